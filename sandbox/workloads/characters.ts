@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/**
+ * What a version is like, told by its tag.
+ * errors: ratio (0 to 1) of requests that fail; slow: factor on the latency of a `share` (0 to 1, default all) of
+ * requests; leak: what grows with the age of the container, per minute; slowStart: milliseconds until it is ready.
+ */
+export const characterSchema = z.union([
+  z.enum(['good', 'crash-loop', 'image-pull', 'oom', 'not-ready']),
+  z.strictObject({ errors: z.number().min(0).max(1) }),
+  z.strictObject({ slow: z.number().positive(), share: z.number().min(0).max(1).optional() }),
+  z.strictObject({
+    leak: z.strictObject({
+      errorsPerMinute: z.number().min(0).optional(),
+      slowPerMinute: z.number().min(0).optional(),
+    }),
+  }),
+  z.strictObject({ slowStart: z.number().min(0) }),
+]);
+export type Character = z.infer<typeof characterSchema>;
+
+export interface Behaviour {
+  /** Ratio of requests that fail because of the character, 0 to 1, on top of what the service fails anyway. */
+  errors: number;
+  /** Factor on the latency of a `slowShare` (0 to 1) of the requests. */
+  slow: number;
+  slowShare: number;
+}
+
+const calm: Behaviour = { errors: 0, slow: 1, slowShare: 0 };
+
+/** How a container of this character answers when it has been up for `ageMs` milliseconds. */
+export function behaviourOf(character: Character, ageMs: number): Behaviour {
+  if (typeof character === 'string' || 'slowStart' in character) return calm;
+  if ('errors' in character) return { ...calm, errors: character.errors };
+  if ('slow' in character) return { ...calm, slow: character.slow, slowShare: character.share ?? 1 };
+  const minutes = ageMs / 60_000;
+  const { errorsPerMinute = 0, slowPerMinute = 0 } = character.leak;
+  return { errors: Math.min(1, errorsPerMinute * minutes), slow: 1 + slowPerMinute * minutes, slowShare: 1 };
+}
+
+export interface Characters {
+  /** `good` for versions that nobody described. */
+  of(service: string, tag: string): Character;
+  /** Changes a version's character; throws a ZodError where it is none. */
+  set(service: string, tag: string, character: Character): void;
+  /** Calls back after each change; returns how to stop that. */
+  onChange(listener: (service: string, tag: string) => void): () => void;
+}
+
+/** The characters of all versions, which can be changed while pods run. */
+export function createCharacters(
+  services: readonly { name: string; versions: readonly { tag: string; character: Character }[] }[],
+): Characters {
+  const listeners = new Set<(service: string, tag: string) => void>();
+  const known = new Map<string, Character>();
+  const key = (service: string, tag: string) => `${service}:${tag}`;
+  for (const { name, versions } of services) {
+    for (const { tag, character } of versions) known.set(key(name, tag), characterSchema.parse(character));
+  }
+  return {
+    of: (service, tag) => known.get(key(service, tag)) ?? 'good',
+    set(service, tag, character) {
+      known.set(key(service, tag), characterSchema.parse(character));
+      for (const listener of listeners) listener(service, tag);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { behaviourOf, type Character } from './characters.ts';
+import { createPodMetrics, type PodMetrics } from './metrics.ts';
+import type { Random } from './prng.ts';
+
+export interface Reply {
+  code: 200 | 500;
+  /** How long the answer takes. */
+  seconds: number;
+}
+
+/** One run of one container: from its start until it ends or crashes. A restart is a new one. */
+export interface Container {
+  readonly startedAt: number;
+  readonly metrics: PodMetrics;
+  /** Answers one request and counts it. */
+  serve(method: string): Reply;
+}
+
+export interface ContainerDeps {
+  version: string;
+  latency: { median: number; spread: number };
+  /** Ratio (0 to 1) of requests that fail with any version. */
+  errors: number;
+  character: () => Character;
+  random: Random;
+  now: () => number;
+}
+
+/** Starts a container: its counters are zero, its age is nothing. */
+export function startContainer(deps: ContainerDeps): Container {
+  const startedAt = deps.now();
+  const metrics = createPodMetrics(deps.version, startedAt);
+  return {
+    startedAt,
+    metrics,
+    serve(method) {
+      const { random } = deps;
+      const behaviour = behaviourOf(deps.character(), deps.now() - startedAt);
+      const factor = random.next() < behaviour.slowShare ? behaviour.slow : 1;
+      const seconds = random.logNormal(deps.latency.median, deps.latency.spread) * factor;
+      const failed = random.next() < 1 - (1 - deps.errors) * (1 - behaviour.errors);
+      const code = failed ? 500 : 200;
+      metrics.observe(method, code, seconds);
+      return { code, seconds };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { RepositorySpec, TagSpec } from '../registry/index.ts';
+import type { Character } from './characters.ts';
+
+/** A small company in plain data: what runs where, how busy it is, and what its versions are like. */
+export interface World {
+  environments: readonly WorldEnvironment[];
+  services: readonly WorldService[];
+}
+
+export interface WorldEnvironment {
+  name: string;
+  /** Name of the cluster it lives on, for worlds of several clusters. */
+  cluster: string;
+  namespace: string;
+}
+
+/**
+ * How requests find a service: an Istio VirtualService, the ready pods behind a Service, or, for a worker that takes
+ * jobs from a queue, its own ready pods without any Service.
+ */
+export type WorldRouting =
+  | { kind: 'istio'; subsets?: readonly { name: string; labels: Readonly<Record<string, string>> }[] }
+  | { kind: 'service' }
+  | { kind: 'queue' };
+
+export interface WorldService {
+  name: string;
+  /** Repository path of its image, without host and tag. */
+  image: string;
+  source: string;
+  routing: WorldRouting;
+  /** `spec.strategy.type` of its Deployment. */
+  update: 'RollingUpdate' | 'Recreate';
+  /** Latency in seconds: the median, and the standard deviation of the logarithm. */
+  latency: { median: number; spread: number };
+  /** Ratio (0 to 1) of requests that fail with any version. */
+  errors: number;
+  versions: readonly WorldVersion[];
+  runs: Readonly<Record<string, WorldRun>>;
+}
+
+export interface WorldVersion extends TagSpec {
+  character: Character;
+}
+
+/** How a service runs in one environment; rates are requests per second. */
+export interface WorldRun {
+  version: string;
+  replicas: number;
+  rps: number;
+  peakRps: number;
+}
+
+/** What the registry must hold for this world. */
+export function repositoriesOf(world: World): RepositorySpec[] {
+  return world.services.map(({ image, source, versions }) => ({
+    name: image,
+    source,
+    tags: versions.map(({ character: _, ...tag }) => tag),
+  }));
+}

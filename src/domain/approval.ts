@@ -1,0 +1,57 @@
+import type { Refusal } from './reasons.ts';
+import type { Release } from './release.ts';
+import type { Person } from './request.ts';
+import type { ApprovalPolicy } from './target.ts';
+
+/** True when enough people have approved this plan. */
+export function isApproved(release: Release): boolean {
+  return release.approvals.length >= release.plan.target.approval.required;
+}
+
+/** When the wait for approval ends (ms since epoch). */
+export function approvalExpiresAt(release: Release): number {
+  return release.requestedAt + release.plan.target.approval.expiresMs;
+}
+
+/**
+ * Whether this person may approve now, by the policy that the plan carries.
+ * @param memberOf handles of the policy's groups that the person belongs to
+ * @param digest the digest on the card that was clicked
+ */
+export function approvalRefusal(
+  release: Release,
+  by: Person,
+  memberOf: readonly string[],
+  digest: string,
+): Refusal | null {
+  const policy = release.plan.target.approval;
+  const number = String(release.number);
+  if (release.phase.kind !== 'awaiting-approval')
+    return { code: 'already-decided', facts: { number, ...decision(release) } };
+  if (digest !== release.digest) return { code: 'plan-changed', facts: { number } };
+  if (release.approvals.some((approval) => approval.by.id === by.id))
+    return { code: 'already-approved', facts: { number } };
+  if (!mayApprove(policy, by, memberOf))
+    return { code: 'not-an-approver', facts: { number, approvers: approversOf(policy) } };
+  if (!policy.selfApproval && release.request.by.id === by.id) {
+    return { code: 'self-approval', facts: { number, approvers: approversOf(policy) } };
+  }
+  return null;
+}
+
+/** With neither groups nor users named, anyone may approve. */
+export function mayApprove(policy: ApprovalPolicy, by: Person, memberOf: readonly string[]): boolean {
+  if (policy.groups.length === 0 && policy.users.length === 0) return true;
+  return policy.users.includes(by.id) || policy.groups.some((group) => memberOf.includes(group));
+}
+
+function approversOf(policy: ApprovalPolicy): string {
+  return [...policy.groups.map((group) => `@${group}`), ...policy.users].join(' or ');
+}
+
+function decision(release: Release): Record<string, string> {
+  const last = release.approvals.at(-1);
+  const { phase } = release;
+  if (phase.kind === 'ended') return { outcome: phase.outcome, at: String(phase.at), by: phase.by?.id ?? '' };
+  return last ? { outcome: 'approved', by: last.by.id, at: String(last.at) } : { outcome: 'approved' };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { gateResultSchema } from './gate.ts';
+import { actionSchema, planSchema } from './plan.ts';
+import { causeCodes, holdCodes, outcomes } from './reasons.ts';
+import { personSchema, requestSchema } from './request.ts';
+import { sampleSchema, troubleSchema, verdictSchema } from './verdict.ts';
+
+/** Milliseconds since the epoch, by the clock of whoever appended the event. */
+const at = z.number();
+const index = z.number().int().nonnegative();
+const by = personSchema;
+
+export const causeSchema = z.object({
+  code: z.enum(causeCodes),
+  /** Plain text for people, e.g. what a step failed with. */
+  detail: z.string(),
+  by: personSchema.nullable(),
+  verdict: verdictSchema.nullable(),
+  trouble: troubleSchema.nullable(),
+});
+export type Cause = z.infer<typeof causeSchema>;
+
+/** The log of a release. Only ever add members: recorded logs must fold for ever. */
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('requested'),
+    at,
+    id: z.string(),
+    number: z.number().int().positive(),
+    request: requestSchema,
+    plan: planSchema,
+    /** SHA-256 of the plan's canonical JSON, hex. */
+    digest: z.string(),
+    gates: z.array(gateResultSchema),
+  }),
+  z.object({ type: z.literal('approved'), at, by, digest: z.string() }),
+  z.object({ type: z.literal('approval.reminded'), at }),
+  z.object({ type: z.literal('started'), at }),
+  z.object({ type: z.literal('step.started'), at, index }),
+  /** The step cannot go on for now; it is tried again. Written once per new error, not per attempt. */
+  z.object({ type: z.literal('step.retrying'), at, index, error: z.string() }),
+  z.object({ type: z.literal('step.done'), at, index, note: z.string() }),
+  z.object({ type: z.literal('measured'), at, sample: sampleSchema.nullable(), verdict: verdictSchema }),
+  z.object({ type: z.literal('trouble.seen'), at, trouble: troubleSchema }),
+  z.object({ type: z.literal('paused'), at, by }),
+  z.object({ type: z.literal('resumed'), at, by }),
+  /** Skip what is left of the baking and promote now. */
+  z.object({ type: z.literal('promoted'), at, by }),
+  z.object({ type: z.literal('abort.asked'), at, by, reason: z.string().nullable() }),
+  z.object({ type: z.literal('hold.opened'), at, code: z.enum(holdCodes), detail: z.string(), expiresAt: z.number() }),
+  /** `wait` asks again later, `go-on` takes the step as good, `resolved` is the release's own: evidence came. */
+  z.object({
+    type: z.literal('hold.closed'),
+    at,
+    by: personSchema.nullable(),
+    answer: z.enum(['wait', 'go-on', 'resolved']),
+  }),
+  z.object({ type: z.literal('rollback.started'), at, cause: causeSchema, undo: z.array(actionSchema) }),
+  z.object({ type: z.literal('undo.done'), at, index, note: z.string() }),
+  z.object({ type: z.literal('undo.retrying'), at, index, error: z.string() }),
+  /** A person has seen that a rollback is stuck and looks after it. */
+  z.object({ type: z.literal('acknowledged'), at, by }),
+  z.object({
+    type: z.literal('finished'),
+    at,
+    outcome: z.enum(outcomes),
+    by: personSchema.nullable(),
+    reason: z.string().nullable(),
+  }),
+]);
+export type ReleaseEvent = z.infer<typeof eventSchema>;
+export type EventOf<T extends ReleaseEvent['type']> = Extract<ReleaseEvent, { type: T }>;

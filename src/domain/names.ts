@@ -1,0 +1,32 @@
+import type { Target } from './target.ts';
+
+/** Labels and annotations that Sluice puts on what it creates or writes. */
+export const labels = {
+  /** On the candidate's objects and pods: the release's id. */
+  release: 'sluice.dev/release',
+  /** On the candidate's objects and pods: always `candidate`; stable's objects never carry it. */
+  track: 'sluice.dev/track',
+  /** On the candidate's objects and pods: the name of the stable Deployment. */
+  workload: 'sluice.dev/workload',
+} as const;
+
+export const annotations = {
+  /** `<release id>/<epoch>` of the last write: a worker with an older epoch must stop. */
+  fence: 'sluice.dev/fence',
+  /** JSON of what the object looked like before: how it is put back, even when everything else is lost. */
+  undo: 'sluice.dev/undo',
+} as const;
+
+export function candidateName(target: Target): string {
+  return `${target.workload.name}-candidate`;
+}
+
+/** The candidate's own Kubernetes Service; null where the workload has none. */
+export function candidateService(target: Target): string | null {
+  return target.workload.service && `${target.workload.service}-candidate`;
+}
+
+/** Selects the candidate's pods of one workload. */
+export function candidateSelector(target: Target): string {
+  return `${labels.track}=candidate,${labels.workload}=${target.workload.name}`;
+}

@@ -1,0 +1,50 @@
+/** Why a request, a click or a gate was refused. One closed list: tests, metrics and answers all speak of these. */
+export const refusalCodes = [
+  'unknown-service',
+  'unknown-environment',
+  'unknown-strategy',
+  'unknown-version',
+  'unknown-release',
+  'already-running',
+  'would-go-back',
+  'not-promoted',
+  'busy',
+  'workload-missing',
+  'route-missing',
+  'workload-unfit',
+  'cluster-unreachable',
+  'registry-unreachable',
+  'nobody-can-approve',
+  'not-an-approver',
+  'self-approval',
+  'already-decided',
+  'already-approved',
+  'plan-changed',
+  'not-live',
+  'not-possible-now',
+  'not-allowed',
+  'nothing-to-roll-back',
+  'syntax',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Why a release is rolled back. */
+export const causeCodes = ['unhealthy', 'trouble', 'deadline', 'aborted', 'hold-expired', 'step-failed'] as const;
+export type CauseCode = (typeof causeCodes)[number];
+
+/** Why a release waits for a person. */
+export const holdCodes = ['no-data', 'query-failed', 'too-few-requests', 'pause-expired'] as const;
+export type HoldCode = (typeof holdCodes)[number];
+
+/** How a release can end. */
+export const outcomes = ['succeeded', 'rolled-back', 'rejected', 'expired', 'withdrawn'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A refusal: the code for programs, the facts for the sentence that `src/report` makes of it. */
+export interface Refusal {
+  code: RefusalCode;
+  /** Plain text from people or systems; escaped where it is shown. */
+  facts: Record<string, string>;
+  /** Known values that are near what was typed, the nearest first. */
+  suggestions?: string[];
+}

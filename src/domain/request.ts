@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** A person: the id for mentions, the name for logs and reports that outlive the workspace. */
+export const personSchema = z.object({ id: z.string(), name: z.string() });
+export type Person = z.infer<typeof personSchema>;
+
+/** Who wants which version of which service where, how, and why. */
+export const requestSchema = z.object({
+  by: personSchema,
+  service: z.string(),
+  version: z.string(),
+  environment: z.string(),
+  /** Only where the person chose one; otherwise the catalogue's. */
+  strategy: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** The same ask delivered twice has the same key. */
+  key: z.string(),
+  /** Where the person typed, for answers that only they see. */
+  channel: z.string().nullable(),
+  /** A wish to go back to an older version is said, never guessed. */
+  backwards: z.boolean(),
+});
+export type Request = z.infer<typeof requestSchema>;

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { jsonSchema } from './json.ts';
+
+/** A provider's own settings: `kind` names the implementation, which checks the rest by its own schema. */
+export const providerConfigSchema = z.object({ kind: z.string() }).catchall(jsonSchema);
+export type ProviderConfig = z.infer<typeof providerConfigSchema>;
+
+const percent = z.number().min(0).max(100);
+const ms = z.number().int().nonnegative();
+
+export const strategySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('canary'),
+    /** Shares of the traffic, growing, each held for `bakeMs` while it is watched. */
+    steps: z.array(z.object({ percent: percent.min(1), bakeMs: ms })).min(1),
+  }),
+  z.object({ kind: z.literal('rolling'), bakeMs: ms }),
+  z.object({ kind: z.literal('recreate'), bakeMs: ms }),
+]);
+export type Strategy = z.infer<typeof strategySchema>;
+export type StrategyKind = Strategy['kind'];
+
+export const analysisSchema = z.object({
+  judge: z.enum(['threshold', 'baseline']),
+  intervalMs: ms.positive(),
+  /** Requests that a track must have served before anything good is said of it. */
+  minRequests: z.number().int().positive(),
+  /** Ratio 0 to 1. */
+  maxErrorRatio: z.number().min(0).max(1),
+  /** The candidate's p99 may be this many times that of stable. */
+  maxLatencyFactor: z.number().positive(),
+  /** How long no data, or a failing query, is borne before a person is asked. */
+  patienceMs: ms,
+});
+export type AnalysisSettings = z.infer<typeof analysisSchema>;
+
+export const approvalPolicySchema = z.object({
+  /** How many different people must approve; 0 starts at once. */
+  required: z.number().int().nonnegative(),
+  /** Handles of Slack user groups, without the @. */
+  groups: z.array(z.string()),
+  /** Slack user ids. */
+  users: z.array(z.string()),
+  selfApproval: z.boolean(),
+  expiresMs: ms.positive(),
+  remindMs: ms.positive(),
+});
+export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;
+
+export const limitsSchema = z.object({
+  /** A workload must be ready within this time. */
+  readyMs: ms.positive(),
+  /** A question to a person is answered by rolling back after this time. */
+  holdMs: ms.positive(),
+  /** A pause turns into a hold after this time. */
+  pauseMs: ms.positive(),
+  /** The whole release, from its start. */
+  totalMs: ms.positive(),
+});
+export type Limits = z.infer<typeof limitsSchema>;
+
+/** A service in one environment with all defaults applied: what a plan is made from and carries with it. */
+export const targetSchema = z.object({
+  service: z.string(),
+  environment: z.string(),
+  cluster: z.string(),
+  namespace: z.string(),
+  /** Slack channel id or name without #. */
+  channel: z.string(),
+  /** Production: dangerous buttons ask again. */
+  protected: z.boolean(),
+  /** The environment that a version must have run in before, or null. */
+  requires: z.string().nullable(),
+  workload: z.object({
+    name: z.string(),
+    container: z.string(),
+    /** Name of the Kubernetes Service in front, or null for a worker without one. */
+    service: z.string().nullable(),
+    /** Container port that serves traffic and `/metrics`. */
+    port: z.number().int().positive(),
+  }),
+  images: providerConfigSchema,
+  repository: z.string(),
+  strategy: strategySchema,
+  /** Strategies that a request may choose instead. */
+  strategies: z.array(strategySchema),
+  router: providerConfigSchema,
+  metrics: providerConfigSchema,
+  analysis: analysisSchema,
+  approval: approvalPolicySchema,
+  limits: limitsSchema,
+  /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */
+  mention: z.array(z.string()),
+  /** URL templates with {service}, {environment}, {from}, {to}, {fromCommit}, {toCommit}. */
+  links: z.object({ diff: z.string().optional(), dashboard: z.string().optional(), logs: z.string().optional() }),
+});
+export type Target = z.infer<typeof targetSchema>;

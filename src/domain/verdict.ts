@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** Cumulative histogram of one interval: `count` requests took at most `le` seconds (Infinity is written as null). */
+export const bucketSchema = z.object({ le: z.number().nullable(), count: z.number() });
+export type Bucket = z.infer<typeof bucketSchema>;
+
+/** What one track did in one interval. */
+export const figuresSchema = z.object({
+  pods: z.number().int().nonnegative(),
+  requests: z.number().nonnegative(),
+  /** Of the requests, those that failed. */
+  errors: z.number().nonnegative(),
+  /** Cumulative, by growing `le`; empty where latency is not measured. */
+  buckets: z.array(bucketSchema),
+});
+export type Figures = z.infer<typeof figuresSchema>;
+
+/** One interval of both tracks; `stable` is null where only the candidate is left or measured. */
+export const sampleSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  candidate: figuresSchema,
+  stable: figuresSchema.nullable(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+/** What a metric source answered. Four different things that are never mixed up. */
+export const measurementSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sample'), sample: sampleSchema }),
+  /** The source answered, but knows nothing of the candidate (yet). */
+  z.object({ kind: z.literal('no-data'), detail: z.string() }),
+  /** The source did not answer, or answered with an error. */
+  z.object({ kind: z.literal('failed'), detail: z.string() }),
+]);
+export type Measurement = z.infer<typeof measurementSchema>;
+
+/** One comparison that a judge made. Values are ratios 0 to 1 for errors and seconds for latency. */
+export const findingSchema = z.object({
+  metric: z.enum(['errors', 'p99']),
+  state: z.enum(['good', 'bad', 'unsure']),
+  candidate: z.number().nullable(),
+  stable: z.number().nullable(),
+  /** The limit that was applied, in the metric's unit. */
+  limit: z.number().nullable(),
+  /** Requests of the candidate that the finding rests on. */
+  requests: z.number(),
+  stableRequests: z.number(),
+  /** Chance of seeing this if the candidate were within the limit (one look), where the finding is a test. */
+  chance: z.number().nullable(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const verdictSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('healthy'), findings: z.array(findingSchema) }),
+  z.object({ kind: z.literal('unhealthy'), findings: z.array(findingSchema), culprit: findingSchema }),
+  z.object({
+    kind: z.literal('inconclusive'),
+    why: z.enum(['too-few-requests', 'no-data', 'query-failed']),
+    findings: z.array(findingSchema),
+    /** Requests seen and wanted, where there were too few. */
+    seen: z.number(),
+    wanted: z.number(),
+    detail: z.string(),
+  }),
+]);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** A pod of the new version that needs no statistics. */
+export const troubleSchema = z.object({
+  code: z.enum([
+    'crash-loop',
+    'restarted',
+    'image-pull',
+    'oom-killed',
+    'probe-failing',
+    'not-scheduled',
+    'progress-deadline',
+  ]),
+  pod: z.string(),
+  /** Kubernetes' own words, shortened. */
+  detail: z.string(),
+});
+export type Trouble = z.infer<typeof troubleSchema>;

@@ -1,0 +1,121 @@
+import type { JsonObject } from '../domain/json.ts';
+
+/** A Kubernetes object as the API server sent it: raw, so that fields we do not know survive a read and a write. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+  [field: string]: unknown;
+}
+
+export interface ObjectMeta {
+  name: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
+  managedFields?: JsonObject[];
+}
+
+export interface KindRef {
+  apiVersion: string;
+  kind: string;
+}
+
+export interface ObjectRef extends KindRef {
+  namespace: string;
+  name: string;
+}
+
+/** The field manager under which Sluice writes. */
+export const fieldManager = 'sluice';
+
+/**
+ * What Sluice needs of a cluster. All calls have a deadline and throw `KubeError`.
+ * Plural resource names are found through discovery and cached.
+ */
+export interface Kube {
+  /** Cluster name from the environment settings. */
+  readonly cluster: string;
+  /** Null where the object does not exist. */
+  get(ref: ObjectRef): Promise<KubeObject | null>;
+  /** All objects of a kind in a namespace that match the label selector. */
+  list(kind: KindRef, namespace: string, labelSelector?: string): Promise<KubeObject[]>;
+  /** 409 becomes `KubeError` with kind `conflict`. */
+  create(object: KubeObject): Promise<KubeObject>;
+  /** PUT: needs `metadata.resourceVersion`. */
+  replace(object: KubeObject): Promise<KubeObject>;
+  /** Server-side apply as `fieldManager`. A `resourceVersion` in the object makes it conditional. */
+  apply(object: KubeObject, options?: { force?: boolean }): Promise<KubeObject>;
+  /** JSON merge patch. Give `resourceVersion` inside the patch's metadata to make it conditional. */
+  mergePatch(ref: ObjectRef, patch: JsonObject): Promise<KubeObject>;
+  /** True when it was there. Foreground by default: dependents go first. */
+  remove(ref: ObjectRef, options?: { uid?: string; propagation?: 'Foreground' | 'Background' }): Promise<boolean>;
+  /** GET through the API server's pod proxy. Any HTTP status is an answer, not an error. */
+  podGet(
+    namespace: string,
+    pod: string,
+    port: number,
+    path: string,
+    headers?: Record<string, string>,
+  ): Promise<HttpAnswer>;
+  /** May the bot's own account do this? */
+  canI(access: {
+    verb: string;
+    group: string;
+    resource: string;
+    namespace: string;
+    subresource?: string;
+  }): Promise<boolean>;
+  /** Follows a kind in a namespace until the signal aborts; reconnects, relists after 410, never stops for good. */
+  watch(
+    kind: KindRef,
+    namespace: string,
+    labelSelector: string | undefined,
+    handlers: WatchHandlers,
+    signal: AbortSignal,
+  ): void;
+}
+
+export interface WatchHandlers {
+  /** The full list, at the start and after every relist. */
+  synced(objects: KubeObject[]): void;
+  changed(object: KubeObject): void;
+  removed(object: KubeObject): void;
+  /** A broken connection that is being mended; for logs and metrics. */
+  broken(error: Error): void;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The clusters of the environments, by name. Throws for an unknown name. */
+export type Clusters = (name: string) => Kube;
+
+export type KubeErrorKind = 'conflict' | 'not-found' | 'forbidden' | 'invalid' | 'throttled' | 'unreachable' | 'server';
+
+export class KubeError extends Error {
+  override name = 'KubeError';
+  readonly kind: KubeErrorKind;
+  readonly status: number;
+  /** Waiting helps. */
+  readonly retryable: boolean;
+  /** What the server asked to wait, in ms, where it did. */
+  readonly retryAfterMs: number | null;
+
+  constructor(kind: KubeErrorKind, message: string, status = 0, retryAfterMs: number | null = null) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+    this.retryable = kind === 'throttled' || kind === 'unreachable' || kind === 'server' || kind === 'conflict';
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,35 @@
+import type { JsonObject } from '../../domain/json.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { ProviderConfig, Target } from '../../domain/target.ts';
+import type { Measurement } from '../../domain/verdict.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Clusters } from '../../platform/kube.ts';
+
+/**
+ * What a source wants remembered until its next measurement (raw counters, the last time asked). It is kept outside
+ * the process, so that another worker can go on with the same interval.
+ */
+export type Memo = JsonObject | null;
+
+export interface MetricSource {
+  /** What is measured, for the card: "errors", "p99". Empty where nothing but the pods' own state is looked at. */
+  readonly measures: readonly ('errors' | 'p99')[];
+  /** One interval, from the last call's memo until now. The first call (memo null) only primes: `no-data`, "first look". Never throws. */
+  measure(plan: Plan, memo: Memo): Promise<{ measurement: Measurement; memo: Memo }>;
+  /** What is wrong with the source as set up, in words, or null. For doctor and gates. */
+  check(target: Target): Promise<string | null>;
+}
+
+/** GET with a deadline. Any status is an answer; throws where there is none. */
+export type HttpGet = (
+  url: string,
+  options: { headers?: Record<string, string>; timeoutMs: number },
+) => Promise<{ status: number; body: string }>;
+
+export interface MetricDeps {
+  clusters: Clusters;
+  clock: Clock;
+  http: HttpGet;
+}
+
+export type MetricSourceFactory = (deps: MetricDeps, config: ProviderConfig) => MetricSource;

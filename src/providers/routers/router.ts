@@ -1,0 +1,44 @@
+import type { Plan } from '../../domain/plan.ts';
+import type { ProviderConfig, Target } from '../../domain/target.ts';
+import type { Clusters } from '../../platform/kube.ts';
+
+/** Who writes: goes into the fence annotation of every object that is written. */
+export interface Fence {
+  release: string;
+  /** Grows each time a worker takes the release up; a write that finds a later one stops with `StaleWriter`. */
+  epoch: number;
+}
+
+export interface RouteContext {
+  plan: Plan;
+  target: Target;
+  fence: Fence;
+}
+
+/** How exactly the router can divide the traffic. */
+export type Precision = 'exact' | 'pods';
+
+export interface RouterTraits {
+  precision: Precision;
+  /** Whether the candidate's pods must (`pods`) or must not (`exact`, two hosts) be behind the user's own Service. */
+  candidateBehindService: boolean;
+}
+
+/** Divides the traffic of one service between stable and candidate. Every method is idempotent. */
+export interface Router {
+  readonly traits: RouterTraits;
+  /** What is wrong with the user's routing objects, in words, or null when they are fit. Reads only. */
+  check(target: Target): Promise<string | null>;
+  /** The routing objects know the candidate, which gets nothing yet. */
+  prepare(context: RouteContext): Promise<void>;
+  /** The candidate gets `percent` (0 to 100) of the traffic. */
+  shift(context: RouteContext, percent: number): Promise<void>;
+  /** The share that the candidate has now, read back from the cluster (0 to 100). */
+  share(context: RouteContext): Promise<number>;
+  /** The routing objects are as they were before `prepare`; nothing of ours is left in them. */
+  clean(context: RouteContext): Promise<void>;
+  /** Names of what is still ours, for the final look; empty when clean. */
+  leftovers(context: RouteContext): Promise<string[]>;
+}
+
+export type RouterFactory = (deps: { clusters: Clusters }, config: ProviderConfig) => Router;
