@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { answer, failure, type RegistryAnswer } from './answer.ts';
 import { createGuard } from './auth.ts';
-import { createFaults, type RegistryFaults } from './faults.ts';
+import { createFaults, type RegistryFault, type RegistryFaults } from './faults.ts';
 import { createImages, type Images } from './images.ts';
 import type { RegistryAuth, RepositorySpec, TagSpec } from './types.ts';
 
@@ -52,9 +52,7 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     const path = request.url ?? '/';
     const fault = faults.take(path);
     if (fault !== undefined) {
-      const failed = failure(fault.status, fault.status === 429 ? 'TOOMANYREQUESTS' : 'UNKNOWN', 'a fault on demand');
-      if (fault.retryAfter !== undefined) failed.headers['retry-after'] = String(fault.retryAfter);
-      return send(request, response, failed);
+      return send(request, response, faultAnswer(fault));
     }
     const { method = 'GET', headers } = request;
     const { authorization, accept } = headers;
@@ -82,6 +80,12 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
       await once(server, 'close');
     },
   };
+}
+
+function faultAnswer({ status, retryAfter }: RegistryFault): RegistryAnswer {
+  const failed = failure(status, status === 429 ? 'TOOMANYREQUESTS' : 'UNKNOWN', 'a fault on demand');
+  if (retryAfter !== undefined) failed.headers['retry-after'] = String(retryAfter);
+  return failed;
 }
 
 function send(request: IncomingMessage, response: ServerResponse, found: RegistryAnswer): void {

@@ -42,7 +42,7 @@ export function behaviourOf(character: Character, ageMs: number): Behaviour {
 export interface Characters {
   /** `good` for versions that nobody described. */
   of(service: string, tag: string): Character;
-  /** Changes a version's character; throws a ZodError where it is none. */
+  /** Changes a version's character; throws where there is no such service or character. */
   set(service: string, tag: string, character: Character): void;
   /** Calls back after each change; returns how to stop that. */
   onChange(listener: (service: string, tag: string) => void): () => void;
@@ -61,6 +61,7 @@ export function createCharacters(
   return {
     of: (service, tag) => known.get(key(service, tag)) ?? 'good',
     set(service, tag, character) {
+      if (!services.some(({ name }) => name === service)) throw new Error(`The world has no service "${service}"`);
       known.set(key(service, tag), characterSchema.parse(character));
       for (const listener of listeners) listener(service, tag);
     },

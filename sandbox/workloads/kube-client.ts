@@ -2,14 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { readKubeconfig } from './kubeconfig.ts';
 
-export type PatchKind = 'merge' | 'json' | 'apply';
-
-const patchTypes = {
-  merge: 'application/merge-patch+json',
-  json: 'application/json-patch+json',
-  apply: 'application/apply-patch+yaml',
-} as const;
-
 /** The answer of the API server was an error. */
 export class KubeError extends Error {
   readonly status: number;
@@ -25,58 +17,54 @@ export class KubeError extends Error {
 export interface KubeClient {
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
-  patch(path: string, body: unknown, kind?: PatchKind): Promise<unknown>;
+  /** JSON merge patch. */
+  patch(path: string, body: unknown): Promise<unknown>;
   delete(path: string, body?: unknown): Promise<unknown>;
   /** The lines of a watch, parsed, until the server ends it, it breaks (throws), or the signal aborts (throws). */
   watch(path: string, signal: AbortSignal): AsyncIterable<unknown>;
+  /** Breaks off what is under way. */
   close(): Promise<void>;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-const attempts = 8;
-/** Answers that may be different in a moment. 500 is among them because only idempotent calls are made. */
+/** How long to go on asking a server that is busy or away: longer than any outage that a test plays. */
+const patienceMs = 120_000;
+/** Answers that may be different in a moment. A repeated creation shows as 409, which the callers know. */
 const passing = new Set([429, 500, 502, 503, 504]);
 
 /**
  * Connects to the cluster of a kubeconfig (YAML). Methods throw a KubeError for an error answer; 429, 5xx and broken
- * connections are tried again for some seconds first.
+ * connections are tried again for two minutes first.
  */
 export function connectKube(kubeconfig: string): KubeClient {
-  const { server, tls, headers } = readKubeconfig(kubeconfig);
+  const { server, tls, ...access } = readKubeconfig(kubeconfig);
+  // The name lets faults on demand spare the simulation itself.
+  const headers = { ...access.headers, 'user-agent': 'sandbox-workloads' };
   const agent = new Agent({ connect: tls, connections: 64, bodyTimeout: 0, headersTimeout: 30_000 });
+  const closing = new AbortController();
+  const connection = { server, headers, agent, signal: closing.signal };
 
-  async function once(method: Method, path: string, body: unknown, type: string) {
-    const answer = await request(server + path, {
-      method,
-      dispatcher: agent,
-      headers: { ...headers, accept: 'application/json', 'content-type': type },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, text, retryAfter: Number(answer.headers['retry-after'] ?? 0) };
-  }
-
-  async function call(method: Method, path: string, body?: unknown, type = 'application/json'): Promise<unknown> {
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await once(method, path, body, type).catch((error: Error) => {
-        if (attempt >= attempts || agent.destroyed) throw error;
+  async function call(method: Method, path: string, body?: unknown): Promise<unknown> {
+    const until = performance.now() + patienceMs;
+    for (let waitMs = 50; ; waitMs = Math.min(1000, waitMs * 2)) {
+      const late = performance.now() > until;
+      const answer = await once(connection, method, path, body).catch((error: unknown) => {
+        if (late || closing.signal.aborted) throw error;
         return undefined;
       });
       if (answer && answer.status < 400) return JSON.parse(answer.text);
-      if (answer && (!passing.has(answer.status) || attempt >= attempts)) {
+      if (answer && (late || !passing.has(answer.status))) {
         throw new KubeError(method, path, answer.status, answer.text.slice(0, 500));
       }
-      await sleep(Math.max((answer?.retryAfter ?? 0) * 1000, Math.min(1000, 25 * 2 ** attempt)), undefined, {
-        ref: false,
-      });
+      await sleep(Math.max((answer?.retryAfter ?? 0) * 1000, waitMs), undefined, { signal: closing.signal });
     }
   }
 
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, body),
-    patch: (path, body, kind = 'merge') => call('PATCH', path, body, patchTypes[kind]),
+    patch: (path, body) => call('PATCH', path, body),
     delete: (path, body) => call('DELETE', path, body),
     async *watch(path, signal) {
       const answer = await request(server + path, { dispatcher: agent, headers, signal });
@@ -85,8 +73,31 @@ export function connectKube(kubeconfig: string): KubeClient {
       }
       yield* parseLines(answer.body);
     },
-    close: () => agent.destroy(),
+    close() {
+      closing.abort();
+      return agent.destroy();
+    },
   };
+}
+
+interface Connection {
+  server: string;
+  headers: Record<string, string>;
+  agent: Agent;
+  signal: AbortSignal;
+}
+
+async function once({ server, headers, agent, signal }: Connection, method: Method, path: string, body: unknown) {
+  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const answer = await request(server + path, {
+    method,
+    dispatcher: agent,
+    signal,
+    headers: { ...headers, accept: 'application/json', 'content-type': type },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  const text = await answer.body.text();
+  return { status: answer.statusCode, text, retryAfter: Number(answer.headers['retry-after'] ?? 0) };
 }
 
 async function* parseLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<unknown> {

@@ -95,3 +95,8 @@ export const targetSchema = z.object({
   links: z.object({ diff: z.string().optional(), dashboard: z.string().optional(), logs: z.string().optional() }),
 });
 export type Target = z.infer<typeof targetSchema>;
+
+/** How long a pod that runs may take to become ready before its probe counts as failing (ms). */
+export function probeGraceMs(limits: Limits): number {
+  return Math.min(60_000, limits.readyMs / 2);
+}

@@ -72,7 +72,7 @@ export interface WriteContext {
   fieldManager: string;
   dryRun: boolean;
   /** Set when the write goes to a subresource. */
-  subresource?: 'status' | 'scale' | undefined;
+  subresource?: 'status' | 'scale' | 'binding' | undefined;
 }
 
 /** `deployments.apps`, or `pods` for the core group. */

@@ -3,7 +3,7 @@ import { asArray, clone, equal, isDict } from '../model/json.ts';
 import type { Dict, KubeObject, ResourceType } from '../model/types.ts';
 import { fieldValues, readablePath } from './field-set.ts';
 import { itemKey, mergeRule } from './list-rules.ts';
-import { type Manager, readManagers, sameManager } from './managed-fields.ts';
+import { type Manager, readManagers, replaceManager, sameManager } from './managed-fields.ts';
 import { pruneFields } from './prune.ts';
 
 export interface ApplyRequest {
@@ -32,9 +32,9 @@ export function applyConfiguration(request: ApplyRequest): { object: KubeObject;
   const previous = managers.find((manager) => sameManager(manager, own));
   const fields = new Set(wanted.keys());
   const losers = new Set(disputed.map((dispute) => dispute.path));
-  const remaining = others.map((manager) => ({
+  const remaining = managers.map((manager) => ({
     ...manager,
-    fields: new Set([...manager.fields].filter((path) => !losers.has(path))),
+    fields: sameManager(manager, own) ? fields : new Set([...manager.fields].filter((path) => !losers.has(path))),
   }));
   const merged = mergeObject(type, [], live, config) as KubeObject;
   const abandoned = [...(previous?.fields ?? [])].filter((path) => !fields.has(path));
@@ -42,7 +42,7 @@ export function applyConfiguration(request: ApplyRequest): { object: KubeObject;
   const object = pruneFields(type, merged, abandoned, stillOwned);
   const unchanged = previous !== undefined && equal([...previous.fields].sort(), [...fields].sort());
   const entry: Manager = { ...own, time: unchanged ? previous.time : own.time, fields };
-  return { object, managers: [...remaining, entry] };
+  return { object, managers: replaceManager(remaining, entry) };
 }
 
 interface Dispute {

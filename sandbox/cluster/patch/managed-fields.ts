@@ -60,14 +60,18 @@ export function managersAfterUpdate(
   const own = { ...writer, operation: 'Update' as const };
   const managers = readManagers(live);
   const previous = managers.find((manager) => sameManager(manager, own))?.fields ?? new Set<string>();
-  const result = managers
-    .filter((manager) => !sameManager(manager, own))
-    .map((manager) => ({
-      ...manager,
-      fields: new Set([...manager.fields].filter((path) => after.has(path) && !changed.has(path))),
-    }));
   const fields = new Set([...[...previous].filter((path) => after.has(path)), ...changed]);
   const unchanged = fields.size === previous.size && [...fields].every((path) => previous.has(path));
   const time = unchanged ? (managers.find((manager) => sameManager(manager, own))?.time ?? own.time) : own.time;
-  return [...result, { ...own, time, fields }];
+  const others = managers.map((manager) => ({
+    ...manager,
+    fields: new Set([...manager.fields].filter((path) => after.has(path) && !changed.has(path))),
+  }));
+  return replaceManager(others, { ...own, time, fields });
+}
+
+/** Puts the entry in the place of the same owner's former one, or at the end. */
+export function replaceManager(managers: readonly Manager[], entry: Manager): Manager[] {
+  const at = managers.findIndex((manager) => sameManager(manager, entry));
+  return at < 0 ? [...managers, entry] : managers.with(at, entry);
 }

@@ -24,7 +24,13 @@ export function messageShape(world: World, message: Message, { metadata }: { met
     ...(message.botId !== undefined && {
       bot_id: message.botId,
       app_id: seed.bot.appId,
-      bot_profile: { id: message.botId, app_id: seed.bot.appId, name: seed.bot.name, deleted: false, team_id: seed.team.id },
+      bot_profile: {
+        id: message.botId,
+        app_id: seed.bot.appId,
+        name: seed.bot.name,
+        deleted: false,
+        team_id: seed.team.id,
+      },
     }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.attachments.length > 0 && { attachments: message.attachments }),
@@ -88,7 +94,14 @@ export function channelShape(world: World, channel: Channel): JsonObject {
   const { seed } = world;
   const isMember = channel.members.has(seed.bot.userId);
   if (channel.imWith !== null) {
-    return { id: channel.id, created: channel.created, is_im: true, is_org_shared: false, user: channel.imWith, priority: 0 };
+    return {
+      id: channel.id,
+      created: channel.created,
+      is_im: true,
+      is_org_shared: false,
+      user: channel.imWith,
+      priority: 0,
+    };
   }
   return {
     id: channel.id,

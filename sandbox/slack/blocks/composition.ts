@@ -55,7 +55,10 @@ export const optionGroup = z.strictObject({ label: plain(75), options: z.array(o
 
 /** Either a picture on the web or a file uploaded to Slack. */
 export const imageSource = {
-  image_url: z.url({ protocol: /^https?$/, error: 'must be a valid URL' }).max(3000).optional(),
+  image_url: z
+    .url({ protocol: /^https?$/, error: 'must be a valid URL' })
+    .max(3000)
+    .optional(),
   slack_file: z.union([z.strictObject({ id: id }), z.strictObject({ url: url })]).optional(),
 };
 

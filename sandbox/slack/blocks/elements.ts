@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { confirm, hasOneSource, id, imageSource, ONE_SOURCE, option, optionGroup, plain, richOption, text, url } from './composition.ts';
+import {
+  confirm,
+  hasOneSource,
+  id,
+  imageSource,
+  ONE_SOURCE,
+  option,
+  optionGroup,
+  plain,
+  richOption,
+  text,
+  url,
+} from './composition.ts';
 
 const action = { action_id: id.optional() };
 const focus = { focus_on_load: z.boolean().optional() };
@@ -25,13 +37,24 @@ const button = z.strictObject({
   ...ask,
 });
 
-const choices = { options: z.array(option).min(1).max(100).optional(), option_groups: z.array(optionGroup).min(1).max(100).optional() };
+const choices = {
+  options: z.array(option).min(1).max(100).optional(),
+  option_groups: z.array(optionGroup).min(1).max(100).optional(),
+};
 const ONE_LIST = 'must have exactly one of: options, option_groups';
 const hasOneList = (element: { options?: unknown; option_groups?: unknown }) =>
   (element.options === undefined) !== (element.option_groups === undefined);
 
 const staticSelect = z
-  .strictObject({ type: z.literal('static_select'), ...choices, initial_option: option.optional(), ...action, ...focus, ...place, ...ask })
+  .strictObject({
+    type: z.literal('static_select'),
+    ...choices,
+    initial_option: option.optional(),
+    ...action,
+    ...focus,
+    ...place,
+    ...ask,
+  })
   .refine(hasOneList, ONE_LIST)
   .refine((element) => offers(element, element.initial_option), 'initial_option must be one of the options');
 
@@ -68,12 +91,21 @@ const checkboxes = z.strictObject({
   ...ask,
 });
 
-const overflow = z.strictObject({ type: z.literal('overflow'), options: z.array(option).min(1).max(5), ...action, ...ask });
+const overflow = z.strictObject({
+  type: z.literal('overflow'),
+  options: z.array(option).min(1).max(5),
+  ...action,
+  ...ask,
+});
 
 const selects = [
   staticSelect,
   multiStaticSelect,
-  z.strictObject({ ...chooser('external_select'), initial_option: option.optional(), min_query_length: z.int().min(0).optional() }),
+  z.strictObject({
+    ...chooser('external_select'),
+    initial_option: option.optional(),
+    min_query_length: z.int().min(0).optional(),
+  }),
   z.strictObject({
     ...chooser('multi_external_select'),
     initial_options: z.array(option).min(1).max(100).optional(),
@@ -82,7 +114,11 @@ const selects = [
   }),
   z.strictObject({ ...chooser('users_select'), initial_user: z.string().optional() }),
   z.strictObject({ ...chooser('multi_users_select'), initial_users: z.array(z.string()).optional(), ...max }),
-  z.strictObject({ ...chooser('channels_select'), initial_channel: z.string().optional(), response_url_enabled: z.boolean().optional() }),
+  z.strictObject({
+    ...chooser('channels_select'),
+    initial_channel: z.string().optional(),
+    response_url_enabled: z.boolean().optional(),
+  }),
   z.strictObject({ ...chooser('multi_channels_select'), initial_channels: z.array(z.string()).optional(), ...max }),
   z.strictObject({ ...chooser('datepicker'), initial_date: date.optional() }),
   radio,
@@ -101,7 +137,10 @@ const plainTextInput = z
     ...place,
     ...dispatch,
   })
-  .refine(({ min_length, max_length }) => (min_length ?? 0) <= (max_length ?? 3000), 'min_length must not be above max_length');
+  .refine(
+    ({ min_length, max_length }) => (min_length ?? 0) <= (max_length ?? 3000),
+    'min_length must not be above max_length',
+  );
 
 const numberInput = z.strictObject({
   type: z.literal('number_input'),

@@ -1,5 +1,5 @@
-import type { Faults } from '../server/faults.ts';
 import type { JsonObject } from '../protocol.ts';
+import type { Faults } from '../server/faults.ts';
 import type { DeliveryEntry, DeliveryOutcome } from '../world/model.ts';
 import type { World } from '../world/world.ts';
 import { postToBot } from './http.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { messageShape, viewShape } from '../api/shapes.ts';
 import type { JsonObject } from '../protocol.ts';
 import type { Channel, Message, View } from '../world/model.ts';
 import { imChannel, type ResponseTarget, type Trigger, type World } from '../world/world.ts';
-import { messageShape, viewShape } from '../api/shapes.ts';
 
 /** A response_url lives this long and takes this many answers. */
 export const RESPONSE_TTL_MS = 30 * 60_000;
@@ -22,7 +22,11 @@ export function newTrigger(world: World, user: string, viewId?: string): string 
 }
 
 /** A new address for answers by POST. */
-export function newResponseUrl(world: World, baseUrl: string, target: Omit<ResponseTarget, 'uses' | 'expiresAt'>): string {
+export function newResponseUrl(
+  world: World,
+  baseUrl: string,
+  target: Omit<ResponseTarget, 'uses' | 'expiresAt'>,
+): string {
   const key = world.ids.hex(16);
   world.responses.set(key, { ...target, uses: 0, expiresAt: world.clock.now() + RESPONSE_TTL_MS });
   return `${baseUrl}/response/${world.seed.team.id}/${key}`;
@@ -127,19 +131,16 @@ export function closedPayload(world: World, view: View, cleared: boolean): JsonO
 
 export function suggestionPayload(
   world: World,
-  input: { user: string; container: Message | View; blockId: string; actionId: string; value: string },
+  input: { view: View; blockId: string; actionId: string; value: string },
 ): JsonObject {
-  const { user, container, blockId, actionId, value } = input;
-  const base = { ...common(world, 'block_suggestion', user), block_id: blockId, action_id: actionId, value };
-  if ('hash' in container) {
-    return { ...base, container: { type: 'view', view_id: container.id }, view: viewShape(world, container) };
-  }
-  const { channel, ts } = container;
+  const { view, blockId, actionId, value } = input;
   return {
-    ...base,
-    container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: false },
-    channel: { id: channel, name: world.channels.get(channel)?.name ?? '' },
-    message: messageShape(world, container, { metadata: true }),
+    ...common(world, 'block_suggestion', view.userId),
+    container: { type: 'view', view_id: view.id },
+    view: viewShape(world, view),
+    block_id: blockId,
+    action_id: actionId,
+    value,
   };
 }
 

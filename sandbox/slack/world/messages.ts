@@ -1,3 +1,4 @@
+import { isObject } from '../blocks/find.ts';
 import type { JsonObject } from '../protocol.ts';
 import type { Message, MessageMetadata } from './model.ts';
 import type { World } from './world.ts';
@@ -96,9 +97,23 @@ export function replies(world: World, channel: string, ts: string): Message[] {
   return channelMessages(world, channel).filter((message) => message.threadTs === ts && message.ts !== ts);
 }
 
-/** Slack gives each block without a block_id one of its own. */
+/** Slack gives each block without a block_id, and each element without an action_id, one of its own. */
 export function withBlockIds(world: World, blocks: JsonObject[]): JsonObject[] {
-  return blocks.map((block) => ({ ...block, block_id: block['block_id'] ?? world.ids.blockId() }));
+  return blocks.map((block) => {
+    const { accessory, element, elements } = block;
+    const done: JsonObject = { ...block, block_id: block['block_id'] ?? world.ids.blockId() };
+    if (isObject(accessory)) done['accessory'] = withActionId(world, accessory);
+    if (isObject(element)) done['element'] = withActionId(world, element);
+    if (block['type'] === 'actions' && Array.isArray(elements)) {
+      done['elements'] = elements.filter(isObject).map((inner) => withActionId(world, inner));
+    }
+    return done;
+  });
+}
+
+function withActionId(world: World, element: JsonObject): JsonObject {
+  if (element['type'] === 'image') return element;
+  return { ...element, action_id: element['action_id'] ?? world.ids.blockId() };
 }
 
 function finishAttachment(world: World, attachment: JsonObject, index: number): JsonObject {

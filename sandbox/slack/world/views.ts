@@ -1,6 +1,6 @@
 import type { JsonObject } from '../protocol.ts';
-import type { View } from './model.ts';
 import { withBlockIds } from './messages.ts';
+import type { View } from './model.ts';
 import type { World } from './world.ts';
 
 /** Slack shows at most three modals on top of each other. */

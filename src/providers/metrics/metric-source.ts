@@ -20,16 +20,20 @@ export interface MetricSource {
   check(target: Target): Promise<string | null>;
 }
 
-/** GET with a deadline. Any status is an answer; throws where there is none. */
+/** GET with a deadline. Any status is an answer; throws where there is none, or where it is longer than `maxBytes`. */
 export type HttpGet = (
   url: string,
-  options: { headers?: Record<string, string>; timeoutMs: number },
+  options: { headers?: Record<string, string>; timeoutMs: number; maxBytes?: number },
 ) => Promise<{ status: number; body: string }>;
 
 export interface MetricDeps {
   clusters: Clusters;
   clock: Clock;
   http: HttpGet;
+  /** Whether pod IPs of this cluster can be dialled from here; without it, none can. */
+  podNetwork?: (cluster: string) => boolean;
+  /** The value of an environment variable that the settings name, e.g. a token; undefined where it is not set. */
+  secret?: (name: string) => string | undefined;
 }
 
 export type MetricSourceFactory = (deps: MetricDeps, config: ProviderConfig) => MetricSource;

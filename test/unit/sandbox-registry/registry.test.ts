@@ -203,6 +203,18 @@ describe('faults on demand', () => {
     expect((await fetch(`${url}/v2/shop/checkout/tags/list`)).status).toBe(200);
   });
 
+  it('delay every answer by the given time', async () => {
+    const waits: number[] = [];
+    const clock = { now: () => 0, sleep: async (ms: number) => void waits.push(ms) };
+    const slow = await createRegistry({ repositories, clock });
+    open.push(slow);
+    slow.faults.delay(700);
+    expect((await fetch(`${slow.url}/v2/`)).status).toBe(200);
+    slow.faults.clear();
+    expect((await fetch(`${slow.url}/v2/`)).status).toBe(200);
+    expect(waits).toEqual([700]);
+  });
+
   it('stay until cleared when no number is given', async () => {
     const { url, faults } = await registry();
     faults.fail({ status: 503 });

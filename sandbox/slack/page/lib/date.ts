@@ -53,7 +53,12 @@ function longDate(ms: number, context: DateContext, part: Part): string {
 function ago(ms: number, nowMs: number): string {
   const past = nowMs >= ms;
   const seconds = Math.abs(nowMs - ms) / 1000;
-  const units: [number, string][] = [[86_400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];
+  const units: [number, string][] = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ];
   const [size, name] = units.find(([unit]) => seconds >= unit) ?? [1, 'second'];
   const count = Math.floor(seconds / size);
   if (count === 0) return 'now';
@@ -70,7 +75,11 @@ export function formatDate(seconds: number, pattern: string, context: DateContex
   const ms = seconds * 1000;
   const short = () => format(ms, { month: 'short', day: 'numeric', year: 'numeric' }, context);
   const words: Record<string, () => string> = {
-    date_num: () => format(ms, { year: 'numeric', month: '2-digit', day: '2-digit' }, context).replace(/(\d+)\/(\d+)\/(\d+)/, '$3-$1-$2'),
+    date_num: () =>
+      format(ms, { year: 'numeric', month: '2-digit', day: '2-digit' }, context).replace(
+        /(\d+)\/(\d+)\/(\d+)/,
+        '$3-$1-$2',
+      ),
     date_slash: () => format(ms, { year: 'numeric', month: '2-digit', day: '2-digit' }, context),
     date: () => longDate(ms, context, {}),
     date_short: short,

@@ -12,6 +12,7 @@ const DATE = /^!date\^(-?\d+)\^([^^]+)(?:\^([^^]*))?$/;
 /** Only addresses that a browser may be sent to; anything else (javascript:, data:, …) is undefined. */
 export function safeUrl(url: string): string | undefined {
   try {
+    if (url === '') return undefined;
     const parsed = new URL(url, 'http://relative.invalid');
     return ['http:', 'https:', 'mailto:', 'tel:'].includes(parsed.protocol) ? url : undefined;
   } catch {
@@ -42,5 +43,11 @@ function special(target: string, text: string, decode: (text: string) => string)
   const date = DATE.exec(target);
   if (!date) return undefined;
   const [, seconds, format, url] = date;
-  return { type: 'date', seconds: Number(seconds), format: decode(format ?? ''), url: decode(url ?? ''), fallback: text };
+  return {
+    type: 'date',
+    seconds: Number(seconds),
+    format: decode(format ?? ''),
+    url: decode(url ?? ''),
+    fallback: text,
+  };
 }

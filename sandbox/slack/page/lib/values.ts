@@ -142,7 +142,10 @@ export function actionOf(blockId: string, element: JsonObject, chosen: JsonObjec
 }
 
 /** Slack's default: a text input of a dispatching block acts on Enter unless its config says otherwise. */
-export function dispatchesOn(field: { block: JsonObject; element: JsonObject }, trigger: 'enter' | 'character'): boolean {
+export function dispatchesOn(
+  field: { block: JsonObject; element: JsonObject },
+  trigger: 'enter' | 'character',
+): boolean {
   if (field.block['dispatch_action'] !== true) return false;
   const wanted = strings(obj(field.element, 'dispatch_action_config'), 'trigger_actions_on');
   const triggers = wanted.length > 0 ? wanted : ['on_enter_pressed'];

@@ -13,7 +13,13 @@ const tile = (inside: ReactNode): ReactNode => (
     {inside}
   </>
 );
-const white = { fill: 'none', stroke: '#fff', strokeWidth: 2.6, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+const white = {
+  fill: 'none',
+  stroke: '#fff',
+  strokeWidth: 2.6,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const;
 const hourglass = (sand: ReactNode): ReactNode => (
   <>
     <path d="M5 2h10v2.5L11.6 10l3.4 5.5V18H5v-2.5L8.4 10 5 4.5z" fill="#cfe8f7" stroke="#8a6d4b" strokeWidth="1" />
@@ -21,7 +27,12 @@ const hourglass = (sand: ReactNode): ReactNode => (
     <path d="M4 1.6h12M4 18.4h12" stroke="#8a6d4b" strokeWidth="2" strokeLinecap="round" />
   </>
 );
-const bell = <path d="M10 2.2c-3.4 0-5.2 2.5-5.2 5.6 0 4-2 4.6-2 6.4h14.4c0-1.8-2-2.4-2-6.4 0-3.1-1.8-5.6-5.2-5.6z" fill="#f2b632" />;
+const bell = (
+  <path
+    d="M10 2.2c-3.4 0-5.2 2.5-5.2 5.6 0 4-2 4.6-2 6.4h14.4c0-1.8-2-2.4-2-6.4 0-3.1-1.8-5.6-5.2-5.6z"
+    fill="#f2b632"
+  />
+);
 const palm = (
   <path
     d="M6 17.5c-1.8-1.6-3.4-4.6-4-6.5-.4-1.3 1.2-1.9 1.9-.8l1.4 2V4.6c0-1.5 2-1.5 2 0v4.2-6c0-1.6 2.1-1.6 2.1 0v5.9-5c0-1.5 2-1.5 2 0v5.5-3.4c0-1.4 1.9-1.4 1.9 0v6.9c0 3.4-1.6 5.7-4 5.7-1.3 0-2.4-.2-3.3-.9z"
@@ -75,7 +86,9 @@ const DRAWN: Record<string, ReactNode> = {
   fast_forward: tile(<path d="M4 5.6l6 4.4-6 4.4zM10 5.6l6 4.4-6 4.4z" fill="#fff" />),
   rewind: tile(<path d="M16 5.6L10 10l6 4.4zM10 5.6L4 10l6 4.4z" fill="#fff" />),
   black_square_for_stop: tile(<rect x="5.8" y="5.8" width="8.4" height="8.4" rx="1" fill="#fff" />),
-  leftwards_arrow_with_hook: tile(<path d="M8 5L4.6 8.4 8 11.8M5 8.4h6.6a3.3 3.3 0 0 1 0 6.6H9" {...white} strokeWidth="2" />),
+  leftwards_arrow_with_hook: tile(
+    <path d="M8 5L4.6 8.4 8 11.8M5 8.4h6.6a3.3 3.3 0 0 1 0 6.6H9" {...white} strokeWidth="2" />,
+  ),
   arrow_right: tile(<path d="M4.8 10h10M10.8 5.8L15 10l-4.2 4.2" {...white} strokeWidth="2.2" />),
   information_source: tile(<path d="M10 9.4v5M10 5.6v.2" {...white} />),
   hand: palm,
@@ -95,7 +108,9 @@ const DRAWN: Record<string, ReactNode> = {
       <rect x="4.6" y="8" width="10.8" height="3.6" rx="1" fill="#fff" />
     </>
   ),
-  octagonal_sign: <path d="M6.3 1.2h7.4l5.1 5.1v7.4l-5.1 5.1H6.3l-5.1-5.1V6.3z" fill="#dd2e44" stroke="#fff" strokeWidth=".6" />,
+  octagonal_sign: (
+    <path d="M6.3 1.2h7.4l5.1 5.1v7.4l-5.1 5.1H6.3l-5.1-5.1V6.3z" fill="#dd2e44" stroke="#fff" strokeWidth=".6" />
+  ),
   lock: (
     <>
       <path d="M6 9V6.4a4 4 0 0 1 8 0V9" fill="none" stroke="#9aa7b0" strokeWidth="2.2" />
@@ -117,7 +132,13 @@ const DRAWN: Record<string, ReactNode> = {
   tada: (
     <>
       <path d="M1.4 18.6L6.6 5.4l8 8z" fill="#f2b632" />
-      <path d="M11 8c.4-2.6 1.6-4 3.6-4.6M12 9.4c2.4-1.2 4.4-1 6 .4" fill="none" stroke="#4d9de0" strokeWidth="1.5" strokeLinecap="round" />
+      <path
+        d="M11 8c.4-2.6 1.6-4 3.6-4.6M12 9.4c2.4-1.2 4.4-1 6 .4"
+        fill="none"
+        stroke="#4d9de0"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+      />
       <circle cx="9" cy="2.6" r="1.2" fill="#dd2e44" />
       <circle cx="17.4" cy="4.2" r="1.2" fill="#3dbb6c" />
       <circle cx="16.6" cy="13.6" r="1.2" fill="#9266cc" />
@@ -132,7 +153,12 @@ const DRAWN: Record<string, ReactNode> = {
     </>
   ),
   snowflake: (
-    <path d="M10 1.6v16.8M2.7 5.8l14.6 8.4M17.3 5.8L2.7 14.2M7.8 3l2.2 2.2L12.2 3M7.8 17l2.2-2.2 2.2 2.2" {...white} stroke="#5dadec" strokeWidth="1.8" />
+    <path
+      d="M10 1.6v16.8M2.7 5.8l14.6 8.4M17.3 5.8L2.7 14.2M7.8 3l2.2 2.2L12.2 3M7.8 17l2.2-2.2 2.2 2.2"
+      {...white}
+      stroke="#5dadec"
+      strokeWidth="1.8"
+    />
   ),
   chart_with_upwards_trend: (
     <>

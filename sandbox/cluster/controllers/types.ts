@@ -1,0 +1,66 @@
+import type { Dict, KubeObject, ObjectMeta } from '../model/types.ts';
+
+export interface Condition extends Dict {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  reason?: string;
+  message?: string;
+  lastUpdateTime?: string;
+  lastTransitionTime?: string;
+}
+
+export interface PodTemplate extends Dict {
+  metadata?: Partial<ObjectMeta>;
+  spec: Dict;
+}
+
+export interface Pod extends KubeObject {
+  spec: Dict & { nodeName?: string };
+  status?: Dict & { phase?: string; podIP?: string; conditions?: Condition[] };
+}
+
+export interface ReplicaSet extends KubeObject {
+  spec: Dict & { replicas: number; selector: Dict; template: PodTemplate; minReadySeconds?: number };
+  status?: Dict & {
+    replicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    observedGeneration?: number;
+  };
+}
+
+export interface DeploymentStatus extends Dict {
+  observedGeneration?: number;
+  replicas?: number;
+  updatedReplicas?: number;
+  readyReplicas?: number;
+  availableReplicas?: number;
+  unavailableReplicas?: number;
+  conditions?: Condition[];
+  collisionCount?: number;
+}
+
+export interface Deployment extends KubeObject {
+  spec: Dict & {
+    replicas: number;
+    selector: Dict;
+    template: PodTemplate;
+    strategy: { type: string; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } };
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+    progressDeadlineSeconds?: number;
+    paused?: boolean;
+  };
+  status?: DeploymentStatus;
+}
+
+/** The object that controls this one, if any. */
+export function controllerOf(object: KubeObject): string | undefined {
+  return object.metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid;
+}
+
+/** The condition of a type, if the object has it. */
+export function conditionOf(object: { status?: unknown }, type: string): Condition | undefined {
+  const conditions = (object.status as { conditions?: Condition[] } | undefined)?.conditions ?? [];
+  return conditions.find((condition) => condition.type === type);
+}

@@ -1,0 +1,17 @@
+export { behaviourOf, type Character, characterSchema } from './characters.ts';
+export { defaultWorld } from './default-world.ts';
+export { type InstallOptions, installWorld } from './install.ts';
+export { defaultTiming, type Timing } from './lifecycle.ts';
+export { containerPort, type Manifest, manifestsOf } from './manifests.ts';
+export { listenAnnotation } from './pod-api.ts';
+export { startWorkloads, type Workloads, type WorkloadsOptions } from './start.ts';
+export type { Tick, Totals, Truth, VersionTick } from './truth.ts';
+export {
+  repositoriesOf,
+  type World,
+  type WorldEnvironment,
+  type WorldRouting,
+  type WorldRun,
+  type WorldService,
+  type WorldVersion,
+} from './world.ts';

@@ -1,0 +1,110 @@
+import type { Clock } from '../../src/platform/clock.ts';
+import type { Images } from '../registry/index.ts';
+import type { Character, Characters } from './characters.ts';
+import type { Container } from './container.ts';
+import { pullImage } from './images.ts';
+import { KubeError } from './kube-client.ts';
+import type { Timing } from './lifecycle.ts';
+import type { Pod } from './objects.ts';
+import type { PodApi } from './pod-api.ts';
+import { type PodRun, runPod } from './pod-run.ts';
+import type { Random } from './prng.ts';
+import type { World } from './world.ts';
+
+export interface KubeletDeps {
+  api: PodApi;
+  world: World;
+  images: Images;
+  characters: Characters;
+  clock: Clock;
+  timing: Timing;
+  random: Random;
+  /** First two bytes of the pod addresses, such as `10.244`. */
+  podNetwork: string;
+  /** Told of what went wrong for one pod; the others go on. */
+  onError: (error: unknown) => void;
+}
+
+export interface RunningPod {
+  service: string;
+  version: string;
+  container: Container | undefined;
+}
+
+export interface Kubelet {
+  /** A pod is there, new or changed. */
+  present(pod: Pod): void;
+  /** A pod is gone from the API. */
+  absent(pod: Pod): void;
+  find(pod: Pod): RunningPod | undefined;
+  /** `127.0.0.1:port` for the address of a pod here; undefined for any other. */
+  resolvePodAddress(podIP: string): string | undefined;
+  stop(): Promise<void>;
+}
+
+/** Runs the pods of a cluster in this process. Any pod is taken, whatever node it is on. */
+export function createKubelet(deps: KubeletDeps): Kubelet {
+  /** By pod uid, until the API says that the pod is gone: late events must not bring a dead pod back. */
+  const runs = new Map<string, PodRun>();
+  const addresses = new Map<string, string>();
+  let lastIP = 0;
+  const unsubscribe = deps.characters.onChange((service, tag) => {
+    for (const run of runs.values()) if (run.service === service && run.version === tag) run.nudge();
+  });
+
+  function start(pod: Pod): void {
+    const { uid } = pod.metadata;
+    lastIP += 1;
+    const podIP = `${deps.podNetwork}.${(lastIP >> 8) & 255}.${lastIP & 255}`;
+    const run = runPod(pod, {
+      ...deps,
+      ...workloadOf(pod, deps),
+      random: deps.random.fork(),
+      podIP,
+      onListen: (address) => addresses.set(podIP, address),
+    });
+    runs.set(uid, run);
+    void run.done.catch(deps.onError).finally(() => addresses.delete(podIP));
+  }
+
+  return {
+    present(pod) {
+      const run = runs.get(pod.metadata.uid);
+      const ending = Boolean(pod.metadata.deletionTimestamp);
+      const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+      if (run === undefined && !over) start(pod);
+      if (ending) runs.get(pod.metadata.uid)?.terminate();
+    },
+    absent(pod) {
+      runs.get(pod.metadata.uid)?.kill();
+      runs.delete(pod.metadata.uid);
+    },
+    find(pod) {
+      const run = runs.get(pod.metadata.uid);
+      return run && { service: run.service, version: run.version, container: run.container() };
+    },
+    resolvePodAddress: (podIP) => addresses.get(podIP),
+    async stop() {
+      unsubscribe();
+      for (const run of runs.values()) run.kill();
+      await Promise.allSettled([...runs.values()].map(({ done }) => done));
+    },
+  };
+}
+
+/** What the world says of the image of a pod. What it does not know, or the registry does not have, is not pulled. */
+function workloadOf(pod: Pod, { images, world, characters }: KubeletDeps) {
+  const pulled = pullImage(pod.spec.containers[0]?.image ?? '', images);
+  const service = world.services.find(({ image }) => image === pulled?.repository);
+  if (pulled === undefined || service === undefined) {
+    const character = (): Character => 'image-pull';
+    return { pulled: undefined, service: '', latency: { median: 0, spread: 0 }, errors: 0, character };
+  }
+  const { name, latency, errors } = service;
+  return { pulled, service: name, latency, errors, character: () => characters.of(name, pulled.tag) };
+}
+
+/** Whether an error only says that the pod went away meanwhile. */
+export function isGone(error: unknown): boolean {
+  return error instanceof KubeError && error.status === 404;
+}

@@ -1,0 +1,159 @@
+import type { RunningPod } from './kubelet.ts';
+import type { Pod } from './objects.ts';
+import type { Random } from './prng.ts';
+import { type ClusterView, type Destination, type Route, routeOf } from './routing.ts';
+import type { Truth, VersionTick } from './truth.ts';
+import type { World, WorldEnvironment, WorldService } from './world.ts';
+
+export interface TrafficDeps {
+  world: World;
+  view: ClusterView;
+  find: (pod: Pod) => RunningPod | undefined;
+  truth: Truth;
+  random: Random;
+  now: () => number;
+  /** Which of the world's rates to begin with. */
+  load: 'usual' | 'peak';
+  /** Sends one request over real HTTP and gives its status code, or undefined where nobody answered. */
+  send: (pod: Pod) => Promise<number | undefined>;
+  /** Share (0 to 1) of the requests that go over real HTTP; the others are handed over in process. */
+  realShare: number;
+}
+
+export interface Traffic {
+  /** Sends the requests of the next `ms` milliseconds, and records what became of them. */
+  step(ms: number): void;
+  /** Requests per second from the next tick on; without an environment: in each of them. */
+  setTraffic(service: string, rps: number, environment?: string): void;
+}
+
+interface Flow {
+  environment: WorldEnvironment;
+  service: WorldService;
+  rps: number;
+  cached: { generation: number; route: Route } | undefined;
+  /** Outcomes of real requests that came back since the last tick; code undefined: lost. */
+  late: { version: string; code: number | undefined }[];
+}
+
+/** The users of the simulated world: seeded, and obedient to whatever router the cluster holds at each tick. */
+export function createTraffic(deps: TrafficDeps): Traffic {
+  const flows = deps.world.services.flatMap((service) =>
+    deps.world.environments.flatMap((environment): Flow[] => {
+      const run = service.runs[environment.name];
+      if (run === undefined) return [];
+      const rps = deps.load === 'peak' ? run.peakRps : run.rps;
+      return [{ environment, service, rps, cached: undefined, late: [] }];
+    }),
+  );
+  return {
+    step(ms) {
+      for (const flow of flows) stepFlow(flow, ms, deps);
+    },
+    setTraffic(service, rps, environment) {
+      const chosen = flows.filter(
+        (flow) => flow.service.name === service && (environment ?? flow.environment.name) === flow.environment.name,
+      );
+      if (chosen.length === 0) throw new Error(`No traffic for service "${service}" in "${environment ?? 'any'}"`);
+      for (const flow of chosen) flow.rps = rps;
+    },
+  };
+}
+
+function stepFlow(flow: Flow, ms: number, deps: TrafficDeps): void {
+  const { random } = deps;
+  const route = currentRoute(flow, deps.view);
+  const tally = createTally();
+  noteShares(route, deps, tally);
+  for (const { version, code } of flow.late.splice(0)) tally.answer(version, code);
+  const count = random.poisson((flow.rps * ms) / 1000);
+  for (let sent = 0; sent < count; sent += 1) {
+    const method = random.next() < 0.8 ? 'GET' : 'POST';
+    const pod = pickPod(pickDestination(route, random), random);
+    const running = pod && deps.find(pod);
+    if (pod && running?.container && random.next() < deps.realShare) {
+      void deps.send(pod).then((code) => flow.late.push({ version: running.version, code }));
+    } else {
+      tally.answer(running?.version ?? '', running?.container?.serve(method).code);
+    }
+    for (const mirror of route.mirrors) {
+      if (random.next() >= mirror.share) continue;
+      const copied = pickPod(mirror, random);
+      const shadow = copied && deps.find(copied);
+      if (shadow?.container) tally.mirror(shadow.version, shadow.container.serve(method).code);
+    }
+  }
+  deps.truth.record({
+    at: deps.now(),
+    durationMs: ms,
+    environment: flow.environment.name,
+    service: flow.service.name,
+    ...tally.result(),
+  });
+}
+
+function currentRoute(flow: Flow, view: ClusterView): Route {
+  if (flow.cached?.generation === view.generation) return flow.cached.route;
+  const route = routeOf(view, flow.environment.namespace, flow.service);
+  flow.cached = { generation: view.generation, route };
+  return route;
+}
+
+function pickDestination(route: Route, random: Random): Destination | undefined {
+  let left = random.next();
+  for (const destination of route.destinations) {
+    left -= destination.share;
+    if (left < 0) return destination;
+  }
+  // Shares are fractions of a sum, which may fall short of 1 by a rounding error.
+  return route.destinations.at(-1);
+}
+
+function pickPod(destination: Destination | undefined, random: Random): Pod | undefined {
+  const pods = destination?.pods ?? [];
+  return pods[Math.floor(random.next() * pods.length)];
+}
+
+function noteShares(route: Route, deps: TrafficDeps, tally: Tally): void {
+  for (const { share, pods } of route.destinations) {
+    for (const pod of pods) {
+      const version = deps.find(pod)?.version;
+      if (version !== undefined) tally.of(version).share += share / pods.length;
+    }
+  }
+}
+
+type Tally = ReturnType<typeof createTally>;
+
+function createTally() {
+  const versions = new Map<string, VersionTick>();
+  let offered = 0;
+  let lost = 0;
+  const tally = {
+    of(version: string): VersionTick {
+      const known = versions.get(version);
+      if (known !== undefined) return known;
+      const fresh = { version, served: 0, errors: 0, mirrored: 0, mirroredErrors: 0, share: 0 };
+      versions.set(version, fresh);
+      return fresh;
+    },
+    /** `code` undefined: nobody answered. */
+    answer(version: string, code: number | undefined): void {
+      offered += 1;
+      if (code === undefined) {
+        lost += 1;
+        return;
+      }
+      const entry = tally.of(version);
+      entry.served += 1;
+      if (code >= 500) entry.errors += 1;
+    },
+    mirror(version: string, code: number): void {
+      const entry = tally.of(version);
+      entry.mirrored += 1;
+      if (code >= 500) entry.mirroredErrors += 1;
+    },
+    result: () => ({ offered, lost, versions: [...versions.values()] }),
+  };
+  return tally;
+}

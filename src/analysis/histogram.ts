@@ -1,0 +1,60 @@
+import type { Bucket } from '../domain/verdict.ts';
+
+/** Upper bound of a bucket in seconds; the last one's is infinite. */
+export function boundOf(bucket: Bucket): number {
+  return bucket.le ?? Number.POSITIVE_INFINITY;
+}
+
+/** How many requests a histogram holds. */
+export function totalOf(buckets: readonly Bucket[]): number {
+  return buckets.at(-1)?.count ?? 0;
+}
+
+/** Requests that surely took at most `seconds`: those up to the largest bound that is not above it. */
+export function countWithin(buckets: readonly Bucket[], seconds: number): number {
+  return buckets.findLast((bucket) => boundOf(bucket) <= seconds)?.count ?? 0;
+}
+
+/** Requests that may have taken longer than `seconds`; exact where `seconds` is one of the bounds. */
+export function slowerThan(buckets: readonly Bucket[], seconds: number): number {
+  return totalOf(buckets) - countWithin(buckets, seconds);
+}
+
+/**
+ * Sum of two cumulative histograms. Where one lacks a bound of the other (two builds with different buckets), it
+ * counts what it knows to lie below, so that nothing looks faster than it was.
+ */
+export function addBuckets(a: readonly Bucket[], b: readonly Bucket[]): Bucket[] {
+  if (a.length === 0) return [...b];
+  if (b.length === 0) return [...a];
+  const bounds = [...new Set([...a, ...b].map(boundOf))].sort((x, y) => x - y);
+  return bounds.map((le) => ({
+    le: Number.isFinite(le) ? le : null,
+    count: countWithin(a, le) + countWithin(b, le),
+  }));
+}
+
+/**
+ * Quantile of a cumulative histogram in seconds, as Prometheus' `histogram_quantile` has it: linear inside a bucket,
+ * the first bucket begins at 0, and what lies in the infinite bucket is given as the largest finite bound.
+ * Null where there is nothing to say it of.
+ * @param q ratio 0 to 1
+ */
+export function quantile(buckets: readonly Bucket[], q: number): number | null {
+  const total = totalOf(buckets);
+  if (!(total > 0)) return null;
+  const rank = q * total;
+  const at = Math.max(
+    0,
+    buckets.findIndex((bucket) => bucket.count >= rank),
+  );
+  const hit = buckets[at];
+  const below = buckets[at - 1];
+  if (!hit) return null;
+  if (hit.le === null) return below?.le ?? null;
+  if (at === 0 && hit.le <= 0) return hit.le;
+  const floor = below?.le ?? 0;
+  const inside = hit.count - (below?.count ?? 0);
+  if (inside <= 0) return hit.le;
+  return floor + (hit.le - floor) * ((rank - (below?.count ?? 0)) / inside);
+}

@@ -1,0 +1,84 @@
+import type { Figures, Sample } from '../domain/verdict.ts';
+import { addBuckets } from './histogram.ts';
+
+/** All figures summed over a stretch of samples. `stable` is null where no sample has it. */
+export interface Totals {
+  candidate: Figures;
+  stable: Figures | null;
+}
+
+const nothing: Figures = { pods: 0, requests: 0, errors: 0, buckets: [] };
+
+/** Counts of two stretches added up; `pods` is the newer one's. */
+export function addFigures(older: Figures, newer: Figures): Figures {
+  return {
+    pods: newer.pods,
+    requests: older.requests + newer.requests,
+    errors: older.errors + newer.errors,
+    buckets: addBuckets(older.buckets, newer.buckets),
+  };
+}
+
+/** The figures of all samples together. */
+export function sumSamples(samples: readonly Sample[]): Totals {
+  const stable = samples.flatMap((sample) => sample.stable ?? []);
+  return {
+    candidate: samples.reduce((sum, sample) => addFigures(sum, sample.candidate), nothing),
+    stable: stable.length > 0 ? stable.reduce(addFigures, nothing) : null,
+  };
+}
+
+/**
+ * What cannot be right about a sample, in words, or null. Counters that are not numbers or go backwards are a broken
+ * source, never a verdict on the candidate.
+ */
+export function oddity(sample: Sample): string | null {
+  if (!(sample.to >= sample.from)) return 'the interval ends before it begins';
+  return figuresOddity('candidate', sample.candidate) ?? (sample.stable && figuresOddity('stable', sample.stable));
+}
+
+function figuresOddity(track: string, figures: Figures): string | null {
+  const counts = { requests: figures.requests, errors: figures.errors };
+  for (const [name, count] of Object.entries(counts)) {
+    if (!Number.isFinite(count) || count < 0) return `${name} of ${track} are ${count}`;
+  }
+  if (figures.errors > figures.requests) {
+    return `${track} has ${figures.errors} errors in ${figures.requests} requests`;
+  }
+  const broken = figures.buckets.some(
+    (bucket, at) => !Number.isFinite(bucket.count) || bucket.count < (figures.buckets[at - 1]?.count ?? 0),
+  );
+  return broken ? `the latency buckets of ${track} do not add up` : null;
+}
+
+/**
+ * How long until the candidate has served `wanted` requests at the traffic seen so far, in ms; 0 when it has, null
+ * when it gets no traffic and so never will.
+ */
+export function etaMs(samples: readonly Sample[], wanted: number): number | null {
+  const seen = samples.reduce((sum, sample) => sum + sample.candidate.requests, 0);
+  if (seen >= wanted) return 0;
+  const spanMs = samples.reduce((sum, sample) => sum + (sample.to - sample.from), 0);
+  if (!(seen > 0) || !(spanMs > 0)) return null;
+  return Math.ceil(((wanted - seen) / seen) * spanMs);
+}
+
+/**
+ * Samples that have both tracks, merged with their neighbours until each block has requests on both: at one request
+ * a second hardly any single interval has. What the blocks are depends on traffic alone, never on failures, so a
+ * test that takes each block's split as given stays exact.
+ */
+export function pairedBlocks(samples: readonly Sample[]): { candidate: Figures; stable: Figures }[] {
+  const blocks: { candidate: Figures; stable: Figures }[] = [];
+  for (const { candidate, stable } of samples) {
+    if (!stable) continue;
+    const open = blocks.at(-1);
+    if (open && (open.candidate.requests === 0 || open.stable.requests === 0)) {
+      open.candidate = addFigures(open.candidate, candidate);
+      open.stable = addFigures(open.stable, stable);
+    } else {
+      blocks.push({ candidate, stable });
+    }
+  }
+  return blocks;
+}

@@ -1,0 +1,176 @@
+import type { ApprovalPolicy, ProviderConfig, Strategy, Target } from '../domain/target.ts';
+import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
+import { builtIn, builtInStrategies } from './defaults.ts';
+import { channel as channelField } from './fields.ts';
+import type { CatalogueFile, Layer, ProviderSchemas } from './schema.ts';
+import { analysisSection, approvalSection, limitsSection } from './sections.ts';
+import { inlineStrategy } from './strategy-schema.ts';
+
+/** The defaults at the bottom, parsed from the catalogue's own words. */
+function bottom(providers: ProviderSchemas) {
+  return {
+    traffic: providers.routers.parse(builtIn.traffic) as ProviderConfig,
+    metrics: providers.metrics.parse(builtIn.metrics) as ProviderConfig,
+    images: providers.images.parse(builtIn.images) as ProviderConfig,
+    analysis: analysisSection.required().parse(builtIn.analysis),
+    approval: approvalSection.required().omit({ required: true }).parse(builtIn.approval),
+    limits: limitsSection.required().parse(builtIn.limits),
+  };
+}
+type Bottom = ReturnType<typeof bottom>;
+
+/** The name of the cluster that Sluice itself runs in. */
+export const inCluster = 'in-cluster';
+
+/** All strategies by name: those of the file over the built-in ones. */
+export function strategiesOf(file: CatalogueFile): Record<string, Strategy> {
+  const known = builtInStrategies.map((kind) => [kind, inlineStrategy.parse({ kind })] as const);
+  return { ...Object.fromEntries(known), ...file.strategies };
+}
+
+/** The cluster of an environment that names none: the only one, or the one Sluice runs in. */
+export function usualCluster(clusters: readonly string[]): string | null {
+  if (clusters.length === 0) return inCluster;
+  return clusters.length === 1 ? (clusters[0] ?? null) : null;
+}
+
+/** Environments of a service in promotion order. */
+export function placesOf(file: CatalogueFile, service: string): string[] {
+  const listed = file.services[service]?.environments;
+  return Object.keys(file.environments).filter(
+    (environment) => listed === undefined || Object.hasOwn(listed, environment),
+  );
+}
+
+/** Makes the catalogue of a file whose names were all checked (`checkReferences` found nothing). */
+export function assemble(
+  file: CatalogueFile,
+  providers: ProviderSchemas,
+  origin: { file: string; hash: string },
+): Catalogue {
+  const strategies = strategiesOf(file);
+  const base = bottom(providers);
+  const services = Object.keys(file.services).map((name): ServiceEntry => {
+    const places = placesOf(file, name);
+    return { name, targets: places.map((place) => target(file, base, strategies, name, place, places)) };
+  });
+  return {
+    ...origin,
+    clusters: clustersOf(file),
+    environments: Object.entries(file.environments).map(([name, entry]) => ({
+      name,
+      protected: entry?.protected ?? false,
+    })),
+    services,
+    strategies,
+  };
+}
+
+function clustersOf(file: CatalogueFile): Record<string, ClusterSettings> {
+  const all: Record<string, ClusterSettings> = { [inCluster]: { kind: 'in-cluster' } };
+  for (const [name, settings] of Object.entries(file.clusters ?? {})) {
+    all[name] = settings?.inCluster
+      ? { kind: 'in-cluster' }
+      : { kind: 'kubeconfig', kubeconfig: settings?.kubeconfig ?? null, context: settings?.context ?? name };
+  }
+  return all;
+}
+
+/** Lower levels win: defaults, environment, service, service in the environment. */
+function target(
+  file: CatalogueFile,
+  base: Bottom,
+  strategies: Record<string, Strategy>,
+  name: string,
+  place: string,
+  places: readonly string[],
+): Target {
+  const environment = file.environments[place] ?? {};
+  const service = file.services[name];
+  if (service === undefined) throw new Error(`no service ${name}`);
+  const here = service.environments?.[place] ?? {};
+  const layers: readonly Layer[] = [file.defaults ?? {}, environment, service, here];
+  const isProtected = environment.protected ?? false;
+  const strategy = last(layers, 'strategy') ?? builtIn.strategy;
+  return {
+    service: name,
+    environment: place,
+    cluster: here.cluster ?? environment.cluster ?? usualCluster(Object.keys(file.clusters ?? {})) ?? inCluster,
+    namespace: here.namespace ?? environment.namespace ?? place,
+    channel: last(layers, 'channel') ?? channelField.parse(name),
+    protected: isProtected,
+    requires: requirement(here.requires ?? environment.requires, place, places),
+    workload: workloadOf(name, { ...service.workload, ...here.workload }),
+    images: last(layers, 'images') ?? base.images,
+    repository: here.image ?? service.image,
+    strategy: typeof strategy === 'string' ? named(strategies, strategy) : strategy,
+    strategies: Object.values(strategies),
+    router: last(layers, 'traffic') ?? base.traffic,
+    metrics: last(layers, 'metrics') ?? base.metrics,
+    analysis: analysisOf({ ...base.analysis, ...merged(layers, 'analysis') }),
+    approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
+    limits: limitsOf({ ...base.limits, ...merged(layers, 'limits') }),
+    mention: last(layers, 'mention') ?? [],
+    links: merged(layers, 'links'),
+  };
+}
+
+function last<K extends keyof Layer>(layers: readonly Layer[], key: K): NonNullable<Layer[K]> | undefined {
+  return layers.findLast((layer) => layer[key] !== undefined)?.[key] ?? undefined;
+}
+
+function merged<K extends 'analysis' | 'approval' | 'limits' | 'links'>(layers: readonly Layer[], key: K) {
+  return Object.assign({}, ...layers.map((layer) => layer[key] ?? {})) as Present<NonNullable<Layer[K]>>;
+}
+
+/** zod's optional members are never there with the value undefined. */
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function named(strategies: Record<string, Strategy>, name: string): Strategy {
+  const found = strategies[name];
+  if (found === undefined) throw new Error(`no strategy ${name}`);
+  return found;
+}
+
+function requirement(said: string | undefined, place: string, places: readonly string[]): string | null {
+  if (said === 'none') return null;
+  return said ?? places[places.indexOf(place) - 1] ?? null;
+}
+
+type Workload = NonNullable<CatalogueFile['services'][string]['workload']>;
+
+function workloadOf(service: string, said: Workload): Target['workload'] {
+  const name = said.name ?? service;
+  return {
+    name,
+    container: said.container ?? name,
+    service: said.service === 'none' ? null : (said.service ?? name),
+    port: said.port ?? builtIn.port,
+  };
+}
+
+function analysisOf(said: Bottom['analysis']): Target['analysis'] {
+  return {
+    judge: said.judge,
+    intervalMs: said.interval,
+    minRequests: said.minRequests,
+    maxErrorRatio: said.maxErrors,
+    maxLatencyFactor: said.maxLatency,
+    patienceMs: said.patience,
+  };
+}
+
+function approvalOf(said: Bottom['approval'] & { required?: number }, isProtected: boolean): ApprovalPolicy {
+  return {
+    required: said.required ?? builtIn.required[isProtected ? 'protected' : 'open'],
+    groups: said.groups,
+    users: said.users,
+    selfApproval: said.selfApproval,
+    expiresMs: said.expires,
+    remindMs: said.remind,
+  };
+}
+
+function limitsOf(said: Bottom['limits']): Target['limits'] {
+  return { readyMs: said.ready, holdMs: said.hold, pauseMs: said.pause, totalMs: said.total };
+}

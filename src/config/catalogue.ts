@@ -1,0 +1,75 @@
+import type { Strategy, Target } from '../domain/target.ts';
+import { nearest } from '../platform/nearest.ts';
+
+/** How the API server of a cluster is reached. */
+export type ClusterSettings =
+  | { kind: 'in-cluster' }
+  /** `kubeconfig` null: the one that the environment variables name. */
+  | { kind: 'kubeconfig'; kubeconfig: string | null; context: string };
+
+export interface EnvironmentEntry {
+  name: string;
+  protected: boolean;
+}
+
+export interface ServiceEntry {
+  name: string;
+  /** Where the service is released, in promotion order, with all defaults applied. */
+  targets: Target[];
+}
+
+/** A valid catalogue: everything looked up, merged and checked. Plain data that nobody changes. */
+export interface Catalogue {
+  /** Path it was read from. */
+  file: string;
+  /** SHA-256 of the file's text, hex: equal texts are equal catalogues. */
+  hash: string;
+  clusters: Record<string, ClusterSettings>;
+  /** In promotion order. */
+  environments: EnvironmentEntry[];
+  /** In the order of the file. */
+  services: ServiceEntry[];
+  /** All strategies by name, the built-in ones included. */
+  strategies: Record<string, Strategy>;
+}
+
+/** A lookup: the thing, or what is near what was typed (the nearest first) and all that is known. */
+export type Found<T> = { kind: 'found'; value: T } | { kind: 'unknown'; nearest: string[]; known: string[] };
+
+/** A service by its name. */
+export function findService(catalogue: Catalogue, name: string): Found<ServiceEntry> {
+  return find(catalogue.services, (service) => service.name, name);
+}
+
+/** The target of a service in an environment; knows only the environments that the service is in. */
+export function findEnvironment(service: ServiceEntry, environment: string): Found<Target> {
+  return find(service.targets, (target) => target.environment, environment);
+}
+
+/** A strategy by the name that `/deploy … with <name>` gives. */
+export function findStrategy(catalogue: Catalogue, name: string): Found<Strategy> {
+  const all = Object.entries(catalogue.strategies);
+  const found = find(all, ([known]) => known, name);
+  return found.kind === 'found' ? { kind: 'found', value: found.value[1] } : found;
+}
+
+/** A service in an environment with all defaults applied. Throws where the catalogue has no such pair. */
+export function targetOf(catalogue: Catalogue, service: string, environment: string): Target {
+  const entry = findService(catalogue, service);
+  const target = entry.kind === 'found' ? findEnvironment(entry.value, environment) : entry;
+  if (target.kind !== 'found') throw new Error(`the catalogue has no ${service} in ${environment}`);
+  return target.value;
+}
+
+/** Environments of a service in promotion order; empty for an unknown service. */
+export function environmentsOf(catalogue: Catalogue, service: string): string[] {
+  const found = findService(catalogue, service);
+  return found.kind === 'found' ? found.value.targets.map((target) => target.environment) : [];
+}
+
+function find<T>(all: readonly T[], nameOf: (entry: T) => string, wanted: string): Found<T> {
+  const value = all.find((entry) => nameOf(entry) === wanted);
+  if (value !== undefined) return { kind: 'found', value };
+  const known = all.map(nameOf);
+  return { kind: 'unknown', nearest: nearest(wanted, known), known };
+}

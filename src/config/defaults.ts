@@ -1,0 +1,54 @@
+/**
+ * What holds where the catalogue says nothing, in the catalogue's own words: these very values are parsed, put under
+ * every service, and printed in the reference, so the three cannot differ.
+ */
+export const builtIn = {
+  canarySteps: [
+    { percent: 1, bake: '2m' },
+    { percent: 5, bake: '2m' },
+    { percent: 25, bake: '2m' },
+    { percent: 50, bake: '2m' },
+    { percent: 100, bake: '2m' },
+  ],
+  bake: '2m',
+  strategy: 'canary',
+  traffic: { kind: 'replicas' },
+  metrics: { kind: 'scrape' },
+  images: { kind: 'oci' },
+  port: 8080,
+  analysis: {
+    judge: 'baseline',
+    interval: '10s',
+    minRequests: 100,
+    maxErrors: '1%',
+    maxLatency: '2x',
+    patience: '1m',
+  },
+  approval: {
+    groups: [] as string[],
+    users: [] as string[],
+    selfApproval: false,
+    expires: '30m',
+    remind: '10m',
+  },
+  /** Approvals where nothing is said: in protected environments, and elsewhere. */
+  required: { protected: 1, open: 0 },
+  limits: { ready: '10m', hold: '30m', pause: '1h', total: '4h' },
+} as const;
+
+/** Strategies that always exist; the catalogue may give them other settings. */
+export const builtInStrategies = ['canary', 'rolling', 'recreate'] as const;
+
+/** First words of `/deploy`: a service of this name could not be asked for. */
+export const reservedServiceNames: readonly string[] = [
+  'abort',
+  'help',
+  'history',
+  'pause',
+  'plan',
+  'promote',
+  'report',
+  'resume',
+  'rollback',
+  'status',
+];

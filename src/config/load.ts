@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { assemble } from './assemble.ts';
+import type { Catalogue } from './catalogue.ts';
+import { checkTargets } from './check-targets.ts';
+import { findingsOf } from './issues.ts';
+import { jsonSchemaOf, type SchemaNode } from './json-schema.ts';
+import { type Problem, renderProblems, sortProblems } from './problems.ts';
+import { checkReferences } from './references.ts';
+import { catalogueSchema, type ProviderSchemas } from './schema.ts';
+import { readYaml } from './yaml-source.ts';
+
+export type Loaded =
+  | { kind: 'valid'; catalogue: Catalogue }
+  | { kind: 'invalid'; hash: string | null; problems: Problem[] };
+
+/** The problems of a catalogue that had to be valid. */
+export class InvalidCatalogue extends Error {
+  override name = 'InvalidCatalogue';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(renderProblems(problems));
+    this.problems = problems;
+  }
+}
+
+/** Reads catalogues by the schemas of the given providers. */
+export interface CatalogueReader {
+  /** All problems at once, by line. Never throws. */
+  parse(text: string, file: string): Loaded;
+  /** A file that cannot be read is an invalid one. Never throws. */
+  load(path: string): Promise<Loaded>;
+}
+
+/** Builds the schemas once; parsing then costs some milliseconds. */
+export function createCatalogueReader(providers: ProviderSchemas): CatalogueReader {
+  const schema = catalogueSchema(providers);
+  let known: SchemaNode | undefined;
+
+  function parse(text: string, path: string): Loaded {
+    const file = basename(path);
+    const hash = createHash('sha256').update(text).digest('hex');
+    const source = readYaml(text, file);
+    const invalid = (problems: Problem[]): Loaded => ({ kind: 'invalid', hash, problems: sortProblems(problems) });
+    if (source.value === undefined) return invalid(source.problems);
+    if (source.value === null && source.problems.length === 0)
+      return invalid([source.problem([], 'the file is empty')]);
+    const parsed = schema.safeParse(source.value);
+    known ??= jsonSchemaOf(schema);
+    const findings = [
+      ...(parsed.success ? [] : findingsOf(parsed.error.issues, source.value, known)),
+      ...checkReferences(source.value),
+    ];
+    const problems = [
+      ...source.problems,
+      ...findings.map(({ path, message, at }) => source.problem(path, message, at)),
+    ];
+    if (!parsed.success || problems.length > 0) return invalid(problems);
+    const catalogue = assemble(parsed.data, providers, { file: path, hash });
+    const conflicts = checkTargets(catalogue).map((finding) =>
+      source.problem(finding.path, finding.message, finding.at),
+    );
+    return conflicts.length > 0 ? invalid(conflicts) : { kind: 'valid', catalogue };
+  }
+
+  return {
+    parse,
+    async load(path) {
+      try {
+        return parse(await readFile(path, 'utf8'), path);
+      } catch (error) {
+        return { kind: 'invalid', hash: null, problems: [unreadable(path, error)] };
+      }
+    },
+  };
+}
+
+/** The catalogue at `path`. Throws `InvalidCatalogue` with all problems. */
+export async function loadCatalogue(path: string, reader: CatalogueReader): Promise<Catalogue> {
+  const loaded = await reader.load(path);
+  if (loaded.kind === 'invalid') throw new InvalidCatalogue(loaded.problems);
+  return loaded.catalogue;
+}
+
+function unreadable(path: string, error: unknown): Problem {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? String(error);
+  const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+  return { file: path, line: null, column: null, path: '', message: why };
+}

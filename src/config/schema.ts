@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { providerConfigSchema } from '../domain/target.ts';
+import { builtIn } from './defaults.ts';
+import { channel, field, label, name, objectName, repository } from './fields.ts';
+import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
+import { inlineStrategy, strategyChoice } from './strategy-schema.ts';
+
+/** The providers' own schemas: each a union over `kind`. */
+export interface ProviderSchemas {
+  routers: z.ZodType;
+  metrics: z.ZodType;
+  images: z.ZodType;
+}
+
+/** What may be said at every level: under `defaults`, an environment, a service, and a service in an environment. */
+function overridable(providers: ProviderSchemas) {
+  return {
+    channel: field(channel, 'Slack channel for the cards: a name or an id.'),
+    strategy: field(
+      strategyChoice,
+      'How a new version is brought in: the name of a strategy, or one written here.',
+      builtIn.strategy,
+    ),
+    traffic: field(
+      providers.routers.pipe(providerConfigSchema),
+      'What divides the traffic between the versions. Replaced as a whole by the level below.',
+      builtIn.traffic,
+    ),
+    metrics: field(
+      providers.metrics.pipe(providerConfigSchema),
+      'Where the figures that are judged come from. Replaced as a whole by the level below.',
+      builtIn.metrics,
+    ),
+    images: field(
+      providers.images.pipe(providerConfigSchema),
+      'Where versions are looked up. Replaced as a whole by the level below.',
+      builtIn.images,
+    ),
+    analysis: field(analysisSection, 'When the new version counts as worse.'),
+    approval: field(approvalSection, 'Who must agree before a release starts.'),
+    limits: field(limitsSection, 'How long things may take.'),
+    mention: field(mentionSection, 'Who an alert mentions: user groups or user ids.', []),
+    links: field(linksSection, 'URL templates shown on the card and in the report.'),
+  };
+}
+
+const place = {
+  cluster: field(name, 'A name from `clusters`. Default: the only cluster, or the one Sluice runs in.'),
+  requires: field(
+    name,
+    'The environment in which a version must have been released before; `none` switches this off. Default: the environment before this one that the service has.',
+  ),
+};
+
+const workload = z.strictObject({
+  name: field(objectName, 'The Deployment. Default: the name of the service.'),
+  container: field(label, 'Its container that gets the new image. Default: the name of the Deployment.'),
+  service: field(
+    label,
+    'The Kubernetes Service in front of it; `none` for a worker without one. Default: the name of the Deployment.',
+  ),
+  port: field(
+    z.number({ error: 'expected a port number' }).int().min(1).max(65_535),
+    'Container port that serves the traffic and `/metrics`.',
+    builtIn.port,
+  ),
+});
+
+const cluster = z.strictObject({
+  context: field(z.string().min(1), 'Context of the kubeconfig. Default: the name of the cluster.'),
+  kubeconfig: field(z.string().min(1), 'Path of the kubeconfig. Default: `SLUICE_KUBECONFIG`.'),
+  inCluster: field(z.boolean(), 'The cluster that Sluice itself runs in, by its service account.', false),
+});
+
+/** The schema of `sluice.yaml`, strict at every level. Entries that have no settings may be left empty (`staging:`). */
+export function catalogueSchema(providers: ProviderSchemas) {
+  const common = overridable(providers);
+  const environment = z.strictObject({
+    ...place,
+    namespace: field(label, 'Default: the name of the environment.'),
+    protected: field(z.boolean(), 'Production: buttons that do harm ask again, and an approval is wanted.', false),
+    ...common,
+  });
+  const serviceHere = z.strictObject({
+    ...place,
+    namespace: field(label, 'Another namespace for this service here.'),
+    image: field(repository, 'Another image repository here.'),
+    workload: field(workload, 'Other names here.'),
+    ...common,
+  });
+  const service = z.strictObject({
+    image: repository.meta({ description: 'Image repository, without tag.', examples: ['registry.example/checkout'] }),
+    workload: field(workload, 'What is released: a Deployment and its Kubernetes Service.'),
+    ...common,
+    environments: field(
+      z.record(name, serviceHere.nullable()),
+      'The environments that this service is in, each with what differs there. Default: all.',
+    ),
+  });
+  return z.strictObject({
+    version: z.literal(1, { error: 'expected 1, the version of this format' }).meta({ description: 'Always 1.' }),
+    clusters: field(z.record(name, cluster.nullable()), 'Kubernetes clusters by name. `in-cluster` always exists.'),
+    defaults: field(z.strictObject(common), 'What holds everywhere unless a lower level says otherwise.'),
+    strategies: field(
+      z.record(name, inlineStrategy),
+      'Strategies by name, for `strategy` and for `/deploy … with <name>`. `canary`, `rolling` and `recreate` always exist.',
+    ),
+    environments: z
+      .record(name, environment.nullable())
+      .refine((all) => Object.keys(all).length > 0, { error: 'name at least one environment' })
+      .meta({ description: 'Where services run, in promotion order: the first is released to first.' }),
+    services: z.record(name, service).meta({ description: 'What can be released.' }),
+  });
+}
+export type CatalogueFile = z.output<ReturnType<typeof catalogueSchema>>;
+export type Layer = NonNullable<CatalogueFile['defaults']>;

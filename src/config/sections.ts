@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { builtIn } from './defaults.ts';
+import { factor, field, group, link, mention, ratio, someTime, user } from './fields.ts';
+
+const { analysis, approval, limits } = builtIn;
+
+const positive = z.number({ error: 'expected a whole number' }).int().positive({ error: 'expected a number above 0' });
+
+/** Merged member by member with the levels above. */
+export const analysisSection = z.strictObject({
+  judge: field(
+    z.enum(['baseline', 'threshold']),
+    '`baseline` compares with the old version now, `threshold` with the fixed limits alone.',
+    analysis.judge,
+  ),
+  interval: field(someTime, 'How often it is measured.', analysis.interval),
+  minRequests: field(
+    positive,
+    'Requests a version must have served before anything good is said of it.',
+    analysis.minRequests,
+  ),
+  maxErrors: field(ratio, 'Share of requests that may fail.', analysis.maxErrors),
+  maxLatency: field(factor, 'How many times the p99 of the old version the new one may take.', analysis.maxLatency),
+  patience: field(
+    someTime,
+    'How long missing figures, or a failing query, are borne before a person is asked.',
+    analysis.patience,
+  ),
+});
+
+/** Merged member by member with the levels above. */
+export const approvalSection = z.strictObject({
+  required: field(
+    z.number({ error: 'expected a whole number' }).int().nonnegative({ error: 'expected 0 or more' }),
+    'How many different people must approve; 0 starts at once. Default: 1 in protected environments, else 0.',
+  ),
+  groups: field(
+    z.array(group, { error: 'expected a list of user groups, such as [payments-leads]' }),
+    'Handles of the Slack user groups whose members may approve. With no groups and no users: anyone.',
+    approval.groups,
+  ),
+  users: field(
+    z.array(user, { error: 'expected a list of Slack user ids, such as [U012AB3CD]' }),
+    'Slack user ids of people who may approve.',
+    approval.users,
+  ),
+  selfApproval: field(z.boolean(), 'Whether people may approve what they asked for themselves.', approval.selfApproval),
+  expires: field(someTime, 'A request that nobody decided on ends after this time.', approval.expires),
+  remind: field(someTime, 'The approvers are reminded after this time.', approval.remind),
+});
+
+/** Merged member by member with the levels above. */
+export const limitsSection = z.strictObject({
+  ready: field(
+    someTime,
+    'A workload must be ready within this time; otherwise the release is rolled back.',
+    limits.ready,
+  ),
+  hold: field(someTime, 'A question to a person that stays open this long is answered by rolling back.', limits.hold),
+  pause: field(someTime, 'A pause becomes a question to a person after this time.', limits.pause),
+  total: field(someTime, 'The whole release, from its start.', limits.total),
+});
+
+export const mentionSection = z.array(mention, { error: "expected a list such as ['@payments-leads']" });
+
+/** Merged member by member with the levels above. */
+export const linksSection = z.strictObject({
+  diff: field(link, 'What changes between the two versions.'),
+  dashboard: field(link, 'Figures of the service.'),
+  logs: field(link, 'Logs of the service.'),
+});

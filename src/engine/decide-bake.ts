@@ -1,0 +1,32 @@
+import type { Action } from '../domain/plan.ts';
+import type { Release, RunningStep } from '../domain/release.ts';
+import { append, type Decision, openHold } from './decision.ts';
+
+type Bake = Extract<Action, { kind: 'bake' }>;
+
+/**
+ * A bake ends with evidence, never by the clock alone: at its end the newest verdict of this very bake must be
+ * healthy, or a person must say that it is good enough.
+ * @param nextLook when the next measurement is due (ms since epoch)
+ */
+export function decideBake(release: Release, step: RunningStep, bake: Bake, now: number, nextLook: number): Decision {
+  const done = (note: string): Decision => append({ type: 'step.done', at: now, index: step.index, note });
+  if (release.promoted) return done('promoted by hand');
+  if (release.waved) return done('accepted by hand');
+  const end = step.startedAt + bake.forMs;
+  if (now < end) return { do: 'wait', until: Math.min(end, nextLook) };
+  const fresh = (release.measured.at(-1)?.at ?? 0) >= step.startedAt ? release.verdict : null;
+  if (fresh === null) return { do: 'wait', until: nextLook };
+  switch (fresh.kind) {
+    case 'healthy':
+      return done('healthy');
+    case 'unhealthy':
+      return { do: 'wait', until: nextLook };
+    case 'inconclusive': {
+      // A little patience beyond the end: the missing data may come with the next look.
+      const patience = end + release.plan.target.analysis.patienceMs;
+      if (now < patience) return { do: 'wait', until: Math.min(patience, nextLook) };
+      return openHold(release, now, fresh.why, fresh.detail);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
+import type { Cause, ReleaseEvent } from '../domain/events.ts';
+import { type ActionKind, undoOf } from '../domain/plan.ts';
+import type { CauseCode } from '../domain/reasons.ts';
+import { type Release, stepIndex } from '../domain/release.ts';
+import { decideBake } from './decide-bake.ts';
+import { append, type Decision, openHold } from './decision.ts';
+
+/** Steps of the tidying at the end: going back for their sake would do more harm than trying again. */
+const tidying: readonly ActionKind[] = ['candidate.remove', 'route.clean', 'verify.clean'];
+
+/** @param now milliseconds since the epoch */
+export function decide(release: Release, now: number): Decision {
+  switch (release.phase.kind) {
+    case 'awaiting-approval':
+      return decideApproval(release, now);
+    case 'running':
+      return decideRunning(release, now);
+    case 'rolling-back': {
+      const action = release.phase.undo[release.phase.next];
+      if (action) return { do: 'undo', action, index: release.phase.next };
+      return append({
+        type: 'finished',
+        at: now,
+        outcome: 'rolled-back',
+        by: release.phase.cause.by,
+        reason: release.phase.cause.detail,
+      });
+    }
+    case 'ended':
+      return { do: 'nothing' };
+  }
+}
+
+function decideApproval(release: Release, now: number): Decision {
+  const { abort } = release;
+  if (abort) return append({ type: 'finished', at: now, outcome: 'withdrawn', by: abort.by, reason: abort.reason });
+  if (isApproved(release)) return append({ type: 'started', at: now });
+  const expiresAt = approvalExpiresAt(release);
+  if (now >= expiresAt) return append({ type: 'finished', at: now, outcome: 'expired', by: null, reason: null });
+  const remindAt = release.requestedAt + release.plan.target.approval.remindMs;
+  if (release.remindedAt !== null || remindAt >= expiresAt) return { do: 'wait', until: expiresAt };
+  return now >= remindAt ? append({ type: 'approval.reminded', at: now }) : { do: 'wait', until: remindAt };
+}
+
+function decideRunning(release: Release, now: number): Decision {
+  return (
+    rollbackReason(release, now) ??
+    decideHold(release, now) ??
+    decideLook(release, now) ??
+    decidePause(release, now) ??
+    decideStep(release, now)
+  );
+}
+
+/** Everything that sends a running release back, the plainest first. */
+function rollbackReason(release: Release, now: number): Decision | null {
+  const { abort, trouble, verdict, hold, plan } = release;
+  if (abort) return rollback(release, now, 'aborted', { detail: abort.reason ?? '', by: abort.by });
+  if (trouble) return rollback(release, now, 'trouble', { detail: trouble.detail, trouble });
+  if (verdict?.kind === 'unhealthy') return rollback(release, now, 'unhealthy', { verdict });
+  if (hold && now >= hold.expiresAt) return rollback(release, now, 'hold-expired', { detail: hold.detail, verdict });
+  const tidy = tidying.includes(plan.steps[stepIndex(release)]?.action.kind ?? 'bake');
+  if (!tidy && now >= (release.startedAt ?? now) + plan.target.limits.totalMs) {
+    return rollback(release, now, 'deadline', { detail: 'the release as a whole took too long' });
+  }
+  return null;
+}
+
+function decideHold(release: Release, now: number): Decision | null {
+  if (!release.hold) return null;
+  const answered = release.hold.code !== 'pause-expired' && release.verdict?.kind === 'healthy';
+  if (answered) return append({ type: 'hold.closed', at: now, by: null, answer: 'resolved' });
+  return lookDue(release, now)
+    ? { do: 'measure' }
+    : { do: 'wait', until: Math.min(release.hold.expiresAt, nextLook(release, now)) };
+}
+
+/** Measuring goes on all along, whatever else the release is doing. */
+function decideLook(release: Release, now: number): Decision | null {
+  if (lookDue(release, now)) return { do: 'measure' };
+  const { blindSince, verdict, plan } = release;
+  const blind = blindSince !== null && now >= blindSince + plan.target.analysis.patienceMs;
+  if (!blind || release.waved || release.promoted || verdict?.kind !== 'inconclusive' || !watched(release)) return null;
+  return openHold(release, now, verdict.why, verdict.detail);
+}
+
+function decidePause(release: Release, now: number): Decision | null {
+  if (!release.paused) return null;
+  const between = release.step === null || release.plan.steps[release.step.index]?.action.kind === 'bake';
+  if (!between) return null;
+  const until = release.paused.at + release.plan.target.limits.pauseMs;
+  if (now >= until) return openHold(release, now, 'pause-expired', '');
+  return { do: 'wait', until: Math.min(until, nextLook(release, now)) };
+}
+
+function decideStep(release: Release, now: number): Decision {
+  const index = stepIndex(release);
+  const step = release.plan.steps[index];
+  if (!step) return append({ type: 'finished', at: now, outcome: 'succeeded', by: null, reason: null });
+  if (!release.step) return append({ type: 'step.started', at: now, index });
+  if (step.action.kind === 'bake') return decideBake(release, release.step, step.action, now, nextLook(release, now));
+  if (now >= release.step.startedAt + step.deadlineMs && !tidying.includes(step.action.kind)) {
+    return rollback(release, now, 'deadline', { detail: release.step.error ?? 'it was not done in time' });
+  }
+  return { do: 'run', action: step.action };
+}
+
+/** A step that failed for good sends the release back. */
+export function stepFailed(release: Release, now: number, detail: string): ReleaseEvent {
+  return rollbackEvent(release, now, 'step-failed', { detail });
+}
+
+type CauseFacts = Partial<Omit<Cause, 'code'>>;
+
+function rollback(release: Release, now: number, code: CauseCode, facts: CauseFacts): Decision {
+  return append(rollbackEvent(release, now, code, facts));
+}
+
+function rollbackEvent(release: Release, now: number, code: CauseCode, facts: CauseFacts): ReleaseEvent {
+  const started = release.done.length + (release.step ? 1 : 0);
+  return {
+    type: 'rollback.started',
+    at: now,
+    cause: { code, detail: '', by: null, verdict: null, trouble: null, ...facts },
+    undo: undoOf(release.plan, started),
+  };
+}
+
+function watched(release: Release): boolean {
+  return release.step !== null && (release.plan.steps[release.step.index]?.watched ?? false);
+}
+
+function lookDue(release: Release, now: number): boolean {
+  return watched(release) && now >= nextLook(release, now);
+}
+
+/** When the next measurement is due (ms since epoch); Infinity while nothing is watched. */
+function nextLook(release: Release, now: number): number {
+  if (!watched(release)) return Number.POSITIVE_INFINITY;
+  const last = release.measured.at(-1);
+  return last ? last.at + release.plan.target.analysis.intervalMs : now;
+}

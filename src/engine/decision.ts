@@ -1,0 +1,22 @@
+import type { ReleaseEvent } from '../domain/events.ts';
+import type { Action } from '../domain/plan.ts';
+import type { HoldCode } from '../domain/reasons.ts';
+import type { Release } from '../domain/release.ts';
+
+/** The next thing to do for a release, as data: nothing is done here. */
+export type Decision =
+  | { do: 'append'; events: ReleaseEvent[] }
+  | { do: 'run'; action: Action }
+  | { do: 'undo'; action: Action; index: number }
+  | { do: 'measure' }
+  | { do: 'wait'; until: number }
+  | { do: 'nothing' };
+
+export function append(...events: ReleaseEvent[]): Decision {
+  return { do: 'append', events };
+}
+
+/** Ask a person; without an answer the release goes back. */
+export function openHold(release: Release, now: number, code: HoldCode, detail: string): Decision {
+  return append({ type: 'hold.opened', at: now, code, detail, expiresAt: now + release.plan.target.limits.holdMs });
+}

@@ -1,0 +1,69 @@
+import type { Action } from '../domain/plan.ts';
+import type { Release } from '../domain/release.ts';
+import { StaleWriter } from '../platform/kube/fence.ts';
+import { KubeError } from '../platform/kube.ts';
+import type { Memo } from '../providers/metrics/metric-source.ts';
+import { runAction } from '../steps/index.ts';
+import type { StepContext, StepOutcome } from '../steps/step.ts';
+import type { EngineDeps } from './ports.ts';
+
+/** One worker's turn with one release. */
+export interface RunContext {
+  deps: EngineDeps;
+  /** Grows with each turn: the fence of this turn's writes. */
+  epoch: number;
+  memo: Memo;
+}
+
+const retryMs = 1000;
+const undoRetryMs = 5000;
+const undoPatienceMs = 60_000;
+
+/**
+ * Runs one action against the cluster. Errors of the API become outcomes: those that may pass are retried, the others
+ * fail the step. Throws `StaleWriter` when another worker has taken the release over.
+ */
+export async function perform(
+  context: RunContext,
+  release: Release,
+  action: Action,
+  undoing: boolean,
+): Promise<StepOutcome> {
+  if (action.kind === 'bake') return { kind: 'done', note: '' };
+  try {
+    const outcome = await runAction(stepContext(context, release, undoing), action);
+    return undoing ? impatient(outcome, release, context.deps.clock.now()) : outcome;
+  } catch (error) {
+    if (error instanceof StaleWriter) throw error;
+    return outcomeOf(error, undoing);
+  }
+}
+
+function stepContext({ deps, epoch }: RunContext, release: Release, undoing: boolean): StepContext {
+  const { plan } = release;
+  return {
+    release: release.id,
+    plan,
+    target: plan.target,
+    kube: deps.clusters(plan.target.cluster),
+    router: deps.routerOf(plan),
+    fence: { release: release.id, epoch },
+    now: deps.clock.now(),
+    undoing,
+  };
+}
+
+/** An undo that waits for long is said to be stuck: forward steps have a deadline, an undo goes on for ever. */
+function impatient(outcome: StepOutcome, { phase }: Release, now: number): StepOutcome {
+  const since = phase.kind === 'rolling-back' ? phase.nextSince : now;
+  if (outcome.kind !== 'wait' || now - since < undoPatienceMs) return outcome;
+  return { kind: 'retry', error: `still waiting for ${outcome.what}`, ms: outcome.ms };
+}
+
+function outcomeOf(error: unknown, undoing: boolean): StepOutcome {
+  if (error instanceof KubeError && error.retryable) {
+    return { kind: 'retry', error: error.message, ms: Math.max(error.retryAfterMs ?? 0, retryMs) };
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return undoing ? { kind: 'retry', error: detail, ms: undoRetryMs } : { kind: 'fail', detail };
+}

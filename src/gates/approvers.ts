@@ -1,0 +1,29 @@
+import { block, type Gate, pass } from './gate.ts';
+
+/** Ids of everyone who may approve, or null where anyone may. */
+type Facts = readonly string[] | null;
+
+/** Somebody must be able to approve, or the release would wait for nothing. */
+export const approvers: Gate<Facts> = {
+  name: 'approvers',
+  async facts(deps, { target }) {
+    const { groups, users, required } = target.approval;
+    if (required === 0 || (groups.length === 0 && users.length === 0)) return null;
+    const members = await Promise.all(groups.map(async (group) => (await deps.groupMembers(group)) ?? []));
+    return [...new Set([...users, ...members.flat()])];
+  },
+  evaluate(able, { request, target }) {
+    const { required, selfApproval, groups, users } = target.approval;
+    if (required === 0) return pass('approvers', 'no approval needed');
+    if (able === null) return pass('approvers', 'anyone may approve');
+    const others = able.filter((id) => selfApproval || id !== request.by.id);
+    if (others.length >= required) return pass('approvers', `${others.length} can approve`);
+    const who = [...groups.map((group) => `@${group}`), ...users].join(' or ');
+    return block(
+      'approvers',
+      'nobody-can-approve',
+      'nobody can approve',
+      `needs ${required} of ${who}, but only ${others.length} could`,
+    );
+  },
+};

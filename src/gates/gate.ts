@@ -1,0 +1,46 @@
+import type { GateResult } from '../domain/gate.ts';
+import type { Plan, Version } from '../domain/plan.ts';
+import type { RefusalCode } from '../domain/reasons.ts';
+import type { Request } from '../domain/request.ts';
+import type { Target } from '../domain/target.ts';
+import type { ReleaseStore } from '../store/release-store.ts';
+
+/** What every gate is asked about. */
+export interface GateAsk {
+  request: Request;
+  target: Target;
+  from: Version;
+  to: Version;
+}
+
+/** What gates may look at. All of it is read only. */
+export interface GateDeps {
+  store: ReleaseStore;
+  /** The image reference that a service runs in an environment now; null where it runs nowhere there. */
+  runningImage(service: string, environment: string): Promise<string | null>;
+  /** Ids of the people in a user group; null where the group is not known. */
+  groupMembers(handle: string): Promise<readonly string[] | null>;
+}
+
+/**
+ * One condition. Looking (`facts`, I/O) is apart from deciding (`evaluate`, pure), so that every decision can be
+ * tested with plain data.
+ */
+export interface Gate<Facts> {
+  name: string;
+  facts(deps: GateDeps, ask: GateAsk): Promise<Facts>;
+  evaluate(facts: Facts, ask: GateAsk): GateResult;
+}
+
+export function pass(gate: string, label: string): GateResult {
+  return { gate, answer: 'pass', code: 'ok', label, detail: '' };
+}
+
+export function block(gate: string, code: RefusalCode, label: string, detail: string): GateResult {
+  return { gate, answer: 'block', code, label, detail };
+}
+
+/** The digest of an image reference, or null for a bare tag. */
+export function digestOf(image: Plan['to']['image']): string | null {
+  return image.split('@')[1] ?? null;
+}

@@ -1,0 +1,108 @@
+import { Agent, request } from 'undici';
+
+export interface HttpOptions {
+  method?: 'GET' | 'HEAD';
+  headers?: Record<string, string>;
+  /** For the whole exchange, from connecting to the last byte. */
+  timeoutMs: number;
+  /** A longer body is not an answer. Default: 8 MiB. */
+  maxBytes?: number;
+}
+
+export interface HttpAnswer {
+  kind: 'answer';
+  status: number;
+  /** Names in lower case; of repeated headers all values, joined by ", ". */
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** Any status is an answer; `none` is everything that did not get as far. `detail` is plain text for people, without secrets. */
+export type HttpReply = HttpAnswer | { kind: 'none'; why: 'timeout' | 'too-large' | 'unreachable'; detail: string };
+
+/** Redirects are answers too: only the caller knows who may see its headers. */
+export interface HttpClient {
+  /** Never throws. */
+  get(url: string, options: HttpOptions): Promise<HttpReply>;
+  close(): Promise<void>;
+}
+
+const usualMaxBytes = 8 * 1024 * 1024;
+
+/** One client with one pool of connections for all that Sluice reads over HTTP. */
+export function createHttpClient(): HttpClient {
+  const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000 });
+  return {
+    get: (url, options) => get(agent, url, options),
+    close: () => agent.destroy(),
+  };
+}
+
+/**
+ * `get` for callers to whom no answer is an exception. Throws `NoAnswer` where there is none.
+ */
+export function createHttpGet(client: HttpClient) {
+  return async (url: string, options: { headers?: Record<string, string>; timeoutMs: number }) => {
+    const reply = await client.get(url, options);
+    if (reply.kind === 'none') throw new NoAnswer(reply.detail);
+    return { status: reply.status, body: reply.body.toString('utf8') };
+  };
+}
+
+/** Nobody answered in time. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer';
+}
+
+async function get(agent: Agent, url: string, options: HttpOptions): Promise<HttpReply> {
+  const { method = 'GET', headers = {}, timeoutMs, maxBytes = usualMaxBytes } = options;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  try {
+    const {
+      statusCode,
+      headers: received,
+      body,
+    } = await request(url, {
+      method,
+      headers,
+      dispatcher: agent,
+      signal: controller.signal,
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += (chunk as Buffer).length;
+      if (size > maxBytes) {
+        body.destroy();
+        return { kind: 'none', why: 'too-large', detail: `${hostOf(url)} answered with more than ${maxBytes} bytes` };
+      }
+      chunks.push(chunk as Buffer);
+    }
+    return { kind: 'answer', status: statusCode, headers: flat(received), body: Buffer.concat(chunks) };
+  } catch (error) {
+    if (controller.signal.aborted) {
+      return { kind: 'none', why: 'timeout', detail: `${hostOf(url)} did not answer within ${timeoutMs / 1000} s` };
+    }
+    return { kind: 'none', why: 'unreachable', detail: `${hostOf(url)} cannot be reached (${codeOf(error)})` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Only the host: paths and queries may carry what is nobody's business. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the address';
+}
+
+function codeOf(error: unknown): string {
+  const { code, cause, message } = error as { code?: unknown; cause?: { code?: unknown }; message?: unknown };
+  return String(code ?? cause?.code ?? message ?? error).slice(0, 200);
+}

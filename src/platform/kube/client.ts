@@ -1,0 +1,173 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import { z } from 'zod';
+import { type Clock, systemClock } from '../clock.ts';
+import { fieldManager, type KindRef, type Kube, KubeError, type KubeObject, type ObjectRef } from '../kube.ts';
+import { createConnection } from './auth.ts';
+import { createDiscovery, type Discovery } from './discovery.ts';
+import { errorOfAnswer, parseStatus } from './errors.ts';
+import { createHttp, type Http, type Method } from './http.ts';
+import { listAll } from './list.ts';
+import { readObject } from './objects.ts';
+import { podProxyPath, resourcePath } from './paths.ts';
+import { startWatch } from './watch.ts';
+
+export interface KubeOptions {
+  /** The name under which the environments know the cluster. */
+  cluster: string;
+  /** Loaded; its current context is used. */
+  kubeConfig: KubeConfig;
+  /** Deadline of each call, credentials included; 15 s by default. */
+  timeoutMs?: number;
+  userAgent?: string;
+  clock?: Clock;
+  /** A watch asks the server to end after about this time, and gives it up a little later; 60 s by default. */
+  watchMs?: number;
+}
+
+export type KubeClient = Kube & { close(): Promise<void> };
+
+const maxPodAnswer = 16 * 1024 * 1024;
+const reviewSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
+
+/** Kubernetes over raw JSON: what Sluice does not know of an object survives. Opens nothing until the first call. */
+export function createKube(options: KubeOptions): KubeClient {
+  const { cluster, kubeConfig, timeoutMs = 15_000, userAgent = 'sluice', clock = systemClock } = options;
+  const connection = createConnection(kubeConfig, clock.now);
+  const http = createHttp(connection, { timeoutMs, userAgent });
+  const discovery = createDiscovery(http, clock.now);
+  const closing = new AbortController();
+  const deps = { http, discovery };
+  return {
+    cluster,
+    ...readers(deps),
+    ...writers(deps),
+    ...askers(http),
+    watch(kind, namespace, labelSelector, handlers, signal) {
+      const until = AbortSignal.any([signal, closing.signal]);
+      const watchMs = options.watchMs ?? 60_000;
+      startWatch({ ...deps, clock, random: Math.random, watchMs }, { kind, namespace, labelSelector, handlers }, until);
+    },
+    async close() {
+      closing.abort();
+      await connection.close();
+    },
+  };
+}
+
+interface Deps {
+  http: Http;
+  discovery: Discovery;
+}
+
+function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list'> {
+  return {
+    async get(ref) {
+      const path = await pathOf(discovery, ref);
+      const what = `get ${nameOf(ref)}`;
+      const answer = await http.answer({ method: 'GET', path, what });
+      // A 404 without a Status is not from the API server: whether the object exists is then unknown.
+      if (answer.status === 404 && parseStatus(answer.body)?.reason === 'NotFound') return null;
+      if (answer.status >= 400) throw errorOfAnswer(what, answer);
+      return readObject(parseBody(answer.body, what), ref);
+    },
+    async list(kind, namespace, labelSelector) {
+      return (await listAll({ http, discovery }, kind, namespace, labelSelector)).objects;
+    },
+  };
+}
+
+function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | 'apply' | 'mergePatch' | 'remove'> {
+  async function write(method: Method, ref: ObjectRef, body: unknown, contentType?: string, force?: boolean) {
+    const path = await pathOf(discovery, ref, method !== 'POST');
+    const what = `${verbs[method]} ${nameOf(ref)}`;
+    const query = { fieldManager, force: force === undefined ? undefined : String(force) };
+    const call = { method, path, query, body, what, ...(contentType === undefined ? {} : { contentType }) };
+    return readObject(await http.json(call), ref);
+  }
+  return {
+    create: (object) => write('POST', refOf(object), object),
+    async replace(object) {
+      const ref = refOf(object);
+      // Without it the API server would overwrite whatever is there.
+      if (!object.metadata.resourceVersion) {
+        throw new KubeError('invalid', `update ${nameOf(ref)}: metadata.resourceVersion is missing`);
+      }
+      return write('PUT', ref, object);
+    },
+    apply(object, options) {
+      const { managedFields: _, ...metadata } = object.metadata;
+      const type = 'application/apply-patch+yaml';
+      return write('PATCH', refOf(object), { ...object, metadata }, type, options?.force ?? true);
+    },
+    mergePatch: (ref, patch) => write('PATCH', ref, patch, 'application/merge-patch+json'),
+    async remove(ref, options) {
+      const path = await pathOf(discovery, ref);
+      const what = `delete ${nameOf(ref)}`;
+      const body = {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        propagationPolicy: options?.propagation ?? 'Foreground',
+        ...(options?.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
+      };
+      const answer = await http.answer({ method: 'DELETE', path, body, what });
+      if (answer.status === 404 && parseStatus(answer.body)?.reason === 'NotFound') return false;
+      if (answer.status >= 400) throw errorOfAnswer(what, answer);
+      return true;
+    },
+  };
+}
+
+const verbs: Record<Method, string> = {
+  GET: 'get',
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+function askers(http: Http): Pick<Kube, 'podGet' | 'canI'> {
+  return {
+    podGet: async (namespace, pod, port, path, headers) =>
+      http.answer({
+        method: 'GET',
+        path: podProxyPath(namespace, pod, port, path),
+        what: `get ${path} from pod ${namespace}/${pod}`,
+        maxBytes: maxPodAnswer,
+        ...(headers === undefined ? {} : { headers }),
+      }),
+    async canI(access) {
+      const body = {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes: access },
+      };
+      const path = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+      const what = `ask whether ${access.verb} ${access.resource} is allowed`;
+      const review = reviewSchema.safeParse(await http.json({ method: 'POST', path, body, what }));
+      if (!review.success) throw new KubeError('server', `${what}: the answer is not an access review`);
+      return review.data.status.allowed;
+    },
+  };
+}
+
+async function pathOf(discovery: Discovery, ref: ObjectRef, withName = true): Promise<string> {
+  const resource = await discovery.resource(ref);
+  return resourcePath(ref.apiVersion, resource, ref.namespace, withName ? ref.name : undefined);
+}
+
+function refOf(object: KubeObject): ObjectRef {
+  const { apiVersion, kind, metadata } = object;
+  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name };
+}
+
+function nameOf(ref: KindRef & { namespace: string; name: string }): string {
+  return `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name}`;
+}
+
+function parseBody(body: string, what: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new KubeError('server', `${what}: the answer is not JSON`);
+  }
+}

@@ -1,0 +1,150 @@
+import { type Dispatcher, request } from 'undici';
+import { type HttpAnswer, KubeError } from '../kube.ts';
+import type { Access, Connection } from './auth.ts';
+import { errorOfAnswer, errorOfFailure } from './errors.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Call {
+  method: Method;
+  path: string;
+  query?: Record<string, string | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+  contentType?: string;
+  headers?: Record<string, string>;
+  /** Longest body that is read, in bytes; a longer one is an error. */
+  maxBytes?: number;
+  /** What is tried, for error messages: `get Deployment shop/web`. */
+  what: string;
+}
+
+export interface Http {
+  /** Any status is an answer. Throws `unreachable` where there is none within the deadline. */
+  answer(call: Call): Promise<HttpAnswer>;
+  /** The parsed body of a success. Throws the KubeError that a status of 400 or more stands for. */
+  json(call: Call): Promise<unknown>;
+  /** The body of a success as it comes. The caller ends it by the signal; only the headers have the deadline. */
+  stream(call: Call, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+}
+
+const defaultMaxBytes = 256 * 1024 * 1024;
+
+/** HTTP to one API server over the connection's shared pools; every call ends within `timeoutMs`. */
+export function createHttp(connection: Connection, settings: { timeoutMs: number; userAgent: string }): Http {
+  const { timeoutMs, userAgent } = settings;
+
+  async function open(call: Call, pool: 'calls' | 'watches', signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const access = await raceAbort(connection.access(), signal);
+    const response = await request(addressOf(access, call), {
+      method: call.method,
+      dispatcher: access[pool],
+      signal,
+      headers: {
+        accept: 'application/json',
+        ...call.headers,
+        'user-agent': userAgent,
+        ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        ...access.headers,
+      },
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+    });
+    if (response.statusCode === 401) connection.forget();
+    return response;
+  }
+
+  async function attempt(call: Call): Promise<HttpAnswer> {
+    const response = await open(call, 'calls', AbortSignal.timeout(timeoutMs));
+    const body = await readBody(response.body, call);
+    return { status: response.statusCode, headers: flatten(response.headers), body };
+  }
+
+  async function answer(call: Call): Promise<HttpAnswer> {
+    try {
+      return await attempt(call).catch((error: unknown) => {
+        // A kept-alive connection may be closed by the server just as it is used again: a read is simply sent again.
+        if (call.method === 'GET' && isReset(error)) return attempt(call);
+        throw error;
+      });
+    } catch (error) {
+      throw errorOfFailure(call.what, error, timeoutMs);
+    }
+  }
+
+  return {
+    answer,
+    async json(call) {
+      const got = await answer(call);
+      if (got.status >= 400) throw errorOfAnswer(call.what, got);
+      return parse(call, got);
+    },
+    async stream(call, signal) {
+      const headers = AbortSignal.timeout(timeoutMs);
+      const opening = new AbortController();
+      const stop = () => opening.abort(headers.reason);
+      headers.addEventListener('abort', stop, { once: true });
+      try {
+        const response = await open(call, 'watches', AbortSignal.any([opening.signal, signal]));
+        if (response.statusCode < 400) return response.body;
+        const body = await readBody(response.body, call);
+        throw errorOfAnswer(call.what, { status: response.statusCode, headers: flatten(response.headers), body });
+      } catch (error) {
+        throw errorOfFailure(call.what, error, timeoutMs);
+      } finally {
+        headers.removeEventListener('abort', stop);
+      }
+    },
+  };
+}
+
+/** The address, after making sure that no part of the path can lead elsewhere (`..` is resolved by URL parsers). */
+function addressOf(access: Access, call: Call): URL {
+  const address = new URL(access.server + call.path);
+  const wanted = new URL(access.server).pathname.replace(/\/$/, '') + call.path.split('?', 1)[0];
+  if (address.pathname !== wanted || address.hash !== '') {
+    throw new KubeError('invalid', `${call.what}: "${call.path}" is not a plain path`);
+  }
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) address.searchParams.set(name, value);
+  }
+  return address;
+}
+
+async function readBody(body: AsyncIterable<Uint8Array>, call: Call): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  const limit = call.maxBytes ?? defaultMaxBytes;
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) throw new KubeError('invalid', `${call.what}: the answer is longer than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(call: Call, answer: HttpAnswer): unknown {
+  try {
+    return JSON.parse(answer.body);
+  } catch {
+    throw new KubeError('server', `${call.what}: the answer is not JSON`, answer.status);
+  }
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+}
+
+function isReset(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+/** Credentials may come from a program that hangs: its time counts as well. */
+function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

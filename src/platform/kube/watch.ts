@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { type KindRef, KubeError, type WatchHandlers } from '../kube.ts';
+import type { Discovery } from './discovery.ts';
+import { kindOfStatus, parseStatus } from './errors.ts';
+import type { Http } from './http.ts';
+import { lines } from './lines.ts';
+import { listAll } from './list.ts';
+import { readObject } from './objects.ts';
+import { resourcePath } from './paths.ts';
+
+export interface WatchDeps {
+  http: Http;
+  discovery: Discovery;
+  clock: Clock;
+  /** 0 to 1, for jitter. */
+  random: () => number;
+  /** How long one watch request is asked to last. */
+  watchMs: number;
+}
+
+export interface WatchRequest {
+  kind: KindRef;
+  namespace: string;
+  labelSelector: string | undefined;
+  handlers: WatchHandlers;
+}
+
+const eventSchema = z.object({
+  type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
+  object: z.looseObject({}),
+});
+
+/** Time after the agreed end of a watch at which its connection is taken for dead. */
+const graceMs = 10_000;
+const firstBackOffMs = 200;
+const longestBackOffMs = 30_000;
+
+/** List, then watch, for ever: until the signal aborts. Handlers that throw do not stop it. */
+export function startWatch(deps: WatchDeps, request: WatchRequest, signal: AbortSignal): void {
+  void follow(deps, request, signal);
+}
+
+async function follow(deps: WatchDeps, request: WatchRequest, signal: AbortSignal): Promise<void> {
+  let version: string | null = null;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      version ??= await relist(deps, request, signal);
+      for await (const next of watchOnce(deps, request, version, signal)) {
+        version = next;
+        failures = 0;
+      }
+      // A server that ends watches at once must not make us spin.
+      if (failures > 0) await pause(deps, failures, signal);
+      failures += 1;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof KubeError) || !error.retryable || error.status === 410) version = null;
+      report(request, error);
+      failures += 1;
+      await pause(deps, failures, signal);
+    }
+  }
+}
+
+async function relist(deps: WatchDeps, request: WatchRequest, signal: AbortSignal): Promise<string> {
+  const list = await listAll(deps, request.kind, request.namespace, request.labelSelector);
+  if (!signal.aborted) guard(request, () => request.handlers.synced(list.objects));
+  return list.resourceVersion;
+}
+
+/** One watch request; yields the version after each event. Throws a KubeError when it breaks or is told an error. */
+async function* watchOnce(
+  deps: WatchDeps,
+  request: WatchRequest,
+  version: string,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const { kind, namespace, labelSelector } = request;
+  const seconds = Math.max(1, Math.round((deps.watchMs / 1000) * (0.8 + 0.4 * deps.random())));
+  const resource = await deps.discovery.resource(kind);
+  const path = resourcePath(kind.apiVersion, resource, namespace);
+  const what = `watch ${resource.plural} in ${namespace}`;
+  const query = {
+    watch: 'true',
+    allowWatchBookmarks: 'true',
+    resourceVersion: version,
+    timeoutSeconds: String(seconds),
+    labelSelector,
+  };
+  const ended = new AbortController();
+  const until = AbortSignal.any([signal, ended.signal, AbortSignal.timeout(seconds * 1000 + graceMs)]);
+  try {
+    const body = await deps.http.stream({ method: 'GET', path, query, what }, until);
+    for await (const line of lines(body)) {
+      if (signal.aborted) return;
+      const next = handle(request, line);
+      if (next !== null) yield next;
+    }
+  } catch (error) {
+    if (error instanceof KubeError) throw error;
+    const said = until.aborted ? 'went silent' : `broke off: ${error instanceof Error ? error.message : String(error)}`;
+    throw new KubeError('unreachable', `${what}: ${said}`);
+  } finally {
+    ended.abort();
+  }
+}
+
+/** The version after this line, or null where the line says nothing. */
+function handle(request: WatchRequest, line: string): string | null {
+  const { handlers, kind } = request;
+  const event = parseEvent(line);
+  if (event === null) {
+    report(request, new Error(`a line of the watch of ${kind.kind} makes no sense`));
+    return null;
+  }
+  if (event.type === 'ERROR') {
+    const status = parseStatus(event.object);
+    const code = status?.code ?? 500;
+    throw new KubeError(kindOfStatus(code), `watch ${kind.kind}: ${status?.message ?? 'error'}`, code);
+  }
+  const object = readEventObject(request, event.object);
+  if (object === null) return null;
+  if (event.type === 'DELETED') guard(request, () => handlers.removed(object));
+  else if (event.type !== 'BOOKMARK') guard(request, () => handlers.changed(object));
+  return object.metadata.resourceVersion ?? null;
+}
+
+function readEventObject(request: WatchRequest, value: Record<string, unknown>) {
+  try {
+    // Bookmarks carry a version and no name.
+    const metadata = z.looseObject({}).catch({}).parse(value['metadata']);
+    return readObject({ ...value, metadata: { name: '', ...metadata } }, request.kind);
+  } catch (error) {
+    report(request, error);
+    return null;
+  }
+}
+
+function parseEvent(line: string): z.infer<typeof eventSchema> | null {
+  try {
+    return eventSchema.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A handler's mistake is the handler's: it is told, and the watch goes on. */
+function guard(request: WatchRequest, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    report(request, error);
+  }
+}
+
+function report(request: WatchRequest, error: unknown): void {
+  try {
+    request.handlers.broken(error instanceof Error ? error : new Error(String(error)));
+  } catch {
+    // Whoever cannot even be told has nobody else to tell.
+  }
+}
+
+async function pause(deps: WatchDeps, failures: number, signal: AbortSignal): Promise<void> {
+  const longest = Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(failures, 10));
+  await deps.clock.sleep(longest * (0.5 + 0.5 * deps.random()), signal).catch(() => undefined);
+}

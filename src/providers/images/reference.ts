@@ -1,0 +1,53 @@
+/** Where a repository lives, by the rules of image references. */
+export interface RepositoryRef {
+  /** `registry-1.docker.io`, `127.0.0.1:5000`. */
+  host: string;
+  /** Without the host: `library/nginx`. */
+  path: string;
+  /** Address without a slash at the end. */
+  origin: string;
+  /** Keys under which a Docker configuration may hold credentials for it. */
+  credentialKeys: string[];
+}
+
+const dockerHub = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+
+/**
+ * `nginx` → Docker Hub's `library/nginx`; `registry.example/app` → that registry's `app`.
+ * @param insecure plain HTTP for any host; loopback gets it anyway, as container engines do
+ */
+export function parseRepository(repository: string, insecure: boolean): RepositoryRef {
+  const slash = repository.indexOf('/');
+  const first = slash < 0 ? '' : repository.slice(0, slash);
+  const hasHost = /[.:]/.test(first) || first === 'localhost';
+  const named = hasHost ? first : 'docker.io';
+  const path = hasHost ? repository.slice(slash + 1) : repository;
+  if (dockerHub.includes(named)) {
+    return {
+      host: 'registry-1.docker.io',
+      path: path.includes('/') ? path : `library/${path}`,
+      origin: 'https://registry-1.docker.io',
+      credentialKeys: ['https://index.docker.io/v1/', ...dockerHub],
+    };
+  }
+  const scheme = insecure || isLoopback(named) ? 'http' : 'https';
+  return { host: named, path, origin: `${scheme}://${named}`, credentialKeys: [named] };
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
+}
+
+const digestPattern = /^sha256:[0-9a-f]{64}$/;
+const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
+/** What a version is to the registry; null where it can be neither tag nor digest. */
+export function kindOfVersion(version: string): 'tag' | 'digest' | null {
+  if (digestPattern.test(version)) return 'digest';
+  return tagPattern.test(version) ? 'tag' : null;
+}
+
+/** `sha256:0123456789abcdef…` → `0123456789ab`, as people are shown a digest. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
+}

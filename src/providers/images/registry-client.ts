@@ -1,0 +1,88 @@
+import type { HttpAnswer, HttpReply } from '../../platform/http.ts';
+import type { RepositoryRef } from './reference.ts';
+import { createRegistryAuth, type RegistryAuthDeps } from './registry-auth.ts';
+
+export interface RegistryRequest {
+  method?: 'GET' | 'HEAD';
+  /** Path and query below the origin: `/v2/app/tags/list?n=1000`. */
+  path: string;
+  accept?: string;
+  /** When the whole exchange ends, waits included (ms since epoch). */
+  until: number;
+  maxBytes?: number;
+}
+
+/** `failed`: no answer that says anything about the repository; `detail` is plain text for people. */
+export type RegistryReply = HttpAnswer | { kind: 'failed'; detail: string };
+
+export type RegistryClient = (ref: RepositoryRef, request: RegistryRequest) => Promise<RegistryReply>;
+
+const timeoutMs = 5000;
+const attempts = 4;
+const redirects = 3;
+
+/**
+ * Requests to a registry: authenticates when asked to, waits as told by 429 and `Retry-After` while there is time, tries
+ * again after 5xx, and follows redirects without showing its credentials to another host. Never throws.
+ */
+export function createRegistryClient(deps: RegistryAuthDeps): RegistryClient {
+  const auth = createRegistryAuth(deps);
+  const left = (request: RegistryRequest) => Math.max(1, Math.min(timeoutMs, request.until - deps.clock.now()));
+
+  async function ask(ref: RepositoryRef, request: RegistryRequest): Promise<RegistryReply> {
+    const first = await send(ref, request, auth.known(ref));
+    if (first.kind === 'none') return { kind: 'failed', detail: first.detail };
+    if (first.status !== 401) return first;
+    const authorized = await auth.answer(ref, first.headers['www-authenticate'], left(request));
+    if (authorized.kind === 'refused') return { kind: 'failed', detail: authorized.detail };
+    const second = await send(ref, request, authorized.header);
+    return second.kind === 'none' ? { kind: 'failed', detail: second.detail } : second;
+  }
+
+  async function send(ref: RepositoryRef, request: RegistryRequest, authorization: string | null): Promise<HttpReply> {
+    let url = new URL(`${ref.origin}${request.path}`);
+    const origin = url.origin;
+    for (let hop = 0; ; hop += 1) {
+      const headers: Record<string, string> = {};
+      if (request.accept !== undefined) headers['accept'] = request.accept;
+      if (authorization !== null && url.origin === origin) headers['authorization'] = authorization;
+      const { method = 'GET', maxBytes } = request;
+      const options = { method, headers, timeoutMs: left(request), ...(maxBytes === undefined ? {} : { maxBytes }) };
+      const reply = await deps.http.get(url.href, options);
+      if (reply.kind === 'none' || reply.status < 300 || reply.status > 399) return reply;
+      const next = URL.parse(reply.headers['location'] ?? '', url.href);
+      const downgrade = url.protocol === 'https:' && next?.protocol !== 'https:';
+      if (next === null || !/^https?:$/.test(next.protocol) || downgrade || hop === redirects) {
+        return { kind: 'none', why: 'unreachable', detail: `${ref.host} redirects to where Sluice does not follow` };
+      }
+      url = next;
+    }
+  }
+
+  return async (ref, request) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const reply = await ask(ref, request);
+      if (reply.kind === 'failed') return reply;
+      const { status } = reply;
+      if (status === 401 || status === 403)
+        return { kind: 'failed', detail: `${ref.host} does not let Sluice read ${ref.path} (HTTP ${status})` };
+      if (status !== 429 && status < 500) return reply;
+      const now = deps.clock.now();
+      const waitMs = retryAfterMs(reply.headers['retry-after'], now) ?? 250 * 2 ** attempt;
+      const asks = status === 429 ? `${ref.host} is asked too often (HTTP 429)` : `${ref.host} fails (HTTP ${status})`;
+      if (attempt === attempts || now + waitMs >= request.until) {
+        const later = status === 429 ? `; it wants to be asked again in ${Math.ceil(waitMs / 1000)} s` : '';
+        return { kind: 'failed', detail: `${asks}${later}` };
+      }
+      await deps.clock.sleep(waitMs);
+    }
+  };
+}
+
+/** Seconds, or a date (RFC 9110 §10.2.3) → ms from now; null where there is none. */
+export function retryAfterMs(header: string | undefined, now: number): number | null {
+  if (header === undefined || header.trim() === '') return null;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { addBuckets } from '../../analysis/histogram.ts';
+import { type Bucket, bucketSchema, type Figures, type Measurement } from '../../domain/verdict.ts';
+import type { Memo } from './metric-source.ts';
+
+/** The raw counters of one process at one instant. */
+const countersSchema = z.object({
+  /** Changes when the process does: restart count, start time. Counters of another process began at zero. */
+  id: z.string(),
+  requests: z.number(),
+  errors: z.number(),
+  /** Cumulative, by growing `le` in seconds. */
+  buckets: z.array(bucketSchema),
+});
+export type Counters = z.infer<typeof countersSchema>;
+
+/** Null: it was there but could not be read, so what it had counted by then is not known. */
+const lookSchema = z.object({ at: z.number(), units: z.record(z.string(), countersSchema.nullable()) });
+type Look = z.infer<typeof lookSchema>;
+
+/** One pod (or one series' instance) at one look. */
+export interface Unit {
+  /** Stable between looks and unique. */
+  key: string;
+  track: 'candidate' | 'stable';
+  /** Null where it could not be read. */
+  counters: Counters | null;
+  /** When it was created, in ms since epoch; null where that is not known. */
+  createdAt: number | null;
+}
+
+/** Counters of a pod that does not serve yet: whatever comes next began at zero. */
+export const notStarted: Counters = { id: 'not started', requests: 0, errors: 0, buckets: [] };
+
+/** Clocks of the cluster and of this process may differ by this much. */
+const skewMs = 60_000;
+
+const nothing: Figures = { pods: 0, requests: 0, errors: 0, buckets: [] };
+
+/**
+ * What the counters grew by since the look that the memo holds, per track, and the memo for the next time. A counter
+ * that fell, or another process, started from zero; a unit that is new since then counts from zero, any other
+ * unknown one is only noted. Without a memo (or with one that went bad, or when the clock went back) this only primes.
+ */
+export function sinceLastLook(
+  memo: Memo,
+  at: number,
+  units: readonly Unit[],
+): { measurement: Measurement; memo: Memo } {
+  const last = readLook(memo, at);
+  const next = { at, units: Object.fromEntries(units.map((unit) => [unit.key, remembered(unit, last)])) };
+  if (!last) return { measurement: { kind: 'no-data', detail: 'first look' }, memo: next };
+  const candidate = growth(units, 'candidate', last);
+  if (!candidate) return { measurement: { kind: 'no-data', detail: 'first look at the new version' }, memo: next };
+  const stable = growth(units, 'stable', last);
+  return { measurement: { kind: 'sample', sample: { from: last.at, to: at, candidate, stable } }, memo: next };
+}
+
+function readLook(memo: Memo, at: number): Look | null {
+  const parsed = lookSchema.safeParse(memo);
+  return parsed.success && parsed.data.at <= at ? parsed.data : null;
+}
+
+/** What cannot be read now but could be before, or is too new to have counted, is still counted when it answers. */
+function remembered(unit: Unit, last: Look | null): Counters | null {
+  if (unit.counters) return unit.counters;
+  const before = last?.units[unit.key];
+  return before === undefined && last && isNew(unit, last) ? notStarted : (before ?? null);
+}
+
+function isNew(unit: Unit, last: Look): boolean {
+  return unit.createdAt !== null && unit.createdAt >= last.at - skewMs;
+}
+
+/** Null where no unit of the track is there, or none has an earlier look to compare with. */
+function growth(units: readonly Unit[], track: Unit['track'], last: Look): Figures | null {
+  const read = units.filter((unit) => unit.track === track && unit.counters && unit.counters !== notStarted);
+  const grown = read.flatMap((unit) => (unit.counters ? (grownBy(unit.counters, unit, last) ?? []) : []));
+  if (grown.length === 0) return null;
+  const sum = grown.reduce(
+    (total, one) => ({
+      pods: 0,
+      requests: total.requests + one.requests,
+      errors: total.errors + one.errors,
+      buckets: addBuckets(total.buckets, one.buckets),
+    }),
+    nothing,
+  );
+  return { ...sum, pods: read.length };
+}
+
+function grownBy(now: Counters, unit: Unit, last: Look): Counters | null {
+  const before = last.units[unit.key];
+  if (before === null) return null;
+  if (before === undefined) return isNew(unit, last) ? now : null;
+  return before.id === now.id ? (minus(now, before) ?? now) : now;
+}
+
+/** Null where anything fell: then all of it began anew. */
+function minus(now: Counters, before: Counters): Counters | null {
+  const earlier = new Map(before.buckets.map((bucket) => [bucket.le, bucket.count]));
+  const buckets: Bucket[] = now.buckets.map(({ le, count }) => ({ le, count: count - (earlier.get(le) ?? 0) }));
+  const requests = now.requests - before.requests;
+  const errors = now.errors - before.errors;
+  const fell = requests < 0 || errors < 0 || buckets.some((bucket) => bucket.count < 0);
+  return fell ? null : { id: now.id, requests, errors, buckets };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { words } from './common.ts';
+import type { MetricDeps, MetricSource } from './metric-source.ts';
+import { podsOf } from './tracks.ts';
+
+export const noneSchema = z.object({ kind: z.literal('none') });
+
+const memoSchema = z.object({ at: z.number() });
+
+/**
+ * Measures nothing: the evidence is the pods' own state, which is watched in any case. Samples hold how many pods
+ * each track has and no requests. It needs no first look, and no data is not possible; only a cluster that does not
+ * answer makes it `failed`.
+ */
+export function createNone(deps: MetricDeps): MetricSource {
+  return {
+    measures: [],
+    async measure(plan, memo) {
+      try {
+        const pods = await podsOf(deps.clusters(plan.target.cluster), plan);
+        const to = deps.clock.now();
+        const last = memoSchema.safeParse(memo);
+        const from = last.success ? Math.min(last.data.at, to) : to;
+        const figures = (track: 'candidate' | 'stable') => ({
+          pods: pods.filter((pod) => pod.track === track && pod.running).length,
+          requests: 0,
+          errors: 0,
+          buckets: [],
+        });
+        const stable = figures('stable');
+        const sample = { from, to, candidate: figures('candidate'), stable: stable.pods > 0 ? stable : null };
+        return { measurement: { kind: 'sample', sample }, memo: { at: to } };
+      } catch (error) {
+        return { measurement: { kind: 'failed', detail: words(error) }, memo };
+      }
+    },
+    async check() {
+      return null;
+    },
+  };
+}

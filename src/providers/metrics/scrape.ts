@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { Target } from '../../domain/target.ts';
+import type { HttpAnswer } from '../../platform/kube.ts';
+import { mapLimit, words } from './common.ts';
+import { notStarted, sinceLastLook, type Unit } from './counters.ts';
+import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
+import { errorPattern, type PageReading, readPage } from './page.ts';
+import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
+
+const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a metric name');
+const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'is not a label name');
+const pattern = z.string().refine((text) => {
+  try {
+    return errorPattern(text) !== null;
+  } catch {
+    return false;
+  }
+}, 'is not a regular expression');
+
+export const scrapeSchema = z.object({
+  kind: z.literal('scrape'),
+  path: z.string().startsWith('/').default('/metrics'),
+  /** The workload's port where it is not given. */
+  port: z.number().int().min(1).max(65_535).optional(),
+  /** `auto`: the pod's IP where it can be dialled from here, else the API server's pod proxy. */
+  via: z.enum(['auto', 'pod-ip', 'proxy']).default('auto'),
+  requests: z
+    .object({
+      /** A counter of requests. */
+      metric: metricName.default('http_requests_total'),
+      /** Those whose label matches the whole regular expression failed. */
+      errors: z.object({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
+    })
+    .prefault({}),
+  /** A histogram of durations, without `_bucket`; null measures errors only. */
+  latency: z
+    .object({
+      metric: metricName.default('http_request_duration_seconds'),
+      unit: z.enum(['seconds', 'milliseconds']).default('seconds'),
+    })
+    .nullable()
+    .prefault({}),
+  /** For each pod. */
+  timeoutMs: z.number().int().positive().default(2000),
+});
+export type ScrapeConfig = z.infer<typeof scrapeSchema>;
+
+const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
+/** A page that is longer than this is a mistake, and reading it from every pod would hurt us. */
+const maxBytes = 8 * 1024 * 1024;
+const atOnce = 16;
+
+type Scraped = { pod: TrackedPod; reading: PageReading | null; error: string };
+
+/**
+ * Reads the counters straight from the pods' own pages, both tracks in one go. Pods that do not answer are left out
+ * and caught up with later; it is `failed` when no pod of the new version answers, or when stable has ready pods and
+ * none of them does (the candidate must not be judged alone because its yardstick is out of sight).
+ */
+export function createScrape(deps: MetricDeps, config: ScrapeConfig): MetricSource {
+  return {
+    measures: config.latency ? ['errors', 'p99'] : ['errors'],
+    async measure(plan, memo) {
+      try {
+        const pods = await podsOf(deps.clusters(plan.target.cluster), plan);
+        const at = deps.clock.now();
+        return concluded(await scrapeAll(deps, config, plan.target, pods), pods, memo, at);
+      } catch (error) {
+        return { measurement: { kind: 'failed', detail: words(error) }, memo };
+      }
+    },
+    async check(target) {
+      try {
+        const pods = await trackedPods(deps.clusters(target.cluster), target, null);
+        const pod = pods.find(({ ready }) => ready) ?? pods.find(({ running }) => running);
+        if (!pod) return `no pod of ${target.workload.name} is running, so nothing can be scraped`;
+        const { reading, error } = await scrape(deps, config, target, pod);
+        if (!reading) return error;
+        if (reading.missing.length === 0) return null;
+        return `${pod.name} shows no ${reading.missing.join(' and no ')} at ${config.path} (or has not served yet)`;
+      } catch (error) {
+        return words(error);
+      }
+    },
+  };
+}
+
+function scrapeAll(deps: MetricDeps, config: ScrapeConfig, target: Target, pods: readonly TrackedPod[]) {
+  const running = pods.filter((pod) => pod.running);
+  return mapLimit(running, atOnce, (pod) => scrape(deps, config, target, pod));
+}
+
+function concluded(scraped: readonly Scraped[], pods: readonly TrackedPod[], memo: Memo, at: number) {
+  const of = (track: Unit['track']) => scraped.filter(({ pod }) => pod.track === track);
+  const candidates = of('candidate');
+  const answered = candidates.filter(({ reading }) => reading);
+  const stable = of('stable');
+  if (candidates.length > 0 && answered.length === 0) return failed(candidates, memo);
+  if (stable.some(({ pod }) => pod.ready) && stable.every(({ reading }) => !reading)) return failed(stable, memo);
+  const waiting = pods.filter((pod) => !pod.running);
+  const look = sinceLastLook(memo, at, [
+    ...scraped.map(({ pod, reading }) => unit(pod, reading && { ...reading, id: identity(pod, reading) })),
+    ...waiting.map((pod) => unit(pod, notStarted)),
+  ]);
+  const detail = lacking(answered, [...answered, ...stable]);
+  return detail === null ? look : { ...look, measurement: { kind: 'no-data' as const, detail } };
+}
+
+/** Why there is nothing to measure although the pods answered, or null. */
+function lacking(candidates: readonly Scraped[], all: readonly Scraped[]): string | null {
+  if (candidates.length === 0) return 'no pod of the new version is running';
+  const name = all[0]?.reading?.missing[0];
+  // A client that makes a series with its first request shows none before: only where no pod has it, it is missing.
+  const gone = name !== undefined && all.every(({ reading }) => !reading || reading.missing.includes(name));
+  return gone ? `no pod shows ${name}` : null;
+}
+
+function failed(pods: readonly Scraped[], memo: Memo) {
+  const more = pods.length > 1 ? ` (and ${pods.length - 1} more)` : '';
+  return { measurement: { kind: 'failed' as const, detail: `${pods[0]?.error ?? ''}${more}` }, memo };
+}
+
+function unit(pod: TrackedPod, counters: Unit['counters']): Unit {
+  const known = counters && {
+    id: counters.id,
+    requests: counters.requests,
+    errors: counters.errors,
+    buckets: counters.buckets,
+  };
+  const kept = counters === notStarted ? notStarted : known;
+  return { key: pod.uid, track: pod.track, createdAt: pod.createdAt, counters: kept };
+}
+
+function identity(pod: TrackedPod, reading: PageReading): string {
+  return `${pod.restarts}/${reading.startedAt ?? ''}`;
+}
+
+async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, pod: TrackedPod): Promise<Scraped> {
+  try {
+    const { status, body } = await get(deps, config, target, pod);
+    if (status !== 200) throw new Error(`${config.path} answered ${status}`);
+    if (body.length > maxBytes) throw new Error(`${config.path} is longer than ${maxBytes} bytes`);
+    return { pod, reading: readPage(body, config), error: '' };
+  } catch (error) {
+    return { pod, reading: null, error: `${pod.name}: ${words(error)}` };
+  }
+}
+
+function get(
+  deps: MetricDeps,
+  config: ScrapeConfig,
+  target: Target,
+  pod: TrackedPod,
+): Promise<Pick<HttpAnswer, 'status' | 'body'>> {
+  const port = config.port ?? target.workload.port;
+  const headers = { accept };
+  const direct = config.via === 'pod-ip' || (config.via === 'auto' && deps.podNetwork?.(target.cluster) === true);
+  if (!direct) return deps.clusters(target.cluster).podGet(target.namespace, pod.name, port, config.path, headers);
+  if (pod.ip === null) throw new Error('it has no IP yet');
+  const host = pod.ip.includes(':') ? `[${pod.ip}]` : pod.ip;
+  return deps.http(`http://${host}:${port}${config.path}`, { headers, timeoutMs: config.timeoutMs, maxBytes });
+}

@@ -1,0 +1,60 @@
+import { type Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Log } from '../platform/log.ts';
+import { type AskJob, queues, type ReleaseJob } from './names.ts';
+
+/** Puts work where a worker finds it. What commands and jobs share. */
+export interface Producer {
+  /** The release has something to do now. Never lost: see `wake`. */
+  wake(id: string): Promise<void>;
+  /** People should see news of the release; `now` where it cannot wait for the next edit of the card. */
+  tell(id: string, now: boolean): Promise<void>;
+  /** Kept until it is answered. */
+  ask(ask: AskJob): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Finished jobs leave at once: a job's id must be free for the next wake. */
+const leave = { removeOnComplete: true, removeOnFail: true };
+
+/** @param prefix key prefix with a Redis Cluster hash tag, without the final colon */
+export function createProducer(connection: Redis, prefix: string, log: Log): Producer {
+  const options = { connection, prefix, skipWaitingForReady: true };
+  const releases = new Queue<ReleaseJob>(queues.releases, options);
+  const slack = new Queue<ReleaseJob>(queues.slack, options);
+  const asks = new Queue<AskJob>(queues.asks, options);
+  const all = [releases, slack, asks];
+  for (const queue of all)
+    queue.on('error', (error) => log.warn({ queue: queue.name, error: error.message }, 'queue connection'));
+  return {
+    wake: (id) => wake(releases, id, 'run'),
+    async tell(id, now) {
+      if (now) await wake(slack, id, 'tell');
+      else await slack.add('tell', { id }, { jobId: id, ...leave });
+    },
+    async ask(ask) {
+      await asks.add(ask.kind, ask, { jobId: `ask-${ask.key.replaceAll(':', '_')}`, attempts: 3, ...leave });
+    },
+    async close() {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+  };
+}
+
+/**
+ * Adds the job, or brings a delayed one forward. A job that is running now is left alone: before it parks it looks
+ * whether the log has grown (see `park` in the workers), and what woke it is in the log already.
+ */
+async function wake(queue: Queue<ReleaseJob>, id: string, name: string): Promise<void> {
+  const job = await queue.add(name, { id }, { jobId: id, ...leave });
+  await promote(job);
+}
+
+/** Brings a delayed job forward; a job in any other state needs none of it. */
+export async function promote(job: Job): Promise<void> {
+  try {
+    await job.promote();
+  } catch (error) {
+    if (await job.isDelayed()) throw error;
+  }
+}

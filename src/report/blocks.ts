@@ -1,0 +1,171 @@
+import { clip, clipMrkdwn, escapeControl, tidy } from './escape.ts';
+import { safeUrl, type Words } from './words.ts';
+
+/** The part of Block Kit that Sluice uses. */
+export interface PlainText {
+  type: 'plain_text';
+  text: string;
+}
+export interface MrkdwnText {
+  type: 'mrkdwn';
+  text: string;
+  /** True: Slack must not make links or mentions of its own out of words. */
+  verbatim: true;
+}
+export interface Confirm {
+  title: PlainText;
+  text: MrkdwnText;
+  confirm: PlainText;
+  deny: PlainText;
+  style?: 'primary' | 'danger';
+}
+export interface Button {
+  type: 'button';
+  action_id: string;
+  text: PlainText;
+  value?: string;
+  url?: string;
+  style?: 'primary' | 'danger';
+  confirm?: Confirm;
+}
+export interface Option {
+  text: PlainText;
+  value: string;
+  description?: PlainText;
+}
+export type Block =
+  | { type: 'header'; text: PlainText }
+  | { type: 'section'; text: MrkdwnText; accessory?: Button; block_id?: string }
+  | { type: 'context'; elements: MrkdwnText[] }
+  | { type: 'actions'; elements: Button[]; block_id?: string }
+  | { type: 'divider' }
+  | { type: 'image'; slack_file: { id: string }; alt_text: string }
+  | {
+      type: 'rich_text';
+      elements: { type: 'rich_text_preformatted'; elements: { type: 'text'; text: string }[] }[];
+    };
+
+/** Slack's limits, in UTF-16 units or entries. */
+export const limits = {
+  text: 3000,
+  header: 150,
+  button: 75,
+  value: 2000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  alt: 2000,
+  buttons: 25,
+  blocks: 50,
+  viewBlocks: 100,
+  option: 75,
+  optionValue: 150,
+  options: 100,
+  /** Of a code block: Slack names no limit, but all of a message must stay small. */
+  preformatted: 3000,
+} as const;
+
+export function plain(text: string, max: number): PlainText {
+  return { type: 'plain_text', text: clip(tidy(text) || '–', max) };
+}
+
+export function mrkdwn(words: Words, max: number = limits.text): MrkdwnText {
+  return { type: 'mrkdwn', text: clipMrkdwn(words.mrkdwn || '–', max), verbatim: true };
+}
+
+export function header(text: string): Block {
+  return { type: 'header', text: plain(text, limits.header) };
+}
+
+export function section(words: Words, accessory?: Button): Block {
+  return { type: 'section', text: mrkdwn(words), ...(accessory && { accessory }) };
+}
+
+/** The small grey line. */
+export function context(words: Words): Block {
+  return { type: 'context', elements: [mrkdwn(words)] };
+}
+
+export const divider: Block = { type: 'divider' };
+
+/** Lines in a font with columns of one width. Needs no escaping: Slack parses nothing in it. */
+export function preformatted(rows: readonly string[]): Block {
+  const text = clip(rows.map((row) => row.trimEnd()).join('\n') || '–', limits.preformatted);
+  return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }] };
+}
+
+export function image(fileId: string, alt: string): Block {
+  return { type: 'image', slack_file: { id: fileId }, alt_text: clip(tidy(alt) || '–', limits.alt) };
+}
+
+export interface ButtonOptions {
+  value?: string;
+  style?: 'primary' | 'danger';
+  confirm?: Confirm;
+}
+
+/** Throws where the value is too long for Slack: a shortened value would be a wrong one. */
+export function button(actionId: string, label: string, options: ButtonOptions = {}): Button {
+  if (options.value && options.value.length > limits.value) throw new Error(`value of ${actionId} is too long`);
+  return { type: 'button', action_id: actionId, text: plain(label, limits.button), ...options };
+}
+
+/** A button that opens an address; null where the address is not plain http(s). */
+export function linkButton(actionId: string, label: string, url: string | null | undefined): Button | null {
+  const safe = url ? safeUrl(url) : null;
+  return safe ? { type: 'button', action_id: actionId, text: plain(label, limits.button), url: safe } : null;
+}
+
+/** What a dialog asks before a dangerous button is taken for pressed. */
+export function confirm(title: string, words: Words, yes: string, style: 'primary' | 'danger' = 'danger'): Confirm {
+  return {
+    title: plain(title, limits.confirmTitle),
+    text: mrkdwn(words, limits.confirmText),
+    confirm: plain(yes, limits.confirmButton),
+    deny: plain('Cancel', limits.confirmButton),
+    style,
+  };
+}
+
+/** A row of buttons; missing ones are left out, and no row at all where none is there. */
+export function actions(buttons: readonly (Button | null)[], blockId?: string): Block[] {
+  const elements = buttons.filter((each) => each !== null).slice(0, limits.buttons);
+  return elements.length > 0 ? [{ type: 'actions', elements, ...(blockId && { block_id: blockId }) }] : [];
+}
+
+/** What is sent to Slack: `text` says the same as the blocks, for notifications and screen readers. */
+export interface Message {
+  text: string;
+  blocks: Block[];
+  /** Colour of the bar at the side, as #rrggbb. */
+  color?: string;
+}
+
+export const colors = { good: '#1a7f5a', bad: '#c62828', wait: '#b7791f', quiet: '#8a8f98' } as const;
+
+/** @param spoken what the blocks say, without formatting */
+export function message(spoken: Words, blocks: readonly Block[], color?: string): Message {
+  return {
+    text: clipMrkdwn(escapeControl(spoken.plain), limits.text),
+    blocks: fit(blocks, limits.blocks),
+    ...(color && { color }),
+  };
+}
+
+/** Too many blocks: the middle goes, since titles stand first and buttons last. */
+export function fit<T>(blocks: readonly T[], max: number): T[] {
+  if (blocks.length <= max) return [...blocks];
+  const tail = 5;
+  return [...blocks.slice(0, max - tail), ...blocks.slice(-tail)];
+}
+
+/** Arguments of chat.postMessage and chat.update. A bar needs an attachment; its message shows the title above it. */
+export function toPayload({ text, blocks, color }: Message): {
+  text: string;
+  blocks: Block[];
+  attachments: { color: string; fallback: string; blocks: Block[] }[];
+} {
+  const [title, ...rest] = blocks;
+  if (!color || !title || rest.length === 0) return { text, blocks, attachments: [] };
+  return { text, blocks: [title], attachments: [{ color, fallback: text, blocks: rest }] };
+}

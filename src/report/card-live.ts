@@ -1,0 +1,176 @@
+import type { Hold, Release } from '../domain/release.ts';
+import { stepIndex } from '../domain/release.ts';
+import { actionIds, buttonValue } from './actions.ts';
+import {
+  actions,
+  type Block,
+  type Button,
+  button,
+  colors,
+  confirm,
+  context,
+  type Message,
+  message,
+  preformatted,
+  section,
+} from './blocks.ts';
+import {
+  approvedBy,
+  basis,
+  cardTitle,
+  comparisonRows,
+  linkButtons,
+  ofTraffic,
+  progressBar,
+  type View,
+} from './card-parts.ts';
+import { date, duration, share } from './format.ts';
+import { mention } from './people.ts';
+import { holdSentence } from './sentences.ts';
+import { describeAction } from './steps.ts';
+import { join, lines, nothing, say, type Words } from './words.ts';
+
+/** While it runs, or while somebody has paused it. */
+export function runningCard(release: Release, now: number, view: View): Message {
+  const title = cardTitle(release, status(release, now));
+  const rows = comparisonRows(release);
+  const paused = release.paused ? pausedText(release, release.paused) : null;
+  const progress = lines(progressText(release, now), paused, troubleNow(release, now));
+  const blocks: Block[] = [
+    title.block,
+    section(progress),
+    ...(rows.length > 0 ? [preformatted(rows)] : []),
+    ...actions([...runningButtons(release), ...linkButtons(release, view, ['dashboard'])]),
+    context(join([basis(release), approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
+  ];
+  const spoken = lines(title.spoken, progressText(release, now), paused, troubleNow(release, now), basis(release));
+  return message(spoken, blocks, release.paused ? colors.wait : undefined);
+}
+
+function status(release: Release, now: number): Words {
+  const inFor = say`${duration(now - (release.startedAt ?? now))} in`;
+  if (release.abort) return say`↩ Going back to ${release.plan.from.version} · asked by ${mention(release.abort.by)}`;
+  if (release.paused) return say`⏸ Paused · ${ofTraffic(release)}`;
+  if (hasShare(release)) return say`▶ ${ofTraffic(release)} · ${inFor}`;
+  const action = release.plan.steps[stepIndex(release)]?.action;
+  return action ? say`▶ ${describeAction(action, release.plan)} · ${inFor}` : say`▶ finishing · ${inFor}`;
+}
+
+/** True while the share of the candidate says best how far the release is. */
+function hasShare(release: Release): boolean {
+  return release.percent > 0 && release.plan.steps[stepIndex(release)]?.action.kind !== 'workload.update';
+}
+
+function progressText(release: Release, now: number): Words {
+  const { plan } = release;
+  const shares = plan.steps.some(({ action }) => action.kind === 'traffic.shift');
+  const updated = release.done.some(({ index }) => plan.steps[index]?.action.kind === 'workload.update');
+  const percent = shares ? (updated ? 100 : release.percent) : (100 * release.done.length) / plan.steps.length;
+  const label =
+    shares && !updated
+      ? share(percent)
+      : `step ${Math.min(release.done.length + 1, plan.steps.length)} of ${plan.steps.length}`;
+  return say`${progressBar(percent)} ${label}${nextText(release, now)}`;
+}
+
+/** "   next: 50 % in 1 min 20 s", where something comes after the present watching. */
+function nextText(release: Release, now: number): Words {
+  const { plan, step, paused, abort } = release;
+  const action = step && plan.steps[step.index]?.action;
+  if (!step || action?.kind !== 'bake' || paused || abort) return nothing;
+  const left = step.startedAt + action.forMs - now;
+  return say`   next: ${nextName(release)} ${left > 0 ? `in ${duration(Math.ceil(left / 1000) * 1000)}` : 'when the figures allow'}`;
+}
+
+function nextName(release: Release): Words {
+  const next = release.plan.steps.slice(stepIndex(release) + 1).find(({ action }) => action.kind !== 'candidate.scale');
+  if (!next) return say`the end`;
+  return next.action.kind === 'traffic.shift'
+    ? say`${share(next.action.percent)}`
+    : describeAction(next.action, release.plan);
+}
+
+function pausedText({ plan }: Release, paused: NonNullable<Release['paused']>): Words {
+  return say`Paused by ${mention(paused.by)}. Still watched. Somebody is asked again ${date(paused.at + plan.target.limits.pauseMs)}.`;
+}
+
+/** What the present step is being retried for. */
+function troubleNow({ plan, step }: Release, now: number): Words | null {
+  const running = step && plan.steps[step.index];
+  if (!step?.error || !running) return null;
+  return say`Still trying (${describeAction(running.action, plan)}, ${duration(now - step.startedAt)}): ${step.error}`;
+}
+
+function runningButtons(release: Release): (Button | null)[] {
+  if (release.abort) return [];
+  const value = buttonValue(release);
+  const bakesLeft = release.plan.steps.slice(stepIndex(release)).some(({ action }) => action.kind === 'bake');
+  return [
+    release.paused
+      ? button(actionIds.resume, 'Resume', { value, style: 'primary' })
+      : button(actionIds.pause, 'Pause', { value }),
+    bakesLeft && !release.promoted ? button(actionIds.promote, 'Promote now', { value, ...askPromote(release) }) : null,
+    rollbackButton(release),
+  ];
+}
+
+function askPromote({ plan }: Release) {
+  if (!plan.target.protected) return {};
+  const words = say`Skip the rest of the watching and give all of ${plan.target.environment} ${plan.to.version}?`;
+  return { confirm: confirm(`Promote ${plan.to.version} now?`, words, 'Promote now') };
+}
+
+function rollbackButton(release: Release): Button {
+  const { plan } = release;
+  const words = say`Send all traffic of ${plan.target.environment} back to ${plan.from.version} and remove ${plan.to.version}?`;
+  const ask = plan.target.protected
+    ? { confirm: confirm(`Roll back to ${plan.from.version}?`, words, 'Roll back') }
+    : {};
+  return button(actionIds.rollback, 'Roll back', { value: buttonValue(release), style: 'danger', ...ask });
+}
+
+/** While a person must say how it goes on. */
+export function holdCard(release: Release, hold: Hold, now: number): Message {
+  const title = cardTitle(release, say`✋ Needs a person · ${ofTraffic(release)}`);
+  const rows = comparisonRows(release);
+  const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(hold, now));
+  const blocks: Block[] = [
+    title.block,
+    section(question),
+    ...(rows.length > 0 ? [preformatted(rows)] : []),
+    ...actions(holdButtons(release, hold)),
+    context(join([approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
+  ];
+  return message(lines(title.spoken, question), blocks, colors.wait);
+}
+
+/** What happens when nobody answers. */
+export function holdEnd(hold: Hold, now: number): Words {
+  const left = hold.expiresAt - now;
+  const within = left > 0 ? say` (in ${duration(Math.ceil(left / 1000) * 1000)})` : nothing;
+  return say`Without an answer it rolls back at ${date(hold.expiresAt, 'time')}${within}.`;
+}
+
+/** The three ways on. Waiting watches the present step once more from its beginning. */
+export function holdButtons(release: Release, hold: Hold): Button[] {
+  const value = buttonValue(release);
+  const action = release.plan.steps[stepIndex(release)]?.action;
+  const again = action?.kind === 'bake' ? `Wait ${duration(action.forMs)} more` : 'Wait longer';
+  return [
+    button(actionIds.holdWait, hold.code === 'pause-expired' ? 'Resume' : again, { value, style: 'primary' }),
+    button(actionIds.holdGo, onward(release), { value, ...askOnward(release) }),
+    rollbackButton(release),
+  ];
+}
+
+function onward(release: Release): string {
+  const next = release.plan.steps.slice(stepIndex(release) + 1).find(({ action }) => action.kind !== 'candidate.scale');
+  return next?.action.kind === 'traffic.shift' ? `Send ${share(next.action.percent)}` : 'Go on';
+}
+
+function askOnward(release: Release) {
+  const { plan } = release;
+  if (!plan.target.protected) return {};
+  const words = say`Go on with ${plan.to.version} in ${plan.target.environment} although the figures do not show that it is well?`;
+  return { confirm: confirm(`${onward(release)}?`, words, onward(release)) };
+}

@@ -1,0 +1,25 @@
+import type { Release } from '../domain/release.ts';
+import type { Message } from './blocks.ts';
+import { endedCard } from './card-ended.ts';
+import { holdCard, runningCard } from './card-live.ts';
+import type { View } from './card-parts.ts';
+import { rollingBackCard } from './card-rollback.ts';
+import { waitingCard } from './card-waiting.ts';
+
+/**
+ * The one message of a release in its channel, edited from the request to the end.
+ * @param now milliseconds since the epoch: times left are counted from it
+ */
+export function card(release: Release, now: number, view: View): Message {
+  const { phase } = release;
+  switch (phase.kind) {
+    case 'awaiting-approval':
+      return waitingCard(release, view);
+    case 'running':
+      return release.hold ? holdCard(release, release.hold, now) : runningCard(release, now, view);
+    case 'rolling-back':
+      return rollingBackCard(release, phase, now, view);
+    case 'ended':
+      return endedCard(release, phase, view);
+  }
+}

@@ -1,0 +1,21 @@
+import type { Plan } from '../domain/plan.ts';
+import { safeUrl } from './words.ts';
+
+export type LinkKind = 'diff' | 'dashboard' | 'logs';
+
+/** The catalogue's address template filled in for this plan; null where there is none or it cannot be filled. */
+export function releaseLink(plan: Plan, kind: LinkKind): string | null {
+  const template = plan.target.links[kind];
+  if (!template) return null;
+  const values: Record<string, string | undefined> = {
+    service: plan.target.service,
+    environment: plan.target.environment,
+    from: plan.from.version,
+    to: plan.to.version,
+    fromCommit: plan.from.commit,
+    toCommit: plan.to.commit,
+  };
+  const missing = [...template.matchAll(/\{(\w+)\}/g)].some(([, name]) => values[name ?? ''] === undefined);
+  if (missing) return null;
+  return safeUrl(template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '')));
+}

@@ -1,0 +1,146 @@
+import type { Cause } from '../domain/events.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { HoldCode } from '../domain/reasons.ts';
+import type { Release } from '../domain/release.ts';
+import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
+import { counted, duration, latency, ratio, times } from './format.ts';
+import { mention } from './people.ts';
+import { nothing, say, type Words } from './words.ts';
+
+/** "checkout 2.4.1 → production": what a release is, everywhere in the same words. */
+export function releaseTitle(plan: Plan): string {
+  return `${plan.target.service} ${plan.to.version} → ${plan.target.environment}`;
+}
+
+/** Why a release was rolled back: what was measured or seen, against what. A whole sentence. */
+export function causeSentence(cause: Cause, plan: Plan): Words {
+  switch (cause.code) {
+    case 'unhealthy':
+      return cause.verdict ? verdictSentence(cause.verdict, plan) : say`${plan.to.version} was measured as unhealthy.`;
+    case 'trouble':
+      return cause.trouble
+        ? troubleSentence(cause.trouble, plan)
+        : say`A pod of ${plan.to.version} failed: ${cause.detail}.`;
+    case 'deadline':
+      return say`${plan.to.version} took too long: ${orElse(cause.detail, 'a step was not done in time')}.`;
+    case 'aborted':
+      return say`${cause.by ? mention(cause.by) : 'Somebody'} asked for it${because(cause.detail)}.`;
+    case 'hold-expired':
+      return say`Nobody answered the question about ${plan.to.version} in time${because(cause.detail)}.`;
+    case 'step-failed':
+      return say`A step of ${plan.to.version} failed: ${orElse(cause.detail, 'no reason was given')}.`;
+  }
+}
+
+/** What a judge found, with figures of both versions and what they rest on. */
+export function verdictSentence(verdict: Verdict, plan: Plan): Words {
+  switch (verdict.kind) {
+    case 'healthy':
+      return say`${plan.to.version} is healthy.`;
+    case 'unhealthy':
+      return findingSentence(verdict.culprit, plan);
+    case 'inconclusive':
+      return inconclusiveSentence(verdict, plan);
+  }
+}
+
+function findingSentence(finding: Finding, plan: Plan): Words {
+  const { candidate, stable, limit, requests, stableRequests } = finding;
+  const { from, to } = plan;
+  const shown = finding.metric === 'errors' ? showRatio : latency;
+  const subject = finding.metric === 'errors' ? say`Errors on ${to.version} were` : say`p99 of ${to.version} was`;
+  const basis =
+    finding.metric === 'errors' ? say`of ${counted(requests, 'request')}` : say`over ${counted(requests, 'request')}`;
+  const first = say`${subject} ${shown(candidate)} ${basis}`;
+  const limited = limit === null ? nothing : say` (limit ${shown(limit)})`;
+  if (stable === null || stableRequests === 0)
+    return say`${first}${limited}; ${from.version} served none to compare with.`;
+  const factor = candidate !== null && stable > 0 ? candidate / stable : 0;
+  const against =
+    factor > 1
+      ? say`, ${times(factor)} ${finding.metric === 'errors' ? 'those' : 'that'} of ${from.version} at the same time (${shown(stable)})`
+      : say`; ${from.version} had ${shown(stable)} at the same time`;
+  return say`${first}${against}${limited}.`;
+}
+
+function showRatio(value: number | null): string {
+  return value === null ? '–' : ratio(value);
+}
+
+function inconclusiveSentence(verdict: Extract<Verdict, { kind: 'inconclusive' }>, plan: Plan): Words {
+  const { to } = plan;
+  switch (verdict.why) {
+    case 'too-few-requests':
+      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}: too few to tell (needs about ${counted(verdict.wanted, 'request')}).`;
+    case 'no-data':
+      return say`There are no figures of ${to.version}${because(verdict.detail)}.`;
+    case 'query-failed':
+      return say`The figures of ${to.version} cannot be read${because(verdict.detail)}.`;
+  }
+}
+
+/** What is wrong with a pod, in words people use, with Kubernetes' own words after it. */
+export function troubleSentence(trouble: Trouble, plan: Plan): Words {
+  const { to } = plan;
+  const pod = say`Pod ${trouble.pod} of ${to.version}`;
+  const detail = trouble.detail === '' ? nothing : say`: ${trouble.detail}`;
+  switch (trouble.code) {
+    case 'crash-loop':
+      return say`${pod} crashes again and again${detail}.`;
+    case 'restarted':
+      return say`${pod} crashed and was restarted${detail}.`;
+    case 'image-pull':
+      return say`${pod} cannot start: its image cannot be pulled${detail}.`;
+    case 'oom-killed':
+      return say`${pod} used more memory than it may and was killed${detail}.`;
+    case 'probe-failing':
+      return say`${pod} fails its health probe${detail}.`;
+    case 'not-scheduled':
+      return say`${pod} finds no node to run on${detail}.`;
+    case 'progress-deadline':
+      return say`${pod} did not become ready in time${detail}.`;
+  }
+}
+
+/** A few words for a heading: "crash loop". */
+export function troubleName(code: Trouble['code']): string {
+  return {
+    'crash-loop': 'crash loop',
+    restarted: 'crash',
+    'image-pull': 'image cannot be pulled',
+    'oom-killed': 'out of memory',
+    'probe-failing': 'health probe fails',
+    'not-scheduled': 'no node for it',
+    'progress-deadline': 'not ready in time',
+  }[code];
+}
+
+/** Why a release waits for a person. A whole sentence. */
+export function holdSentence(release: Release, code: HoldCode, detail: string, now: number): Words {
+  const { to } = release.plan;
+  const { verdict } = release;
+  switch (code) {
+    case 'too-few-requests': {
+      if (verdict?.kind !== 'inconclusive')
+        return say`Too few requests reached ${to.version} to tell${because(detail)}.`;
+      const within = release.step ? ` in ${duration(now - release.step.startedAt)}` : '';
+      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}${within}: too few to tell (needs about ${counted(verdict.wanted, 'request')}).`;
+    }
+    case 'no-data':
+      return say`There are no figures of ${to.version}, so nobody can tell if it is well${because(detail)}.`;
+    case 'query-failed':
+      return say`The metrics of ${to.version} cannot be read${because(detail)}.`;
+    case 'pause-expired':
+      return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest it may.`;
+  }
+}
+
+/** ": why", or nothing where no reason is known; without a full stop, since the sentence brings its own. */
+export function because(detail: string | null): Words {
+  const text = (detail ?? '').trim().replace(/[.\s]+$/, '');
+  return text === '' ? nothing : say`: ${text}`;
+}
+
+function orElse(detail: string, otherwise: string): string {
+  return detail.trim().replace(/[.\s]+$/, '') || otherwise;
+}

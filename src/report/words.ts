@@ -1,0 +1,82 @@
+import { clip, escapeMrkdwn, tidy } from './escape.ts';
+
+/**
+ * One piece of what Sluice says, in both forms that Slack needs: mrkdwn for the blocks, and plain text for
+ * notifications, screen readers and the report. Only the functions here make one, which is why nothing unescaped can
+ * get into a message.
+ */
+export interface Words {
+  readonly mrkdwn: string;
+  readonly plain: string;
+}
+
+export type Sayable = Words | string | number;
+
+/** Longer values than this from people or systems are shortened where they are put into a sentence. */
+const LONGEST_VALUE = 300;
+
+/**
+ * Template of a sentence: the fixed part is ours, every string put in is shortened and escaped, Words go in as they are.
+ * Formatting belongs into `bold`, `code` and `link`, not into the fixed part, so that the plain form stays plain.
+ */
+export function say(parts: TemplateStringsArray, ...values: Sayable[]): Words {
+  const words = values.map(toWords);
+  return {
+    mrkdwn: parts.reduce((text, part, index) => text + (words[index - 1]?.mrkdwn ?? '') + part),
+    plain: parts.reduce((text, part, index) => text + (words[index - 1]?.plain ?? '') + part),
+  };
+}
+
+/** A value from anywhere → Words that show just that value. */
+export function toWords(value: Sayable): Words {
+  if (typeof value === 'object') return value;
+  const plain = clip(tidy(String(value)), LONGEST_VALUE);
+  return { mrkdwn: escapeMrkdwn(plain), plain };
+}
+
+export const nothing: Words = { mrkdwn: '', plain: '' };
+
+export function bold(value: Sayable): Words {
+  const words = toWords(value);
+  return words.mrkdwn === '' ? words : { mrkdwn: `*${words.mrkdwn}*`, plain: words.plain };
+}
+
+export function code(value: string): Words {
+  const words = toWords(value);
+  return words.mrkdwn === '' ? words : { mrkdwn: `\`${words.mrkdwn}\``, plain: words.plain };
+}
+
+/** A link to `url`; just the label where the address is not plain http(s). */
+export function link(url: string, label: Sayable): Words {
+  const words = toWords(label);
+  const safe = safeUrl(url);
+  if (safe === null) return words;
+  return { mrkdwn: `<${safe.replaceAll('&', '&amp;')}|${words.mrkdwn.replaceAll('|', '¦')}>`, plain: words.plain };
+}
+
+/** The address if it is http(s) and has nothing in it that would end a link early, else null. */
+export function safeUrl(url: string): string | null {
+  return /^https?:\/\/[^\s<>|"\\^`{}]+$/i.test(url) && url.length <= 2000 ? url : null;
+}
+
+/** Puts pieces together; empty ones are left out. */
+export function join(pieces: readonly Words[], separator: string): Words {
+  const full = pieces.filter((piece) => piece.plain !== '');
+  return {
+    mrkdwn: full.map((piece) => piece.mrkdwn).join(separator),
+    plain: full.map((piece) => piece.plain).join(separator),
+  };
+}
+
+/** Several pieces under each other. */
+export function lines(...pieces: (Words | null)[]): Words {
+  return join(
+    pieces.filter((piece) => piece !== null),
+    '\n',
+  );
+}
+
+export function italic(value: Sayable): Words {
+  const words = toWords(value);
+  return words.mrkdwn === '' ? words : { mrkdwn: `_${words.mrkdwn}_`, plain: words.plain };
+}

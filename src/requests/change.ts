@@ -1,0 +1,42 @@
+import type { ReleaseEvent } from '../domain/events.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import { fold, foldLog, type Release } from '../domain/release.ts';
+import type { RequestDeps } from './deps.ts';
+
+export type Changed = { kind: 'changed'; release: Release } | { kind: 'refused'; refusal: Refusal };
+
+/** What a person's decision would append to the log as it stands, or why it may not. */
+export type Ruling = { kind: 'append'; event: ReleaseEvent } | { kind: 'refused'; refusal: Refusal };
+export type Rule = (release: Release, now: number) => Ruling | Promise<Ruling>;
+
+export function append(event: ReleaseEvent): Ruling {
+  return { kind: 'append', event };
+}
+
+export function refuse(refusal: Refusal): Ruling {
+  return { kind: 'refused', refusal };
+}
+
+const tries = 8;
+
+/**
+ * Puts a person's decision into the log and wakes the release. The rule is asked again each time somebody else was
+ * quicker, so a decision always counts against the state it lands on.
+ */
+export async function change(deps: RequestDeps, id: string, rule: Rule): Promise<Changed> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const loaded = await deps.store.load(id);
+    if (loaded.kind !== 'found')
+      return { kind: 'refused', refusal: { code: 'unknown-release', facts: { number: id.replace(/^r/, '') } } };
+    const release = foldLog(loaded.events);
+    const ruling = await rule(release, deps.clock.now());
+    if (ruling.kind === 'refused') return ruling;
+    const { event } = ruling;
+    const saved = await deps.store.append(id, release.version, [event]);
+    if (saved.kind === 'conflict') continue;
+    await Promise.all([deps.queue.wake(id), deps.queue.tell(id, true)]);
+    deps.log.info({ release: id, event: event.type }, 'decided');
+    return { kind: 'changed', release: fold(release, event) };
+  }
+  return { kind: 'refused', refusal: { code: 'not-possible-now', facts: { number: id.replace(/^r/, '') } } };
+}

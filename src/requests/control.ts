@@ -1,0 +1,90 @@
+import { mayApprove } from '../domain/approval.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import type { Release } from '../domain/release.ts';
+import type { Person } from '../domain/request.ts';
+import { append, type Changed, change, type Ruling, refuse } from './change.ts';
+import { groupsOf } from './decide.ts';
+import type { RequestDeps } from './deps.ts';
+
+export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | 'hold-go' | 'acknowledge';
+
+/**
+ * Steers a live release. Stopping it is open to anybody in the channel: a bad release must not wait for the right
+ * person. Whatever lets it go on (resume, promote, go on) needs somebody who may approve, or the requester.
+ */
+export async function control(
+  deps: RequestDeps,
+  id: string,
+  by: Person,
+  what: Control,
+  reason: string | null = null,
+): Promise<Changed> {
+  return change(deps, id, async (release, now) => {
+    const late = notNow(release, what);
+    if (late) return refuse(late);
+    if (letsGoOn.includes(what) && !(await mayLetGoOn(deps, release, by))) {
+      return refuse({ code: 'not-allowed', facts: { ...named(release), what, approvers: approvers(release) } });
+    }
+    return rule(release, by, what, reason, now);
+  });
+}
+
+const letsGoOn: readonly Control[] = ['resume', 'promote', 'hold-wait', 'hold-go'];
+
+function rule(release: Release, by: Person, what: Control, reason: string | null, at: number): Ruling {
+  switch (what) {
+    case 'pause':
+      return append({ type: 'paused', at, by });
+    case 'resume':
+      return release.hold
+        ? append({ type: 'hold.closed', at, by, answer: 'wait' })
+        : append({ type: 'resumed', at, by });
+    case 'promote':
+      return append({ type: 'promoted', at, by });
+    case 'abort':
+      return append({ type: 'abort.asked', at, by, reason });
+    case 'hold-wait':
+      return append({ type: 'hold.closed', at, by, answer: 'wait' });
+    case 'hold-go':
+      return append({ type: 'hold.closed', at, by, answer: 'go-on' });
+    case 'acknowledge':
+      return append({ type: 'acknowledged', at, by });
+  }
+}
+
+/** Why the control does not apply to the release as it is, or null. */
+function notNow(release: Release, what: Control): Refusal | null {
+  const facts = {
+    ...named(release),
+    what,
+    state: release.hold ? 'hold' : release.paused ? 'paused' : release.phase.kind,
+  };
+  const { phase } = release;
+  if (phase.kind === 'ended') return { code: 'not-live', facts: { ...facts, outcome: phase.outcome } };
+  if (what === 'acknowledge') return phase.kind === 'rolling-back' ? null : { code: 'not-possible-now', facts };
+  if (phase.kind === 'rolling-back') return { code: 'not-possible-now', facts };
+  if (what === 'abort') return release.abort ? { code: 'not-possible-now', facts } : null;
+  if (phase.kind === 'awaiting-approval') return { code: 'not-possible-now', facts };
+  const fits = {
+    pause: !release.paused && !release.hold,
+    resume: release.paused !== null || release.hold?.code === 'pause-expired',
+    promote: release.promoted === null,
+    'hold-wait': release.hold !== null,
+    'hold-go': release.hold !== null,
+  }[what];
+  return fits ? null : { code: 'not-possible-now', facts };
+}
+
+async function mayLetGoOn(deps: RequestDeps, release: Release, by: Person): Promise<boolean> {
+  if (release.request.by.id === by.id) return true;
+  return mayApprove(release.plan.target.approval, by, await groupsOf(deps, release.plan.target, by));
+}
+
+function named(release: Release): Record<string, string> {
+  return { number: String(release.number), service: release.request.service, environment: release.request.environment };
+}
+
+function approvers({ plan }: Release): string {
+  const { groups, users } = plan.target.approval;
+  return [...groups.map((group) => `@${group}`), ...users].join(' or ');
+}

@@ -1,0 +1,45 @@
+import { approvalRefusal } from '../domain/approval.ts';
+import type { Person } from '../domain/request.ts';
+import type { Target } from '../domain/target.ts';
+import { append, type Changed, change, refuse } from './change.ts';
+import type { RequestDeps } from './deps.ts';
+
+/**
+ * @param digest the digest of the plan that the person saw, or null where they typed a number: then it is the
+ *   release's own
+ */
+export async function approve(deps: RequestDeps, id: string, by: Person, digest: string | null): Promise<Changed> {
+  return change(deps, id, async (release, now) => {
+    const memberOf = await groupsOf(deps, release.plan.target, by);
+    const refusal = approvalRefusal(release, by, memberOf, digest ?? release.digest);
+    return refusal ? refuse(refusal) : append({ type: 'approved', at: now, by, digest: release.digest });
+  });
+}
+
+/** Approvers and the requester may reject; the requester withdraws their own. */
+export async function reject(deps: RequestDeps, id: string, by: Person, reason: string): Promise<Changed> {
+  return change(deps, id, async (release, now) => {
+    if (by.id !== release.request.by.id) {
+      const memberOf = await groupsOf(deps, release.plan.target, by);
+      const refusal = approvalRefusal({ ...release, approvals: [] }, by, memberOf, release.digest);
+      if (refusal) return refuse(refusal);
+    }
+    if (release.phase.kind !== 'awaiting-approval') {
+      return refuse({
+        code: 'already-decided',
+        facts: { number: String(release.number), outcome: release.phase.kind },
+      });
+    }
+    const outcome = by.id === release.request.by.id ? 'withdrawn' : 'rejected';
+    return append({ type: 'finished', at: now, outcome, by, reason });
+  });
+}
+
+/** The policy's groups that a person belongs to. */
+export async function groupsOf(deps: RequestDeps, target: Target, by: Person): Promise<string[]> {
+  const { groups } = target.approval;
+  const belongs = await Promise.all(
+    groups.map(async (group) => (await deps.people.membersOf(group))?.includes(by.id) ?? false),
+  );
+  return groups.filter((_, index) => belongs[index]);
+}

@@ -1,0 +1,32 @@
+import type { Catalogue } from '../config/catalogue.ts';
+import type { ProviderConfig } from '../domain/target.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Clusters } from '../platform/kube.ts';
+import type { Log } from '../platform/log.ts';
+import type { ImageSource } from '../providers/images/image-source.ts';
+import type { Router } from '../providers/routers/router.ts';
+import type { Producer } from '../queue/producer.ts';
+import type { ReleaseStore } from '../store/release-store.ts';
+
+/** What answering people's requests and decisions needs of the world. */
+export interface RequestDeps {
+  /** The catalogue as it is now. */
+  catalogue(): Catalogue;
+  store: ReleaseStore;
+  queue: Producer;
+  clusters: Clusters;
+  imagesOf(config: ProviderConfig): ImageSource;
+  routerOf(config: ProviderConfig): Router;
+  people: People;
+  clock: Clock;
+  log: Log;
+}
+
+/** Who belongs to which group, asked of Slack and remembered for a short while. */
+export interface People {
+  /** Ids of a user group's members; null where Slack knows no such group. */
+  membersOf(handle: string): Promise<readonly string[] | null>;
+  /** Slack's id of the group, for mentions; null where it is not known (yet). */
+  groupId(handle: string): string | null;
+  nameOf(userId: string): Promise<string>;
+}

@@ -1,0 +1,39 @@
+import type { Refusal } from '../domain/reasons.ts';
+import type { Person } from '../domain/request.ts';
+import { type Asked, ask } from './ask.ts';
+import { control } from './control.ts';
+import type { RequestDeps } from './deps.ts';
+import { pastReleases } from './queries.ts';
+
+export interface RollBackAsk {
+  by: Person;
+  service: string;
+  environment: string;
+  reason: string | null;
+  key: string;
+  channel: string | null;
+}
+
+export type RolledBack = Asked | { kind: 'stopping'; id: string; number: number };
+
+/**
+ * Goes back: a live release is stopped and undone; where none is live, the version before the last success is
+ * released, by the same gates and approvals as any other.
+ */
+export async function rollBack(deps: RequestDeps, wanted: RollBackAsk): Promise<RolledBack> {
+  const { service, environment, by, reason } = wanted;
+  const live = await deps.store.liveOf(service, environment);
+  if (live) {
+    const changed = await control(deps, live, by, 'abort', reason);
+    if (changed.kind === 'refused') return { kind: 'refused', refusal: changed.refusal };
+    return { kind: 'stopping', id: live, number: changed.release.number };
+  }
+  const past = await pastReleases(deps.store, { service, environment, limit: 20 });
+  const last = past.find(({ phase }) => phase.kind === 'ended' && phase.outcome === 'succeeded');
+  if (!last) return { kind: 'refused', refusal: nothing(wanted) };
+  return ask(deps, { ...wanted, version: last.plan.from.version, strategy: null, backwards: true });
+}
+
+function nothing({ service, environment }: RollBackAsk): Refusal {
+  return { code: 'nothing-to-roll-back', facts: { service, environment } };
+}

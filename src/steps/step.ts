@@ -1,0 +1,43 @@
+import type { Action, Plan } from '../domain/plan.ts';
+import type { Target } from '../domain/target.ts';
+import type { Trouble } from '../domain/verdict.ts';
+import type { Fence } from '../platform/kube/fence.ts';
+import type { Kube } from '../platform/kube.ts';
+import type { Router } from '../providers/routers/router.ts';
+
+/** What a runner says of its step. Waiting is a value, so that it survives restarts. */
+export type StepOutcome =
+  | { kind: 'done'; note: string }
+  /** Not yet: look again after `ms`; `what` is waited for, in words. */
+  | { kind: 'wait'; ms: number; what: string }
+  /** Something is wrong that may pass: try again after `ms`. */
+  | { kind: 'retry'; error: string; ms: number }
+  /** It will never work; the release goes back. */
+  | { kind: 'fail'; detail: string; trouble?: Trouble };
+
+export interface StepContext {
+  release: string;
+  plan: Plan;
+  target: Target;
+  kube: Kube;
+  router: Router;
+  fence: Fence;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** The release is going back: do as much as can be done, fail at nothing. */
+  undoing: boolean;
+}
+
+/** Makes the world as the action describes it, from whatever state it is in. */
+export type StepRunner<A extends Action = Action> = (context: StepContext, action: A) => Promise<StepOutcome>;
+
+/** How often a waiting step looks at the cluster; the watch wakes it sooner. */
+export const lookAgainMs = 1000;
+
+export function wait(what: string): StepOutcome {
+  return { kind: 'wait', ms: lookAgainMs, what };
+}
+
+export function done(note: string): StepOutcome {
+  return { kind: 'done', note };
+}

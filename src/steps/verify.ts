@@ -1,0 +1,26 @@
+import { labels } from '../domain/names.ts';
+import type { Action } from '../domain/plan.ts';
+import { done, type StepContext, type StepRunner, wait } from './step.ts';
+import { unmarkWorkload } from './workload.ts';
+
+const kinds = [
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'v1', kind: 'Service' },
+  { apiVersion: 'v1', kind: 'Pod' },
+];
+
+/** The last look: nothing that carries this release's label, no weight and no mark is left. */
+export const verifyClean: StepRunner<Extract<Action, { kind: 'verify.clean' }>> = async (context) => {
+  await unmarkWorkload(context);
+  const left = await leftovers(context);
+  return left.length === 0 ? done('nothing left behind') : wait(`${left.join(', ')} to go`);
+};
+
+async function leftovers(context: StepContext): Promise<string[]> {
+  const { kube, target, release, router } = context;
+  const found = await Promise.all(
+    kinds.map((kind) => kube.list(kind, target.namespace, `${labels.release}=${release}`)),
+  );
+  const objects = found.flat().map((object) => `${object.kind} ${object.metadata.name}`);
+  return [...objects, ...(await router.leftovers(context))];
+}

@@ -1,0 +1,57 @@
+import type { Plan, Step, Version } from '../domain/plan.ts';
+import type { Strategy, Target } from '../domain/target.ts';
+
+/** The cluster as it was when the plan was asked for. */
+export interface Snapshot {
+  /** Image reference that stable runs now. */
+  image: string;
+  /** Desired replicas of stable. */
+  replicas: number;
+  /** When stable's present version was rolled out (ms since epoch), where known. */
+  runningSince: number | null;
+}
+
+export interface PlanInput<S extends Strategy = Strategy> {
+  target: Target;
+  strategy: S;
+  snapshot: Snapshot;
+  from: Version;
+  to: Version;
+  /** `exact` routers take any weight; with `pods` the share is that of the ready pods. */
+  precision: 'exact' | 'pods';
+}
+
+/** What a strategy answers: the ordered steps, and what a person should know before deciding. */
+export interface Outline {
+  steps: Step[];
+  notes: string[];
+}
+
+/** A strategy is a pure function: the same input gives the same plan, so that its digest can be approved. */
+export type Planner<S extends Strategy> = (input: PlanInput<S>) => Outline;
+
+/** A step whose action changes nothing needs no undo; all others name theirs. */
+export function step(
+  action: Step['action'],
+  options: { undo?: Step['undo']; deadlineMs: number; watched?: boolean },
+): Step {
+  return { action, undo: options.undo ?? [], deadlineMs: options.deadlineMs, watched: options.watched ?? false };
+}
+
+/** Room for one look at the cluster after the time that is baked anyway. */
+export function bakeStep(percent: number, forMs: number, target: Target): Step {
+  const slack = target.limits.holdMs + target.limits.pauseMs + target.analysis.patienceMs;
+  return step({ kind: 'bake', percent, forMs }, { deadlineMs: forMs + slack, watched: true });
+}
+
+const secondsPerReplica = 6;
+
+/** Rough: what is baked, plus a few seconds for each pod that must come up. */
+export function estimateMs(steps: Plan['steps']): number {
+  return steps.reduce((sum, { action }) => {
+    if (action.kind === 'bake') return sum + action.forMs;
+    if (action.kind === 'candidate.start') return sum + secondsPerReplica * 1000;
+    if (action.kind === 'workload.update') return sum + action.replicas * secondsPerReplica * 1000;
+    return sum;
+  }, 0);
+}
