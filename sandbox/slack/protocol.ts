@@ -3,7 +3,11 @@
  * Slack's Web API (which the bot uses): the page plays the Slack client of one person.
  */
 
-/** A Block Kit block or view, as the bot sent it (the server has checked its shape and limits). */
+/**
+ * A Block Kit block or view, as the bot sent it (the server has checked its shape and limits). Pictures uploaded to
+ * Slack (slack_file) also carry an image_url that the page can load; views carry what the person chose so far under
+ * state.values.
+ */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
@@ -57,7 +61,7 @@ export interface PageView {
   errors: Record<string, string>;
 }
 
-/** GET /_page/state?user=U1: everything that one person sees. */
+/** GET /_page/state?user=U1: everything that one person sees (the first person when left empty). */
 export interface PageState {
   team: { id: string; name: string };
   me: PageUser;

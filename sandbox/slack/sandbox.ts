@@ -1,6 +1,3 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { ApiContext } from './api/context.ts';
 import { createRateLimits, noLimits } from './api/limits.ts';
 import { createDeliverer, type Deliverer } from './delivery/deliver.ts';
@@ -10,9 +7,9 @@ import { createDriver, waitForMessage } from './people/driver.ts';
 import { createPageSockets } from './people/page-socket.ts';
 import { pageState } from './people/page-state.ts';
 import type { PageHint } from './protocol.ts';
-import { type ApiRoutesDeps, routeApi } from './server/api-routes.ts';
 import { createFaults, type Faults } from './server/faults.ts';
-import { isSameOrigin, noPage, type PageRoutesDeps, routePage } from './server/page-routes.ts';
+import { listen } from './server/listen.ts';
+import { noPage } from './server/page-routes.ts';
 import type { SlackSandbox, SlackSandboxOptions } from './types.ts';
 import { waitFor } from './world/bus.ts';
 import { lookAt } from './world/look.ts';
@@ -29,39 +26,34 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
   const world = createWorld(options.seed, options.clock ?? { now: () => Date.now() });
   const parts = wire(world, options);
   const { hub, faults, deliverer, botConnected } = parts;
-  let hints: PageHint[] = options.hints ?? [];
-  const setHints = (next: PageHint[]) => {
-    hints = next;
-    world.bus.emit({ type: 'hints', hints });
-  };
-
+  const hints = createHints(world, options.hints ?? []);
   let url = '';
   const people = createPeople({ world, deliverer, baseUrl: () => url });
   const context = (): ApiContext => ({ world, hub, baseUrl: url, triggerMs: options.timing?.triggerMs ?? 3_000 });
   const limits = options.rateLimits === 'slack' ? createRateLimits(() => world.clock.now()) : noLimits;
-  const state = (user: string) => pageState(world, user, { hints, botConnected: botConnected() });
+  const state = (user: string) => pageState(world, user, { hints: hints.all(), botConnected: botConnected() });
   const pageSockets = createPageSockets(world);
-  const server = createServer(
-    answer({ context, limits, faults }, { world, people, page: options.page ?? noPage, state }),
+  const server = await listen(
+    {
+      api: { context, limits, faults },
+      page: { world, people, page: options.page ?? noPage, state },
+      hub,
+      pageSockets,
+    },
+    options.host ?? '127.0.0.1',
+    options.port ?? 0,
   );
-  server.on('upgrade', upgrade({ hub, faults, pageSockets }));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  url = `http://${options.host ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}`;
+  url = server.url;
 
   return {
     url,
     apiUrl: `${url}/api/`,
-    close: () =>
-      new Promise((resolve) => {
-        faults.clear();
-        hub.close();
-        pageSockets.close();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close() {
+      faults.clear();
+      hub.close();
+      pageSockets.close();
+      return server.close();
+    },
     setDelivery(next) {
       deliverer.setMode(next);
       world.bus.emit({ type: 'bot', connected: botConnected() });
@@ -70,27 +62,37 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
     act: people.act,
     onAct: people.onAct,
     faults,
-    setHints,
-    markHint: (id) => setHints(hints.map((hint) => (hint.id === id ? { ...hint, done: true } : hint))),
+    setHints: hints.set,
+    markHint: hints.mark,
     toast: (user, text) => world.bus.emit({ type: 'toast', user, text }),
-    waitForMessage: (predicate, timeoutMs) => waitForMessage(world, predicate, timeoutMs),
-    waitForCall: (predicate, timeoutMs = WAIT_MS) =>
-      waitFor(
-        world.bus,
-        () => world.journal.find(predicate),
-        'a call',
-        timeoutMs,
-        () => world.journal.map(({ method }) => method).join(', '),
-      ),
-    waitForBots: (count, timeoutMs = WAIT_MS) =>
-      waitFor(
-        world.bus,
-        () => (hub.count() === count ? true : undefined),
-        `${count} bots`,
-        timeoutMs,
-        () => String(hub.count()),
-      ).then(() => undefined),
+    ...waits(world, hub),
     ...lookAt(world),
+  };
+}
+
+/** What the page tells newcomers, as far as they have come. */
+function createHints(world: World, first: PageHint[]) {
+  let hints = first;
+  const set = (next: PageHint[]) => {
+    hints = next;
+    world.bus.emit({ type: 'hints', hints });
+  };
+  const mark = (id: string) => set(hints.map((hint) => (hint.id === id ? { ...hint, done: true } : hint)));
+  return { all: () => hints, set, mark };
+}
+
+/** Waiting for what concerns no single person. */
+function waits(world: World, hub: SocketHub): Pick<SlackSandbox, 'waitForMessage' | 'waitForCall' | 'waitForBots'> {
+  return {
+    waitForMessage: (predicate, timeoutMs) => waitForMessage(world, predicate, timeoutMs),
+    waitForCall(predicate, timeoutMs = WAIT_MS) {
+      const there = () => world.journal.map(({ method }) => method).join(', ');
+      return waitFor(world.bus, () => world.journal.find(predicate), 'a call', timeoutMs, there);
+    },
+    async waitForBots(count, timeoutMs = WAIT_MS) {
+      const look = () => (hub.count() === count ? true : undefined);
+      await waitFor(world.bus, look, `${count} connected bots`, timeoutMs, () => String(hub.count()));
+    },
   };
 }
 
@@ -116,36 +118,9 @@ function wire(world: World, { seed, delivery, timing }: SlackSandboxOptions): Pa
   });
   const faults = createFaults({ now, onOutage: tell, disconnect: hub.disconnectAll });
   const eventRetryMs = timing?.eventRetryMs ?? [1_000, 60_000, 300_000];
-  const deliverer = createDeliverer({ world, hub, faults, ackMs, eventRetryMs }, delivery);
-  const botConnected = () => !faults.isOut() && (deliverer.mode().mode === 'http' || hub.count() > 0);
+  const deliverer = createDeliverer({ world, hub, faults, ackMs, eventRetryMs, onReachable: tell }, delivery);
+  const botConnected = () =>
+    !faults.isOut() && (deliverer.mode().mode === 'http' ? deliverer.isReachable() : hub.count() > 0);
   const parts: Parts = { hub, faults, deliverer, botConnected };
   return parts;
-}
-
-/** Each request is the API's or the page's; what goes wrong inside answers 500 instead of hanging. */
-function answer(api: ApiRoutesDeps, page: PageRoutesDeps) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    const url = new URL(request.url ?? '/', 'http://sandbox');
-    routeApi(api, request, response, url)
-      .then((done) => (done ? undefined : routePage(page, request, response, url)))
-      .catch((error: unknown) => {
-        if (response.headersSent || response.destroyed) return;
-        response.writeHead(500, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ ok: false, error: 'internal_error', detail: String(error) }));
-      });
-  };
-}
-
-function upgrade(deps: { hub: SocketHub; faults: Faults; pageSockets: ReturnType<typeof createPageSockets> }) {
-  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const url = new URL(request.url ?? '/', 'http://sandbox');
-    socket.on('error', () => socket.destroy());
-    if (url.pathname.startsWith('/link') && !deps.faults.isOut()) {
-      deps.hub.upgrade(request, socket, head, url.searchParams.get('ticket') ?? '');
-    } else if (url.pathname === '/_page/ws' && isSameOrigin(request)) {
-      deps.pageSockets.upgrade(request, socket, head, url.searchParams.get('user') ?? '');
-    } else {
-      socket.destroy();
-    }
-  };
 }

@@ -67,7 +67,7 @@ export const label = z
 /** `#releases`, `releases` or a channel id → without the #. */
 export const channel = z
   .string({ error: "expected a channel such as '#releases' (in quotes, since YAML takes a bare # for a comment)" })
-  .regex(/^#?[\p{L}\p{N}_-]{1,80}$/u, { error: "expected a channel such as '#releases'" })
+  .regex(/^#?[^\s#<>@&,|]{1,80}$/, { error: "expected a channel such as '#releases'" })
   .transform((text) => text.replace(/^#/, ''));
 
 const userIdPattern = /^[UW][A-Z0-9]{2,}$/;

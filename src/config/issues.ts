@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../platform/nearest.ts';
-import { isObject, keysAt, type SchemaNode } from './json-schema.ts';
+import { isObject } from './json-schema.ts';
 import { type Path, shorten, unknownWord } from './problems.ts';
 
 /** A problem that is not yet located. */
@@ -13,30 +13,24 @@ export interface Finding {
 type Issue = z.core.$ZodIssue;
 
 /**
- * zod's issues in words, with what is known and what was probably meant.
+ * zod's issues in words, with what is known and what was probably meant; unknown keys apart.
  * @param value what was parsed
- * @param schema JSON Schema of the same schema: tells the known keys
  */
-export function findingsOf(issues: readonly Issue[], value: unknown, schema: SchemaNode): Finding[] {
-  return issues.flatMap((issue) => findings(issue, [], value, schema));
+export function findingsOf(issues: readonly Issue[], value: unknown): Finding[] {
+  return issues.flatMap((issue) => findings(issue, [], value));
 }
 
-function findings(issue: Issue, prefix: Path, value: unknown, schema: SchemaNode): Finding[] {
+function findings(issue: Issue, prefix: Path, value: unknown): Finding[] {
   const path = [...prefix, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
   const given = at(value, path);
   const one = (message: string, side: Finding['at'] = 'value'): Finding[] => [{ path, message, at: side }];
   if (given === null) return one(emptyWords(path));
   switch (issue.code) {
-    case 'unrecognized_keys': {
-      const known = keysAt(schema, value, path);
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        message: unknownWord('key', key, nearest(key, known), known),
-        at: 'key' as const,
-      }));
-    }
+    case 'unrecognized_keys':
+      // Told by `unknownKeys`, for all schemas alike.
+      return [];
     case 'invalid_union':
-      return union(issue, path, given, value, schema);
+      return union(issue, path, given, value);
     case 'invalid_value':
       return one(choiceWords(issue, given));
     case 'invalid_key':
@@ -56,7 +50,6 @@ function union(
   path: Path,
   given: unknown,
   value: unknown,
-  schema: SchemaNode,
 ): Finding[] {
   const { options } = issue as { options?: unknown };
   if (Array.isArray(options)) {
@@ -72,7 +65,7 @@ function union(
     (branch) => !branch.some((each) => each.code === 'invalid_type' && each.path.length === 0),
   );
   const branch = meant[0] ?? issue.errors.find((each) => each.length > 0);
-  return (branch ?? []).flatMap((each) => findings(each, path, value, schema));
+  return (branch ?? []).flatMap((each) => findings(each, path, value));
 }
 
 function emptyWords(path: Path): string {

@@ -17,9 +17,22 @@ export interface SchemaNode {
   [keyword: string]: unknown;
 }
 
-/** JSON Schema (draft 2020-12) of what may be written, i.e. before defaults and units are applied. */
-export function jsonSchemaOf(schema: z.ZodType): SchemaNode {
-  return z.toJSONSchema(schema, { io: 'input', reused: 'inline', unrepresentable: 'any' }) as SchemaNode;
+/**
+ * JSON Schema (draft 2020-12) of what may be written, i.e. before defaults and units are applied; every object is closed.
+ * @param reused `ref` for a short file, `inline` for walking through it
+ */
+export function jsonSchemaOf(schema: z.ZodType, reused: 'ref' | 'inline' = 'inline'): SchemaNode {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    reused,
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      if (jsonSchema.properties !== undefined) jsonSchema.additionalProperties ??= false;
+      // zod leaves out defaults of fields with units, as it cannot know that ours are written with the unit.
+      const documented = z.globalRegistry.get(zodSchema)?.['default'];
+      if (documented !== undefined) jsonSchema.default = documented as typeof jsonSchema.default & {};
+    },
+  }) as SchemaNode;
 }
 
 /** All alternatives of a node, unions opened, so that a plain node is its own only one. */
@@ -32,30 +45,6 @@ export function alternatives(node: SchemaNode): SchemaNode[] {
 export function kindOf(node: SchemaNode): string | null {
   const kind = node.properties?.['kind']?.const;
   return typeof kind === 'string' ? kind : null;
-}
-
-/** Keys that may stand in the object at `path`; of a union, those of the alternative that the value chose by `kind`. */
-export function keysAt(schema: SchemaNode, value: unknown, path: readonly PropertyKey[]): string[] {
-  let nodes = alternatives(schema);
-  let here = value;
-  for (const part of path) {
-    nodes = choose(nodes, here)
-      .flatMap((node) => member(node, part))
-      .flatMap(alternatives);
-    here = isObject(here) ? here[String(part)] : undefined;
-  }
-  return [...new Set(choose(nodes, here).flatMap((node) => Object.keys(node.properties ?? {})))];
-}
-
-function choose(nodes: SchemaNode[], value: unknown): SchemaNode[] {
-  const kind = isObject(value) ? value['kind'] : undefined;
-  const chosen = nodes.filter((node) => kindOf(node) === kind);
-  return chosen.length > 0 ? chosen : nodes;
-}
-
-function member(node: SchemaNode, part: PropertyKey): SchemaNode[] {
-  const found = typeof part === 'number' ? node.items : (node.properties?.[String(part)] ?? node.additionalProperties);
-  return typeof found === 'object' ? [found] : [];
 }
 
 /** Arrays count: their items are found by index like members. */

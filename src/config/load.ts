@@ -9,6 +9,7 @@ import { jsonSchemaOf, type SchemaNode } from './json-schema.ts';
 import { type Problem, renderProblems, sortProblems } from './problems.ts';
 import { checkReferences } from './references.ts';
 import { catalogueSchema, type ProviderSchemas } from './schema.ts';
+import { unknownKeys } from './unknown-keys.ts';
 import { readYaml } from './yaml-source.ts';
 
 export type Loaded =
@@ -50,7 +51,8 @@ export function createCatalogueReader(providers: ProviderSchemas): CatalogueRead
     const parsed = schema.safeParse(source.value);
     known ??= jsonSchemaOf(schema);
     const findings = [
-      ...(parsed.success ? [] : findingsOf(parsed.error.issues, source.value, known)),
+      ...(parsed.success ? [] : findingsOf(parsed.error.issues, source.value)),
+      ...unknownKeys(known, source.value),
       ...checkReferences(source.value),
     ];
     const problems = [

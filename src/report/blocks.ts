@@ -61,6 +61,8 @@ export const limits = {
   option: 75,
   optionValue: 150,
   options: 100,
+  label: 2000,
+  placeholder: 150,
   /** Of a code block: Slack names no limit, but all of a message must stay small. */
   preformatted: 3000,
 } as const;
@@ -147,13 +149,13 @@ export const colors = { good: '#1a7f5a', bad: '#c62828', wait: '#b7791f', quiet:
 export function message(spoken: Words, blocks: readonly Block[], color?: string): Message {
   return {
     text: clipMrkdwn(escapeControl(spoken.plain), limits.text),
-    blocks: fit(blocks, limits.blocks),
+    blocks: capped(blocks, limits.blocks),
     ...(color && { color }),
   };
 }
 
 /** Too many blocks: the middle goes, since titles stand first and buttons last. */
-export function fit<T>(blocks: readonly T[], max: number): T[] {
+export function capped<T>(blocks: readonly T[], max: number): T[] {
   if (blocks.length <= max) return [...blocks];
   const tail = 5;
   return [...blocks.slice(0, max - tail), ...blocks.slice(-tail)];

@@ -40,6 +40,12 @@ function editRoute({ target }: Plan): string {
   return `kubectl -n ${quote(target.namespace)} edit ${resource}`;
 }
 
+/** What to do in an editor that the command opens; null where the command says it all. */
+export function byHandHint(action: Action, { target, from }: Plan): string | null {
+  if (target.router.kind === 'replicas' || action.kind !== 'traffic.restore') return null;
+  return `set the weight of ${from.version} to 100 and that of the candidate to 0`;
+}
+
 /** Names come from the catalogue, but what is pasted into a shell is quoted all the same. */
 function quote(word: string): string {
   return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

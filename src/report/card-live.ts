@@ -24,7 +24,7 @@ import {
   progressBar,
   type View,
 } from './card-parts.ts';
-import { date, duration, share } from './format.ts';
+import { date, duration, left, roughly, share } from './format.ts';
 import { mention } from './people.ts';
 import { holdSentence } from './sentences.ts';
 import { describeAction } from './steps.ts';
@@ -48,7 +48,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
 }
 
 function status(release: Release, now: number): Words {
-  const inFor = say`${duration(now - (release.startedAt ?? now))} in`;
+  const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
   if (release.abort) return say`↩ Going back to ${release.plan.from.version} · asked by ${mention(release.abort.by)}`;
   if (release.paused) return say`⏸ Paused · ${ofTraffic(release)}`;
   if (hasShare(release)) return say`▶ ${ofTraffic(release)} · ${inFor}`;
@@ -78,8 +78,8 @@ function nextText(release: Release, now: number): Words {
   const { plan, step, paused, abort } = release;
   const action = step && plan.steps[step.index]?.action;
   if (!step || action?.kind !== 'bake' || paused || abort) return nothing;
-  const left = step.startedAt + action.forMs - now;
-  return say`   next: ${nextName(release)} ${left > 0 ? `in ${duration(Math.ceil(left / 1000) * 1000)}` : 'when the figures allow'}`;
+  const rest = step.startedAt + action.forMs - now;
+  return say`   next: ${nextName(release)} ${rest > 0 ? `in ${left(rest)}` : 'when the figures allow'}`;
 }
 
 function nextName(release: Release): Words {
@@ -146,8 +146,8 @@ export function holdCard(release: Release, hold: Hold, now: number): Message {
 
 /** What happens when nobody answers. */
 export function holdEnd(hold: Hold, now: number): Words {
-  const left = hold.expiresAt - now;
-  const within = left > 0 ? say` (in ${duration(Math.ceil(left / 1000) * 1000)})` : nothing;
+  const rest = hold.expiresAt - now;
+  const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
   return say`Without an answer it rolls back at ${date(hold.expiresAt, 'time')}${within}.`;
 }
 
@@ -155,7 +155,7 @@ export function holdEnd(hold: Hold, now: number): Words {
 export function holdButtons(release: Release, hold: Hold): Button[] {
   const value = buttonValue(release);
   const action = release.plan.steps[stepIndex(release)]?.action;
-  const again = action?.kind === 'bake' ? `Wait ${duration(action.forMs)} more` : 'Wait longer';
+  const again = action?.kind === 'bake' ? `Wait ${duration(action.forMs)} longer` : 'Wait longer';
   return [
     button(actionIds.holdWait, hold.code === 'pause-expired' ? 'Resume' : again, { value, style: 'primary' }),
     button(actionIds.holdGo, onward(release), { value, ...askOnward(release) }),

@@ -1,10 +1,11 @@
+import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { actionIds } from './actions.ts';
 import { type Block, type Button, context, linkButton, section } from './blocks.ts';
 import { totals } from './figures.ts';
 import { count, latency, planName, ratio, share, shortDigest } from './format.ts';
 import { releaseLink } from './links.ts';
-import { type Directory, mention } from './people.ts';
+import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
 import { releaseTitle } from './sentences.ts';
 import { bold, join, nothing, say, toWords, type Words } from './words.ts';
 
@@ -112,28 +113,35 @@ function narrow(cell: string): string {
   return cell.length > WIDEST_CELL ? `${cell.slice(0, WIDEST_CELL - 1)}…` : cell;
 }
 
-/** Link buttons that this plan has addresses for. */
-export function linkButtons(
-  release: Release,
-  view: View,
-  kinds: readonly ('diff' | 'dashboard' | 'logs' | 'thread')[],
-): (Button | null)[] {
-  const { plan } = release;
-  return kinds.map((kind) => {
-    switch (kind) {
-      case 'diff':
-        return linkButton(actionIds.openDiff, 'What changes ↗', releaseLink(plan, 'diff'));
-      case 'dashboard':
-        return linkButton(actionIds.openDashboard, 'Dashboard ↗', releaseLink(plan, 'dashboard'));
-      case 'logs':
-        return linkButton(actionIds.openLogs, 'See logs ↗', releaseLink(plan, 'logs'));
-      case 'thread':
-        return linkButton(actionIds.openThread, 'Thread ↗', view.thread);
-    }
-  });
+type LinkName = 'diff' | 'dashboard' | 'logs' | 'thread';
+
+/** Link buttons that this plan has addresses for; null for the others. */
+export function linkButtons(release: Release, view: View, names: readonly LinkName[]): (Button | null)[] {
+  return names.map((name) => oneLink(release.plan, view, name));
+}
+
+function oneLink(plan: Plan, view: View, name: LinkName): Button | null {
+  switch (name) {
+    case 'diff':
+      return linkButton(actionIds.openDiff, 'What changes ↗', releaseLink(plan, 'diff'));
+    case 'dashboard':
+      return linkButton(actionIds.openDashboard, 'Dashboard ↗', releaseLink(plan, 'dashboard'));
+    case 'logs':
+      return linkButton(actionIds.openLogs, 'See logs ↗', releaseLink(plan, 'logs'));
+    case 'thread':
+      return linkButton(actionIds.openThread, 'Thread ↗', view.thread);
+  }
 }
 
 /** "25 % of traffic". */
 export function ofTraffic(release: Release): Words {
   return say`${share(release.percent)} of traffic`;
+}
+
+/** Everyone who must know: who asked, and whom the catalogue names. */
+export function concerned({ request, plan }: Release, view: View): Words {
+  return mentionAll([
+    mention(request.by),
+    ...plan.target.mention.slice(0, 10).map((entry) => mentionEntry(entry, view.directory)),
+  ]);
 }

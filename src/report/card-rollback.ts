@@ -12,9 +12,9 @@ import {
   preformatted,
   section,
 } from './blocks.ts';
-import { byHand } from './by-hand.ts';
+import { byHand, byHandHint } from './by-hand.ts';
 import { approvedBy, cardTitle, linkButtons, type View } from './card-parts.ts';
-import { duration } from './format.ts';
+import { duration, roughly } from './format.ts';
 import { mention } from './people.ts';
 import { causeSentence } from './sentences.ts';
 import { describeUndo } from './steps.ts';
@@ -27,7 +27,7 @@ export function rollingBackCard(release: Release, phase: RollingBack, now: numbe
   const { plan } = release;
   const status = phase.error
     ? say`🔴 Rollback to ${plan.from.version} is stuck`
-    : say`🔴 Rolling back to ${plan.from.version} · ${duration(now - phase.since)} so far`;
+    : say`🔴 Rolling back to ${plan.from.version} · ${roughly(now - phase.since)} so far`;
   const title = cardTitle(release, status);
   const cause = causeSentence(phase.cause, plan);
   const stuck = stuckSentence(release, phase, now);
@@ -37,11 +37,15 @@ export function rollingBackCard(release: Release, phase: RollingBack, now: numbe
     section(cause),
     section(undoList(release, phase)),
     ...(stuck ? [section(stuck)] : []),
-    ...(command ? [preformatted([command])] : []),
+    ...(command ? [section(byHandSentence(release, phase)), preformatted([command])] : []),
     ...actions([...(phase.error ? stuckButtons(release) : []), ...linkButtons(release, view, ['dashboard', 'logs'])]),
     context(join([approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
   ];
-  return message(lines(title.spoken, cause, stuck, command ? say`By hand: ${command}` : null), blocks, colors.bad);
+  return message(
+    lines(title.spoken, cause, stuck, command ? say`${byHandSentence(release, phase)} ${command}` : null),
+    blocks,
+    colors.bad,
+  );
 }
 
 const MOST_LINES = 12;
@@ -61,6 +65,13 @@ export function stuckSentence(release: Release, phase: RollingBack, now: number)
   const { acknowledged, plan } = release;
   const seen = acknowledged ? say` ${mention(acknowledged.by)} looks after it.` : nothing;
   return say`Stuck at “${describeUndo(action, plan)}” for ${duration(now - phase.nextSince)}: ${phase.error}. It is tried again all the time.${seen}`;
+}
+
+/** What stands above the command that a person can type. */
+export function byHandSentence({ plan }: Release, phase: RollingBack): Words {
+  const action = phase.undo[phase.next];
+  const hint = action ? byHandHint(action, plan) : null;
+  return say`By hand, in cluster ${plan.target.cluster}${hint ? say` (${hint})` : nothing}:`;
 }
 
 /** What a person can type to do the step that is stuck; null where there is no such command. */

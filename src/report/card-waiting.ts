@@ -3,7 +3,7 @@ import type { GateResult } from '../domain/gate.ts';
 import type { Release } from '../domain/release.ts';
 import type { Target } from '../domain/target.ts';
 import { actionIds, buttonValue } from './actions.ts';
-import { actions, type Block, button, confirm, type Message, message, section } from './blocks.ts';
+import { actions, type Block, type Button, button, confirm, type Message, message, section } from './blocks.ts';
 import { asked, cardTitle, fineprint, imageDigest, linkButtons, type View } from './card-parts.ts';
 import { about, date, planName, ratio, times } from './format.ts';
 import { groupMention, mention, mentionEntry } from './people.ts';
@@ -20,13 +20,14 @@ export function waitingCard(release: Release, view: View): Message {
     section(planText(release)),
     ...gatesSection(release.gates),
     section(needs),
-    ...actions(waitingButtons(release, view)),
+    ...actions(approveButtons(release, view)),
     fineprint(release),
   ];
   return message(lines(title.spoken, origin(release), asked(release), planText(release), needs), blocks);
 }
 
-function waitingButtons(release: Release, view: View) {
+/** Approve and Reject, with a dialog that names the very plan where it is production. */
+export function approveButtons(release: Release, view: View): (Button | null)[] {
   const value = buttonValue(release);
   const { plan, digest } = release;
   const image = imageDigest(release);

@@ -56,6 +56,18 @@ export function times(factor: number): string {
   return `${factor >= 10 ? count(factor) : trim(factor.toFixed(1))} ×`;
 }
 
+/** Milliseconds → one unit, rounded down: "4 min". For times that grow on a card, so that it is edited less often. */
+export function roughly(ms: number): string {
+  if (ms < MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`;
+  return ms < 2 * HOUR ? `${Math.floor(ms / MINUTE)} min` : `${Math.floor(ms / HOUR)} h`;
+}
+
+/** A time left, rounded up: to 5 s, or to the second where it is nearly over. */
+export function left(ms: number): string {
+  const step = ms > 10 * SECOND ? 5 * SECOND : SECOND;
+  return duration(Math.ceil(ms / step) * step);
+}
+
 /** A digest for eyes: "sha256:4be1…9f" or "4be1…9f"; short texts stay. */
 export function shortDigest(digest: string): string {
   const [, prefix = '', hex = digest] = /^([a-z0-9]+:)?(.*)$/.exec(digest) ?? [];

@@ -9,10 +9,15 @@ export interface Directory {
 
 export const emptyDirectory: Directory = { groupId: () => null };
 
+/** True for the id of a Slack user. */
+export function linkable(id: string): boolean {
+  return /^[UW][A-Z0-9]+$/.test(id);
+}
+
 /** A person so that Slack tells them; by name where the id is not one of Slack's. */
 export function mention(person: Person): Words {
   const plain = `@${toWords(person.name || person.id).plain}`;
-  return /^[UW][A-Z0-9]+$/.test(person.id) ? { mrkdwn: `<@${person.id}>`, plain } : toWords(plain);
+  return linkable(person.id) ? { mrkdwn: `<@${person.id}>`, plain } : toWords(plain);
 }
 
 /** A user group so that its members are told; by handle where the workspace does not know it. */

@@ -3,7 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
-import { counted, duration, latency, ratio, times } from './format.ts';
+import { count, counted, duration, latency, ratio, times } from './format.ts';
 import { mention } from './people.ts';
 import { nothing, say, type Words } from './words.ts';
 
@@ -52,9 +52,9 @@ function findingSentence(finding: Finding, plan: Plan): Words {
   const basis =
     finding.metric === 'errors' ? say`of ${counted(requests, 'request')}` : say`over ${counted(requests, 'request')}`;
   const first = say`${subject} ${shown(candidate)} ${basis}`;
-  const limited = limit === null ? nothing : say` (limit ${shown(limit)})`;
+  const limited = limit === null ? nothing : say`; the limit is ${shown(limit)}`;
   if (stable === null || stableRequests === 0)
-    return say`${first}${limited}; ${from.version} served none to compare with.`;
+    return say`${first}${limited}. ${from.version} served none to compare with.`;
   const factor = candidate !== null && stable > 0 ? candidate / stable : 0;
   const against =
     factor > 1
@@ -71,7 +71,7 @@ function inconclusiveSentence(verdict: Extract<Verdict, { kind: 'inconclusive' }
   const { to } = plan;
   switch (verdict.why) {
     case 'too-few-requests':
-      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}: too few to tell (needs about ${counted(verdict.wanted, 'request')}).`;
+      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}: too few to tell (needs about ${count(verdict.wanted)}).`;
     case 'no-data':
       return say`There are no figures of ${to.version}${because(verdict.detail)}.`;
     case 'query-failed':
@@ -123,8 +123,8 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
     case 'too-few-requests': {
       if (verdict?.kind !== 'inconclusive')
         return say`Too few requests reached ${to.version} to tell${because(detail)}.`;
-      const within = release.step ? ` in ${duration(now - release.step.startedAt)}` : '';
-      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}${within}: too few to tell (needs about ${counted(verdict.wanted, 'request')}).`;
+      const within = release.step ? say` in ${duration(now - release.step.startedAt)}` : nothing;
+      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}${within}: too few to tell (needs about ${count(verdict.wanted)}).`;
     }
     case 'no-data':
       return say`There are no figures of ${to.version}, so nobody can tell if it is well${because(detail)}.`;

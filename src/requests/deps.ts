@@ -29,4 +29,6 @@ export interface People {
   /** Slack's id of the group, for mentions; null where it is not known (yet). */
   groupId(handle: string): string | null;
   nameOf(userId: string): Promise<string>;
+  /** Looks the groups up where they are old; keeps the old ones where Slack does not answer. */
+  refresh(): Promise<void>;
 }

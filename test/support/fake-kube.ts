@@ -56,7 +56,14 @@ export interface FakeKube extends Kube {
 }
 
 /** The port `Kube` in memory: versions, conflicts, patches, selectors and watches as the real one has them. */
-export function createFakeKube(options: { cluster?: string; objects?: KubeObject[] } = {}): FakeKube {
+export function createFakeKube(
+  options: {
+    cluster?: string;
+    objects?: KubeObject[];
+    /** Groups with version that the cluster does not serve. */
+    unknown?: string[];
+  } = {},
+): FakeKube {
   const listeners: Listener[] = [];
   const journal: JournalEntry[] = [];
   const unknown = new Set<string>();
@@ -66,7 +73,7 @@ export function createFakeKube(options: { cluster?: string; objects?: KubeObject
   let rule: Rule = () => true;
   const serve: Serve = (verb, ref, work) =>
     faults.serve(verb, ref, () => {
-      if (!unknown.has(kindKey(ref))) return work();
+      if (!unknown.has(kindKey(ref)) && !options.unknown?.includes(ref.apiVersion)) return work();
       throw new KubeError('not-found', `the cluster does not know the kind ${ref.kind} of ${ref.apiVersion}`, 404);
     });
   const reading = readers(store, serve);
@@ -172,16 +179,22 @@ function writers(
 function watcher(list: Kube['list'], listeners: Listener[]): Kube['watch'] {
   return (kind, namespace, labelSelector, handlers, signal) => {
     const matches = selector(labelSelector);
+    const known = new Set<string>();
     const listener: Listener = (object, how) => {
-      const mine = kindKey(object) === kindKey(kind) && object.metadata.namespace === namespace;
-      if (!mine || !matches(object.metadata.labels ?? {})) return;
+      if (kindKey(object) !== kindKey(kind) || object.metadata.namespace !== namespace) return;
+      const { name, labels } = object.metadata;
+      // An object whose labels no longer fit is gone for this watch.
+      const there = how === 'changed' && matches(labels ?? {});
+      if (!there && !known.delete(name)) return;
+      if (there) known.add(name);
       queueMicrotask(() => {
-        if (!signal.aborted) handlers[how](object);
+        if (!signal.aborted) handlers[there ? 'changed' : 'removed'](object);
       });
     };
     list(kind, namespace, labelSelector)
       .then((objects) => {
         if (signal.aborted) return;
+        for (const object of objects) known.add(object.metadata.name);
         listeners.push(listener);
         handlers.synced(objects);
       })

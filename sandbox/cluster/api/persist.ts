@@ -36,10 +36,24 @@ export function persist(
     subresource: context.subresource ?? '',
     time: timestamp(kernel.now()),
   };
-  object.metadata.managedFields = writeManagers(managers ?? managersAfterUpdate(type, live, object, writer));
+  const owned = ownedBefore(live, candidate, context);
+  object.metadata.managedFields = writeManagers(managers ?? managersAfterUpdate(type, owned, object, writer));
   if (live !== undefined && equal(live, object)) return live;
   if (context.dryRun) return object;
   return isGone(object) ? kernel.store.remove(storageOf(type), object) : kernel.store.put(storageOf(type), object);
+}
+
+/** The live object with the owners that the write names: callers may edit `managedFields`, and a list of one empty entry clears it. */
+function ownedBefore(
+  live: KubeObject | undefined,
+  candidate: KubeObject,
+  context: WriteContext,
+): KubeObject | undefined {
+  const given = candidate.metadata.managedFields ?? [];
+  if (live === undefined || context.subresource !== undefined || given.length === 0) return live;
+  const [first] = given;
+  const cleared = given.length === 1 && first !== undefined && Object.keys(first).length === 0;
+  return { ...live, metadata: { ...live.metadata, managedFields: cleared ? [] : given } };
 }
 
 /** True when nothing holds a deleted object any more. */

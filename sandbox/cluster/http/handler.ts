@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kernel } from '../api/kernel.ts';
 import { parseBody } from '../api/patch.ts';
 import { getObject } from '../api/write.ts';
-import { ApiError, badRequest, forbidden, methodNotAllowed, noSuchPath, troubled } from '../model/errors.ts';
+import { ApiError, forbidden, methodNotAllowed, noSuchPath, troubled, unsupportedMediaType } from '../model/errors.ts';
 import type { KubeObject } from '../model/types.ts';
 import { parseSelectors } from '../store/selectors.ts';
 import { type Attributes, authenticate, isAllowed, refusal, type User } from './access.ts';
-import { discover, VERSION } from './discovery.ts';
 import type { FaultBook, FaultEffect, RequestInfo } from './faults.ts';
 import type { createJournal } from './journal.ts';
+import { servePath } from './paths.ts';
 import { proxyToPod, type ResolvePodAddress } from './pods.ts';
+import { decodeAccessReview, PROTOBUF } from './protobuf.ts';
 import { type ApiRequest, type ResourceRoute, readBody, sendJson, writeContext } from './request.ts';
 import { serveResource } from './resources.ts';
 import { answerReview } from './reviews.ts';
@@ -27,8 +28,6 @@ export interface HandlerDeps {
   /** The watches that are open, so that they can be dropped. */
   watches: Map<ServerResponse, RequestInfo>;
 }
-
-const HEALTH = /^\/(healthz|readyz|livez)(\/.*)?$/;
 
 /** Serves one HTTPS request. Never rejects. */
 export async function handle(deps: HandlerDeps, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -140,11 +139,10 @@ async function serve(
   finish: (code: number) => void,
 ): Promise<void> {
   const { route, outgoing } = request;
-  if (route.kind === 'path') return servePath(deps, request, route.path);
+  if (route.kind === 'path') return servePath(deps.kernel.registry, request, route.path);
   if (route.kind === 'review') {
     if (request.method !== 'POST') throw methodNotAllowed();
-    const body = answerReview(route.resource, request.user, parseBody(request.body.toString()));
-    return sendJson(outgoing, { code: 201, body });
+    return sendJson(outgoing, { code: 201, body: answerReview(route.resource, request.user, readReview(request)) });
   }
   if (isWatch(request.url.searchParams) && request.method === 'GET' && route.subresource === '') {
     return openWatch(deps, request, route, info, effects);
@@ -156,11 +154,17 @@ async function serve(
     return proxyToPod({ kernel, type, namespace, resolve }, request.incoming, outgoing, parts);
   }
   if (route.subresource === 'log') return serveLog(deps, request, route);
+  if (request.contentType === PROTOBUF) throw unsupportedMediaType(['application/json', 'application/yaml']);
   const answer = serveResource(deps.kernel, request, route);
   const cut = effects.some((effect) => effect.kind === 'cut');
   finish(cut ? 0 : answer.code);
   if (cut) outgoing.destroy();
   else sendJson(outgoing, answer);
+}
+
+function readReview(request: ApiRequest): unknown {
+  if (request.contentType === PROTOBUF) return decodeAccessReview(request.body);
+  return parseBody(request.body.toString());
 }
 
 function openWatch(
@@ -186,18 +190,4 @@ function serveLog(deps: HandlerDeps, request: ApiRequest, route: ResourceRoute):
   const pod = getObject(deps.kernel, route.type, route.namespace, route.name);
   request.outgoing.writeHead(200, { 'Content-Type': 'text/plain' });
   request.outgoing.end(deps.podLogs(pod));
-}
-
-function servePath(deps: HandlerDeps, request: ApiRequest, path: string): void {
-  const { outgoing } = request;
-  if (request.method !== 'GET' && request.method !== 'HEAD') throw badRequest('only GET is served here');
-  if (HEALTH.test(path)) {
-    outgoing.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
-    outgoing.end('ok');
-    return;
-  }
-  const body =
-    path === '/version' ? VERSION : discover(deps.kernel.registry, path, request.incoming.headers.host ?? '');
-  if (body === undefined) throw noSuchPath();
-  sendJson(outgoing, { code: 200, body });
 }

@@ -18,9 +18,9 @@ export const LISTEN_ANNOTATION = 'sandbox.sluice.dev/listen';
 
 const SUCCESS: Dict = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
-/** The listener named by the pod's annotation, on the loopback address. */
+/** The listener named by the pod's annotation (`port` or `127.0.0.1:port`), always on the loopback address. */
 export const resolveByAnnotation: ResolvePodAddress = (pod) => {
-  const port = Number(pod.metadata.annotations?.[LISTEN_ANNOTATION]);
+  const port = Number(pod.metadata.annotations?.[LISTEN_ANNOTATION]?.split(':').at(-1));
   return Number.isInteger(port) && port > 0 ? { host: '127.0.0.1', port } : undefined;
 };
 

@@ -54,7 +54,10 @@ function open(context: ApiContext, raw: JsonObject): JsonObject {
   const args = readArgs(openArgs, raw);
   const trigger = takeTrigger(context, args.trigger_id);
   const body = readView(world, args.view, 'modal');
-  if (modalsOf(world, trigger.user).length >= MAX_MODALS) throw new SlackError('push_limit_reached');
+  const stack = modalsOf(world, trigger.user);
+  // Who acted outside of a modal has none open any more; what is left of an old one makes room.
+  if (trigger.viewId === undefined) stack.splice(0);
+  if (stack.length >= MAX_MODALS) throw new SlackError('push_limit_reached');
   trigger.used = true;
   return { view: viewShape(world, pushModal(world, trigger.user, body)) };
 }

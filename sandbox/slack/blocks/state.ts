@@ -5,6 +5,8 @@ import { interactiveElements } from './find.ts';
 /** Which field of an element's state holds the choice, and which field of the element holds the first one. */
 const FIELDS: Record<string, { state: string; initial: string; empty: Json }> = {
   plain_text_input: { state: 'value', initial: 'initial_value', empty: null },
+  email_text_input: { state: 'value', initial: 'initial_value', empty: null },
+  url_text_input: { state: 'value', initial: 'initial_value', empty: null },
   number_input: { state: 'value', initial: 'initial_value', empty: null },
   static_select: { state: 'selected_option', initial: 'initial_option', empty: null },
   external_select: { state: 'selected_option', initial: 'initial_option', empty: null },
@@ -16,6 +18,10 @@ const FIELDS: Record<string, { state: string; initial: string; empty: Json }> = 
   multi_users_select: { state: 'selected_users', initial: 'initial_users', empty: [] },
   channels_select: { state: 'selected_channel', initial: 'initial_channel', empty: null },
   multi_channels_select: { state: 'selected_channels', initial: 'initial_channels', empty: [] },
+  conversations_select: { state: 'selected_conversation', initial: 'initial_conversation', empty: null },
+  multi_conversations_select: { state: 'selected_conversations', initial: 'initial_conversations', empty: [] },
+  timepicker: { state: 'selected_time', initial: 'initial_time', empty: null },
+  datetimepicker: { state: 'selected_date_time', initial: 'initial_date_time', empty: null },
   datepicker: { state: 'selected_date', initial: 'initial_date', empty: null },
 };
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../protocol.ts';
 import type { Faults } from '../server/faults.ts';
+import { remember } from '../world/memory.ts';
 import type { DeliveryEntry, DeliveryOutcome } from '../world/model.ts';
 import type { World } from '../world/world.ts';
 import { postToBot } from './http.ts';
@@ -13,6 +14,8 @@ export interface Deliverer {
   deliver(type: DeliveryEntry['type'], body: JsonObject, acceptsResponse: boolean): Promise<DeliveryOutcome>;
   setMode(mode: DeliveryMode): void;
   mode(): DeliveryMode;
+  /** False after a request that did not reach the bot, until one does. */
+  isReachable(): boolean;
 }
 
 export interface DelivererDeps {
@@ -22,54 +25,78 @@ export interface DelivererDeps {
   ackMs: number;
   /** Pauses before an unanswered event is sent again, in ms. Slack repeats events only, never commands or clicks. */
   eventRetryMs: readonly number[];
+  /** Told when isReachable changes. */
+  onReachable(): void;
 }
 
 /** @param initial how to deliver until setMode is called */
 export function createDeliverer(deps: DelivererDeps, initial: DeliveryMode): Deliverer {
-  const { world, hub, faults } = deps;
-  let mode = initial;
-
-  async function once(entry: Omit<DeliveryEntry, 'outcome' | 'via' | 'time'>, accepts: boolean, envelopeId: string) {
-    const via = mode.mode;
-    const time = world.clock.now();
-    const outcome = await attempt(entry, accepts, envelopeId);
-    const done: DeliveryEntry = { ...entry, via, time, outcome };
-    world.deliveries.push(done);
-    world.bus.emit({ type: 'delivery', entry: done });
-    return outcome;
-  }
-
-  function attempt(entry: Omit<DeliveryEntry, 'outcome' | 'via' | 'time'>, accepts: boolean, envelopeId: string) {
-    if (faults.isOut()) return Promise.resolve<DeliveryOutcome>({ kind: 'failed', error: 'dispatch_failed' });
-    if (mode.mode === 'socket') return hub.send({ ...entry, acceptsResponse: accepts, envelopeId });
-    const http = { signingSecret: world.seed.signingSecret, now: () => world.clock.now(), ackMs: deps.ackMs };
-    return postToBot(http, mode.url, entry);
-  }
+  const { hub, faults } = deps;
+  const { send, ...way } = createWay(deps, initial);
 
   async function repeatEvent(body: JsonObject): Promise<void> {
     for (const [index, pause] of deps.eventRetryMs.entries()) {
       await new Promise((resolve) => setTimeout(resolve, pause).unref());
-      const outcome = await once({ type: 'events_api', body, attempt: index + 1 }, false, hub.newEnvelopeId());
+      const outcome = await send({ type: 'events_api', body, attempt: index + 1 }, false, hub.newEnvelopeId());
       if (outcome.kind === 'acked') return;
     }
   }
 
   return {
+    ...way,
     async deliver(type, body, acceptsResponse) {
       const envelopeId = hub.newEnvelopeId();
-      const first = once({ type, body, attempt: 0 }, acceptsResponse, envelopeId);
-      const copies = faults.takeDuplicates();
-      const repeated = Array.from({ length: copies }, (_, index) =>
-        once({ type, body, attempt: index + 1 }, acceptsResponse, envelopeId),
+      const first = send({ type, body, attempt: 0 }, acceptsResponse, envelopeId);
+      const copies = Array.from({ length: faults.takeDuplicates() }, (_, index) =>
+        send({ type, body, attempt: index + 1 }, acceptsResponse, envelopeId),
       );
       const outcome = await first;
-      await Promise.all(repeated);
+      await Promise.all(copies);
       if (type === 'events_api' && outcome.kind === 'failed') void repeatEvent(body);
       return outcome;
     },
-    setMode(next) {
+  };
+}
+
+type Attempt = Pick<DeliveryEntry, 'type' | 'body' | 'attempt'>;
+
+/** The present way to the bot: sends once, and writes down what came of it. */
+function createWay(deps: DelivererDeps, initial: DeliveryMode) {
+  const { world, hub, faults } = deps;
+  let mode = initial;
+  let reachable = true;
+
+  function carry(attempt: Attempt, acceptsResponse: boolean, envelopeId: string): Promise<DeliveryOutcome> {
+    if (faults.isOut()) return Promise.resolve({ kind: 'failed', error: 'dispatch_failed' });
+    if (mode.mode === 'socket') return hub.send({ ...attempt, acceptsResponse, envelopeId });
+    // The bot compares the signature's time with the real clock, so that is the one to sign with.
+    const http = { signingSecret: world.seed.signingSecret, now: () => Date.now(), ackMs: deps.ackMs };
+    return postToBot(http, mode.url, attempt);
+  }
+
+  function note(outcome: DeliveryOutcome): void {
+    const reached = !(outcome.kind === 'failed' && outcome.error === 'dispatch_failed');
+    if (reached === reachable) return;
+    reachable = reached;
+    deps.onReachable();
+  }
+
+  return {
+    async send(attempt: Attempt, acceptsResponse: boolean, envelopeId: string): Promise<DeliveryOutcome> {
+      const via = mode.mode;
+      const time = world.clock.now();
+      const outcome = await carry(attempt, acceptsResponse, envelopeId);
+      note(outcome);
+      const entry: DeliveryEntry = { ...attempt, via, time, outcome };
+      remember(world.deliveries, entry);
+      world.bus.emit({ type: 'delivery', entry });
+      return outcome;
+    },
+    setMode(next: DeliveryMode): void {
       mode = next;
+      reachable = true;
     },
     mode: () => mode,
+    isReachable: () => reachable,
   };
 }

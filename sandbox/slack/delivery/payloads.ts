@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { messageShape, viewShape } from '../api/shapes.ts';
 import type { JsonObject } from '../protocol.ts';
+import { forget } from '../world/memory.ts';
 import type { Channel, Message, View } from '../world/model.ts';
 import { imChannel, type ResponseTarget, type Trigger, type World } from '../world/world.ts';
 
@@ -15,6 +16,8 @@ function verificationToken(world: World): string {
 /** A new trigger id for a person, valid once within three seconds. */
 export function newTrigger(world: World, user: string, viewId?: string): string {
   const id = `${Math.floor(world.clock.now())}.${world.seed.team.id.length}${world.ids.hex(3)}.${world.ids.hex(16)}`;
+  // A day is far beyond its life: an old id is still told from an unknown one.
+  forget(world.triggers, ({ issuedAt }) => world.clock.now() - issuedAt > 86_400_000);
   const trigger: Trigger = { user, issuedAt: world.clock.now(), used: false };
   if (viewId !== undefined) trigger.viewId = viewId;
   world.triggers.set(id, trigger);
@@ -27,6 +30,7 @@ export function newResponseUrl(
   baseUrl: string,
   target: Omit<ResponseTarget, 'uses' | 'expiresAt'>,
 ): string {
+  forget(world.responses, ({ expiresAt }) => world.clock.now() - expiresAt > 86_400_000);
   const key = world.ids.hex(16);
   world.responses.set(key, { ...target, uses: 0, expiresAt: world.clock.now() + RESPONSE_TTL_MS });
   return `${baseUrl}/response/${world.seed.team.id}/${key}`;

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
 import type { JsonObject } from '../protocol.ts';
 import type { DeliveryEntry, DeliveryOutcome } from '../world/model.ts';
+import { type Acks, createAcks } from './acks.ts';
 
 export interface SocketDeps {
   appId: string;
@@ -41,32 +41,48 @@ export interface SocketHub {
   close(): void;
 }
 
-const ackSchema = z.object({
-  envelope_id: z.string(),
-  payload: z.union([z.string(), z.record(z.string(), z.json())]).optional(),
-});
-
-interface Waiting {
-  socket: WebSocket;
-  settle(outcome: DeliveryOutcome): void;
-}
-
+/** Starts pinging; connections come by `upgrade`. */
 export function createSocketHub(deps: SocketDeps): SocketHub {
   const server = new WebSocketServer({ noServer: true });
-  const sockets: WebSocket[] = [];
   const tickets = new Set<string>();
-  const waiting = new Map<string, Waiting[]>();
+  const acks = createAcks(deps.ackMs);
+  const pool = createPool(deps, acks);
+  return {
+    newTicket() {
+      const ticket = deps.hex(16);
+      tickets.add(ticket);
+      return ticket;
+    },
+    upgrade(request, socket, head, ticket) {
+      if (tickets.delete(ticket)) server.handleUpgrade(request, socket, head, pool.add);
+      else socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+    },
+    send(envelope) {
+      const socket = pool.next();
+      if (!socket) return Promise.resolve({ kind: 'failed', error: 'dispatch_failed' });
+      const envelopeId = envelope.envelopeId ?? deps.hex(16);
+      const answer = acks.wait(envelopeId);
+      socket.send(JSON.stringify(wire(envelope, envelopeId)));
+      return answer;
+    },
+    newEnvelopeId: () => deps.hex(16),
+    count: pool.count,
+    disconnectAll: pool.disconnectAll,
+    close() {
+      pool.stop();
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+}
+
+/** The sockets that envelopes may go to, in turn. A socket told to go gets no more, but its acknowledgements count. */
+function createPool(deps: SocketDeps, acks: Acks) {
+  const sockets: WebSocket[] = [];
   let turn = 0;
-
-  const pings = setInterval(() => {
-    for (const socket of sockets) socket.ping(`Ping from sandbox (${deps.now()})`);
-  }, deps.pingMs);
+  const ping = (socket: WebSocket) => socket.ping(`Ping from sandbox (${deps.now()})`);
+  const pings = setInterval(() => sockets.forEach(ping), deps.pingMs);
   pings.unref();
-
-  function settle(envelopeId: string, outcome: DeliveryOutcome): void {
-    for (const entry of waiting.get(envelopeId) ?? []) entry.settle(outcome);
-    waiting.delete(envelopeId);
-  }
 
   function drop(socket: WebSocket): void {
     const index = sockets.indexOf(socket);
@@ -75,65 +91,30 @@ export function createSocketHub(deps: SocketDeps): SocketHub {
     deps.onCount(sockets.length);
   }
 
-  function accept(socket: WebSocket): void {
-    sockets.push(socket);
-    socket.on('close', () => drop(socket));
-    socket.on('error', () => socket.terminate());
-    socket.on('message', (data) => {
-      const ack = parseAck(String(data));
-      if (ack) settle(ack.envelope_id, { kind: 'acked', payload: meaningful(ack.payload) });
-    });
-    socket.send(JSON.stringify(hello(deps, sockets.length)));
-    socket.ping(`Ping from sandbox (${deps.now()})`);
-    deps.onCount(sockets.length);
-  }
-
   return {
-    newTicket() {
-      const ticket = deps.hex(16);
-      tickets.add(ticket);
-      return ticket;
+    add(socket: WebSocket): void {
+      sockets.push(socket);
+      socket.on('close', () => drop(socket));
+      socket.on('error', () => socket.terminate());
+      socket.on('message', (data) => acks.settle(String(data)));
+      socket.send(JSON.stringify(hello(deps, sockets.length)));
+      ping(socket);
+      deps.onCount(sockets.length);
     },
-    upgrade(request, socket, head, ticket) {
-      if (!tickets.delete(ticket)) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
-        return;
-      }
-      server.handleUpgrade(request, socket, head, accept);
-    },
-    send(envelope) {
+    next(): WebSocket | undefined {
       const open = sockets.filter((socket) => socket.readyState === socket.OPEN);
-      const socket = open[turn % Math.max(open.length, 1)];
       turn += 1;
-      if (!socket) return Promise.resolve({ kind: 'failed', error: 'dispatch_failed' });
-      const envelopeId = envelope.envelopeId ?? deps.hex(16);
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => resolve({ kind: 'failed', error: 'operation_timeout' }), deps.ackMs);
-        const entry: Waiting = {
-          socket,
-          settle(outcome) {
-            clearTimeout(timer);
-            resolve(outcome);
-          },
-        };
-        waiting.set(envelopeId, [...(waiting.get(envelopeId) ?? []), entry]);
-        socket.send(JSON.stringify(wire(envelope, envelopeId)));
-      });
+      return open[turn % Math.max(open.length, 1)];
     },
-    newEnvelopeId: () => deps.hex(16),
-    count: () => sockets.length,
-    disconnectAll(how) {
+    disconnectAll(how: 'refresh_requested' | 'warning' | 'link_disabled' | 'cut'): void {
       for (const socket of [...sockets]) {
         drop(socket);
         if (how === 'cut') socket.terminate();
         else socket.send(JSON.stringify({ type: 'disconnect', reason: how, debug_info: { host: 'sandbox' } }));
       }
     },
-    close() {
-      clearInterval(pings);
-      for (const socket of server.clients) socket.terminate();
-      server.close();
-    },
+    count: () => sockets.length,
+    stop: () => clearInterval(pings),
   };
 }
 
@@ -157,19 +138,4 @@ function wire(envelope: EnvelopeToBot, envelopeId: string): JsonObject {
       retry_reason: envelope.attempt > 0 ? 'timeout' : '',
     }),
   };
-}
-
-function parseAck(data: string): z.infer<typeof ackSchema> | undefined {
-  try {
-    return ackSchema.safeParse(JSON.parse(data)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Bolt acknowledges with an empty object when it has nothing to say. */
-function meaningful(payload: z.infer<typeof ackSchema>['payload']): JsonObject | string | null {
-  if (payload === undefined || payload === '') return null;
-  if (typeof payload === 'string') return payload;
-  return Object.keys(payload).length === 0 ? null : (payload as JsonObject);
 }

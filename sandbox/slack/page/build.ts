@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 export interface BuiltPage {
-  /** Refers to /_page/page.js and /_page/page.css. */
+  /** Refers to /app.js and /app.css. */
   html: string;
   js: string;
   css: string;
@@ -16,12 +16,12 @@ const HTML = `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>Slack of the sandbox</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 36 36'%3E%3Crect width='36' height='36' rx='8' fill='%2312436d'/%3E%3Cpath d='M0 24c3-2.400 6-2.400 9 0s6 2.400 9 0 6-2.400 9 0 6 2.400 9 0v4a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8z' fill='%232b9fd9'/%3E%3Crect x='11' y='8' width='14' height='10' rx='1' fill='%23f2c14e'/%3E%3C/svg%3E">
-<link rel="stylesheet" href="/_page/page.css">
+<link rel="stylesheet" href="/app.css">
 </head>
 <body>
 <div id="root"></div>
 <noscript>This page needs JavaScript.</noscript>
-<script type="module" src="/_page/page.js"></script>
+<script type="module" src="/app.js"></script>
 </body>
 </html>
 `;

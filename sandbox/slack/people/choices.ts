@@ -22,7 +22,8 @@ function valueFor(element: JsonObject, field: string, choice: Choice): Json {
   if (choice === null) return field.endsWith('s') ? [] : null;
   if (field === 'selected_option') return optionFor(element, choice);
   if (field === 'selected_options') return list(choice).map((one) => optionFor(element, one));
-  if (field === 'selected_users' || field === 'selected_channels') return list(choice).map(String);
+  if (field.endsWith('s')) return list(choice).map(String);
+  if (field === 'selected_date_time') return Number(choice);
   return String(choice);
 }
 

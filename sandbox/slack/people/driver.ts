@@ -3,7 +3,7 @@ import type { JsonObject } from '../protocol.ts';
 import { waitFor } from '../world/bus.ts';
 import type { Message, StateValues, View } from '../world/model.ts';
 import { modalsOf } from '../world/views.ts';
-import { imChannel, type World } from '../world/world.ts';
+import { imChannel, maySee, type World } from '../world/world.ts';
 import type { People } from './acts.ts';
 import { type Choice, chosenState } from './choices.ts';
 import { mergeState, ownView, visibleMessage } from './click.ts';
@@ -61,7 +61,7 @@ export function createDriver(world: World, people: People, id: string): PersonDr
         ...(threadTs !== undefined && { threadTs }),
       }),
     command: (channel, text) => driver.say(channel, text),
-    click(target, actionId, options = {}) {
+    async click(target, actionId, options = {}) {
       const found = findElement(blocksOf(world, id, target), actionId, options.blockId);
       const chosen = options.choose === undefined ? {} : chosenState(found, options.choose);
       const container: { type: 'message'; channel: string; ts: string } | { type: 'view'; viewId: string } =
@@ -82,7 +82,7 @@ export function createDriver(world: World, people: People, id: string): PersonDr
     submit: (view, state = {}) => people.act({ user: id, type: 'submit', viewId: view.id, state }),
     close: (view) => people.act({ user: id, type: 'close', viewId: view.id }),
     openHome: () => people.act({ user: id, type: 'open_home' }),
-    suggest(target, actionId, value) {
+    async suggest(target, actionId, value) {
       const { blockId } = findElement(requireView(world, id, target).blocks, actionId);
       return people.act({ user: id, type: 'suggest', viewId: target.id, blockId, actionId, value });
     },
@@ -92,10 +92,14 @@ export function createDriver(world: World, people: People, id: string): PersonDr
 }
 
 function waiting(world: World, id: string) {
+  const sees = ({ channel: channelId }: Message) => {
+    const channel = world.channels.get(channelId);
+    return channel !== undefined && maySee(channel, id);
+  };
   const own = () => world.ephemerals.filter(({ ephemeralTo }) => ephemeralTo === id);
   return {
     waitForMessage: (predicate: (message: Message) => boolean, timeoutMs = WAIT_MS) =>
-      waitForMessage(world, predicate, timeoutMs),
+      waitForMessage(world, (message) => sees(message) && predicate(message), timeoutMs),
     waitForEphemeral: (predicate: (message: Message) => boolean = any, timeoutMs = WAIT_MS) =>
       waitFor(
         world.bus,

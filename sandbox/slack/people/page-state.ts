@@ -7,14 +7,19 @@ import type { Channel, Message, User, View } from '../world/model.ts';
 import { modalsOf } from '../world/views.ts';
 import { maySee, type World } from '../world/world.ts';
 
-/** Everything that one person sees, or undefined when there is no such person. */
+/** Everything that one person sees, or undefined when there is no such person. '' is the first person. */
 export function pageState(
   world: World,
   userId: string,
   extra: { hints: PageHint[]; botConnected: boolean },
 ): PageState | undefined {
-  const me = world.users.get(userId);
+  const me = userId === '' ? [...world.users.values()].find(({ isBot }) => !isBot) : world.users.get(userId);
   if (!me || me.isBot) return undefined;
+  return stateFor(world, me, extra);
+}
+
+function stateFor(world: World, me: User, extra: { hints: PageHint[]; botConnected: boolean }): PageState {
+  const userId = me.id;
   const channels = [...world.channels.values()].filter((channel) => maySee(channel, userId));
   const visible = new Set(channels.map(({ id }) => id));
   const own = world.ephemerals.filter(({ ephemeralTo }) => ephemeralTo === userId);

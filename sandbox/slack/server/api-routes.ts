@@ -4,6 +4,7 @@ import { type ApiAnswer, answerCall, tooFast } from '../api/call.ts';
 import type { ApiContext } from '../api/context.ts';
 import type { RateLimits } from '../api/limits.ts';
 import type { JsonObject } from '../protocol.ts';
+import { remember } from '../world/memory.ts';
 import type { JournalEntry } from '../world/model.ts';
 import { readFields, readRaw, readUpload } from './body.ts';
 import type { Faults } from './faults.ts';
@@ -96,10 +97,10 @@ async function exchange({ context, faults }: ApiRoutesDeps, call: Exchange): Pro
   const note = (answer: JsonObject | null, status: number, fault?: string) => {
     const entry: JournalEntry = { method: call.method, args: call.args, time, answer, status };
     if (fault !== undefined) entry.fault = fault;
-    world.journal.push(entry);
+    remember(world.journal, entry);
     world.bus.emit({ type: 'call', entry });
   };
-  for (const hit of hits) if (hit.kind === 'latency') await pause(hit.ms);
+  for (const hit of hits) if (hit.kind === 'latency') await pause(hit.ms, undefined, { ref: false });
   const broken = hits.find(({ kind }) => kind !== 'latency');
   if (faults.isOut()) {
     note(null, 0, 'outage');

@@ -53,60 +53,56 @@ interface ActiveFault {
   hits: number;
 }
 
-/** @param deps.onOutage called when an outage begins and ends */
-export function createFaults(deps: {
+export interface FaultDeps {
   now(): number;
+  /** Told when an outage begins (true) and ends. */
   onOutage(out: boolean): void;
   disconnect(how: 'refresh_requested' | 'warning' | 'link_disabled' | 'cut'): void;
-}): Faults {
-  const active = new Set<ActiveFault>();
-  let outages = 0;
+}
+
+export function createFaults(deps: FaultDeps): Faults {
+  const calls = createCallFaults(deps.now);
+  const outages = createOutages(deps);
+  const { add } = calls;
   let duplicates = 0;
-
-  function add(fault: Fault, { method, times, forMs }: FaultScope): FaultHandle {
-    const until = forMs === undefined ? Number.POSITIVE_INFINITY : deps.now() + forMs;
-    const entry: ActiveFault = { fault, method, left: times ?? Number.POSITIVE_INFINITY, until, hits: 0 };
-    active.add(entry);
-    return { stop: () => void active.delete(entry), hits: () => entry.hits };
-  }
-
-  function endOutage(): void {
-    if (outages === 0) return;
-    outages -= 1;
-    if (outages === 0) deps.onOutage(false);
-  }
-
   return {
     rateLimit: (options = {}) => add({ kind: 'rate_limited', retryAfterSec: options.retryAfterSec ?? 1 }, options),
     serverError: (options = {}) => add({ kind: 'server_error', status: options.status ?? 503 }, options),
     reset: (options) => add({ kind: 'reset', when: options.when }, options),
     latency: (options) => add({ kind: 'latency', ms: options.ms }, options),
-    outage({ forMs } = {}) {
-      outages += 1;
-      deps.disconnect('cut');
-      deps.onOutage(true);
-      let over = false;
-      const stop = () => {
-        if (!over) endOutage();
-        over = true;
-      };
-      if (forMs !== undefined) setTimeout(stop, forMs).unref();
-      return { stop, hits: () => 0 };
-    },
+    outage: (options = {}) => outages.begin(options.forMs),
     disconnectSockets: (how = 'refresh_requested') => deps.disconnect(how),
     duplicateDeliveries(times) {
       duplicates += times;
     },
     clear() {
-      active.clear();
+      calls.clear();
+      outages.clear();
       duplicates = 0;
-      while (outages > 0) endOutage();
     },
-    isOut: () => outages > 0,
-    take(method) {
+    isOut: outages.isOut,
+    take: calls.take,
+    takeDuplicates() {
+      if (duplicates === 0) return 0;
+      duplicates -= 1;
+      return 1;
+    },
+  };
+}
+
+function createCallFaults(now: () => number) {
+  const active = new Set<ActiveFault>();
+  return {
+    add(fault: Fault, { method, times, forMs }: FaultScope): FaultHandle {
+      const until = forMs === undefined ? Number.POSITIVE_INFINITY : now() + forMs;
+      const entry: ActiveFault = { fault, method, left: times ?? Number.POSITIVE_INFINITY, until, hits: 0 };
+      active.add(entry);
+      return { stop: () => void active.delete(entry), hits: () => entry.hits };
+    },
+    take(method: string): Fault[] {
       const hit: Fault[] = [];
       for (const entry of active) {
-        if (deps.now() >= entry.until || entry.left <= 0) {
+        if (now() >= entry.until || entry.left <= 0) {
           active.delete(entry);
           continue;
         }
@@ -117,10 +113,28 @@ export function createFaults(deps: {
       }
       return hit;
     },
-    takeDuplicates() {
-      if (duplicates === 0) return 0;
-      duplicates -= 1;
-      return 1;
+    clear: () => active.clear(),
+  };
+}
+
+/** Outages may overlap; Slack is back when the last one is over. */
+function createOutages(deps: FaultDeps) {
+  const open = new Set<symbol>();
+  const end = (outage: symbol) => {
+    if (open.delete(outage) && open.size === 0) deps.onOutage(false);
+  };
+  return {
+    begin(forMs: number | undefined): FaultHandle {
+      const outage = Symbol('outage');
+      open.add(outage);
+      deps.disconnect('cut');
+      deps.onOutage(true);
+      if (forMs !== undefined) setTimeout(end, forMs, outage).unref();
+      return { stop: () => end(outage), hits: () => 0 };
     },
+    clear() {
+      for (const outage of [...open]) end(outage);
+    },
+    isOut: () => open.size > 0,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ImageSource } from './image-source.ts';
+import { canonicalJson } from '../../domain/json.ts';
+import type { ImageSource, ImageSourceFactory } from './image-source.ts';
 import { noImages, noneSchema } from './none.ts';
 import { type ImageDeps, type OciConfig, ociImages, ociSchema } from './oci.ts';
 
@@ -19,4 +20,15 @@ export function createImageSource(deps: ImageDeps, config: unknown): ImageSource
   const settings = imageSchema.parse(config);
   const make = sources[settings.kind] as (deps: ImageDeps, config: ImageConfig) => ImageSource;
   return make(deps, settings);
+}
+
+/** As `createImageSource`; equal settings get the same source, so that its short memory serves all who ask. */
+export function createImageSources(deps: ImageDeps): ImageSourceFactory {
+  const made = new Map<string, ImageSource>();
+  return (config) => {
+    const key = canonicalJson(config);
+    const source = made.get(key) ?? createImageSource(deps, config);
+    made.set(key, source);
+    return source;
+  };
 }

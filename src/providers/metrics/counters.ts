@@ -29,6 +29,12 @@ export interface Unit {
   createdAt: number | null;
 }
 
+/** What `MetricSource.measure` answers. */
+export interface Measured {
+  measurement: Measurement;
+  memo: Memo;
+}
+
 /** Counters of a pod that does not serve yet: whatever comes next began at zero. */
 export const notStarted: Counters = { id: 'not started', requests: 0, errors: 0, buckets: [] };
 

@@ -66,7 +66,11 @@ function parseLabels(line: string, start: number, number: number, labels: Record
     const text = match(textAt, line, at);
     if (!text) throw new ExpositionError(number, `the value of label ${label[1]} does not end`);
     at += text[0].length;
-    Object.defineProperty(labels, label[1], { value: unescape(text[1] ?? ''), enumerable: true, configurable: true });
+    Object.defineProperty(labels, label[1], {
+      value: unescapeText(text[1] ?? ''),
+      enumerable: true,
+      configurable: true,
+    });
     if (text[2] === '' && !match(/[ \t]*\}/y, line, at)) throw new ExpositionError(number, 'a comma was expected');
   }
 }
@@ -80,7 +84,7 @@ function parseValue(text: string, number: number): number {
   return Number(text);
 }
 
-function unescape(text: string): string {
+function unescapeText(text: string): string {
   return text.replace(/\\(.)/g, (whole, next: string) => {
     if (next === 'n') return '\n';
     return next === '"' || next === '\\' ? next : whole;

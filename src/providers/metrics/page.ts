@@ -13,7 +13,7 @@ export interface PageNames {
 export interface PageReading extends Omit<Counters, 'id'> {
   /** Start of the process in seconds since the epoch, as the page has it; null where it does not say. */
   startedAt: number | null;
-  /** Names that were looked for and are not on the page. */
+  /** Names that were looked for and that the page neither shows nor declares. */
   missing: string[];
 }
 
@@ -40,10 +40,16 @@ export function readPage(text: string, names: PageNames): PageReading {
     buckets: names.latency ? histogram(latency, names.latency.unit === 'milliseconds' ? 1000 : 1) : [],
     startedAt: lines.find((line) => line.name === startMetric)?.value ?? null,
     missing: [
-      ...(requests.length === 0 ? [requestsName] : []),
-      ...(bucketName !== null && latency.length === 0 ? [bucketName] : []),
+      ...(requests.length === 0 && !declares(text, requestsName) ? [requestsName] : []),
+      ...(names.latency && latency.length === 0 && !declares(text, names.latency.metric) ? [names.latency.metric] : []),
     ],
   };
+}
+
+/** Most clients declare a metric before its first series; OpenMetrics does so without `_total`. */
+function declares(text: string, name: string): boolean {
+  const names = [name, name.replace(/_total$/, '')];
+  return names.some((one) => text.includes(`# TYPE ${one} `));
 }
 
 /** Anchored at both ends, as PromQL's matchers are. Throws for what is not a regular expression. */

@@ -2,20 +2,11 @@ import { z } from 'zod';
 import type { Target } from '../../domain/target.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
-import { notStarted, sinceLastLook, type Unit } from './counters.ts';
+import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
-import { errorPattern, type PageReading, readPage } from './page.ts';
+import { type PageReading, readPage } from './page.ts';
+import { labelName, metricName, pattern } from './settings.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
-
-const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a metric name');
-const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'is not a label name');
-const pattern = z.string().refine((text) => {
-  try {
-    return errorPattern(text) !== null;
-  } catch {
-    return false;
-  }
-}, 'is not a regular expression');
 
 export const scrapeSchema = z.object({
   kind: z.literal('scrape'),
@@ -64,7 +55,7 @@ export function createScrape(deps: MetricDeps, config: ScrapeConfig): MetricSour
       try {
         const pods = await podsOf(deps.clusters(plan.target.cluster), plan);
         const at = deps.clock.now();
-        return concluded(await scrapeAll(deps, config, plan.target, pods), pods, memo, at);
+        return concluded(config, await scrapeAll(deps, config, plan.target, pods), pods, memo, at);
       } catch (error) {
         return { measurement: { kind: 'failed', detail: words(error) }, memo };
       }
@@ -90,49 +81,45 @@ function scrapeAll(deps: MetricDeps, config: ScrapeConfig, target: Target, pods:
   return mapLimit(running, atOnce, (pod) => scrape(deps, config, target, pod));
 }
 
-function concluded(scraped: readonly Scraped[], pods: readonly TrackedPod[], memo: Memo, at: number) {
-  const of = (track: Unit['track']) => scraped.filter(({ pod }) => pod.track === track);
-  const candidates = of('candidate');
-  const answered = candidates.filter(({ reading }) => reading);
-  const stable = of('stable');
-  if (candidates.length > 0 && answered.length === 0) return failed(candidates, memo);
+function concluded(
+  config: ScrapeConfig,
+  scraped: readonly Scraped[],
+  pods: readonly TrackedPod[],
+  memo: Memo,
+  at: number,
+): Measured {
+  const candidates = scraped.filter(({ pod }) => pod.track === 'candidate');
+  const stable = scraped.filter(({ pod }) => pod.track === 'stable');
+  if (candidates.length > 0 && candidates.every(({ reading }) => !reading)) return failed(candidates, memo);
   if (stable.some(({ pod }) => pod.ready) && stable.every(({ reading }) => !reading)) return failed(stable, memo);
   const waiting = pods.filter((pod) => !pod.running);
   const look = sinceLastLook(memo, at, [
-    ...scraped.map(({ pod, reading }) => unit(pod, reading && { ...reading, id: identity(pod, reading) })),
-    ...waiting.map((pod) => unit(pod, notStarted)),
+    ...scraped.map(({ pod, reading }) => unitOf(pod, reading && countersOf(pod, reading))),
+    ...waiting.map((pod) => unitOf(pod, notStarted)),
   ]);
-  const detail = lacking(answered, [...answered, ...stable]);
-  return detail === null ? look : { ...look, measurement: { kind: 'no-data' as const, detail } };
+  const detail = lacking(config.requests.metric, candidates, scraped);
+  return detail === null ? look : { ...look, measurement: { kind: 'no-data', detail } };
 }
 
-/** Why there is nothing to measure although the pods answered, or null. */
-function lacking(candidates: readonly Scraped[], all: readonly Scraped[]): string | null {
+/** Why there is nothing to measure although pods answered, or null. */
+function lacking(metric: string, candidates: readonly Scraped[], all: readonly Scraped[]): string | null {
   if (candidates.length === 0) return 'no pod of the new version is running';
-  const name = all[0]?.reading?.missing[0];
-  // A client that makes a series with its first request shows none before: only where no pod has it, it is missing.
-  const gone = name !== undefined && all.every(({ reading }) => !reading || reading.missing.includes(name));
-  return gone ? `no pod shows ${name}` : null;
+  // Some clients show a series only after its first request: it is missing only where no pod at all has it.
+  const missing = all.every(({ reading }) => !reading || reading.missing.includes(metric));
+  return missing ? `no pod shows ${metric}` : null;
 }
 
-function failed(pods: readonly Scraped[], memo: Memo) {
+function failed(pods: readonly Scraped[], memo: Memo): Measured {
   const more = pods.length > 1 ? ` (and ${pods.length - 1} more)` : '';
-  return { measurement: { kind: 'failed' as const, detail: `${pods[0]?.error ?? ''}${more}` }, memo };
+  return { measurement: { kind: 'failed', detail: `${pods[0]?.error ?? ''}${more}` }, memo };
 }
 
-function unit(pod: TrackedPod, counters: Unit['counters']): Unit {
-  const known = counters && {
-    id: counters.id,
-    requests: counters.requests,
-    errors: counters.errors,
-    buckets: counters.buckets,
-  };
-  const kept = counters === notStarted ? notStarted : known;
-  return { key: pod.uid, track: pod.track, createdAt: pod.createdAt, counters: kept };
+function unitOf(pod: TrackedPod, counters: Counters | null): Unit {
+  return { key: pod.uid, track: pod.track, createdAt: pod.createdAt, counters };
 }
 
-function identity(pod: TrackedPod, reading: PageReading): string {
-  return `${pod.restarts}/${reading.startedAt ?? ''}`;
+function countersOf(pod: TrackedPod, { requests, errors, buckets, startedAt }: PageReading): Counters {
+  return { id: `${pod.restarts}/${startedAt ?? ''}`, requests, errors, buckets };
 }
 
 async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, pod: TrackedPod): Promise<Scraped> {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type BotStage, botStage, type Mode } from './fixture.ts';
+import { type BotStage, botStage, type Mode, seed } from './fixture.ts';
 
 const modes: Mode[] = ['socket', 'http'];
 let held: BotStage | undefined;
@@ -195,6 +195,43 @@ describe.each(modes)('a Bolt app over %s', (mode) => {
       { s: { service: { selected_option: { value: 'check-one' } } } },
       'view_closed',
     ]);
+  });
+
+  it('may answer a command in the channel, and hears mentions with their ids where it asked for them', async () => {
+    const [command] = seed.commands;
+    const commands = command ? [{ ...command, escape: true }] : [];
+    const heard: string[] = [];
+    held = await botStage(
+      mode,
+      (app) => {
+        app.command('/deploy', async ({ ack, command }) => {
+          heard.push(command.text);
+          await ack({ response_type: 'in_channel', text: 'for all' });
+        });
+      },
+      { seed: { ...seed, commands } },
+    );
+    await held.sandbox.as('U1').command('general', '/deploy ask @mika or @payments-leads in #releases <now>');
+    expect(heard).toEqual(['ask <@U2|mika> or <!subteam^S1|@payments-leads> in <#C1|releases> &lt;now&gt;']);
+    expect(held.sandbox.messages('general')).toMatchObject([{ text: 'for all', botId: 'B1' }]);
+  });
+
+  it('that answers with bad blocks makes Slackbot say so', async () => {
+    held = await botStage(mode, (app) => {
+      app.command('/deploy', async ({ ack }) => ack({ text: 'x', blocks: [{ type: 'banner' }] }));
+    });
+    const aoi = held.sandbox.as('U1');
+    await aoi.command('releases', '/deploy');
+    const told = await aoi.waitForEphemeral();
+    expect(told).toMatchObject({ user: 'USLACKBOT', text: '/deploy failed with the error “invalid_blocks”' });
+  });
+
+  it('is not asked about commands that it does not have', async () => {
+    held = await botStage(mode, () => undefined);
+    const aoi = held.sandbox.as('U1');
+    await aoi.command('releases', '/depoy checkout');
+    await expect(aoi.waitForEphemeral()).resolves.toMatchObject({ text: '/depoy is not a valid command.' });
+    expect(held.sandbox.deliveries).toEqual([]);
   });
 
   it('that does not answer makes Slackbot say so', async () => {

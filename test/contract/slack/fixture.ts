@@ -57,7 +57,7 @@ export async function stage(
   return { sandbox, client, close: sandbox.close };
 }
 
-const silent = {
+export const silent = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
@@ -71,6 +71,8 @@ export type Mode = 'socket' | 'http';
 
 export interface BotStage extends Stage {
   app: App;
+  /** Where the bot listens in HTTP mode; empty otherwise. */
+  botUrl: string;
 }
 
 /** A sandbox with a real Bolt app on it; `listen` adds the app's listeners before it starts. */
@@ -92,16 +94,18 @@ export async function botStage(
             appToken: seed.appToken,
             clientPingTimeout: 1000,
             logger: silent,
-            installerOptions: { clientOptions },
+            installerOptions: { clientOptions: { slackApiUrl: sandbox.apiUrl } },
           }),
         });
   listen(app);
   await app.init();
+  let botUrl = '';
   if (mode === 'http') {
     const server = (await app.start({ port: 0, host: '127.0.0.1' })) as import('node:http').Server;
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    sandbox.setDelivery({ mode: 'http', url: `http://127.0.0.1:${address.port}/slack/events` });
+    botUrl = `http://127.0.0.1:${address.port}/slack/events`;
+    sandbox.setDelivery({ mode: 'http', url: botUrl });
   } else {
     await app.start();
     await sandbox.waitForBots(1);
@@ -109,6 +113,7 @@ export async function botStage(
   return {
     ...held,
     app,
+    botUrl,
     close: async () => {
       await app.stop();
       await sandbox.close();

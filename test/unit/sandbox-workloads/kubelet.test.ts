@@ -217,6 +217,7 @@ describe('a pod of a bad version', () => {
   it('runs and never becomes ready', async () => {
     const world = given('not-ready');
     world.node.present(newPod('a'));
+    await world.until(() => world.states('a').includes('running'));
     await world.clock.advance(60_000);
     expect(world.states('a')).toEqual(['ContainerCreating', 'running']);
     expect(world.history('a').at(-1)?.conditions).toContainEqual(

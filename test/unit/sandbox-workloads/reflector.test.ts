@@ -4,6 +4,7 @@ import { serviceSchema } from '../../../sandbox/workloads/objects.ts';
 import { type Reflector, reflect } from '../../../sandbox/workloads/reflector.ts';
 
 const path = '/api/v1/services';
+const soon = { timeout: 15_000, interval: 10 };
 const service = (name: string, version: string, selector = { app: name }) => ({
   metadata: { name, namespace: 'shop', uid: name, resourceVersion: version },
   spec: { selector },
@@ -60,7 +61,7 @@ describe('a copy of a collection', () => {
         ],
       ],
     );
-    await vi.waitFor(() => expect(names()).toEqual(['a', 'c']));
+    await vi.waitFor(() => expect(names()).toEqual(['a', 'c']), soon);
     expect(kept.get('shop', 'a')?.spec?.selector).toEqual({ app: 'other' });
     expect(kept.generation).toBeGreaterThanOrEqual(5);
   });
@@ -70,7 +71,7 @@ describe('a copy of a collection', () => {
       [listOf('5')],
       [[{ type: 'ADDED', object: service('a', '6') }], [bookmark('40')], new KubeError('GET', path, 503, 'busy')],
     );
-    await vi.waitFor(() => expect(watched()).toEqual(['watch 5', 'watch 6', 'watch 40', 'watch 40']));
+    await vi.waitFor(() => expect(watched()).toEqual(['watch 5', 'watch 6', 'watch 40', 'watch 40']), soon);
   });
 
   it.each([
@@ -81,7 +82,7 @@ describe('a copy of a collection', () => {
       [listOf('5', service('a', '1'), service('b', '2')), listOf('90', service('b', '2'))],
       [expired],
     );
-    await vi.waitFor(() => expect(watched()).toEqual(['watch 5', 'watch 90']));
+    await vi.waitFor(() => expect(watched()).toEqual(['watch 5', 'watch 90']), soon);
     expect(names()).toEqual(['b']);
   });
 
@@ -91,7 +92,7 @@ describe('a copy of a collection', () => {
       [],
     );
     expect([...kept.all()]).toEqual([]);
-    await vi.waitFor(() => expect(names()).toEqual(['a']));
+    await vi.waitFor(() => expect(names()).toEqual(['a']), soon);
   });
 
   it('leaves out an object that cannot be read, and keeps the others', async () => {

@@ -129,7 +129,7 @@ function ImageBlock({ block }: { block: JsonObject }): ReactNode {
           <Plain text={label(block, 'title')} />
         </figcaption>
       )}
-      <BlockImage image={block} className="block-image" />
+      <BlockImage image={block} className="picture" />
     </figure>
   );
 }

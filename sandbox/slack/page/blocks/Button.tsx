@@ -13,8 +13,11 @@ export function ActionButton({ blockId, element }: ElementProps): ReactNode {
   const url = safeUrl(str(element, 'url'));
   const click = async () => {
     if (busy.current) return;
-    if (str(element, 'url') && url) window.open(url, '_blank', 'noopener');
     busy.current = true;
+    const agreed = await container.agreed(element);
+    busy.current = agreed;
+    if (!agreed) return;
+    if (str(element, 'url') && url) window.open(url, '_blank', 'noopener');
     setPending(true);
     await container.dispatch(blockId, element, {});
     busy.current = false;

@@ -89,7 +89,6 @@ export function ComboElement(props: ElementProps): ReactNode {
         placeholder={single || label(element, 'placeholder') || 'Choose an option'}
         className={single ? 'has-choice' : undefined}
         value={typed ?? single}
-        onFocus={() => setTyped('')}
         onClick={() => setTyped(typed ?? '')}
         onBlur={() => setTyped(null)}
         onChange={(event) => {

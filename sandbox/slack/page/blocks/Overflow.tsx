@@ -13,10 +13,11 @@ export function OverflowElement({ blockId, element }: ElementProps): ReactNode {
   const entries = list(element, 'options').map((option) => ({
     key: str(option, 'value'),
     content: <Plain text={label(option, 'text')} />,
-    onSelect() {
+    async onSelect() {
+      if (!(await container.agreed(element))) return;
       const url = safeUrl(str(option, 'url'));
       if (str(option, 'url') && url) window.open(url, '_blank', 'noopener');
-      void container.dispatch(blockId, element, { selected_option: option });
+      await container.dispatch(blockId, element, { selected_option: option });
     },
   }));
   return (

@@ -20,7 +20,10 @@ export function useElement({ blockId, block, element }: ElementProps): { value: 
         return;
       }
       const { type: _, ...chosen } = state;
-      void container.dispatch(blockId, element, chosen, state);
+      const dispatch = async () => {
+        if (await container.agreed(element)) await container.dispatch(blockId, element, chosen, state);
+      };
+      void dispatch();
     },
   };
 }

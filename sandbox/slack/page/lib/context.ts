@@ -29,6 +29,8 @@ export interface Container {
   files: PageMessage['files'];
   /** Remembers a value without telling the bot. */
   change(blockId: string, element: JsonObject, state: JsonObject): void;
+  /** Asks the person, if the element has a confirm object. Before anything else of a choice. */
+  agreed(element: JsonObject): Promise<boolean>;
   /** Tells the bot, with everything that the container holds. `state` is remembered first. */
   dispatch(blockId: string, element: JsonObject, chosen: JsonObject, state?: JsonObject): Promise<void>;
   suggest(blockId: string, actionId: string, text: string): Promise<Answer>;

@@ -1,6 +1,7 @@
-import { Children, type ReactNode } from 'react';
+import { createElement, Fragment, type ReactNode } from 'react';
 
 /** Renders parts of a text or a block, which have no other identity than their place. */
 export function inOrder<T>(parts: T[], render: (part: T, index: number) => ReactNode): ReactNode[] {
-  return Children.toArray(parts.map(render));
+  const keyed = (part: T, place: number) => createElement(Fragment, { key: `at-${place}` }, render(part, place));
+  return parts.map(keyed);
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../protocol.ts';
+import type { Json, JsonObject, PageView } from '../../protocol.ts';
 import { isObject, label, list, num, obj, str, strings } from './json.ts';
 
 /** Slack's `state.values`: block_id → action_id → element state. */
@@ -97,6 +97,17 @@ export function reconcile(previous: Values, blocks: JsonObject[]): Values {
     values[blockId] = { ...values[blockId], [actionId]: keep ? before : elementState(element) };
   }
   return values;
+}
+
+/** What the server remembers of a view that was open before the page was (re)loaded. */
+export function typedBefore(view: PageView): Values {
+  const blocks = Object.entries(obj(obj(view.view, 'state'), 'values') ?? {});
+  return Object.fromEntries(
+    blocks.map(([blockId, states]) => {
+      const known = isObject(states) ? Object.entries(states) : [];
+      return [blockId, Object.fromEntries(known.filter((entry): entry is [string, JsonObject] => isObject(entry[1])))];
+    }),
+  );
 }
 
 /** A copy of `values` with one element's state replaced. */

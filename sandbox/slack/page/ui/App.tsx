@@ -7,6 +7,7 @@ import { Banner } from './Banner.tsx';
 import { Channel } from './Channel.tsx';
 import { Confirm } from './Confirm.tsx';
 import { Modal } from './Modal.tsx';
+import { Rail } from './Rail.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Thread } from './Thread.tsx';
 import { Toasts, useToasts } from './Toasts.tsx';
@@ -89,6 +90,7 @@ export function App(): ReactNode {
     <ClientContext value={client}>
       <div className={`shell${place.thread ? ' has-thread' : ''}${sideOpen ? ' side-open' : ''}`} inert={covered}>
         <TopBar sideOpen={sideOpen} onSide={() => setSideOpen(!sideOpen)} />
+        <Rail state={state} channel={channel} />
         <Sidebar state={state} current={channel.id} unread={unread} onPick={() => setSideOpen(false)} />
         <div className="content">
           <Banner link={link} botConnected={state.botConnected} />

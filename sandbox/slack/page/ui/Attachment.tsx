@@ -54,7 +54,7 @@ function Legacy({ attachment }: { attachment: JsonObject }): ReactNode {
           </div>
         ))}
       </div>
-      {str(attachment, 'image_url') && image && <img className="block-image" src={image} alt={title || 'attachment'} />}
+      {str(attachment, 'image_url') && image && <img className="picture" src={image} alt={title || 'attachment'} />}
       {str(attachment, 'footer') && <div className="attachment-footer">{str(attachment, 'footer')}</div>}
     </>
   );

@@ -125,11 +125,7 @@ export function Composer({ name, commands, sent, fill, onFilled, autoFocus = fal
         </button>
       </div>
       <div className="composer-foot" aria-live="polite">
-        {used ? (
-          <>{`${used.command} ${used.usageHint}`}</>
-        ) : (
-          <>Enter sends · Shift+Enter makes a new line · / shows commands</>
-        )}
+        {used ? `${used.command} ${used.usageHint}` : 'Enter sends · Shift+Enter makes a new line · / shows commands'}
       </div>
     </form>
   );

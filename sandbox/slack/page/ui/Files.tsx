@@ -14,7 +14,7 @@ export function Files({ files, shown }: { files: PageMessage['files']; shown: Se
         return (
           <figure key={file.id}>
             <figcaption>{file.title}</figcaption>
-            <img className="block-image" src={url} alt={file.title} />
+            <img className="picture" src={url} alt={file.title} />
           </figure>
         );
       }

@@ -71,10 +71,14 @@ function HintRow({ hint, current, onTry }: { hint: PageHint; current: boolean; o
           <button type="button" className="hint-try" onClick={() => onTry(hint)}>
             {person && (
               <span className="hint-person">
-                <Avatar user={person} size={18} /> as {person.realName}
+                <Avatar user={person} size={18} /> {hint.command ? 'As' : 'Become'} {person.realName}
               </span>
             )}
-            {hint.command && <code>{hint.command}</code>}
+            {hint.command && (
+              <>
+                <code>{hint.command}</code> <span className="hint-use">Fill in</span>
+              </>
+            )}
           </button>
         )}
       </div>

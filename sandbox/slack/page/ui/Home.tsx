@@ -3,7 +3,7 @@ import type { PageState } from '../../protocol.ts';
 import { Blocks } from '../blocks/Blocks.tsx';
 import { useClient } from '../lib/context.ts';
 import { list } from '../lib/json.ts';
-import { withIds } from '../lib/values.ts';
+import { typedBefore, withIds } from '../lib/values.ts';
 import { ContainerProvider } from './ContainerProvider.tsx';
 
 /** The bot's App Home; opening it tells the bot, which then publishes its view. */
@@ -25,7 +25,7 @@ export function Home({ home }: { home: PageState['home'] }): ReactNode {
   return (
     <div className="home" role="tabpanel" aria-label="Home">
       <div className="home-body">
-        <ContainerProvider blocks={blocks} target={target} errors={home.errors}>
+        <ContainerProvider blocks={blocks} target={target} errors={home.errors} initial={typedBefore(home)}>
           <Blocks blocks={blocks} />
         </ContainerProvider>
       </div>

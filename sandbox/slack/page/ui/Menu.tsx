@@ -5,7 +5,7 @@ export interface MenuEntry {
   content: ReactNode;
   /** Set for menus of which one entry is the current one. */
   checked?: boolean;
-  onSelect(): void;
+  onSelect(): void | Promise<void>;
 }
 
 interface Props {
@@ -84,7 +84,7 @@ export function Menu({ label, buttonClass, entries, heading, children }: Props):
                 : { role: 'menuitemradio', 'aria-checked': entry.checked })}
               onClick={() => {
                 close();
-                entry.onSelect();
+                void entry.onSelect();
               }}
             >
               {entry.content}

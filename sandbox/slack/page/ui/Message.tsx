@@ -88,12 +88,21 @@ function Body({ message }: { message: PageMessage }): ReactNode {
   const edited = message.edited && <span className="edited"> (edited)</span>;
   return (
     <ContainerProvider blocks={all} target={target} files={message.files}>
-      {blocks.length > 0 ? <Blocks blocks={blocks} /> : message.text && <Mrkdwn text={message.text} />}
+      {blocks.length > 0 ? (
+        <Blocks blocks={blocks} />
+      ) : (
+        message.text && (
+          <div className={message.edited ? 'words is-edited' : 'words'}>
+            <Mrkdwn text={message.text} />
+            {edited}
+          </div>
+        )
+      )}
       {inOrder(attachments, (attachment) => (
         <Attachment attachment={attachment} />
       ))}
       <Files files={message.files} shown={filesInBlocks(all)} />
-      {edited}
+      {blocks.length > 0 && edited}
     </ContainerProvider>
   );
 }

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { PageMessage } from '../../protocol.ts';
 import { formatDate } from '../lib/date.ts';
 import type { ThreadSummary } from '../lib/store.ts';
@@ -64,7 +64,42 @@ function useStickToEnd(count: number) {
   return { scroller, content, missed, toEnd };
 }
 
-/** The list of messages of a channel or a thread, with a divider per day. */
+/** Messages of one day under its divider, which stays in sight while they scroll by. */
+function Day(props: Omit<Props, 'label' | 'intro'> & { nowMs: number }): ReactNode {
+  const { messages, threads, place, nowMs } = props;
+  return (
+    <div className="day">
+      <div className="day-divider">
+        <span>{formatDate(Number(messages[0]?.ts), '{day_divider_pretty}', { nowMs })}</span>
+      </div>
+      <Run messages={messages} place={place} {...(threads && { threads })} />
+    </div>
+  );
+}
+
+function Run({ messages, threads, place }: Omit<Props, 'label' | 'intro'>): ReactNode {
+  return messages.map((message, index) => (
+    <Message
+      key={message.ts}
+      message={message}
+      follows={followsOn(messages[index - 1], message)}
+      thread={threads?.get(message.ts)}
+      place={place}
+    />
+  ));
+}
+
+function byDay(messages: PageMessage[]): PageMessage[][] {
+  const days: PageMessage[][] = [];
+  for (const message of messages) {
+    const open = days.at(-1);
+    if (open?.[0] && dayOf(open[0]) === dayOf(message)) open.push(message);
+    else days.push([message]);
+  }
+  return days;
+}
+
+/** The list of messages of a channel by day, or of a thread: its root, then the replies. */
 export function Messages({ messages, threads, place, label, intro }: Props): ReactNode {
   const { scroller, content, missed, toEnd } = useStickToEnd(messages.length);
   const nowMs = Date.now();
@@ -74,30 +109,17 @@ export function Messages({ messages, threads, place, label, intro }: Props): Rea
       <section className="messages" ref={scroller} role="log" aria-label={label} tabIndex={0}>
         <div ref={content} className="messages-content">
           {intro}
-          {messages.map((message, index) => {
-            const before = messages[index - 1];
-            const newDay = !before || dayOf(before) !== dayOf(message);
-            const divides = place === 'thread' ? index === 1 : newDay;
-            return (
-              <Fragment key={message.ts}>
-                {divides && (
-                  <div className={place === 'thread' ? 'thread-divider' : 'day-divider'}>
-                    <span>
-                      {place === 'thread'
-                        ? replies(messages.length - 1)
-                        : formatDate(Number(message.ts), '{day_divider_pretty}', { nowMs })}
-                    </span>
-                  </div>
-                )}
-                <Message
-                  message={message}
-                  follows={!divides && followsOn(before, message)}
-                  thread={threads?.get(message.ts)}
-                  place={place}
-                />
-              </Fragment>
-            );
-          })}
+          {place === 'channel' &&
+            byDay(messages).map((day) => (
+              <Day key={day[0]?.ts} messages={day} place={place} nowMs={nowMs} {...(threads && { threads })} />
+            ))}
+          {place === 'thread' && (
+            <>
+              <Run messages={messages.slice(0, 1)} place={place} />
+              {messages.length > 1 && <div className="thread-divider">{replies(messages.length - 1)}</div>}
+              <Run messages={messages.slice(1)} place={place} />
+            </>
+          )}
         </div>
       </section>
       {missed && (

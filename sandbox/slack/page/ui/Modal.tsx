@@ -3,7 +3,7 @@ import type { PageView } from '../../protocol.ts';
 import { Blocks } from '../blocks/Blocks.tsx';
 import { useClient } from '../lib/context.ts';
 import { flag, label, list, obj } from '../lib/json.ts';
-import { problems, type Values, withIds } from '../lib/values.ts';
+import { problems, typedBefore, type Values, withIds } from '../lib/values.ts';
 import { Avatar } from './Avatar.tsx';
 import { ContainerProvider } from './ContainerProvider.tsx';
 import { Icon } from './Icon.tsx';
@@ -15,20 +15,19 @@ export function Modal({ view, onTop, covered }: { view: PageView; onTop: boolean
   const client = useClient();
   const id = useId();
   const [pending, setPending] = useState(false);
-  const [ownErrors, setOwnErrors] = useState<Record<string, string>>({});
+  const [checked, setChecked] = useState(false);
   const values = useRef<Values>({});
   const remember = useCallback((now: Values) => {
     values.current = now;
   }, []);
   const blocks = useMemo(() => withIds(list(view.view, 'blocks')), [view.view]);
   const target = useMemo(() => ({ type: 'view' as const, viewId: view.id }), [view.id]);
-  const errors = useMemo(() => ({ ...view.errors, ...ownErrors }), [view.errors, ownErrors]);
   const close = () => void client.act({ type: 'close', viewId: view.id });
   const { ref, onKeyDown } = useDialog(onTop && !covered, close);
   const submit = async () => {
-    const found = problems(blocks, values.current);
-    setOwnErrors(found);
-    if (Object.keys(found).length > 0 || pending) return;
+    const incomplete = Object.keys(problems(blocks, values.current)).length > 0;
+    setChecked(incomplete);
+    if (incomplete || pending) return;
     setPending(true);
     await client.act({ type: 'submit', viewId: view.id, state: values.current });
     setPending(false);
@@ -64,7 +63,14 @@ export function Modal({ view, onTop, covered }: { view: PageView; onTop: boolean
           }}
         >
           <div className="dialog-body">
-            <ContainerProvider blocks={blocks} target={target} errors={errors} onValues={remember}>
+            <ContainerProvider
+              blocks={blocks}
+              target={target}
+              errors={view.errors}
+              checked={checked}
+              initial={typedBefore(view)}
+              onValues={remember}
+            >
               <Blocks blocks={blocks} />
             </ContainerProvider>
           </div>

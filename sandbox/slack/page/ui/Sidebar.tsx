@@ -23,7 +23,13 @@ function Row(props: { channel: PageChannel; current: boolean; unread: boolean; o
         props.onPick();
       }}
     >
-      {channel.isIm ? <Avatar user={users.get(botId)} size={20} /> : <span className="side-hash">#</span>}
+      {channel.isIm ? (
+        <Avatar user={users.get(botId)} size={20} />
+      ) : (
+        <span className="side-hash" aria-hidden="true">
+          #
+        </span>
+      )}
       <span className="side-name">{channel.isIm ? (users.get(botId)?.realName ?? channel.name) : channel.name}</span>
       {unread && <span className="sr-only">unread messages</span>}
     </button>

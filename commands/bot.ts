@@ -1,0 +1,65 @@
+import type { RequestListener } from 'node:http';
+import bolt, { type App } from '@slack/bolt';
+import type { SlackSettings } from '../src/config/environment.ts';
+import type { Log } from '../src/platform/log.ts';
+import { registerButtons } from './buttons/index.ts';
+import { registerDeploy } from './deploy/command.ts';
+import type { BotDeps } from './deps.ts';
+import { registerForms } from './forms/index.ts';
+import { registerHome } from './home.ts';
+import { boltLogger } from './logger.ts';
+
+export interface Bot {
+  /** Serves Slack's requests in HTTP mode; null over Socket Mode. */
+  listener: RequestListener | null;
+  /** Checks the token and connects. Rejects with Slack's own words when the token is refused. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type BotSettings = Exclude<SlackSettings, { mode: 'none' }>;
+
+/** The asking edge: hears what people type and press. */
+export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
+  const { receiver, listener } = receiverOf(settings, log);
+  const app = new bolt.App({
+    token: settings.botToken,
+    receiver,
+    deferInitialization: true,
+    logger: boltLogger(log),
+    clientOptions: settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {},
+  });
+  register(app, deps, log);
+  return {
+    listener,
+    async start() {
+      await app.init();
+      if (settings.mode === 'socket') await app.start();
+    },
+    async stop() {
+      if (settings.mode === 'socket') await app.stop();
+    },
+  };
+}
+
+function register(app: App, deps: BotDeps, log: Log): void {
+  registerDeploy(app, deps);
+  registerButtons(app, deps);
+  registerForms(app, deps);
+  registerHome(app, deps);
+  app.error(async (error) => log.error({ err: error }, 'a Slack request failed'));
+}
+
+function receiverOf(settings: BotSettings, log: Log) {
+  if (settings.mode === 'http') {
+    const receiver = new bolt.HTTPReceiver({ signingSecret: settings.signingSecret, logger: boltLogger(log) });
+    return { receiver, listener: receiver.requestListener };
+  }
+  const receiver = new bolt.SocketModeReceiver({
+    appToken: settings.appToken,
+    logger: boltLogger(log),
+    clientPingTimeout: 5000,
+    installerOptions: settings.apiUrl ? { clientOptions: { slackApiUrl: settings.apiUrl } } : {},
+  });
+  return { receiver, listener: null };
+}

@@ -1,0 +1,112 @@
+import { nearest } from '../../src/platform/nearest.ts';
+import { type ControlWord, controlWords, type Parsed, type Subcommand, subcommands, usage } from './grammar.ts';
+
+/**
+ * Understands the text after `/deploy`. Case does not matter for keywords; names are taken as typed.
+ * @param services the catalogue's services, so that a mistyped subcommand is told from a service
+ */
+export function parseDeploy(text: string, services: readonly string[]): Parsed {
+  const { words, reason } = splitReason(text);
+  const [first, ...rest] = words;
+  if (first === undefined) return { kind: 'form', service: null };
+  const subcommand = subcommands.find((each) => each === first.toLowerCase());
+  if (subcommand) return parseSubcommand(subcommand, rest, reason);
+  if (rest.length === 0 && services.includes(first)) return { kind: 'form', service: first };
+  const meant = services.includes(first) ? [] : nearest(first.toLowerCase(), subcommands);
+  if (meant[0] && !looksLikeVersion(rest[0])) {
+    return syntax(`There is no subcommand “${first}”.`, [meant[0], ...words.slice(1), ...because(reason)].join(' '));
+  }
+  return parseRequest('deploy', words, reason);
+}
+
+function parseSubcommand(subcommand: Subcommand, rest: string[], reason: string | null): Parsed {
+  if (subcommand === 'help') return { kind: 'help' };
+  if (subcommand === 'plan') return parseRequest('plan', rest, reason);
+  const { named, environment, problem } = splitPlace(rest);
+  if (problem) return syntax(problem, null);
+  const [word] = named;
+  if (subcommand === 'status' || subcommand === 'report') return { kind: subcommand, word: word ?? null, environment };
+  if (subcommand === 'history') return { kind: 'history', service: word ?? null, environment };
+  if (!word) return syntax(`Which release do you mean? Say ${subcommand} and its number or service.`, null);
+  return { kind: 'control', what: controlWord(subcommand), word, environment, reason };
+}
+
+function controlWord(subcommand: Exclude<Subcommand, 'help' | 'plan' | 'status' | 'report' | 'history'>): ControlWord {
+  return controlWords.find((each) => each === subcommand) ?? 'abort';
+}
+
+/** `checkout production`, `checkout in production` and `checkout to production` are the same place. */
+function splitPlace(words: readonly string[]): { named: string[]; environment: string | null; problem: string | null } {
+  const named = words.filter((word) => !['to', 'in', 'on', 'from'].includes(word.toLowerCase()));
+  const [, environment, extra] = named;
+  const problem = extra ? `I don't know what to do with “${extra}”.` : null;
+  return { named, environment: environment ?? null, problem };
+}
+
+function parseRequest(kind: 'deploy' | 'plan', words: readonly string[], reason: string | null): Parsed {
+  const [service, version, ...rest] = words;
+  const prefix = kind === 'plan' ? 'plan ' : '';
+  if (!service) return syntax(`Say what to plan: /deploy ${prefix}${usage}`, null);
+  if (!version) return syntax(`Which version of ${service}? /deploy ${prefix}${service} <version> …`, null);
+  const request = {
+    kind,
+    service,
+    version,
+    environment: null as string | null,
+    strategy: null as string | null,
+    reason,
+  };
+  for (let index = 0; index < rest.length; index += 2) {
+    const [keyword = '', value] = rest.slice(index, index + 2);
+    const slot = slots[keyword.toLowerCase()];
+    if (!slot) return unknownKeyword(keyword, prefix, words, index + 2, reason);
+    if (!value) return syntax(`“${keyword}” needs a ${slot} after it.`, null);
+    if (request[slot]) return syntax(`The ${slot} is said twice: ${request[slot]} and ${value}.`, null);
+    request[slot] = value;
+  }
+  return request;
+}
+
+const slots: Record<string, 'environment' | 'strategy'> = {
+  to: 'environment',
+  in: 'environment',
+  with: 'strategy',
+  using: 'strategy',
+};
+
+/** A word where a keyword should be: perhaps mistyped, perhaps the environment without its “to”. */
+function unknownKeyword(
+  keyword: string,
+  prefix: string,
+  words: readonly string[],
+  at: number,
+  reason: string | null,
+): Parsed {
+  const meant = nearest(keyword.toLowerCase(), ['to', 'with', 'because']).at(0);
+  const last = at === words.length - 1;
+  const mended = last
+    ? [...words.slice(0, at), 'to', keyword]
+    : [...words.slice(0, at), meant ?? 'to', ...words.slice(at + 1)];
+  return syntax(`I don't understand “${keyword}” there.`, `${prefix}${[...mended, ...because(reason)].join(' ')}`);
+}
+
+function because(reason: string | null): string[] {
+  return reason ? ['because', reason] : [];
+}
+
+/** Everything after `because` is the reason, word for word. */
+function splitReason(text: string): { words: string[]; reason: string | null } {
+  const match = /(?:^|\s)because\s+([\s\S]+)$/i.exec(text);
+  const before = match ? text.slice(0, match.index) : text;
+  const words = before.split(/\s+/).filter(Boolean);
+  const reason = match?.[1]?.trim().replace(/^["“”](.*)["“”]$/s, '$1');
+  return { words, reason: reason || null };
+}
+
+function looksLikeVersion(word: string | undefined): boolean {
+  return word !== undefined && /^v?\d|^sha256:|^[0-9a-f]{7,}$/i.test(word);
+}
+
+function syntax(problem: string, suggestion: string | null): Parsed {
+  return { kind: 'syntax', problem, suggestion };
+}

@@ -1,0 +1,66 @@
+import { type Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { SlackPort } from '../src/platform/slack/port.ts';
+import { type AskJob, askJobSchema, queues } from '../src/queue/names.ts';
+import { askCreated, planPreview } from '../src/report/answers.ts';
+import { type Message, toPayload } from '../src/report/blocks.ts';
+import { refusal } from '../src/report/refusals.ts';
+import { ask } from '../src/requests/ask.ts';
+import type { RequestDeps } from '../src/requests/deps.ts';
+import { draft } from '../src/requests/draft.ts';
+import { rollBack } from '../src/requests/roll-back.ts';
+import { workerSettings } from './step-job.ts';
+
+export interface AskDeps {
+  requests: RequestDeps;
+  slack: Pick<SlackPort, 'respond' | 'ephemeral'>;
+}
+
+/**
+ * Answers what people asked by command or form. The ask is a job, so that a process that dies in the middle answers
+ * late, not never; its key keeps one ask from making two releases.
+ */
+export function startAskWorker(deps: AskDeps, options: { connection: Redis; prefix: string }): Worker<AskJob> {
+  const worker = new Worker<AskJob>(queues.asks, (job) => process(deps, job), {
+    ...workerSettings,
+    ...options,
+    concurrency: 50,
+  });
+  worker.on('error', (error) => deps.requests.log.warn({ queue: queues.asks, error: error.message }, 'worker'));
+  worker.on('failed', (job, error) =>
+    deps.requests.log.error({ ask: job?.data, err: error }, 'an ask could not be answered'),
+  );
+  return worker;
+}
+
+async function process(deps: AskDeps, job: Job<AskJob>): Promise<void> {
+  const asked = askJobSchema.parse(job.data);
+  const message = await answerTo(deps.requests, asked);
+  if (message) await answer(deps, asked, message);
+}
+
+/** Null where the channel shows it already. */
+async function answerTo(deps: RequestDeps, { kind, responseUrl: _, ...asked }: AskJob): Promise<Message | null> {
+  const view = { directory: deps.people };
+  await deps.people.refresh();
+  switch (kind) {
+    case 'plan': {
+      const drafted = await draft(deps, { ...asked, backwards: false });
+      return drafted.kind === 'refused' ? refusal(drafted.refusal, view) : planPreview(drafted, view);
+    }
+    case 'deploy':
+      return outcome(await ask(deps, { ...asked, backwards: false }));
+    case 'rollback':
+      return outcome(await rollBack(deps, { ...asked, environment: asked.environment ?? '' }));
+  }
+
+  function outcome(result: Awaited<ReturnType<typeof rollBack>>): Message | null {
+    return result.kind === 'refused' ? refusal(result.refusal, view) : askCreated(result, asked.channel);
+  }
+}
+
+async function answer({ slack }: AskDeps, { responseUrl, channel, by }: AskJob, message: Message): Promise<void> {
+  const payload = toPayload(message);
+  if (responseUrl) await slack.respond(responseUrl, payload);
+  else if (channel) await slack.ephemeral(channel, by.id, payload);
+}

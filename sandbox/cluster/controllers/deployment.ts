@@ -1,0 +1,182 @@
+import type { Kernel } from '../api/kernel.ts';
+import { matchesSelector } from '../store/selectors.ts';
+import { isConditionMissing, pausedCondition, withCondition } from './deployment-conditions.ts';
+import { cleanUpHistory, findNewSet, makeNewSet, maxReplicasOf, refreshNewSet, resize } from './deployment-sets.ts';
+import { deadlineWait, nextStatus } from './deployment-status.ts';
+import { ownerReference } from './replicaset.ts';
+import { nextNewSize, type Resize, scaleProportionally, shrinkOldSets } from './rollout.ts';
+import { builtin, type Controller, mergePatch, objectKey, splitKey } from './runtime.ts';
+import { controllerOf, type Deployment, type DeploymentStatus, type Pod, type ReplicaSet } from './types.ts';
+
+const STORAGE = 'apps/deployments';
+const SETS = 'apps/replicasets';
+
+/** Rolls Deployments out by growing and shrinking ReplicaSets, within surge and unavailability, and tells how far it is. */
+export function deploymentController(kernel: Kernel): Controller {
+  return {
+    name: 'deployment',
+    keysOf: (event) => {
+      if (event.storage === STORAGE) return [objectKey(event.object)];
+      if (event.storage === SETS) return ownersOfSet(kernel, event.object as ReplicaSet);
+      // The end of a pod matters to a Recreate, which waits for all old pods to be gone.
+      if (event.storage !== '/pods' || event.type !== 'DELETED') return [];
+      const set = kernel.store.byUid(controllerOf(event.object) ?? '');
+      return set === undefined ? [] : ownersOfSet(kernel, set.object as ReplicaSet);
+    },
+    sync: (key) => {
+      const { namespace, name } = splitKey(key);
+      const deployment = kernel.store.get(STORAGE, namespace, name) as Deployment | undefined;
+      return deployment === undefined ? undefined : syncDeployment(kernel, deployment);
+    },
+  };
+}
+
+function ownersOfSet(kernel: Kernel, set: ReplicaSet): string[] {
+  const uid = controllerOf(set);
+  if (uid !== undefined) {
+    const owner = kernel.store.byUid(uid);
+    return owner?.storage === STORAGE ? [objectKey(owner.object)] : [];
+  }
+  const all = kernel.store.list(STORAGE, set.metadata.namespace) as Deployment[];
+  return all.filter((each) => matchesSelector(each.spec.selector, set.metadata.labels ?? {})).map(objectKey);
+}
+
+/** The sets of a Deployment; matching orphans are adopted. */
+function setsOf(kernel: Kernel, deployment: Deployment): ReplicaSet[] {
+  const type = builtin(kernel, 'apps', 'v1', 'replicasets');
+  const all = kernel.store.list(SETS, deployment.metadata.namespace) as ReplicaSet[];
+  return all.flatMap((set) => {
+    const controller = controllerOf(set);
+    if (controller !== undefined) return controller === deployment.metadata.uid ? [set] : [];
+    const adoptable =
+      deployment.metadata.deletionTimestamp === undefined &&
+      set.metadata.deletionTimestamp === undefined &&
+      matchesSelector(deployment.spec.selector, set.metadata.labels ?? {});
+    if (!adoptable) return [];
+    return [
+      mergePatch(kernel, type, set, { metadata: { ownerReferences: [ownerReference(deployment)] } }) as ReplicaSet,
+    ];
+  });
+}
+
+function syncDeployment(kernel: Kernel, deployment: Deployment): number | undefined {
+  const sets = setsOf(kernel, deployment);
+  const newSet = findNewSet(deployment, sets);
+  if (deployment.metadata.deletionTimestamp !== undefined) {
+    return writeStatus(kernel, deployment, sets, newSet, deployment.status);
+  }
+  const status = pausedCondition(deployment, kernel.now());
+  if (deployment.spec.paused === true || isScalingEvent(deployment, sets)) {
+    const kept = newSet === undefined ? undefined : refreshNewSet(kernel, deployment, newSet, sets);
+    for (const change of scaleSets(deployment, kept, setsOf(kernel, deployment))) resize(kernel, deployment, change);
+    return writeStatus(kernel, deployment, setsOf(kernel, deployment), kept, status);
+  }
+  return deployment.spec.strategy.type === 'Recreate'
+    ? recreate(kernel, deployment, sets, newSet, status)
+    : roll(kernel, deployment, sets, newSet, status);
+}
+
+/** Whether the wanted number has changed since the sets were last sized. */
+function isScalingEvent(deployment: Deployment, sets: readonly ReplicaSet[]): boolean {
+  return sets.some((set) => {
+    const desired = set.metadata.annotations?.['deployment.kubernetes.io/desired-replicas'];
+    return set.spec.replicas > 0 && desired !== undefined && Number(desired) !== deployment.spec.replicas;
+  });
+}
+
+function scaleSets(deployment: Deployment, newSet: ReplicaSet | undefined, sets: readonly ReplicaSet[]): Resize[] {
+  const wanted = deployment.spec.replicas;
+  const active = sets.filter((set) => set.spec.replicas > 0);
+  const [only] = active;
+  if (active.length <= 1) {
+    const latest = only ?? newSet ?? sets.at(-1);
+    return latest === undefined || latest.spec.replicas === wanted ? [] : [{ set: latest, replicas: wanted }];
+  }
+  const saturated =
+    newSet !== undefined &&
+    newSet.spec.replicas === wanted &&
+    Number(newSet.metadata.annotations?.['deployment.kubernetes.io/desired-replicas']) === wanted &&
+    newSet.status?.availableReplicas === wanted;
+  if (saturated) return active.filter((set) => set !== newSet).map((set) => ({ set, replicas: 0 }));
+  if (deployment.spec.strategy.type !== 'RollingUpdate') return [];
+  return scaleProportionally(deployment, active, (set) => maxReplicasOf(set) ?? deployment.spec.replicas);
+}
+
+function roll(
+  kernel: Kernel,
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  found: ReplicaSet | undefined,
+  status: DeploymentStatus | undefined,
+): number | undefined {
+  const made = ensureNewSet(kernel, deployment, sets, found, status);
+  const oldSets = sets.filter((set) => set.metadata.uid !== made.set.metadata.uid);
+  const size = nextNewSize(deployment, made.set, [...oldSets, made.set]);
+  if (size !== made.set.spec.replicas) resize(kernel, deployment, { set: made.set, replicas: size });
+  else for (const change of shrinkOldSets(deployment, made.set, oldSets)) resize(kernel, deployment, change);
+  return writeStatus(kernel, deployment, setsOf(kernel, deployment), made.set, made.status);
+}
+
+function recreate(
+  kernel: Kernel,
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  found: ReplicaSet | undefined,
+  status: DeploymentStatus | undefined,
+): number | undefined {
+  const oldSets = sets.filter((set) => set !== found);
+  const active = oldSets.filter((set) => set.spec.replicas > 0);
+  for (const set of active) resize(kernel, deployment, { set, replicas: 0 });
+  if (active.length > 0 || hasPods(kernel, oldSets)) {
+    return writeStatus(kernel, deployment, setsOf(kernel, deployment), found, status);
+  }
+  const made = ensureNewSet(kernel, deployment, sets, found, status);
+  const { replicas } = deployment.spec;
+  if (made.set.spec.replicas !== replicas) resize(kernel, deployment, { set: made.set, replicas });
+  return writeStatus(kernel, deployment, setsOf(kernel, deployment), made.set, made.status);
+}
+
+function hasPods(kernel: Kernel, sets: readonly ReplicaSet[]): boolean {
+  return sets.some((set) =>
+    kernel.store.dependents(set.metadata.uid ?? '').some(({ object }) => {
+      const phase = (object as Pod).status?.phase;
+      return object.kind === 'Pod' && phase !== 'Failed' && phase !== 'Succeeded';
+    }),
+  );
+}
+
+function ensureNewSet(
+  kernel: Kernel,
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  found: ReplicaSet | undefined,
+  status: DeploymentStatus | undefined,
+): { set: ReplicaSet; status: DeploymentStatus | undefined } {
+  const now = kernel.now();
+  if (found !== undefined) {
+    const set = refreshNewSet(kernel, deployment, found, sets);
+    if (!isConditionMissing(deployment)) return { set, status };
+    const message = `Found new replica set "${set.metadata.name}"`;
+    return { set, status: withCondition(status, now, 'Progressing', 'True', 'FoundNewReplicaSet', message) };
+  }
+  const set = makeNewSet(kernel, deployment, sets);
+  const message = `Created new replica set "${set.metadata.name}"`;
+  return { set, status: withCondition(status, now, 'Progressing', 'True', 'NewReplicaSetCreated', message) };
+}
+
+function writeStatus(
+  kernel: Kernel,
+  deployment: Deployment,
+  sets: readonly ReplicaSet[],
+  newSet: ReplicaSet | undefined,
+  status: DeploymentStatus | undefined,
+): number | undefined {
+  const now = kernel.now();
+  const current = newSet && sets.find((set) => set.metadata.uid === newSet.metadata.uid);
+  const next = nextStatus(deployment, sets, current, status, now);
+  const live = kernel.store.get(STORAGE, deployment.metadata.namespace ?? '', deployment.metadata.name);
+  if (live === undefined) return undefined;
+  mergePatch(kernel, builtin(kernel, 'apps', 'v1', 'deployments'), live, { status: next }, 'status');
+  if (deployment.metadata.deletionTimestamp === undefined) cleanUpHistory(kernel, deployment, sets, current, next);
+  return deadlineWait(deployment, next, now);
+}

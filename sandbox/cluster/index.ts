@@ -1,0 +1,11 @@
+export { type ClusterOptions, createCluster, type SandboxCluster } from './cluster.ts';
+export { NODE_NAME } from './controllers/kubelet.ts';
+export type { AccessRule, UserOptions } from './http/access.ts';
+export type { Fault, FaultEffect, FaultMatch, FaultOptions, Faults } from './http/faults.ts';
+export type { Journal, JournalEntry } from './http/journal.ts';
+export { LISTEN_ANNOTATION, type ResolvePodAddress } from './http/pods.ts';
+export { type CrdOptions, GATEWAY_CRDS, ISTIO_CRDS } from './model/crds.ts';
+export type { KubeObject, ObjectMeta } from './model/types.ts';
+export type { ClusterObjects, NewObject } from './objects.ts';
+export type { SnapshotOptions } from './snapshot.ts';
+export type { StoreEvent } from './store/store.ts';

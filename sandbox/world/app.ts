@@ -1,0 +1,38 @@
+import { type App, type AppOptions, startApp } from '../../main.ts';
+import type { EnvironmentSettings } from '../../src/config/environment.ts';
+import { createCatalogueReader, loadCatalogue } from '../../src/config/load.ts';
+import { type Log, silentLog } from '../../src/platform/log.ts';
+import { providerSchemas } from '../../src/providers/index.ts';
+import { seed } from './people.ts';
+import type { SandboxWorld } from './start.ts';
+
+export interface SandboxAppOptions extends Partial<Pick<AppOptions, 'wrap' | 'editEveryMs' | 'clock'>> {
+  settings?: Partial<EnvironmentSettings>;
+  log?: Log;
+}
+
+/** Sluice's settings in this world. */
+export function settingsIn(world: SandboxWorld): EnvironmentSettings {
+  return {
+    role: 'all',
+    slack: { mode: 'socket', botToken: seed.botToken, appToken: seed.appToken, apiUrl: world.slack.apiUrl },
+    redisUrl: world.redisUrl,
+    prefix: `{sluice-${process.pid}-${Date.now().toString(36)}}`,
+    catalogue: world.catalogue,
+    kubeconfig: world.kubeconfig,
+    dockerConfig: '',
+    concurrency: 50,
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'info',
+    secrets: [seed.botToken, seed.appToken],
+  };
+}
+
+/** Sluice itself, in this process, on the world's Slack, cluster and Redis. */
+export async function startSluice(world: SandboxWorld, options: SandboxAppOptions = {}): Promise<App> {
+  const { settings: changes, log = silentLog, ...rest } = options;
+  const settings = { ...settingsIn(world), ...changes };
+  const catalogue = await loadCatalogue(settings.catalogue, createCatalogueReader(providerSchemas));
+  return startApp({ settings, log, catalogue: () => catalogue, ...rest });
+}

@@ -1,0 +1,66 @@
+/** The catalogue of the sandbox's company: short bake times, so that one can watch. */
+export interface CatalogueOptions {
+  /** host:port of the sandbox's registry. */
+  registry: string;
+  kubeconfig: string;
+  /** Bake per canary stage, e.g. `6s`. */
+  bake: string;
+  interval: string;
+  /** Time until an approval expires, e.g. `10m`. */
+  expires?: string;
+}
+
+export function catalogueText({ registry, kubeconfig, bake, interval, expires = '10m' }: CatalogueOptions): string {
+  return `version: 1
+clusters:
+  sandbox: { kubeconfig: ${JSON.stringify(kubeconfig)}, context: admin@sandbox }
+defaults:
+  channel: '#releases'
+  images: { kind: oci }
+  metrics: { kind: scrape, via: proxy }
+  mention: ['@oncall-shop']
+  analysis: { judge: baseline, interval: ${interval}, minRequests: 10, patience: 5s }
+  limits: { ready: 30s, hold: 2m, pause: 5m, total: 30m }
+  links:
+    diff: 'https://git.example.com/shop/{service}/compare/{from}...{to}'
+    dashboard: 'https://metrics.example.com/d/{service}?env={environment}'
+strategies:
+  canary:
+    kind: canary
+    steps:
+      - { percent: 1, bake: ${bake} }
+      - { percent: 5, bake: ${bake} }
+      - { percent: 25, bake: ${bake} }
+      - { percent: 50, bake: ${bake} }
+      - { percent: 100, bake: ${bake} }
+  rolling: { kind: rolling, bake: ${bake} }
+  recreate: { kind: recreate, bake: ${bake} }
+environments:
+  staging: { cluster: sandbox, namespace: staging, approval: { required: 0 } }
+  production:
+    cluster: sandbox
+    namespace: production
+    protected: true
+    requires: none
+    approval: { required: 1, groups: [payments-leads], expires: ${expires}, remind: 1m }
+services:
+  checkout:
+    image: ${registry}/shop/checkout
+    strategy: canary
+    traffic: { kind: istio, virtualService: checkout }
+  search:
+    image: ${registry}/shop/search
+    strategy: canary
+    traffic: { kind: replicas }
+    environments:
+      staging: {}
+      production: { requires: staging }
+  web:
+    image: ${registry}/shop/web
+    strategy: rolling
+  payments-worker:
+    image: ${registry}/shop/payments-worker
+    strategy: recreate
+    workload: { service: none }
+`;
+}

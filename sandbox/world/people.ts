@@ -1,0 +1,71 @@
+import type { SlackSeed } from '../slack/index.ts';
+
+/** The people of the sandbox's company. Ids are stable, so that a bookmarked page keeps its person. */
+export const people = {
+  aoi: 'U01AOI',
+  mika: 'U02MIKA',
+  ren: 'U03REN',
+  noor: 'U04NOOR',
+} as const;
+
+const bot = 'U0SLUICE';
+const everyone = [...Object.values(people), bot];
+
+export const seed: SlackSeed = {
+  team: { id: 'T0SANDBOX', name: 'Harbour Shop', domain: 'harbour-shop' },
+  users: [
+    {
+      id: people.aoi,
+      name: 'aoi',
+      realName: 'Aoi Tanaka',
+      title: 'Engineer, payments',
+      color: '#2e7d6b',
+      tz: 'Europe/Berlin',
+    },
+    {
+      id: people.mika,
+      name: 'mika',
+      realName: 'Mika Laine',
+      title: 'Payments lead, may approve',
+      color: '#8e4585',
+      tz: 'Europe/Helsinki',
+    },
+    {
+      id: people.ren,
+      name: 'ren',
+      realName: 'Ren Okafor',
+      title: 'Engineer, search',
+      color: '#b3541e',
+      tz: 'Africa/Lagos',
+    },
+    {
+      id: people.noor,
+      name: 'noor',
+      realName: 'Noor Haddad',
+      title: 'Platform, runs Sluice',
+      color: '#1f5fa8',
+      tz: 'Asia/Dubai',
+      isAdmin: true,
+    },
+  ],
+  channels: [
+    { id: 'C01RELEASES', name: 'releases', topic: 'Who ships what, where and how it went', members: everyone },
+    { id: 'C02GENERAL', name: 'general', topic: 'Everything else', members: everyone },
+  ],
+  groups: [
+    { id: 'S01PAYLEADS', handle: 'payments-leads', name: 'Payments leads', members: [people.mika, people.noor] },
+    { id: 'S02ONCALL', handle: 'oncall-shop', name: 'On call for the shop', members: [people.noor] },
+  ],
+  bot: { userId: bot, botId: 'B0SLUICE', appId: 'A0SLUICE', name: 'sluice', realName: 'Sluice', color: '#1264a3' },
+  botToken: 'xoxb-sandbox-bot-token',
+  appToken: 'xapp-sandbox-app-token',
+  signingSecret: 'sandbox-signing-secret',
+  commands: [
+    {
+      command: '/deploy',
+      usageHint: '<service> <version> [to <environment>]',
+      description: 'Release software, or see how a release is doing',
+      escape: false,
+    },
+  ],
+};

@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ClusterOptions, createCluster, type SandboxCluster } from '../cluster/index.ts';
+import { findRedis } from '../redis/index.ts';
+import { createRegistry, type Registry } from '../registry/index.ts';
+import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from '../slack/index.ts';
+import {
+  defaultWorld,
+  installWorld,
+  repositoriesOf,
+  startWorkloads,
+  type Workloads,
+  type World,
+} from '../workloads/index.ts';
+import { type CatalogueOptions, catalogueText } from './catalogue.ts';
+import { seed } from './people.ts';
+
+/** The world around Sluice: a Slack, a cluster with busy services, a registry, a Redis. Everything but Sluice itself. */
+export interface SandboxWorld {
+  slack: SlackSandbox;
+  cluster: SandboxCluster;
+  registry: Registry;
+  workloads: Workloads;
+  redisUrl: string;
+  /** How the Redis came about, in words. */
+  redisHow: string;
+  /** Paths of the kubeconfig and the catalogue, for Sluice's settings. */
+  kubeconfig: string;
+  catalogue: string;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Time per canary stage and between judgements, e.g. `6s` and `1s`. */
+  pace: Pick<CatalogueOptions, 'bake' | 'interval' | 'expires'>;
+  slack?: Partial<Omit<SlackSandboxOptions, 'seed'>>;
+  cluster?: ClusterOptions;
+  world?: World;
+  seed?: number;
+  load?: 'usual' | 'peak';
+  /** Changes the catalogue before it is written. */
+  edit?(catalogue: string): string;
+  env?: NodeJS.ProcessEnv;
+  say?(line: string): void;
+}
+
+/** Starts the world. What it started is stopped again by `stop`, also when the start fails half-way. */
+export async function startWorld(options: WorldOptions): Promise<SandboxWorld> {
+  const { world = defaultWorld, env = process.env, say = () => undefined } = options;
+  const closing: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  const opened = <T>(thing: T, close: (thing: T) => Promise<unknown>): T => {
+    closing.push(() => close(thing));
+    return thing;
+  };
+  try {
+    const [redis, cluster, registry, slack, dir] = await Promise.all([
+      findRedis(env, say).then((found) => opened(found, (it) => it.stop())),
+      createCluster({ name: 'sandbox', ...options.cluster }).then((made) => opened(made, (it) => it.close())),
+      createRegistry({ repositories: repositoriesOf(world) }).then((made) => opened(made, (it) => it.close())),
+      createSlackSandbox({ delivery: { mode: 'socket' }, ...options.slack, seed }).then((made) =>
+        opened(made, (it) => it.close()),
+      ),
+      mkdtemp(join(tmpdir(), 'sluice-sandbox-')).then((made) =>
+        opened(made, (it) => rm(it, { recursive: true, force: true })),
+      ),
+    ]);
+    await installWorld(cluster, world, { registryHost: registry.host });
+    const workloads = opened(
+      await startWorkloads({
+        kubeconfig: cluster.kubeconfig(),
+        world,
+        images: registry.images,
+        seed: options.seed ?? 1,
+        load: options.load ?? 'peak',
+        onError: (error) => say(`simulated workloads: ${error}`),
+      }),
+      (it) => it.stop(),
+    );
+    const kubeconfig = join(dir, 'kubeconfig.yaml');
+    const catalogue = join(dir, 'sluice.yaml');
+    await writeFile(kubeconfig, cluster.kubeconfig());
+    const text = catalogueText({ registry: registry.host, kubeconfig, ...options.pace });
+    await writeFile(catalogue, options.edit?.(text) ?? text);
+    return {
+      slack,
+      cluster,
+      registry,
+      workloads,
+      redisUrl: redis.url,
+      redisHow: redis.how,
+      kubeconfig,
+      catalogue,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { providerSchemas } from '../src/config/providers.ts';
+import { catalogueJsonSchema, catalogueReference, environmentReference } from '../src/config/reference.ts';
+
+/** Writes what is made from the schemas; with `--check` only looks whether it is up to date, and fails where it is not. */
+const root = join(import.meta.dirname, '..');
+const files: Record<string, string> = {
+  'docs/reference/catalogue.md': catalogueReference(providerSchemas),
+  'docs/reference/environment.md': environmentReference(),
+  'manifests/sluice.schema.json': `${JSON.stringify(catalogueJsonSchema(providerSchemas), null, 2)}\n`,
+};
+
+const stale: string[] = [];
+for (const [file, text] of Object.entries(files)) {
+  const path = join(root, file);
+  const now = await readFile(path, 'utf8').catch(() => null);
+  if (now === text) continue;
+  stale.push(file);
+  if (process.argv.includes('--check')) continue;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+if (process.argv.includes('--check') && stale.length > 0) {
+  console.error(`Not up to date, run "npm run docs": ${stale.join(', ')}`);
+  process.exitCode = 1;
+} else {
+  console.log(stale.length === 0 ? 'All up to date.' : `Written: ${stale.join(', ')}`);
+}

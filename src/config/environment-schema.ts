@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+/** Marks a variable whose value must never be shown. */
+const secretMark = 'secret';
+
+function text(description: string) {
+  return z.string().trim().min(1).optional().meta({ description });
+}
+
+function secret(description: string, prefix: RegExp, looks: string) {
+  return z
+    .string()
+    .trim()
+    .regex(prefix, { error: looks })
+    .optional()
+    .meta({ description, [secretMark]: true });
+}
+
+function choice<const T extends readonly [string, ...string[]]>(values: T, description: string, usual?: T[number]) {
+  const schema = z.enum(values, { error: `must be one of: ${values.join(', ')}` }).optional();
+  return schema.meta(usual === undefined ? { description } : { description, default: usual });
+}
+
+function number(min: number, max: number, description: string, usual: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .trim()
+    .regex(/^\d+$/, { error })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error })
+    .optional()
+    .meta({ description, default: usual });
+}
+
+/** The address is a secret where it holds a password. */
+const redisUrl = z
+  .string()
+  .trim()
+  .refine((value) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? ''), {
+    error: 'must be an address that begins with redis:// or rediss://',
+  })
+  .optional()
+  .meta({
+    description: 'Redis, as `redis://` or `rediss://` (TLS).',
+    default: 'redis://127.0.0.1:6379',
+    [secretMark]: true,
+  });
+
+const webUrl = z
+  .string()
+  .trim()
+  .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), { error: 'must be an http(s) address' })
+  .optional();
+
+/** All environment variables of Sluice. */
+export const environmentSchema = z.object({
+  SLACK_BOT_TOKEN: secret('Bot token of the Slack app.', /^(xoxe\.)?xoxb-\S+$/, 'must begin with xoxb-'),
+  SLACK_APP_TOKEN: secret(
+    'App-level token with `connections:write`, for Socket Mode.',
+    /^xapp-\S+$/,
+    'must begin with xapp-',
+  ),
+  SLACK_SIGNING_SECRET: secret(
+    'Signing secret of the Slack app, for HTTP mode.',
+    /^\S{8,}$/,
+    'must be the signing secret, without blanks',
+  ),
+  SLUICE_SLACK_MODE: choice(
+    ['socket', 'http'],
+    'How Slack reaches Sluice. Default: `socket` where there is an app token, else `http`.',
+  ),
+  SLACK_API_URL: webUrl.meta({ description: 'Address of the Slack API.', default: 'https://slack.com/api/' }),
+  REDIS_URL: redisUrl,
+  SLUICE_PREFIX: z
+    .string()
+    .trim()
+    .regex(/^[\w{}.:-]{1,64}$/, { error: 'may have letters, digits and _ - . : { } only' })
+    .optional()
+    .meta({
+      description: 'Prefix of all Redis keys. The braces keep them in one slot of a Redis Cluster.',
+      default: '{sluice}',
+    }),
+  SLUICE_CATALOGUE: text('Path of the catalogue.').meta({ default: './sluice.yaml' }),
+  SLUICE_KUBECONFIG: text(
+    'Path of the kubeconfig of the clusters in the catalogue. Default: `KUBECONFIG`, else `~/.kube/config`.',
+  ),
+  KUBECONFIG: text('Used where `SLUICE_KUBECONFIG` is not set. One path, not a list.'),
+  DOCKER_CONFIG: text(
+    'Folder with the Docker `config.json` (or the path of such a file) with credentials for registries. Default: `~/.docker`.',
+  ),
+  SLUICE_ROLE: choice(['all', 'bot', 'worker'], 'What this process does.', 'all'),
+  SLUICE_CONCURRENCY: number(1, 10_000, 'Releases that a worker moves at the same time.', 50),
+  PORT: number(
+    0,
+    65_535,
+    'Port of `/healthz`, `/readyz`, `/metrics` and, in HTTP mode, of Slack. 0: any free one.',
+    3000,
+  ),
+  SLUICE_HOST: text('Address to listen on.').meta({ default: '0.0.0.0' }),
+  SLUICE_LOG_LEVEL: choice(
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    'Least level that is logged.',
+    'info',
+  ),
+});
+export type Variable = keyof typeof environmentSchema.shape;
+
+/** Description, documented default and secrecy of a variable. */
+export function variableFacts(name: Variable): { description: string; usual: string | null; secret: boolean } {
+  const facts = environmentSchema.shape[name].meta() ?? {};
+  const usual = facts['default'];
+  return {
+    description: facts.description ?? '',
+    usual: usual === undefined ? null : String(usual),
+    secret: facts[secretMark] === true,
+  };
+}
+
+/** Names of all variables, in the order of the reference. */
+export const variables = Object.keys(environmentSchema.shape) as Variable[];

@@ -1,0 +1,136 @@
+import { watch } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Catalogue } from './catalogue.ts';
+import { type CatalogueReader, InvalidCatalogue, type Loaded } from './load.ts';
+import type { Problem } from './problems.ts';
+
+export interface WatchHandlers {
+  /** A valid catalogue with another text than before. */
+  onChange(catalogue: Catalogue): void;
+  /** A text that is not valid: told once per text. */
+  onRefused(problems: Problem[]): void;
+}
+
+export interface WatchOptions {
+  reader: CatalogueReader;
+  /** Hash of the text that is in force; equal texts are no change. */
+  hash: string | null;
+  /** Quiet time after a file event, since editors write in several steps. Default: 100 ms. */
+  settleMs?: number;
+  /** For file systems without events. Default: 15 s. */
+  pollMs?: number;
+}
+
+export interface CatalogueWatch {
+  /** Looks at the file now. Resolves when the handlers have been told. */
+  check(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Watches a catalogue by its folder, not by the file, which editors and Kubernetes (a ConfigMap's `..data` link) put anew
+ * in place. Events only say when to look: what counts is the content.
+ */
+export function watchCatalogue(path: string, handlers: WatchHandlers, options: WatchOptions): CatalogueWatch {
+  const { reader, settleMs = 100, pollMs = 15_000 } = options;
+  let seen: string | null = options.hash;
+  let missing = 0;
+  let closed = false;
+  let running: Promise<void> = Promise.resolve();
+  let settling: NodeJS.Timeout | undefined;
+
+  function look(): Promise<void> {
+    running = running.then(async () => {
+      if (closed) return;
+      const loaded = await reader.load(path);
+      if (!closed) tell(loaded);
+    });
+    return running;
+  }
+
+  function tell(loaded: Loaded): void {
+    const hash = loaded.kind === 'valid' ? loaded.catalogue.hash : loaded.hash;
+    // Between the two halves of a rename there is no file: only a second look takes its absence seriously.
+    missing = hash === null ? missing + 1 : 0;
+    if (hash === null && missing === 1) {
+      soon();
+      return;
+    }
+    if (hash === seen) return;
+    seen = hash;
+    if (loaded.kind === 'valid') handlers.onChange(loaded.catalogue);
+    else handlers.onRefused(loaded.problems);
+  }
+
+  function soon(): void {
+    if (closed) return;
+    clearTimeout(settling);
+    settling = setTimeout(() => void look(), settleMs);
+  }
+
+  const stopEvents = folderEvents(dirname(path), soon);
+  const poll = setInterval(() => void look(), pollMs);
+  poll.unref();
+  return {
+    check: look,
+    close() {
+      closed = true;
+      clearTimeout(settling);
+      clearInterval(poll);
+      stopEvents();
+    },
+  };
+}
+
+/** Where the system has no events for this folder (too many watches, a network file system), polling is left. */
+function folderEvents(folder: string, changed: () => void): () => void {
+  try {
+    const watcher = watch(folder, { persistent: false }, changed);
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => {};
+  }
+}
+
+export interface CatalogueHolder {
+  /** The catalogue in force. */
+  current(): Catalogue;
+  /** What is wrong with a newer text that was refused; empty while the file is what is in force. */
+  refused(): Problem[];
+  /** Looks at the file now. */
+  check(): Promise<void>;
+  close(): void;
+}
+
+export interface HolderOptions extends Partial<WatchHandlers> {
+  reader: CatalogueReader;
+  settleMs?: number;
+  pollMs?: number;
+}
+
+/** Loads a catalogue and keeps it up to date: a valid text replaces it, an invalid one is refused. Throws `InvalidCatalogue` when the first is. */
+export async function createCatalogueHolder(path: string, options: HolderOptions): Promise<CatalogueHolder> {
+  const first = await options.reader.load(path);
+  if (first.kind === 'invalid') throw new InvalidCatalogue(first.problems);
+  let current = first.catalogue;
+  let refused: Problem[] = [];
+  const watching = watchCatalogue(
+    path,
+    {
+      onChange(catalogue) {
+        // Back to the text in force: nothing changed, but nothing is wrong any more either.
+        const changed = catalogue.hash !== current.hash;
+        current = catalogue;
+        refused = [];
+        if (changed) options.onChange?.(catalogue);
+      },
+      onRefused(problems) {
+        refused = problems;
+        options.onRefused?.(problems);
+      },
+    },
+    { ...options, hash: current.hash },
+  );
+  return { current: () => current, refused: () => refused, check: watching.check, close: watching.close };
+}

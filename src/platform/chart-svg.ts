@@ -1,0 +1,170 @@
+import type { Chart, ChartPoint, ChartSeries } from '../report/chart.ts';
+
+/** Shown at this size; large text on few lines, since most are seen on a phone. */
+const WIDTH = 640;
+const HEIGHT = 340;
+const frame = { left: 58, right: 500, top: 62, bottom: 292 };
+
+/** Told apart by people with any kind of colour vision (Okabe and Ito), and by width and dash as well. */
+const looks = {
+  candidate: { color: '#d55e00', width: 3.5, dash: '' },
+  stable: { color: '#0072b2', width: 2.5, dash: '7 4' },
+} as const;
+
+const INK = '#1d1c1d';
+const QUIET = '#616061';
+const GRID = '#e4e4e4';
+
+interface Scale {
+  x(at: number): number;
+  y(value: number): number;
+  top: number;
+  from: number;
+  to: number;
+}
+
+/** A chart as SVG, light background. Names in it are escaped. */
+export function chartSvg(chart: Chart): string {
+  const scale = scaleOf(chart);
+  const parts = [
+    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
+    text(20, 32, chart.title, { size: 18, weight: 'bold' }),
+    text(20, 51, `% of requests, by version`, { size: 13, fill: QUIET }),
+    ...gridLines(scale),
+    ...timeMarks(chart, scale),
+    ...limitLine(chart, scale),
+    ...marker(chart, scale),
+    ...chart.series.toReversed().map((series) => line(series, scale)),
+    ...endLabels(chart, scale),
+  ];
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="DejaVu Sans">${parts.join('')}</svg>`;
+}
+
+function scaleOf({ series, limit, marker: { at } }: Chart): Scale {
+  const points = series.flatMap((each) => each.points);
+  const times = [...points.map((point) => point.at), at];
+  const from = Math.min(...times);
+  const to = Math.max(...times, from + 1000);
+  const top = niceTop(Math.max(...points.map(({ value }) => value), (limit ?? 0) * 1.2, 0.1));
+  return {
+    x: (time) => frame.left + ((time - from) / (to - from)) * (frame.right - frame.left),
+    y: (value) => frame.bottom - (value / top) * (frame.bottom - frame.top),
+    top,
+    from,
+    to,
+  };
+}
+
+/** The next of 1, 2, 4, 5, 8 times a power of ten above the largest value. */
+function niceTop(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most));
+  const factor = [1, 2, 4, 5, 8, 10].find((each) => each * power >= most) ?? 10;
+  return Math.min(100, factor * power);
+}
+
+function gridLines({ top, y }: Scale): string[] {
+  return [0, 0.25, 0.5, 0.75, 1].flatMap((part) => {
+    const value = top * part;
+    return [
+      `<line x1="${frame.left}" x2="${frame.right}" y1="${y(value)}" y2="${y(value)}" stroke="${GRID}"/>`,
+      text(frame.left - 8, y(value) + 5, percent(value), { size: 13, fill: QUIET, anchor: 'end' }),
+    ];
+  });
+}
+
+/** Time before the decision: readers are in many time zones. */
+function timeMarks({ marker: { at } }: Chart, { from, x }: Scale): string[] {
+  const span = at - from;
+  if (span <= 0) return [];
+  return [1, 0.5].map((part) => {
+    const time = at - span * part;
+    return text(x(time), frame.bottom + 20, `−${elapsed(span * part)}`, {
+      size: 13,
+      fill: QUIET,
+      anchor: part === 1 ? 'start' : 'middle',
+    });
+  });
+}
+
+function elapsed(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
+function limitLine({ limit }: Chart, { y, top }: Scale): string[] {
+  if (limit === null || limit > top) return [];
+  return [
+    `<line x1="${frame.left}" x2="${frame.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${QUIET}" stroke-dasharray="2 3"/>`,
+    text(frame.left + 6, y(limit) - 6, `limit ${percent(limit)}`, { size: 12, fill: QUIET }),
+  ];
+}
+
+function marker({ marker: { at, label } }: Chart, { x }: Scale): string[] {
+  return [
+    `<line x1="${x(at)}" x2="${x(at)}" y1="${frame.top - 6}" y2="${frame.bottom}" stroke="${INK}" stroke-width="1.5"/>`,
+    text(x(at), frame.bottom + 20, label, { size: 13, weight: 'bold', anchor: 'end' }),
+  ];
+}
+
+function line({ points, track }: ChartSeries, { x, y, top }: Scale): string {
+  const { color, width, dash } = looks[track];
+  const path = points.map(({ at, value }) => `${round(x(at))},${round(y(Math.min(value, top)))}`).join(' ');
+  const last = points.at(-1);
+  const dot = last ? `<circle cx="${x(last.at)}" cy="${y(Math.min(last.value, top))}" r="5" fill="${color}"/>` : '';
+  const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
+  return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="${width}" stroke-linejoin="round"${dashed}/>${dot}`;
+}
+
+const LABEL_GAP = 36;
+
+/** Version and last value beside the end of each line, moved apart where they would overlap. */
+function endLabels({ series }: Chart, { y, top }: Scale): string[] {
+  const labels = series
+    .flatMap((each) => {
+      const last: ChartPoint | undefined = each.points.at(-1);
+      return last ? [{ ...each, value: last.value, at: y(Math.min(last.value, top)) }] : [];
+    })
+    .sort((a, b) => a.at - b.at);
+  let free = frame.top;
+  const placed = labels.map((label, index) => {
+    const below = (labels.length - 1 - index) * LABEL_GAP;
+    const at = Math.min(Math.max(label.at, free), frame.bottom - below);
+    free = at + LABEL_GAP;
+    return { ...label, at };
+  });
+  return placed.flatMap(({ name, value, track, at }) => [
+    text(frame.right + 12, at, shorten(name), { size: 15, weight: 'bold', fill: looks[track].color }),
+    text(frame.right + 12, at + 16, percent(value), { size: 13, fill: looks[track].color }),
+  ]);
+}
+
+function shorten(name: string): string {
+  return name.length > 13 ? `${name.slice(0, 12)}…` : name;
+}
+
+function percent(value: number): string {
+  const digits = value === 0 || value >= 10 ? 0 : value >= 1 ? 1 : 2;
+  return `${String(Number(value.toFixed(digits)))} %`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+interface TextLook {
+  size: number;
+  weight?: 'bold';
+  fill?: string;
+  anchor?: 'start' | 'middle' | 'end';
+}
+
+function text(x: number, y: number, words: string, { size, weight, fill = INK, anchor = 'start' }: TextLook): string {
+  const bold = weight ? ` font-weight="${weight}"` : '';
+  return `<text x="${round(x)}" y="${round(y)}" font-size="${size}"${bold} fill="${fill}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
+}
+
+function escapeXml(words: string): string {
+  const clean = words.replace(/[^\P{C}]/gu, ' ');
+  return clean.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,83 @@
+import type { JsonObject } from '../../domain/json.ts';
+
+/** A message as Slack's chat methods take it. */
+export interface SlackMessage {
+  text: string;
+  blocks: unknown[];
+  attachments?: unknown[];
+}
+
+/** Marks a message, so that a later look tells whether it was posted already. */
+export interface Mark {
+  release: string;
+  key: string;
+}
+
+export interface Place {
+  channel: string;
+  threadTs?: string;
+  /** A thread reply that is also sent to the channel. */
+  broadcast?: boolean;
+}
+
+export interface Posted {
+  /** Id of the channel, also where a name was given. */
+  channel: string;
+  ts: string;
+}
+
+export interface SlackGroup {
+  id: string;
+  handle: string;
+  members: string[];
+}
+
+/** What Sluice says to Slack. Every call has a deadline, is tried once, and throws `SlackError`. */
+export interface SlackPort {
+  /** Who the bot is and what it may do. */
+  whoAmI(): Promise<{ userId: string; team: string; scopes: string[] }>;
+  post(place: Place, message: SlackMessage, mark: Mark): Promise<Posted>;
+  update(posted: Posted, message: SlackMessage): Promise<void>;
+  /** The message with this mark among those since `since` (ms), or null. */
+  find(place: Place, mark: Mark, since: number): Promise<Posted | null>;
+  ephemeral(channel: string, user: string, message: SlackMessage): Promise<void>;
+  /** Answers a command or click by its response_url: only the person sees it. */
+  respond(url: string, message: SlackMessage): Promise<void>;
+  openView(triggerId: string, view: JsonObject): Promise<string>;
+  updateView(viewId: string, hash: string | null, view: JsonObject): Promise<void>;
+  publishHome(user: string, view: JsonObject): Promise<void>;
+  permalink(posted: Posted): Promise<string>;
+  userName(user: string): Promise<string>;
+  groups(): Promise<SlackGroup[]>;
+  /** Opens the direct conversation with a person; gives its channel id. */
+  openDirect(user: string): Promise<string>;
+  /** Uploads a file without posting it; gives the id that an image block or a share can name. */
+  upload(file: {
+    name: string;
+    title: string;
+    content: Buffer | string;
+    channel?: string;
+    threadTs?: string;
+  }): Promise<string>;
+}
+
+export type SlackErrorKind = 'ratelimited' | 'unreachable' | 'refused';
+
+export class SlackError extends Error {
+  override name = 'SlackError';
+  readonly kind: SlackErrorKind;
+  /** Slack's own code, e.g. channel_not_found; empty where Slack did not answer. */
+  readonly code: string;
+  /** What Slack asked to wait, ms. */
+  readonly retryAfterMs: number | null;
+  /** Waiting helps. */
+  readonly retryable: boolean;
+
+  constructor(kind: SlackErrorKind, code: string, message: string, retryAfterMs: number | null = null) {
+    super(message);
+    this.kind = kind;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+    this.retryable = kind !== 'refused';
+  }
+}

@@ -1,0 +1,6 @@
+import { imageSchema } from './images/index.ts';
+import { metricSchema } from './metrics/index.ts';
+import { routerSchema } from './routers/index.ts';
+
+/** The settings that each family of providers understands, for the catalogue's schema. */
+export const providerSchemas = { images: imageSchema, metrics: metricSchema, routers: routerSchema };

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { fillIn, type Matcher, podRegex, promLiteral, type Scope, series } from './promql.ts';
+import { labelName, metricName, pattern } from './settings.ts';
+
+const where = z.record(labelName, z.string()).default({});
+const unit = z.enum(['seconds', 'milliseconds']);
+
+const httpSchema = z.object({
+  template: z.literal('http'),
+  requests: metricName.default('http_requests_total'),
+  errors: z.object({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
+  /** A histogram, without `_bucket`; null measures errors only. */
+  latency: metricName.nullable().default('http_request_duration_seconds'),
+  unit: unit.default('seconds'),
+  /** Labels that hold a pod's namespace and name. */
+  namespaceLabel: labelName.default('namespace'),
+  podLabel: labelName.default('pod'),
+  /** More labels that a series must have, e.g. `cluster: eu-1`. */
+  where,
+});
+
+const istioSchema = z.object({
+  template: z.literal('istio'),
+  reporter: z.enum(['destination', 'source', 'waypoint']).default('destination'),
+  /** Response codes that count as failed; 0 is a connection that broke. */
+  errors: pattern.default('5..|0'),
+  podLabel: labelName.default('pod'),
+  where,
+});
+
+const ownSchema = z.object({
+  template: z.literal('own'),
+  /**
+   * Queries of raw counters, never of rates, whose results keep the pod's label. `{{namespace}}`, `{{workload}}`,
+   * `{{candidate}}` and `{{pods}}` (a regular expression) may stand inside double quotes.
+   */
+  requests: z.string().min(1),
+  errors: z.string().min(1),
+  /** Cumulative buckets with the label `le`, or null. */
+  latency: z.string().min(1).nullable().default(null),
+  unit: unit.default('seconds'),
+  podLabel: labelName.default('pod'),
+});
+
+export const queriesSchema = z.discriminatedUnion('template', [httpSchema, istioSchema, ownSchema]);
+export type QueriesConfig = z.infer<typeof queriesSchema>;
+
+/** The texts of one look. Results are told apart by the labels in `podLabel` and `workloadLabel`. */
+export interface Queries {
+  /** When each counter was last scraped, seconds since the epoch; empty where there is none. */
+  freshness: string;
+  requests: string;
+  errors: string;
+  latency: string | null;
+  /** How many of the histogram's units make a second. */
+  perSecond: number;
+  podLabel: string | null;
+  workloadLabel: string | null;
+}
+
+/** The queries for a workload. Everything that comes from outside is escaped. */
+export function queriesFor(config: QueriesConfig, scope: Scope): Queries {
+  switch (config.template) {
+    case 'http':
+      return http(config, scope);
+    case 'istio':
+      return istio(config, scope);
+    case 'own':
+      return own(config, scope);
+  }
+}
+
+function http(config: z.infer<typeof httpSchema>, scope: Scope): Queries {
+  const { podLabel, namespaceLabel } = config;
+  const matchers: Matcher[] = [
+    [namespaceLabel, '=', scope.namespace],
+    [podLabel, '=~', podRegex(scope.pods)],
+    ...extra(config.where),
+  ];
+  const requests = series(config.requests, matchers);
+  const errors = series(config.requests, [...matchers, [config.errors.label, '=~', config.errors.matches]]);
+  return {
+    freshness: `max by (${podLabel}) (timestamp(${requests}))`,
+    requests: `sum by (${podLabel}) (${requests})`,
+    errors: `sum by (${podLabel}) (${errors})`,
+    latency: config.latency && `sum by (${podLabel}, le) (${series(`${config.latency}_bucket`, matchers)})`,
+    perSecond: config.unit === 'seconds' ? 1 : 1000,
+    podLabel,
+    workloadLabel: null,
+  };
+}
+
+function istio(config: z.infer<typeof istioSchema>, scope: Scope): Queries {
+  const workloadLabel = 'destination_workload';
+  // Only where the destination's own proxy reports is the scraped pod the one that served.
+  const podLabel = config.reporter === 'destination' ? config.podLabel : null;
+  const by = podLabel === null ? workloadLabel : `${workloadLabel}, ${podLabel}`;
+  const matchers: Matcher[] = [
+    ['reporter', '=', config.reporter],
+    ['destination_workload_namespace', '=', scope.namespace],
+    [workloadLabel, '=~', [scope.workload, scope.candidate].map(promLiteral).join('|')],
+    ...extra(config.where),
+  ];
+  const requests = series('istio_requests_total', matchers);
+  const errors = series('istio_requests_total', [...matchers, ['response_code', '=~', config.errors]]);
+  return {
+    freshness: `max by (${by}) (timestamp(${requests}))`,
+    requests: `sum by (${by}) (${requests})`,
+    errors: `sum by (${by}) (${errors})`,
+    latency: `sum by (${by}, le) (${series('istio_request_duration_milliseconds_bucket', matchers)})`,
+    perSecond: 1000,
+    podLabel,
+    workloadLabel,
+  };
+}
+
+function own(config: z.infer<typeof ownSchema>, scope: Scope): Queries {
+  const { podLabel } = config;
+  const requests = fillIn(config.requests, scope);
+  return {
+    // `timestamp()` of anything but a plain selector is the evaluation time: the age of such data is not known.
+    freshness: `max by (${podLabel}) (timestamp(${requests}))`,
+    requests: `sum by (${podLabel}) (${requests})`,
+    errors: `sum by (${podLabel}) (${fillIn(config.errors, scope)})`,
+    latency: config.latency && `sum by (${podLabel}, le) (${fillIn(config.latency, scope)})`,
+    perSecond: config.unit === 'seconds' ? 1 : 1000,
+    podLabel,
+    workloadLabel: null,
+  };
+}
+
+function extra(labels: Readonly<Record<string, string>>): Matcher[] {
+  return Object.entries(labels).map(([label, value]) => [label, '=', value]);
+}

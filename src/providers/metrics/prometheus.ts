@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { candidateName } from '../../domain/names.ts';
+import type { Target } from '../../domain/target.ts';
+import { words } from './common.ts';
+import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
+import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
+import { bucketOf } from './page.ts';
+import { instantQuery, type Point, type PromApi } from './prom-api.ts';
+import { type Queries, queriesFor, queriesSchema } from './prom-queries.ts';
+import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
+
+export const prometheusSchema = z.object({
+  kind: z.literal('prometheus'),
+  url: z.url({ protocol: /^https?$/ }),
+  /** Headers whose values stand in environment variables, e.g. `authorization: {env: PROM_TOKEN, prefix: 'Bearer '}`. */
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/), z.object({ env: z.string().min(1), prefix: z.string().default('') }))
+    .default({}),
+  queries: queriesSchema.prefault({ template: 'http' }),
+  /** For each query. */
+  timeoutMs: z.number().int().positive().default(5000),
+  /** Data that was scraped longer ago than this is no data. */
+  staleMs: z.number().int().positive().default(90_000),
+});
+export type PrometheusConfig = z.infer<typeof prometheusSchema>;
+
+/**
+ * Asks Prometheus for the raw counters of both tracks at one instant of the server's own clock and differences them
+ * here; never `rate` or `increase`, which extrapolate and look at a window of their own.
+ */
+export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): MetricSource {
+  const withLatency = config.queries.template === 'istio' || config.queries.latency !== null;
+  return {
+    measures: withLatency ? ['errors', 'p99'] : ['errors'],
+    async measure(plan, memo) {
+      try {
+        const pods = await podsOf(deps.clusters(plan.target.cluster), plan);
+        const at = deps.clock.now();
+        return await look(deps, config, plan.target, pods, memo, at);
+      } catch (error) {
+        return { measurement: { kind: 'failed', detail: words(error) }, memo };
+      }
+    },
+    async check(target) {
+      try {
+        const pods = await trackedPods(deps.clusters(target.cluster), target, null);
+        if (pods.length === 0) return `no pod of ${target.workload.name} is running, so nothing can be measured`;
+        const { requests } = queriesFor(config.queries, scopeOf(target, pods));
+        const points = await instantQuery(apiOf(deps, config), requests);
+        return points.length > 0 ? null : `Prometheus knows no requests of ${target.workload.name}: ${requests}`;
+      } catch (error) {
+        return words(error);
+      }
+    },
+  };
+}
+
+async function look(
+  deps: MetricDeps,
+  config: PrometheusConfig,
+  target: Target,
+  pods: readonly TrackedPod[],
+  memo: Memo,
+  at: number,
+): Promise<Measured> {
+  const queries = queriesFor(config.queries, scopeOf(target, pods));
+  const trackOf = classifier(queries, pods, candidateName(target));
+  const api = apiOf(deps, config);
+  const freshness = pods.length > 0 ? await instantQuery(api, queries.freshness) : [];
+  const time = freshness[0]?.at;
+  const units = time === undefined ? [] : await unitsAt(api, queries, time, trackOf);
+  const known = new Set(units.map((unit) => unit.key));
+  const unseen = pods.filter((pod) => !known.has(pod.name)).map(unseenUnit);
+  const result = sinceLastLook(memo, at, [...units, ...unseen]);
+  const detail = lacking(config, freshness, trackOf);
+  return detail === null ? result : { ...result, measurement: { kind: 'no-data', detail } };
+}
+
+type TrackOf = (labels: Record<string, string>) => Omit<Unit, 'counters'> | null;
+
+/** Whose series it is, by its pod and, with a mesh, by its workload. Null for pods that are gone or not ours. */
+function classifier(queries: Queries, pods: readonly TrackedPod[], candidate: string): TrackOf {
+  const byName = new Map(pods.map((pod) => [pod.name, pod]));
+  return (labels) => {
+    const name = queries.podLabel === null ? '' : (labels[queries.podLabel] ?? '');
+    const pod = byName.get(name);
+    if (pod) return { key: pod.name, track: pod.track, createdAt: pod.createdAt };
+    const workload = queries.workloadLabel === null ? undefined : labels[queries.workloadLabel];
+    if (workload === undefined || name !== '') return null;
+    return { key: `workload ${workload}`, track: workload === candidate ? 'candidate' : 'stable', createdAt: null };
+  };
+}
+
+async function unitsAt(api: PromApi, queries: Queries, time: number, trackOf: TrackOf): Promise<Unit[]> {
+  const [requests, errors, latency] = await Promise.all([
+    instantQuery(api, queries.requests, time),
+    instantQuery(api, queries.errors, time),
+    queries.latency === null ? [] : instantQuery(api, queries.latency, time),
+  ]);
+  const units = new Map<string, Unit & { counters: Counters }>();
+  for (const point of requests) {
+    const of = trackOf(point.labels);
+    if (of) units.set(of.key, { ...of, counters: { id: '', requests: counted(point), errors: 0, buckets: [] } });
+  }
+  for (const point of errors) {
+    const unit = units.get(trackOf(point.labels)?.key ?? '');
+    if (unit) unit.counters.errors += counted(point);
+  }
+  for (const point of latency) {
+    const unit = units.get(trackOf(point.labels)?.key ?? '');
+    unit?.counters.buckets.push(bucketOf('the histogram', point.labels['le'], counted(point), queries.perSecond));
+  }
+  for (const { counters } of units.values()) counters.buckets.sort((a, b) => bound(a.le) - bound(b.le));
+  return [...units.values()];
+}
+
+/** A pod of which Prometheus knows nothing (yet). */
+function unseenUnit(pod: TrackedPod): Unit {
+  const counters = pod.running ? null : notStarted;
+  return { key: pod.name, track: pod.track, createdAt: pod.createdAt, counters };
+}
+
+/** Why there is nothing to judge by although Prometheus answered, or null. */
+function lacking(config: PrometheusConfig, freshness: readonly Point[], trackOf: TrackOf): string | null {
+  const candidate = freshness.filter((point) => trackOf(point.labels)?.track === 'candidate');
+  if (candidate.length === 0) return 'Prometheus has no requests of the new version';
+  const ages = candidate.map((point) => (point.at - point.value) * 1000);
+  const youngest = Math.min(...ages);
+  if (youngest <= config.staleMs) return null;
+  return `Prometheus last scraped the new version ${Math.round(youngest / 1000)} s ago`;
+}
+
+function scopeOf(target: Target, pods: readonly TrackedPod[]) {
+  const { namespace, workload } = target;
+  return { namespace, workload: workload.name, candidate: candidateName(target), pods };
+}
+
+function apiOf(deps: MetricDeps, config: PrometheusConfig): PromApi {
+  const headers = Object.entries(config.headers).map(([name, { env, prefix }]) => {
+    const value = deps.secret?.(env);
+    if (!value) throw new Error(`the environment variable ${env} (header ${name} for Prometheus) is not set`);
+    return [name, `${prefix}${value}`] as const;
+  });
+  return { http: deps.http, url: config.url, headers: Object.fromEntries(headers), timeoutMs: config.timeoutMs };
+}
+
+function counted({ value }: Point): number {
+  if (!Number.isFinite(value) || value < 0) throw new Error(`Prometheus has a counter that is ${value}`);
+  return value;
+}
+
+function bound(le: number | null): number {
+  return le ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { annotations } from '../../../domain/names.ts';
+import { ownerSchema } from '../../../platform/kube/ownership.ts';
+import type { KubeObject } from '../../../platform/kube.ts';
+
+/** What a VirtualService was before: the weight of each divided route's single destination, null where it had none. */
+export const routeUndoSchema = z.object({
+  format: z.literal(1),
+  routes: z.array(z.object({ index: z.number(), name: z.string().optional(), weight: z.number().nullable() })),
+  owners: z.array(ownerSchema),
+});
+export type RouteUndo = z.infer<typeof routeUndoSchema>;
+
+/** What a DestinationRule was before: whether it had a list of subsets at all. */
+export const subsetUndoSchema = z.object({
+  format: z.literal(1),
+  had: z.boolean(),
+  owners: z.array(ownerSchema),
+});
+export type SubsetUndo = z.infer<typeof subsetUndoSchema>;
+
+/** The note on an object, or null where there is none or it cannot be read. */
+export function readUndo<T>(object: KubeObject, schema: z.ZodType<T>): T | null {
+  const text = object.metadata.annotations?.[annotations.undo];
+  if (text === undefined) return null;
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export function withUndo(object: KubeObject, undo: RouteUndo | SubsetUndo): KubeObject {
+  const notes = { ...object.metadata.annotations, [annotations.undo]: JSON.stringify(undo) };
+  return { ...object, metadata: { ...object.metadata, annotations: notes } };
+}
+
+export function withoutUndo(object: KubeObject): KubeObject {
+  const { [annotations.undo]: _, ...rest } = object.metadata.annotations ?? {};
+  return { ...object, metadata: { ...object.metadata, annotations: rest } };
+}
+
+export function hasUndo(object: KubeObject): boolean {
+  return object.metadata.annotations?.[annotations.undo] !== undefined;
+}

@@ -1,0 +1,23 @@
+import type { ReleaseEvent } from '../domain/events.ts';
+import { fold, foldLog, type Release } from '../domain/release.ts';
+
+/** One event with the release before and after it. */
+export interface Moment {
+  event: ReleaseEvent;
+  before: Release;
+  after: Release;
+  /** The release's version once the event is in it. */
+  version: number;
+}
+
+/** The log after its request, event by event. Throws where it does not begin with `requested`. */
+export function momentsOf(events: readonly ReleaseEvent[]): Moment[] {
+  const moments: Moment[] = [];
+  let before = foldLog(events.slice(0, 1));
+  for (const event of events.slice(1)) {
+    const after = fold(before, event);
+    moments.push({ event, before, after, version: after.version });
+    before = after;
+  }
+  return moments;
+}

@@ -1,0 +1,121 @@
+import type { Refusal } from '../domain/reasons.ts';
+import { date } from './format.ts';
+import { linkable, mention } from './people.ts';
+import { approversFact, fact, type Offer, oneWord, type Tellings, tell } from './refusal-telling.ts';
+import { because } from './sentences.ts';
+import { bold, nothing, say, toWords, type Words } from './words.ts';
+
+/** A click or command that does not count, and why. */
+export const decisionRefusals: Tellings<
+  | 'not-an-approver'
+  | 'self-approval'
+  | 'already-decided'
+  | 'already-approved'
+  | 'plan-changed'
+  | 'not-live'
+  | 'not-possible-now'
+  | 'not-allowed'
+> = {
+  'not-an-approver': (refused, view) =>
+    tell(say`You can't approve ${number(refused)}: it needs ${approversFact(refused, view)}.`),
+  'self-approval': (refused, view) =>
+    tell(say`You can't approve ${number(refused)} because you asked for it: it needs ${approversFact(refused, view)}.`),
+  'already-decided': (refused) => tell(alreadyDecided(refused)),
+  'already-approved': (refused) => tell(say`You have approved ${number(refused)} already; it counts once.`),
+  'plan-changed': (refused) =>
+    tell(
+      say`${number(refused)} is no longer the plan that you saw. Look at its card again, then decide.`,
+      status(refused),
+    ),
+  'not-live': (refused) =>
+    tell(say`${number(refused)}${serviceOf(refused)} is over: it ${ended(refused.facts['outcome'])}.`, status(refused)),
+  'not-possible-now': (refused) =>
+    tell(
+      say`That is not possible for ${number(refused)}${serviceOf(refused)} now${stateOf(refused)}.`,
+      status(refused),
+    ),
+  'not-allowed': (refused, view) =>
+    tell(
+      say`You can't ${whatOf(refused)} ${number(refused)}${serviceOf(refused)}: it needs ${approversFact(refused, view)}, or whoever asked for it. Anybody may pause it or roll it back.`,
+    ),
+};
+
+function number(refused: Refusal): Words {
+  return bold(`#${fact(refused, 'number')}`);
+}
+
+/** " (checkout in production)", where it is known. */
+function serviceOf({ facts }: Refusal): Words {
+  const { service, environment } = facts;
+  return service ? say` (${service}${environment ? say` in ${environment}` : nothing})` : nothing;
+}
+
+function alreadyDecided(refused: Refusal): Words {
+  const { outcome = '', by = '', at = '' } = refused.facts;
+  const who = by === '' ? nothing : say` by ${linkable(by) ? mention({ id: by, name: by }) : toWords(by)}`;
+  const when = Number(at) > 0 ? say` ${date(Number(at))}` : nothing;
+  return say`${number(refused)} ${decided(outcome)}${who}${when}.`;
+}
+
+function decided(outcome: string): string {
+  switch (outcome) {
+    case 'approved':
+    case 'rejected':
+    case 'withdrawn':
+      return `was ${outcome}`;
+    case 'running':
+      return 'was approved and is running';
+    default:
+      return ended(outcome);
+  }
+}
+
+/** What became of a release, in words that follow "it". */
+function ended(outcome: string | undefined): string {
+  switch (outcome) {
+    case 'succeeded':
+      return 'was released';
+    case 'rolled-back':
+    case 'rolling-back':
+      return 'was rolled back';
+    case 'rejected':
+    case 'withdrawn':
+      return `was ${outcome}`;
+    case 'expired':
+      return 'expired, because nobody approved it in time';
+    default:
+      return 'has been decided';
+  }
+}
+
+const verbs: Record<string, string> = {
+  pause: 'pause',
+  resume: 'resume',
+  promote: 'promote',
+  abort: 'roll back',
+  acknowledge: 'take over',
+  'hold-wait': 'extend',
+  'hold-go': 'go on with',
+};
+
+function whatOf({ facts }: Refusal): string {
+  return verbs[facts['what'] ?? ''] ?? 'change';
+}
+
+/** ": it is paused", in the words of the card. */
+function stateOf({ facts }: Refusal): Words {
+  const states: Record<string, string> = {
+    hold: 'it waits for a person to say how it goes on',
+    paused: 'it is paused',
+    running: 'it is running',
+    'rolling-back': 'it is rolling back',
+    'awaiting-approval': 'it waits for approval',
+  };
+  return because(states[facts['state'] ?? ''] ?? facts['detail'] ?? '');
+}
+
+function status({ facts }: Refusal): Offer[] {
+  const { service = '', number: no = '' } = facts;
+  const word = oneWord(service) ? service : no;
+  return oneWord(word) ? [{ label: 'See how it stands', command: `status ${word}` }] : [];
+}

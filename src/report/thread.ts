@@ -1,0 +1,57 @@
+import type { ReleaseEvent } from '../domain/events.ts';
+import { foldLog, type Release } from '../domain/release.ts';
+import { alertMessages } from './alerts.ts';
+import type { Message } from './blocks.ts';
+import type { View } from './card-parts.ts';
+import type { Chart } from './chart.ts';
+import { type Moment, momentsOf } from './moments.ts';
+import { noteFor } from './notes.ts';
+import { reportOf } from './report.ts';
+import { reportMessage } from './report-message.ts';
+
+/** One message besides the card. */
+export interface ThreadMessage {
+  /** The same for the same thing however often the log is read: what was posted once is not posted again. */
+  key: string;
+  /**
+   * `note`: a reply in the thread. `alert`: a new message in the channel, ahead of everything else.
+   * `report`: a reply in the thread that the channel sees too.
+   */
+  kind: 'note' | 'alert' | 'report';
+  message: Message;
+  /** A reply that is shown in the channel too. */
+  broadcast: boolean;
+  /** A picture to put under the text, where one can be drawn. */
+  chart: Chart | null;
+}
+
+/**
+ * Everything that the log so far has to say besides the card, in the order in which it happened. Later calls give the
+ * same messages with the same keys, and perhaps more; the text under a key may grow more certain (a rollback that goes on).
+ * @param now milliseconds since the epoch; only for what lasts: a rollback that has been stuck for long
+ */
+export function threadMessages(events: readonly ReleaseEvent[], now: number, view: View): ThreadMessage[] {
+  const moments = momentsOf(events);
+  const last = foldLog(events);
+  const notes = moments.flatMap((moment, index) => {
+    const message = noteFor(moment, moments.slice(index + 1), now);
+    return message ? [{ at: moment.event.at, said: note(moment, message) }] : [];
+  });
+  const alerts = alertMessages(moments, last, now, view).map(({ at, ...alert }) => ({
+    at,
+    said: { kind: 'alert' as const, broadcast: false, ...alert },
+  }));
+  const told = [...notes, ...alerts].sort((a, b) => a.at - b.at).map(({ said }) => said);
+  return [...told, ...report(events, last, view)];
+}
+
+function note({ version, event }: Moment, message: Message): ThreadMessage {
+  const closes = event.type === 'finished';
+  return { key: `note:${version}`, kind: 'note', message, broadcast: closes, chart: null };
+}
+
+function report(events: readonly ReleaseEvent[], { phase }: Release, view: View): ThreadMessage[] {
+  if (phase.kind !== 'ended' || (phase.outcome !== 'succeeded' && phase.outcome !== 'rolled-back')) return [];
+  const message = reportMessage(reportOf(events), view);
+  return [{ key: 'report', kind: 'report', message, broadcast: true, chart: null }];
+}

@@ -1,0 +1,23 @@
+import { accessSuite } from './access.ts';
+import { applySuite } from './apply.ts';
+import { customSuite } from './custom.ts';
+import { garbageSuite } from './garbage.ts';
+import { objectSuite } from './objects.ts';
+import { patchSuite } from './patches.ts';
+import { rolloutSuite } from './rollouts.ts';
+import type { ClusterTarget } from './target.ts';
+import { validationSuite } from './validation.ts';
+import { watchSuite } from './watches.ts';
+
+/** All that a Kubernetes API with its controllers must do for us; the target is asked for when tests run. */
+export function clusterSuite(target: () => ClusterTarget): void {
+  objectSuite(target);
+  validationSuite(target);
+  patchSuite(target);
+  applySuite(target);
+  watchSuite(target);
+  rolloutSuite(target);
+  garbageSuite(target);
+  customSuite(target);
+  accessSuite(target);
+}

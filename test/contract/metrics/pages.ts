@@ -1,0 +1,81 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const bounds = [0.05, 0.1, 0.5, 1] as const;
+
+/** A pod's real HTTP page whose counters a story moves. */
+export interface TinyPod {
+  /** host:port. */
+  address: string;
+  /** Serves requests: how many, with which status, and how long each took in seconds. */
+  serve(requests: number, code?: number, seconds?: number): void;
+  /** Another process: all counters at zero. */
+  restart(): void;
+  /** `off` cuts connections, `garbage` answers what nobody can read. */
+  mode: 'on' | 'off' | 'garbage';
+  /** Resolves after this many more requests for the page, whatever their answer. */
+  asked(times: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function tinyPod(): Promise<TinyPod> {
+  let codes = new Map<number, number>();
+  let slots: number[] = new Array(bounds.length + 1).fill(0);
+  let startedAt = Date.now() / 1000;
+  const bell = new EventEmitter().setMaxListeners(0);
+  const server = createServer((_request, response) => {
+    bell.emit('asked');
+    if (pod.mode === 'off') {
+      response.destroy();
+      return;
+    }
+    response.setHeader('content-type', 'text/plain; version=0.0.4');
+    response.end(pod.mode === 'garbage' ? 'http_requests_total{code="200" oops\n' : page(codes, slots, startedAt));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const pod: TinyPod = {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    mode: 'on',
+    async asked(times) {
+      for (let left = times; left > 0; left--) await once(bell, 'asked');
+    },
+    serve(requests, code = 200, seconds = 0.02) {
+      codes.set(code, (codes.get(code) ?? 0) + requests);
+      const at = bounds.findIndex((bound) => seconds <= bound);
+      const slot = at < 0 ? bounds.length : at;
+      slots[slot] = (slots[slot] ?? 0) + requests;
+    },
+    restart() {
+      codes = new Map();
+      slots = slots.map(() => 0);
+      startedAt += 1;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return pod;
+}
+
+function page(codes: ReadonlyMap<number, number>, slots: readonly number[], startedAt: number): string {
+  let total = 0;
+  const buckets = slots.map((count, at) => {
+    total += count;
+    return `http_request_duration_seconds_bucket{le="${bounds[at] ?? '+Inf'}"} ${total}`;
+  });
+  return [
+    '# HELP http_requests_total Requests.',
+    '# TYPE http_requests_total counter',
+    ...[...codes].map(([code, count]) => `http_requests_total{code="${code}",path="/a\\\\b\\"c"} ${count}`),
+    '# TYPE http_request_duration_seconds histogram',
+    ...buckets,
+    `http_request_duration_seconds_sum ${total / 50}`,
+    `http_request_duration_seconds_count ${total}`,
+    `process_start_time_seconds ${startedAt}`,
+    '',
+  ].join('\n');
+}

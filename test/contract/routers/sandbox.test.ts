@@ -1,0 +1,8 @@
+import { configs } from './configs.ts';
+import { routerContract, writingRouterContract } from './suite.ts';
+import { sandboxWorld } from './world.ts';
+
+for (const [name, config] of Object.entries(configs)) {
+  routerContract(`${name}, on the sandbox cluster`, config, sandboxWorld);
+  if (config.kind !== 'replicas') writingRouterContract(`${name}, on the sandbox cluster`, config, sandboxWorld);
+}
