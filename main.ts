@@ -19,6 +19,7 @@ import { createSlack } from './src/platform/slack/client.ts';
 import { createPeople } from './src/platform/slack/people.ts';
 import type { SlackPort } from './src/platform/slack/port.ts';
 import { createTelemetry } from './src/platform/telemetry.ts';
+import { dockerCredentials } from './src/providers/images/docker-config.ts';
 import { createImageSources } from './src/providers/images/index.ts';
 import { createMetricSource } from './src/providers/metrics/index.ts';
 import { createRouter } from './src/providers/routers/index.ts';
@@ -122,7 +123,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       clock,
       log,
       catalogue: options.catalogue,
-      imagesOf: createImageSources({ http, clock, dockerConfig: settings.dockerConfig }),
+      imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
       routerOf: (config) => createRouter({ clusters: ports.clusters, clock }, config),
     };
     const get = createHttpGet(http);

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import bolt, { type App } from '@slack/bolt';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
 import { registerButtons } from './buttons/index.ts';
@@ -22,7 +22,7 @@ export type BotSettings = Exclude<SlackSettings, { mode: 'none' }>;
 /** The asking edge: hears what people type and press. */
 export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
   const { receiver, listener } = receiverOf(settings, log);
-  const app = new bolt.App({
+  const app = new App({
     token: settings.botToken,
     receiver,
     deferInitialization: true,
@@ -52,10 +52,10 @@ function register(app: App, deps: BotDeps, log: Log): void {
 
 function receiverOf(settings: BotSettings, log: Log) {
   if (settings.mode === 'http') {
-    const receiver = new bolt.HTTPReceiver({ signingSecret: settings.signingSecret, logger: boltLogger(log) });
+    const receiver = new HTTPReceiver({ signingSecret: settings.signingSecret, logger: boltLogger(log) });
     return { receiver, listener: receiver.requestListener };
   }
-  const receiver = new bolt.SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken: settings.appToken,
     logger: boltLogger(log),
     clientPingTimeout: 5000,

@@ -29,8 +29,10 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
     { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
   );
   const worker = new Worker(queues.upkeep, () => sweep(deps, releases), { ...workerSettings, connection, prefix });
-  for (const each of [upkeep, releases, worker])
-    each.on('error', (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue'));
+  const complain = (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue');
+  upkeep.on('error', complain);
+  releases.on('error', complain);
+  worker.on('error', complain);
   return {
     async close() {
       await worker.close();

@@ -69,8 +69,9 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Sandb
   const controllers = [
     crdController(kernel),
     namespaceController(kernel),
-    deploymentController(kernel),
+    // ReplicaSets first: when an old set shrinks, its pods go before the new set may grow.
     replicaSetController(kernel),
+    deploymentController(kernel),
     endpointSliceController(kernel),
     garbageCollector(kernel),
     ...kubelets(kernel, options.autoReady),

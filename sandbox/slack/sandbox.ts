@@ -48,11 +48,10 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
   return {
     url,
     apiUrl: `${url}/api/`,
-    close() {
+    async close() {
       faults.clear();
-      hub.close();
-      pageSockets.close();
-      return server.close();
+      await Promise.all([hub.close(), pageSockets.close()]);
+      await server.close();
     },
     setDelivery(next) {
       deliverer.setMode(next);

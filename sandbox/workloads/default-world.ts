@@ -35,8 +35,8 @@ export const defaultWorld: World = {
         version('2.9.0', '2026-11-12', 'oom'),
       ],
       runs: {
-        staging: { version: '2.4.0', replicas: 2, rps: 40, peakRps: 40 },
-        production: { version: '2.4.0', replicas: 3, rps: 40, peakRps: 120 },
+        staging: { version: '2.4.0', replicas: 2, rps: 200, peakRps: 300 },
+        production: { version: '2.4.0', replicas: 3, rps: 200, peakRps: 400 },
       },
     },
     {

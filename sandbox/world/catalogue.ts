@@ -46,10 +46,12 @@ environments:
 services:
   checkout:
     image: ${registry}/shop/checkout
+    workload: { container: app }
     strategy: canary
     traffic: { kind: istio, virtualService: checkout }
   search:
     image: ${registry}/shop/search
+    workload: { container: app }
     strategy: canary
     traffic: { kind: replicas }
     environments:
@@ -57,10 +59,11 @@ services:
       production: { requires: staging }
   web:
     image: ${registry}/shop/web
+    workload: { container: app }
     strategy: rolling
   payments-worker:
     image: ${registry}/shop/payments-worker
     strategy: recreate
-    workload: { service: none }
+    workload: { container: app, service: none }
 `;
 }

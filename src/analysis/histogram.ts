@@ -27,6 +27,9 @@ export function slowerThan(buckets: readonly Bucket[], seconds: number): number 
 export function addBuckets(a: readonly Bucket[], b: readonly Bucket[]): Bucket[] {
   if (a.length === 0) return [...b];
   if (b.length === 0) return [...a];
+  if (a.length === b.length && a.every((bucket, at) => bucket.le === b[at]?.le)) {
+    return a.map(({ le, count }, at) => ({ le, count: count + (b[at]?.count ?? 0) }));
+  }
   const bounds = [...new Set([...a, ...b].map(boundOf))].sort((x, y) => x - y);
   return bounds.map((le) => ({
     le: Number.isFinite(le) ? le : null,

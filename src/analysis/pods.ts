@@ -1,54 +1,5 @@
-import { z } from 'zod';
 import type { Trouble } from '../domain/verdict.ts';
-
-const terminatedSchema = z.object({
-  exitCode: z.number().optional(),
-  reason: z.string().optional(),
-  message: z.string().optional(),
-});
-const waitingSchema = z.object({ reason: z.string().optional(), message: z.string().optional() });
-const runningSchema = z.object({ startedAt: z.string().optional() });
-
-const containerSchema = z.object({
-  name: z.string().default(''),
-  ready: z.boolean().default(false),
-  restartCount: z.number().default(0),
-  state: z
-    .object({
-      waiting: waitingSchema.optional(),
-      running: runningSchema.optional(),
-      terminated: terminatedSchema.optional(),
-    })
-    .default({}),
-  lastState: z.object({ terminated: terminatedSchema.optional() }).default({}),
-});
-type Container = z.infer<typeof containerSchema>;
-
-const conditionSchema = z.object({
-  type: z.string(),
-  status: z.string(),
-  reason: z.string().optional(),
-  message: z.string().optional(),
-  lastTransitionTime: z.string().nullish(),
-});
-type Condition = z.infer<typeof conditionSchema>;
-
-const podSchema = z.object({
-  metadata: z.object({
-    name: z.string(),
-    creationTimestamp: z.string().nullish(),
-    deletionTimestamp: z.string().nullish(),
-  }),
-  status: z
-    .object({
-      startTime: z.string().nullish(),
-      conditions: z.array(conditionSchema).default([]),
-      containerStatuses: z.array(containerSchema).default([]),
-      initContainerStatuses: z.array(containerSchema).default([]),
-    })
-    .prefault({}),
-});
-type Pod = z.infer<typeof podSchema>;
+import { type Condition, type Container, deploymentSchema, type Pod, podSchema } from './pod-shape.ts';
 
 export interface TroubleOptions {
   /** Milliseconds since the epoch. */
@@ -148,11 +99,6 @@ function unscheduled(pod: Pod, { now, graceMs }: TroubleOptions): Found | null {
   if (since === null || now - since <= graceMs) return null;
   return { code: 'not-scheduled', detail: condition.message || 'no node takes the pod' };
 }
-
-const deploymentSchema = z.object({
-  metadata: z.object({ name: z.string(), generation: z.number().default(0) }),
-  status: z.object({ observedGeneration: z.number().default(0), conditions: z.array(conditionSchema).default([]) }),
-});
 
 /**
  * `progress-deadline` where Kubernetes gave a Deployment's rollout up, else null; `pod` is then the Deployment's name.

@@ -19,7 +19,7 @@ const steps = z
     all.forEach((step, index) => {
       const before = all[index - 1];
       if (before === undefined || step.percent > before.percent) return;
-      const message = `${step.percent} does not grow: the step before has ${before.percent}`;
+      const message = `expected more than the ${before.percent} of the step before`;
       context.addIssue({ code: 'custom', path: [index, 'percent'], message });
     });
   });

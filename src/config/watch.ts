@@ -40,11 +40,14 @@ export function watchCatalogue(path: string, handlers: WatchHandlers, options: W
   let settling: NodeJS.Timeout | undefined;
 
   function look(): Promise<void> {
-    running = running.then(async () => {
-      if (closed) return;
-      const loaded = await reader.load(path);
-      if (!closed) tell(loaded);
-    });
+    // What a handler throws is told to whoever asked; the next look is made all the same.
+    running = running
+      .catch(() => {})
+      .then(async () => {
+        if (closed) return;
+        const loaded = await reader.load(path);
+        if (!closed) tell(loaded);
+      });
     return running;
   }
 

@@ -68,17 +68,16 @@ export const planSchema = z.object({
 export type Plan = z.infer<typeof planSchema>;
 
 /**
- * The actions that take back the first `started` steps, the latest first, each action once.
- * The reverse order is what makes it safe: traffic leaves the candidate before the candidate goes.
+ * The actions that take back the first `started` steps, the latest first, each action once: where several steps have the
+ * same undo, it waits for the earliest of them. So traffic leaves the candidate before the candidate goes.
  */
 export function undoOf(plan: Plan, started: number): Action[] {
-  const seen = new Set<string>();
-  return plan.steps
+  const all = plan.steps
     .slice(0, started)
     .reverse()
     .flatMap((step) => step.undo)
-    .filter((action) => {
-      const key = JSON.stringify(action);
-      return seen.has(key) ? false : seen.add(key) !== undefined;
-    });
+    .map((action) => ({ action, key: JSON.stringify(action) }));
+  return all
+    .filter(({ key }, index) => !all.slice(index + 1).some((later) => later.key === key))
+    .map(({ action }) => action);
 }

@@ -67,7 +67,7 @@ async function runStep(
   });
   const now = clock.now();
   if (!outcome) {
-    log.warn({ release: release.id }, 'another worker has taken this release over; this one stops');
+    log.warn({}, 'another worker has taken this release over; this one stops');
     return { kind: 'wait', until: now + 1000, version: release.version };
   }
   const index = undoing ? decision.index : (release.step?.index ?? 0);
@@ -135,7 +135,7 @@ async function save(context: RunContext, release: Release, events: readonly Rele
     return 'kind' in fresh ? fresh : { kind: 'folded', release: fresh };
   }
   deps.told(release.id);
-  for (const event of events) deps.log.info({ release: release.id, event: event.type }, 'release');
+  for (const event of events) deps.log.info({ event: event.type }, 'release');
   return { kind: 'folded', release: events.reduce(fold, release) };
 }
 

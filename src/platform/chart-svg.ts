@@ -3,7 +3,7 @@ import type { Chart, ChartPoint, ChartSeries } from '../report/chart.ts';
 /** Shown at this size; large text on few lines, since most are seen on a phone. */
 const WIDTH = 640;
 const HEIGHT = 340;
-const frame = { left: 58, right: 500, top: 62, bottom: 292 };
+const frame = { left: 58, right: 510, top: 76, bottom: 292 };
 
 /** Told apart by people with any kind of colour vision (Okabe and Ito), and by width and dash as well. */
 const looks = {
@@ -45,7 +45,7 @@ function scaleOf({ series, limit, marker: { at } }: Chart): Scale {
   const times = [...points.map((point) => point.at), at];
   const from = Math.min(...times);
   const to = Math.max(...times, from + 1000);
-  const top = niceTop(Math.max(...points.map(({ value }) => value), (limit ?? 0) * 1.2, 0.1));
+  const top = niceTop(Math.max(...points.map(({ value }) => value * 1.05), (limit ?? 0) * 1.2, 0.1));
   return {
     x: (time) => frame.left + ((time - from) / (to - from)) * (frame.right - frame.left),
     y: (value) => frame.bottom - (value / top) * (frame.bottom - frame.top),
@@ -55,10 +55,10 @@ function scaleOf({ series, limit, marker: { at } }: Chart): Scale {
   };
 }
 
-/** The next of 1, 2, 4, 5, 8 times a power of ten above the largest value. */
+/** The next round number above the largest value that has round quarters. */
 function niceTop(most: number): number {
   const power = 10 ** Math.floor(Math.log10(most));
-  const factor = [1, 2, 4, 5, 8, 10].find((each) => each * power >= most) ?? 10;
+  const factor = [1, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10].find((each) => each * power >= most) ?? 10;
   return Math.min(100, factor * power);
 }
 
@@ -88,8 +88,8 @@ function timeMarks({ marker: { at } }: Chart, { from, x }: Scale): string[] {
 
 function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  if (seconds < 100) return `${seconds} s`;
-  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  if (seconds < 180) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
 function limitLine({ limit }: Chart, { y, top }: Scale): string[] {

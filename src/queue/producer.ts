@@ -14,6 +14,8 @@ export interface Producer {
   close(): Promise<void>;
 }
 
+const promoteTries = 5;
+
 /** Finished jobs leave at once: a job's id must be free for the next wake. */
 const leave = { removeOnComplete: true, removeOnFail: true };
 
@@ -52,9 +54,13 @@ async function wake(queue: Queue<ReleaseJob>, id: string, name: string): Promise
 
 /** Brings a delayed job forward; a job in any other state needs none of it. */
 export async function promote(job: Job): Promise<void> {
-  try {
-    await job.promote();
-  } catch (error) {
-    if (await job.isDelayed()) throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await job.promote();
+    } catch (error) {
+      // It may have been parked between the failed attempt and this look: then the next attempt brings it forward.
+      if (!(await job.isDelayed())) return;
+      if (attempt === promoteTries) throw error;
+    }
   }
 }

@@ -77,11 +77,10 @@ function expired(release: Release, view: View): Message {
 function holdAlert({ before, event }: Moment, hold: Hold, last: Release, view: View): Message {
   const { plan } = before;
   const open = last.phase.kind === 'running' && last.hold?.openedAt === hold.openedAt;
-  const heading = say`✋ ${bold(`${plan.target.service} ${plan.to.version}`)} needs a person · ${plan.target.environment} · ${share(before.percent)} of traffic · ${concerned(before, view)}`;
+  const heading = say`✋ ${bold(`${plan.target.service} ${plan.from.version} → ${plan.to.version}`)} needs a person · ${plan.target.environment} · ${share(before.percent)} of traffic · ${concerned(before, view)}`;
   const question = holdSentence(before, hold.code, hold.detail, event.at);
-  const end = open ? holdEnd(hold, hold.expiresAt) : say`This has been answered.`;
-  const versions = say`Now: ${plan.from.version}; new: ${plan.to.version}.`;
-  const spoken = lines(heading, question, versions, end);
+  const end = open ? holdEnd(before, hold, hold.expiresAt) : say`This has been answered.`;
+  const spoken = lines(heading, question, end);
   return message(spoken, [section(spoken), ...(open ? actions(holdButtons(last, hold)) : [])], colors.wait);
 }
 

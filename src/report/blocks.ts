@@ -148,7 +148,7 @@ export const colors = { good: '#1a7f5a', bad: '#c62828', wait: '#b7791f', quiet:
 /** @param spoken what the blocks say, without formatting */
 export function message(spoken: Words, blocks: readonly Block[], color?: string): Message {
   return {
-    text: clipMrkdwn(escapeControl(spoken.plain), limits.text),
+    text: clipMrkdwn(escapeControl(spoken.plain.replace(/^ +/gm, '')), limits.text),
     blocks: capped(blocks, limits.blocks),
     ...(color && { color }),
   };

@@ -19,6 +19,7 @@ import {
   basis,
   cardTitle,
   comparisonRows,
+  comparisonSpoken,
   linkButtons,
   ofTraffic,
   progressBar,
@@ -41,10 +42,26 @@ export function runningCard(release: Release, now: number, view: View): Message 
     section(progress),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
     ...actions([...runningButtons(release), ...linkButtons(release, view, ['dashboard'])]),
-    context(join([basis(release), approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
+    context(
+      join(
+        [basis(release), fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`],
+        ' · ',
+      ),
+    ),
   ];
-  const spoken = lines(title.spoken, progressText(release, now), paused, troubleNow(release, now), basis(release));
+  const spoken = lines(
+    title.spoken,
+    progressText(release, now),
+    paused,
+    troubleNow(release, now),
+    comparisonSpoken(release),
+    basis(release),
+  );
   return message(spoken, blocks, release.paused ? colors.wait : undefined);
+}
+
+function fromWords({ plan }: Release): Words {
+  return say`from ${plan.from.version}`;
 }
 
 function status(release: Release, now: number): Words {
@@ -133,22 +150,24 @@ function rollbackButton(release: Release): Button {
 export function holdCard(release: Release, hold: Hold, now: number): Message {
   const title = cardTitle(release, say`✋ Needs a person · ${ofTraffic(release)}`);
   const rows = comparisonRows(release);
-  const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(hold, now));
+  const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(release, hold, now));
   const blocks: Block[] = [
     title.block,
     section(question),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
     ...actions(holdButtons(release, hold)),
-    context(join([approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
+    context(
+      join([fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · '),
+    ),
   ];
-  return message(lines(title.spoken, question), blocks, colors.wait);
+  return message(lines(title.spoken, question, comparisonSpoken(release)), blocks, colors.wait);
 }
 
 /** What happens when nobody answers. */
-export function holdEnd(hold: Hold, now: number): Words {
+export function holdEnd({ plan }: Release, hold: Hold, now: number): Words {
   const rest = hold.expiresAt - now;
   const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
-  return say`Without an answer it rolls back at ${date(hold.expiresAt, 'time')}${within}.`;
+  return say`Without an answer it rolls back to ${plan.from.version} at ${date(hold.expiresAt, 'time')}${within}.`;
 }
 
 /** The three ways on. Waiting watches the present step once more from its beginning. */

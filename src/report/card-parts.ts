@@ -19,7 +19,10 @@ export interface View {
 /** First block of every card: what, and how it stands. */
 export function cardTitle(release: Release, status: Words): { block: Block; spoken: Words } {
   const title = releaseTitle(release.plan);
-  return { block: section(say`${bold(title)}\n${status}`), spoken: say`${title}: ${status}` };
+  return {
+    block: section(say`${bold(title)}\n${status}`),
+    spoken: say`${title} (from ${release.plan.from.version}): ${status}`,
+  };
 }
 
 /** "From 2.4.0 · canary · asked by @aoi: “why”". */
@@ -60,10 +63,10 @@ export function imageDigest(release: Release): string | null {
 
 const CELLS = 20;
 
-/** ▓▓▓▓▓░░░… of 20 cells. @param percent 0 to 100 */
-export function progressBar(percent: number): string {
+/** ▓▓▓▓▓░░░… of 20 cells; silent, since a number always stands beside it. @param percent 0 to 100 */
+export function progressBar(percent: number): Words {
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * CELLS);
-  return '▓'.repeat(full) + '░'.repeat(CELLS - full);
+  return { mrkdwn: '▓'.repeat(full) + '░'.repeat(CELLS - full), plain: '' };
 }
 
 /** Candidate next to stable over the present window: rows for a fixed-width block; empty before the first figures. */
@@ -81,6 +84,16 @@ export function comparisonRows(release: Release): string[] {
     ['pods', count(last.candidate.pods), last.stable ? count(last.stable.pods) : '–'],
   ];
   return columns(rows);
+}
+
+/** The comparison in one line, for those who hear it: "errors 0.11 % (2.4.0: 0.12 %), p99 182 ms (176 ms)". */
+export function comparisonSpoken({ window, plan }: Release): Words {
+  const candidate = totals(window, 'candidate');
+  const stable = totals(window, 'stable');
+  if (candidate.errorRatio === null) return nothing;
+  const errors = say`errors ${show(candidate.errorRatio)} (${plan.from.version}: ${show(stable.errorRatio)})`;
+  const p99 = candidate.p99 === null ? nothing : say`p99 ${latency(candidate.p99)} (${latency(stable.p99)})`;
+  return join([errors, p99], ', ');
 }
 
 /** "1,240 of 4,960 requests went to 2.4.1". */

@@ -14,16 +14,17 @@ import { bold, italic, join, lines, nothing, say, toWords, type Words } from './
 export function waitingCard(release: Release, view: View): Message {
   const title = cardTitle(release, say`⏳ Waiting for approval`);
   const needs = approvalNeeds(release, view);
+  const gates = release.gates.length > 0 ? gatesText(release.gates) : null;
   const blocks: Block[] = [
     title.block,
     section(lines(origin(release), asked(release))),
     section(planText(release)),
-    ...gatesSection(release.gates),
+    ...(gates ? [section(gates)] : []),
     section(needs),
     ...actions(approveButtons(release, view)),
     fineprint(release),
   ];
-  return message(lines(title.spoken, origin(release), asked(release), planText(release), needs), blocks);
+  return message(lines(title.spoken, origin(release), asked(release), planText(release), gates, needs), blocks);
 }
 
 /** Approve and Reject, with a dialog that names the very plan where it is production. */
@@ -75,10 +76,6 @@ function watched({ analysis, metrics }: Target): Words {
   if (metrics.kind === 'none') return say`Watched: crashes and restarts`;
   const { maxErrorRatio, maxLatencyFactor } = analysis;
   return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts`;
-}
-
-function gatesSection(gates: readonly GateResult[]): Block[] {
-  return gates.length === 0 ? [] : [section(gatesText(gates))];
 }
 
 /** "Gates  ✓ tests (CI #4411)  ✋ outside hours". */

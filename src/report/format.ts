@@ -11,9 +11,9 @@ export function duration(ms: number): string {
   if (value < 10 * SECOND) return `${trim((value / SECOND).toFixed(1))} s`;
   const seconds = Math.round(value / SECOND);
   if (seconds < 60) return `${seconds} s`;
-  if (value < HOUR) return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  if (seconds < HOUR / SECOND) return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's');
   const minutes = Math.round(value / MINUTE);
-  if (value < DAY) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  if (minutes < DAY / MINUTE) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
   const hours = Math.round(value / HOUR);
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }

@@ -63,7 +63,7 @@ function waiting(home: Home): Block[] {
 function live(home: Home): Block[] {
   if (home.live.length === 0) return [];
   const each = home.live.slice(0, MOST).map((release) => {
-    const bar = release.phase.kind === 'running' ? say`${progressBar(release.percent)}` : null;
+    const bar = release.phase.kind === 'running' ? progressBar(release.percent) : null;
     return section(lines(releaseLine(release, home.now), bar));
   });
   return [header('Live now'), ...each, ...more(home.live)];

@@ -88,7 +88,7 @@ export function option(value: string, label = value): Option | null {
 }
 
 export function optionList(values: readonly string[]): Option[] {
-  return values.flatMap((value) => option(value) ?? []).slice(0, limits.options);
+  return [...new Set(values)].flatMap((value) => option(value) ?? []).slice(0, limits.options);
 }
 
 /** The option to begin with, if it is among those offered. */

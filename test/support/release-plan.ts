@@ -20,7 +20,7 @@ export function exampleTarget(overrides: Overrides<Target> = {}): Target {
     repository: 'registry.example/checkout',
     strategy: { kind: 'canary', steps: [1, 5, 25, 50, 100].map((percent) => ({ percent, bakeMs: 2 * MINUTE })) },
     strategies: [],
-    router: { kind: 'istio' },
+    router: { kind: 'istio', virtualService: 'checkout' },
     metrics: { kind: 'scrape' },
     analysis: {
       judge: 'baseline',

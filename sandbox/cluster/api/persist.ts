@@ -25,7 +25,7 @@ export function persist(
   const scoped = live === undefined ? fresh(hasStatus, candidate) : restricted(type, live, candidate, context);
   const known = type.custom ? pruneUnknown(type.schema ?? {}, scoped) : scoped;
   const full = withDefaults(type, { ...known, apiVersion: apiVersionOf(type), kind: type.kind });
-  const object = withAddress(kernel, type, { ...full, metadata: serverMetadata(kernel, type, live, full) });
+  const object = withAddress(kernel, type, live, { ...full, metadata: serverMetadata(kernel, type, live, full) });
   // Binding is the one way to set the node of a pod, whose spec is otherwise fixed.
   validate(type, object, context.subresource === 'binding' && live ? { ...live, spec: object['spec'] } : live);
   object.metadata.generation = nextGeneration(type, live, object);
@@ -37,7 +37,9 @@ export function persist(
     time: timestamp(kernel.now()),
   };
   const owned = ownedBefore(live, candidate, context);
-  object.metadata.managedFields = writeManagers(managers ?? managersAfterUpdate(type, owned, object, writer));
+  // What the server itself adds to a new object (a status, an address) belongs to nobody.
+  const tracked = live === undefined ? fresh(hasStatus, { ...full, metadata: object.metadata }) : object;
+  object.metadata.managedFields = writeManagers(managers ?? managersAfterUpdate(type, owned, tracked, writer));
   if (live !== undefined && equal(live, object)) return live;
   if (context.dryRun) return object;
   return isGone(object) ? kernel.store.remove(storageOf(type), object) : kernel.store.put(storageOf(type), object);
@@ -117,12 +119,14 @@ function serverMetadata(
   return metadata;
 }
 
-function withAddress(kernel: Kernel, type: ResourceType, object: KubeObject): KubeObject {
+function withAddress(kernel: Kernel, type: ResourceType, live: KubeObject | undefined, object: KubeObject): KubeObject {
   const spec = asDict(object['spec']);
   if (type.kind !== 'Service' || type.group !== '' || spec['clusterIP'] !== undefined) return object;
   if (spec['type'] === 'ExternalName') return object;
-  const address = kernel.clusterIp();
-  return { ...object, spec: { ...spec, clusterIP: address, clusterIPs: [address] } };
+  // A write that leaves the address out keeps the one that the Service has.
+  const address = asDict(live?.['spec'])['clusterIP'] ?? kernel.clusterIp();
+  const families = { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' };
+  return { ...object, spec: { ...families, ...spec, clusterIP: address, clusterIPs: [address] } };
 }
 
 function nextGeneration(type: ResourceType, live: KubeObject | undefined, object: KubeObject): number | undefined {

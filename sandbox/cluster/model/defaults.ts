@@ -114,13 +114,11 @@ function serviceSpec(spec: Dict): Dict {
     return { protocol: 'TCP', targetPort: port['port'], ...port };
   });
   const external = spec['type'] === 'ExternalName';
-  const addresses = external
-    ? {}
-    : { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack', internalTrafficPolicy: 'Cluster' };
+  const policy = external ? {} : { internalTrafficPolicy: 'Cluster' };
   return {
     type: 'ClusterIP',
     sessionAffinity: 'None',
-    ...addresses,
+    ...policy,
     ...spec,
     ...(ports.length > 0 ? { ports } : {}),
   };

@@ -70,7 +70,10 @@ function update(context: ApiContext, raw: JsonObject): JsonObject {
   if (!isOwn(context, message)) throw new SlackError('cant_update_message');
   const content = readContent(world, args, MAX_UPDATE_TEXT);
   if (content.text === undefined && !content.blocks && !content.attachments) throw new SlackError('no_text');
-  changeMessage(world, message, { ...content, metadata: readMetadata(args.metadata) }, world.seed.bot.userId);
+  // New text without blocks takes the blocks away; only a change without text keeps them.
+  const blocks = content.blocks ?? (content.text === undefined ? undefined : []);
+  const change = { ...content, blocks, metadata: readMetadata(args.metadata) };
+  changeMessage(world, message, change, world.seed.bot.userId);
   const shape = messageShape(world, message, { metadata: true });
   return { channel: channel.id, ts: message.ts, text: message.text, message: shape };
 }

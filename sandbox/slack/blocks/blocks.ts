@@ -71,7 +71,7 @@ const markdown = z.strictObject({ type: z.literal('markdown'), text: z.string().
 export const messageBlocks = z.array(z.discriminatedUnion('type', [...common, table, markdown])).max(50);
 
 /** What a modal or a home tab may hold: up to 100 blocks, no table and no markdown. */
-export const viewBlocks = z.array(z.discriminatedUnion('type', common)).max(100);
+const viewBlocks = z.array(z.discriminatedUnion('type', common)).max(100);
 
 const viewBody = {
   blocks: viewBlocks,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Slack's limit for the text of most objects, in characters. */
-export const MAX_TEXT = 3000;
+const MAX_TEXT = 3000;
 
 const plainShape = (max: number, min: number) => ({
   type: z.literal('plain_text'),

@@ -62,7 +62,7 @@ const lineInput = <T extends string>(type: T) =>
     ...dispatch,
   });
 
-export const imageElement = z
+const imageElement = z
   .strictObject({ type: z.literal('image'), alt_text: z.string().min(1).max(2000), ...imageSource })
   .refine(hasOneSource, ONE_SOURCE);
 

@@ -6,7 +6,7 @@ import type { Channel, Message, View } from '../world/model.ts';
 import { imChannel, type ResponseTarget, type Trigger, type World } from '../world/world.ts';
 
 /** A response_url lives this long and takes this many answers. */
-export const RESPONSE_TTL_MS = 30 * 60_000;
+const RESPONSE_TTL_MS = 30 * 60_000;
 
 /** Slack's old shared secret: sent, and to be ignored by apps, which check the signature. */
 function verificationToken(world: World): string {
@@ -14,7 +14,7 @@ function verificationToken(world: World): string {
 }
 
 /** A new trigger id for a person, valid once within three seconds. */
-export function newTrigger(world: World, user: string, viewId?: string): string {
+function newTrigger(world: World, user: string, viewId?: string): string {
   const id = `${Math.floor(world.clock.now())}.${world.seed.team.id.length}${world.ids.hex(3)}.${world.ids.hex(16)}`;
   // A day is far beyond its life: an old id is still told from an unknown one.
   forget(world.triggers, ({ issuedAt }) => world.clock.now() - issuedAt > 86_400_000);
@@ -25,11 +25,7 @@ export function newTrigger(world: World, user: string, viewId?: string): string 
 }
 
 /** A new address for answers by POST. */
-export function newResponseUrl(
-  world: World,
-  baseUrl: string,
-  target: Omit<ResponseTarget, 'uses' | 'expiresAt'>,
-): string {
+function newResponseUrl(world: World, baseUrl: string, target: Omit<ResponseTarget, 'uses' | 'expiresAt'>): string {
   forget(world.responses, ({ expiresAt }) => world.clock.now() - expiresAt > 86_400_000);
   const key = world.ids.hex(16);
   world.responses.set(key, { ...target, uses: 0, expiresAt: world.clock.now() + RESPONSE_TTL_MS });
@@ -149,7 +145,7 @@ export function suggestionPayload(
 }
 
 /** The wrapper in which every event of the Events API comes. */
-export function eventPayload(world: World, event: JsonObject): JsonObject {
+function eventPayload(world: World, event: JsonObject): JsonObject {
   const { team, bot } = world.seed;
   return {
     token: verificationToken(world),

@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { JsonObject } from '../protocol.ts';
 import type { DeliveryEntry, DeliveryOutcome } from '../world/model.ts';
 import { type Acks, createAcks } from './acks.ts';
+import { closeSockets } from './close-sockets.ts';
 
 export interface SocketDeps {
   appId: string;
@@ -17,7 +18,7 @@ export interface SocketDeps {
   onCount(count: number): void;
 }
 
-export interface EnvelopeToBot {
+interface EnvelopeToBot {
   type: DeliveryEntry['type'];
   body: JsonObject;
   acceptsResponse: boolean;
@@ -38,7 +39,7 @@ export interface SocketHub {
   count(): number;
   /** Slack's polite disconnect (the bot then reconnects), or a cut wire. */
   disconnectAll(how: 'refresh_requested' | 'warning' | 'link_disabled' | 'cut'): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Starts pinging; connections come by `upgrade`. */
@@ -70,8 +71,7 @@ export function createSocketHub(deps: SocketDeps): SocketHub {
     disconnectAll: pool.disconnectAll,
     close() {
       pool.stop();
-      for (const socket of server.clients) socket.terminate();
-      server.close();
+      return closeSockets(server);
     },
   };
 }

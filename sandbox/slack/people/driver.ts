@@ -144,7 +144,7 @@ export function waitForMessage(
 }
 
 /** What is handed out does not change under a test's hands. */
-export function copy<T>(value: T | undefined): T | undefined {
+function copy<T>(value: T | undefined): T | undefined {
   return value === undefined ? undefined : structuredClone(value);
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { closeSockets } from '../delivery/close-sockets.ts';
 import type { PageEvent } from '../protocol.ts';
 import type { WorldEvent } from '../world/bus.ts';
 import { modalsOf } from '../world/views.ts';
@@ -10,7 +11,7 @@ import { pageMessage, pageView } from './page-state.ts';
 /** The page's live connections: each sees what its person may see. */
 export interface PageSockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, user: string): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export function createPageSockets(world: World): PageSockets {
@@ -26,15 +27,12 @@ export function createPageSockets(world: World): PageSockets {
         client.on('error', () => client.terminate());
       });
     },
-    close() {
-      for (const client of server.clients) client.terminate();
-      server.close();
-    },
+    close: () => closeSockets(server),
   };
 }
 
 /** What this person's page hears of an event; undefined when it is none of their business. */
-export function toPage(world: World, user: string, event: WorldEvent): PageEvent | undefined {
+function toPage(world: World, user: string, event: WorldEvent): PageEvent | undefined {
   switch (event.type) {
     case 'message': {
       const { message } = event;

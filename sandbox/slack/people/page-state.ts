@@ -55,7 +55,6 @@ export function pageMessage(world: World, message: Message): PageMessage {
       const { blocks } = attachment;
       return Array.isArray(blocks) ? { ...attachment, blocks: blocks.filter(isObject).map(withImageUrls) } : attachment;
     }),
-    // Slack marks changed text, but not changed blocks.
     edited: message.edited !== undefined && message.blocks.length === 0 && message.attachments.length === 0,
     ephemeral: message.ephemeralTo !== undefined,
     replyCount: message.ephemeralTo === undefined ? replies(world, message.channel, message.ts).length : 0,
@@ -74,7 +73,7 @@ export function pageView(view: View): PageView {
 }
 
 /** Where the page finds an uploaded file. */
-export function fileUrl(id: string): string {
+function fileUrl(id: string): string {
   return `/_page/files/${id}`;
 }
 

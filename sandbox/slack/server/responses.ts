@@ -9,7 +9,7 @@ import type { Message } from '../world/model.ts';
 import type { ResponseTarget, World } from '../world/world.ts';
 
 /** Slack takes this many answers for one interaction. */
-export const MAX_RESPONSES = 5;
+const MAX_RESPONSES = 5;
 
 const responseArgs = z.object({
   ...contentArgs,

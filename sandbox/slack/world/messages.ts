@@ -61,7 +61,8 @@ export function changeMessage(world: World, message: Message, change: MessageCha
   }
   if (change.metadata === null) delete message.metadata;
   else if (change.metadata !== undefined) message.metadata = change.metadata;
-  message.edited = { user: editor, ts: world.ids.ts() };
+  // Slack marks changed text, but not changed blocks.
+  if (message.blocks.length === 0) message.edited = { user: editor, ts: world.ids.ts() };
   world.bus.emit({ type: 'message', message });
 }
 

@@ -31,8 +31,8 @@ const eventSchema = z.object({
   object: z.looseObject({}),
 });
 
-/** Time after the agreed end of a watch at which its connection is taken for dead. */
-const graceMs = 10_000;
+/** Longest time after the agreed end of a watch until its connection is taken for dead. */
+const longestGraceMs = 10_000;
 const firstBackOffMs = 200;
 const longestBackOffMs = 30_000;
 
@@ -45,19 +45,24 @@ async function follow(deps: WatchDeps, request: WatchRequest, signal: AbortSigna
   let version: string | null = null;
   let failures = 0;
   while (!signal.aborted) {
+    const since = deps.clock.now();
     try {
       version ??= await relist(deps, request, signal);
+      let lost = false;
       for await (const next of watchOnce(deps, request, version, signal)) {
-        version = next;
+        lost ||= next === null;
+        version = next ?? version;
         failures = 0;
       }
-      // A server that ends watches at once must not make us spin.
-      if (failures > 0) await pause(deps, failures, signal);
-      failures += 1;
+      if (lost) version = null;
+      // A quiet watch that ran its time is well; a server that ends watches at once must not make us spin.
+      failures = deps.clock.now() - since >= deps.watchMs / 2 ? 0 : failures + 1;
+      if (failures > 1) await pause(deps, failures, signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof KubeError) || !error.retryable || error.status === 410) version = null;
-      report(request, error);
+      const expired = error instanceof KubeError && error.status === 410;
+      if (expired || !(error instanceof KubeError) || !error.retryable) version = null;
+      if (!expired) report(request, error);
       failures += 1;
       await pause(deps, failures, signal);
     }
@@ -70,15 +75,19 @@ async function relist(deps: WatchDeps, request: WatchRequest, signal: AbortSigna
   return list.resourceVersion;
 }
 
-/** One watch request; yields the version after each event. Throws a KubeError when it breaks or is told an error. */
+/**
+ * One watch request; yields the version after each event, or null where one could not be read, so that only a new list
+ * can tell what it was. Throws a KubeError when it breaks or is told an error.
+ */
 async function* watchOnce(
   deps: WatchDeps,
   request: WatchRequest,
   version: string,
   signal: AbortSignal,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | null> {
   const { kind, namespace, labelSelector } = request;
-  const seconds = Math.max(1, Math.round((deps.watchMs / 1000) * (0.8 + 0.4 * deps.random())));
+  // Jitter keeps the watches of many namespaces from coming back all at once.
+  const lastsMs = Math.round(deps.watchMs * (0.8 + 0.4 * deps.random()));
   const resource = await deps.discovery.resource(kind);
   const path = resourcePath(kind.apiVersion, resource, namespace);
   const what = `watch ${resource.plural} in ${namespace}`;
@@ -86,17 +95,20 @@ async function* watchOnce(
     watch: 'true',
     allowWatchBookmarks: 'true',
     resourceVersion: version,
-    timeoutSeconds: String(seconds),
+    timeoutSeconds: String(Math.ceil(lastsMs / 1000)),
     labelSelector,
   };
   const ended = new AbortController();
-  const until = AbortSignal.any([signal, ended.signal, AbortSignal.timeout(seconds * 1000 + graceMs)]);
+  const until = AbortSignal.any([
+    signal,
+    ended.signal,
+    AbortSignal.timeout(lastsMs + Math.min(longestGraceMs, deps.watchMs)),
+  ]);
   try {
     const body = await deps.http.stream({ method: 'GET', path, query, what }, until);
     for await (const line of lines(body)) {
       if (signal.aborted) return;
-      const next = handle(request, line);
-      if (next !== null) yield next;
+      yield handle(request, line);
     }
   } catch (error) {
     if (error instanceof KubeError) throw error;
@@ -107,7 +119,7 @@ async function* watchOnce(
   }
 }
 
-/** The version after this line, or null where the line says nothing. */
+/** The version after this line, or null where it cannot be read. */
 function handle(request: WatchRequest, line: string): string | null {
   const { handlers, kind } = request;
   const event = parseEvent(line);

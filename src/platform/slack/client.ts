@@ -1,4 +1,4 @@
-import bolt from '@slack/bolt';
+import { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { slackError } from './errors.ts';
 import type { Mark, Place, Posted, SlackMessage, SlackPort } from './port.ts';
@@ -20,12 +20,12 @@ const metadataSchema = z.looseObject({
 
 /** Slack's Web API as Sluice uses it: each call tried once, errors in our terms. Retrying is the outbox's business. */
 export function createSlack({ token, apiUrl, timeoutMs = 10_000 }: SlackOptions): SlackPort {
-  const client = new bolt.webApi.WebClient(token, {
+  const client = new webApi.WebClient(token, {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
     timeout: timeoutMs,
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
-    logLevel: bolt.webApi.LogLevel.ERROR,
+    logLevel: webApi.LogLevel.ERROR,
   });
   const call: Call = async (method, args) => {
     try {
@@ -195,7 +195,7 @@ const uploadedSchema = z.looseObject({
   files: z.array(z.looseObject({ files: z.array(z.looseObject({ id: z.string() })) })),
 });
 
-function files(client: InstanceType<typeof bolt.webApi.WebClient>) {
+function files(client: InstanceType<typeof webApi.WebClient>) {
   return {
     async upload(file: {
       name: string;

@@ -1,7 +1,7 @@
-import bolt from '@slack/bolt';
+import { webApi } from '@slack/bolt';
 import { SlackError } from './port.ts';
 
-const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = bolt.webApi;
+const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = webApi;
 
 /** Slack says these when it is Slack that has a bad moment. */
 const passing = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'];

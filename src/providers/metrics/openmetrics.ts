@@ -42,6 +42,8 @@ export function parseExposition(text: string, wanted: (name: string) => boolean 
 }
 
 function parseLine(line: string, number: number, wanted: (name: string) => boolean): MetricLine | null {
+  // A quoted name, as newer clients write what is not a classic one: nothing that settings can name.
+  if (line.startsWith('{"')) return null;
   const name = match(nameAt, line, 0)?.[0];
   if (name === undefined) throw new ExpositionError(number, 'a metric name was expected');
   if (!wanted(name)) return null;

@@ -16,8 +16,8 @@ export function accessSuite(target: () => ClusterTarget): void {
     it('tells its version to everybody and refuses an unknown token', async () => {
       expect((await client.version.getCode()).major).toBe('1');
       const stranger = connect(target().kubeconfig.replace(/token: .*/, 'token: wrong'));
-      const refused = await refusalOf(stranger.core.listNamespace());
-      expect(refused).toMatchObject({ kind: 'Status', code: 401, reason: 'Unauthorized' });
+      // The client drops the body of a 401, so its code is what can be compared.
+      await expect(stranger.core.listNamespace()).rejects.toMatchObject({ code: 401 });
     });
 
     it('lets a user do what the rules say, and explains what they do not', async (context) => {

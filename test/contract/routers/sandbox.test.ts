@@ -1,6 +1,7 @@
 import { configs } from './configs.ts';
-import { routerContract, writingRouterContract } from './suite.ts';
+import { routerContract } from './suite.ts';
 import { sandboxWorld } from './world.ts';
+import { writingRouterContract } from './writing-suite.ts';
 
 for (const [name, config] of Object.entries(configs)) {
   routerContract(`${name}, on the sandbox cluster`, config, sandboxWorld);

@@ -1,4 +1,4 @@
-import { createCluster, type NewObject } from '../../../sandbox/cluster/index.ts';
+import { createCluster } from '../../../sandbox/cluster/index.ts';
 import { labels } from '../../../src/domain/names.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { createClusters } from '../../../src/platform/kube/index.ts';
@@ -110,7 +110,10 @@ export async function fakeWorld(): Promise<World> {
 export async function sandboxWorld(): Promise<World> {
   const cluster = await createCluster({ autoReady: true });
   cluster.objects.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  for (const object of all) cluster.objects.apply(object as NewObject, 'kubectl');
+  for (const object of all) {
+    const { managedFields: _, ...metadata } = object.metadata;
+    cluster.objects.apply({ ...object, metadata }, 'kubectl');
+  }
   await cluster.objects.waitFor('deployments', (object) => statusOf(object).readyReplicas === 2, { namespace });
   const clusters = createClusters({ [target.cluster]: { inline: cluster.kubeconfig() } }, { timeoutMs: 5000 });
   return {

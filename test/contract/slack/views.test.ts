@@ -1,3 +1,4 @@
+import type { App } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryEntry } from '../../../sandbox/slack/index.ts';
 import { type BotStage, botStage, errorOf } from './fixture.ts';
@@ -7,14 +8,11 @@ let now = Date.UTC(2026, 10, 21);
 
 beforeEach(async () => {
   now = Date.UTC(2026, 10, 21);
-  held = await botStage('socket', (app) =>   held = await botStage(
-    'socket',
-    (app) => {
-      app.command('/deploy', async ({ ack }) => ack());
-      app.action('more', async ({ ack }) => ack());
-    },
-    { clock: { now: () => now } },
-  );, now: () => now ,);
+  const listen = (app: App) => {
+    app.command('/deploy', async ({ ack }) => ack());
+    app.action('more', async ({ ack }) => ack());
+  };
+  held = await botStage('socket', listen, { clock: { now: () => now } });
 });
 afterEach(() => held.close());
 

@@ -100,14 +100,21 @@ describe('messages', () => {
     expect(await errorOf(raw)).toBe('invalid_blocks_format');
   });
 
-  it('are changed in place; what a change leaves out stays', async () => {
-    const { ts = '' } = await held.client.chat.postMessage({ channel: 'C1', text: 'one', blocks: [header('kept')] });
-    await held.client.chat.update({ channel: 'C1', ts, text: 'two' });
+  it('are changed in place: new text alone takes the blocks away, new metadata alone keeps the rest', async () => {
+    const metadata = { event_type: 'card', event_payload: { step: '1' } };
+    const bar = { color: '#e01e5a', fallback: 'x' };
+    const first = { channel: 'C1', text: 'one', blocks: [header('one')], attachments: [bar], metadata };
+    const { ts = '' } = await held.client.chat.postMessage(first);
+    await held.client.chat.update({ channel: 'C1', ts, text: 'two', blocks: [header('two')] });
+    const [card] = held.sandbox.messages('releases');
+    expect(card).toMatchObject({ ts, text: 'two', metadata, attachments: [{ color: 'e01e5a' }] });
+    expect(card?.edited).toBeUndefined();
+    await held.client.chat.update({ channel: 'C1', ts, text: 'three', attachments: [] });
     expect(held.sandbox.messages('releases')).toMatchObject([
-      { ts, text: 'two', blocks: [{ type: 'header' }], edited: { user: 'UBOT' } },
+      { text: 'three', blocks: [], attachments: [], metadata, edited: { user: 'UBOT' } },
     ]);
-    await held.client.chat.update({ channel: 'C1', ts, text: 'three', blocks: [] });
-    expect(held.sandbox.messages('releases')).toMatchObject([{ text: 'three', blocks: [] }]);
+    const long = held.client.chat.update({ channel: 'C1', ts, text: 'x'.repeat(4_001) });
+    expect(await errorOf(long)).toBe('msg_too_long');
   });
 
   it('of others cannot be changed or taken away; unknown ones are not found', async () => {

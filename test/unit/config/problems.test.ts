@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { createCatalogueReader, type Problem, renderProblems } from '../../../src/config/index.ts';
 import { stubProviders } from './stub-providers.ts';
 
@@ -84,7 +86,7 @@ describe('one mistake gets one line that says where, what, and what was probably
     [
       'shares that do not grow',
       more('    strategy:', '      kind: canary', '      steps:', '        - percent: 5', '        - percent: 5%'),
-      /:13 services.checkout.strategy.steps\[1\].percent: 5 does not grow: the step before has 5$/,
+      /:13 services.checkout.strategy.steps\[1\].percent: expected more than the 5 of the step before, not '5%'$/,
     ],
     [
       'a share above 100',
@@ -233,7 +235,7 @@ describe('one mistake gets one line that says where, what, and what was probably
     ['a file that is only a word', 'hello', /^sluice.yaml:1: expected settings \(key: value\), not 'hello'$/],
     ['YAML that does not end', 'version: 1\nservices: {', /^sluice.yaml:2: not YAML: /],
     ['an alias to nothing', 'version: *one', /^sluice.yaml:1: not YAML: /],
-    ['two documents', `${good.join('\n')}\n---\n{}`, /^sluice.yaml:10: a second document/],
+    ['two documents', `${good.join('\n')}\n---\n{}`, /^sluice.yaml:9: a second document/],
   ])('%s', (_, text, expected) => {
     const problems = problemsOf(text);
     const lines = renderProblems(problems).split('\n');
@@ -289,4 +291,64 @@ it('repeats at most a little of what was written', () => {
   const lines = renderProblems(problemsOf(more(`    channel2: x`, `    strategy: { kind: "${'x'.repeat(5000)}" }`)));
 
   expect(lines.length).toBeLessThan(1000);
+});
+
+/** The value with what stands at a place replaced, where there is such a place. */
+function replaced(value: unknown, path: readonly string[], by: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return by;
+  if (typeof value !== 'object' || value === null) return by;
+  return { ...value, [key]: replaced((value as Record<string, unknown>)[key], rest, by) };
+}
+
+it('never throws, and points into the file, whatever is put wherever', () => {
+  const places = [
+    [],
+    ['defaults'],
+    ['clusters'],
+    ['strategies', 'x'],
+    ['environments'],
+    ['environments', 'production'],
+    ['services'],
+    ['services', 'checkout'],
+    ...['environments', 'strategy', 'traffic', 'analysis', 'approval', 'links', 'workload', 'mention'].map((key) => [
+      'services',
+      'checkout',
+      key,
+    ]),
+  ];
+  const valid: unknown = parse(good.join('\n'));
+  const words = fc.constantFrom(
+    'kind',
+    'canary',
+    'steps',
+    'percent',
+    'staging',
+    'checkout',
+    '__proto__',
+    'constructor',
+    '*',
+    '{x}',
+  );
+  const anything = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.jsonValue(),
+      words,
+      fc.array(tie('value')),
+      fc.dictionary(words, tie('value')),
+    ),
+  })).value;
+  fc.assert(
+    fc.property(fc.constantFrom(...places), anything, (place, value) => {
+      const text = stringify(replaced(valid, place, value));
+      for (const { line, column, message } of problemsOf(text)) {
+        expect(line).toBeGreaterThan(0);
+        expect(line).toBeLessThanOrEqual(text.split('\n').length);
+        expect(column).toBeGreaterThan(0);
+        expect(message).not.toMatch(/undefined|\[object|Invalid input/);
+      }
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -55,19 +55,20 @@ export function fakePod(
   const { candidate = false, workload = 'checkout', createdAt = 0, phase = 'Running' } = options;
   const image = options.image ?? (candidate ? newImage : oldImage);
   nextPod += 1;
+  const metadata: KubeObject['metadata'] & { generateName: string } = {
+    name,
+    namespace: 'shop',
+    uid: `uid-${nextPod}`,
+    generateName: `${name.slice(0, name.lastIndexOf('-') + 1)}`,
+    creationTimestamp: new Date(createdAt).toISOString(),
+    labels: candidate
+      ? { app: `${workload}-candidate`, [labels.track]: 'candidate', [labels.workload]: workload }
+      : { app: workload },
+  };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: {
-      name,
-      namespace: 'shop',
-      uid: `uid-${nextPod}`,
-      generateName: `${name.slice(0, name.lastIndexOf('-') + 1)}`,
-      creationTimestamp: new Date(createdAt).toISOString(),
-      labels: candidate
-        ? { app: `${workload}-candidate`, [labels.track]: 'candidate', [labels.workload]: workload }
-        : { app: workload },
-    },
+    metadata,
     spec: { containers: [{ name: 'app', image }] },
     status: { phase, podIP: '10.0.0.1', containerStatuses: [{ name: 'app', ready: true, restartCount: 0 }] },
   };

@@ -29,9 +29,12 @@ async function body(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+let built: ReturnType<typeof buildPage> | undefined;
+
 /** A server of the page with canned states, which does nothing by itself. */
 export async function startFakeServer(makeState: (user: string) => PageState): Promise<FakeServer> {
-  const page = await buildPage();
+  built ??= buildPage();
+  const page = await built;
   const states = new Map<string, PageState>();
   const sockets = new Map<WebSocket, string>();
   const acts: PageAct[] = [];

@@ -8,7 +8,8 @@ import { Attachment } from '../../../sandbox/slack/page/ui/Attachment.tsx';
 import { ContainerProvider } from '../../../sandbox/slack/page/ui/ContainerProvider.tsx';
 import { Mrkdwn, Plain } from '../../../sandbox/slack/page/ui/Text.tsx';
 import type { JsonObject } from '../../../sandbox/slack/protocol.ts';
-import { cannedState, formView, homeView, runningCard, waitingCard } from './canned.ts';
+import { cannedState } from './canned.ts';
+import { formView, homeView, runningCard, waitingCard } from './cards.ts';
 
 const state = cannedState('UAOI', Date.UTC(2026, 10, 20));
 const client: Client = {

@@ -10,8 +10,8 @@ const TYPING_PAUSE_MS = 300;
 
 const NATIVE: Record<string, string> = { email_text_input: 'email', url_text_input: 'url', number_input: 'text' };
 
-/** Text, number, address: typed by hand. */
-export function TextElement(props: ElementProps): ReactNode {
+/** The text of a field, and what typing and Enter do to it. */
+function useTyping(props: ElementProps) {
   const { blockId, element, block } = props;
   const container = useContainer();
   const { value } = useElement(props);
@@ -33,19 +33,26 @@ export function TextElement(props: ElementProps): ReactNode {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => send(typed), TYPING_PAUSE_MS);
   };
+  return { text, type, send: () => send(text), isWrong: container.errors[blockId] !== undefined };
+}
+
+/** Text, number, address: typed by hand. */
+export function TextElement(props: ElementProps): ReactNode {
+  const { element, block } = props;
+  const { text, type, send, isWrong } = useTyping(props);
   const multiline = flag(element, 'multiline');
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || (multiline && event.shiftKey)) return;
     if (!dispatchesOn({ block, element }, 'enter')) return;
     event.preventDefault();
-    send(text);
+    send();
   };
   const shared = {
     id: props.domId,
     className: 'text-input',
     'aria-label': props.domId ? undefined : props.name,
     'aria-describedby': props.describedBy,
-    'aria-invalid': container.errors[blockId] ? true : undefined,
+    'aria-invalid': isWrong || undefined,
     'data-action-id': str(element, 'action_id'),
     placeholder: label(element, 'placeholder'),
     maxLength: num(element, 'max_length'),

@@ -12,6 +12,7 @@ export function OverflowElement({ blockId, element }: ElementProps): ReactNode {
   const container = useContainer();
   const entries = list(element, 'options').map((option) => ({
     key: str(option, 'value'),
+    find: label(option, 'text'),
     content: <Plain text={label(option, 'text')} />,
     async onSelect() {
       if (!(await container.agreed(element))) return;

@@ -4,9 +4,10 @@ export type Answer = { ok: true; options?: JsonObject[]; option_groups?: JsonObj
 
 const AWAY = 'The sandbox does not answer. Is it still running?';
 
-/** What one person sees. Throws with words for people when the server does not give it. */
+/** What one person sees; for somebody unknown, what the server's first person sees. Throws when it does not answer. */
 export async function fetchState(user: string): Promise<PageState> {
   const response = await fetch(`/_page/state?user=${encodeURIComponent(user)}`).catch(() => undefined);
+  if (response?.status === 404 && user) return fetchState('');
   if (!response?.ok) throw new Error(AWAY);
   return (await response.json()) as PageState;
 }

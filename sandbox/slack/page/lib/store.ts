@@ -1,4 +1,5 @@
 import type { PageEvent, PageMessage, PageState } from '../../protocol.ts';
+import { unescapeText } from './inline.ts';
 
 export const sameMessage = (a: PageMessage, b: PageMessage) => a.channel === b.channel && a.ts === b.ts;
 
@@ -83,4 +84,11 @@ export function threadMessages(state: PageState, channel: string, rootTs: string
   return state.messages.filter(
     (message) => message.channel === channel && (message.ts === rootTs || message.threadTs === rootTs),
   );
+}
+
+/** Whether a person reads these words already: under a field of a modal, or in a message only for them. */
+export function isTold(state: PageState, words: string): boolean {
+  const recent = state.messages.filter(({ ephemeral }) => ephemeral).slice(-3);
+  if (recent.some(({ text }) => unescapeText(text) === words)) return true;
+  return state.modals.some(({ errors }) => Object.values(errors).includes(words));
 }

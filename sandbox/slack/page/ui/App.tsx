@@ -1,8 +1,9 @@
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { JsonObject, PageHint, PageState } from '../../protocol.ts';
 import { postAct } from '../lib/api.ts';
-import { type Client, ClientContext } from '../lib/context.ts';
+import { type Client, ClientContext, useClient } from '../lib/context.ts';
 import type { Place } from '../lib/place.ts';
+import { isTold } from '../lib/store.ts';
 import { Banner } from './Banner.tsx';
 import { Channel } from './Channel.tsx';
 import { Confirm } from './Confirm.tsx';
@@ -12,7 +13,7 @@ import { Sidebar } from './Sidebar.tsx';
 import { Thread } from './Thread.tsx';
 import { Toasts, useToasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
-import { usePage } from './usePage.ts';
+import { type Link, usePage } from './usePage.ts';
 import { usePlace } from './usePlace.ts';
 import { useUnread } from './useUnread.ts';
 
@@ -51,69 +52,91 @@ function channelAt(state: PageState, place: Place) {
   );
 }
 
-/** The whole page. */
-export function App(): ReactNode {
-  const [place, go] = usePlace();
-  const [toasts, toast] = useToasts();
-  const [asked, setAsked] = useState<Asked | null>(null);
+interface WorkspaceProps {
+  state: PageState;
+  link: Link;
+  place: Place;
+  /** A dialog lies on top. */
+  covered: boolean;
+}
+
+/** Bars, channel and thread: everything beneath the dialogs. */
+function Workspace({ state, link, place, covered }: WorkspaceProps): ReactNode {
+  const { go, me } = useClient();
   const [sideOpen, setSideOpen] = useState(false);
   const [fill, setFill] = useState<string | undefined>();
   const [sent, setSent] = useState<Record<string, string[]>>({});
-  const { state, link } = usePage(
-    place.user,
-    toast,
-    useCallback((user: string) => go({ user }, true), [go]),
-  );
-  const client = useClientOf(state, go, toast, setAsked);
-  const channel = state ? channelAt(state, place) : undefined;
-  const unread = useUnread(state, channel?.isIm && place.tab === 'home' ? '' : (channel?.id ?? ''));
   const filled = useCallback(() => setFill(undefined), []);
-  if (!state || !client || !channel) {
-    return (
-      <div className="loading" role="status">
-        {link === 'away' ? 'The sandbox does not answer yet; trying again…' : 'Opening the workspace…'}
-      </div>
-    );
-  }
-  const covered = state.modals.length > 0 || asked !== null;
+  const channel = channelAt(state, place);
+  const unread = useUnread(state, channel?.isIm && place.tab === 'home' ? '' : (channel?.id ?? ''));
+  if (!channel) return null;
+  const own = sent[me.id] ?? [];
   const onTry = (hint: PageHint) => {
     const home = state.channels.find((entry) => !entry.isIm)?.id ?? '';
     const here = channel.isIm ? home : channel.id;
-    go({ user: hint.asUser ?? place.user, channel: here, tab: 'messages', ...(hint.command ? { thread: '' } : {}) });
+    go({ user: hint.asUser ?? me.id, channel: here, tab: 'messages', ...(hint.command ? { thread: '' } : {}) });
     setFill(hint.command);
   };
+  const box = {
+    sent: own,
+    fill,
+    onFilled: filled,
+    onSent: (text: string) => setSent({ ...sent, [me.id]: [...own, text] }),
+  };
+  return (
+    <div className={`shell${place.thread ? ' has-thread' : ''}${sideOpen ? ' side-open' : ''}`} inert={covered}>
+      <TopBar sideOpen={sideOpen} onSide={() => setSideOpen(!sideOpen)} />
+      <Rail state={state} channel={channel} />
+      <Sidebar state={state} current={channel.id} unread={unread} onPick={() => setSideOpen(false)} />
+      <div className="content">
+        <Banner link={link} botConnected={state.botConnected} />
+        <div className="panes">
+          <Channel
+            key={`${me.id} ${channel.id}`}
+            state={state}
+            channel={channel}
+            tab={place.tab}
+            {...box}
+            onTry={onTry}
+          />
+          {place.thread && (
+            <Thread key={`${me.id} ${place.thread}`} state={state} channel={channel} rootTs={place.thread} />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The whole page. */
+export function App(): ReactNode {
+  const [place, go] = usePlace();
+  const { toasts, toast, withdraw } = useToasts();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const become = useCallback((user: string) => go({ user }, true), [go]);
+  const { state, link } = usePage(place.user, toast, become);
+  const client = useClientOf(state, go, toast, setAsked);
+  useEffect(() => {
+    for (const { text } of toasts) if (state && isTold(state, text)) withdraw(text);
+  }, [toasts, state, withdraw]);
+  if (!state || !client) {
+    const words = link === 'away' ? 'The sandbox does not answer yet; trying again…' : 'Opening the workspace…';
+    return (
+      <div className="loading" role="status">
+        {words}
+      </div>
+    );
+  }
   const answer = (agreed: boolean) => {
     asked?.answer(agreed);
     setAsked(null);
   };
+  const { modals } = state;
   return (
     <ClientContext value={client}>
-      <div className={`shell${place.thread ? ' has-thread' : ''}${sideOpen ? ' side-open' : ''}`} inert={covered}>
-        <TopBar sideOpen={sideOpen} onSide={() => setSideOpen(!sideOpen)} />
-        <Rail state={state} channel={channel} />
-        <Sidebar state={state} current={channel.id} unread={unread} onPick={() => setSideOpen(false)} />
-        <div className="content">
-          <Banner link={link} botConnected={state.botConnected} />
-          <div className="panes">
-            <Channel
-              key={`${state.me.id} ${channel.id}`}
-              state={state}
-              channel={channel}
-              tab={place.tab}
-              sent={sent[state.me.id] ?? []}
-              onSent={(text) => setSent({ ...sent, [state.me.id]: [...(sent[state.me.id] ?? []), text] })}
-              fill={fill}
-              onFilled={filled}
-              onTry={onTry}
-            />
-            {place.thread && (
-              <Thread key={`${state.me.id} ${place.thread}`} state={state} channel={channel} rootTs={place.thread} />
-            )}
-          </div>
-        </div>
-      </div>
-      {state.modals.map((view, index) => (
-        <Modal key={view.id} view={view} onTop={index === state.modals.length - 1} covered={asked !== null} />
+      <Workspace state={state} link={link} place={place} covered={modals.length > 0 || asked !== null} />
+      {modals.map((view, index) => (
+        <Modal key={view.id} view={view} onTop={index === modals.length - 1} covered={asked !== null} />
       ))}
       {asked && <Confirm dialog={asked.dialog} onAnswer={answer} />}
       <Toasts toasts={toasts} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PageUser } from '../../protocol.ts';
+import { useClient } from '../lib/context.ts';
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
@@ -24,10 +25,11 @@ function Gate(): ReactNode {
 
 /** A drawn face, `size` px wide; for the eye only, since the name always stands beside it. */
 export function Avatar({ user, size = 36 }: { user: PageUser | undefined; size?: number }): ReactNode {
+  const { botId } = useClient();
   const color = /^#[0-9a-f]{6}$/i.test(user?.color ?? '') ? user?.color : '#616061';
   return (
     <svg className="avatar" viewBox="0 0 36 36" width={size} height={size} aria-hidden="true">
-      {user?.isBot ? (
+      {user?.id === botId ? (
         <Gate />
       ) : (
         <>

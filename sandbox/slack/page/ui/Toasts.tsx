@@ -8,8 +8,8 @@ export interface Toast {
 const SHOWN_MS = 6000;
 let lastId = 0;
 
-/** Short-lived notes and what adds one. */
-export function useToasts(): [Toast[], (text: string) => void] {
+/** Short-lived notes, what adds one, and what takes one back that is told elsewhere already. */
+export function useToasts(): { toasts: Toast[]; toast(text: string): void; withdraw(text: string): void } {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const add = useCallback((text: string) => {
     lastId += 1;
@@ -17,7 +17,8 @@ export function useToasts(): [Toast[], (text: string) => void] {
     setToasts((all) => [...all.filter((entry) => entry.text !== text), toast].slice(-3));
     setTimeout(() => setToasts((all) => all.filter((entry) => entry !== toast)), SHOWN_MS);
   }, []);
-  return [toasts, add];
+  const withdraw = useCallback((text: string) => setToasts((all) => all.filter((entry) => entry.text !== text)), []);
+  return { toasts, toast: add, withdraw };
 }
 
 export function Toasts({ toasts }: { toasts: Toast[] }): ReactNode {

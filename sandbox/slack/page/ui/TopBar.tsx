@@ -24,6 +24,7 @@ export function TopBar({ sideOpen, onSide }: { sideOpen: boolean; onSide(): void
     .filter((user) => !user.isBot)
     .map((user) => ({
       key: user.id,
+      find: user.realName,
       checked: user.id === me.id,
       content: <Person user={user} />,
       onSelect: () => go({ user: user.id }),

@@ -9,9 +9,8 @@ function lastTs(state: PageState, channel: string): string {
 }
 
 /** The channels with something new since this person last looked; what stood there at the start counts as read. */
-export function useUnread(state: PageState | null, open: string): Set<string> {
+export function useUnread(state: PageState, open: string): Set<string> {
   const [seen, setSeen] = useState<Seen>({});
-  if (!state) return new Set();
   const unread = new Set<string>();
   let next = seen;
   for (const channel of state.channels) {

@@ -1,0 +1,30 @@
+import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
+import { createRouter } from '../../../src/providers/routers/index.ts';
+import type { RouteContext, Router } from '../../../src/providers/routers/router.ts';
+import { refOf } from '../../support/fake-kube.ts';
+import { examplePlan } from '../../support/release-plan.ts';
+import { destinationRule, target, virtualService } from './world.ts';
+
+const plan = examplePlan();
+const objects = [refOf(virtualService), refOf(destinationRule)];
+
+export function contextOf(release: string, epoch: number): RouteContext {
+  return { plan, target, fence: { release, epoch } };
+}
+
+export function routerOver(kube: Kube, config: unknown): Router {
+  const clock = { now: () => 0, sleep: async () => undefined };
+  return createRouter({ clusters: () => kube, clock }, config);
+}
+
+/** All but what every write changes. Owners of fields count, the times of their writes do not. */
+function essence(object: KubeObject | null): unknown {
+  if (!object) return null;
+  const { resourceVersion: _, generation: _g, managedFields, ...metadata } = object.metadata;
+  const owners = managedFields?.map(({ time: _t, ...entry }) => JSON.stringify(entry)).sort();
+  return { ...object, metadata: { ...metadata, owners } };
+}
+
+const readAll = (kube: Kube) => Promise.all(objects.map((ref) => kube.get(ref)));
+export const snapshot = async (kube: Kube) => (await readAll(kube)).map(essence);
+export const versions = async (kube: Kube) => (await readAll(kube)).map((object) => object?.metadata.resourceVersion);

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/domain/json.ts';
+import { ForeignFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
+import type { Kube, ObjectRef } from '../../../src/platform/kube.ts';
+import type { Router } from '../../../src/providers/routers/router.ts';
+import { refOf } from '../../support/fake-kube.ts';
+import { contextOf, routerOver, snapshot, versions } from './common.ts';
+import { virtualService, type World } from './world.ts';
+
+/** A cluster where somebody else writes an object between our read and our write, `times` times. */
+function meddled(kube: Kube, ref: ObjectRef, times: number): Kube {
+  let left = times;
+  return {
+    ...kube,
+    async replace(object) {
+      if (object.kind === ref.kind && left > 0) {
+        left -= 1;
+        await kube.mergePatch(ref, { metadata: { labels: { meddled: String(left) } } });
+      }
+      return kube.replace(object);
+    },
+  };
+}
+
+/** What holds for routers that write the user's own objects. */
+export function writingRouterContract(name: string, config: unknown, start: () => Promise<World>): void {
+  describe(`Router that writes: ${name}`, () => {
+    let world: World;
+    let router: Router;
+    beforeEach(async () => {
+      world = await start();
+      router = routerOver(world.kube, config);
+    });
+    afterEach(() => world.close());
+
+    it('tries again when somebody else writes in between, and keeps what they wrote', async () => {
+      const busy = routerOver(meddled(world.kube, refOf(virtualService), 2), config);
+      await busy.prepare(contextOf('r-1', 1));
+      await busy.shift(contextOf('r-1', 1), 25);
+
+      expect(await router.share(contextOf('r-1', 1))).toBe(25);
+      const object = await world.kube.get(refOf(virtualService));
+      expect(object?.metadata.labels).toEqual({ team: 'payments', meddled: '0' });
+    });
+
+    it('refuses an earlier worker of the same release', async () => {
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 2), 5);
+
+      await expect(router.shift(contextOf('r-1', 1), 50)).rejects.toThrow(StaleWriter);
+      expect(await router.share(contextOf('r-1', 2))).toBe(5);
+    });
+
+    it('shuts the earlier worker out even where the later one found nothing to do', async () => {
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 2), 0);
+
+      await expect(router.shift(contextOf('r-1', 1), 50)).rejects.toThrow(StaleWriter);
+    });
+
+    it('refuses another release, naming the one that is there, which can go on', async () => {
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 1), 10);
+
+      await expect(router.prepare(contextOf('r-2', 9))).rejects.toThrow(ForeignFence);
+      await expect(router.prepare(contextOf('r-2', 9))).rejects.toThrow(/held by release r-1/);
+      await expect(router.shift(contextOf('r-2', 9), 0)).rejects.toThrow(/r-1/);
+      await router.clean(contextOf('r-2', 9));
+      expect(await router.leftovers(contextOf('r-2', 9))).toEqual([]);
+      expect(await router.share(contextOf('r-1', 1))).toBe(10);
+    });
+
+    it('does not wake a release that has been cleaned up', async () => {
+      await router.prepare(contextOf('r-1', 1));
+      await router.clean(contextOf('r-1', 2));
+      const after = await versions(world.kube);
+
+      await expect(router.shift(contextOf('r-1', 1), 50)).rejects.toThrow(/no longer carries/);
+      expect(await versions(world.kube)).toEqual(after);
+    });
+
+    it('keeps what the user changes while the release runs', async () => {
+      const ref = refOf(virtualService);
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 1), 50);
+      const http = await httpOf(world.kube);
+      const added = { name: 'extra', match: [{ uri: { exact: '/x' } }], route: [{ destination: { host: 'other' } }] };
+      const edited = http.map((route) => (route['name'] === 'api' ? { ...route, timeout: '9s' } : route));
+      await world.kube.mergePatch(ref, { spec: { http: [added, ...edited] } });
+
+      await router.shift(contextOf('r-1', 1), 0);
+      await router.clean(contextOf('r-1', 1));
+
+      const [testers, moved, api, rest] = (virtualService['spec'] as { http: object[] }).http;
+      expect(await httpOf(world.kube)).toEqual([added, testers, moved, { ...api, timeout: '9s' }, rest]);
+    });
+
+    it('survives a crash in the middle of cleaning', async () => {
+      const before = await snapshot(world.kube);
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 1), 50);
+      for (let failAt = 1; failAt <= 3; failAt += 1) {
+        let writes = 0;
+        const dying: Kube = {
+          ...world.kube,
+          replace(object) {
+            writes += 1;
+            return writes >= failAt ? Promise.reject(new Error('killed')) : world.kube.replace(object);
+          },
+        };
+        await routerOver(dying, config)
+          .clean(contextOf('r-1', 1))
+          .catch(() => undefined);
+      }
+      await router.clean(contextOf('r-1', 2));
+
+      expect(await snapshot(world.kube)).toEqual(before);
+    });
+  });
+}
+
+async function httpOf(kube: Kube): Promise<JsonObject[]> {
+  const object = await kube.get(refOf(virtualService));
+  return (object?.['spec'] as { http: JsonObject[] } | undefined)?.http ?? [];
+}

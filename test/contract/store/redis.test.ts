@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
+import { createRedisStore } from '../../../src/store/redis-store.ts';
+import { firstEvent, storeSuite } from './suite.ts';
+
+let found: FoundRedis;
+let redis: Redis;
+let count = 0;
+
+beforeAll(async () => {
+  found = await findRedis(process.env, () => undefined);
+  redis = new Redis(found.url);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await found.stop();
+});
+
+const prefix = (): string => `{sluice-test-${process.pid}-${count}}:`;
+const fresh = async () => {
+  count += 1;
+  return createRedisStore(redis, prefix());
+};
+
+storeSuite('Redis', fresh);
+
+describe('release store: Redis, damaged', () => {
+  it('sets a log with an entry it cannot read aside', async () => {
+    const store = await fresh();
+    await store.create(firstEvent('k1'));
+    await redis.xadd(`${prefix()}release:r1:log`, '2-0', 'e', '{"type":"from-the-future","at":1}');
+    expect(await store.load('r1')).toMatchObject({ kind: 'broken', detail: expect.stringContaining('2-0') });
+  });
+
+  it('notices a gap in the log', async () => {
+    const store = await fresh();
+    await store.create(firstEvent('k1'));
+    await store.append('r1', 1, [
+      { type: 'started', at: 1 },
+      { type: 'approval.reminded', at: 2 },
+    ]);
+    await redis.xdel(`${prefix()}release:r1:log`, '2-0');
+    expect(await store.load('r1')).toMatchObject({ kind: 'broken', detail: expect.stringContaining('entry 2') });
+  });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { deploymentTrouble, podTrouble } from '../../../src/analysis/index.ts';
+
+const start = Date.parse('2026-11-21T10:00:00Z');
+const iso = (seconds: number) => new Date(start + seconds * 1000).toISOString();
+const at = (seconds: number) => ({ now: start + seconds * 1000, graceMs: 60_000 });
+
+interface Shape {
+  app?: Record<string, unknown>;
+  init?: Record<string, unknown>;
+  conditions?: Record<string, unknown>[];
+  deletedAt?: string;
+}
+
+function pod({ app = {}, init, conditions = [], deletedAt }: Shape) {
+  return {
+    metadata: { name: 'checkout-candidate-x', creationTimestamp: iso(0), deletionTimestamp: deletedAt },
+    status: {
+      phase: 'Running',
+      startTime: iso(0),
+      conditions,
+      containerStatuses: [{ name: 'app', ready: false, restartCount: 0, state: {}, lastState: {}, ...app }],
+      ...(init ? { initContainerStatuses: [{ name: 'migrate', ready: false, restartCount: 0, ...init }] } : {}),
+    },
+  };
+}
+
+const running = { running: { startedAt: iso(2) } };
+const ended = (exitCode: number, reason: string, message?: string) => ({ terminated: { exitCode, reason, message } });
+const ready = { ready: true, state: running };
+
+describe('a pod of the new version', () => {
+  it('that serves is no trouble', () => {
+    expect(podTrouble(pod({ app: ready }), at(3600))).toBeNull();
+  });
+
+  it.each([
+    [
+      'a crash loop',
+      { restartCount: 3, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended(1, 'Error') },
+      'crash-loop',
+      /3 restarts, last exit code 1/,
+    ],
+    [
+      'one crash, though it runs again',
+      { ...ready, restartCount: 1, lastState: ended(139, 'Error') },
+      'restarted',
+      /exit code 139/,
+    ],
+    [
+      'a crash not yet followed by a restart',
+      { state: ended(2, 'Error', 'panic: no config') },
+      'restarted',
+      /panic: no config/,
+    ],
+    ['a kill for memory', { state: ended(137, 'OOMKilled') }, 'oom-killed', /memory/],
+    [
+      'an earlier kill for memory, in a crash loop',
+      { restartCount: 2, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended(137, 'OOMKilled') },
+      'oom-killed',
+      /memory/,
+    ],
+    [
+      'an image that is not there',
+      { state: { waiting: { reason: 'ErrImagePull', message: 'not found' } } },
+      'image-pull',
+      /app: not found/,
+    ],
+    [
+      'an image that is not there, later',
+      { state: { waiting: { reason: 'ImagePullBackOff' } } },
+      'image-pull',
+      /ImagePullBackOff/,
+    ],
+    [
+      'an image name that is none',
+      { state: { waiting: { reason: 'InvalidImageName' } } },
+      'image-pull',
+      /InvalidImageName/,
+    ],
+  ])('%s is seen at once', (_name, app, code, detail) => {
+    const trouble = podTrouble(pod({ app }), at(1));
+    expect(trouble).toMatchObject({ code, pod: 'checkout-candidate-x' });
+    expect(trouble?.detail).toMatch(detail);
+  });
+
+  it('that was stopped and started again in order is no trouble', () => {
+    expect(podTrouble(pod({ app: { ...ready, restartCount: 1, lastState: ended(0, 'Completed') } }), at(9))).toBeNull();
+  });
+
+  it('has a grace to become ready', () => {
+    const slow = pod({ app: { state: running } });
+    expect(podTrouble(slow, at(60))).toBeNull();
+    expect(podTrouble(slow, at(63))).toMatchObject({
+      code: 'probe-failing',
+      detail: 'app: not ready 61 s after its start',
+    });
+  });
+
+  it('has none once it was ready', () => {
+    const conditions = [{ type: 'ContainersReady', status: 'False', lastTransitionTime: iso(30) }];
+    expect(podTrouble(pod({ app: { state: running }, conditions }), at(31))).toMatchObject({ code: 'probe-failing' });
+  });
+
+  it('was not ready before its container started: that is no failing probe', () => {
+    const conditions = [{ type: 'ContainersReady', status: 'False', lastTransitionTime: iso(0) }];
+    expect(podTrouble(pod({ app: { state: running }, conditions }), at(31))).toBeNull();
+  });
+
+  it('that finds no node is waited for, then it is trouble', () => {
+    const conditions = [
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'Unschedulable',
+        message: '0/3 nodes',
+        lastTransitionTime: iso(0),
+      },
+    ];
+    const waiting = { ...pod({ conditions }), status: { phase: 'Pending', conditions } };
+    expect(podTrouble(waiting, at(30))).toBeNull();
+    expect(podTrouble(waiting, at(61))).toMatchObject({ code: 'not-scheduled', detail: '0/3 nodes' });
+  });
+
+  it('whose configuration is missing gets the grace too', () => {
+    const app = { state: { waiting: { reason: 'CreateContainerConfigError', message: 'secret "db" not found' } } };
+    expect(podTrouble(pod({ app }), at(30))).toBeNull();
+    expect(podTrouble(pod({ app }), at(61))?.detail).toMatch(/secret "db" not found/);
+  });
+
+  it('may try its init container again, but not for ever', () => {
+    const app = { state: { waiting: { reason: 'PodInitializing' } } };
+    const once = { restartCount: 1, state: { running: { startedAt: iso(3) } }, lastState: ended(1, 'Error') };
+    expect(podTrouble(pod({ app, init: once }), at(500))).toBeNull();
+    const loop = { restartCount: 4, state: { waiting: { reason: 'CrashLoopBackOff' } }, lastState: ended(1, 'Error') };
+    expect(podTrouble(pod({ app, init: loop }), at(5))).toMatchObject({ code: 'crash-loop' });
+    const image = { state: { waiting: { reason: 'ErrImagePull' } } };
+    expect(podTrouble(pod({ app, init: image }), at(5))?.detail).toMatch(/^migrate: /);
+  });
+
+  it('that is going away is nobody’s trouble', () => {
+    expect(podTrouble(pod({ app: { state: ended(137, 'OOMKilled') }, deletedAt: iso(5) }), at(6))).toBeNull();
+  });
+
+  it('says things in one short line', () => {
+    const message = `failed to pull\n${'x'.repeat(500)}`;
+    const trouble = podTrouble(pod({ app: { state: { waiting: { reason: 'ErrImagePull', message } } } }), at(1));
+    expect(trouble?.detail).toHaveLength(200);
+    expect(trouble?.detail).not.toContain('\n');
+  });
+
+  it('that does not read as one is passed over', () => {
+    for (const raw of [null, {}, { metadata: {} }, { metadata: { name: 'x' } }, 'pod']) {
+      expect(podTrouble(raw, at(1000))).toBeNull();
+    }
+  });
+});
+
+describe('a Deployment', () => {
+  const given = (observedGeneration: number, reason: string, status = 'False') => ({
+    metadata: { name: 'checkout', generation: 3 },
+    status: { observedGeneration, conditions: [{ type: 'Progressing', status, reason, message: 'has timed out' }] },
+  });
+
+  it('that Kubernetes gave up is trouble', () => {
+    const trouble = deploymentTrouble(given(3, 'ProgressDeadlineExceeded'));
+    expect(trouble).toEqual({ code: 'progress-deadline', pod: 'checkout', detail: 'has timed out' });
+  });
+
+  it('is not judged by what was said of an older spec, nor while it goes on', () => {
+    expect(deploymentTrouble(given(2, 'ProgressDeadlineExceeded'))).toBeNull();
+    expect(deploymentTrouble(given(3, 'ReplicaSetUpdated', 'True'))).toBeNull();
+    expect(deploymentTrouble({ metadata: { name: 'x' } })).toBeNull();
+    expect(deploymentTrouble(null)).toBeNull();
+  });
+});

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { catalogueReference } from '../../../src/config/index.ts';
+import { alternatives, jsonSchemaOf, type SchemaNode } from '../../../src/config/json-schema.ts';
+import { catalogueSchema } from '../../../src/config/schema.ts';
+import { stubProviders } from './stub-providers.ts';
+
+const providersOwn = ['traffic', 'metrics', 'images'];
+
+/** Every key of the schema with its node, the providers' own settings left out. */
+function keys(node: SchemaNode, path: string): [string, SchemaNode][] {
+  return alternatives(node).flatMap((each) => {
+    const members = Object.entries(each.properties ?? {}).filter(([key]) => key !== 'kind');
+    const below = [each.items, each.additionalProperties].filter((inner) => typeof inner === 'object');
+    return [
+      ...members.map(([key, member]): [string, SchemaNode] => [`${path}.${key}`, member]),
+      ...members
+        .filter(([key]) => !providersOwn.includes(key))
+        .flatMap(([key, member]) => keys(member, `${path}.${key}`)),
+      ...below.flatMap((inner) => keys(inner, `${path}[]`)),
+    ];
+  });
+}
+
+it('every key of the catalogue has a text, which stands in the reference', () => {
+  const reference = catalogueReference(stubProviders);
+  const all = keys(jsonSchemaOf(catalogueSchema(stubProviders)), '');
+
+  expect(all.length).toBeGreaterThan(100);
+  for (const [path, node] of all) {
+    expect(node.description, path).toMatch(/\w{4}/);
+    expect(reference, path).toContain(node.description);
+  }
+});
+
+it('tells the built-in defaults as they would be written', () => {
+  const reference = catalogueReference(stubProviders);
+
+  expect(reference).toMatch(/\| `interval` .* \| `10s` \|/);
+  expect(reference).toMatch(/\| `traffic` .* \| `\{kind: replicas\}` \|/);
+  expect(reference).toMatch(/\| `steps` .* \| `\[\{percent: 1, bake: 2m\}, /);
+});

@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpReply } from '../../../src/platform/http.ts';
+import { anonymous, type CredentialStore } from '../../../src/providers/images/docker-config.ts';
+import { createImageSource, createImageSources } from '../../../src/providers/images/index.ts';
+import { type Asked, digestOf, patientClock, reply, scripted } from './scripted.ts';
+
+const repository = 'registry.example/app';
+const digest = `sha256:${'a'.repeat(64)}`;
+const told = { 'docker-content-digest': digest };
+const robot: CredentialStore = async () => ({ kind: 'found', credentials: { user: 'robot', password: 'hunter22' } });
+
+function world(answer: (asked: Asked, nth: number) => HttpReply, credentials = anonymous) {
+  const http = scripted(answer);
+  const clock = patientClock();
+  return { http, clock, source: createImageSource({ http, clock, credentials }, { kind: 'oci' }) };
+}
+
+/** Only the question for the digest is of interest; the labels may stay unknown. */
+function onHead(answer: (nth: number, asked: Asked) => HttpReply) {
+  let nth = 0;
+  return (asked: Asked) => {
+    if (asked.method !== 'HEAD') return reply(404);
+    nth += 1;
+    return answer(nth, asked);
+  };
+}
+
+describe('a registry that is busy', () => {
+  it('is asked again when it said', async () => {
+    const { clock, source } = world(
+      onHead((nth) => (nth === 1 ? reply(429, '', { 'retry-after': '3' }) : reply(200, '', told))),
+    );
+
+    expect(await source.resolve(repository, '1.0.0')).toMatchObject({ kind: 'found', image: { digest } });
+    expect(clock.slept).toEqual([3000]);
+  });
+
+  it('and names a date, is asked again then', async () => {
+    const date = new Date(1_700_000_002_000).toUTCString();
+    const { clock, source } = world(
+      onHead((nth) => (nth === 1 ? reply(429, '', { 'retry-after': date }) : reply(200, '', told))),
+    );
+
+    expect(await source.resolve(repository, '1.0.0')).toMatchObject({ kind: 'found' });
+    expect(clock.slept).toEqual([2000]);
+  });
+
+  it('for longer than a person waits, is told at once with the time', async () => {
+    const { clock, source } = world(onHead(() => reply(429, '', { 'retry-after': '600' })));
+
+    expect(await source.resolve(repository, '1.0.0')).toEqual({
+      kind: 'failed',
+      detail: 'registry.example is asked too often (HTTP 429); it wants to be asked again in 600 s',
+    });
+    expect(clock.slept).toEqual([]);
+  });
+
+  it('and fails, is asked some times more, not for ever', async () => {
+    const { http, source } = world(onHead(() => reply(503)));
+
+    expect(await source.resolve(repository, '1.0.0')).toEqual({
+      kind: 'failed',
+      detail: 'registry.example fails (HTTP 503)',
+    });
+    expect(http.asked).toHaveLength(4);
+  });
+
+  it('and does not answer at all, is told', async () => {
+    const { source } = world(() => ({
+      kind: 'none',
+      why: 'timeout',
+      detail: 'registry.example did not answer within 5 s',
+    }));
+
+    expect(await source.resolve(repository, '1.0.0')).toEqual({
+      kind: 'failed',
+      detail: 'registry.example did not answer within 5 s',
+    });
+    expect(await source.versions(repository, 5)).toEqual([]);
+  });
+});
+
+describe('what a registry says is not believed without a look', () => {
+  const config = {
+    config: {
+      Labels: { 'org.opencontainers.image.revision': '<!channel> x', 'org.opencontainers.image.created': 'soon' },
+    },
+  };
+  const manifest = { config: { digest: digestOf(config) } };
+  const found = (asked: Asked, given: unknown) =>
+    asked.method === 'HEAD' ? reply(200, '', { 'docker-content-digest': digestOf(manifest) }) : reply(200, given);
+
+  it('a label is a commit only where it looks like one, a time only where it is one', async () => {
+    const { source } = world((asked) => found(asked, asked.url.includes('/blobs/') ? config : manifest));
+
+    expect(await source.resolve(repository, '1.0.0')).toMatchObject({
+      kind: 'found',
+      image: { commit: null, builtAt: null },
+    });
+  });
+
+  it('content that is not what its digest says is not used', async () => {
+    const forged = { config: { Labels: { 'org.opencontainers.image.revision': 'abcdef0' } } };
+    const { source } = world((asked) => found(asked, asked.url.includes('/blobs/') ? forged : manifest));
+
+    expect(await source.resolve(repository, '1.0.0')).toMatchObject({ kind: 'found', image: { commit: null } });
+  });
+
+  it('another digest than the one that was asked for is refused', async () => {
+    const { source } = world(onHead(() => reply(200, '', told)));
+    const wanted = `sha256:${'b'.repeat(64)}`;
+
+    expect(await source.resolve(repository, wanted)).toMatchObject({
+      kind: 'failed',
+      detail: expect.stringContaining('another image'),
+    });
+  });
+
+  it('tags that are no tags, or pages that lead elsewhere or in a circle, end the list', async () => {
+    const elsewhere = world(() => reply(200, { tags: ['1.0.0'] }, { link: '<https://evil.example/v2/x>; rel="next"' }));
+    expect(await elsewhere.source.versions(repository, 5)).toEqual(['1.0.0']);
+    expect(elsewhere.http.asked).toHaveLength(1);
+
+    const circle = world((_, nth) => reply(200, { tags: [`1.0.${nth}`] }, { link: `<?page=${nth}>; rel="next"` }));
+    expect(await circle.source.versions(repository, 100)).toHaveLength(50);
+
+    const nonsense = world(() => reply(200, '<html>'));
+    expect(await nonsense.source.versions(repository, 5)).toEqual([]);
+    expect(await nonsense.source.resolve(repository, 'not a tag')).toMatchObject({
+      kind: 'failed',
+      detail: expect.stringContaining('does not list tags'),
+    });
+  });
+});
+
+describe('credentials', () => {
+  const wantsToken = (realm: string) => reply(401, '', { 'www-authenticate': `Bearer realm="${realm}",service="s"` });
+
+  it('buy a token once for many questions', async () => {
+    const { http, source } = world(({ url, headers, method }) => {
+      if (url.startsWith('https://auth.example/')) return reply(200, { access_token: 't1', expires_in: 300 });
+      if (headers['authorization'] !== 'Bearer t1') return wantsToken('https://auth.example/token');
+      return method === 'HEAD' ? reply(200, '', told) : reply(404);
+    }, robot);
+
+    await source.resolve(repository, '1.0.0');
+    await source.resolve(repository, '1.0.1');
+
+    const tokens = http.asked.filter(({ url }) => url.startsWith('https://auth.example/'));
+    expect(tokens).toHaveLength(1);
+    expect(new URL(tokens[0]?.url ?? '').searchParams.get('scope')).toBe('repository:app:pull');
+    expect(tokens[0]?.headers).toEqual({ authorization: `Basic ${Buffer.from('robot:hunter22').toString('base64')}` });
+  });
+
+  it('buy a new token when the old one has expired', async () => {
+    const { http, clock, source } = world(({ url, headers, method }) => {
+      if (url.startsWith('https://auth.example/')) return reply(200, { token: 't1', expires_in: 60 });
+      if (headers['authorization'] === undefined) return wantsToken('https://auth.example/token');
+      return method === 'HEAD' ? reply(200, '', told) : reply(404);
+    }, robot);
+
+    await source.resolve(repository, '1.0.0');
+    await clock.sleep(56_000);
+    await source.resolve(repository, '1.0.1');
+
+    expect(http.asked.filter(({ url }) => url.startsWith('https://auth.example/'))).toHaveLength(2);
+  });
+
+  it.each(['http://auth.example/token', 'file:///etc/passwd', 'nonsense'])(
+    'are not sent to the token service %s',
+    async (realm) => {
+      const { http, source } = world(() => wantsToken(realm), robot);
+
+      expect(await source.resolve(repository, '1.0.0')).toEqual({
+        kind: 'failed',
+        detail: 'registry.example names a token service that is not safe to use',
+      });
+      expect(http.asked.every(({ url }) => url.startsWith('https://registry.example/'))).toBe(true);
+    },
+  );
+
+  it('are not sent on by a redirect, which may not lead from https to http', async () => {
+    const redirecting = (to: string) =>
+      world(({ url, headers }) => {
+        if (headers['authorization'] === undefined && url.startsWith('https://registry.example')) {
+          return reply(401, '', { 'www-authenticate': 'Basic realm="r"' });
+        }
+        return url.startsWith('https://registry.example') ? reply(307, '', { location: to }) : reply(200, '', told);
+      }, robot);
+
+    const good = redirecting('https://storage.example/x');
+    expect(await good.source.resolve(repository, '1.0.0')).toMatchObject({ kind: 'found' });
+    const elsewhere = good.http.asked.filter(({ url }) => url.startsWith('https://storage.example/'));
+    expect(elsewhere.length).toBeGreaterThan(0);
+    expect(elsewhere.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
+
+    const bad = redirecting('http://storage.example/x');
+    expect(await bad.source.resolve(repository, '1.0.0')).toMatchObject({
+      kind: 'failed',
+      detail: expect.stringContaining('redirects'),
+    });
+    expect(bad.http.asked.every(({ url }) => url.startsWith('https://registry.example/'))).toBe(true);
+  });
+
+  it('that only a helper program has are told as such', async () => {
+    const helper: CredentialStore = async () => ({
+      kind: 'unusable',
+      detail: 'names the helper docker-credential-ecr-login',
+    });
+    const { source } = world(() => reply(401, '', { 'www-authenticate': 'Basic realm="r"' }), helper);
+
+    expect(await source.resolve(repository, '1.0.0')).toEqual({
+      kind: 'failed',
+      detail: 'names the helper docker-credential-ecr-login',
+    });
+  });
+});
+
+describe('the list of tags', () => {
+  it('is asked for once for all who type in a form, and again some seconds later', async () => {
+    const { http, clock, source } = world(() => reply(200, { tags: ['1.0.0'] }));
+
+    await Promise.all([source.versions(repository, 5), source.versions(repository, 5)]);
+    await source.versions(repository, 5);
+    expect(http.asked).toHaveLength(1);
+
+    await clock.sleep(30_000);
+    await source.versions(repository, 5);
+    expect(http.asked).toHaveLength(2);
+  });
+
+  it('that failed is asked for again at once', async () => {
+    const { source } = world((_, nth) => (nth === 1 ? reply(404) : reply(200, { tags: ['1.0.0'] })));
+
+    expect(await source.versions(repository, 5)).toEqual([]);
+    expect(await source.versions(repository, 5)).toEqual(['1.0.0']);
+  });
+});
+
+describe('the family', () => {
+  it('without a registry takes a well-formed version at its word', async () => {
+    const source = createImageSource(
+      { http: scripted(() => reply(500)), clock: patientClock(), credentials: anonymous },
+      { kind: 'none' },
+    );
+
+    expect(await source.resolve(repository, '1.0.0')).toEqual({
+      kind: 'found',
+      image: { version: '1.0.0', image: `${repository}:1.0.0`, digest: null, commit: null, builtAt: null },
+    });
+    expect(await source.resolve(repository, digest)).toMatchObject({
+      kind: 'found',
+      image: { image: `${repository}@${digest}` },
+    });
+    expect(await source.resolve(repository, 'a b; rm -rf')).toEqual({ kind: 'unknown', nearest: [] });
+    expect(await source.versions(repository, 5)).toEqual([]);
+  });
+
+  it('gives equal settings the same source, and refuses an unknown kind by name', () => {
+    const sources = createImageSources({
+      http: scripted(() => reply(500)),
+      clock: patientClock(),
+      credentials: anonymous,
+    });
+
+    expect(sources({ kind: 'oci', insecure: true })).toBe(sources({ insecure: true, kind: 'oci' }));
+    expect(sources({ kind: 'oci' })).not.toBe(sources({ kind: 'oci', insecure: true }));
+    expect(() => sources({ kind: 'ocy' })).toThrow(/'oci' \| 'none'/);
+  });
+});

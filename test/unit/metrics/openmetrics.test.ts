@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ExpositionError, parseExposition } from '../../../src/providers/metrics/openmetrics.ts';
+import { type PageNames, readPage } from '../../../src/providers/metrics/page.ts';
+
+describe('a page of metrics', () => {
+  it('is read in the older format, with timestamps and comments', () => {
+    const lines = parseExposition(
+      '# HELP a x\n# TYPE a counter\na 1\nb{x="y"} 2.5 1700000000000\r\n\n  c{} +Inf\nd NaN\n',
+    );
+    expect(lines).toEqual([
+      { name: 'a', labels: {}, value: 1 },
+      { name: 'b', labels: { x: 'y' }, value: 2.5 },
+      { name: 'c', labels: {}, value: Number.POSITIVE_INFINITY },
+      { name: 'd', labels: {}, value: Number.NaN },
+    ]);
+  });
+
+  it('is read as OpenMetrics, with exemplars and its end', () => {
+    const text =
+      'a_bucket{le="1.0",path="# {"} 17 1.5e9 # {trace="q"} 0.67 1520879607.789\na_count 17 # {} 1\n# EOF\nnot metrics';
+    expect(parseExposition(text)).toEqual([
+      { name: 'a_bucket', labels: { le: '1.0', path: '# {' }, value: 17 },
+      { name: 'a_count', labels: {}, value: 17 },
+    ]);
+  });
+
+  it('reads escapes, spaces and a comma at the end', () => {
+    const [line] = parseExposition('a { x = "q\\"\\\\\\n\\t" , y="" , } -1e-3');
+    expect(line).toEqual({ name: 'a', labels: { x: 'q"\\\n\\t', y: '' }, value: -0.001 });
+  });
+
+  it.each([
+    ['a', 'a has no value'],
+    ['a{x="y" 1', 'a comma was expected'],
+    ['a{x="y', 'the value of label x does not end'],
+    ['a{="y"} 1', 'a label was expected'],
+    ['a 1x', '"1x" is not a number'],
+    ['a 0x10', '"0x10" is not a number'],
+    ['<html>', 'a metric name was expected'],
+    ['a 1 2 3', 'a has no value'],
+  ])('says where %j is wrong', (bad, why) => {
+    expect(() => parseExposition(`ok 1\n${bad}\n`)).toThrow(new ExpositionError(2, why));
+  });
+
+  it('leaves lines alone that nobody asked for', () => {
+    expect(parseExposition('a{broken 1\nb 2\n{"quoted.name"} 1', (name) => name === 'b')).toHaveLength(1);
+  });
+
+  const label = fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,8}$/);
+  const series = fc.record({
+    name: fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,8}$/),
+    labels: fc.dictionary(label, fc.string({ unit: 'binary', maxLength: 12 }), { maxKeys: 4, noNullPrototype: true }),
+    value: fc.oneof(fc.double(), fc.integer()),
+  });
+
+  it('gives back whatever series were written', () => {
+    fc.assert(
+      fc.property(fc.array(series, { maxLength: 6 }), fc.constantFrom('', ' 1395066363000'), (all, stamp) => {
+        const text = all.map(({ name, labels, value }) => {
+          const inner = Object.entries(labels).map(
+            ([key, one]) => `${key}="${one.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`,
+          );
+          const shown = Number.isFinite(value) ? String(value) : String(value).replace('Infinity', 'Inf');
+          return `${name}{${inner.join(',')}} ${shown}${stamp}`;
+        });
+        const read = parseExposition(text.join('\n'));
+        expect(read.map(({ name, labels }) => [name, Object.entries(labels)])).toEqual(
+          all.map(({ name, labels }) => [name, Object.entries(labels)]),
+        );
+        for (const [at, { value }] of read.entries())
+          expect(value === all[at]?.value || Number.isNaN(value)).toBe(true);
+      }),
+    );
+  });
+
+  it('answers any text with series or a located error', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'ab{}="\\,# \n1.eN') }), (text) => {
+        try {
+          parseExposition(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ExpositionError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('the counters of a page', () => {
+  const names: PageNames = {
+    requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
+    latency: { metric: 'latency', unit: 'milliseconds' },
+  };
+
+  it('are summed over series, failures by the whole label', () => {
+    const page = readPage(
+      'http_requests_total{code="200"} 5\nhttp_requests_total{code="503"} 2\nhttp_requests_total{code="1500"} 1\nhttp_requests_total 1',
+      names,
+    );
+    expect(page).toMatchObject({ requests: 9, errors: 2, buckets: [], startedAt: null, missing: ['latency'] });
+  });
+
+  it('have histograms in seconds, each series by its own bounds', () => {
+    const page = readPage(
+      [
+        'latency_bucket{m="a",le="+Inf"} 10\nlatency_bucket{m="a",le="100"} 4\nlatency_bucket{m="a",le="1e3"} 9',
+        'latency_bucket{m="b",le="1000"} 1\nlatency_bucket{m="b",le="+Inf"} 1\nprocess_start_time_seconds 1.7e9',
+      ].join('\n'),
+      names,
+    );
+    expect(page.startedAt).toBe(1.7e9);
+    expect(page.buckets).toEqual([
+      { le: 0.1, count: 4 },
+      { le: 1, count: 10 },
+      { le: null, count: 11 },
+    ]);
+  });
+
+  it('that are declared but have no series yet are zero, not missing', () => {
+    const declared = '# TYPE http_requests counter\n# TYPE latency histogram\n';
+    expect(readPage(declared, names)).toMatchObject({ requests: 0, missing: [] });
+    expect(readPage('', names).missing).toEqual(['http_requests_total', 'latency']);
+  });
+
+  it.each([
+    ['http_requests_total NaN', /http_requests_total is NaN/],
+    ['http_requests_total -1', /is -1/],
+    ['latency_bucket{le="1"} 1', /no \+Inf bucket/],
+    ['latency_bucket 1', /bucket without a bound/],
+    ['latency_bucket{le="+Inf"} Inf', /is Infinity/],
+  ])('refuse %j', (text, why) => {
+    expect(() => readPage(text, names)).toThrow(why);
+  });
+});

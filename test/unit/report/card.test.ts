@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { type Message, toPayload } from '../../../src/report/blocks.ts';
+import { card } from '../../../src/report/card.ts';
+import { examplePlan } from '../../support/release-plan.ts';
+import {
+  mika,
+  type ReleaseStory,
+  releaseStory,
+  ren,
+  rollbackStory,
+  successStory,
+} from '../../support/release-story.ts';
+import { buttonsOf, expectSound, wordsOf } from '../../support/slack-words.ts';
+
+const view = { directory: { groupId: (handle: string) => (handle === 'payments-leads' ? 'S0LEADS' : null) } };
+
+function cardOf(story: ReleaseStory): Message {
+  const message = card(story.release, story.now, view);
+  expectSound(message);
+  expect(message.text).toContain(story.plan.from.version);
+  expect(message.text).toContain(story.plan.to.version);
+  return message;
+}
+
+describe('the card while it waits for approval', () => {
+  it('says all that is needed to decide', () => {
+    const words = wordsOf(cardOf(releaseStory()));
+    expect(words).toContain('*checkout 2.4.1 → production*');
+    expect(words).toContain('Waiting for approval');
+    expect(words).toContain('From 2.4.0 (running since <!date^1794924120^');
+    expect(words).toContain('· canary · about 12 min');
+    expect(words).toContain('Asked by <@U0AOI>: “new tax rules, JIRA-812”');
+    expect(words).toContain('traffic 1 % → 5 → 25 → 50 → 100, watching for 2 min each   _undo: all traffic to 2.4.0_');
+    expect(words).toContain('Watched: errors ≤ 1 %, p99 ≤ 2 × stable, restarts');
+    expect(words).toContain('✓ tests (CI #4411)');
+    expect(words).toContain('Needs 1 of <!subteam^S0LEADS>, not <@U0AOI>');
+    expect(words).toContain('image sha256:4be1…9f · plan 7c21 · release #142');
+  });
+
+  it('asks once more in production, naming the very plan and image', () => {
+    const message = cardOf(releaseStory());
+    expect(buttonsOf(message)).toEqual(['approve', 'reject', 'open_diff']);
+    expect(JSON.stringify(message.blocks)).toContain('This exact plan (7c21), this image (sha256:4be1…9f).');
+    const staging = cardOf(releaseStory({ target: { environment: 'staging', protected: false } }));
+    expect(JSON.stringify(staging.blocks)).not.toContain('"confirm"');
+  });
+
+  it('counts the approvals so far', () => {
+    const approval = { ...examplePlan().target.approval, required: 2 };
+    const words = wordsOf(cardOf(releaseStory({ target: { approval } }).approve()));
+    expect(words).toContain('1 of 2: <@U0MIKA>');
+  });
+
+  it('shows a gate that a person must pass, and notes on the plan', () => {
+    const gates = [{ gate: 'window', answer: 'needs-person' as const, code: 'x', label: 'after hours', detail: '' }];
+    const words = wordsOf(cardOf(releaseStory({ gates, notes: ['No traffic router: shares are those of the pods.'] })));
+    expect(words).toContain('✋ after hours');
+    expect(words).toContain('Note: No traffic router');
+  });
+});
+
+describe('the card while it runs', () => {
+  const running = () => releaseStory().approve().start().until(5).steps(2).begin().after(40_000);
+
+  it('shows the share, what is next and when, and both versions side by side', () => {
+    const words = wordsOf(cardOf(running().measure(1240, 2)));
+    expect(words).toContain('▶ 25 % of traffic · 4 min in');
+    expect(words).toContain('▓▓▓▓▓░░░░░░░░░░░░░░░ 25 %   next: 50 % in 1 min 20 s');
+    expect(words).toMatch(/errors {4}0\.16 % {2}0\.1 %/);
+    expect(words).toMatch(/p99 {7}182 ms {2}176 ms/);
+    expect(words).toContain('1,240 of 2,240 requests went to 2.4.1');
+  });
+
+  it('offers to pause, promote and roll back, and asks again in production', () => {
+    const message = cardOf(running());
+    expect(buttonsOf(message)).toEqual(['pause', 'promote', 'rollback', 'open_dashboard']);
+    expect(JSON.stringify(message.blocks)).toContain('Send all traffic of production back to 2.4.0 and remove 2.4.1?');
+  });
+
+  it('says who has paused it and what comes of that', () => {
+    const message = cardOf(running().tell({ type: 'paused', by: ren }));
+    expect(wordsOf(message)).toContain('⏸ Paused · 25 % of traffic');
+    expect(wordsOf(message)).toContain('Paused by <@U0REN>');
+    expect(buttonsOf(message)).toEqual(['resume', 'promote', 'rollback', 'open_dashboard']);
+  });
+
+  it('says what a step is being retried for', () => {
+    const story = running().tell({ type: 'step.retrying', index: 8, error: 'Kubernetes API: 503' });
+    expect(wordsOf(cardOf(story))).toContain('Still trying (watch for 2 min, 40 s): Kubernetes API: 503');
+  });
+
+  it('offers nothing more once somebody has asked to go back', () => {
+    const message = cardOf(running().tell({ type: 'abort.asked', by: mika, reason: null }));
+    expect(wordsOf(message)).toContain('Going back to 2.4.0 · asked by <@U0MIKA>');
+    expect(buttonsOf(message)).toEqual(['open_dashboard']);
+  });
+
+  it('counts steps where there is no share of traffic', () => {
+    const plan = examplePlan();
+    const steps = plan.steps.filter(({ action }) => ['workload.update', 'verify.clean'].includes(action.kind));
+    const story = releaseStory({ plan: { ...plan, strategy: 'rolling', steps } })
+      .approve()
+      .start()
+      .begin();
+    expect(wordsOf(cardOf(story))).toContain('▶ 2.4.0 pods take 2.4.1');
+    expect(wordsOf(cardOf(story))).toContain('step 1 of 2');
+  });
+});
+
+describe('the card on hold', () => {
+  const held = () => releaseStory().approve().start().until(1).steps(1).begin().after(200_000);
+
+  it('says how little it knows, what happens without an answer, and what can be answered', () => {
+    const message = cardOf(held().inconclusive('too-few-requests').hold('too-few-requests'));
+    const words = wordsOf(message);
+    expect(words).toContain('✋ Needs a person · 5 % of traffic');
+    expect(words).toContain('Only 14 requests reached 2.4.1 in 3 min 20 s: too few to tell (needs about 300).');
+    expect(words).toContain('Without an answer it rolls back to 2.4.0 at <!date^');
+    expect(words).toContain('(in 10 min)');
+    expect(words).toContain('[Wait 2 min longer] [Send 25 %] [Roll back]');
+    expect(buttonsOf(message)).toEqual(['hold_wait', 'hold_go', 'rollback']);
+  });
+
+  it.each([
+    ['no-data', 'There are no figures of 2.4.1'],
+    ['query-failed', 'The metrics of 2.4.1 cannot be read: timeout'],
+    ['pause-expired', 'has been paused for 30 min'],
+  ] as const)('has words for %s', (code, expected) => {
+    expect(wordsOf(cardOf(held().hold(code, 'timeout')))).toContain(expected);
+  });
+});
+
+describe('the card while it rolls back', () => {
+  const back = () => {
+    const story = releaseStory({ from: '2.4.1', to: '2.5.0' }).approve().start().until(5).steps(2).begin();
+    return story.measure(3420, 72).rollBack('unhealthy');
+  };
+
+  it('says why, and what is undone now', () => {
+    const words = wordsOf(cardOf(back().after(400).tell({ type: 'undo.done', index: 0, note: '' })));
+    expect(words).toContain('🔴 Rolling back to 2.4.1');
+    expect(words).toContain(
+      'Errors on 2.5.0 were 2.1 % of 3,420 requests, 21 × those of 2.4.1 at the same time (0.1 %)',
+    );
+    expect(words).toContain('✓ all traffic to 2.4.1\n→ remove the candidate\n· routing as it was');
+  });
+
+  it('says when it is stuck, for how long, and what to do by hand', () => {
+    const story = back()
+      .after(1000)
+      .tell({ type: 'undo.retrying', index: 0, error: 'Kubernetes API: 503' })
+      .after(60_000);
+    const message = cardOf(story);
+    const words = wordsOf(message);
+    expect(words).toContain('🔴 Rollback to 2.4.1 is stuck');
+    expect(words).toContain('Stuck at “all traffic to 2.4.1” for 1 min 1 s: Kubernetes API: 503.');
+    expect(words).toContain(
+      'By hand, in cluster eu-1 (set the weight of 2.4.1 to 100 and that of the candidate to 0):',
+    );
+    expect(words).toContain('kubectl -n shop edit virtualservice checkout');
+    expect(buttonsOf(message)).toEqual(['ack_stuck', 'retry_now', 'open_dashboard', 'open_logs']);
+    const seen = cardOf(story.tell({ type: 'acknowledged', by: mika }));
+    expect(wordsOf(seen)).toContain('<@U0MIKA> looks after it.');
+    expect(buttonsOf(seen)).toEqual(['retry_now', 'open_dashboard', 'open_logs']);
+  });
+});
+
+describe('the card at the end', () => {
+  const decided = ['approve', 'reject', 'pause', 'resume', 'promote', 'rollback', 'hold_wait', 'hold_go', 'ack_stuck'];
+
+  it.each([
+    ['success', () => successStory(), '✅ Released in 10 min'],
+    ['rollback', () => rollbackStory(), '🔴 Rolled back to 2.4.1 after'],
+    [
+      'rejection',
+      () => releaseStory().finish('rejected', mika, 'not on a Friday'),
+      '<@U0MIKA> rejected it: not on a Friday.',
+    ],
+    ['expiry', () => releaseStory().after(1_800_000).finish('expired'), 'Nobody approved it within 30 min.'],
+    ['withdrawal', () => releaseStory().finish('withdrawn', ren), '<@U0REN> withdrew it.'],
+  ])('after a %s it has words and no button that decides', (_name, tell, expected) => {
+    const message = cardOf(tell());
+    expect(wordsOf(message)).toContain(expected);
+    expect(buttonsOf(message).filter((id) => decided.includes(id))).toEqual([]);
+    expect(toPayload(message).attachments).toHaveLength(1);
+  });
+
+  it('says after a rollback that nothing is left', () => {
+    expect(wordsOf(cardOf(rollbackStory()))).toContain('All traffic is on 2.4.1; nothing is left of 2.5.0.');
+  });
+});
