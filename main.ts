@@ -1,11 +1,14 @@
 import { createBot } from './commands/bot.ts';
+import { processIo, runCli } from './commands/cli/index.ts';
 import { startAskWorker } from './jobs/asks.ts';
 import { startReleaseWorker } from './jobs/releases.ts';
 import { startSlackWorker } from './jobs/slack.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
 import { startPodWatch } from './jobs/watch.ts';
+import manifest from './package.json' with { type: 'json' };
 import type { Catalogue } from './src/config/catalogue.ts';
 import type { EnvironmentSettings } from './src/config/environment.ts';
+import { examineWorld } from './src/doctor/index.ts';
 import type { EngineDeps } from './src/engine/ports.ts';
 import { drawChart } from './src/platform/chart.ts';
 import { type Clock, systemClock } from './src/platform/clock.ts';
@@ -21,6 +24,7 @@ import type { SlackPort } from './src/platform/slack/port.ts';
 import { createTelemetry } from './src/platform/telemetry.ts';
 import { dockerCredentials } from './src/providers/images/docker-config.ts';
 import { createImageSources } from './src/providers/images/index.ts';
+import { providerSchemas } from './src/providers/index.ts';
 import { createMetricSource } from './src/providers/metrics/index.ts';
 import { createRouter } from './src/providers/routers/index.ts';
 import { createProducer } from './src/queue/producer.ts';
@@ -42,6 +46,8 @@ export interface AppOptions {
   log: Log;
   clock?: Clock;
   wrap?(ports: Ports): Ports;
+  /** Further warnings for App Home: what whoever started the app knows. */
+  warnings?(): string[];
   /** At least this long between two edits of one message (ms). */
   editEveryMs?: number;
 }
@@ -78,8 +84,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     const world = connectWorld(prompt);
     const { requests, slack, telemetry } = world;
     const unready = async () => ((await prompt.ping().catch(() => null)) ? [] : ['Redis does not answer']);
-    const warnings = () => durabilityWarnings(prompt).catch(() => ['Redis does not answer']);
-    for (const warning of await warnings()) log.warn({}, warning);
+    const durability = () => durabilityWarnings(prompt).catch(() => ['Redis does not answer']);
+    const warnings = async () => [...(await durability()), ...(options.warnings?.() ?? [])];
+    for (const warning of await durability()) log.warn({}, warning);
     if (settings.role !== 'bot') await startWorkers(world);
     const bot =
       settings.role !== 'worker' && settings.slack.mode !== 'none'
@@ -127,12 +134,15 @@ export async function startApp(options: AppOptions): Promise<App> {
       routerOf: (config) => createRouter({ clusters: ports.clusters, clock }, config),
     };
     const get = createHttpGet(http);
+    const podNetwork = (cluster: string) => options.catalogue().clusters[cluster]?.kind === 'in-cluster';
+    const secret = (name: string) => process.env[name];
     const engine: EngineDeps = {
       ...ports,
       clock,
       log,
       routerOf: (plan) => createRouter({ clusters: ports.clusters, clock }, plan.target.router),
-      metricsOf: (plan) => createMetricSource({ clusters: ports.clusters, clock, http: get }, plan.target.metrics),
+      metricsOf: (plan) =>
+        createMetricSource({ clusters: ports.clusters, clock, http: get, podNetwork, secret }, plan.target.metrics),
       told: (id) =>
         void queue
           .tell(id, true)
@@ -177,4 +187,28 @@ function clusterSettings(catalogue: Catalogue, { kubeconfig }: EnvironmentSettin
       cluster.kind === 'in-cluster' ? {} : { kubeconfig: cluster.kubeconfig ?? kubeconfig, context: cluster.context },
     ]),
   );
+}
+
+/** The command line. Ends the process with its exit code, also where something still keeps the event loop busy. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.exitCode = await runCli(argv, {
+    io: processIo,
+    providers: providerSchemas,
+    version: manifest.version,
+    startApp,
+    examine: ({ settings, slack, catalogue }) => {
+      const known = settings && catalogue.kind === 'valid' ? clusterSettings(catalogue.catalogue, settings) : {};
+      return examineWorld({ settings, slack, catalogue, clusters: known, secret: (name) => process.env[name] });
+    },
+    async openStore(redisUrl, prefix) {
+      const redis = connectPromptly(redisUrl);
+      redis.on('error', () => undefined);
+      await whenReady(redis, 5000).catch((error: unknown) => {
+        redis.disconnect();
+        throw error;
+      });
+      return { store: createRedisStore(redis, `${prefix}:`), close: () => redis.disconnect() };
+    },
+  });
+  setTimeout(() => process.exit(), 500).unref();
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { providerSchemas } from '../src/config/providers.ts';
 import { catalogueJsonSchema, catalogueReference, environmentReference } from '../src/config/reference.ts';
+import { providerSchemas } from '../src/providers/index.ts';
 
 /** Writes what is made from the schemas; with `--check` only looks whether it is up to date, and fails where it is not. */
 const root = join(import.meta.dirname, '..');

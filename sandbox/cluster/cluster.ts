@@ -7,7 +7,7 @@ import { garbageCollector } from './controllers/garbage.ts';
 import { autoReadyKubelet, NODE_NAME } from './controllers/kubelet.ts';
 import { namespaceController } from './controllers/namespaces.ts';
 import { replicaSetController } from './controllers/replicaset.ts';
-import { runControllers } from './controllers/runtime.ts';
+import { type ControllerManager, runControllers } from './controllers/runtime.ts';
 import { createUsers, type UserOptions } from './http/access.ts';
 import { createFaultBook, type Faults } from './http/faults.ts';
 import { createJournal, type Journal } from './http/journal.ts';
@@ -66,17 +66,7 @@ export interface SandboxCluster {
 export async function createCluster(options: ClusterOptions = {}): Promise<SandboxCluster> {
   const name = options.name ?? 'sandbox';
   const kernel = createKernel(options);
-  const controllers = [
-    crdController(kernel),
-    namespaceController(kernel),
-    // ReplicaSets first: when an old set shrinks, its pods go before the new set may grow.
-    replicaSetController(kernel),
-    deploymentController(kernel),
-    endpointSliceController(kernel),
-    garbageCollector(kernel),
-    ...kubelets(kernel, options.autoReady),
-  ];
-  const manager = runControllers(kernel, controllers);
+  const manager = startControllers(kernel, options.autoReady);
   const objects = createObjects(kernel);
   setScene(objects, options, kernel.now());
   const users = createUsers(options.users);
@@ -129,9 +119,21 @@ function createKernel(options: ClusterOptions): Kernel {
   };
 }
 
-function kubelets(kernel: Kernel, autoReady: ClusterOptions['autoReady']) {
-  if (autoReady === undefined || autoReady === false) return [];
-  return [autoReadyKubelet(kernel, autoReady === true ? 0 : autoReady.afterMs)];
+function startControllers(kernel: Kernel, autoReady: ClusterOptions['autoReady']): ControllerManager {
+  const kubelet =
+    autoReady === undefined || autoReady === false
+      ? []
+      : [autoReadyKubelet(kernel, autoReady === true ? 0 : autoReady.afterMs)];
+  return runControllers(kernel, [
+    crdController(kernel),
+    namespaceController(kernel),
+    // ReplicaSets first: when an old set shrinks, its pods go before the new set may grow.
+    replicaSetController(kernel),
+    deploymentController(kernel),
+    endpointSliceController(kernel),
+    garbageCollector(kernel),
+    ...kubelet,
+  ]);
 }
 
 /** The namespaces every cluster has, one node, and the custom resources. */

@@ -22,7 +22,7 @@ export const defaultWorld: World = {
       routing: { kind: 'istio' },
       update: 'RollingUpdate',
       latency: { median: 0.045, spread: 0.5 },
-      errors: 0.001,
+      errors: 0.0005,
       versions: [
         version('2.3.0', '2026-09-14', 'good'),
         version('2.4.0', '2026-10-05', 'good'),
@@ -46,7 +46,7 @@ export const defaultWorld: World = {
       routing: { kind: 'service' },
       update: 'RollingUpdate',
       latency: { median: 0.02, spread: 0.6 },
-      errors: 0.002,
+      errors: 0.0005,
       versions: [
         version('1.8.0', '2026-09-01', 'good', 'manifest'),
         version('1.9.0', '2026-10-01', 'good', 'manifest'),
@@ -87,7 +87,7 @@ export const defaultWorld: World = {
       routing: { kind: 'service' },
       update: 'RollingUpdate',
       latency: { median: 0.03, spread: 0.5 },
-      errors: 0.001,
+      errors: 0.0005,
       versions: [
         version('5.0.0', '2026-09-10', 'good'),
         version('5.1.0', '2026-10-08', 'good'),

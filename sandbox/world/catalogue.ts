@@ -6,11 +6,20 @@ export interface CatalogueOptions {
   /** Bake per canary stage, e.g. `6s`. */
   bake: string;
   interval: string;
+  /** How long a bake waits for evidence beyond its end. */
+  patience?: string;
   /** Time until an approval expires, e.g. `10m`. */
   expires?: string;
 }
 
-export function catalogueText({ registry, kubeconfig, bake, interval, expires = '10m' }: CatalogueOptions): string {
+export function catalogueText({
+  registry,
+  kubeconfig,
+  bake,
+  interval,
+  patience = '20s',
+  expires = '10m',
+}: CatalogueOptions): string {
   return `version: 1
 clusters:
   sandbox: { kubeconfig: ${JSON.stringify(kubeconfig)}, context: admin@sandbox }
@@ -19,7 +28,7 @@ defaults:
   images: { kind: oci }
   metrics: { kind: scrape, via: proxy }
   mention: ['@oncall-shop']
-  analysis: { judge: baseline, interval: ${interval}, minRequests: 10, patience: 5s }
+  analysis: { judge: baseline, interval: ${interval}, minRequests: 10, patience: ${patience} }
   limits: { ready: 30s, hold: 2m, pause: 5m, total: 30m }
   links:
     diff: 'https://git.example.com/shop/{service}/compare/{from}...{to}'

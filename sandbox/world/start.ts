@@ -33,7 +33,7 @@ export interface SandboxWorld {
 
 export interface WorldOptions {
   /** Time per canary stage and between judgements, e.g. `6s` and `1s`. */
-  pace: Pick<CatalogueOptions, 'bake' | 'interval' | 'expires'>;
+  pace: Pick<CatalogueOptions, 'bake' | 'interval' | 'patience' | 'expires'>;
   slack?: Partial<Omit<SlackSandboxOptions, 'seed'>>;
   cluster?: ClusterOptions;
   world?: World;

@@ -25,6 +25,9 @@ const limitLevel = 0.01;
 /** The candidate's p99 is above L when more than this share of its requests is slower than L. */
 const slowShare = 0.01;
 
+/** A 99th percentile of fewer requests is hardly more than their maximum: no yardstick. */
+const tailRequests = 100;
+
 /**
  * The candidate against stable at the same time. Bad is what is both over the limit and worse than stable: an outage
  * that hits both is nobody's fault here, and a candidate that is worse but within the limit is tolerated. Stretches
@@ -55,10 +58,17 @@ function judgeErrors(settings: AnalysisSettings, samples: readonly Sample[]): Ju
   const unpaired = sumSamples(samples.filter((sample) => !sample.stable)).candidate;
   const apart = againstLimit(failures(unpaired), limit, minRequests);
   if (apart.state === 'bad') return apart;
+  const blocks = pairedBlocks(samples);
+  const open = blocks.at(-1);
+  if (open?.stable.requests === 0 && open.candidate.requests >= minRequests) {
+    // Stable has pods and no traffic: there is no yardstick for this stretch, and it is long enough to matter.
+    const unmatched = againstLimit(failures(open.candidate), limit, minRequests);
+    if (unmatched.state === 'bad') return unmatched;
+  }
   const enough = stable.requests >= minRequests;
   // Few requests of stable, all within the limit, are no sign of a shared outage.
   if (!enough && isWithin(failures(stable), limit)) return alone;
-  return compare(pairedBlocks(samples), failures, limit, minRequests);
+  return compare(blocks, failures, limit, minRequests);
 }
 
 /** Both conditions for bad; good when within the limit, or when stable is over it too and not visibly better. */
@@ -84,7 +94,7 @@ function latency(settings: AnalysisSettings, samples: readonly Sample[]): Findin
   const stable = blocks.map((block) => block.stable).reduce(addFigures, emptyFigures);
   const candidate = blocks.map((block) => block.candidate).reduce(addFigures, emptyFigures);
   const base = quantile(stable.buckets, 0.99);
-  if (base === null || totalOf(stable.buckets) < settings.minRequests) return shown;
+  if (base === null || totalOf(stable.buckets) < Math.max(settings.minRequests, tailRequests)) return shown;
   const limit = boundAtLeast([...stable.buckets, ...candidate.buckets], base * settings.maxLatencyFactor);
   if (limit === null) return shown;
   const slow = (figures: Figures): Rate => ({
@@ -101,7 +111,21 @@ function latency(settings: AnalysisSettings, samples: readonly Sample[]): Findin
   };
   // The first requests of cold pods are slow in any healthy version: fewer than enough say nothing about a tail.
   if (paired.requests < settings.minRequests) return { ...paired, chance: chanceWithin(slow(candidate), slowShare) };
-  return { ...paired, ...compare(blocks, slow, slowShare, settings.minRequests) };
+  const judged = compare(blocks, slow, slowShare, settings.minRequests);
+  return {
+    ...paired,
+    ...judged,
+    state: judged.state === 'unsure' ? tailState(slow(candidate), judged.chance) : judged.state,
+  };
+}
+
+/**
+ * One request in a hundred is slower than the p99 of any healthy version, sometimes two: a share a little above is open
+ * only where chance hardly explains it, against the limit and against stable.
+ */
+function tailState(slow: Rate, chance: number | null): Finding['state'] {
+  const suspicious = chanceWithin(slow, slowShare) <= unremarkable && (chance ?? 0) <= unremarkable;
+  return suspicious || slow.requests === 0 ? 'unsure' : 'good';
 }
 
 /** The smallest finite bound that is not below `seconds`, or else the largest there is; null without any. */

@@ -63,22 +63,39 @@ export function againstLimit(rate: Rate, limit: number, minRequests: number): Ju
  * X_k bad requests of block k, the candidate's are a draw with chance q_k = n_c / (n_c + n_b) each (the conditional
  * test of two Poisson rates: Przyborowski and Wilenski, Biometrika 31, 1940). Blocks may have different splits:
  * by Hoeffding (Ann. Math. Stat. 27, 1956) their sum has no heavier upper tail than a binomial with the mean chance.
+ * That bound is weak for splits far apart; Chernoff's is not, and falls with every failure more, so the lesser counts.
  * An outage that hits both tracks alike, even one that comes and goes, leaves this chance large.
+ * Blocks in which a track had no request tell nothing and are passed over.
  */
 export function chanceNoWorse(blocks: readonly { candidate: Rate; stable: Rate }[]): number {
-  let bad = 0;
-  let candidateBad = 0;
-  let expected = 0;
-  for (const { candidate, stable } of blocks) {
-    const requests = candidate.requests + stable.requests;
-    if (requests <= 0) continue;
-    bad += candidate.bad + stable.bad;
-    candidateBad += candidate.bad;
-    expected += (candidate.bad + stable.bad) * (candidate.requests / requests);
-  }
+  const draws = blocks
+    .filter(({ candidate, stable }) => candidate.requests > 0 && stable.requests > 0)
+    .map(({ candidate, stable }) => ({
+      bad: candidate.bad + stable.bad,
+      of: candidate.bad,
+      q: candidate.requests / (candidate.requests + stable.requests),
+    }))
+    .filter(({ bad }) => bad > 0);
+  const bad = draws.reduce((sum, draw) => sum + draw.bad, 0);
+  const candidateBad = draws.reduce((sum, draw) => sum + draw.of, 0);
+  const expected = draws.reduce((sum, draw) => sum + draw.bad * draw.q, 0);
   // A tail bound by the mean chance holds only above the mean; below it nothing is to be blamed anyway.
   if (bad <= 0 || candidateBad <= expected) return 1;
-  return chanceOfAtLeast(candidateBad, bad, expected / bad);
+  const chance = chanceOfAtLeast(candidateBad, bad, expected / bad);
+  return chance <= alpha ? chance : Math.min(chance, chernoff(draws, candidateBad));
+}
+
+/** Upper bound of P(ΣBin(X_k, q_k) ≥ x): the least of exp(Σ X_k·ln(1 − q_k + q_k·e^t) − t·x) over t, which is convex in t. */
+function chernoff(draws: readonly { bad: number; q: number }[], x: number): number {
+  const exponent = (t: number) =>
+    draws.reduce((sum, { bad, q }) => sum + bad * Math.log1p(q * Math.expm1(t)), 0) - t * x;
+  let [low, high] = [0, 30];
+  for (let step = 0; step < 60; step++) {
+    const [a, b] = [low + (high - low) / 3, high - (high - low) / 3];
+    if (exponent(a) < exponent(b)) high = b;
+    else low = a;
+  }
+  return Math.min(1, Math.exp(exponent((low + high) / 2)));
 }
 
 /**

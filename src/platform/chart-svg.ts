@@ -88,8 +88,8 @@ function timeMarks({ marker: { at } }: Chart, { from, x }: Scale): string[] {
 
 function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  if (seconds < 180) return `${seconds} s`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  if (seconds < 90) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 30) / 2} min` : `${Math.round(seconds / 1800) / 2} h`;
 }
 
 function limitLine({ limit }: Chart, { y, top }: Scale): string[] {

@@ -72,7 +72,7 @@ export function plain(text: string, max: number): PlainText {
 }
 
 export function mrkdwn(words: Words, max: number = limits.text): MrkdwnText {
-  return { type: 'mrkdwn', text: clipMrkdwn(words.mrkdwn || '–', max), verbatim: true };
+  return { type: 'mrkdwn', text: clipMrkdwn(words.mrkdwn.trim() || '–', max), verbatim: true };
 }
 
 export function header(text: string): Block {
@@ -148,7 +148,7 @@ export const colors = { good: '#1a7f5a', bad: '#c62828', wait: '#b7791f', quiet:
 /** @param spoken what the blocks say, without formatting */
 export function message(spoken: Words, blocks: readonly Block[], color?: string): Message {
   return {
-    text: clipMrkdwn(escapeControl(spoken.plain.replace(/^ +/gm, '')), limits.text),
+    text: clipMrkdwn(escapeControl(spoken.plain.replace(/^ +| +$/gm, '')), limits.text),
     blocks: capped(blocks, limits.blocks),
     ...(color && { color }),
   };

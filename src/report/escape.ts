@@ -26,7 +26,7 @@ export function escapeControl(text: string): string {
  */
 export function escapeMrkdwn(text: string): string {
   return escapeControl(tidy(text))
-
+    .replaceAll('*', '∗')
     .replaceAll('~', '∼')
     .replaceAll('`', 'ˋ')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ');

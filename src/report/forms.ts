@@ -40,8 +40,8 @@ export function deployForm(form: DeployForm, view: View): Modal {
   const blocks: (Block | InputBlock)[] = [
     serviceField(services, values),
     versionField(values),
-    ...(environments.length > 0 ? [environmentField(environments, values)] : []),
-    ...(strategies.length > 0 ? [strategyField(strategies, values)] : []),
+    ...(optionList(environments).length > 0 ? [environmentField(environments, values)] : []),
+    ...(optionList(strategies).length > 0 ? [strategyField(strategies, values)] : []),
     reasonField(values),
     divider,
     ...previewBlocks(form.preview, view),

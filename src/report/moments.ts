@@ -10,13 +10,16 @@ export interface Moment {
   version: number;
 }
 
-/** The log after its request, event by event. Throws where it does not begin with `requested`. */
+/**
+ * The log after its request, event by event, without the measurements: nothing is said of a single one, and there are
+ * thousands. Throws where the log does not begin with `requested`.
+ */
 export function momentsOf(events: readonly ReleaseEvent[]): Moment[] {
   const moments: Moment[] = [];
   let before = foldLog(events.slice(0, 1));
   for (const event of events.slice(1)) {
     const after = fold(before, event);
-    moments.push({ event, before, after, version: after.version });
+    if (event.type !== 'measured') moments.push({ event, before, after, version: after.version });
     before = after;
   }
   return moments;

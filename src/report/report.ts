@@ -117,13 +117,14 @@ function ended(outcome: 'rejected' | 'expired' | 'withdrawn', by: Person | null,
  * Before: stable until it takes the new image. After: the candidate's last window with figures; the fold drops it when
  * the traffic returns.
  */
-function beforeAfter(moments: readonly Moment[], { plan, measured }: Release): Report['metrics'] {
-  const window = moments.findLast(({ after }) => after.window.length > 0)?.after.window ?? [];
+function beforeAfter(moments: readonly Moment[], { plan, measured, window }: Release): Report['metrics'] {
+  const last = moments.findLast(({ before }) => before.window.length > 0)?.before.window ?? [];
+  const now = window.length > 0 ? window : last;
   const update = moments.find(
     ({ event }) => event.type === 'step.started' && plan.steps[event.index]?.action.kind === 'workload.update',
   );
   const old = measured.filter(({ at }) => at <= (update?.event.at ?? at));
-  return { before: metrics(totals(old, 'stable')), after: metrics(totals(window, 'candidate')) };
+  return { before: metrics(totals(old, 'stable')), after: metrics(totals(now, 'candidate')) };
 }
 
 function metrics({ requests, errors, errorRatio, p50, p99 }: Totals): Report['metrics']['before'] {

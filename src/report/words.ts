@@ -59,13 +59,10 @@ export function safeUrl(url: string): string | null {
   return /^https?:\/\/[^\s<>|"\\^`{}]+$/i.test(url) && url.length <= 2000 ? url : null;
 }
 
-/** Puts pieces together; empty ones are left out. */
+/** Puts pieces together; what is empty in one of the forms is left out of that form. */
 export function join(pieces: readonly Words[], separator: string): Words {
-  const full = pieces.filter((piece) => piece.plain !== '');
-  return {
-    mrkdwn: full.map((piece) => piece.mrkdwn).join(separator),
-    plain: full.map((piece) => piece.plain).join(separator),
-  };
+  const full = (texts: string[]) => texts.filter((text) => text !== '').join(separator);
+  return { mrkdwn: full(pieces.map(({ mrkdwn }) => mrkdwn)), plain: full(pieces.map(({ plain }) => plain)) };
 }
 
 /** Several pieces under each other. */

@@ -1,4 +1,4 @@
-import { findEnvironment, findService, type ServiceEntry } from '../config/catalogue.ts';
+import { findEnvironment, findService, findStrategy, type ServiceEntry } from '../config/catalogue.ts';
 import type { GateResult } from '../domain/gate.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -86,20 +86,16 @@ async function locate(deps: RequestDeps, ask: Ask): Promise<Place> {
 
 function chooseStrategy(deps: RequestDeps, service: ServiceEntry, target: Target, ask: Ask): Place {
   if (!ask.strategy) return { kind: 'placed', target, strategy: target.strategy };
-  const { strategies } = deps.catalogue();
-  const strategy = strategies[ask.strategy];
-  if (strategy && target.strategies.some((allowed) => canonicalJson(allowed) === canonicalJson(strategy))) {
-    return { kind: 'placed', target, strategy };
-  }
-  const known = Object.keys(strategies);
+  const found = findStrategy(deps.catalogue(), ask.strategy);
+  if (found.kind === 'found') return { kind: 'placed', target, strategy: found.value };
   const facts = {
     service: service.name,
     version: ask.version,
     environment: target.environment,
     strategy: ask.strategy,
-    known: known.join(', '),
+    known: found.known.join(', '),
   };
-  return refused('unknown-strategy', facts, known.slice(0, 3));
+  return refused('unknown-strategy', facts, found.nearest);
 }
 
 /** What makes the workload or its route unfit for this strategy. */

@@ -3,6 +3,7 @@ import type { Action } from '../domain/plan.ts';
 import { fencedWrite } from '../platform/kube/fence.ts';
 import { settled, wantedReplicas, withReplicas } from './candidate.ts';
 import { deploymentRef, isSettled, readDeployment } from './deployment.ts';
+import { writeStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
@@ -28,7 +29,7 @@ export const shiftTraffic: StepRunner<Of<'traffic.shift'>> = async (context, { p
  * the traffic away), it is scaled up first and gets only the share that its ready pods can take meanwhile.
  */
 export const restoreTraffic: StepRunner<Of<'traffic.restore'>> = async (context, { replicas }) => {
-  const { router, kube, target, fence } = context;
+  const { router, kube, target } = context;
   const stable = await readDeployment(kube, target, target.workload.name);
   if (!stable) return { kind: 'retry', error: `Deployment ${target.workload.name} is gone`, ms: 5000 };
   const ready = stable.status.readyReplicas;
@@ -37,9 +38,7 @@ export const restoreTraffic: StepRunner<Of<'traffic.restore'>> = async (context,
     return done(`all traffic on ${context.undoing ? context.plan.from.version : context.plan.to.version}`);
   }
   if (stable.spec.replicas < replicas) {
-    await fencedWrite(kube, deploymentRef(target, target.workload.name), fence, (object) =>
-      withReplicas(object, replicas),
-    );
+    await writeStable(context, (object) => withReplicas(object, replicas));
   }
   if (context.undoing && router.traits.precision === 'exact') await returnPart(context, ready / replicas);
   return wait(`${replicas} pods of stable to be ready (${ready} are)`);

@@ -1,7 +1,7 @@
 import { labels } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
+import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
-import { unmarkWorkload } from './workload.ts';
 
 const kinds = [
   { apiVersion: 'apps/v1', kind: 'Deployment' },
@@ -11,7 +11,7 @@ const kinds = [
 
 /** The last look: nothing that carries this release's label, no weight and no mark is left. */
 export const verifyClean: StepRunner<Extract<Action, { kind: 'verify.clean' }>> = async (context) => {
-  await unmarkWorkload(context);
+  await unmarkStable(context);
   const left = await leftovers(context);
   return left.length === 0 ? done('nothing left behind') : wait(`${left.join(', ')} to go`);
 };

@@ -1,15 +1,15 @@
 import type { Action } from '../domain/plan.ts';
-import { fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { withReplicas } from './candidate.ts';
 import { deploymentRef, deploymentSchema, imageOf, isSettled, readDeployment, troubleOf } from './deployment.ts';
+import { writeStable } from './stable-marks.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
 /** Stable runs the image in all of its pods. */
 export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context, { image, replicas }) => {
-  const { kube, target, fence } = context;
+  const { kube, target } = context;
   const ref = deploymentRef(target, target.workload.name);
   const stable = await readDeployment(kube, target, ref.name);
   if (!stable) return gone(context);
@@ -17,7 +17,7 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
   if (now === null)
     return { kind: 'fail', detail: `Deployment ${ref.name} has no container ${target.workload.container}` };
   if (now !== image || stable.spec.replicas < replicas) {
-    await fencedWrite(kube, ref, fence, (object) =>
+    await writeStable(context, (object) =>
       withImage(withReplicas(object, Math.max(stable.spec.replicas, replicas)), target.workload.container, image),
     );
     return wait('Kubernetes to take it up');
@@ -30,12 +30,12 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
 
 /** Stable has exactly so many pods: all others are gone, not only going. */
 export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, { replicas }) => {
-  const { kube, target, fence } = context;
+  const { kube, target } = context;
   const ref = deploymentRef(target, target.workload.name);
   const stable = await readDeployment(kube, target, ref.name);
   if (!stable) return gone(context);
   if (stable.spec.replicas !== replicas) {
-    await fencedWrite(kube, ref, fence, (object) => withReplicas(object, replicas));
+    await writeStable(context, (object) => withReplicas(object, replicas));
     return wait('Kubernetes to take it up');
   }
   if (replicas === 0)
@@ -47,11 +47,6 @@ export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, {
   const trouble = await troubleOf(kube, target, 'stable', context.plan.to.image, context.now);
   return trouble ? { kind: 'fail', detail: trouble.detail, trouble } : wait(`${replicas} pods to be ready`);
 };
-
-/** Takes our marks off stable: the user's object is then as their own manifests describe it. */
-export async function unmarkWorkload({ kube, target, fence }: StepContext): Promise<void> {
-  await fencedWrite(kube, deploymentRef(target, target.workload.name), fence, () => null, { mark: 'lift' });
-}
 
 function gone({ target, undoing }: StepContext): StepOutcome {
   const detail = `Deployment ${target.workload.name} is gone`;

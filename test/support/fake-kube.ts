@@ -162,18 +162,24 @@ function writers(
         note('mergePatch', ref, patch);
         return store.write(next);
       }),
-    remove: (ref, options) =>
-      serve('remove', ref, () => {
-        const live = store.get(ref);
-        if (!live) return false;
-        if (options?.uid !== undefined && options.uid !== live.metadata.uid) {
-          throw conflict(ref, 'the UID in the precondition does not match');
-        }
-        note('remove', ref, null);
-        store.erase(ref);
-        return true;
-      }),
+    remove: remover(store, serve, note),
   };
+}
+
+type NoteWrite = (verb: FakeVerb, ref: ObjectRef, body: JournalEntry['body']) => void;
+
+function remover(store: FakeStore, serve: Serve, note: NoteWrite): Kube['remove'] {
+  return (ref, options) =>
+    serve('remove', ref, () => {
+      const live = store.get(ref);
+      if (!live) return false;
+      if (options?.uid !== undefined && options.uid !== live.metadata.uid) {
+        throw conflict(ref, 'the UID in the precondition does not match');
+      }
+      note('remove', ref, null);
+      store.erase(ref);
+      return true;
+    });
 }
 
 function watcher(list: Kube['list'], listeners: Listener[]): Kube['watch'] {

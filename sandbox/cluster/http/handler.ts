@@ -4,6 +4,7 @@ import type { Kernel } from '../api/kernel.ts';
 import { parseBody } from '../api/patch.ts';
 import { getObject } from '../api/write.ts';
 import { ApiError, forbidden, methodNotAllowed, noSuchPath, troubled, unsupportedMediaType } from '../model/errors.ts';
+import { dig } from '../model/json.ts';
 import type { KubeObject } from '../model/types.ts';
 import { parseSelectors } from '../store/selectors.ts';
 import { type Attributes, authenticate, isAllowed, refusal, type User } from './access.ts';
@@ -118,17 +119,21 @@ function journalling(deps: HandlerDeps, request: ApiRequest, info: RequestInfo):
   return (code) => {
     if (!noted) return;
     const { fieldManager, dryRun } = writeContext(request);
-    const { contentType, body } = request;
-    deps.journal.write({
-      at: deps.kernel.now(),
-      ...info,
-      fieldManager,
-      contentType,
-      dryRun,
-      body: body.toString(),
-      code,
-    });
+    const { contentType } = request;
+    const body = request.body.toString();
+    const name = info.name === '' ? nameIn(body) : info.name;
+    deps.journal.write({ at: deps.kernel.now(), ...info, name, fieldManager, contentType, dryRun, body, code });
   };
+}
+
+/** The name that a body gives its object; empty when it is for the server to choose or cannot be read. */
+function nameIn(body: string): string {
+  try {
+    const name = dig(parseBody(body), 'metadata', 'name');
+    return typeof name === 'string' ? name : '';
+  } catch {
+    return '';
+  }
 }
 
 async function serve(

@@ -10,9 +10,13 @@ export interface Access {
   headers: Record<string, string>;
   /** Pool for calls: few connections, kept alive. */
   calls: Dispatcher;
+  /** Pool for pods by way of the API server: one that hangs must not keep a rollback waiting for a connection. */
+  pods: Dispatcher;
   /** Pool for watches, which keep a connection each and would starve the calls. */
   watches: Dispatcher;
 }
+
+export type Pool = 'calls' | 'pods' | 'watches';
 
 export interface Connection {
   /** Credentials are looked at afresh every few seconds, so that rotated tokens and certificates come into use. */
@@ -25,11 +29,7 @@ export interface Connection {
 const freshMs = 5_000;
 const connections = 16;
 
-interface Pools {
-  key: string;
-  calls: Dispatcher;
-  watches: Dispatcher;
-}
+type Pools = Record<Pool, Dispatcher> & { key: string };
 
 /**
  * Keeps one pair of connection pools for the current context of a kubeconfig. client-node does the loading and the
@@ -51,13 +51,15 @@ export function createConnection(config: KubeConfig, now: () => number = Date.no
     const key = JSON.stringify([dispatch, cluster.server]);
     if (pools?.key !== key) {
       // A graceful close lets calls in flight end; watches notice when their time is up.
-      const old = pools;
-      void old?.calls.close().catch(() => undefined);
-      void old?.watches.close().catch(() => undefined);
-      pools = { key, calls: dispatcherFor(dispatch, connections), watches: dispatcherFor(dispatch, null) };
+      for (const pool of listOf(pools)) void pool.close().catch(() => undefined);
+      pools = {
+        key,
+        calls: dispatcherFor(dispatch, connections),
+        pods: dispatcherFor(dispatch, connections),
+        watches: dispatcherFor(dispatch, null),
+      };
     }
-    const { calls, watches } = pools;
-    return { server: cluster.server.replace(/\/+$/, ''), headers: headersOf(options), calls, watches };
+    return { ...pools, server: cluster.server.replace(/\/+$/, ''), headers: headersOf(options) };
   }
 
   return {
@@ -75,9 +77,13 @@ export function createConnection(config: KubeConfig, now: () => number = Date.no
     },
     async close() {
       cached = null;
-      await Promise.all([pools?.calls.destroy(), pools?.watches.destroy()]);
+      await Promise.all(listOf(pools).map((pool) => pool.destroy()));
     },
   };
+}
+
+function listOf(pools: Pools | null): Dispatcher[] {
+  return pools ? [pools.calls, pools.pods, pools.watches] : [];
 }
 
 function dispatcherFor(

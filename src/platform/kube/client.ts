@@ -133,6 +133,7 @@ function askers(http: Http): Pick<Kube, 'podGet' | 'canI'> {
         path: podProxyPath(namespace, pod, port, path),
         what: `get ${path} from pod ${namespace}/${pod}`,
         maxBytes: maxPodAnswer,
+        pool: 'pods',
         ...(headers === undefined ? {} : { headers }),
       }),
     async canI(access) {

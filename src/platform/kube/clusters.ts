@@ -12,7 +12,7 @@ export interface ClusterSettings {
   context?: string | undefined;
 }
 
-export type ClosableClusters = Clusters & {
+type ClosableClusters = Clusters & {
   names: readonly string[];
   close(): Promise<void>;
 };
@@ -48,7 +48,7 @@ export function createClusters(
 }
 
 /** Reads the kubeconfig of one cluster. Throws where the file or the context is missing. */
-export function loadKubeConfig(setting: ClusterSettings, name: string): KubeConfig {
+function loadKubeConfig(setting: ClusterSettings, name: string): KubeConfig {
   const config = new KubeConfig();
   if (setting.inline !== undefined) config.loadFromString(setting.inline);
   else if (setting.kubeconfig !== undefined) config.loadFromFile(setting.kubeconfig);

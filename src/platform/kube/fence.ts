@@ -85,10 +85,15 @@ export async function fencedWrite(
   options: FencedOptions = {},
 ): Promise<KubeObject | null> {
   const { mark = 'put', attempts = 5 } = options;
+  let held = false;
   for (let attempt = 1; ; attempt += 1) {
     const current = await kube.get(ref);
     if (current === null) return null;
     assertMayWrite(current, fence);
+    const found = readFence(current);
+    // The release ended between our read and our write: nobody may write for it any more.
+    if (held && !found) throw new StaleWriter(`${ref.kind} ${ref.namespace}/${ref.name} was given back meanwhile`);
+    held = found !== null;
     // Copies on both sides: a mutation may work in place, and the comparison needs the original.
     const wanted = withMark(mutate(structuredClone(current)) ?? structuredClone(current), fence, mark);
     if (same(current, wanted)) return current;

@@ -1,6 +1,6 @@
 import { type Dispatcher, request } from 'undici';
 import { type HttpAnswer, KubeError } from '../kube.ts';
-import type { Access, Connection } from './auth.ts';
+import type { Access, Connection, Pool } from './auth.ts';
 import { errorOfAnswer, errorOfFailure } from './errors.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -15,6 +15,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Longest body that is read, in bytes; a longer one is an error. */
   maxBytes?: number;
+  /** `calls` by default. */
+  pool?: Pool;
   /** What is tried, for error messages: `get Deployment shop/web`. */
   what: string;
 }
@@ -34,27 +36,10 @@ const defaultMaxBytes = 256 * 1024 * 1024;
 export function createHttp(connection: Connection, settings: { timeoutMs: number; userAgent: string }): Http {
   const { timeoutMs, userAgent } = settings;
 
-  async function open(call: Call, pool: 'calls' | 'watches', signal: AbortSignal): Promise<Dispatcher.ResponseData> {
-    const access = await raceAbort(connection.access(), signal);
-    const response = await request(addressOf(access, call), {
-      method: call.method,
-      dispatcher: access[pool],
-      signal,
-      headers: {
-        accept: 'application/json',
-        ...call.headers,
-        'user-agent': userAgent,
-        ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
-        ...access.headers,
-      },
-      body: call.body === undefined ? null : JSON.stringify(call.body),
-    });
-    if (response.statusCode === 401) connection.forget();
-    return response;
-  }
+  const open = opener(connection, userAgent);
 
   async function attempt(call: Call): Promise<HttpAnswer> {
-    const response = await open(call, 'calls', AbortSignal.timeout(timeoutMs));
+    const response = await open(call, AbortSignal.timeout(timeoutMs));
     const body = await readBody(response.body, call);
     return { status: response.statusCode, headers: flatten(response.headers), body };
   }
@@ -84,7 +69,7 @@ export function createHttp(connection: Connection, settings: { timeoutMs: number
       const stop = () => opening.abort(headers.reason);
       headers.addEventListener('abort', stop, { once: true });
       try {
-        const response = await open(call, 'watches', AbortSignal.any([opening.signal, signal]));
+        const response = await open({ ...call, pool: 'watches' }, AbortSignal.any([opening.signal, signal]));
         if (response.statusCode < 400) return response.body;
         const body = await readBody(response.body, call);
         throw errorOfAnswer(call.what, { status: response.statusCode, headers: flatten(response.headers), body });
@@ -94,6 +79,27 @@ export function createHttp(connection: Connection, settings: { timeoutMs: number
         headers.removeEventListener('abort', stop);
       }
     },
+  };
+}
+
+function opener(connection: Connection, userAgent: string) {
+  return async (call: Call, signal: AbortSignal): Promise<Dispatcher.ResponseData> => {
+    const access = await raceAbort(connection.access(), signal);
+    const response = await request(addressOf(access, call), {
+      method: call.method,
+      dispatcher: access[call.pool ?? 'calls'],
+      signal,
+      headers: {
+        accept: 'application/json',
+        ...call.headers,
+        'user-agent': userAgent,
+        ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        ...access.headers,
+      },
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+    });
+    if (response.statusCode === 401) connection.forget();
+    return response;
   };
 }
 

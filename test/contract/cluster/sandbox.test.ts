@@ -18,7 +18,6 @@ describe('the sandbox cluster', () => {
       restricted: { kubeconfig: cluster.kubeconfig('reader'), name: 'reader' },
       capabilities: {
         trafficResources: true,
-        podProxy: true,
         expireHistory: async () => cluster.objects.compact(),
       },
     };

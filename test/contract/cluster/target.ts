@@ -11,7 +11,5 @@ export interface ClusterTarget {
     trafficResources: boolean;
     /** Only a few changes are remembered, so that an old resourceVersion can be made to expire. */
     expireHistory?: () => Promise<void>;
-    /** Answers at a local listener for a pod that names it by annotation. */
-    podProxy: boolean;
   };
 }

@@ -33,7 +33,10 @@ export async function realPrometheus(
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const address = await listening(child);
+  const address = await listening(child).catch(async (error) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     url: `http://${address}`,
     async close() {

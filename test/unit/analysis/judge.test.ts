@@ -98,6 +98,18 @@ describe('the candidate against stable', () => {
   });
 });
 
+describe('a stretch in which stable gets no requests', () => {
+  const before = entry(figures(500), figures(500));
+
+  it('is held against the limit alone once it is long enough', () => {
+    expect(judge(settings, [before], measured(figures(120, 60), figures(0)), both).kind).toBe('unhealthy');
+  });
+
+  it('is never taken for healthy while it is short', () => {
+    expect(judge(settings, [before], measured(figures(60, 30), figures(0)), both).kind).toBe('inconclusive');
+  });
+});
+
 describe('p99 against stable', () => {
   it('is bad when too many requests are slower than twice that of stable', () => {
     const verdict = judge(settings, [], measured(figures(200, 0, 12), figures(1800, 0, 2)), both);

@@ -58,7 +58,7 @@ describe('what must hold for every judge', () => {
           if (before === 'bad') expect(errorsOf(judgeAll(changed, worse))).not.toBe('good');
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 

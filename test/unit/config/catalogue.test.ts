@@ -15,8 +15,8 @@ import {
   renderProblems,
   targetOf,
 } from '../../../src/config/index.ts';
-import { providerSchemas } from '../../../src/config/providers.ts';
 import { targetSchema } from '../../../src/domain/target.ts';
+import { providerSchemas } from '../../../src/providers/index.ts';
 import { stubProviders } from './stub-providers.ts';
 
 const example = new URL('../../../manifests/sluice.example.yaml', import.meta.url).pathname;

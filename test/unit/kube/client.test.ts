@@ -171,6 +171,17 @@ describe('pods by way of the API server', () => {
     expect(api.asked).toEqual([]);
   });
 
+  it('that hang do not keep other calls waiting', async () => {
+    const kube = await start(({ path }, response) => {
+      if (!path.includes('/pods/')) send(response, 200, object('web'));
+    });
+    const hanging = Array.from({ length: 40 }, () => kube.podGet('shop', 'web-1', 8080, '/').catch(() => 'gave up'));
+
+    expect((await kube.get(ref))?.metadata.name).toBe('web');
+    await api.kube.close();
+    expect(await Promise.all(hanging)).toEqual(hanging.map(() => 'gave up'));
+  });
+
   it('cannot fill the memory', async () => {
     const kube = await start((_, response) => send(response, 200, 'x'.repeat(17 * 1024 * 1024)));
     await expect(kube.podGet('shop', 'web-1', 8080, '/')).rejects.toThrow(/longer than/);

@@ -72,6 +72,14 @@ describe('a fenced write', () => {
     expect(kube.see(ref)['data']).toEqual({ a: '1' });
   });
 
+  it('stops when the release ended in between and its mark was lifted', async () => {
+    const kube = createFakeKube({ objects: [thing('r-1/1')] });
+    kube.fail({ verb: 'replace', before: () => void kube.put(thing()) });
+
+    await expect(fencedWrite(kube, ref, { release: 'r-1', epoch: 1 }, set('2'))).rejects.toThrow(StaleWriter);
+    expect(kube.see(ref)['data']).toEqual({ a: '1' });
+  });
+
   it('gives up after some conflicts, and at once on other errors', async () => {
     const kube = createFakeKube({ objects: [thing()] });
     kube.fail({ verb: 'replace', times: 3, error: new KubeError('conflict', 'busy') });

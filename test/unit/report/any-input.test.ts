@@ -33,20 +33,45 @@ const nasty = fc.oneof(
   fc.string({ maxLength: 4000, minLength: 3000 }),
 );
 const person = fc.record({ id: fc.oneof(nasty, fc.constant('U0EVIL')), name: nasty });
-const view = { directory: { groupId: (handle: string) => (handle.length % 2 ? 'S0LEADS' : null) }, thread: 'javascript:1' };
+const view = {
+  directory: { groupId: (handle: string) => (handle.length % 2 ? 'S0LEADS' : null) },
+  thread: 'javascript:1',
+};
 
 const plans: fc.Arbitrary<Plan> = fc
-  .record({ service: nasty, environment: nasty, from: nasty, to: nasty, notes: fc.array(nasty, { maxLength: 60 }), many: fc.integer({ min: 1, max: 70 }), group: nasty, link: nasty })
+  .record({
+    service: nasty,
+    environment: nasty,
+    from: nasty,
+    to: nasty,
+    notes: fc.array(nasty, { maxLength: 60 }),
+    many: fc.integer({ min: 1, max: 70 }),
+    group: nasty,
+    link: nasty,
+  })
   .map(({ service, environment, from, to, notes, many, group, link }) => {
     const percents = Array.from({ length: many }, (_, index) => Math.min(100, index + 1));
-    const plan = examplePlan({ from, to, notes, percents, target: { service, environment, mention: [`@${group}`, group] } });
+    const plan = examplePlan({
+      from,
+      to,
+      notes,
+      percents,
+      target: { service, environment, mention: [`@${group}`, group] },
+    });
     const approval = { ...plan.target.approval, groups: [group], users: [group] };
     const links = { diff: `https://git.example/{from}/{to}?${link}`, dashboard: link };
     return { ...plan, target: { ...plan.target, approval, links } };
   });
 
 const stories: fc.Arbitrary<ReleaseStory> = fc
-  .record({ plan: plans, by: person, reason: fc.option(nasty), said: nasty, end: fc.integer({ min: 0, max: 7 }), label: nasty })
+  .record({
+    plan: plans,
+    by: person,
+    reason: fc.option(nasty),
+    said: nasty,
+    end: fc.integer({ min: 0, max: 7 }),
+    label: nasty,
+  })
   .map(({ plan, by, reason, said, end, label }) => {
     const gates = [{ gate: 'g', answer: 'pass' as const, code: 'ok', label, detail: said }];
     const story = releaseStory({ plan, by, reason, gates }).approve(by).start().steps(4).begin().after(20_000);
@@ -55,7 +80,12 @@ const stories: fc.Arbitrary<ReleaseStory> = fc
       () => story.tell({ type: 'step.retrying', index: 4, error: said }).after(20_000),
       () => story.inconclusive('query-failed', 3, said).hold('query-failed', said),
       () => story.tell({ type: 'abort.asked', by, reason: said }).rollBack('aborted', { by, detail: said }).undone(),
-      () => story.measure(300, 20).rollBack('unhealthy').tell({ type: 'undo.retrying', index: 0, error: said }).after(900_000),
+      () =>
+        story
+          .measure(300, 20)
+          .rollBack('unhealthy')
+          .tell({ type: 'undo.retrying', index: 0, error: said })
+          .after(900_000),
       () => story.trouble('crash-loop', said).undone(),
       () => story.steps(99).finish('succeeded'),
       () => story.finish('rejected', by, said),
@@ -64,7 +94,8 @@ const stories: fc.Arbitrary<ReleaseStory> = fc
     return story;
   });
 
-const runs = { numRuns: 120 };
+/** Shrinking a whole release takes minutes and tells little more. */
+const runs = { numRuns: 100, endOnFailure: true };
 
 describe('whatever people and systems write', () => {
   it('the card and all messages of a release are within the limits and say nothing of their own', () => {
@@ -81,7 +112,22 @@ describe('whatever people and systems write', () => {
 
   it('refusals are, too', () => {
     const facts = fc.dictionary(
-      fc.constantFrom('service', 'version', 'environment', 'strategy', 'number', 'by', 'detail', 'approvers', 'known', 'at', 'outcome', 'what', 'state', 'percent'),
+      fc.constantFrom(
+        'service',
+        'version',
+        'environment',
+        'strategy',
+        'number',
+        'by',
+        'detail',
+        'approvers',
+        'known',
+        'at',
+        'outcome',
+        'what',
+        'state',
+        'percent',
+      ),
       nasty,
     );
     const refusals: fc.Arbitrary<Refusal> = fc.record({
@@ -91,7 +137,7 @@ describe('whatever people and systems write', () => {
     });
     fc.assert(
       fc.property(refusals, (refused) => expectSound(refusal(refused, view))),
-      { numRuns: 300 },
+      { numRuns: 300, endOnFailure: true },
     );
   });
 
@@ -100,7 +146,13 @@ describe('whatever people and systems write', () => {
       fc.property(stories, fc.array(nasty, { maxLength: 120 }), nasty, (story, names, said) => {
         const { release, now, plan } = story;
         const many = Array.from({ length: 20 }, () => release);
-        const services = names.map((service) => ({ service, versions: [{ environment: said, version: service }, { environment: 'b', version: null }] }));
+        const services = names.map((service) => ({
+          service,
+          versions: [
+            { environment: said, version: service },
+            { environment: 'b', version: null },
+          ],
+        }));
         expectSoundView(homeView({ ...view, now, waiting: many, live: many, recent: many, services, warnings: names }));
         const values = { service: said, version: said, environment: names[0] ?? null, strategy: null, reason: said };
         const refused: Refusal = { code: 'syntax', facts: { detail: said } };
@@ -112,7 +164,7 @@ describe('whatever people and systems write', () => {
         expectSound(historyMessage(many, now, said));
         expectSound(helpMessage());
       }),
-      { numRuns: 60 },
+      { numRuns: 50, endOnFailure: true },
     );
   });
 });

@@ -77,9 +77,7 @@ describe('faults on demand', () => {
     const body = { metadata: { name: 'lost' } };
     await expect(core.createNamespacedConfigMap({ namespace, body })).rejects.toThrow();
     expect(cluster.objects.get('configmaps', 'lost')).toBeDefined();
-    expect(cluster.journal.entries((entry) => entry.name === 'lost' || entry.body.includes('lost'))).toMatchObject([
-      { verb: 'create', code: 0 },
-    ]);
+    expect(cluster.journal.entries((entry) => entry.name === 'lost')).toMatchObject([{ verb: 'create', code: 0 }]);
   });
 
   it('cuts a connection before the write is done', async () => {
@@ -171,6 +169,7 @@ describe('the pod proxy', () => {
   it('passes requests on to the listener that the pod names, without the token', async () => {
     const upstream = createServer((request, response) => {
       const { authorization = 'none' } = request.headers;
+      response.setHeader('Content-Type', 'text/plain');
       response.end(`${request.method} ${request.url} ${authorization}`);
     });
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));

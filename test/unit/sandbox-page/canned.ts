@@ -1,6 +1,7 @@
 import type { PageMessage, PageState, PageUser } from '../../../sandbox/slack/protocol.ts';
 
-import { alertBlocks, holdCard, homeView, report, runningCard, waitingCard } from './cards.ts';
+import { alertBlocks, holdCard, report, runningCard, waitingCard } from './cards.ts';
+import { homeView } from './views.ts';
 
 /** A workspace as the bot would have left it: one of each kind of message. */
 
@@ -30,12 +31,11 @@ export function message(startMs: number, user: string, text: string, more: Parti
   return { channel: 'CPAY', ts, user, text, ...empty, ...more };
 }
 
-/** What one person of the canned workspace sees. */
-export function cannedState(user: string, nowMs: number): PageState {
+function cannedMessages(user: string, nowMs: number): PageMessage[] {
   clock = 0;
   const ago = (minutes: number) => nowMs - minutes * 60_000;
   const release = message(ago(60 * 26), 'UBOT', 'catalogue 1.9.3', { blocks: runningCard });
-  const messages = [
+  return [
     message(ago(60 * 26) - 5000, 'UREN', 'Releasing the catalogue in a minute :rocket:'),
     release,
     message(ago(60 * 26 - 1), 'UBOT', 'traffic 1 %: healthy, 0.1 % errors of 61 requests', { threadTs: release.ts }),
@@ -69,6 +69,10 @@ export function cannedState(user: string, nowMs: number): PageState {
         ]
       : []),
   ];
+}
+
+/** What one person of the canned workspace sees. */
+export function cannedState(user: string, nowMs: number): PageState {
   return {
     team: { id: 'T1', name: 'Harbour' },
     me: users.find((entry) => entry.id === user) ?? (users[0] as PageUser),
@@ -79,7 +83,7 @@ export function cannedState(user: string, nowMs: number): PageState {
       { id: 'CCAT', name: 'catalogue', topic: 'Search and catalogue', isIm: false },
       { id: `DBOT${user}`, name: 'Sluice', topic: '', isIm: true },
     ],
-    messages,
+    messages: cannedMessages(user, nowMs),
     home: homeView,
     modals: [],
     commands: [

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { buildPage } from '../../../sandbox/slack/page/build.ts';
@@ -30,6 +30,12 @@ async function body(request: IncomingMessage): Promise<string> {
 }
 
 let built: ReturnType<typeof buildPage> | undefined;
+
+async function close(server: Server, sockets: Map<WebSocket, string>): Promise<void> {
+  for (const socket of sockets.keys()) socket.terminate();
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+}
 
 /** A server of the page with canned states, which does nothing by itself. */
 export async function startFakeServer(makeState: (user: string) => PageState): Promise<FakeServer> {
@@ -79,10 +85,6 @@ export async function startFakeServer(makeState: (user: string) => PageState): P
     dropSockets() {
       for (const socket of sockets.keys()) socket.terminate();
     },
-    async close() {
-      for (const socket of sockets.keys()) socket.terminate();
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
+    close: () => close(server, sockets),
   };
 }

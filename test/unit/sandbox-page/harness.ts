@@ -6,7 +6,7 @@ import { cannedState } from './canned.ts';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
 
 /** A browser per file, and a server and a page per test; a test fails when the page throws. */
-export function usePageUnderTest() {
+export function pageUnderTest() {
   let browser: Awaited<ReturnType<typeof openBrowser>>;
   let server: FakeServer;
   let page: Page;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PageView } from '../../../sandbox/slack/protocol.ts';
-import { formView } from './cards.ts';
-import { usePageUnderTest } from './harness.ts';
+import { pageUnderTest } from './harness.ts';
+import { formView } from './views.ts';
 
-const { page, server, latest, acted, open } = usePageUnderTest();
+const { page, server, latest, acted, open } = pageUnderTest();
 
 function modal(view: PageView['view'], errors: Record<string, string> = {}): void {
   server().emit('UAOI', { type: 'modals', modals: [{ id: 'V1', view, errors }] });

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { message } from './canned.ts';
-import { homeView } from './cards.ts';
 import type { Reply } from './fake-server.ts';
-import { usePageUnderTest } from './harness.ts';
+import { pageUnderTest } from './harness.ts';
+import { homeView } from './views.ts';
 
-const { page, server, latest, box, acted, open } = usePageUnderTest();
+const { page, server, latest, box, acted, open } = pageUnderTest();
 
 describe('a channel', () => {
   it('opens as the first person, and says so in the address and at the top', async () => {

@@ -9,7 +9,8 @@ import { ContainerProvider } from '../../../sandbox/slack/page/ui/ContainerProvi
 import { Mrkdwn, Plain } from '../../../sandbox/slack/page/ui/Text.tsx';
 import type { JsonObject } from '../../../sandbox/slack/protocol.ts';
 import { cannedState } from './canned.ts';
-import { formView, homeView, runningCard, waitingCard } from './cards.ts';
+import { runningCard, waitingCard } from './cards.ts';
+import { formView, homeView } from './views.ts';
 
 const state = cannedState('UAOI', Date.UTC(2026, 10, 20));
 const client: Client = {

@@ -52,21 +52,28 @@ function channelAt(state: PageState, place: Place) {
   );
 }
 
+/** What outlives a change of person: a text that waits for its message box, and what each person sent. */
+function useDesk() {
+  const [fill, setFill] = useState<string | undefined>();
+  const [sent, setSent] = useState<Record<string, string[]>>({});
+  return { fill, setFill, sent, setSent };
+}
+
 interface WorkspaceProps {
   state: PageState;
   link: Link;
   place: Place;
   /** A dialog lies on top. */
   covered: boolean;
+  desk: ReturnType<typeof useDesk>;
 }
 
 /** Bars, channel and thread: everything beneath the dialogs. */
-function Workspace({ state, link, place, covered }: WorkspaceProps): ReactNode {
+function Workspace({ state, link, place, covered, desk }: WorkspaceProps): ReactNode {
   const { go, me } = useClient();
   const [sideOpen, setSideOpen] = useState(false);
-  const [fill, setFill] = useState<string | undefined>();
-  const [sent, setSent] = useState<Record<string, string[]>>({});
-  const filled = useCallback(() => setFill(undefined), []);
+  const { fill, setFill, sent, setSent } = desk;
+  const filled = useCallback(() => setFill(undefined), [setFill]);
   const channel = channelAt(state, place);
   const unread = useUnread(state, channel?.isIm && place.tab === 'home' ? '' : (channel?.id ?? ''));
   if (!channel) return null;
@@ -111,6 +118,7 @@ function Workspace({ state, link, place, covered }: WorkspaceProps): ReactNode {
 /** The whole page. */
 export function App(): ReactNode {
   const [place, go] = usePlace();
+  const desk = useDesk();
   const { toasts, toast, withdraw } = useToasts();
   const [asked, setAsked] = useState<Asked | null>(null);
   const become = useCallback((user: string) => go({ user }, true), [go]);
@@ -134,7 +142,7 @@ export function App(): ReactNode {
   const { modals } = state;
   return (
     <ClientContext value={client}>
-      <Workspace state={state} link={link} place={place} covered={modals.length > 0 || asked !== null} />
+      <Workspace state={state} link={link} place={place} covered={modals.length > 0 || asked !== null} desk={desk} />
       {modals.map((view, index) => (
         <Modal key={view.id} view={view} onTop={index === modals.length - 1} covered={asked !== null} />
       ))}

@@ -23,13 +23,11 @@ export function useComposer({ commands, sent, fill, onFilled, autoFocus = false,
   const [closed, setClosed] = useState(false);
   const [back, setBack] = useState(0);
   const box = useRef<HTMLTextAreaElement>(null);
+  useFocus(box, autoFocus);
   useTakenFill(box, fill, onFilled, (words) => {
     setText(words);
     setClosed(true);
   });
-  useEffect(() => {
-    if (autoFocus) box.current?.focus({ preventScroll: true });
-  }, [autoFocus]);
   const offers = closed ? [] : completions(commands, text);
   const edit = (next: string) => {
     setText(next);
@@ -44,23 +42,15 @@ export function useComposer({ commands, sent, fill, onFilled, autoFocus = false,
     const answer = await onSend(words);
     if (!answer.ok) setText((now) => now || words);
   };
-  const moveInOffers = (event: KeyboardEvent, step: number) => {
-    event.preventDefault();
-    setActive((active + step + offers.length) % offers.length);
-  };
-  const leaf = (event: KeyboardEvent, found: { text: string; back: number }) => {
-    event.preventDefault();
-    setText(found.text);
-    setBack(found.back);
-    setClosed(true);
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const offer = offers[active];
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const found = step !== 0 && (text === '' || back > 0) ? recall(sent, back - step) : undefined;
-    if (offer && step !== 0) moveInOffers(event, step);
-    else if (offer && (event.key === 'Tab' || (event.key === 'Enter' && text !== offer.command))) {
+    if (offer && step !== 0) {
+      event.preventDefault();
+      setActive((active + step + offers.length) % offers.length);
+    } else if (offer && (event.key === 'Tab' || (event.key === 'Enter' && text !== offer.command))) {
       event.preventDefault();
       edit(`${offer.command} `);
     } else if (offer && event.key === 'Escape') {
@@ -69,9 +59,20 @@ export function useComposer({ commands, sent, fill, onFilled, autoFocus = false,
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       void send();
-    } else if (found) leaf(event, found);
+    } else if (found) {
+      event.preventDefault();
+      setText(found.text);
+      setBack(found.back);
+      setClosed(true);
+    }
   };
   return { box, text, active, offers, edit, send, onKeyDown, close: () => setClosed(true) };
+}
+
+function useFocus(box: RefObject<HTMLTextAreaElement | null>, wanted: boolean): void {
+  useEffect(() => {
+    if (wanted) box.current?.focus({ preventScroll: true });
+  }, [box, wanted]);
 }
 
 function useTakenFill(

@@ -1,0 +1,36 @@
+import { readEnvironment } from '../../src/config/environment.ts';
+import { createCatalogueReader } from '../../src/config/load.ts';
+import { type Finding, isWell } from '../../src/doctor/check.ts';
+import { findingsJson, renderFindings } from '../../src/doctor/render.ts';
+import { catalogueFile } from './catalogue-file.ts';
+import { type CliIo, type Command, exit, type Known } from './command.ts';
+
+export const doctor: Command = {
+  usage: '[--json]',
+  summary: 'looks at everything that Sluice needs: each line is ok or says what to do',
+  options: { json: { type: 'boolean' } },
+  words: { min: 0, max: 0 },
+  async run({ io, providers, examine }, { options }) {
+    const { findings, ...known } = environment(io);
+    const catalogue = await createCatalogueReader(providers).load(catalogueFile(io.env));
+    const all = [...findings, ...(await examine({ ...known, catalogue }))];
+    io.out(options['json'] ? findingsJson(all) : renderFindings(all));
+    return all.every(isWell) ? exit.ok : exit.wrong;
+  },
+};
+
+/** What is wrong with the variables is told, and everything else is looked at as far as they reach. */
+function environment({ env }: CliIo): Omit<Known, 'catalogue'> & { findings: Finding[] } {
+  const place = { area: 'Settings', what: 'environment variables' };
+  const read = readEnvironment(env);
+  if (read.kind === 'valid') {
+    const { settings } = read;
+    return { settings, slack: settings.slack, findings: [{ ...place, kind: 'ok', detail: `role ${settings.role}` }] };
+  }
+  const todo = 'docs/reference/environment.md lists all variables';
+  const findings = read.problems.map((detail): Finding => ({ ...place, kind: 'problem', detail, todo }));
+  const silent = Object.entries(env).filter(([name]) => !name.startsWith('SLACK_') && name !== 'SLUICE_SLACK_MODE');
+  // The token stands for those that are missing: Slack itself is left out.
+  const rest = readEnvironment({ ...Object.fromEntries(silent), SLUICE_ROLE: 'worker', SLACK_BOT_TOKEN: 'xoxb-none' });
+  return { settings: rest.kind === 'valid' ? rest.settings : null, slack: null, findings };
+}

@@ -1,0 +1,26 @@
+import type { Command } from './command.ts';
+
+/** The help on everything. */
+export function helpText(commands: Readonly<Record<string, Command | undefined>>): string {
+  const rows = Object.entries(commands).flatMap(([word, command]) =>
+    command ? [[`sluice ${word} ${command.usage}`.trim(), command.summary] as const] : [],
+  );
+  const all = [
+    ...rows,
+    ['sluice version', 'which Sluice this is'] as const,
+    ['sluice help [command]', 'this'] as const,
+  ];
+  const width = Math.max(...all.map(([usage]) => usage.length));
+  return [
+    'Sluice releases software on Kubernetes, worked from Slack.',
+    '',
+    ...all.map(([usage, summary]) => `  ${usage.padEnd(width)}  ${summary}`),
+    '',
+    'Settings come from environment variables: docs/reference/environment.md.',
+  ].join('\n');
+}
+
+/** The help on one command. */
+export function helpOf(word: string, { usage, summary }: Command): string {
+  return `Usage: sluice ${word} ${usage}`.trimEnd().concat(`\n  ${summary}`);
+}

@@ -1,0 +1,43 @@
+import { readEnvironment } from '../../src/config/environment.ts';
+import { reportJson, reportOf } from '../../src/report/report.ts';
+import { reportMarkdown } from '../../src/report/report-markdown.ts';
+import { findRelease } from '../../src/requests/queries.ts';
+import { type CliIo, type Command, exit } from './command.ts';
+
+export const report: Command = {
+  usage: '<release> [--json | --markdown] [--environment <name>]',
+  summary: 'prints the report of a release: its number (#142), or a service for its last one',
+  options: { json: { type: 'boolean' }, markdown: { type: 'boolean' }, environment: { type: 'string', short: 'e' } },
+  words: { min: 1, max: 1 },
+  async run({ io, openStore }, { words: [word = ''], options }) {
+    const environment = typeof options['environment'] === 'string' ? options['environment'] : null;
+    if (options['json'] && options['markdown']) {
+      io.err('Either --json or --markdown, not both.');
+      return exit.usage;
+    }
+    const read = redisOf(io);
+    if (read.kind === 'invalid') {
+      io.err(read.problems.join('\n'));
+      return exit.wrong;
+    }
+    const { store, close } = await openStore(read.settings.redisUrl, read.settings.prefix);
+    try {
+      const story = await findRelease(store, word, environment);
+      if (!story) {
+        io.err(`There is no release ${word}${environment === null ? '' : ` in ${environment}`}.`);
+        return exit.wrong;
+      }
+      const found = reportOf(story.events);
+      io.out(options['json'] ? reportJson(found) : reportMarkdown(found));
+      return exit.ok;
+    } finally {
+      close();
+    }
+  },
+};
+
+/** Only what leads to the log: whoever wants a report need not have Slack's tokens. */
+function redisOf({ env }: CliIo) {
+  const { REDIS_URL, SLUICE_PREFIX } = env;
+  return readEnvironment({ REDIS_URL, SLUICE_PREFIX, SLUICE_ROLE: 'worker', SLACK_BOT_TOKEN: 'xoxb-not-needed' });
+}

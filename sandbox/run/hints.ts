@@ -1,0 +1,42 @@
+import type { PageHint } from '../slack/index.ts';
+import { people } from '../world/people.ts';
+
+/** What a newcomer tries, one thing after the other. */
+export const hints: PageHint[] = [
+  {
+    id: 'deploy',
+    title: '1 · Release a new version',
+    text: 'You are Aoi, an engineer. Ask for checkout 2.4.1 in production, and read the plan on the card.',
+    command: '/deploy checkout 2.4.1 to production because new tax rules',
+    asUser: people.aoi,
+    done: false,
+  },
+  {
+    id: 'approve',
+    title: '2 · Approve it',
+    text: 'Aoi may not approve her own release. Become Mika (payments lead) and press Approve on the card.',
+    asUser: people.mika,
+    done: false,
+  },
+  {
+    id: 'watch',
+    title: '3 · Watch it',
+    text: 'Traffic goes 1 → 5 → 25 → 50 → 100 %. The card shows where it is; its thread tells what is measured; a report ends it.',
+    done: false,
+  },
+  {
+    id: 'bad',
+    title: '4 · Release a bad one',
+    text: 'Version 2.5.0 fails some requests. Ask for it as Aoi, approve it as Mika, and see it go back by itself.',
+    command: '/deploy checkout 2.5.0 to production',
+    asUser: people.aoi,
+    done: false,
+  },
+  {
+    id: 'more',
+    title: '5 · Look around',
+    text: 'Type /deploy alone for the form, /deploy help for the rest, or open Sluice’s Home. Try checkout 2.7.0 (crashes), 2.8.0 (no such image), search 1.10.0 (no router), payments-worker 3.2.1 (recreate).',
+    command: '/deploy',
+    done: false,
+  },
+];

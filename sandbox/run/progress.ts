@@ -1,0 +1,35 @@
+import type { Message, SlackSandbox } from '../slack/index.ts';
+
+/** Ticks the newcomers' hints off as they do what these say. */
+export function followHints(slack: SlackSandbox): () => void {
+  const stopActs = slack.onAct((act, result) => {
+    if (!result.ok) return;
+    if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.4\.1/.test(act.text)) slack.markHint('deploy');
+    if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.5\.0/.test(act.text)) void onReport('bad');
+    if (act.type === 'say' && /^\/deploy\s*$/.test(act.text)) slack.markHint('more');
+    if (act.type === 'click' && act.action['action_id'] === 'approve') slack.markHint('approve');
+  });
+  void onReport('watch');
+  return stopActs;
+
+  async function onReport(hint: string): Promise<void> {
+    const already = reports().length;
+    await slack
+      .waitForMessage((message) => isReport(message) && reports().length > already, longMs)
+      .then(
+        () => slack.markHint(hint),
+        () => undefined,
+      );
+  }
+
+  function reports(): Message[] {
+    return slack.messages('releases').filter(isReport);
+  }
+}
+
+/** As long as anybody leaves the sandbox open. */
+const longMs = 24 * 3_600_000;
+
+function isReport({ text }: Message): boolean {
+  return text.startsWith('Deployment report');
+}

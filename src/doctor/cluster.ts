@@ -1,0 +1,94 @@
+import type { Catalogue } from '../config/catalogue.ts';
+import type { Target } from '../domain/target.ts';
+import type { Clusters, Kube } from '../platform/kube.ts';
+import { type Check, type Outcome, ok, problem, skipped, words } from './check.ts';
+import { merged, type Permission, permissionsFor } from './permissions.ts';
+
+/** Whether a cluster answers: everything else about it is only looked at when it does. */
+export type Reach = (cluster: string) => Promise<{ kube: Kube } | { error: string }>;
+
+/** Asks each cluster once. */
+export function createReach(clusters: Clusters): Reach {
+  const asked = new Map<string, ReturnType<Reach>>();
+  return (name) => {
+    const known = asked.get(name) ?? reach(clusters, name);
+    asked.set(name, known);
+    return known;
+  };
+}
+
+async function reach(clusters: Clusters, name: string): ReturnType<Reach> {
+  try {
+    const kube = clusters(name);
+    await kube.canI({ verb: 'get', group: 'apps', resource: 'deployments', namespace: 'default' });
+    return { kube };
+  } catch (error) {
+    return { error: words(error) };
+  }
+}
+
+/** Each cluster, and in each of its namespaces what Sluice must be allowed to do there. */
+export function clusterChecks(catalogue: Catalogue, reaching: Reach): Check[] {
+  const targets = catalogue.services.flatMap((service) => service.targets);
+  const places = new Map<string, Target[]>();
+  for (const target of targets) {
+    const key = JSON.stringify([target.cluster, target.namespace]);
+    places.set(key, [...(places.get(key) ?? []), target]);
+  }
+  const names = [...new Set(targets.map(({ cluster }) => cluster))];
+  return names.flatMap((name) => [
+    reachable(name, reaching),
+    ...[...places.values()].flatMap((here) =>
+      here[0]?.cluster === name ? [permissions(name, here[0].namespace, here, reaching)] : [],
+    ),
+  ]);
+}
+
+const reachTodo =
+  'check the kubeconfig and its context (`clusters` in the catalogue, SLUICE_KUBECONFIG) and the network';
+
+function reachable(name: string, reaching: Reach): Check {
+  return {
+    area: `Cluster ${name}`,
+    what: 'API server',
+    todo: reachTodo,
+    async look() {
+      const found = await reaching(name);
+      return 'error' in found ? problem(found.error, reachTodo) : ok('answers');
+    },
+  };
+}
+
+function permissions(name: string, namespace: string, targets: readonly Target[], reaching: Reach): Check {
+  const needed = merged(targets.flatMap(permissionsFor));
+  return {
+    area: `Cluster ${name}`,
+    what: `permissions in ${namespace}`,
+    todo: reachTodo,
+    async look() {
+      const found = await reaching(name);
+      return 'error' in found ? unreached(name) : allowed(found.kube, namespace, needed);
+    },
+  };
+}
+
+export function unreached(name: string): Outcome {
+  return skipped(`cluster ${name} does not answer`);
+}
+
+async function allowed(kube: Kube, namespace: string, needed: readonly Permission[]): Promise<Outcome> {
+  const answers = await Promise.all(needed.map((permission) => lacking(kube, namespace, permission)));
+  const missing = answers.filter((each) => each !== null);
+  if (missing.length === 0) return ok('all that are needed');
+  const todo = `bind the ClusterRole sluice-releaser in ${namespace}: manifests/kubernetes/rbac`;
+  return problem(`not allowed: ${missing.join('; ')}`, todo);
+}
+
+/** `create, delete services`, or null where nothing is lacking. */
+async function lacking(kube: Kube, namespace: string, { group, resource, verbs }: Permission): Promise<string | null> {
+  const [plural = '', subresource] = resource.split('/');
+  const question = { group, resource: plural, namespace, ...(subresource === undefined ? {} : { subresource }) };
+  const may = await Promise.all(verbs.map((verb) => kube.canI({ ...question, verb })));
+  const missing = verbs.filter((_, index) => !may[index]);
+  return missing.length === 0 ? null : `${missing.join(', ')} ${resource}`;
+}

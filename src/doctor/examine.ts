@@ -1,0 +1,49 @@
+import type { SlackSettings } from '../config/environment.ts';
+import type { Loaded } from '../config/load.ts';
+import { renderProblems } from '../config/problems.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { SlackProbe } from '../platform/slack/probe.ts';
+import { type Check, type Finding, ok, problem, runChecks } from './check.ts';
+import { clusterChecks } from './cluster.ts';
+import { type RedisProbe, redisChecks } from './redis.ts';
+import { slackChecks } from './slack.ts';
+import { type TargetDeps, targetChecks } from './target.ts';
+
+/** Whatever is null cannot be looked at, since its settings are missing. */
+export interface ExamineDeps {
+  slack: { probe: SlackProbe; settings: SlackSettings } | null;
+  redis: RedisProbe | null;
+  targets: TargetDeps | null;
+  clock: Clock;
+}
+
+/** Nobody waits longer for a single answer (ms). */
+const withinMs = 15_000;
+
+/** Looks at all that the settings and the catalogue name; without a valid catalogue only at what needs none. */
+export function examine({ slack, redis, targets, clock }: ExamineDeps, loaded: Loaded): Promise<Finding[]> {
+  const catalogue = loaded.kind === 'valid' ? loaded.catalogue : null;
+  const all = catalogue?.services.flatMap((service) => service.targets) ?? [];
+  const checks = [
+    ...(slack ? slackChecks(slack.probe, slack.settings, catalogue) : []),
+    ...(redis ? redisChecks(redis) : []),
+    ...catalogueChecks(loaded),
+    ...(catalogue && targets ? clusterChecks(catalogue, targets.reach) : []),
+    ...(targets ? all.flatMap((target) => targetChecks(target, targets)) : []),
+  ];
+  return runChecks(checks, { clock, withinMs });
+}
+
+function catalogueChecks(loaded: Loaded): Check[] {
+  const place = { area: 'Catalogue', todo: '' };
+  if (loaded.kind === 'invalid') {
+    return loaded.problems.map((each) => ({
+      ...place,
+      what: each.file,
+      look: async () => problem(renderProblems([each]), 'correct it; `sluice validate` checks it again'),
+    }));
+  }
+  const { services, environments, file } = loaded.catalogue;
+  const detail = `valid, ${services.length} services in ${environments.length} environments`;
+  return [{ ...place, what: file, look: async () => ok(detail) }];
+}

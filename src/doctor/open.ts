@@ -1,0 +1,89 @@
+import type { EnvironmentSettings, SlackSettings } from '../config/environment.ts';
+import type { Loaded } from '../config/load.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { createHttpClient, createHttpGet } from '../platform/http.ts';
+import { type ClusterSettings, createClusters } from '../platform/kube/index.ts';
+import { connectPromptly, durabilityWarnings, whenReady } from '../platform/redis.ts';
+import { createSlackProbe } from '../platform/slack/probe.ts';
+import { dockerCredentials } from '../providers/images/docker-config.ts';
+import { createImageSources } from '../providers/images/index.ts';
+import { createMetricSource } from '../providers/metrics/index.ts';
+import { createRouter } from '../providers/routers/index.ts';
+import type { Finding } from './check.ts';
+import { createReach } from './cluster.ts';
+import { examine } from './examine.ts';
+import type { RedisProbe } from './redis.ts';
+
+/** What the environment variables say; null for the part of which they do not say enough. */
+export interface Circumstances {
+  settings: Pick<EnvironmentSettings, 'redisUrl' | 'dockerConfig'> | null;
+  slack: SlackSettings | null;
+  catalogue: Loaded;
+  /** How the clusters of the catalogue are reached. */
+  clusters: Readonly<Record<string, ClusterSettings>>;
+  /** The value of an environment variable that the settings of a source name. */
+  secret(name: string): string | undefined;
+}
+
+const callMs = 8000;
+const redisMs = 5000;
+
+/** Connects to everything, looks at it, and closes all again. Never throws for what is wrong out there. */
+export async function examineWorld(world: Circumstances, clock: Clock = systemClock): Promise<Finding[]> {
+  const { settings, slack, catalogue } = world;
+  const http = createHttpClient();
+  const clusters = createClusters(world.clusters, { timeoutMs: callMs });
+  const redis = settings && openRedis(settings.redisUrl);
+  const get = createHttpGet(http);
+  const known = catalogue.kind === 'valid' ? catalogue.catalogue.clusters : {};
+  const podNetwork = (cluster: string) => known[cluster]?.kind === 'in-cluster';
+  const imagesOf =
+    settings && createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) });
+  try {
+    return await examine(
+      {
+        slack: slack && {
+          settings: slack,
+          probe: createSlackProbe({ token: slack.botToken, apiUrl: slack.apiUrl ?? undefined, timeoutMs: callMs }),
+        },
+        redis,
+        targets: imagesOf && {
+          clusters,
+          reach: createReach(clusters),
+          routerOf: ({ router }) => createRouter({ clusters, clock }, router),
+          metricsOf: ({ metrics }) =>
+            createMetricSource({ clusters, clock, http: get, podNetwork, secret: world.secret }, metrics),
+          imagesOf: ({ images }) => imagesOf(images),
+        },
+        clock,
+      },
+      catalogue,
+    );
+  } finally {
+    redis?.close();
+    await Promise.all([http.close(), clusters.close()]);
+  }
+}
+
+function openRedis(url: string): RedisProbe & { close(): void } {
+  const redis = connectPromptly(url);
+  let said = '';
+  redis.on('error', (error) => {
+    said = error.message;
+  });
+  const ready = whenReady(redis, redisMs).catch((error: Error) => {
+    throw new Error(said === '' ? error.message : `does not answer: ${said}`);
+  });
+  ready.catch(() => undefined);
+  return {
+    async version() {
+      await ready;
+      return /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown';
+    },
+    async warnings() {
+      await ready;
+      return durabilityWarnings(redis);
+    },
+    close: () => redis.disconnect(),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Target } from '../domain/target.ts';
+
+/** What Sluice's account must be allowed to do in the namespace of a workload. */
+export interface Permission {
+  /** Empty for the core group. */
+  group: string;
+  /** Plural, with a subresource where one is meant: `pods/proxy`. */
+  resource: string;
+  verbs: readonly string[];
+}
+
+const always: readonly Permission[] = [
+  { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'create', 'update', 'delete'] },
+  { group: '', resource: 'services', verbs: ['get', 'list', 'create', 'delete'] },
+  { group: '', resource: 'pods', verbs: ['list', 'watch'] },
+];
+
+const virtualServices: Permission = {
+  group: 'networking.istio.io',
+  resource: 'virtualservices',
+  verbs: ['get', 'update'],
+};
+const subsets: readonly Permission[] = [
+  { group: 'networking.istio.io', resource: 'destinationrules', verbs: ['get', 'update'] },
+  { group: 'apps', resource: 'replicasets', verbs: ['list'] },
+];
+const podProxy: Permission = { group: '', resource: 'pods/proxy', verbs: ['get'] };
+
+/** What one target needs, by its router and its source of figures. */
+export function permissionsFor({ router, metrics }: Pick<Target, 'router' | 'metrics'>): Permission[] {
+  const routing = router.kind === 'istio' ? [virtualServices, ...(router['mode'] === 'subsets' ? subsets : [])] : [];
+  const measuring = metrics.kind === 'scrape' && metrics['via'] !== 'pod-ip' ? [podProxy] : [];
+  return [...always, ...routing, ...measuring];
+}
+
+/** What all routers and sources together need: the ClusterRole in `manifests`. */
+export const allPermissions: readonly Permission[] = [...always, virtualServices, ...subsets, podProxy];
+
+/** Each resource once, with the verbs of all. */
+export function merged(permissions: readonly Permission[]): Permission[] {
+  const byResource = new Map<string, Permission>();
+  for (const permission of permissions) {
+    const key = `${permission.group}/${permission.resource}`;
+    const verbs = [...new Set([...(byResource.get(key)?.verbs ?? []), ...permission.verbs])];
+    byResource.set(key, { ...permission, verbs });
+  }
+  return [...byResource.values()];
+}

@@ -1,0 +1,35 @@
+import { type Check, type Outcome, ok, problem } from './check.ts';
+
+/** What `sluice doctor` asks Redis. Each throws where it does not answer. */
+export interface RedisProbe {
+  version(): Promise<string>;
+  /** What is risky about how it keeps our data, each with what to set. */
+  warnings(): Promise<string[]>;
+}
+
+const area = 'Redis';
+/** BullMQ asks for it. */
+const oldest = '6.2';
+const reach = 'start Redis, or correct REDIS_URL';
+
+export function redisChecks(redis: RedisProbe): Check[] {
+  return [
+    { area, what: 'version', todo: reach, look: async () => version(await redis.version()) },
+    { area, what: 'durability', todo: reach, look: async () => durability(await redis.warnings()) },
+  ];
+}
+
+function version(found: string): Outcome {
+  const [major = 0, minor = 0] = found.split('.').map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = oldest.split('.').map(Number);
+  const isOld = major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
+  return isOld ? problem(`${found} is too old`, `use Redis ${oldest} or newer`) : ok(found);
+}
+
+function durability(warnings: readonly string[]): Outcome {
+  if (warnings.length === 0) return ok('keeps what it was given');
+  const parts = warnings.map((warning) => /^(.*?)\s*(Set .*)$/s.exec(warning));
+  const details = parts.map((part, index) => part?.[1] ?? warnings[index] ?? '');
+  const todos = parts.map((part) => part?.[2] ?? '').filter((todo) => todo !== '');
+  return problem(details.join(' '), todos.join(' ') || 'see docs/guide/operating.md');
+}

@@ -1,0 +1,31 @@
+import { type Finding, isWell } from './check.ts';
+
+const marks = { ok: 'ok', problem: '!!', skipped: '--' } as const;
+
+/** Lines for people: by area, aligned, and under each problem what to do. */
+export function renderFindings(findings: readonly Finding[]): string {
+  const width = Math.max(0, ...findings.map(({ what }) => what.length));
+  const areas = [...new Set(findings.map(({ area }) => area))];
+  const blocks = areas.map((area) =>
+    [area, ...findings.filter((each) => each.area === area).map((finding) => line(finding, width))].join('\n'),
+  );
+  return `${blocks.join('\n\n')}\n\n${summary(findings)}`;
+}
+
+/** For programs: `{ok, findings}`. */
+export function findingsJson(findings: readonly Finding[]): string {
+  return JSON.stringify({ ok: findings.every(isWell), findings }, null, 2);
+}
+
+function line(finding: Finding, width: number): string {
+  const first = `  ${marks[finding.kind]}  ${finding.what.padEnd(width)}  ${finding.detail}`.trimEnd();
+  return finding.kind === 'problem' ? `${first}\n      ${' '.repeat(width)}  → ${finding.todo}` : first;
+}
+
+function summary(findings: readonly Finding[]): string {
+  const problems = findings.filter((finding) => !isWell(finding)).length;
+  const left = findings.filter(({ kind }) => kind === 'skipped').length;
+  const unseen = left > 0 ? ` ${left} could not be looked at.` : '';
+  if (problems === 0) return `All is well.${unseen}`;
+  return `${problems} ${problems === 1 ? 'thing needs' : 'things need'} attention.${unseen}`;
+}

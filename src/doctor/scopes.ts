@@ -1,0 +1,21 @@
+/** Bot scopes that Sluice uses, and what for. The app manifest asks for exactly these. */
+export const neededScopes: Readonly<Record<string, string>> = {
+  commands: 'the command /deploy',
+  'chat:write': 'cards, threads, alerts and answers',
+  'files:write': 'charts in alerts and reports',
+  'channels:read': 'finding public channels by name',
+  'groups:read': 'finding private channels by name',
+  'channels:history': 'finding its own posts after a crash, so that nothing is said twice',
+  'groups:history': 'the same in private channels',
+  'im:write': 'writing to a person directly',
+  'usergroups:read': 'who may approve, and who an alert mentions',
+  'users:read': 'names in reports',
+};
+
+/** The scope of the app-level token, in Socket Mode. */
+export const socketScope = 'connections:write';
+
+/** The needed scopes that a token lacks. */
+export function missingScopes(granted: readonly string[]): string[] {
+  return Object.keys(neededScopes).filter((scope) => !granted.includes(scope));
+}

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { App } from '../../main.ts';
+import type { Message } from '../../sandbox/slack/index.ts';
+import { type SandboxAppOptions, startSluice } from '../../sandbox/world/app.ts';
+import { people } from '../../sandbox/world/people.ts';
+import { type SandboxWorld, startWorld, type WorldOptions } from '../../sandbox/world/start.ts';
+
+/** A world and a Sluice in it, for the stories of one file. */
+export interface Stage {
+  world: SandboxWorld;
+  app: App;
+}
+
+export const channel = 'releases';
+export const longMs = 60_000;
+
+export function stage(world: Partial<WorldOptions> = {}, app: SandboxAppOptions = {}): Stage {
+  const made: Partial<Stage> = {};
+  beforeAll(async () => {
+    made.world = await startWorld({ pace: { bake: '2s', interval: '500ms' }, ...world });
+    made.app = await startSluice(made.world, { editEveryMs: 300, ...app });
+    await Promise.all([made.world.slack.waitForBots(1, 10_000), available(made.world)]);
+  });
+  afterAll(async () => {
+    await made.app?.stop();
+    await made.world?.stop();
+  });
+  return made as Stage;
+}
+
+/** Resolves when every Deployment of the world has all its pods ready. */
+async function available({ cluster }: SandboxWorld): Promise<void> {
+  const ready = () =>
+    cluster.objects.list('deployments').every((deployment) => {
+      const { spec, status } = deployment as unknown as {
+        spec: { replicas: number };
+        status?: { readyReplicas?: number };
+      };
+      return (status?.readyReplicas ?? 0) >= spec.replicas;
+    });
+  await until(cluster, ready);
+}
+
+/** Resolves as soon as the condition holds, looking at every change in the cluster. */
+export function until(cluster: SandboxWorld['cluster'], holds: () => boolean): Promise<void> {
+  if (holds()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = cluster.objects.on(() => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Everything that a message says, in one text. */
+export function wordsOf({ text, blocks, attachments }: Message): string {
+  return [text, JSON.stringify(blocks), JSON.stringify(attachments)].join('\n');
+}
+
+export function has(message: Message, actionId: string): boolean {
+  return wordsOf(message).includes(`"action_id":"${actionId}"`);
+}
+
+/** Aoi asks, and the card comes. */
+export async function ask({ world }: Stage, command: string, who: string = people.aoi): Promise<Message> {
+  const before = new Set(world.slack.messages(channel).map(({ ts }) => ts));
+  await world.slack.as(who).command(channel, `/deploy ${command}`);
+  return world.slack.waitForMessage(
+    (message) => !before.has(message.ts) && !message.threadTs && message.text.includes('→'),
+    10_000,
+  );
+}
+
+/** The report that ends the story of this card. */
+export function reportOf({ world }: Stage, card: Message): Promise<Message> {
+  return world.slack.waitForMessage(
+    (message) => message.threadTs === card.ts && message.text.startsWith('Deployment report'),
+    longMs,
+  );
+}
+
+/** The image that a service's Deployment runs. */
+export function imageOf({ world }: Stage, namespace: string, name: string): string {
+  const deployment = world.cluster.objects.get('deployments', name, namespace) as unknown as
+    | {
+        spec: { template: { spec: { containers: { image: string }[] } } };
+      }
+    | undefined;
+  return deployment?.spec.template.spec.containers[0]?.image ?? '';
+}

@@ -1,0 +1,78 @@
+import type { Import } from './import-graph.ts';
+
+/** A rule of the house: files that match `who` may not import what matches `not`, but for `except`. */
+interface Rule {
+  who: RegExp;
+  not: RegExp;
+  except?: RegExp;
+  why: string;
+}
+
+const pure = /^src\/(domain|strategies|analysis|report)\/|^src\/engine\/deci/;
+const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
+
+export const rules: readonly Rule[] = [
+  { who: pure, not: /^node:/, why: 'pure rooms know no machine' },
+  { who: pure, not: sdk, why: 'pure rooms know no SDK' },
+  {
+    who: pure,
+    not: /^[^.\w]|^src\/(?!domain|strategies|analysis|report|engine\/deci)/,
+    why: 'pure rooms import only domain and pure siblings',
+  },
+  { who: /^src\/domain\//, not: /^src\/(?!domain\/)/, why: 'domain stands alone' },
+  { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
+  {
+    who: /^commands\//,
+    not: /^(jobs|src\/steps|src\/providers)\/|^@kubernetes\//,
+    why: 'the asking edge reaches the world through src/requests',
+  },
+  { who: /^jobs\//, not: /^commands\/|^@slack\//, why: 'jobs know neither the asking edge nor Bolt' },
+  {
+    who: /^src\/steps\//,
+    not: /^src\/providers\//,
+    except: /^src\/providers\/(routers\/router|metrics\/metric-source|images\/image-source)\.ts$/,
+    why: 'steps know interfaces, not implementations',
+  },
+  {
+    who: /^src\/providers\//,
+    not: /^src\/(steps|engine|requests|store|queue|report)\//,
+    why: 'a provider family knows neither steps nor engine',
+  },
+  { who: /^src\/providers\/routers\//, not: /^src\/providers\/(?!routers\/)/, why: 'a family knows no other family' },
+  { who: /^src\/providers\/metrics\//, not: /^src\/providers\/(?!metrics\/)/, why: 'a family knows no other family' },
+  { who: /^src\/providers\/images\//, not: /^src\/providers\/(?!images\/)/, why: 'a family knows no other family' },
+  { who: /^(src|commands|jobs)\//, not: /^main\.ts$/, why: 'nobody imports the composition root' },
+  {
+    who: /^(?!src\/platform\/slack\/|commands\/|sandbox\/|test\/)/,
+    not: /^@slack\//,
+    why: 'Slack is wrapped in src/platform/slack and heard in commands',
+  },
+  {
+    who: /^(?!src\/platform\/kube\/|sandbox\/|test\/)/,
+    not: /^@kubernetes\//,
+    why: 'Kubernetes is wrapped in src/platform/kube',
+  },
+  {
+    who: /^(?!src\/queue\/|jobs\/|sandbox\/|test\/)/,
+    not: /^bullmq$/,
+    why: 'BullMQ is wrapped in src/queue and run in jobs',
+  },
+  {
+    who: /^(?!src\/platform\/|src\/store\/|src\/queue\/|jobs\/|sandbox\/|test\/)/,
+    not: /^ioredis$/,
+    why: 'Redis is wrapped in src/platform and src/store',
+  },
+  {
+    who: /^(?!src\/platform\/|sandbox\/|test\/)/,
+    not: /^(undici|pino|prom-client|@resvg\/.*)$/,
+    why: 'wrapped in src/platform',
+  },
+];
+
+export function breaches(imports: readonly Import[]): string[] {
+  return imports.flatMap(({ from, to }) =>
+    rules
+      .filter(({ who, not, except }) => who.test(from) && not.test(to) && !except?.test(to))
+      .map(({ why }) => `${from} imports ${to}: ${why}`),
+  );
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { breaches } from '../../support/house-rules.ts';
+import { importsOf, readImports } from '../../support/import-graph.ts';
+
+describe('the house', () => {
+  it('has no import that its rules forbid', () => {
+    const imports = readImports(['src', 'commands', 'jobs']);
+    expect(imports.length).toBeGreaterThan(300);
+    expect(breaches(imports)).toEqual([]);
+  });
+
+  it.each([
+    ['src/domain/plan.ts', `import { join } from 'node:path';`],
+    ['src/domain/plan.ts', `import type { Clock } from '../platform/clock.ts';`],
+    ['src/strategies/canary.ts', `import { readFile } from 'node:fs/promises';`],
+    ['src/report/card.ts', `export { App } from '@slack/bolt';`],
+    ['src/engine/decide.ts', `import { run } from './run.ts';`],
+    ['src/analysis/index.ts', `const later = await import('node:crypto');`],
+    ['src/gates/index.ts', `import { startApp } from '../../main.ts';`],
+    ['src/store/x.ts', `import '../../jobs/slack.ts';`],
+    ['src/steps/traffic.ts', `import { istioRouter } from '../providers/routers/istio.ts';`],
+    ['src/providers/routers/istio.ts', `import { oci } from '../images/oci.ts';`],
+    ['src/providers/metrics/scrape.ts', `import { fetch } from 'undici';`],
+    ['commands/bot.ts', `import { KubeConfig } from '@kubernetes/client-node';`],
+    ['commands/bot.ts', `import { createRouter } from '../src/providers/routers/index.ts';`],
+    ['jobs/slack.ts', `import { App } from '@slack/bolt';`],
+    ['jobs/slack.ts', `import { register } from '../commands/bot.ts';`],
+  ])('notices when %s says %s', (file, text) => {
+    expect(breaches(importsOf(file, text))).not.toEqual([]);
+  });
+
+  it('allows what the rooms are for', () => {
+    const allowed = [
+      ...importsOf('src/steps/traffic.ts', `import type { Router } from '../providers/routers/router.ts';`),
+      ...importsOf('src/report/card.ts', `import { z } from 'zod';\nimport { quantile } from '../analysis/index.ts';`),
+      ...importsOf('jobs/releases.ts', `import { Worker } from 'bullmq';`),
+    ];
+    expect(allowed).toHaveLength(4);
+    expect(breaches(allowed)).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { drawChart } from '../../../src/platform/chart.ts';
+import { chartSvg } from '../../../src/platform/chart-svg.ts';
+import { type Chart, errorChart } from '../../../src/report/chart.ts';
+import { releaseStory } from '../../support/release-story.ts';
+
+function story(looks = 20) {
+  const told = releaseStory({ from: '2.4.1', to: '2.5.0' }).approve().start().steps(3).begin();
+  for (let look = 0; look < looks; look++) told.after(2000).measure(200, look < looks / 2 ? 0 : 8);
+  return told;
+}
+
+function chartOf(looks?: number): Chart {
+  const told = story(looks);
+  const chart = errorChart(told.release, told.now);
+  if (!chart) throw new Error('no chart');
+  return chart;
+}
+
+describe('the picture of a rollback', () => {
+  it('has both versions in percent, the limit and the moment of decision', () => {
+    const chart = chartOf();
+    expect(chart.series.map(({ name, points }) => [name, points.length])).toEqual([
+      ['2.5.0', 20],
+      ['2.4.1', 20],
+    ]);
+    expect(chart.series[0]?.points.at(-1)?.value).toBe(4);
+    expect(chart.series[1]?.points.at(-1)?.value).toBeCloseTo(0.1);
+    expect(chart.limit).toBe(1);
+    expect(chart.alt).toContain('2.5.0 and 2.4.1');
+  });
+
+  it('shows nothing that was measured later, and no more points than can be told apart', () => {
+    const told = story();
+    expect(errorChart(told.release, told.now - 20_000)?.series[0]?.points).toHaveLength(10);
+    expect(chartOf(500).series[0]?.points.length).toBeLessThanOrEqual(60);
+  });
+
+  it('is not there where there is too little to show', () => {
+    const told = story(1);
+    expect(errorChart(told.release, told.now)).toBeNull();
+  });
+
+  it('escapes names', () => {
+    const svg = chartSvg({ ...chartOf(), title: '<script>"&\u0000' });
+    expect(svg).toContain('&lt;script&gt;&quot;&amp; ');
+    expect(svg).not.toContain('<script');
+  });
+
+  it('names both versions beside their lines, apart from each other', () => {
+    const chart = chartOf();
+    const same = {
+      ...chart,
+      series: chart.series.map((series) => ({ ...series, points: chart.series[0]?.points ?? [] })),
+    };
+    const heights = [...chartSvg(same).matchAll(/y="([\d.]+)" font-size="15"/g)].map(([, y]) => Number(y));
+    expect(heights).toHaveLength(2);
+    expect(Math.abs((heights[0] ?? 0) - (heights[1] ?? 0))).toBeGreaterThanOrEqual(36);
+  });
+
+  it('is a sharp PNG with fonts of its own', async () => {
+    const png = await drawChart(chartOf());
+    expect([...png.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
+    expect(png.readUInt32BE(16)).toBe(1280);
+    const blank = await drawChart({ ...chartOf(), title: '' });
+    expect(png.equals(blank)).toBe(false);
+  });
+});
