@@ -35,8 +35,8 @@ export interface Synced {
   ended: boolean;
 }
 
-/** How often a stuck rollback is looked at, for its escalation. */
-const stuckLookMs = 30_000;
+/** How often a rollback is looked at: what is said of it changes with time, too (late, stuck, escalated). */
+const stuckLookMs = 3000;
 
 /**
  * Brings Slack up to what the log says: posts what is missing, edits what has changed, alerts first. Doing it twice

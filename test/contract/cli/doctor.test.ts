@@ -1,0 +1,213 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSlackSandbox } from '../../../sandbox/slack/index.ts';
+import { seed } from '../../../sandbox/world/people.ts';
+import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
+import { createCatalogueReader } from '../../../src/config/load.ts';
+import {
+  type Circumstances,
+  examineWorld,
+  type Finding,
+  neededScopes,
+  renderFindings,
+} from '../../../src/doctor/index.ts';
+import { providerSchemas } from '../../../src/providers/index.ts';
+
+let world: SandboxWorld;
+beforeAll(async () => {
+  const users = { stranger: { rules: [] } };
+  world = await startWorld({ pace: { bake: '2s', interval: '1s' }, cluster: { users } });
+  await Promise.all(
+    ['staging', 'production'].map((namespace) =>
+      world.cluster.objects.waitFor('deployments', (each) => isReady(each), { namespace }),
+    ),
+  );
+}, 60_000);
+afterAll(() => world.stop());
+
+function isReady(object: object): boolean {
+  const { status } = object as { status?: { readyReplicas?: number } };
+  return (status?.readyReplicas ?? 0) > 0;
+}
+
+function slackSettings() {
+  return { mode: 'socket' as const, botToken: seed.botToken, appToken: seed.appToken, apiUrl: world.slack.apiUrl };
+}
+
+const reader = createCatalogueReader(providerSchemas);
+
+interface Changes {
+  edit?(text: string): string;
+  user?: string;
+  changes?: Partial<Circumstances>;
+}
+
+/** What the doctor finds in the sandbox's world, after a change. */
+async function examined({ edit = (text) => text, user = 'admin', changes = {} }: Changes = {}): Promise<Finding[]> {
+  const catalogue = reader.parse(edit(await readFile(world.catalogue, 'utf8')), 'sluice.yaml');
+  const settings = { redisUrl: world.redisUrl, dockerConfig: '' };
+  const clusters = { sandbox: { inline: world.cluster.kubeconfig(user) } };
+  const secret = () => undefined;
+  return examineWorld({ settings, slack: slackSettings(), catalogue, clusters, secret, ...changes });
+}
+
+function find(findings: Finding[], area: string, what: string): Finding {
+  const found = findings.find((each) => each.area === area && each.what === what);
+  if (!found) throw new Error(`nothing about ${area}, ${what} in:\n${renderFindings(findings)}`);
+  return found;
+}
+
+describe('sluice doctor in a world that is well', () => {
+  it('has nothing to complain of but what is true of its Redis', async () => {
+    const findings = await examined();
+    const complaints = findings.filter(({ kind, what }) => kind !== 'ok' && what !== 'durability');
+    expect(complaints).toEqual([]);
+    const places = ['Slack', 'Redis', 'Catalogue', 'Cluster sandbox', 'checkout in production', 'web in staging'];
+    expect(findings.map(({ area }) => area)).toEqual(expect.arrayContaining(places));
+    expect(find(findings, 'checkout in production', 'route')).toMatchObject({ detail: 'istio' });
+  });
+});
+
+describe('sluice doctor in a world where something is wrong', () => {
+  it.each([
+    [
+      'a Deployment that does not exist',
+      'web in staging',
+      'workload',
+      (text: string) =>
+        text.replace('shop/web\n    workload: { container', 'shop/web\n    workload: { name: wbe, container'),
+      'there is no Deployment wbe in namespace staging',
+    ],
+    [
+      'a container that does not exist',
+      'web in staging',
+      'workload',
+      (text: string) =>
+        text.replace('shop/web\n    workload: { container: app', 'shop/web\n    workload: { container: ap'),
+      'no container ap',
+    ],
+    [
+      'a route that does not exist',
+      'checkout in production',
+      'route',
+      (text: string) => text.replace('virtualService: checkout', 'virtualService: chekout'),
+      'VirtualService production/chekout does not exist',
+    ],
+    [
+      'a repository that the registry does not have',
+      'web in staging',
+      'images',
+      (text: string) => text.replace('shop/web\n', 'shop/wbe\n'),
+      'shop/wbe',
+    ],
+    [
+      'figures that no pod shows',
+      'web in staging',
+      'figures',
+      (text: string) => text.replace('kind: scrape,', 'kind: scrape, path: /nowhere,'),
+      '/nowhere',
+    ],
+    [
+      'a group of approvers that Slack does not have',
+      'Slack',
+      'approvers 1 of @payment-leads',
+      (text: string) => text.replace('[payments-leads]', '[payment-leads]'),
+      'no user group @payment-leads',
+    ],
+    [
+      'more approvals than there are approvers',
+      'Slack',
+      'approvers 3 of @payments-leads',
+      (text: string) => text.replace('required: 1', 'required: 3'),
+      'only 2 people for 3 approvals',
+    ],
+    [
+      'a channel that does not exist',
+      'Slack',
+      'channel release',
+      (text: string) => text.replace('#releases', '#release'),
+      'not exist',
+    ],
+    [
+      'a group to mention that does not exist',
+      'Slack',
+      'mention @oncal',
+      (text: string) => text.replace('@oncall-shop', '@oncal'),
+      'no such',
+    ],
+  ])('finds %s, and says what to do', async (_what, area, what, edit, detail) => {
+    const finding = find(await examined({ edit }), area, what);
+    expect(finding).toMatchObject({ kind: 'problem', detail: expect.stringContaining(detail) });
+    expect(finding.kind === 'problem' && finding.todo).not.toBe('');
+  });
+
+  it('names the permissions that an account lacks', async () => {
+    const findings = await examined({ user: 'stranger' });
+    const finding = find(findings, 'Cluster sandbox', 'permissions in production');
+    expect(finding).toMatchObject({ kind: 'problem', detail: expect.stringContaining('get, update virtualservices') });
+    expect(finding).toMatchObject({ detail: expect.stringContaining('create') });
+    expect(finding.kind === 'problem' && finding.todo).toContain('manifests/kubernetes/rbac');
+  });
+
+  it('says once that a cluster does not answer, and leaves out what depends on it', async () => {
+    const inline = world.cluster.kubeconfig().replace(/https:\/\/127\.0\.0\.1:\d+/, 'https://127.0.0.1:1');
+    const findings = await examined({ changes: { clusters: { sandbox: { inline } } } });
+    expect(find(findings, 'Cluster sandbox', 'API server').kind).toBe('problem');
+    expect(find(findings, 'Cluster sandbox', 'permissions in staging').kind).toBe('skipped');
+    expect(find(findings, 'checkout in production', 'workload').kind).toBe('skipped');
+    expect(findings.filter((each) => each.kind === 'problem' && each.area.startsWith('Cluster'))).toHaveLength(1);
+  });
+
+  it('says that Redis does not answer, and why', async () => {
+    const settings = { redisUrl: 'redis://127.0.0.1:1', dockerConfig: '' };
+    const findings = await examined({ changes: { settings } });
+    expect(find(findings, 'Redis', 'version')).toMatchObject({ detail: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it('tells a wrong bot token from a wrong app token', async () => {
+    const slack = { ...slackSettings(), appToken: 'xapp-wrong' };
+    const app = await examined({ changes: { slack } });
+    expect(find(app, 'Slack', 'token').kind).toBe('ok');
+    expect(find(app, 'Slack', 'way in')).toMatchObject({ detail: expect.stringContaining('invalid_auth') });
+    const bot = await examined({ changes: { slack: { ...slack, appToken: seed.appToken, botToken: 'xoxb-wrong' } } });
+    expect(find(bot, 'Slack', 'token')).toMatchObject({ detail: expect.stringContaining('invalid_auth') });
+    expect(find(bot, 'Slack', 'way in').kind).toBe('ok');
+  });
+
+  it('looks at what it can where settings or the catalogue are missing', async () => {
+    const findings = await examined({ edit: () => 'version: 1\n', changes: { slack: null, settings: null } });
+    expect(findings.every(({ area }) => area === 'Catalogue')).toBe(true);
+    expect(findings.some(({ kind }) => kind === 'problem')).toBe(true);
+  });
+});
+
+describe('the sandbox and the doctor', () => {
+  it('agree on the scopes: with exactly those needed, every method that Sluice calls is allowed', async () => {
+    const granted = Object.keys(neededScopes);
+    const other = await slackWith(granted);
+    try {
+      const slack = { ...slackSettings(), apiUrl: other.apiUrl };
+      const findings = await examined({ changes: { slack } });
+      expect(find(findings, 'Slack', 'scopes').kind).toBe('ok');
+      expect(findings.filter(({ area, kind }) => area === 'Slack' && kind === 'problem')).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('agree on what is missing', async () => {
+    const other = await slackWith(['chat:write', 'commands']);
+    try {
+      const slack = { ...slackSettings(), apiUrl: other.apiUrl };
+      const finding = find(await examined({ changes: { slack } }), 'Slack', 'scopes');
+      expect(finding).toMatchObject({ kind: 'problem', detail: expect.stringContaining('files:write') });
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+/** A Slack of the same people whose bot token has these scopes. */
+function slackWith(scopes: string[]) {
+  return createSlackSandbox({ delivery: { mode: 'socket' }, seed: { ...seed, scopes } });
+}

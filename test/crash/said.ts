@@ -1,0 +1,32 @@
+import type { Message, SlackSandbox } from '../../sandbox/slack/index.ts';
+
+/** One message in Slack without what differs from run to run. */
+export interface Said {
+  where: 'channel' | 'thread';
+  broadcast: boolean;
+  text: string;
+}
+
+/** Everything that Slack shows of the releases, in the order in which it was first posted. */
+export function saidIn(slack: SlackSandbox): { said: Said[]; doubled: string[] } {
+  const cards = slack.messages('releases').filter(({ threadTs }) => threadTs === undefined);
+  const all = cards.flatMap(({ ts }) => slack.thread('releases', ts));
+  const marks = all.map(({ metadata }) => JSON.stringify(metadata?.event_payload ?? null));
+  return {
+    said: all.map(plain),
+    doubled: marks.filter((mark, index) => mark !== 'null' && marks.indexOf(mark) !== index),
+  };
+}
+
+function plain({ text, threadTs, broadcast }: Message): Said {
+  return { where: threadTs === undefined ? 'channel' : 'thread', broadcast, text: withoutFigures(text) };
+}
+
+/** Times, durations and measurements differ; versions, shares of the traffic and names must not. */
+export function withoutFigures(text: string): string {
+  return text
+    .replace(/<!date\^[^>]*>/g, '(time)')
+    .replace(/\b\d[\d,.]* ?(ms|s|min|h)\b( \d+ ?(ms|s|min)\b)*/g, '(time)')
+    .replace(/\b\d[\d,.]* requests?\b/g, '(count)')
+    .replace(/(?<=(had|Errors|→) )\d[\d.]* ?%(?! for)|\d[\d.]* ?%(?= (errors|\())/g, '(rate)');
+}

@@ -1,0 +1,154 @@
+import { Redis } from 'ioredis';
+import type { ReleaseEvent } from '../../src/domain/events.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { createProducer } from '../../src/queue/producer.ts';
+import { createRedisStore } from '../../src/store/redis-store.ts';
+import type { ReleaseStore } from '../../src/store/release-store.ts';
+import { people, seed } from '../../sandbox/world/people.ts';
+import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
+import { type Process, type Role, sluiceReady, startSluiceProcess } from '../support/process.ts';
+import { followLog, type LogFeed } from './log-feed.ts';
+import { type Said, saidIn } from './said.ts';
+
+/** A world of its own for one release, with Sluice as a process that can be killed. */
+export interface Scene {
+  world: SandboxWorld;
+  store: ReleaseStore;
+  /** The log of the world's first release. */
+  log: LogFeed;
+  /** The process that runs now. */
+  sluice: Process;
+  /** Starts another process, which becomes the present one; resolves when it says that it is ready. */
+  start(): Promise<Process>;
+  /** kill -9 of the present process, and at once another. */
+  crash(): Promise<void>;
+  /** Asks for a release as the bot would, without needing one. */
+  ask(service: string, version: string, environment: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const firstRelease = 'r1';
+export const prefix = '{crash}';
+
+export interface SceneOptions {
+  role?: Role;
+  /** Time per canary stage, e.g. `1s`. */
+  bake?: string;
+}
+
+/** Two stages have every kind of step, and take less of everybody's time than five. */
+function fewerStages(catalogue: string): string {
+  return catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
+}
+
+export async function openScene({ role = 'worker', bake = '1s' }: SceneOptions = {}): Promise<Scene> {
+  const world = await startWorld({ pace: { bake, interval: '500ms' }, edit: fewerStages });
+  const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
+  const queue = createProducer(redis, prefix, silentLog);
+  const log = followLog(world.redisUrl, prefix, firstRelease);
+  const slack = { apiUrl: world.slack.apiUrl, botToken: seed.botToken, appToken: seed.appToken };
+  const place = { redisUrl: world.redisUrl, catalogue: world.catalogue, kubeconfig: world.kubeconfig, slack, prefix };
+  const launch = () => startSluiceProcess(place, role);
+  const started: Process[] = [launch()];
+  const present = () => {
+    const last = started.at(-1);
+    if (!last) throw new Error('no process was started');
+    return last;
+  };
+  await Promise.all([sluiceReady(present()), allAvailable(world)]);
+  return {
+    world,
+    store: createRedisStore(redis, `${prefix}:`),
+    log,
+    get sluice() {
+      return present();
+    },
+    async start() {
+      started.push(launch());
+      await sluiceReady(present());
+      return present();
+    },
+    async crash() {
+      const gone = present().kill();
+      started.push(launch());
+      await Promise.all([gone, sluiceReady(present())]);
+    },
+    async ask(service, version, environment) {
+      const by = { id: people.aoi, name: 'aoi' };
+      const rest = { strategy: null, reason: null, key: 'the-ask', channel: 'C01RELEASES', responseUrl: null };
+      await queue.ask({ kind: 'deploy', by, service, version, environment, ...rest });
+    },
+    async close() {
+      await Promise.all(started.map((each) => each.kill()));
+      log.close();
+      await queue.close();
+      redis.disconnect();
+      await world.stop();
+    },
+  };
+}
+
+/** What is left when a release has ended and Slack has been told. */
+export interface Outcome {
+  outcome: string;
+  said: Said[];
+  /** Marks of messages that stand in Slack more than once. */
+  doubled: string[];
+  snapshot: string;
+  /** Releases that still hold their service. */
+  live: string[];
+}
+
+/** Waits for the end of the release and of its telling. */
+export async function outcomeOf(scene: Scene): Promise<Outcome> {
+  const { world, log, store } = scene;
+  const finished = await log.waitFor(({ type }) => type === 'finished');
+  await world.slack.waitForMessage(({ text }) => text.startsWith('Deployment report'), 30_000);
+  await told(scene);
+  const { said, doubled } = saidIn(world.slack);
+  return {
+    outcome: finished.type === 'finished' ? finished.outcome : '',
+    said,
+    doubled,
+    snapshot: snapshotOf(world),
+    live: await store.live(),
+  };
+}
+
+/** The cluster without what differs between two worlds: the registry's port. */
+export function snapshotOf({ cluster, registry }: SandboxWorld): string {
+  return cluster.snapshot().replaceAll(registry.host, 'registry');
+}
+
+/** Resolves once Slack knows everything that the log says: at each answer of Slack's it is looked at again. */
+async function told({ store, world }: Scene): Promise<void> {
+  for (let calls = -1; (await store.untold()).length > 0; ) {
+    calls = world.slack.journal.length;
+    await world.slack.waitForCall(() => world.slack.journal.length > calls, 2500).catch(() => undefined);
+  }
+}
+
+/** Resolves when every Deployment has all its pods ready. */
+async function allAvailable({ cluster }: SandboxWorld): Promise<void> {
+  const unready = () =>
+    cluster.objects.list('deployments').filter((deployment) => {
+      const { spec, status } = deployment as { spec?: { replicas?: number }; status?: { readyReplicas?: number } };
+      return (status?.readyReplicas ?? 0) < (spec?.replicas ?? 1);
+    });
+  while (unready().length > 0) {
+    const [first] = unready();
+    await cluster.objects.waitFor('deployments', (object) => {
+      const { spec, status } = object as { spec?: { replicas?: number }; status?: { readyReplicas?: number } };
+      return object.metadata.uid === first?.metadata.uid && (status?.readyReplicas ?? 0) >= (spec?.replicas ?? 1);
+    });
+  }
+}
+
+/** True for the event that begins this kind of step. */
+export function begins(kind: string, percent?: number) {
+  return (event: ReleaseEvent, [first]: readonly ReleaseEvent[]): boolean => {
+    if (event.type !== 'step.started' || first?.type !== 'requested') return false;
+    const action = first.plan.steps[event.index]?.action;
+    return action?.kind === kind && (percent === undefined || ('percent' in action && action.percent === percent));
+  };
+}

@@ -1,0 +1,171 @@
+import type { ReleaseEvent } from '../../src/domain/events.ts';
+import { foldLog, type Release } from '../../src/domain/release.ts';
+import type { Strategy } from '../../src/domain/target.ts';
+import type { Sample } from '../../src/domain/verdict.ts';
+import type { EngineDeps } from '../../src/engine/ports.ts';
+import { type Advance, advance } from '../../src/engine/run.ts';
+import type { KubeObject } from '../../src/platform/kube.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { createRouter } from '../../src/providers/routers/index.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { makePlan } from '../../src/strategies/index.ts';
+import { createFakeKube, type FakeKube } from './fake-kube.ts';
+import { runWorkloads } from './fake-workloads.ts';
+import { exampleTarget } from './release-plan.ts';
+import { aoi, figures, mika } from './release-story.ts';
+
+const namespace = 'shop';
+const image = (version: string) => `registry.example/checkout:${version}`;
+
+/** Time that only moves when a test says so. */
+export function createTestClock(start = Date.UTC(2026, 10, 20)) {
+  let now = start;
+  return {
+    now: () => now,
+    sleep: async () => undefined,
+    passTo: (at: number) => {
+      now = Math.max(now, at);
+    },
+  };
+}
+
+function objects(replicas: number): KubeObject[] {
+  const labels = { app: 'checkout' };
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'checkout', namespace, labels, annotations: { team: 'payments' } },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'app', image: image('2.4.0'), env: [{ name: 'A', value: '1' }] }] },
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'checkout', namespace },
+      spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+    },
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'checkout', namespace },
+      spec: {
+        hosts: ['checkout'],
+        http: [{ name: 'primary', route: [{ destination: { host: 'checkout' } }], timeout: '4s' }],
+      },
+    },
+  ];
+}
+
+export interface EngineWorldOptions {
+  strategy: Strategy;
+  router?: 'istio' | 'replicas';
+  replicas?: number;
+  /** What the metric source answers at each look. */
+  sample?(look: number, at: number): Sample | 'no-data' | 'failed';
+}
+
+/** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
+export async function createEngineWorld(options: EngineWorldOptions) {
+  const { strategy, router = 'istio', replicas = 4, sample = healthySample } = options;
+  const kube: FakeKube = createFakeKube({ objects: objects(replicas) });
+  runWorkloads(kube);
+  const clock = createTestClock();
+  const store = createMemoryStore();
+  let looks = 0;
+  const config = router === 'istio' ? { kind: 'istio', virtualService: 'checkout' } : { kind: 'replicas' };
+  const target = exampleTarget({ namespace, router: config, strategy });
+  const plan = makePlan({
+    target,
+    strategy,
+    precision: router === 'istio' ? 'exact' : 'pods',
+    snapshot: { image: image('2.4.0'), replicas, runningSince: null },
+    from: { version: '2.4.0', image: image('2.4.0') },
+    to: { version: '2.4.1', image: image('2.4.1') },
+  });
+  const deps: EngineDeps = {
+    store,
+    clock,
+    log: silentLog,
+    clusters: () => kube,
+    routerOf: () => createRouter({ clusters: () => kube, clock }, config),
+    metricsOf: () => ({
+      measures: ['errors', 'p99'],
+      check: async () => null,
+      async measure(_plan, memo) {
+        looks += 1;
+        const seen = sample(looks, clock.now());
+        if (seen === 'no-data' || seen === 'failed') return { measurement: { kind: seen, detail: seen }, memo };
+        return { measurement: { kind: 'sample', sample: seen }, memo: { looks } };
+      },
+    }),
+    told: () => undefined,
+  };
+  const request = {
+    by: aoi,
+    service: 'checkout',
+    version: '2.4.1',
+    environment: 'production',
+    strategy: null,
+    reason: null,
+    key: 'k',
+    channel: null,
+    backwards: false,
+  };
+  await store.create({ type: 'requested', at: clock.now(), request, plan, digest: 'd', gates: [] });
+  await store.append('r1', 1, [{ type: 'approved', at: clock.now(), by: mika, digest: 'd' }]);
+  return { kube, clock, store, deps, plan, events, release, run, turn };
+
+  async function events(): Promise<ReleaseEvent[]> {
+    const loaded = await store.load('r1');
+    return loaded.kind === 'found' ? loaded.events : [];
+  }
+
+  async function release(): Promise<Release> {
+    return foldLog(await events());
+  }
+
+  /** One turn of a worker, at the time that the last one asked for. */
+  async function turn(): Promise<Advance> {
+    const result = await advance(deps, 'r1', new AbortController().signal);
+    if (result.kind === 'wait') clock.passTo(result.until);
+    return result;
+  }
+
+  /** Turns until the release has ended, or `turns` are over. */
+  async function run(turns = 5000): Promise<Release> {
+    for (let count = 0; count < turns; count += 1) if ((await turn()).kind === 'ended') break;
+    return release();
+  }
+}
+
+export const healthySample = (_look: number, at: number): Sample => ({
+  from: at - 2000,
+  to: at,
+  candidate: figures(100, 0),
+  stable: figures(400, 1),
+});
+export const badSample = (_look: number, at: number): Sample => ({
+  from: at - 2000,
+  to: at,
+  candidate: figures(100, 30),
+  stable: figures(400, 1),
+});
+
+/** What a user sees of a cluster: all objects but pods, ReplicaSets, status and what the server assigns. */
+export function visible(kube: FakeKube): unknown {
+  return kube
+    .all()
+    .filter(({ kind }) => kind !== 'Pod' && kind !== 'ReplicaSet')
+    .map(({ status: _status, metadata, ...rest }) => {
+      const { resourceVersion: _version, generation: _generation, managedFields: _fields, ...kept } = metadata;
+      return { ...rest, metadata: kept };
+    })
+    .sort((a, b) => `${a['kind']}${a.metadata.name}`.localeCompare(`${b['kind']}${b.metadata.name}`));
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { JournalEntry } from '../../sandbox/cluster/index.ts';
+
+const virtualServiceSchema = z.object({
+  spec: z.object({
+    http: z.array(
+      z.object({
+        route: z
+          .array(z.object({ destination: z.object({ host: z.string() }), weight: z.number().optional() }))
+          .default([]),
+      }),
+    ),
+  }),
+});
+
+/**
+ * The candidate's share (percent) that a write to a VirtualService leaves: 0 where its routes do not name a candidate.
+ * Null where the entry is no such write, or was refused.
+ */
+export function candidateWeight({ resource, verb, code, body }: JournalEntry): number | null {
+  if (resource !== 'virtualservices' || verb !== 'update' || code !== 200) return null;
+  const { http } = virtualServiceSchema.parse(JSON.parse(body)).spec;
+  const weights = http
+    .flatMap(({ route }) => route)
+    .filter(({ destination }) => destination.host.includes('-candidate'))
+    .map(({ weight }) => weight ?? 0);
+  return Math.max(0, ...weights);
+}

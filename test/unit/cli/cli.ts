@@ -1,0 +1,32 @@
+import { EventEmitter } from 'node:events';
+import { type CliDeps, runCli } from '../../../commands/cli/index.ts';
+import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { stubProviders } from '../config/stub-providers.ts';
+
+/** A command line on a terminal made of arrays. */
+export function terminal(changes: Partial<CliDeps> = {}, env: Record<string, string> = {}) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const events = new EventEmitter();
+  const deps: CliDeps = {
+    io: { out: (text) => void out.push(text), err: (text) => void err.push(text), env, process: events },
+    providers: stubProviders,
+    version: '1.2.3',
+    startApp: async () => ({ port: 4321, stop: async () => undefined }),
+    examine: async () => [],
+    openStore: async () => ({ store: createMemoryStore(), close: () => undefined }),
+    ...changes,
+  };
+  return {
+    events,
+    run: (...argv: string[]) => runCli(argv, deps),
+    out: () => out.join('\n'),
+    err: () => err.join('\n'),
+  };
+}
+
+export const slackEnv = {
+  SLACK_BOT_TOKEN: 'xoxb-1-secret',
+  SLACK_APP_TOKEN: 'xapp-1-secret',
+  SLUICE_LOG_LEVEL: 'silent',
+};

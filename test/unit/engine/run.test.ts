@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Strategy } from '../../../src/domain/target.ts';
+import { KubeError } from '../../../src/platform/kube.ts';
+import { badSample, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
+import { mika } from '../../support/release-story.ts';
+
+const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 10_000 })) };
+const strategies: [string, Strategy, 'istio' | 'replicas'][] = [
+  ['canary by Istio', canary, 'istio'],
+  ['canary by pods', canary, 'replicas'],
+  ['rolling', { kind: 'rolling', bakeMs: 10_000 }, 'replicas'],
+  ['recreate', { kind: 'recreate', bakeMs: 10_000 }, 'replicas'],
+];
+const withImage = (state: unknown, version: string) =>
+  JSON.parse(JSON.stringify(state).replaceAll('checkout:2.4.0', `checkout:${version}`));
+
+describe.each(strategies)('%s', (_name, strategy, router) => {
+  it('ends with exactly the user’s objects and the new image', async () => {
+    const world = await createEngineWorld({ strategy, router });
+    const before = visible(world.kube);
+    const release = await world.run();
+    expect(release.phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+    expect(visible(world.kube)).toEqual(withImage(before, '2.4.1'));
+  });
+
+  it('goes back to exactly what was there when the new version is worse', async () => {
+    const world = await createEngineWorld({
+      strategy,
+      router,
+      sample: (look, at) => (look > 2 ? badSample : healthySample)(look, at),
+    });
+    const before = visible(world.kube);
+    const release = await world.run();
+    expect(release.phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back', cause: { code: 'unhealthy' } });
+    expect(visible(world.kube)).toEqual(before);
+  });
+
+  it('goes back from every turn at which it is aborted', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 60 }), async (turns) => {
+        const world = await createEngineWorld({ strategy, router });
+        const before = visible(world.kube);
+        for (let count = 0; count < turns; count += 1) await world.turn();
+        const { version, phase } = await world.release();
+        if (phase.kind !== 'running') return;
+        await world.store.append('r1', version, [
+          { type: 'abort.asked', at: world.clock.now(), by: mika, reason: null },
+        ]);
+        expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back' });
+        expect(visible(world.kube)).toEqual(before);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('comes to the same end through a cluster that fails now and then', async () => {
+    const moments = fc.array(
+      fc.record({
+        verb: fc.constantFrom('get', 'replace', 'create', 'remove', 'list'),
+        after: fc.integer({ min: 0, max: 40 }),
+        lost: fc.boolean(),
+      }),
+      { maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(moments, async (faults) => {
+        const world = await createEngineWorld({ strategy, router });
+        const before = visible(world.kube);
+        for (let count = 0; count < 60; count += 1) {
+          for (const { verb, after, lost } of faults.filter((fault) => fault.after === count)) {
+            world.kube.fail({
+              verb,
+              error: new KubeError('server', `HTTP 503 at ${after}`, 503),
+              afterwards: lost,
+            } as Parameters<typeof world.kube.fail>[0]);
+          }
+          if ((await world.turn()).kind === 'ended') break;
+        }
+        expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+        expect(visible(world.kube)).toEqual(withImage(before, '2.4.1'));
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('evidence', () => {
+  it('is asked for when none comes, and its absence ends in going back', async () => {
+    const world = await createEngineWorld({ strategy: canary, sample: () => 'no-data' });
+    const release = await world.run();
+    expect(release.phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back', cause: { code: 'hold-expired' } });
+    expect((await world.events()).filter(({ type }) => type === 'hold.opened')).toHaveLength(1);
+  });
+
+  it('that comes late lets the release go on by itself', async () => {
+    const world = await createEngineWorld({
+      strategy: canary,
+      sample: (look, at) => (look < 45 ? 'failed' : healthySample(look, at)),
+    });
+    expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+    expect((await world.events()).filter(({ type }) => type === 'hold.closed')).toMatchObject([
+      { answer: 'resolved', by: null },
+    ]);
+  });
+});
+
+describe('a stale worker', () => {
+  it('writes nothing once another has taken the release up', async () => {
+    const world = await createEngineWorld({ strategy: canary });
+    for (let count = 0; count < 12; count += 1) await world.turn();
+    // The cluster call in which this worker is frozen lets another one take over and finish.
+    let frozen = false;
+    world.kube.fail({
+      verb: 'get',
+      before: async () => {
+        if (frozen) return;
+        frozen = true;
+        await world.run();
+      },
+    });
+    while (!frozen) await world.turn();
+    const after = visible(world.kube);
+    const events = (await world.events()).length;
+    await world.turn();
+    expect(visible(world.kube)).toEqual(after);
+    expect((await world.events()).length).toBe(events);
+    expect((await world.release()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+  });
+});
+
+describe('a rollback that finds stable too small', () => {
+  it('gives back only what stable can carry while stable grows', async () => {
+    const world = await createEngineWorld({ strategy: canary });
+    while ((await world.release()).percent < 100) await world.turn();
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'checkout' };
+    await world.kube.mergePatch(ref, { spec: { replicas: 1 } });
+    const { version } = await world.release();
+    world.kube.journal.length = 0;
+    await world.store.append('r1', version, [{ type: 'abort.asked', at: world.clock.now(), by: mika, reason: null }]);
+    await world.run();
+    const weights = world.kube.journal
+      .filter(({ ref: { kind } }) => kind === 'VirtualService')
+      .map(({ body }) => JSON.stringify(body).match(/candidate[^}]*}[^}]*"weight":(\d+)/)?.[1] ?? '0')
+      .map(Number);
+    expect(weights[0]).toBe(75);
+    expect(weights.at(-1)).toBe(0);
+  });
+});
