@@ -1,5 +1,5 @@
 import type { GateResult } from '../domain/gate.ts';
-import type { Plan, Version } from '../domain/plan.ts';
+import type { Version } from '../domain/plan.ts';
 import type { RefusalCode } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
@@ -40,7 +40,8 @@ export function block(gate: string, code: RefusalCode, label: string, detail: st
   return { gate, answer: 'block', code, label, detail };
 }
 
-/** The digest of an image reference, or null for a bare tag. */
-export function digestOf(image: Plan['to']['image']): string | null {
-  return image.split('@')[1] ?? null;
+/** The same bytes where both references are pinned; otherwise the same name and tag. */
+export function sameImage(a: string, b: string): boolean {
+  const [[left, leftDigest], [right, rightDigest]] = [a.split('@'), b.split('@')];
+  return leftDigest && rightDigest ? leftDigest === rightDigest : left === right;
 }

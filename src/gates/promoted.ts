@@ -1,5 +1,5 @@
 import { foldLog } from '../domain/release.ts';
-import { block, digestOf, type Gate, type GateAsk, type GateDeps, pass } from './gate.ts';
+import { block, type Gate, type GateAsk, type GateDeps, pass, sameImage } from './gate.ts';
 
 interface Facts {
   /** It runs in the required environment right now. */
@@ -31,12 +31,6 @@ export const promoted: Gate<Facts> = {
     return block('promoted', 'not-promoted', `not yet in ${requires}`, `${to.version} has not run in ${requires} yet`);
   },
 };
-
-function sameImage(a: string, b: string): boolean {
-  const [left, right] = [digestOf(a), digestOf(b)];
-  if (left && right) return left === right;
-  return a.split('@')[0] === b.split('@')[0];
-}
 
 async function lastSuccess(
   deps: GateDeps,

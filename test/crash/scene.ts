@@ -4,6 +4,7 @@ import { silentLog } from '../../src/platform/log.ts';
 import { createProducer } from '../../src/queue/producer.ts';
 import { createRedisStore } from '../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
+import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
 import { people, seed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
 import { type Process, type Role, sluiceReady, startSluiceProcess } from '../support/process.ts';
@@ -36,13 +37,27 @@ export interface SceneOptions {
   bake?: string;
 }
 
+/** One service is enough, so that several worlds can be played at the same time. */
+const onlyCheckout: World = {
+  ...defaultWorld,
+  services: defaultWorld.services
+    .filter(({ name }) => name === 'checkout')
+    .map((checkout) => ({
+      ...checkout,
+      runs: {
+        staging: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 },
+        production: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 },
+      },
+    })),
+};
+
 /** Two stages have every kind of step, and take less of everybody's time than five. */
 function fewerStages(catalogue: string): string {
   return catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
 }
 
-export async function openScene({ role = 'worker', bake = '1s' }: SceneOptions = {}): Promise<Scene> {
-  const world = await startWorld({ pace: { bake, interval: '500ms' }, edit: fewerStages });
+async function openScene({ role = 'worker', bake = '1s' }: SceneOptions): Promise<Scene> {
+  const world = await startWorld({ pace: { bake, interval: '500ms' }, edit: fewerStages, world: onlyCheckout });
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   const queue = createProducer(redis, prefix, silentLog);
   const log = followLog(world.redisUrl, prefix, firstRelease);
@@ -86,6 +101,23 @@ export async function openScene({ role = 'worker', bake = '1s' }: SceneOptions =
       await world.stop();
     },
   };
+}
+
+let free = 4;
+const queueing: (() => void)[] = [];
+
+/** Opens a scene, plays in it, and closes it whatever happens. A few scenes at a time, however many are asked for. */
+export async function inScene<T>(options: SceneOptions, play: (scene: Scene) => Promise<T>): Promise<T> {
+  if (free > 0) free -= 1;
+  else await new Promise<void>((resolve) => queueing.push(resolve));
+  try {
+    const scene = await openScene(options);
+    return await play(scene).finally(() => scene.close());
+  } finally {
+    const next = queueing.shift();
+    if (next) next();
+    else free += 1;
+  }
 }
 
 /** What is left when a release has ended and Slack has been told. */

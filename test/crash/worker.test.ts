@@ -3,21 +3,11 @@ import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { queues } from '../../src/queue/names.ts';
 import { type Moment, moments } from './moments.ts';
-import { type Outcome, openScene, outcomeOf, prefix, type Scene, snapshotOf } from './scene.ts';
-
-/** Opens a world, plays in it, and closes it whatever happens. */
-async function inScene<T>(play: (scene: Scene) => Promise<T>): Promise<T> {
-  const scene = await openScene();
-  try {
-    return await play(scene);
-  } finally {
-    await scene.close();
-  }
-}
+import { inScene, type Outcome, outcomeOf, prefix, type Scene, snapshotOf } from './scene.ts';
 
 /** A canary of checkout to staging whose worker is killed at each of these moments, one after the other. */
 function canary(version: string, kills: readonly Moment[]): Promise<Outcome & { before: string }> {
-  return inScene(async (scene) => {
+  return inScene({}, async (scene) => {
     if (version === '2.5.0') scene.world.workloads.setCharacter('checkout', version, { errors: 0.5 });
     const before = snapshotOf(scene.world);
     const reached = kills.map((moment) => moment.reached(scene));
@@ -74,7 +64,7 @@ describe.concurrent('a bad version whose worker is killed with -9', () => {
 
 describe.concurrent('a worker that is asked to stop', () => {
   test('leaves nothing that another would have to wait for', async () => {
-    const { code, active, outcome } = await inScene(async (scene) => {
+    const { code, active, outcome } = await inScene({}, async (scene) => {
       const reached = moments.quarterBaking.reached(scene);
       await scene.ask('checkout', '2.4.1', 'staging');
       await reached;

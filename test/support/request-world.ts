@@ -1,0 +1,131 @@
+import type { Catalogue } from '../../src/config/catalogue.ts';
+import { createCatalogueReader } from '../../src/config/load.ts';
+import { KubeError, type KubeObject } from '../../src/platform/kube.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import type { Resolved } from '../../src/providers/images/image-source.ts';
+import { providerSchemas } from '../../src/providers/index.ts';
+import { createRouter } from '../../src/providers/routers/index.ts';
+import type { RequestDeps } from '../../src/requests/deps.ts';
+import type { Ask } from '../../src/requests/draft.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { createTestClock } from './engine-world.ts';
+import { createFakeKube } from './fake-kube.ts';
+import { aoi } from './release-story.ts';
+
+const text = `version: 1
+clusters: { main: { context: main } }
+environments:
+  staging: { cluster: main }
+  production: { cluster: main, protected: true, approval: { required: 1, groups: [leads] } }
+services:
+  checkout: { image: registry.example/checkout, channel: C1, traffic: { kind: istio, virtualService: checkout }, workload: { container: app } }
+  search: { image: registry.example/search, channel: C1, workload: { container: app }, strategy: rolling }
+`;
+
+function place(name: string, namespace: string, version: string): KubeObject[] {
+  const labels = { app: name };
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name, namespace },
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: 'app', image: `registry.example/${name}:${version}` }] },
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace },
+      spec: { selector: labels, ports: [{ port: 80 }] },
+    },
+    {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name, namespace },
+      spec: { hosts: [name], http: [{ route: [{ destination: { host: name } }] }] },
+    },
+  ];
+}
+
+export const members: Record<string, readonly string[]> = { leads: ['U0MIKA', 'U0REN'] };
+const known = ['2.3.0', '2.4.0', '2.4.1', '2.5.0'];
+
+/** The use cases over a fake cluster, a fake registry and an in-memory log. */
+export async function createRequestWorld() {
+  const versions = { staging: '2.4.1', production: '2.4.0' };
+  const kube = createFakeKube({
+    objects: Object.entries(versions).flatMap(([namespace, version]) => [
+      ...place('checkout', namespace, version),
+      ...place('search', namespace, version),
+    ]),
+  });
+  const loaded = createCatalogueReader(providerSchemas).parse(text, 'sluice.yaml');
+  if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.problems));
+  const state: { catalogue: Catalogue; registry: 'up' | 'down' } = { catalogue: loaded.catalogue, registry: 'up' };
+  const woken: string[] = [];
+  const clock = createTestClock();
+  const resolve = async (repository: string, version: string): Promise<Resolved> => {
+    if (state.registry === 'down') return { kind: 'failed', detail: 'the registry did not answer' };
+    if (!known.includes(version)) return { kind: 'unknown', nearest: known.slice(-2) };
+    return {
+      kind: 'found',
+      image: {
+        version,
+        image: `${repository}:${version}@sha256:${version}`,
+        digest: `sha256:${version}`,
+        commit: null,
+        builtAt: null,
+      },
+    };
+  };
+  const deps: RequestDeps = {
+    catalogue: () => state.catalogue,
+    store: createMemoryStore(),
+    queue: {
+      wake: async (id) => void woken.push(id),
+      tell: async () => undefined,
+      ask: async () => undefined,
+      close: async () => undefined,
+    },
+    clusters: () => kube,
+    imagesOf: () => ({ resolve, versions: async () => [...known].reverse() }),
+    routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
+    people: {
+      membersOf: async (handle) => members[handle] ?? null,
+      groupId: () => null,
+      nameOf: async (id) => id,
+      refresh: async () => undefined,
+    },
+    clock,
+    log: silentLog,
+  };
+  return {
+    deps,
+    kube,
+    state,
+    woken,
+    clock,
+    breakCluster: () => kube.fail({ times: 100, error: new KubeError('unreachable', 'timeout after 5 s') }),
+  };
+}
+
+export function wants(change: Partial<Ask> = {}): Ask {
+  return {
+    by: aoi,
+    service: 'checkout',
+    version: '2.4.1',
+    environment: 'production',
+    strategy: null,
+    reason: null,
+    key: 'k1',
+    channel: 'C1',
+    backwards: false,
+    ...change,
+  };
+}

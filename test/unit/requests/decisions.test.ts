@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import { foldLog } from '../../../src/domain/release.ts';
+import { ask } from '../../../src/requests/ask.ts';
+import { type Control, control } from '../../../src/requests/control.ts';
+import { approve, reject } from '../../../src/requests/decide.ts';
+import { findRelease } from '../../../src/requests/queries.ts';
+import { rollBack } from '../../../src/requests/roll-back.ts';
+import { aoi, mika, ren } from '../../support/release-story.ts';
+import { createRequestWorld, wants } from '../../support/request-world.ts';
+
+const stranger = { id: 'U0STRANGER', name: 'stranger' };
+
+async function asked() {
+  const world = await createRequestWorld();
+  await ask(world.deps, wants());
+  const release = async () => {
+    const loaded = await world.deps.store.load('r1');
+    if (loaded.kind !== 'found') throw new Error('no log');
+    return foldLog(loaded.events);
+  };
+  const add = async (...events: ReleaseEvent[]) => world.deps.store.append('r1', (await release()).version, events);
+  return { ...world, release, add, digest: (await release()).digest };
+}
+
+describe('approving', () => {
+  it('counts once, also when pressed twice at the same time', async () => {
+    const { deps, release, digest } = await asked();
+    const results = await Promise.all([approve(deps, 'r1', mika, digest), approve(deps, 'r1', mika, digest)]);
+    expect(results.map(({ kind }) => kind).sort()).toEqual(['changed', 'refused']);
+    expect((await release()).approvals).toHaveLength(1);
+  });
+
+  it.each([
+    ['somebody outside the group', stranger, 'not-an-approver'],
+    ['the one who asked', aoi, 'not-an-approver'],
+  ] as const)('is refused to %s', async (_who, person, code) => {
+    const { deps, release, digest } = await asked();
+    expect(await approve(deps, 'r1', person, digest)).toMatchObject({ kind: 'refused', refusal: { code } });
+    expect((await release()).approvals).toEqual([]);
+  });
+
+  it('is refused to the one who asked even as a member of the group', async () => {
+    const { deps, digest } = await asked();
+    const people = { ...deps.people, membersOf: async () => ['U0AOI', 'U0MIKA'] };
+    expect(await approve({ ...deps, people }, 'r1', aoi, digest)).toMatchObject({ refusal: { code: 'self-approval' } });
+  });
+
+  it('is bound to the plan that was shown', async () => {
+    const { deps } = await asked();
+    expect(await approve(deps, 'r1', mika, 'another plan')).toMatchObject({ refusal: { code: 'plan-changed' } });
+  });
+
+  it('is too late once the release runs, and says since when', async () => {
+    const { deps, add, clock, digest } = await asked();
+    await approve(deps, 'r1', mika, digest);
+    await add({ type: 'started', at: clock.now() });
+    expect(await approve(deps, 'r1', ren, digest)).toMatchObject({
+      refusal: { code: 'already-decided', facts: { by: 'U0MIKA' } },
+    });
+  });
+});
+
+describe('rejecting', () => {
+  it('ends the release and frees its place', async () => {
+    const { deps, release } = await asked();
+    await reject(deps, 'r1', mika, 'not on a Friday');
+    expect((await release()).phase).toMatchObject({
+      kind: 'ended',
+      outcome: 'rejected',
+      by: mika,
+      reason: 'not on a Friday',
+    });
+    expect(await deps.store.liveOf('checkout', 'production')).toBeNull();
+  });
+
+  it('by the one who asked is a withdrawal; by a stranger it is refused', async () => {
+    const { deps, release } = await asked();
+    expect(await reject(deps, 'r1', stranger, 'no')).toMatchObject({ kind: 'refused' });
+    await reject(deps, 'r1', aoi, 'wrong one');
+    expect((await release()).phase).toMatchObject({ outcome: 'withdrawn' });
+  });
+});
+
+describe('steering', () => {
+  it.each<[Control, 'waiting' | 'running' | 'paused' | 'holding' | 'going back' | 'ended', boolean]>([
+    ['pause', 'waiting', false],
+    ['pause', 'running', true],
+    ['pause', 'paused', false],
+    ['resume', 'running', false],
+    ['resume', 'paused', true],
+    ['promote', 'running', true],
+    ['promote', 'going back', false],
+    ['abort', 'waiting', true],
+    ['abort', 'running', true],
+    ['abort', 'going back', false],
+    ['abort', 'ended', false],
+    ['hold-wait', 'running', false],
+    ['hold-wait', 'holding', true],
+    ['hold-go', 'holding', true],
+    ['acknowledge', 'running', false],
+    ['acknowledge', 'going back', true],
+  ])('%s while %s: %s', async (what, state, fits) => {
+    const { deps, add, clock } = await asked();
+    const at = clock.now();
+    const path: Record<typeof state, ReleaseEvent[]> = {
+      waiting: [],
+      running: [{ type: 'started', at }],
+      paused: [
+        { type: 'started', at },
+        { type: 'paused', at, by: aoi },
+      ],
+      holding: [
+        { type: 'started', at },
+        { type: 'hold.opened', at, code: 'no-data', detail: '', expiresAt: at + 1 },
+      ],
+      'going back': [
+        { type: 'started', at },
+        {
+          type: 'rollback.started',
+          at,
+          cause: { code: 'aborted', detail: '', by: aoi, verdict: null, trouble: null },
+          undo: [],
+        },
+      ],
+      ended: [{ type: 'finished', at, outcome: 'expired', by: null, reason: null }],
+    };
+    if (path[state].length > 0) await add(...path[state]);
+    expect((await control(deps, 'r1', mika, what)).kind).toBe(fits ? 'changed' : 'refused');
+  });
+
+  it('lets anybody stop a release, but only those it concerns let it go on', async () => {
+    const { deps, add, clock } = await asked();
+    await add({ type: 'started', at: clock.now() });
+    expect(await control(deps, 'r1', stranger, 'promote')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', stranger, 'pause')).toMatchObject({ kind: 'changed' });
+    expect(await control(deps, 'r1', stranger, 'resume')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', stranger, 'abort')).toMatchObject({ kind: 'changed' });
+  });
+
+  it('says that there is no such release', async () => {
+    const { deps } = await asked();
+    expect(await control(deps, 'r99', mika, 'pause')).toMatchObject({
+      refusal: { code: 'unknown-release', facts: { number: '99' } },
+    });
+  });
+});
+
+describe('rolling back by hand', () => {
+  const wish = { by: aoi, service: 'checkout', environment: 'production', reason: 'slow', key: 'back', channel: 'C1' };
+
+  it('stops a live release', async () => {
+    const { deps, add, release, clock } = await asked();
+    await add({ type: 'started', at: clock.now() });
+    expect(await rollBack(deps, wish)).toEqual({ kind: 'stopping', id: 'r1', number: 1 });
+    expect((await release()).abort).toMatchObject({ by: aoi, reason: 'slow' });
+  });
+
+  it('releases the version before the last success where none is live', async () => {
+    const { deps, add, clock, kube } = await asked();
+    await add(
+      { type: 'started', at: clock.now() },
+      { type: 'finished', at: clock.now(), outcome: 'succeeded', by: null, reason: null },
+    );
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'production', name: 'checkout' };
+    const container = { name: 'app', image: 'registry.example/checkout:2.4.1@sha256:2.4.1' };
+    await kube.mergePatch(ref, { spec: { template: { spec: { containers: [container] } } } });
+    expect(await rollBack(deps, wish)).toMatchObject({ kind: 'created', id: 'r2' });
+    expect((await findRelease(deps.store, '#2', null))?.release).toMatchObject({
+      request: { backwards: true },
+      plan: { from: { version: '2.4.1' }, to: { version: '2.4.0' } },
+    });
+  });
+
+  it('says that there is nothing to go back to', async () => {
+    const { deps } = await createRequestWorld();
+    expect(await rollBack(deps, wish)).toMatchObject({ refusal: { code: 'nothing-to-roll-back' } });
+  });
+});
