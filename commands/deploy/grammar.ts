@@ -23,3 +23,9 @@ export const subcommands = ['plan', 'status', 'history', 'report', ...controlWor
 export type Subcommand = (typeof subcommands)[number];
 
 export const usage = '<service> <version> [to <environment>] [with <strategy>] [because <reason>]';
+
+/** The release that a word names, for a refusal: a number, or a service. */
+export function releaseFacts(word: string): Record<string, string> {
+  const number = /^#?(\d+)$/.exec(word)?.[1];
+  return number ? { number } : { service: word };
+}

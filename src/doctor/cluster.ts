@@ -35,11 +35,12 @@ export function clusterChecks(catalogue: Catalogue, reaching: Reach): Check[] {
     const key = JSON.stringify([target.cluster, target.namespace]);
     places.set(key, [...(places.get(key) ?? []), target]);
   }
+  const needs = (target: Target) => permissionsFor(target, catalogue.clusters[target.cluster]?.kind === 'in-cluster');
   const names = [...new Set(targets.map(({ cluster }) => cluster))];
   return names.flatMap((name) => [
     reachable(name, reaching),
     ...[...places.values()].flatMap((here) =>
-      here[0]?.cluster === name ? [permissions(name, here[0].namespace, here, reaching)] : [],
+      here[0]?.cluster === name ? [permissions(here[0], merged(here.flatMap(needs)), reaching)] : [],
     ),
   ]);
 }
@@ -59,8 +60,11 @@ function reachable(name: string, reaching: Reach): Check {
   };
 }
 
-function permissions(name: string, namespace: string, targets: readonly Target[], reaching: Reach): Check {
-  const needed = merged(targets.flatMap(permissionsFor));
+function permissions(
+  { cluster: name, namespace }: Pick<Target, 'cluster' | 'namespace'>,
+  needed: readonly Permission[],
+  reaching: Reach,
+): Check {
   return {
     area: `Cluster ${name}`,
     what: `permissions in ${namespace}`,

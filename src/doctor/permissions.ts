@@ -26,10 +26,18 @@ const subsets: readonly Permission[] = [
 ];
 const podProxy: Permission = { group: '', resource: 'pods/proxy', verbs: ['get'] };
 
-/** What one target needs, by its router and its source of figures. */
-export function permissionsFor({ router, metrics }: Pick<Target, 'router' | 'metrics'>): Permission[] {
+/**
+ * What one target needs, by its router and its source of figures.
+ * @param podNetwork whether pod IPs of its cluster can be dialled from where Sluice runs
+ */
+export function permissionsFor(
+  { router, metrics }: Pick<Target, 'router' | 'metrics'>,
+  podNetwork: boolean,
+): Permission[] {
   const routing = router.kind === 'istio' ? [virtualServices, ...(router['mode'] === 'subsets' ? subsets : [])] : [];
-  const measuring = metrics.kind === 'scrape' && metrics['via'] !== 'pod-ip' ? [podProxy] : [];
+  const via = metrics['via'] ?? 'auto';
+  const proxied = metrics.kind === 'scrape' && (via === 'proxy' || (via === 'auto' && !podNetwork));
+  const measuring = proxied ? [podProxy] : [];
   return [...always, ...routing, ...measuring];
 }
 

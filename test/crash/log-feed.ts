@@ -6,7 +6,10 @@ export interface LogFeed {
   /** Everything so far. */
   events(): readonly ReleaseEvent[];
   /** The first event for which the predicate holds, written already or later. */
-  waitFor(predicate: (event: ReleaseEvent, all: readonly ReleaseEvent[]) => boolean, timeoutMs?: number): Promise<ReleaseEvent>;
+  waitFor(
+    predicate: (event: ReleaseEvent, all: readonly ReleaseEvent[]) => boolean,
+    timeoutMs?: number,
+  ): Promise<ReleaseEvent>;
   close(): void;
 }
 
@@ -38,7 +41,10 @@ export function followLog(redisUrl: string, prefix: string, id: string): LogFeed
       const { promise, resolve, reject } = Promise.withResolvers<ReleaseEvent>();
       const look = (event: ReleaseEvent) => (predicate(event, events) ? resolve(event) : undefined);
       const types = () => events.map(({ type }) => type).join(' ');
-      const timer = setTimeout(() => reject(new Error(`no such event in ${timeoutMs} ms; so far: ${types()}`)), timeoutMs);
+      const timer = setTimeout(
+        () => reject(new Error(`no such event in ${timeoutMs} ms; so far: ${types()}`)),
+        timeoutMs,
+      );
       looks.add(look);
       return promise.finally(() => {
         clearTimeout(timer);

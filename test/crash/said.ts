@@ -27,6 +27,7 @@ export function withoutFigures(text: string): string {
   return text
     .replace(/<!date\^[^>]*>/g, '(time)')
     .replace(/\b\d[\d,.]* ?(ms|s|min|h)\b( \d+ ?(ms|s|min)\b)*/g, '(time)')
-    .replace(/\b\d[\d,.]* requests?\b/g, '(count)')
-    .replace(/(?<=(had|Errors|→) )\d[\d.]* ?%(?! for)|\d[\d.]* ?%(?= (errors|\())/g, '(rate)');
+    .replace(/\b\d[\d,.]* requests?\b|(?<=about )\d+/g, '(count)')
+    .replace(/(?<=(had|were|Errors|→) )\d[\d.]* ?%(?! for)|\d[\d.]* ?%(?= (errors|\())/g, '(rate)')
+    .replace(/(?<=· plan )[0-9a-f]{4}/, '(digest)');
 }

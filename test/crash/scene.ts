@@ -1,12 +1,12 @@
 import { Redis } from 'ioredis';
+import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
+import { people, seed } from '../../sandbox/world/people.ts';
+import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createProducer } from '../../src/queue/producer.ts';
 import { createRedisStore } from '../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
-import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
-import { people, seed } from '../../sandbox/world/people.ts';
-import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
 import { type Process, type Role, sluiceReady, startSluiceProcess } from '../support/process.ts';
 import { followLog, type LogFeed } from './log-feed.ts';
 import { type Said, saidIn } from './said.ts';
@@ -103,7 +103,7 @@ async function openScene({ role = 'worker', bake = '1s' }: SceneOptions): Promis
   };
 }
 
-let free = 4;
+let free = 5;
 const queueing: (() => void)[] = [];
 
 /** Opens a scene, plays in it, and closes it whatever happens. A few scenes at a time, however many are asked for. */

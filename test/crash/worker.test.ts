@@ -24,12 +24,9 @@ const calm = { good: canary('2.4.1', []), bad: canary('2.5.0', []) };
 
 describe.concurrent('a canary whose worker is killed with -9', () => {
   const points: Moment[][] = [
-    [moments.cardPosted],
-    [moments.candidateCreated],
-    [moments.quarterWritten],
-    [moments.quarterBaking],
-    [moments.stableUpdated],
-    [moments.reportPosted],
+    [moments.cardPosted, moments.quarterBaking],
+    [moments.candidateCreated, moments.stableUpdated],
+    [moments.quarterWritten, moments.reportPosted],
     [moments.started, moments.candidateRemoved, moments.cleaned],
   ];
   test.each(points.map((kills) => ({ kills, when: kills.map(({ name }) => name).join(', and ') })))(
@@ -49,17 +46,20 @@ describe.concurrent('a canary whose worker is killed with -9', () => {
 });
 
 describe.concurrent('a bad version whose worker is killed with -9', () => {
-  test.each([moments.rollbackBegun, moments.trafficBack])('$name: the cluster is as it was, and people know', async (moment) => {
-    const [expected, crashed] = await Promise.all([calm.bad, canary('2.5.0', [moment])]);
+  test.each([moments.rollbackBegun, moments.trafficBack])(
+    '$name: the cluster is as it was, and people know',
+    async (moment) => {
+      const [expected, crashed] = await Promise.all([calm.bad, canary('2.5.0', [moment])]);
 
-    expect(crashed.outcome).toBe('rolled-back');
-    expect(crashed.snapshot).toBe(crashed.before);
-    expect(crashed.snapshot).toBe(expected.before);
-    expect(crashed.said).toEqual(expected.said);
-    expect(crashed.said.filter(({ text }) => text.includes('ROLLBACK'))).toHaveLength(1);
-    expect(crashed.doubled).toEqual([]);
-    expect(crashed.live).toEqual([]);
-  });
+      expect(crashed.outcome).toBe('rolled-back');
+      expect(crashed.snapshot).toBe(crashed.before);
+      expect(crashed.snapshot).toBe(expected.before);
+      expect(crashed.said).toEqual(expected.said);
+      expect(crashed.said.filter(({ text }) => text.includes('ROLLBACK'))).toHaveLength(1);
+      expect(crashed.doubled).toEqual([]);
+      expect(crashed.live).toEqual([]);
+    },
+  );
 });
 
 describe.concurrent('a worker that is asked to stop', () => {

@@ -1,0 +1,22 @@
+import { answer } from '../../src/report/answers.ts';
+import type { Message } from '../../src/report/blocks.ts';
+import { reportJson, reportOf } from '../../src/report/report.ts';
+import { reportMarkdown } from '../../src/report/report-markdown.ts';
+import { say } from '../../src/report/words.ts';
+import { storyOf } from '../../src/requests/queries.ts';
+import type { BotDeps } from '../deps.ts';
+import type { Click } from './click.ts';
+
+/** The report as a file, in the direct conversation with the person who asked for it. */
+export function sendReport(format: 'markdown' | 'json') {
+  return async ({ requests, slack }: BotDeps, { by, value }: Click): Promise<Message> => {
+    const story = value ? await storyOf(requests.store, value.id) : null;
+    if (!story) return answer(say`That release is not known here any more.`);
+    const report = reportOf(story.events);
+    const [ending, content] = format === 'json' ? ['json', reportJson(report)] : ['md', reportMarkdown(report)];
+    const name = `release-${report.number}.${ending}`;
+    const channel = await slack.openDirect(by.id);
+    await slack.upload({ name, title: `Release #${report.number}`, content, channel });
+    return answer(say`The report of #${report.number} is in our direct conversation, as ${name}.`);
+  };
+}

@@ -1,0 +1,22 @@
+import { answer, doneMessage } from '../../src/report/answers.ts';
+import type { Message } from '../../src/report/blocks.ts';
+import { refusal } from '../../src/report/refusals.ts';
+import { say } from '../../src/report/words.ts';
+import { storyOf } from '../../src/requests/queries.ts';
+import type { BotDeps } from '../deps.ts';
+import type { Click } from './click.ts';
+
+/** Tries a stuck step again without waiting for its turn. */
+export async function retryNow({ requests }: BotDeps, { value }: Click): Promise<Message> {
+  const story = value ? await storyOf(requests.store, value.id) : null;
+  if (!story) return answer(say`This button is none of mine any more. Nothing was changed.`);
+  const { release } = story;
+  if (release.phase.kind === 'ended') {
+    return refusal(
+      { code: 'not-live', facts: { number: String(release.number), outcome: release.phase.outcome } },
+      { directory: requests.people },
+    );
+  }
+  await requests.queue.wake(release.id);
+  return doneMessage('retry', release);
+}

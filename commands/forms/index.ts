@@ -1,0 +1,12 @@
+import type { App } from '@slack/bolt';
+import type { BotDeps } from '../deps.ts';
+import { registerDeployForm } from './deploy.ts';
+import { registerOptions } from './options.ts';
+import { registerRejectForm } from './reject.ts';
+
+/** All forms and the choices in them. */
+export function registerForms(app: App, deps: BotDeps): void {
+  registerDeployForm(app, deps);
+  registerOptions(app, deps);
+  registerRejectForm(app, deps);
+}

@@ -1,0 +1,25 @@
+import type { JsonObject } from '../../src/domain/json.ts';
+import type { Person } from '../../src/domain/request.ts';
+import type { Message } from '../../src/report/blocks.ts';
+import { noValues } from '../../src/report/form-values.ts';
+import type { BotDeps } from '../deps.ts';
+import { drawForm } from './draw.ts';
+
+export interface FormOpener {
+  by: Person;
+  channel: string | null;
+  triggerId: string | null;
+}
+
+/** Opens the form of `/deploy`, with a service chosen where one was named. Throws `SlackError` where Slack refuses. */
+export async function openDeployForm(
+  deps: BotDeps,
+  { channel, triggerId }: FormOpener,
+  service: string | null,
+): Promise<Message | null> {
+  if (!triggerId) return null;
+  // Slack gives 3 s: the plan, which takes longer, is drawn once something is chosen.
+  const form = drawForm(deps, { ...noValues, service }, { kind: 'incomplete' }, channel);
+  await deps.slack.openView(triggerId, form as unknown as JsonObject);
+  return null;
+}

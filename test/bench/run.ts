@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { ack } from './ack.ts';
+import { click } from './click.ts';
+import { failure } from './failure.ts';
+import { start } from './start.ts';
+import type { Bench, Measured } from './stats.ts';
+import { machine, table } from './table.ts';
+
+const benches: Readonly<Record<string, Bench>> = { ack, click, failure, start };
+const help = `npm run bench                     measures everything (some minutes) and prints a table
+npm run bench -- --quick          fewer runs
+npm run bench -- --only click     one of: ${Object.keys(benches).join(', ')}`;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+if (values.help) say(help);
+else {
+  const rows: Measured[] = [];
+  for (const [name, bench] of Object.entries(benches)) {
+    if (values.only && !values.only.includes(name)) continue;
+    try {
+      rows.push(...(await bench({ quick: values.quick, say })));
+    } catch (error) {
+      say(`${name}: not measured: ${error instanceof Error ? error.stack : error}`);
+    }
+  }
+  process.stdout.write(`${table(rows)}\n\n${machine()}\n`);
+  process.exit(0);
+}

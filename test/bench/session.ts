@@ -1,0 +1,87 @@
+import { Redis } from 'ioredis';
+import type { JournalEntry } from '../../sandbox/cluster/index.ts';
+import { people } from '../../sandbox/world/people.ts';
+import type { SandboxWorld } from '../../sandbox/world/start.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { createProducer } from '../../src/queue/producer.ts';
+import { type Process, type Role, type SluicePlace, sluiceReady, startSluiceProcess } from '../support/process.ts';
+import { candidate, type ManyOptions, placeIn, prefix, startMany } from './many.ts';
+
+/** A busy world and a Sluice in a process of its own. */
+export interface Session {
+  world: SandboxWorld;
+  place: SluicePlace;
+  sluice: Process;
+  port: number;
+  /** Asks for the candidate's version as the bot would; resolves when the ask is kept. */
+  ask(service: string, environment: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions extends ManyOptions {
+  role: Role;
+  env?: NodeJS.ProcessEnv;
+  /** Where Sluice's Slack is, if not in the world. */
+  slackApiUrl?: string;
+}
+
+export async function openSession({ role, env, slackApiUrl, ...many }: SessionOptions): Promise<Session> {
+  const world = await startMany(many);
+  await allReady(world);
+  const place = placeIn(world, slackApiUrl);
+  const sluice = startSluiceProcess(place, role, { SLUICE_LOG_LEVEL: 'info', ...env });
+  const port = await sluiceReady(sluice);
+  const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
+  const queue = createProducer(redis, prefix, silentLog);
+  return {
+    world,
+    place,
+    sluice,
+    port,
+    async ask(service, environment) {
+      const by = { id: people.aoi, name: 'aoi' };
+      const key = `${service}-${environment}`;
+      const rest = { strategy: null, reason: null, channel: 'C01RELEASES', responseUrl: null };
+      await queue.ask({ kind: 'deploy', by, service, version: candidate, environment, key, ...rest });
+    },
+    async close() {
+      await sluice.kill();
+      await queue.close();
+      redis.disconnect();
+      await world.stop();
+    },
+  };
+}
+
+/** The next write for which the predicate holds. Rejects after `timeoutMs`. */
+export function nextWrite(
+  { cluster }: SandboxWorld,
+  holds: (entry: JournalEntry) => boolean,
+  timeoutMs = 30_000,
+): Promise<JournalEntry> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`no such write in ${timeoutMs} ms`));
+    }, timeoutMs);
+    const stop = cluster.journal.on((entry) => {
+      if (!holds(entry)) return;
+      clearTimeout(timer);
+      stop();
+      resolve(entry);
+    });
+  });
+}
+
+async function allReady({ cluster }: SandboxWorld): Promise<void> {
+  for (const { metadata } of cluster.objects.list('deployments')) {
+    await cluster.objects.waitFor(
+      'deployments',
+      (object) => {
+        const { spec, status } = object as { spec?: { replicas?: number }; status?: { readyReplicas?: number } };
+        return object.metadata.uid === metadata.uid && (status?.readyReplicas ?? 0) >= (spec?.replicas ?? 1);
+      },
+      { timeoutMs: 60_000 },
+    );
+  }
+}

@@ -1,0 +1,40 @@
+/** Times in ms, as measured. */
+export interface Figures {
+  count: number;
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+/** Nearest-rank percentiles: each is a time that was really seen. Throws where there is none. */
+export function figuresOf(times: readonly number[]): Figures {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): number => {
+    const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    if (value === undefined) throw new Error('nothing was measured');
+    return value;
+  };
+  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+export interface Aim {
+  p50?: number;
+  p99?: number;
+  max?: number;
+}
+
+/** One row of the table. */
+export interface Measured {
+  what: string;
+  figures: Figures;
+  aim: Aim;
+  /** What one must know to read the figures. */
+  note: string;
+}
+
+/** A bench gives its rows; it throws only where it could not measure at all. */
+export type Bench = (options: { quick: boolean; say(line: string): void }) => Promise<Measured[]>;
+
+export function isMet({ figures, aim }: Measured): boolean {
+  return (['p50', 'p99', 'max'] as const).every((name) => figures[name] <= (aim[name] ?? Number.POSITIVE_INFINITY));
+}

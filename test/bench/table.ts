@@ -1,0 +1,42 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { type Aim, isMet, type Measured } from './stats.ts';
+
+const headings = ['what', 'times', 'p50', 'p99', 'max', 'aim', '', 'note'];
+
+/** A Markdown table of everything that was measured. */
+export function table(rows: readonly Measured[]): string {
+  const cells = rows.map((row) => [
+    row.what,
+    String(row.figures.count),
+    ms(row.figures.p50),
+    ms(row.figures.p99),
+    ms(row.figures.max),
+    aimText(row.aim),
+    isMet(row) ? 'met' : 'missed',
+    row.note,
+  ]);
+  const line = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;
+  return [line(headings), line(headings.map(() => '---')), ...cells.map(line)].join('\n');
+}
+
+/** The machine in a sentence; its load tells how much of it others had. */
+export function machine(): string {
+  const [first] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const load = loadavg().map((value) => value.toFixed(1));
+  return `${cpus().length} cores (${first?.model.trim() ?? 'unknown'}), ${memory} GB, Node ${process.versions.node}, ${process.platform}; load average ${load.join(', ')}`;
+}
+
+function ms(value: number): string {
+  return value < 10
+    ? `${value.toFixed(1)} ms`
+    : value < 10_000
+      ? `${Math.round(value)} ms`
+      : `${(value / 1000).toFixed(1)} s`;
+}
+
+function aimText(aim: Aim): string {
+  return Object.entries(aim)
+    .map(([name, value]) => `${name} ≤ ${value < 1000 ? `${value} ms` : `${value / 1000} s`}`)
+    .join(', ');
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../../..');
+
+let image: string;
+beforeAll(async () => {
+  image = await mkdtemp(join(tmpdir(), 'sluice-image-'));
+  await run(process.execPath, ['scripts/build.ts', join(image, 'dist/main.js')], { cwd: root });
+  await copyOutside();
+});
+afterAll(() => rm(image, { recursive: true, force: true }));
+
+/** What the image has beside the bundle. */
+const beside = [
+  'package.json',
+  'node_modules/@resvg',
+  'node_modules/dejavu-fonts-ttf/package.json',
+  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
+  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
+];
+
+async function copyOutside(): Promise<void> {
+  for (const path of ['bin', ...beside]) {
+    await cp(join(root, path), join(image, path), { recursive: true, dereference: true });
+  }
+}
+
+/** No NODE_PATH, no sources: only what is in the image. */
+function env(more: Record<string, string> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: image, ...more };
+}
+
+describe('the bundle, on its own in a folder', () => {
+  it('tells its version and validates a catalogue', async () => {
+    const launcher = join(image, 'bin/sluice.js');
+    const example = join(root, 'manifests/sluice.example.yaml');
+    expect((await run(process.execPath, [launcher, 'version'], { env: env() })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const { stdout } = await run(process.execPath, [launcher, 'validate', example], { env: env() });
+    expect(stdout).toContain('ok, 3 services in 2 environments');
+  });
+
+  it('has beside it what the Dockerfile copies', async () => {
+    const dockerfile = await readFile(join(root, 'Dockerfile'), 'utf8');
+    for (const path of beside) expect(dockerfile).toContain(path);
+  });
+
+  describe('as a worker', () => {
+    let redis: FoundRedis;
+    beforeAll(async () => {
+      redis = await findRedis(process.env, () => undefined);
+    });
+    afterAll(() => redis.stop());
+
+    it('becomes ready, is healthy, and stops gently when it is asked to', async () => {
+      const worker = startWorker(redis.url);
+      const port = await readyPort(worker);
+      for (const path of ['healthz', 'readyz', 'metrics']) {
+        expect((await fetch(`http://127.0.0.1:${port}/${path}`)).status).toBe(200);
+      }
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
+      worker.kill('SIGTERM');
+      expect(await ended).toBe(0);
+    });
+  });
+});
+
+function startWorker(redisUrl: string): ChildProcess {
+  const settings = {
+    REDIS_URL: redisUrl,
+    SLUICE_PREFIX: `{bundle-${process.pid}}`,
+    SLUICE_CATALOGUE: join(root, 'manifests/sluice.example.yaml'),
+    SLUICE_KUBECONFIG: join(image, 'none'),
+    SLUICE_HOST: '127.0.0.1',
+    SLACK_BOT_TOKEN: 'xoxb-not-used',
+    SLACK_API_URL: 'http://127.0.0.1:1/',
+    PORT: '0',
+  };
+  return spawn(process.execPath, [join(image, 'bin/sluice.js'), 'run', '--role', 'worker'], {
+    env: env(settings),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+function readyPort(worker: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    worker.once('exit', (code) => reject(new Error(`the worker ended with ${code} before it was ready`)));
+    worker.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      const port = /"port":(\d+).*"msg":"Sluice is ready"/.exec(text)?.[1];
+      if (port) resolve(Number(port));
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { type Check, type Finding, ok, problem, runChecks, skipped } from '../../../src/doctor/check.ts';
+import { permissionsFor } from '../../../src/doctor/permissions.ts';
+import { redisChecks } from '../../../src/doctor/redis.ts';
+import { findingsJson, renderFindings } from '../../../src/doctor/render.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+
+const place = { area: 'Redis', what: 'version', todo: 'start Redis' };
+
+function look(checks: Check[], withinMs = 10_000): Promise<Finding[]> {
+  return runChecks(checks, { clock: systemClock, withinMs });
+}
+
+describe('running checks', () => {
+  it('makes a problem of what throws, in one line and with what to do', async () => {
+    const broken = async () => {
+      throw new Error('connect ECONNREFUSED\n    at Socket (net.js)');
+    };
+    expect(await look([{ ...place, look: broken }])).toEqual([
+      { area: 'Redis', what: 'version', kind: 'problem', detail: 'connect ECONNREFUSED', todo: 'start Redis' },
+    ]);
+  });
+
+  it('waits for nobody beyond the deadline, and keeps the order of the checks', async () => {
+    const never = { ...place, what: 'slow', look: () => new Promise<never>(() => undefined) };
+    const quick = { ...place, look: async () => ok('7.4') };
+    const findings = await look([never, quick], 20);
+    expect(findings.map(({ what, kind }) => [what, kind])).toEqual([
+      ['slow', 'problem'],
+      ['version', 'ok'],
+    ]);
+    expect(findings[0]).toMatchObject({ detail: 'no answer within 0.02 s', todo: 'start Redis' });
+  });
+});
+
+const findings: Finding[] = [
+  { area: 'Slack', what: 'token', ...ok('valid, in Harbour Shop') },
+  { area: 'Slack', what: 'scopes', ...problem('missing: files:write', 'reinstall the app') },
+  { area: 'Cluster main', what: 'API server', ...skipped('not looked at') },
+];
+
+describe('what the doctor prints', () => {
+  it('is aligned, by area, with what to do under each problem', () => {
+    expect(renderFindings(findings)).toBe(
+      [
+        'Slack',
+        '  ok  token       valid, in Harbour Shop',
+        '  !!  scopes      missing: files:write',
+        '                  → reinstall the app',
+        '',
+        'Cluster main',
+        '  --  API server  not looked at',
+        '',
+        '1 thing needs attention. 1 could not be looked at.',
+      ].join('\n'),
+    );
+  });
+
+  it('says when all is well', () => {
+    expect(renderFindings(findings.slice(0, 1))).toMatch(/All is well\.$/);
+  });
+
+  it('is JSON for programs', () => {
+    expect(JSON.parse(findingsJson(findings))).toEqual({ ok: false, findings });
+  });
+});
+
+describe('the look at Redis', () => {
+  const redis = (version: string, warnings: string[] = []) => ({
+    version: async () => version,
+    warnings: async () => warnings,
+  });
+
+  it.each(['6.2.0', '7.0.15', '8.1.0', '10.0.1'])('is content with %s', async (version) => {
+    expect((await look(redisChecks(redis(version)))).map(({ kind }) => kind)).toEqual(['ok', 'ok']);
+  });
+
+  it.each(['5.0.7', '6.0.16'])('finds %s too old', async (version) => {
+    expect((await look(redisChecks(redis(version))))[0]).toMatchObject({ kind: 'problem' });
+  });
+
+  it('turns a warning into what is wrong and what to set', async () => {
+    const warnings = ['Redis keeps nothing at all on disk: a restart loses releases. Set "appendonly yes".'];
+    expect((await look(redisChecks(redis('7.0.15', warnings))))[1]).toMatchObject({
+      detail: 'Redis keeps nothing at all on disk: a restart loses releases.',
+      todo: 'Set "appendonly yes".',
+    });
+  });
+});
+
+describe('the permissions that a target needs', () => {
+  const resources = (router: object, metrics: object, podNetwork = false) =>
+    permissionsFor({ router, metrics } as Parameters<typeof permissionsFor>[0], podNetwork).map(
+      ({ resource }) => resource,
+    );
+  const always = ['deployments', 'services', 'pods'];
+
+  it('grow with its router and its source of figures', () => {
+    expect(resources({ kind: 'replicas' }, { kind: 'none' })).toEqual(always);
+    expect(resources({ kind: 'istio', mode: 'hosts' }, { kind: 'prometheus' })).toEqual([...always, 'virtualservices']);
+    expect(resources({ kind: 'istio', mode: 'subsets' }, { kind: 'none' })).toContain('destinationrules');
+  });
+
+  it('have the pod proxy only where pods cannot be dialled', () => {
+    expect(resources({ kind: 'replicas' }, { kind: 'scrape' })).toContain('pods/proxy');
+    expect(resources({ kind: 'replicas' }, { kind: 'scrape' }, true)).not.toContain('pods/proxy');
+    expect(resources({ kind: 'replicas' }, { kind: 'scrape', via: 'proxy' }, true)).toContain('pods/proxy');
+    expect(resources({ kind: 'replicas' }, { kind: 'scrape', via: 'pod-ip' })).not.toContain('pods/proxy');
+  });
+});
