@@ -10,18 +10,18 @@ const listWithinMs = 2200;
 
 /** Choices that are asked for while the person types. */
 export function registerOptions(app: App, deps: BotDeps): void {
-  app.options<BlockSuggestion>(
+  app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: formActions.version },
-    async ({ options, ack: plainAck }) => {
+    async ({ body, ack: plainAck }) => {
       const ack = timed(deps.telemetry, 'options', plainAck);
-      await ack({ options: offer(options.value, await versionsOf(deps, serviceIn(options))) });
+      await ack({ options: offer(body.value, await versionsOf(deps, serviceIn(body))) });
     },
   );
-  app.options<BlockSuggestion>(
+  app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: formActions.service },
-    async ({ options, ack: plainAck }) => {
+    async ({ body, ack: plainAck }) => {
       const names = deps.catalogue().services.map(({ name }) => name);
-      await timed(deps.telemetry, 'options', plainAck)({ options: matching(options.value, names).map(plainOption) });
+      await timed(deps.telemetry, 'options', plainAck)({ options: matching(body.value, names).map(plainOption) });
     },
   );
 }

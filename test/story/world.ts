@@ -2,8 +2,9 @@ import { afterAll, beforeAll } from 'vitest';
 import type { App } from '../../main.ts';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { type SandboxAppOptions, startSluice } from '../../sandbox/world/app.ts';
-import { people } from '../../sandbox/world/people.ts';
+import { people, seed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld, type WorldOptions } from '../../sandbox/world/start.ts';
+import type { EnvironmentSettings } from '../../src/config/environment.ts';
 
 /** A world and a Sluice in it, for the stories of one file. */
 export interface Stage {
@@ -14,18 +15,33 @@ export interface Stage {
 export const channel = 'releases';
 export const longMs = 60_000;
 
-export function stage(world: Partial<WorldOptions> = {}, app: SandboxAppOptions = {}): Stage {
+export interface StageApp extends SandboxAppOptions {
+  /** Slack speaks signed HTTP to the bot, instead of Socket Mode. */
+  http?: boolean;
+}
+
+export function stage(world: Partial<WorldOptions> = {}, { http = false, ...app }: StageApp = {}): Stage {
   const made: Partial<Stage> = {};
   beforeAll(async () => {
     made.world = await startWorld({ pace: { bake: '2s', interval: '500ms' }, ...world });
-    made.app = await startSluice(made.world, { editEveryMs: 300, ...app });
-    await Promise.all([made.world.slack.waitForBots(1, 10_000), available(made.world)]);
+    made.app = await startSluice(made.world, {
+      editEveryMs: 300,
+      ...app,
+      ...(http ? { settings: httpSettings(made.world) } : {}),
+    });
+    if (http) made.world.slack.setDelivery({ mode: 'http', url: `http://127.0.0.1:${made.app.port}/slack/events` });
+    else await made.world.slack.waitForBots(1, 10_000);
+    await available(made.world);
   });
   afterAll(async () => {
     await made.app?.stop();
     await made.world?.stop();
   });
   return made as Stage;
+}
+
+function httpSettings({ slack }: SandboxWorld): Partial<EnvironmentSettings> {
+  return { slack: { mode: 'http', botToken: seed.botToken, signingSecret: seed.signingSecret, apiUrl: slack.apiUrl } };
 }
 
 /** Resolves when every Deployment of the world has all its pods ready. */
