@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # No install scripts: the image has its own Node, and what is needed of native code comes ready made.
 RUN npm ci --ignore-scripts
-COPY main.ts ./
+COPY *.ts ./
 COPY bin ./bin
 COPY commands ./commands
 COPY jobs ./jobs

@@ -1,5 +1,6 @@
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { type AskJob, askJobSchema, queues } from '../src/queue/names.ts';
 import { askCreated, planPreview } from '../src/report/answers.ts';
@@ -13,7 +14,7 @@ import { workerSettings } from './step-job.ts';
 
 export interface AskDeps {
   requests: RequestDeps;
-  slack: Pick<SlackPort, 'respond' | 'ephemeral'>;
+  slack: Pick<SlackPort, 'respond' | 'ephemeral' | 'openDirect'>;
 }
 
 /**
@@ -36,7 +37,8 @@ export function startAskWorker(deps: AskDeps, options: { connection: Redis; pref
 async function process(deps: AskDeps, job: Job<AskJob>): Promise<void> {
   const asked = askJobSchema.parse(job.data);
   const message = await answerTo(deps.requests, asked);
-  if (message) await answer(deps, asked, message);
+  const { by, channel, responseUrl } = asked;
+  if (message) await answerPerson(deps.slack, { user: by.id, channel, responseUrl }, toPayload(message));
 }
 
 /** Null where the channel shows it already. */
@@ -57,10 +59,4 @@ async function answerTo(deps: RequestDeps, { kind, responseUrl: _, ...asked }: A
   function outcome(result: Awaited<ReturnType<typeof rollBack>>): Message | null {
     return result.kind === 'refused' ? refusal(result.refusal, view) : askCreated(result, asked.channel);
   }
-}
-
-async function answer({ slack }: AskDeps, { responseUrl, channel, by }: AskJob, message: Message): Promise<void> {
-  const payload = toPayload(message);
-  if (responseUrl) await slack.respond(responseUrl, payload);
-  else if (channel) await slack.ephemeral(channel, by.id, payload);
 }

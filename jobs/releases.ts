@@ -32,6 +32,7 @@ async function process(deps: EngineDeps, job: Job<ReleaseJob>, token: string, si
   const { id } = job.data;
   const turn = await takeTurn(deps, id, signal ?? new AbortController().signal);
   if (!turn) return;
+  await job.updateData({ id, seen: turn.version });
   await park(job, token, turn.until, async () => (await deps.store.version(id)) > turn.version);
 }
 

@@ -43,8 +43,10 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
 
 async function sweep({ store, queue, log }: UpkeepDeps, releases: Queue<ReleaseJob>): Promise<void> {
   for (const id of await store.live()) {
-    if (await releases.getJob(id)) continue;
-    log.warn({ release: id }, 'a live release had no job; it has one now');
+    const job = await releases.getJob(id);
+    // Whoever wrote to the log may have died before the wake-up: the decision is there, and nobody acts on it.
+    if (job && (await store.version(id)) <= (job.data.seen ?? 0)) continue;
+    if (!job) log.warn({ release: id }, 'a live release had no job; it has one now');
     await queue.wake(id);
   }
   for (const id of await store.untold()) await queue.tell(id, false);

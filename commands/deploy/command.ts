@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import { brokenMessage } from '../../src/report/answers.ts';
-import { ackBody, reasonOf } from '../answer.ts';
+import { ackBody, answerTo, reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
-import { timed } from '../timed.ts';
-import { runDeploy } from './run.ts';
+import { inTime, timed } from '../timed.ts';
+import { type DeployText, runDeploy } from './run.ts';
 
 /** Slack sends these three characters escaped in what people type. */
 function unescapeText(text: string): string {
@@ -14,19 +14,22 @@ function unescapeText(text: string): string {
 export function registerDeploy(app: App, deps: BotDeps): void {
   app.command('/deploy', async ({ command, ack: plainAck }) => {
     const ack = timed(deps.telemetry, 'command', plainAck);
+    const typed: DeployText = {
+      text: unescapeText(command.text),
+      by: { id: command.user_id, name: command.user_name },
+      key: `command-${command.trigger_id}`,
+      channel: command.channel_id,
+      responseUrl: command.response_url,
+      triggerId: command.trigger_id,
+      ack: async () => void (await ack()),
+    };
     try {
-      await runDeploy(deps, {
-        text: unescapeText(command.text),
-        by: { id: command.user_id, name: command.user_name },
-        key: `command-${command.trigger_id}`,
-        channel: command.channel_id,
-        responseUrl: command.response_url,
-        triggerId: command.trigger_id,
-        ack: () => ack(),
-      });
+      await inTime(ack, () => runDeploy(deps, typed));
     } catch (error) {
-      deps.requests.log.error({ user: command.user_id, err: error }, '/deploy failed');
-      await ack(ackBody(brokenMessage(reasonOf(error))));
+      deps.requests.log.error({ user: typed.by.id, err: error }, '/deploy failed');
+      const message = brokenMessage(reasonOf(error));
+      const { channel, responseUrl } = typed;
+      if (!(await ack(ackBody(message)))) await answerTo(deps, { user: typed.by.id, channel, responseUrl }, message);
     }
   });
 }

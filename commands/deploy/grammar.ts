@@ -24,6 +24,11 @@ export type Subcommand = (typeof subcommands)[number];
 
 export const usage = '<service> <version> [to <environment>] [with <strategy>] [because <reason>]';
 
+/** Whether a word names a release by its number, `142` or `#142`, and not by its service. */
+export function isNumber(word: string): boolean {
+  return /^#?\d+$/.test(word);
+}
+
 /** The release that a word names, for a refusal: a number, or a service. */
 export function releaseFacts(word: string): Record<string, string> {
   const number = /^#?(\d+)$/.exec(word)?.[1];

@@ -6,16 +6,19 @@ import { reportOf } from '../../src/report/report.ts';
 import { reportMessage } from '../../src/report/report-message.ts';
 import { findRelease, liveReleases, pastReleases } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
-import { type Parsed, releaseFacts } from './grammar.ts';
+import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
+import { misnamed } from './offers.ts';
 
 type Query = Extract<Parsed, { kind: 'status' | 'history' | 'report' | 'help' }>;
 
 const historyLength = 15;
 
 /** Answers what only reads. */
-export async function answerQuery({ requests }: BotDeps, by: Person, query: Query): Promise<Message> {
-  const { store, people, clock } = requests;
+export async function answerQuery(deps: BotDeps, by: Person, query: Query): Promise<Message> {
+  const { store, people, clock } = deps.requests;
   const view = { directory: people };
+  const wrong = typo(deps, query);
+  if (wrong) return wrong;
   switch (query.kind) {
     case 'help':
       return helpMessage();
@@ -41,12 +44,22 @@ export async function answerQuery({ requests }: BotDeps, by: Person, query: Quer
       return historyMessage(past, clock.now(), service);
     }
     case 'report': {
-      const word = query.word ?? (await lastOf(requests, by));
+      const word = query.word ?? (await lastOf(deps.requests, by));
       const story = word ? await findRelease(store, word, query.environment) : null;
       if (!story) return refusal({ code: 'unknown-release', facts: releaseFacts(query.word ?? '') }, view);
       return reportMessage(reportOf(story.events), view);
     }
   }
+}
+
+/** A service or environment that is not in the catalogue, and what was probably meant. */
+function typo(deps: BotDeps, query: Query): Message | null {
+  if (query.kind === 'help') return null;
+  const service = query.kind === 'history' ? query.service : query.word;
+  if (!service || isNumber(service)) return null;
+  return misnamed(deps, service, query.environment, (...place) =>
+    [query.kind, ...place].filter((word) => word !== null).join(' '),
+  );
 }
 
 /** The number of the person's own last release. */

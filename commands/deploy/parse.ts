@@ -8,15 +8,39 @@ import { type ControlWord, controlWords, type Parsed, type Subcommand, subcomman
 export function parseDeploy(text: string, services: readonly string[]): Parsed {
   const { words, reason } = splitReason(text);
   const [first, ...rest] = words;
+  if (words.at(-1)?.toLowerCase() === 'because') return syntax('“because” needs a reason after it.', null);
   if (first === undefined) return { kind: 'form', service: null };
   const subcommand = subcommands.find((each) => each === first.toLowerCase());
   if (subcommand) return parseSubcommand(subcommand, rest, reason);
   if (rest.length === 0 && services.includes(first)) return { kind: 'form', service: first };
-  const meant = services.includes(first) ? [] : nearest(first.toLowerCase(), subcommands);
-  if (meant[0] && !looksLikeVersion(rest[0])) {
-    return syntax(`There is no subcommand “${first}”.`, [meant[0], ...words.slice(1), ...because(reason)].join(' '));
+  const meant = meantSubcommand(first, rest[0], services);
+  if (meant) {
+    const mended = command([meant, ...rest], reason);
+    return syntax(`There is no subcommand “${first}”.`, understood(mended, services) ? mended : null);
   }
   return parseRequest('deploy', words, reason);
+}
+
+/** The subcommand that was probably meant. What is followed by a version is rather a mistyped service. */
+function meantSubcommand(first: string, next: string | undefined, services: readonly string[]): string | null {
+  if (services.includes(first)) return null;
+  const meant = nearest(first.toLowerCase(), subcommands).at(0) ?? null;
+  if (!looksLikeVersion(next)) return meant;
+  return nearest(first, services).length === 0 && /^\d+$/.test(next ?? '') ? meant : null;
+}
+
+/** Whether a text that Sluice proposes would itself be understood. */
+function understood(text: string, services: readonly string[]): boolean {
+  return parseDeploy(text, services).kind !== 'syntax';
+}
+
+/** Slack takes no longer value of a button. */
+const longestSuggestion = 2000;
+
+function command(words: readonly string[], reason: string | null): string {
+  const plain = words.join(' ');
+  const whole = reason ? `${plain} because ${reason}` : plain;
+  return whole.length > longestSuggestion ? plain : whole;
 }
 
 function parseSubcommand(subcommand: Subcommand, rest: string[], reason: string | null): Parsed {
@@ -58,7 +82,7 @@ function parseRequest(kind: 'deploy' | 'plan', words: readonly string[], reason:
   };
   for (let index = 0; index < rest.length; index += 2) {
     const [keyword = '', value] = rest.slice(index, index + 2);
-    const slot = slots[keyword.toLowerCase()];
+    const slot = slots.get(keyword.toLowerCase());
     if (!slot) return unknownKeyword(keyword, prefix, words, index + 2, reason);
     if (!value) return syntax(`“${keyword}” needs a ${slot} after it.`, null);
     if (request[slot]) return syntax(`The ${slot} is said twice: ${request[slot]} and ${value}.`, null);
@@ -67,12 +91,12 @@ function parseRequest(kind: 'deploy' | 'plan', words: readonly string[], reason:
   return request;
 }
 
-const slots: Record<string, 'environment' | 'strategy'> = {
-  to: 'environment',
-  in: 'environment',
-  with: 'strategy',
-  using: 'strategy',
-};
+const slots = new Map<string, 'environment' | 'strategy'>([
+  ['to', 'environment'],
+  ['in', 'environment'],
+  ['with', 'strategy'],
+  ['using', 'strategy'],
+]);
 
 /** A word where a keyword should be: perhaps mistyped, perhaps the environment without its “to”. */
 function unknownKeyword(
@@ -82,21 +106,20 @@ function unknownKeyword(
   at: number,
   reason: string | null,
 ): Parsed {
-  const meant = nearest(keyword.toLowerCase(), ['to', 'with', 'because']).at(0);
-  const last = at === words.length - 1;
-  const mended = last
-    ? [...words.slice(0, at), 'to', keyword]
-    : [...words.slice(0, at), meant ?? 'to', ...words.slice(at + 1)];
-  return syntax(`I don't understand “${keyword}” there.`, `${prefix}${[...mended, ...because(reason)].join(' ')}`);
-}
-
-function because(reason: string | null): string[] {
-  return reason ? ['because', reason] : [];
+  const problem = `I don't understand “${keyword}” there.`;
+  const [before, after] = [words.slice(0, at), words.slice(at + 1)];
+  const meant = nearest(keyword.toLowerCase(), [...slots.keys()]).at(0);
+  const candidates = [
+    ...(meant && after.length > 0 ? [[...before, meant, ...after]] : []),
+    [...before, 'to', keyword, ...after],
+  ];
+  const mended = candidates.map((each) => `${prefix}${command(each, reason)}`);
+  return syntax(problem, mended.find((each) => understood(each, [])) ?? null);
 }
 
 /** Everything after `because` is the reason, word for word. */
 function splitReason(text: string): { words: string[]; reason: string | null } {
-  const match = /(?:^|\s)because\s+([\s\S]+)$/i.exec(text);
+  const match = /(?:^|\s)because\s+(\S[\s\S]*)$/i.exec(text);
   const before = match ? text.slice(0, match.index) : text;
   const words = before.split(/\s+/).filter(Boolean);
   const reason = match?.[1]?.trim().replace(/^["“”](.*)["“”]$/s, '$1');

@@ -3,60 +3,86 @@ import type { Release } from '../../src/domain/release.ts';
 import { type Done, doneMessage } from '../../src/report/answers.ts';
 import type { Message } from '../../src/report/blocks.ts';
 import { refusal } from '../../src/report/refusals.ts';
+import { bold, say } from '../../src/report/words.ts';
 import { type Control, control } from '../../src/requests/control.ts';
-import { findRelease } from '../../src/requests/queries.ts';
+import { findRelease, liveReleases, pastReleases } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
-import { type Parsed, releaseFacts } from './grammar.ts';
+import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
+import { anyOf, misnamed, offerCommands } from './offers.ts';
 import type { DeployText } from './run.ts';
 
 type Steering = Extract<Parsed, { kind: 'control' }>;
 
-/** `pause`, `resume`, `promote`, `abort` and `rollback` of a release by number or service. Null where the answer comes later. */
-export async function steer(
-  deps: BotDeps,
-  typed: DeployText,
-  { what, word, environment, reason }: Steering,
-): Promise<Message | null> {
-  const { requests } = deps;
-  const story = await findRelease(requests.store, word, environment);
-  const live = story && story.release.phase.kind !== 'ended' ? story.release : null;
-  if (what === 'rollback' && !live)
-    return goBack(deps, typed, word, environment ?? story?.release.request.environment ?? null, reason);
-  if (!story) return unknownRelease(deps, word);
-  return act(deps, story.release, what === 'rollback' ? 'abort' : what, typed, reason);
+/**
+ * `pause`, `resume`, `promote`, `abort` and `rollback` of a release by number or service. Null where the answer comes
+ * later.
+ */
+export async function steer(deps: BotDeps, typed: DeployText, asked: Steering): Promise<Message | null> {
+  const { what, word, environment } = asked;
+  if (!isNumber(word)) {
+    const wrong = misnamed(deps, word, environment, (...place) => commandOf(what, ...place));
+    if (wrong) return wrong;
+    const live = await liveOf(deps, word, environment);
+    if (live.length > 1) return whichOf(asked, live);
+    if (live[0]) return act(deps, live[0], typed, asked);
+    if (what === 'rollback') return goBack(deps, typed, asked, word, environment);
+  }
+  const story = await findRelease(deps.requests.store, word, environment);
+  if (!story) {
+    return refusal({ code: 'unknown-release', facts: releaseFacts(word) }, { directory: deps.requests.people });
+  }
+  const { release } = story;
+  if (what === 'rollback' && release.phase.kind === 'ended')
+    return goBack(deps, typed, asked, release.request.service, release.request.environment);
+  return act(deps, release, typed, asked);
 }
 
-async function act(
-  deps: BotDeps,
-  release: Release,
-  what: Control & Done,
-  { by }: DeployText,
-  reason: string | null,
-): Promise<Message> {
-  const changed = await control(deps.requests, release.id, by, what, reason);
+function commandOf(what: string, service: string, environment: string | null): string {
+  return [what, service, ...(environment ? [environment] : [])].join(' ');
+}
+
+async function liveOf({ requests }: BotDeps, service: string, environment: string | null): Promise<Release[]> {
+  const live = await liveReleases(requests.store);
+  return live.filter(
+    ({ request }) => request.service === service && (environment === null || request.environment === environment),
+  );
+}
+
+function whichOf({ what, word }: Steering, live: readonly Release[]): Message {
+  const places = anyOf(live.map(({ request, number }) => `${request.environment} (#${number})`));
+  const commands = live.map(({ request }) => commandOf(what, word, request.environment));
+  return offerCommands(say`${bold(word)} is being released in more than one place: ${places}. Which one?`, commands);
+}
+
+async function act(deps: BotDeps, release: Release, { by }: DeployText, { what, reason }: Steering): Promise<Message> {
+  const done: Control & Done = what === 'rollback' ? 'abort' : what;
+  const changed = await control(deps.requests, release.id, by, done, reason);
   if (changed.kind === 'refused') return refusal(changed.refusal, { directory: deps.requests.people });
-  return doneMessage(what, changed.release);
+  return doneMessage(done, changed.release);
 }
 
 /** Nothing is live: the version before the last success is asked for like any other. */
 async function goBack(
   deps: BotDeps,
   typed: DeployText,
+  { reason }: Steering,
   service: string,
   environment: string | null,
-  reason: string | null,
 ): Promise<Message | null> {
-  const { by, key, channel, responseUrl } = typed;
-  const known = environmentsOf(deps.catalogue(), service);
-  if (known.length === 0) return unknownRelease(deps, service);
-  const place = environment ?? (known.length === 1 ? known[0] : undefined);
+  const places = environment === null ? await wayBackIn(deps, service) : [environment];
+  const [place, ...others] = places;
   if (!place) {
-    const suggestions = known.map((each) => `rollback ${service} ${each}`);
+    const everywhere = environmentsOf(deps.catalogue(), service).join(' or ');
     return refusal(
-      { code: 'syntax', facts: { detail: `where shall ${service} go back` }, suggestions },
+      { code: 'nothing-to-roll-back', facts: { service, environment: everywhere } },
       { directory: deps.requests.people },
     );
   }
+  if (others.length > 0) {
+    const commands = places.map((each) => commandOf('rollback', service, each));
+    return offerCommands(say`Where shall ${bold(service)} go back: in ${anyOf(places)}?`, commands);
+  }
+  const { by, key, channel, responseUrl } = typed;
   await deps.requests.queue.ask({
     kind: 'rollback',
     by,
@@ -72,6 +98,16 @@ async function goBack(
   return null;
 }
 
-function unknownRelease(deps: BotDeps, word: string): Message {
-  return refusal({ code: 'unknown-release', facts: releaseFacts(word) }, { directory: deps.requests.people });
+const lookedThrough = 20;
+
+/** Environments where Sluice has released the service, so that there is a version to go back to. */
+async function wayBackIn(deps: BotDeps, service: string): Promise<string[]> {
+  const known = environmentsOf(deps.catalogue(), service);
+  const released = await Promise.all(
+    known.map(async (environment) => {
+      const past = await pastReleases(deps.requests.store, { service, environment, limit: lookedThrough });
+      return past.some(({ phase }) => phase.kind === 'ended' && phase.outcome === 'succeeded');
+    }),
+  );
+  return known.filter((_, index) => released[index]);
 }

@@ -3,7 +3,7 @@ import type { Release } from '../../src/domain/release.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import type { Log } from '../../src/platform/log.ts';
-import type { SlackPort } from '../../src/platform/slack/port.ts';
+import { type Place, type Posted, SlackError, type SlackPort } from '../../src/platform/slack/port.ts';
 import { type Block, image, type Message, toPayload } from '../../src/report/blocks.ts';
 import { card } from '../../src/report/card.ts';
 import type { View } from '../../src/report/card-parts.ts';
@@ -88,14 +88,17 @@ async function remember(
   return null;
 }
 
-/** A post whose answer was lost may have gone through: its mark in Slack tells. */
-async function postOnce(deps: OutboxDeps, release: Release, item: Item, cardAt: Told | undefined) {
-  const { outbox, slack, clock } = deps;
+/** Where a message belongs: notes and reports in the card's thread, alerts beside it. */
+function placeOf(release: Release, item: Item, cardAt: Told | undefined): Place {
+  const channel = cardAt?.channel ?? release.plan.target.channel;
   const inThread = item.kind === 'note' || item.kind === 'report';
-  const place = {
-    channel: cardAt?.channel ?? release.plan.target.channel,
-    ...(inThread && cardAt ? { threadTs: cardAt.ts, broadcast: item.broadcast } : {}),
-  };
+  return inThread && cardAt ? { channel, threadTs: cardAt.ts, broadcast: item.broadcast } : { channel };
+}
+
+/** A post whose answer was lost may have gone through: its mark in Slack tells. */
+async function postOnce(deps: OutboxDeps, release: Release, item: Item, cardAt: Told | undefined): Promise<Posted> {
+  const { outbox, slack, clock } = deps;
+  const place = placeOf(release, item, cardAt);
   const mark = { release: release.id, key: item.key };
   const tried = await outbox.tried(release.id, item.key);
   if (tried !== null) {
@@ -104,7 +107,19 @@ async function postOnce(deps: OutboxDeps, release: Release, item: Item, cardAt: 
   }
   const content = await payload(deps, release, item);
   await outbox.setTried(release.id, item.key, clock.now());
-  return slack.post(place, content, mark);
+  try {
+    return await slack.post(place, content, mark);
+  } catch (error) {
+    if (item.kind !== 'card' || !isClosed(error)) throw error;
+    // A release must not live where nobody sees it: whoever asked for it gets it in person.
+    deps.log.warn({ release: release.id, channel: place.channel, err: error }, 'the channel cannot be posted to; telling the requester');
+    return slack.post({ channel: await slack.openDirect(release.request.by.id) }, content, mark);
+  }
+}
+
+/** Slack says that the bot cannot post there, and will say so again. */
+function isClosed(error: unknown): boolean {
+  return error instanceof SlackError && ['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'].includes(error.code);
 }
 
 async function payload(deps: OutboxDeps, release: Release, { message, chart, key }: Item) {

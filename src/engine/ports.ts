@@ -1,3 +1,4 @@
+import type { ReleaseEvent } from '../domain/events.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Clusters } from '../platform/kube.ts';
@@ -16,4 +17,6 @@ export interface EngineDeps {
   log: Log;
   /** Called after each append: the release has news for people. Must not throw. */
   told(id: string): void;
+  /** Called for each event that this engine appended; for counting. */
+  count(event: ReleaseEvent): void;
 }

@@ -135,7 +135,10 @@ async function save(context: RunContext, release: Release, events: readonly Rele
     return 'kind' in fresh ? fresh : { kind: 'folded', release: fresh };
   }
   deps.told(release.id);
-  for (const event of events) deps.log.info({ event: event.type }, 'release');
+  for (const event of events) {
+    deps.count(event);
+    deps.log.info({ event: event.type }, 'release');
+  }
   return { kind: 'folded', release: events.reduce(fold, release) };
 }
 

@@ -15,8 +15,17 @@ export function nearest(word: string, known: readonly string[], limit = 3): stri
     .map(({ candidate }) => candidate);
 }
 
-/** A word that was only begun (`prod` for `production`) is as near as one typing error. */
+/** A word that was only begun (`prod` for `production`) is as near as one typing error, and so are two swapped letters. */
 function distanceOf(typed: string, candidate: string): number {
   const far = distance(typed, candidate);
-  return typed.length >= 3 && candidate.startsWith(typed) ? Math.min(far, 1) : far;
+  const oneSlip = (typed.length >= 3 && candidate.startsWith(typed)) || swapped(typed, candidate);
+  return oneSlip ? Math.min(far, 1) : far;
+}
+
+function swapped(typed: string, candidate: string): boolean {
+  for (let at = 0; at + 1 < typed.length; at += 1) {
+    const back = typed.slice(0, at) + typed.charAt(at + 1) + typed.charAt(at) + typed.slice(at + 2);
+    if (back === candidate) return true;
+  }
+  return false;
 }

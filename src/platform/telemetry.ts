@@ -8,7 +8,6 @@ export interface Telemetry {
   events: Counter<'type'>;
   verdicts: Counter<'kind'>;
   live: Gauge;
-  errors: Counter<'port'>;
 }
 
 export function createTelemetry(): Telemetry {
@@ -27,6 +26,5 @@ export function createTelemetry(): Telemetry {
     events: new Counter({ name: 'sluice_release_events_total', help: 'Events written to release logs', labelNames: ['type'], registers }),
     verdicts: new Counter({ name: 'sluice_verdicts_total', help: 'Verdicts of the judges', labelNames: ['kind'], registers }),
     live: new Gauge({ name: 'sluice_releases_live', help: 'Releases that have not ended', registers }),
-    errors: new Counter({ name: 'sluice_port_errors_total', help: 'Failed calls to other systems', labelNames: ['port'], registers }),
   };
 }

@@ -12,7 +12,11 @@ export const queues = {
   upkeep: 'upkeep',
 } as const;
 
-export const releaseJobSchema = z.object({ id: z.string() });
+export const releaseJobSchema = z.object({
+  id: z.string(),
+  /** How much of the log the last turn had seen when it parked the job; the sweep looks whether there is more. */
+  seen: z.number().optional(),
+});
 export type ReleaseJob = z.infer<typeof releaseJobSchema>;
 
 /** A request as it was asked for, with the way to answer the person. */

@@ -112,12 +112,27 @@ export async function inScene<T>(options: SceneOptions, play: (scene: Scene) => 
   else await new Promise<void>((resolve) => queueing.push(resolve));
   try {
     const scene = await openScene(options);
-    return await play(scene).finally(() => scene.close());
+    return await play(scene)
+      .catch((error: unknown) => {
+        throw withLastWords(error, scene.sluice);
+      })
+      .finally(() => scene.close());
   } finally {
     const next = queueing.shift();
     if (next) next();
     else free += 1;
   }
+}
+
+/** What went wrong is more often in Sluice's log than in what did not come of it. */
+function withLastWords(error: unknown, sluice: Process): Error {
+  const words = sluice
+    .lines()
+    .filter(({ level }) => typeof level !== 'number' || level > 30)
+    .slice(-20)
+    .map((line) => JSON.stringify(line));
+  const said = error instanceof Error ? error.message : String(error);
+  return new Error([said, 'The last process said:', ...words].join('\n'), { cause: error });
 }
 
 /** What is left when a release has ended and Slack has been told. */

@@ -24,10 +24,10 @@ const calm = { good: canary('2.4.1', []), bad: canary('2.5.0', []) };
 
 describe.concurrent('a canary whose worker is killed with -9', () => {
   const points: Moment[][] = [
+    [moments.started, moments.candidateRemoved, moments.cleaned],
     [moments.cardPosted, moments.quarterBaking],
     [moments.candidateCreated, moments.stableUpdated],
     [moments.quarterWritten, moments.reportPosted],
-    [moments.started, moments.candidateRemoved, moments.cleaned],
   ];
   test.each(points.map((kills) => ({ kills, when: kills.map(({ name }) => name).join(', and ') })))(
     '$when: it ends as if nothing had happened',

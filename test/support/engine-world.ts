@@ -106,6 +106,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
       },
     }),
     told: () => undefined,
+    count: () => undefined,
   };
   const request = {
     by: aoi,

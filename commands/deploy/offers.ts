@@ -1,0 +1,49 @@
+import { findEnvironment, findService } from '../../src/config/catalogue.ts';
+import { runCommandIds } from '../../src/report/actions.ts';
+import { actions, button, limits, type Message, message, section } from '../../src/report/blocks.ts';
+import { bold, join, say, type Words } from '../../src/report/words.ts';
+import type { BotDeps } from '../deps.ts';
+
+/** A few words with buttons that type a command for the person. What does not fit a button is left out. */
+export function offerCommands(words: Words, commands: readonly string[]): Message {
+  const fitting = commands.filter((command) => command.length <= limits.value);
+  const buttons = runCommandIds.flatMap((id, index) => {
+    const command = fitting[index];
+    return command ? [button(id, `/deploy ${command}`, { value: command })] : [];
+  });
+  return message(words, [section(words), ...actions(buttons)]);
+}
+
+/**
+ * Says what was probably meant where the catalogue has no such service or environment; null where both are known.
+ * @param mend the command with the names put right
+ */
+export function misnamed(
+  deps: BotDeps,
+  service: string,
+  environment: string | null,
+  mend: (service: string, environment: string | null) => string,
+): Message | null {
+  const found = findService(deps.catalogue(), service);
+  if (found.kind === 'unknown') {
+    const near = found.nearest.slice(0, 3);
+    const hint = near.length > 0 ? say`Did you mean ${anyOf(near)}?` : say`Known are ${found.known.join(', ')}.`;
+    const commands = near.map((each) => mend(each, environment));
+    return offerCommands(say`There is no service ${bold(service)}. ${hint}`, commands);
+  }
+  if (environment === null) return null;
+  const place = findEnvironment(found.value, environment);
+  if (place.kind === 'found') return null;
+  const near = place.nearest.slice(0, 3);
+  const hint = near.length > 0 ? say`Did you mean ${anyOf(near)}?` : say`It has ${place.known.join(', ')}.`;
+  const commands = near.map((each) => mend(service, each));
+  return offerCommands(say`${bold(service)} has no environment ${bold(environment)}. ${hint}`, commands);
+}
+
+/** "*staging* or *production*" */
+export function anyOf(names: readonly string[]): Words {
+  return join(
+    names.map((name) => bold(name)),
+    ' or ',
+  );
+}

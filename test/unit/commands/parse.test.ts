@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { controlWords, type Parsed, subcommands } from '../../../commands/deploy/grammar.ts';
+import { parseDeploy } from '../../../commands/deploy/parse.ts';
+
+const services = ['checkout', 'search', 'web'];
+const parse = (text: string): Parsed => parseDeploy(text, services);
+const blank = { environment: null, strategy: null, reason: null };
+const checkout = { kind: 'deploy', service: 'checkout', version: '2.4.1', ...blank };
+
+describe('what is typed after /deploy', () => {
+  it.each([
+    ['', { kind: 'form', service: null }],
+    ['  ', { kind: 'form', service: null }],
+    ['checkout', { kind: 'form', service: 'checkout' }],
+    ['checkout 2.4.1', checkout],
+    ['  checkout\t2.4.1 ', checkout],
+    ['checkout 2.4.1 to production', { ...checkout, environment: 'production' }],
+    ['checkout 2.4.1 TO production', { ...checkout, environment: 'production' }],
+    ['checkout 2.4.1 with canary in staging', { ...checkout, environment: 'staging', strategy: 'canary' }],
+    [
+      'checkout 2.4.1 to production because new tax rules, to be in time',
+      { ...checkout, environment: 'production', reason: 'new tax rules, to be in time' },
+    ],
+    ['checkout 2.4.1 because “it is time”', { ...checkout, reason: 'it is time' }],
+    ['checkout sha256:4be19f', { ...checkout, version: 'sha256:4be19f' }],
+    ['plan checkout 2.4.1', { ...checkout, kind: 'plan' }],
+    ['help', { kind: 'help' }],
+    ['HELP', { kind: 'help' }],
+    ['status', { kind: 'status', word: null, environment: null }],
+    ['status checkout in staging', { kind: 'status', word: 'checkout', environment: 'staging' }],
+    ['history checkout', { kind: 'history', service: 'checkout', environment: null }],
+    ['report #142', { kind: 'report', word: '#142', environment: null }],
+    ['pause 142', { kind: 'control', what: 'pause', word: '142', environment: null, reason: null }],
+    [
+      'abort checkout production because it smells',
+      { kind: 'control', what: 'abort', word: 'checkout', environment: 'production', reason: 'it smells' },
+    ],
+    [
+      'rollback checkout in production',
+      { kind: 'control', what: 'rollback', word: 'checkout', environment: 'production', reason: null },
+    ],
+  ])('%j', (text, parsed) => {
+    expect(parse(text)).toEqual(parsed);
+  });
+
+  it.each([
+    ['staus', 'status'],
+    ['hlep', 'help'],
+    ['pasue checkout', 'pause checkout'],
+    ['abotr 142', 'abort 142'],
+    ['plna checkout 2.4.1 because x', 'plan checkout 2.4.1 because x'],
+    ['checkout 2.4.1 production', 'checkout 2.4.1 to production'],
+    ['checkout 2.4.1 production with canary', 'checkout 2.4.1 to production with canary'],
+    ['checkout 2.4.1 wiht canary', 'checkout 2.4.1 with canary'],
+    ['plan checkout 2.4.1 too production', 'plan checkout 2.4.1 to production'],
+  ])('%j is taken for a typo of %j', (text, suggestion) => {
+    expect(parse(text)).toMatchObject({ kind: 'syntax', suggestion });
+  });
+
+  it.each([
+    ['checkout 2.4.1 to', /“to” needs an? environment/],
+    ['checkout 2.4.1 to staging to production', /said twice/],
+    ['checkout 2.4.1 because', /“because” needs a reason/],
+    ['checkout because', /“because” needs a reason/],
+    ['chekout', /version/],
+    ['plan', /what to plan/],
+    ['plan checkout', /version/],
+    ['pause', /Which release/],
+    ['pause checkout production now', /“now”/],
+    ['checkout 2.4.1 constructor production', /“constructor”/],
+    ['checkout 2.4.1 __proto__ production', /“__proto__”/],
+  ])('%j is told what is missing', (text, problem) => {
+    expect(parse(text)).toMatchObject({ kind: 'syntax', problem: expect.stringMatching(problem) });
+  });
+
+  it('a mistyped service before a version is no mistyped subcommand', () => {
+    expect(parse('serch 2.4.1')).toMatchObject({ kind: 'deploy', service: 'serch', version: '2.4.1' });
+    expect(parse('weeb 3')).toMatchObject({ kind: 'deploy', service: 'weeb', version: '3' });
+  });
+});
+
+describe('any text after /deploy', () => {
+  const word = fc.constantFrom(
+    ...[...subcommands, ...services, '2.4.1', '142', '#7', 'to', 'in', 'with', 'because', 'production', 'canary'],
+    ...['prodction', 'TO', '“x”', 'toString', 'statsu', 'v3'],
+  );
+  const typed = fc.oneof(
+    fc.string(),
+    fc.array(fc.oneof(word, fc.string())).map((words) => words.join(' ')),
+  );
+
+  it('is understood or explained, and a proposal is always one that would be understood', () => {
+    fc.assert(
+      fc.property(typed, (text) => {
+        const parsed = parse(text);
+        if (parsed.kind !== 'syntax') return;
+        expect(parsed.problem).not.toBe('');
+        if (parsed.suggestion === null) return;
+        expect(parse(parsed.suggestion).kind).not.toBe('syntax');
+        expect(parsed.suggestion.length).toBeLessThanOrEqual(2000);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('says the same with more spaces around', () => {
+    const words = fc.array(word, { maxLength: 6 });
+    fc.assert(
+      fc.property(words, (each) => {
+        const before = each.slice(0, each.indexOf('because') + 1 || undefined);
+        expect(parse(`  ${before.join(' \t ')}  `)).toEqual(parse(before.join(' ')));
+      }),
+    );
+  });
+
+  it('keeps the reason word for word, whatever is in it', () => {
+    const reason = fc.string({ minLength: 1 }).filter((text) => /^[^\s"“”].*[^\s"“”]$/s.test(text));
+    fc.assert(
+      fc.property(reason, (text) => {
+        expect(parse(`checkout 2.4.1 because ${text}`)).toEqual({ ...checkout, reason: text });
+      }),
+    );
+  });
+
+  it('with a release and a control is that control, however it is written', () => {
+    const place = fc.constantFrom('', ' production', ' in production', ' ON production', ' to production');
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...controlWords),
+        fc.constantFrom('checkout', '142', '#142'),
+        place,
+        (what, release, where) => {
+          expect(parse(`${what.toUpperCase()} ${release}${where}`)).toEqual({
+            kind: 'control',
+            what,
+            word: release,
+            environment: where ? 'production' : null,
+            reason: null,
+          });
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,171 @@
+import type { Redis } from 'ioredis';
+import { startAskWorker } from './jobs/asks.ts';
+import { startReleaseWorker } from './jobs/releases.ts';
+import { startSlackWorker } from './jobs/slack.ts';
+import { startUpkeep } from './jobs/upkeep.ts';
+import { startPodWatch } from './jobs/watch.ts';
+import type { Catalogue } from './src/config/catalogue.ts';
+import type { EnvironmentSettings } from './src/config/environment.ts';
+import type { ReleaseEvent } from './src/domain/events.ts';
+import type { EngineDeps } from './src/engine/ports.ts';
+import { drawChart } from './src/platform/chart.ts';
+import type { Clock } from './src/platform/clock.ts';
+import { createHttpClient, createHttpGet } from './src/platform/http.ts';
+import { createClusters } from './src/platform/kube/index.ts';
+import type { Clusters } from './src/platform/kube.ts';
+import type { Log } from './src/platform/log.ts';
+import { connectPatiently } from './src/platform/redis.ts';
+import { createSlack } from './src/platform/slack/client.ts';
+import { createPeople } from './src/platform/slack/people.ts';
+import type { SlackPort } from './src/platform/slack/port.ts';
+import { createTelemetry, type Telemetry } from './src/platform/telemetry.ts';
+import { dockerCredentials } from './src/providers/images/docker-config.ts';
+import { createImageSources } from './src/providers/images/index.ts';
+import { createMetricSource } from './src/providers/metrics/index.ts';
+import { createRouter } from './src/providers/routers/index.ts';
+import { createProducer } from './src/queue/producer.ts';
+import type { RequestDeps } from './src/requests/deps.ts';
+import { createOutboxStore } from './src/store/outbox-store.ts';
+import { createRedisStore } from './src/store/redis-store.ts';
+import type { ReleaseStore } from './src/store/release-store.ts';
+
+/** Everything that a test may want to wrap: each port once, before anything uses it. */
+export interface Ports {
+  store: ReleaseStore;
+  slack: SlackPort;
+  clusters: Clusters;
+}
+
+export interface WiringOptions {
+  settings: EnvironmentSettings;
+  /** The catalogue as it is now. */
+  catalogue(): Catalogue;
+  log: Log;
+  clock: Clock;
+  wrap?(ports: Ports): Ports;
+  /** At least this long between two edits of one message (ms). */
+  editEveryMs?: number;
+}
+
+/** Run in reverse order when the process stops. */
+export type Closing = (() => Promise<void> | void)[];
+
+export type Wired = ReturnType<typeof wire>;
+
+const sweepEveryMs = 5000;
+const watchEveryMs = 1000;
+const editEveryMs = 2000;
+
+/** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
+export function wire(options: WiringOptions, redis: Redis, closing: Closing) {
+  const { settings, log, clock, catalogue } = options;
+  const http = createHttpClient();
+  const reached = createClusters(clusterSettings(catalogue(), settings));
+  closing.push(
+    () => http.close(),
+    () => reached.close(),
+  );
+  const plain: Ports = {
+    store: createRedisStore(redis, `${settings.prefix}:`),
+    slack: createSlack({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl ?? undefined }),
+    clusters: reached,
+  };
+  const ports = options.wrap?.(plain) ?? plain;
+  const queue = createProducer(redis, settings.prefix, log);
+  closing.push(() => queue.close());
+  const telemetry = createTelemetry();
+  const { store, clusters, slack } = ports;
+  const requests: RequestDeps = {
+    store,
+    clusters,
+    queue,
+    people: createPeople(slack, clock),
+    clock,
+    log,
+    catalogue,
+    imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
+    routerOf: (config) => createRouter({ clusters, clock }, config),
+  };
+  const metrics = {
+    clusters,
+    clock,
+    http: createHttpGet(http),
+    podNetwork: (cluster: string) => catalogue().clusters[cluster]?.kind === 'in-cluster',
+    secret: (name: string) => process.env[name],
+  };
+  const engine: EngineDeps = {
+    store,
+    clusters,
+    clock,
+    log,
+    routerOf: (plan) => requests.routerOf(plan.target.router),
+    metricsOf: (plan) => createMetricSource(metrics, plan.target.metrics),
+    told: (id) => void queue.tell(id, true).catch(noted(log, id)),
+    count: (event) => count(telemetry, event),
+  };
+  return { requests, engine, slack, telemetry, redis };
+}
+
+/** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
+export function startAnswering({ settings }: WiringOptions, { requests, slack }: Wired, closing: Closing): void {
+  const connection = patiently(settings, requests.log);
+  const worker = startAskWorker({ requests, slack }, { connection, prefix: settings.prefix });
+  closing.push(
+    () => connection.disconnect(),
+    () => worker.close(),
+  );
+}
+
+/** Everything that runs releases and tells people about them. */
+export async function startWorking(
+  options: WiringOptions,
+  { requests, engine, slack, redis }: Wired,
+  closing: Closing,
+): Promise<void> {
+  const { settings } = options;
+  const connection = patiently(settings, requests.log);
+  const base = { connection, prefix: settings.prefix };
+  const outbox = {
+    ...requests,
+    slack,
+    outbox: createOutboxStore(redis, `${settings.prefix}:`),
+    draw: drawChart,
+    editEveryMs: options.editEveryMs ?? editEveryMs,
+  };
+  const watch = startPodWatch(requests, { everyMs: watchEveryMs });
+  const workers = [
+    startReleaseWorker(engine, { ...base, concurrency: settings.concurrency }),
+    startSlackWorker(outbox, base),
+    await startUpkeep(requests, { ...base, everyMs: sweepEveryMs }),
+  ];
+  closing.push(
+    () => connection.disconnect(),
+    () => watch.close(),
+    async () => void (await Promise.all(workers.map((worker) => worker.close()))),
+  );
+}
+
+/** How the clusters of a catalogue are reached. */
+export function clusterSettings(catalogue: Catalogue, { kubeconfig }: Pick<EnvironmentSettings, 'kubeconfig'>) {
+  return Object.fromEntries(
+    Object.entries(catalogue.clusters).map(([name, cluster]) => [
+      name,
+      cluster.kind === 'in-cluster' ? {} : { kubeconfig: cluster.kubeconfig ?? kubeconfig, context: cluster.context },
+    ]),
+  );
+}
+
+function patiently({ redisUrl }: EnvironmentSettings, log: Log): Redis {
+  const connection = connectPatiently(redisUrl);
+  connection.on('error', (error) => log.warn({ error: error.message }, 'Redis'));
+  return connection;
+}
+
+function noted(log: Log, release: string) {
+  return (error: Error) => log.warn({ release, error: error.message }, 'news wait for the next sweep');
+}
+
+function count({ events, verdicts }: Telemetry, event: ReleaseEvent): void {
+  events.inc({ type: event.type });
+  if (event.type === 'measured') verdicts.inc({ kind: event.verdict.kind });
+}
