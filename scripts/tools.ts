@@ -3,7 +3,12 @@ import { accessSync, chmodSync, constants, existsSync, rmSync, writeFileSync } f
 import { delimiter, join } from 'node:path';
 
 /** Programs that the tests start, and the Debian packages that bring them. */
-const wanted: Record<string, string> = { 'redis-server': 'redis-server', prometheus: 'prometheus', promtool: 'prometheus', chromium: 'chromium' };
+const wanted: Record<string, string> = {
+  'redis-server': 'redis-server',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  chromium: 'chromium',
+};
 
 function onPath(program: string): boolean {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
@@ -38,7 +43,10 @@ if (missing.length > 0) {
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env,
+    });
   } finally {
     if (ours) rmSync(policy, { force: true });
   }

@@ -112,14 +112,20 @@ async function postOnce(deps: OutboxDeps, release: Release, item: Item, cardAt: 
   } catch (error) {
     if (item.kind !== 'card' || !isClosed(error)) throw error;
     // A release must not live where nobody sees it: whoever asked for it gets it in person.
-    deps.log.warn({ release: release.id, channel: place.channel, err: error }, 'the channel cannot be posted to; telling the requester');
+    deps.log.warn(
+      { release: release.id, channel: place.channel, err: error },
+      'the channel cannot be posted to; telling the requester',
+    );
     return slack.post({ channel: await slack.openDirect(release.request.by.id) }, content, mark);
   }
 }
 
 /** Slack says that the bot cannot post there, and will say so again. */
 function isClosed(error: unknown): boolean {
-  return error instanceof SlackError && ['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'].includes(error.code);
+  return (
+    error instanceof SlackError &&
+    ['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'].includes(error.code)
+  );
 }
 
 async function payload(deps: OutboxDeps, release: Release, { message, chart, key }: Item) {

@@ -24,7 +24,8 @@ export async function startHealth(options: HealthOptions): Promise<HealthServer>
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://local').pathname;
     const answer = answers[path];
-    if (!answer) return options.next ? options.next(request, response) : void response.writeHead(404).end('not found\n');
+    if (!answer)
+      return options.next ? options.next(request, response) : void response.writeHead(404).end('not found\n');
     answer(options).then(
       ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
       (error: unknown) => response.writeHead(500).end(`${error instanceof Error ? error.message : 'error'}\n`),

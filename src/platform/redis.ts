@@ -35,7 +35,9 @@ export async function durabilityWarnings(redis: Redis): Promise<string[]> {
     const answer = (await redis.config('GET', name).catch(() => null)) as string[] | null;
     return answer?.[1] ?? null;
   };
-  const [appendOnly, save, policy, memory] = await Promise.all(['appendonly', 'save', 'maxmemory-policy', 'maxmemory'].map(read));
+  const [appendOnly, save, policy, memory] = await Promise.all(
+    ['appendonly', 'save', 'maxmemory-policy', 'maxmemory'].map(read),
+  );
   const warnings: string[] = [];
   if (appendOnly === 'no') {
     const snapshots = save ? 'only snapshots' : 'nothing at all';
@@ -44,7 +46,9 @@ export async function durabilityWarnings(redis: Redis): Promise<string[]> {
   if (policy && policy !== 'noeviction' && memory !== '0') {
     warnings.push(`Redis may evict our keys when its memory is full (${policy}). Set "maxmemory-policy noeviction".`);
   } else if (policy && policy !== 'noeviction') {
-    warnings.push(`Redis has the eviction policy ${policy}, which would evict our keys once a memory limit is set. Set "maxmemory-policy noeviction".`);
+    warnings.push(
+      `Redis has the eviction policy ${policy}, which would evict our keys once a memory limit is set. Set "maxmemory-policy noeviction".`,
+    );
   }
   return warnings;
 }

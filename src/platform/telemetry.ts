@@ -23,8 +23,18 @@ export function createTelemetry(): Telemetry {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3],
       registers,
     }),
-    events: new Counter({ name: 'sluice_release_events_total', help: 'Events written to release logs', labelNames: ['type'], registers }),
-    verdicts: new Counter({ name: 'sluice_verdicts_total', help: 'Verdicts of the judges', labelNames: ['kind'], registers }),
+    events: new Counter({
+      name: 'sluice_release_events_total',
+      help: 'Events written to release logs',
+      labelNames: ['type'],
+      registers,
+    }),
+    verdicts: new Counter({
+      name: 'sluice_verdicts_total',
+      help: 'Verdicts of the judges',
+      labelNames: ['kind'],
+      registers,
+    }),
     live: new Gauge({ name: 'sluice_releases_live', help: 'Releases that have not ended', registers }),
   };
 }

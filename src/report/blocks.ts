@@ -72,7 +72,12 @@ export function plain(text: string, max: number): PlainText {
 }
 
 export function mrkdwn(words: Words, max: number = limits.text): MrkdwnText {
-  return { type: 'mrkdwn', text: clipMrkdwn(words.mrkdwn.trim() || '–', max), verbatim: true };
+  return { type: 'mrkdwn', text: unbroken(clipMrkdwn(words.mrkdwn.trim() || '–', max)), verbatim: true };
+}
+
+/** Keeps a number with its unit, and a mark with its word, on one line: most are read on a phone. */
+function unbroken(text: string): string {
+  return text.replace(/(\d|[≤≥>]|over \d+|[✓✗✋]) (?=%|×|\d|(?:ms|s|min|h|d)\b|\p{L})/gu, (found, before: string) => before === '' ? found : found);
 }
 
 export function header(text: string): Block {

@@ -18,6 +18,11 @@ export function duration(ms: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** How long something took to be there: "after 0.8 s"; "at once" where a clock cannot tell. */
+export function after(ms: number): string {
+  return ms < 50 ? 'at once' : `after ${duration(ms)}`;
+}
+
 /** Milliseconds → "about 12 min"; never more exact than one unit. */
 export function about(ms: number): string {
   if (ms < MINUTE) return `about ${Math.max(1, Math.round(ms / (5 * SECOND)) * 5)} s`;
@@ -51,8 +56,9 @@ export function latency(seconds: number | null): string {
   return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${trim(seconds.toFixed(2))} s`;
 }
 
-/** How many times, e.g. 4.2 → "4.2 ×". */
+/** How many times, e.g. 4.2 → "4.2 ×"; very large ones mean only that there was next to nothing to compare with. */
 export function times(factor: number): string {
+  if (factor > 100) return 'over 100 ×';
   return `${factor >= 10 ? count(factor) : trim(factor.toFixed(1))} ×`;
 }
 

@@ -3,7 +3,7 @@ import type { Release } from '../domain/release.ts';
 import { type Message, message, section } from './blocks.ts';
 import { outcomeDetail } from './card-ended.ts';
 import { totals } from './figures.ts';
-import { counted, duration, latency, ratio, share } from './format.ts';
+import { after, counted, duration, latency, ratio, share } from './format.ts';
 import type { Moment } from './moments.ts';
 import { mention } from './people.ts';
 import { because, causeSentence, holdSentence } from './sentences.ts';
@@ -146,9 +146,9 @@ function holdClosedNote({ by, answer }: EventOf<'hold.closed'>, { plan }: Releas
 function undoNote(event: EventOf<'undo.done'>, { phase, plan }: Release): Words | null {
   if (phase.kind !== 'rolling-back') return null;
   const action = phase.undo[event.index];
-  const after = duration(event.at - phase.since);
-  if (action?.kind === 'traffic.restore') return say`All traffic is back on ${plan.from.version} after ${after}.`;
-  return action?.kind === 'workload.update' ? say`Done after ${after}: ${describeUndo(action, plan)}.` : null;
+  const when = after(event.at - phase.since);
+  if (action?.kind === 'traffic.restore') return say`All traffic is back on ${plan.from.version} ${when}.`;
+  return action?.kind === 'workload.update' ? say`Done ${when}: ${describeUndo(action, plan)}.` : null;
 }
 
 /** Ends that have no report and no alert of their own are told here, to those who asked. */

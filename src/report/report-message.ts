@@ -71,9 +71,10 @@ function stepText({ at, text }: Report['steps'][number]): Words {
 }
 
 /** Lines of the table of metrics, for a fixed-width block. */
-export function metricRows({ metrics: { before, after } }: Report): string[] {
+export function metricRows({ status, metrics: { before, after }, from, to }: Report): string[] {
+  const heads = status === 'ROLLBACK' ? [from.version, to.version] : ['before', 'after'];
   return columns([
-    ['', 'before', 'after'],
+    ['', ...heads],
     ['success', show(before.successRatio), show(after.successRatio)],
     ['errors', show(before.errorRatio), show(after.errorRatio)],
     ['p50', latency(before.p50), latency(after.p50)],

@@ -3,7 +3,7 @@ import type { Release } from '../domain/release.ts';
 import { actions, colors, type Message, message, section } from './blocks.ts';
 import { concerned, linkButtons, type View } from './card-parts.ts';
 import { totals } from './figures.ts';
-import { count, duration } from './format.ts';
+import { after, count } from './format.ts';
 import type { Moment } from './moments.ts';
 import { causeSentence } from './sentences.ts';
 import { bold, join, lines, nothing, say, type Words } from './words.ts';
@@ -63,7 +63,7 @@ function trafficSentence(event: EventOf<'rollback.started'>, back: number | null
     requests > 0
       ? say`; about ${count(errors)} of the ${count(requests)} requests that ${to.version} served failed`
       : nothing;
-  return say`Traffic was back on ${from.version} after ${duration(back - event.at)}${failed}.`;
+  return say`Traffic was back on ${from.version} ${after(back - event.at)}${failed}.`;
 }
 
 function leftSentence({ plan }: Release): Words {

@@ -16,7 +16,7 @@ function entry(moment: Moment, later: readonly Moment[], now: number): string | 
   const { event, after } = moment;
   if (event.type === 'finished') {
     const clean = event.outcome === 'succeeded' || event.outcome === 'rolled-back';
-    return clean ? 'finished; nothing left behind' : event.outcome;
+    return clean ? 'Finished; nothing is left behind' : event.outcome;
   }
   if (event.type === 'undo.done' && after.phase.kind !== 'rolling-back') return null;
   return noteWords(moment, later, now)?.plain.replace(/\.$/, '') ?? null;

@@ -1,4 +1,6 @@
 import { approvalRefusal } from '../domain/approval.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import { append, type Changed, change, refuse } from './change.ts';
@@ -19,20 +21,20 @@ export async function approve(deps: RequestDeps, id: string, by: Person, digest:
 /** Approvers and the requester may reject; the requester withdraws their own. */
 export async function reject(deps: RequestDeps, id: string, by: Person, reason: string): Promise<Changed> {
   return change(deps, id, async (release, now) => {
-    if (by.id !== release.request.by.id) {
-      const memberOf = await groupsOf(deps, release.plan.target, by);
-      const refusal = approvalRefusal({ ...release, approvals: [] }, by, memberOf, release.digest);
-      if (refusal) return refuse(refusal);
-    }
-    if (release.phase.kind !== 'awaiting-approval') {
-      return refuse({
-        code: 'already-decided',
-        facts: { number: String(release.number), outcome: release.phase.kind },
-      });
-    }
+    const refusal = await rejectionRefusal(deps, release, by);
+    if (refusal) return refuse(refusal);
     const outcome = by.id === release.request.by.id ? 'withdrawn' : 'rejected';
     return append({ type: 'finished', at: now, outcome, by, reason });
   });
+}
+
+/** Why this person's rejection would not count now, or null. */
+export async function rejectionRefusal(deps: RequestDeps, release: Release, by: Person): Promise<Refusal | null> {
+  const waits = release.phase.kind === 'awaiting-approval';
+  if (waits && by.id === release.request.by.id) return null;
+  const memberOf = await groupsOf(deps, release.plan.target, by);
+  // Whoever has approved may change their mind as long as others are waited for.
+  return approvalRefusal(waits ? { ...release, approvals: [] } : release, by, memberOf, release.digest);
 }
 
 /** The policy's groups that a person belongs to. */

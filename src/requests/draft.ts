@@ -68,7 +68,12 @@ async function locate(deps: RequestDeps, ask: Ask): Promise<Place> {
   if (service.kind === 'unknown') {
     return refused(
       'unknown-service',
-      { service: ask.service, version: ask.version, known: service.known.join(', ') },
+      {
+        service: ask.service,
+        version: ask.version,
+        ...(ask.environment && { environment: ask.environment }),
+        known: service.known.join(', '),
+      },
       service.nearest,
     );
   }

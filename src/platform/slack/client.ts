@@ -144,8 +144,9 @@ function views(call: Call) {
       const answer = await call('views.open', { trigger_id: triggerId, view });
       return z.looseObject({ view: z.looseObject({ id: z.string() }) }).parse(answer).view.id;
     },
-    async updateView(viewId: string, hash: string | null, view: object): Promise<void> {
-      await call('views.update', { view_id: viewId, ...(hash ? { hash } : {}), view });
+    async updateView(viewId: string, hash: string | null, view: object): Promise<string> {
+      const answer = await call('views.update', { view_id: viewId, ...(hash ? { hash } : {}), view });
+      return z.looseObject({ view: z.looseObject({ hash: z.string() }) }).parse(answer).view.hash;
     },
     async publishHome(user: string, view: object): Promise<void> {
       await call('views.publish', { user_id: user, view });

@@ -44,7 +44,8 @@ export interface SlackPort {
   /** Answers a command or click by its response_url: only the person sees it. */
   respond(url: string, message: SlackMessage): Promise<void>;
   openView(triggerId: string, view: JsonObject): Promise<string>;
-  updateView(viewId: string, hash: string | null, view: JsonObject): Promise<void>;
+  /** @param hash the state that is to be replaced; null: whatever is there @returns the hash of the new state */
+  updateView(viewId: string, hash: string | null, view: JsonObject): Promise<string>;
   publishHome(user: string, view: JsonObject): Promise<void>;
   permalink(posted: Posted): Promise<string>;
   userName(user: string): Promise<string>;

@@ -28,7 +28,7 @@ describe('Sluice with exactly the permissions of the manifests', () => {
   let app: App;
   beforeAll(async () => {
     world = await startWorld({
-      pace: { bake: '1s', interval: '500ms' },
+      pace: { bake: '2s', interval: '500ms' },
       cluster: { users: { sluice: { rules: await manifestRules() } } },
       edit: (text) =>
         text.replace('admin@sandbox', 'sluice@sandbox').replace('{ kind: istio, virtualService: checkout }', subsets),

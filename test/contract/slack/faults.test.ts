@@ -1,4 +1,4 @@
-import { ErrorCode, WebClient } from '@slack/web-api';
+import { webApi } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type BotStage, botStage, errorOf, type Stage, seed, silent, stage } from './fixture.ts';
 
@@ -13,7 +13,7 @@ describe('trouble on demand', () => {
     held = await stage({}, { rejectRateLimitedCalls: true });
     const fault = held.sandbox.faults.rateLimit({ method: 'chat.postMessage', times: 1, retryAfterSec: 7 });
     await expect(held.client.auth.test()).resolves.toMatchObject({ ok: true });
-    await expect(post('one')).rejects.toMatchObject({ code: ErrorCode.RateLimitedError, retryAfter: 7 });
+    await expect(post('one')).rejects.toMatchObject({ code: webApi.ErrorCode.RateLimitedError, retryAfter: 7 });
     await expect(post('two')).resolves.toMatchObject({ ok: true });
     expect(fault.hits()).toBe(1);
     expect(texts()).toEqual(['two']);
@@ -27,7 +27,7 @@ describe('trouble on demand', () => {
   it('5xx lasts until it is stopped', async () => {
     held = await stage();
     const fault = held.sandbox.faults.serverError({ status: 502 });
-    await expect(post('one')).rejects.toMatchObject({ code: ErrorCode.HTTPError, statusCode: 502 });
+    await expect(post('one')).rejects.toMatchObject({ code: webApi.ErrorCode.HTTPError, statusCode: 502 });
     fault.stop();
     await post('two');
     expect(texts()).toEqual(['two']);
@@ -36,17 +36,17 @@ describe('trouble on demand', () => {
   it('a reset before the call leaves nothing; a reset after it leaves the message', async () => {
     held = await stage();
     held.sandbox.faults.reset({ when: 'before', times: 1 });
-    await expect(post('lost')).rejects.toMatchObject({ code: ErrorCode.RequestError });
+    await expect(post('lost')).rejects.toMatchObject({ code: webApi.ErrorCode.RequestError });
     expect(texts()).toEqual([]);
     held.sandbox.faults.reset({ when: 'after', times: 1 });
-    await expect(post('there all the same')).rejects.toMatchObject({ code: ErrorCode.RequestError });
+    await expect(post('there all the same')).rejects.toMatchObject({ code: webApi.ErrorCode.RequestError });
     expect(texts()).toEqual(['there all the same']);
   });
 
   it('latency lets a client run into its own timeout', async () => {
     held = await stage();
     const { apiUrl: slackApiUrl, faults } = held.sandbox;
-    const hasty = new WebClient(seed.botToken, {
+    const hasty = new webApi.WebClient(seed.botToken, {
       slackApiUrl,
       timeout: 200,
       retryConfig: { retries: 0 },
@@ -54,14 +54,14 @@ describe('trouble on demand', () => {
     });
     faults.latency({ ms: 600_000, times: 1 });
     const slow = hasty.chat.postMessage({ channel: 'C1', text: 'slow' });
-    await expect(slow).rejects.toMatchObject({ code: ErrorCode.RequestError });
+    await expect(slow).rejects.toMatchObject({ code: webApi.ErrorCode.RequestError });
     await expect(post('fast')).resolves.toMatchObject({ ok: true });
   });
 
   it('Slack’s own pace can be switched on: a burst passes, then 429', async () => {
     held = await stage({ rateLimits: 'slack', clock: { now: () => 1_000_000 } }, { rejectRateLimitedCalls: true });
     for (const text of ['a', 'b', 'c']) await post(text);
-    await expect(post('d')).rejects.toMatchObject({ code: ErrorCode.RateLimitedError, retryAfter: 1 });
+    await expect(post('d')).rejects.toMatchObject({ code: webApi.ErrorCode.RateLimitedError, retryAfter: 1 });
   });
 
   it('an outage cuts sockets and calls, and is over afterwards', async () => {

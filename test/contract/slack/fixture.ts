@@ -1,5 +1,4 @@
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { App, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
 import {
   createSlackSandbox,
   type SlackSandbox,
@@ -37,17 +36,17 @@ export const seed: SlackSeed = {
 
 export interface Stage {
   sandbox: SlackSandbox;
-  client: WebClient;
+  client: webApi.WebClient;
   close(): Promise<void>;
 }
 
 /** A sandbox with a client of the bot's. */
 export async function stage(
   options: Partial<SlackSandboxOptions> = {},
-  clientOptions: WebClientOptions = {},
+  clientOptions: webApi.WebClientOptions = {},
 ): Promise<Stage> {
   const sandbox = await createSlackSandbox({ seed, delivery: { mode: 'socket' }, ...options });
-  const client = new WebClient(seed.botToken, {
+  const client = new webApi.WebClient(seed.botToken, {
     slackApiUrl: sandbox.apiUrl,
     logLevel: LogLevel.ERROR,
     logger: silent,

@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api';
+import { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, type Stage, seed, stage } from './fixture.ts';
 
@@ -19,7 +19,7 @@ describe('tokens', () => {
 
   it('refuses unknown tokens, no token, and the wrong kind of token', async () => {
     const as = (token: string | undefined) =>
-      new WebClient(token, { slackApiUrl: held.sandbox.apiUrl, retryConfig: { retries: 0 } });
+      new webApi.WebClient(token, { slackApiUrl: held.sandbox.apiUrl, retryConfig: { retries: 0 } });
     expect(await errorOf(as('xoxb-other').auth.test())).toBe('invalid_auth');
     expect(await errorOf(as(undefined).auth.test())).toBe('not_authed');
     expect(await errorOf(held.client.apps.connections.open())).toBe('not_allowed_token_type');
