@@ -48,9 +48,8 @@ export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async ({ kube
   for (const ref of refs) {
     const object = await kube.get(ref);
     if (!object) continue;
-    const owner = object.metadata.labels?.[labels.release];
-    if (owner !== release)
-      return { kind: 'fail', detail: `${ref.kind} ${ref.name} is not this release's (it says ${owner ?? 'nothing'})` };
+    // Somebody else's object of that name: this release has none to remove.
+    if (object.metadata.labels?.[labels.release] !== release) continue;
     await kube.remove(ref, object.metadata.uid ? { uid: object.metadata.uid } : {});
     left = true;
   }
