@@ -6,8 +6,10 @@ import { registerButtons } from './buttons/index.ts';
 import { registerDeploy } from './deploy/command.ts';
 import type { BotDeps } from './deps.ts';
 import { registerForms } from './forms/index.ts';
-import { registerHome } from './home.ts';
+import { createHomes, registerHome } from './home.ts';
 import { boltLogger } from './logger.ts';
+import { withoutReplays } from './replays.ts';
+import { registerUnknown } from './unknown.ts';
 
 export interface Bot {
   /** Serves Slack's requests in HTTP mode; null over Socket Mode. */
@@ -21,7 +23,7 @@ export type BotSettings = Exclude<SlackSettings, { mode: 'none' }>;
 
 /** The asking edge: hears what people type and press. */
 export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
-  const { receiver, listener } = receiverOf(settings, log);
+  const { receiver, listener } = receiverOf(settings, log, deps.requests.clock.now);
   const app = new App({
     token: settings.botToken,
     receiver,
@@ -43,17 +45,19 @@ export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
 }
 
 function register(app: App, deps: BotDeps, log: Log): void {
+  const homes = createHomes(deps);
   registerDeploy(app, deps);
-  registerButtons(app, deps);
-  registerForms(app, deps);
-  registerHome(app, deps);
+  registerButtons(app, deps, homes);
+  registerForms(app, deps, homes);
+  registerHome(app, homes);
+  registerUnknown(app, deps);
   app.error(async (error) => log.error({ err: error }, 'a Slack request failed'));
 }
 
-function receiverOf(settings: BotSettings, log: Log) {
+function receiverOf(settings: BotSettings, log: Log, now: () => number) {
   if (settings.mode === 'http') {
     const receiver = new HTTPReceiver({ signingSecret: settings.signingSecret, logger: boltLogger(log) });
-    return { receiver, listener: receiver.requestListener };
+    return { receiver, listener: withoutReplays(receiver.requestListener, now) };
   }
   const receiver = new SocketModeReceiver({
     appToken: settings.appToken,

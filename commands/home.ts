@@ -2,48 +2,80 @@ import type { App } from '@slack/bolt';
 import { mayApprove } from '../src/domain/approval.ts';
 import type { JsonObject } from '../src/domain/json.ts';
 import type { Release } from '../src/domain/release.ts';
-import { homeView, type ServiceVersions } from '../src/report/home.ts';
+import { section } from '../src/report/blocks.ts';
+import { homeView } from '../src/report/home.ts';
+import type { HomeView } from '../src/report/views.ts';
+import { say } from '../src/report/words.ts';
 import { groupsOf } from '../src/requests/decide.ts';
 import { liveReleases, pastReleases } from '../src/requests/queries.ts';
-import { runningVersions } from '../src/requests/running.ts';
+import { reasonOf } from './answer.ts';
 import type { BotDeps } from './deps.ts';
+import { createVersionTable } from './home-versions.ts';
 
 const recent = 8;
-/** A cluster that does not answer must not keep Home from opening. */
-const lookWithinMs = 2500;
-const most = 20;
+/** Live ones are among the last, and are listed on their own. */
+const lookedThrough = 16;
 
-/** App Home: drawn anew each time somebody opens it. */
-export function registerHome(app: App, deps: BotDeps): void {
+/** App Home of everybody. */
+export interface Homes {
+  /** Draws one person's Home as things are now. Never throws: a Home that cannot be drawn says so, or stays as it is. */
+  publish(user: string): Promise<void>;
+}
+
+export function createHomes(deps: BotDeps): Homes {
+  const versions = createVersionTable(deps);
+  const turns = new Map<string, number>();
+
+  async function draw(user: string): Promise<HomeView> {
+    const { store, people, clock } = deps.requests;
+    await people.refresh();
+    const [live, past, services, warnings] = await Promise.all([
+      liveReleases(store),
+      pastReleases(store, { limit: lookedThrough }),
+      versions(),
+      deps.warnings(),
+    ]);
+    const may = await Promise.all(live.map((release) => waitsFor(deps, release, user)));
+    return homeView({
+      directory: people,
+      now: clock.now(),
+      waiting: live.filter((_, index) => may[index]),
+      live,
+      recent: past.filter(({ phase }) => phase.kind === 'ended').slice(0, recent),
+      services,
+      warnings,
+    });
+  }
+
+  return {
+    async publish(user) {
+      const turn = (turns.get(user) ?? 0) + 1;
+      turns.set(user, turn);
+      try {
+        const view = await draw(user).catch((error: unknown) => {
+          deps.requests.log.warn({ user, err: error }, 'App Home could not be read');
+          return brokenHome(error);
+        });
+        // What was asked for later is drawn by then, and newer.
+        if (turns.get(user) === turn) await deps.slack.publishHome(user, view as unknown as JsonObject);
+      } catch (error) {
+        deps.requests.log.warn({ user, err: error }, 'App Home could not be drawn');
+      } finally {
+        if (turns.get(user) === turn) turns.delete(user);
+      }
+    },
+  };
+}
+
+/** App Home is drawn anew each time somebody opens it. */
+export function registerHome(app: App, homes: Homes): void {
   app.event('app_home_opened', async ({ event }) => {
-    if (event.tab !== 'home') return;
-    await publishHome(deps, event.user).catch((error: unknown) =>
-      deps.requests.log.warn({ err: error }, 'App Home could not be drawn'),
-    );
+    if (event.tab === 'home') await homes.publish(event.user);
   });
 }
 
-/** Draws one person's Home. Throws `SlackError` where Slack does not take it. */
-export async function publishHome(deps: BotDeps, user: string): Promise<void> {
-  const { store, people, clock } = deps.requests;
-  await people.refresh();
-  const [live, past, services, warnings] = await Promise.all([
-    liveReleases(store),
-    pastReleases(store, { limit: recent }),
-    whatRuns(deps),
-    deps.warnings(),
-  ]);
-  const may = await Promise.all(live.map((release) => waitsFor(deps, release, user)));
-  const view = homeView({
-    directory: people,
-    now: clock.now(),
-    waiting: live.filter((_, index) => may[index]),
-    live,
-    recent: past.filter(({ phase }) => phase.kind === 'ended'),
-    services,
-    warnings,
-  });
-  await deps.slack.publishHome(user, view as unknown as JsonObject);
+function brokenHome(error: unknown): HomeView {
+  return { type: 'home', blocks: [section(say`⚠️ I can't tell how things stand: ${reasonOf(error)}. Open me again.`)] };
 }
 
 async function waitsFor(deps: BotDeps, release: Release, user: string): Promise<boolean> {
@@ -52,24 +84,6 @@ async function waitsFor(deps: BotDeps, release: Release, user: string): Promise<
   if (release.phase.kind !== 'awaiting-approval' || release.approvals.some((approved) => approved.by.id === user))
     return false;
   if (!approval.selfApproval && release.request.by.id === user) return false;
-  return mayApprove(approval, by, await groupsOf(deps.requests, release.plan.target, by));
-}
-
-async function whatRuns(deps: BotDeps): Promise<ServiceVersions[]> {
-  const names = deps
-    .catalogue()
-    .services.slice(0, most)
-    .map(({ name }) => name);
-  return Promise.all(
-    names.map(async (service) => {
-      const unknown = (deps.catalogue().services.find(({ name }) => name === service)?.targets ?? []).map(
-        ({ environment }) => ({ environment, version: null }),
-      );
-      const late = new Promise<typeof unknown>((resolve) => setTimeout(resolve, lookWithinMs, unknown));
-      return {
-        service,
-        versions: await Promise.race([runningVersions(deps.requests, service).catch(() => unknown), late]),
-      };
-    }),
-  );
+  const groups = await groupsOf(deps.requests, release.plan.target, by).catch(() => []);
+  return mayApprove(approval, by, groups);
 }

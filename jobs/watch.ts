@@ -1,6 +1,7 @@
 import { podTrouble } from '../src/analysis/pods.ts';
+import { foldLog } from '../src/domain/fold.ts';
 import { labels } from '../src/domain/names.ts';
-import { foldLog, type Release } from '../src/domain/release.ts';
+import type { Release } from '../src/domain/release.ts';
 import { probeGraceMs } from '../src/domain/target.ts';
 import type { Trouble } from '../src/domain/verdict.ts';
 import type { Clock } from '../src/platform/clock.ts';

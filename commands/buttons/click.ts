@@ -1,7 +1,11 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { Person } from '../../src/domain/request.ts';
 import { type ButtonValue, parseButtonValue } from '../../src/report/actions.ts';
+import { answer } from '../../src/report/answers.ts';
+import type { Message } from '../../src/report/blocks.ts';
+import { say } from '../../src/report/words.ts';
 import type { Asker } from '../answer.ts';
+import type { BotDeps } from '../deps.ts';
 
 /** A press of a button, as far as anybody needs it. */
 export interface Click {
@@ -18,6 +22,9 @@ export interface Click {
   inHome: boolean;
 }
 
+/** What a button does; gives what the person is told, or null where they see it anyway. */
+export type Handler = (deps: BotDeps, click: Click) => Promise<Message | null>;
+
 export function clickOf(body: BlockAction, action: ButtonAction): Click {
   const { user, trigger_id: triggerId } = body;
   return {
@@ -29,4 +36,9 @@ export function clickOf(body: BlockAction, action: ButtonAction): Click {
     key: `click-${user.id}-${action.action_ts}`,
     inHome: body.view?.type === 'home',
   };
+}
+
+/** The answer to a button whose value does not name a release of ours. */
+export function foreignButton(): Message {
+  return answer(say`This button is none of mine any more. Nothing was changed.`);
 }

@@ -5,13 +5,13 @@ import { reportMarkdown } from '../../src/report/report-markdown.ts';
 import { say } from '../../src/report/words.ts';
 import { storyOf } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
-import type { Click } from './click.ts';
+import { type Click, foreignButton } from './click.ts';
 
 /** The report as a file, in the direct conversation with the person who asked for it. */
 export function sendReport(format: 'markdown' | 'json') {
   return async ({ requests, slack }: BotDeps, { by, value }: Click): Promise<Message> => {
     const story = value ? await storyOf(requests.store, value.id) : null;
-    if (!story) return answer(say`That release is not known here any more.`);
+    if (!story) return foreignButton();
     const report = reportOf(story.events);
     const [ending, content] = format === 'json' ? ['json', reportJson(report)] : ['md', reportMarkdown(report)];
     const name = `release-${report.number}.${ending}`;

@@ -1,15 +1,14 @@
-import { answer, doneMessage } from '../../src/report/answers.ts';
+import { doneMessage } from '../../src/report/answers.ts';
 import type { Message } from '../../src/report/blocks.ts';
 import { refusal } from '../../src/report/refusals.ts';
-import { say } from '../../src/report/words.ts';
 import { storyOf } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
-import type { Click } from './click.ts';
+import { type Click, foreignButton } from './click.ts';
 
 /** Tries a stuck step again without waiting for its turn. */
 export async function retryNow({ requests }: BotDeps, { value }: Click): Promise<Message> {
   const story = value ? await storyOf(requests.store, value.id) : null;
-  if (!story) return answer(say`This button is none of mine any more. Nothing was changed.`);
+  if (!story) return foreignButton();
   const { release } = story;
   if (release.phase.kind === 'ended') {
     return refusal(

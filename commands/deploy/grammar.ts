@@ -9,7 +9,8 @@ export type Parsed =
       strategy: string | null;
       reason: string | null;
     }
-  | { kind: 'status' | 'report'; word: string | null; environment: string | null }
+  | { kind: 'status'; word: string | null; environment: string | null }
+  | { kind: 'report'; word: string | null; environment: string | null }
   | { kind: 'history'; service: string | null; environment: string | null }
   | { kind: 'control'; what: ControlWord; word: string; environment: string | null; reason: string | null }
   | { kind: 'help' }

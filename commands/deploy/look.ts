@@ -9,62 +9,66 @@ import type { BotDeps } from '../deps.ts';
 import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
 import { misnamed } from './offers.ts';
 
-type Query = Extract<Parsed, { kind: 'status' | 'history' | 'report' | 'help' }>;
+type Query<K extends 'status' | 'history' | 'report' | 'help' = 'status' | 'history' | 'report' | 'help'> = Extract<
+  Parsed,
+  { kind: K }
+>;
 
 const historyLength = 15;
+const lookedThrough = 50;
 
 /** Answers what only reads. */
 export async function answerQuery(deps: BotDeps, by: Person, query: Query): Promise<Message> {
-  const { store, people, clock } = deps.requests;
-  const view = { directory: people };
-  const wrong = typo(deps, query);
-  if (wrong) return wrong;
+  await deps.requests.people.refresh();
   switch (query.kind) {
     case 'help':
       return helpMessage();
-    case 'status': {
-      const live = await liveReleases(store);
-      const wanted = live.filter(
-        ({ request, number }) =>
-          !query.word || request.service === query.word || `#${number}` === `#${query.word.replace('#', '')}`,
-      );
-      return statusMessage(
-        wanted.filter(({ request }) => !query.environment || request.environment === query.environment),
-        clock.now(),
-        query.word,
-      );
-    }
-    case 'history': {
-      const { service, environment } = query;
-      const past = await pastReleases(store, {
-        ...(service ? { service } : {}),
-        ...(environment ? { environment } : {}),
-        limit: historyLength,
-      });
-      return historyMessage(past, clock.now(), service);
-    }
-    case 'report': {
-      const word = query.word ?? (await lastOf(deps.requests, by));
-      const story = word ? await findRelease(store, word, query.environment) : null;
-      if (!story) return refusal({ code: 'unknown-release', facts: releaseFacts(query.word ?? '') }, view);
-      return reportMessage(reportOf(story.events), view);
-    }
+    case 'status':
+      return status(deps, query);
+    case 'history':
+      return history(deps, query);
+    case 'report':
+      return report(deps, by, query);
   }
 }
 
-/** A service or environment that is not in the catalogue, and what was probably meant. */
-function typo(deps: BotDeps, query: Query): Message | null {
-  if (query.kind === 'help') return null;
-  const service = query.kind === 'history' ? query.service : query.word;
-  if (!service || isNumber(service)) return null;
-  return misnamed(deps, service, query.environment, (...place) =>
-    [query.kind, ...place].filter((word) => word !== null).join(' '),
+async function status(deps: BotDeps, query: Query<'status'>): Promise<Message> {
+  const { store, clock } = deps.requests;
+  const { word, environment } = query;
+  const wanted = (await liveReleases(store)).filter(
+    ({ request, number }) =>
+      (!word || request.service === word || (isNumber(word) && number === Number(word.replace('#', '')))) &&
+      (!environment || request.environment === environment),
   );
+  return (wanted.length === 0 && typo(deps, query, word)) || statusMessage(wanted, clock.now(), word);
+}
+
+async function history(deps: BotDeps, query: Query<'history'>): Promise<Message> {
+  const { store, clock } = deps.requests;
+  const { service, environment } = query;
+  const place = { ...(service ? { service } : {}), ...(environment ? { environment } : {}) };
+  const past = await pastReleases(store, { ...place, limit: historyLength });
+  return (past.length === 0 && typo(deps, query, service)) || historyMessage(past, clock.now(), service);
+}
+
+async function report(deps: BotDeps, by: Person, query: Query<'report'>): Promise<Message> {
+  const { store, people } = deps.requests;
+  const word = query.word ?? (await lastOf(deps, by));
+  const story = word ? await findRelease(store, word, query.environment) : null;
+  const view = { directory: people };
+  if (story) return reportMessage(reportOf(story.events), view);
+  return typo(deps, query, word) ?? refusal({ code: 'unknown-release', facts: releaseFacts(word ?? '') }, view);
+}
+
+/** Nothing was found: perhaps because of a service or environment that the catalogue does not have. */
+function typo(deps: BotDeps, { kind, environment }: Exclude<Query, { kind: 'help' }>, word: string | null) {
+  if (!word || isNumber(word)) return null;
+  return misnamed(deps, word, environment, (...place) => [kind, ...place].filter((each) => each !== null).join(' '));
 }
 
 /** The number of the person's own last release. */
-async function lastOf({ store }: BotDeps['requests'], by: Person): Promise<string | null> {
-  const past = await pastReleases(store, { limit: 50 });
+async function lastOf({ requests }: BotDeps, by: Person): Promise<string | null> {
+  const past = await pastReleases(requests.store, { limit: lookedThrough });
   const own = past.find(({ request }) => request.by.id === by.id);
   return own ? String(own.number) : null;
 }

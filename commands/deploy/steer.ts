@@ -20,11 +20,11 @@ type Steering = Extract<Parsed, { kind: 'control' }>;
 export async function steer(deps: BotDeps, typed: DeployText, asked: Steering): Promise<Message | null> {
   const { what, word, environment } = asked;
   if (!isNumber(word)) {
-    const wrong = misnamed(deps, word, environment, (...place) => commandOf(what, ...place));
-    if (wrong) return wrong;
     const live = await liveOf(deps, word, environment);
     if (live.length > 1) return whichOf(asked, live);
     if (live[0]) return act(deps, live[0], typed, asked);
+    const wrong = misnamed(deps, word, environment, (...place) => commandOf(what, ...place));
+    if (wrong) return wrong;
     if (what === 'rollback') return goBack(deps, typed, asked, word, environment);
   }
   const story = await findRelease(deps.requests.store, word, environment);

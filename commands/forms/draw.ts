@@ -1,22 +1,48 @@
 import { environmentsOf } from '../../src/config/catalogue.ts';
-import type { DeployValues } from '../../src/report/form-values.ts';
+import { context } from '../../src/report/blocks.ts';
+import { type DeployValues, formActions } from '../../src/report/form-values.ts';
 import { deployForm, type Preview } from '../../src/report/forms.ts';
 import type { Modal } from '../../src/report/views.ts';
+import { say } from '../../src/report/words.ts';
 import type { BotDeps } from '../deps.ts';
+import { type FormMemory, writeMemory } from './state.ts';
 
-/** The form with what is filled in. @param channel where it was asked for; comes back as the view's metadata */
-export function drawForm(deps: BotDeps, values: DeployValues, preview: Preview, channel: string | null): Modal {
+export interface Drawing {
+  /** Names of all services, the person's own first. */
+  services: readonly string[];
+  values: DeployValues;
+  /** What stands below the fields; a text where the plan could not be made, and why. */
+  preview: Preview | { kind: 'broken'; reason: string };
+  memory: FormMemory;
+}
+
+/** The form with what is filled in. */
+export function drawForm(deps: BotDeps, { services, values, preview, memory }: Drawing): Modal {
   const catalogue = deps.catalogue();
-  const { service } = values;
-  return deployForm(
+  const { service, version } = values;
+  const form = deployForm(
     {
-      services: catalogue.services.map(({ name }) => name),
+      services,
       environments: service ? environmentsOf(catalogue, service) : [],
       strategies: service ? Object.keys(catalogue.strategies) : [],
       values,
-      preview,
-      metadata: channel ?? '',
+      preview: preview.kind === 'broken' ? { kind: 'incomplete' } : preview,
+      metadata: writeMemory(memory),
     },
     { directory: deps.requests.people },
   );
+  const blocks = version ? form.blocks.map((block) => ofVersion(block, version)) : form.blocks;
+  if (preview.kind !== 'broken') return { ...form, blocks };
+  return { ...form, blocks: [...blocks.slice(0, -1), context(say`The plan cannot be shown: ${preview.reason}.`)] };
+}
+
+const longestBlockId = 255;
+
+/**
+ * Slack keeps what a field with the same block_id had, also where nobody filled it in: the environment that is proposed
+ * for a version must stand in a block of that version's own.
+ */
+function ofVersion(block: Modal['blocks'][number], version: string): Modal['blocks'][number] {
+  if (block.type !== 'input' || block.element.action_id !== formActions.environment) return block;
+  return { ...block, block_id: `${block.block_id}:${version}`.slice(0, longestBlockId) };
 }

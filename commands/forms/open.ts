@@ -4,6 +4,7 @@ import type { Message } from '../../src/report/blocks.ts';
 import { noValues } from '../../src/report/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import { drawForm } from './draw.ts';
+import { servicesFor } from './services.ts';
 
 export interface FormOpener {
   by: Person;
@@ -14,12 +15,17 @@ export interface FormOpener {
 /** Opens the form of `/deploy`, with a service chosen where one was named. Throws `SlackError` where Slack refuses. */
 export async function openDeployForm(
   deps: BotDeps,
-  { channel, triggerId }: FormOpener,
+  { by, channel, triggerId }: FormOpener,
   service: string | null,
 ): Promise<Message | null> {
   if (!triggerId) return null;
   // Slack gives 3 s: the plan, which takes longer, is drawn once something is chosen.
-  const form = drawForm(deps, { ...noValues, service }, { kind: 'incomplete' }, channel);
+  const form = drawForm(deps, {
+    services: await servicesFor(deps, by.id),
+    values: { ...noValues, service },
+    preview: { kind: 'incomplete' },
+    memory: { channel, chosen: false },
+  });
   await deps.slack.openView(triggerId, form as unknown as JsonObject);
   return null;
 }

@@ -1,54 +1,71 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { z } from 'zod';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { parseButtonValue } from '../../src/report/actions.ts';
-import { answer, doneMessage } from '../../src/report/answers.ts';
+import { type ButtonValue, parseButtonValue } from '../../src/report/actions.ts';
+import { doneMessage } from '../../src/report/answers.ts';
 import type { Message } from '../../src/report/blocks.ts';
-import { formIds, parseFormValues } from '../../src/report/form-values.ts';
+import { formActions, formIds, parseFormValues } from '../../src/report/form-values.ts';
 import { rejectForm } from '../../src/report/forms.ts';
 import { refusal } from '../../src/report/refusals.ts';
-import { say } from '../../src/report/words.ts';
-import { reject } from '../../src/requests/decide.ts';
+import { reject, rejectionRefusal } from '../../src/requests/decide.ts';
 import { storyOf } from '../../src/requests/queries.ts';
 import { answering } from '../answer.ts';
-import type { Click } from '../buttons/click.ts';
+import { type Click, foreignButton } from '../buttons/click.ts';
 import type { BotDeps } from '../deps.ts';
-import { publishHome } from '../home.ts';
+import type { Homes } from '../home.ts';
 import { timed } from '../timed.ts';
+import { blockOf } from './state.ts';
 
-/** The Reject button asks for a reason first. */
+const placeSchema = z.looseObject({ channel: z.string().nullable() });
+
+/** The Reject button asks for a reason first, of those whose rejection would count. */
 export async function openRejectForm(
   { requests, slack }: BotDeps,
-  { value, triggerId }: Click,
+  { by, value, triggerId, asker }: Click,
 ): Promise<Message | null> {
   const story = value ? await storyOf(requests.store, value.id) : null;
-  if (!story) return answer(say`This button is none of mine any more. Nothing was changed.`);
-  const { release } = story;
-  if (release.phase.kind !== 'awaiting-approval') {
-    return refusal(
-      { code: 'already-decided', facts: { number: String(release.number), outcome: release.phase.kind } },
-      { directory: requests.people },
-    );
-  }
-  await slack.openView(triggerId, rejectForm(release) as unknown as JsonObject);
+  if (!value || !story) return foreignButton();
+  const refused = await rejectionRefusal(requests, story.release, by);
+  if (refused) return refusal(refused, { directory: requests.people });
+  const metadata = JSON.stringify({ ...value, channel: asker.channel });
+  await slack.openView(triggerId, {
+    ...rejectForm(story.release),
+    private_metadata: metadata,
+  } as unknown as JsonObject);
   return null;
 }
 
-export function registerRejectForm(app: App, deps: BotDeps): void {
+/** The reason has been given: the rejection counts now, if it still can. */
+export function registerRejectForm(app: App, deps: BotDeps, homes: Homes): void {
   app.view<ViewSubmitAction>(formIds.reject, async ({ body, view, ack: plainAck }) => {
     const ack = timed(deps.telemetry, 'view', plainAck);
-    const value = parseButtonValue(view.private_metadata);
-    const reason = parseFormValues(view.state.values)?.reason ?? null;
-    const by = { id: body.user.id, name: body.user.name };
-    const asker = { user: by.id, channel: null, responseUrl: null };
-    const work = answering(deps, asker, async () => {
-      if (!value || !reason) return answer(say`That form is none of mine any more. Nothing was changed.`);
-      const changed = await reject(deps.requests, value.id, by, reason);
-      return changed.kind === 'refused'
-        ? refusal(changed.refusal, { directory: deps.requests.people })
-        : doneMessage('reject', changed.release);
-    });
+    const reason = parseFormValues(view.state.values)?.reason;
+    const field = blockOf(view.state.values, formActions.reason);
+    if (!reason && field) {
+      await ack({ response_action: 'errors', errors: { [field]: 'Say why in a few words.' } });
+      return;
+    }
     await ack();
-    await work;
-    await publishHome(deps, by.id).catch(() => undefined);
+    const by = { id: body.user.id, name: body.user.name };
+    const value = parseButtonValue(view.private_metadata);
+    const asker = { user: by.id, channel: channelOf(view.private_metadata), responseUrl: null };
+    await answering(deps, asker, () => rejectFor(deps, value, by, reason ?? ''), { release: value?.id });
+    await homes.publish(by.id);
   });
+}
+
+async function rejectFor(deps: BotDeps, value: ButtonValue | null, by: Click['by'], reason: string): Promise<Message> {
+  if (!value) return foreignButton();
+  const changed = await reject(deps.requests, value.id, by, reason);
+  if (changed.kind === 'refused') return refusal(changed.refusal, { directory: deps.requests.people });
+  return doneMessage('reject', changed.release);
+}
+
+/** Where Reject was pressed. */
+function channelOf(metadata: string): string | null {
+  try {
+    return placeSchema.safeParse(JSON.parse(metadata)).data?.channel ?? null;
+  } catch {
+    return null;
+  }
 }

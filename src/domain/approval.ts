@@ -31,6 +31,8 @@ export function approvalRefusal(
   if (digest !== release.digest) return { code: 'plan-changed', facts: { number } };
   if (release.approvals.some((approval) => approval.by.id === by.id))
     return { code: 'already-approved', facts: { number } };
+  // Enough have approved and the release is about to start: one more would only blur who let it through.
+  if (isApproved(release)) return { code: 'already-decided', facts: { number, ...decision(release) } };
   if (!mayApprove(policy, by, memberOf))
     return { code: 'not-an-approver', facts: { number, approvers: approversOf(policy) } };
   if (!policy.selfApproval && release.request.by.id === by.id) {

@@ -1,6 +1,7 @@
 import { judge } from '../analysis/index.ts';
 import type { ReleaseEvent } from '../domain/events.ts';
-import { fold, foldLog, type Release } from '../domain/release.ts';
+import { fold, foldLog } from '../domain/fold.ts';
+import type { Release } from '../domain/release.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import { decide, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';

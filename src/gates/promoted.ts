@@ -1,4 +1,4 @@
-import { foldLog } from '../domain/release.ts';
+import { foldLog } from '../domain/fold.ts';
 import { block, type Gate, type GateAsk, type GateDeps, pass, sameImage } from './gate.ts';
 
 interface Facts {

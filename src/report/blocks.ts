@@ -75,10 +75,15 @@ export function mrkdwn(words: Words, max: number = limits.text): MrkdwnText {
   return { type: 'mrkdwn', text: unbroken(clipMrkdwn(words.mrkdwn.trim() || '–', max)), verbatim: true };
 }
 
-/** Keeps a number with its unit, and a mark with its word, on one line: most are read on a phone. */
+/** Keeps a number with its unit and a mark with its word on one line, outside of code: most read it on a phone. */
 function unbroken(text: string): string {
-  return text.replace(/(\d|[≤≥>]|over \d+|[✓✗✋]) (?=%|×|\d|(?:ms|s|min|h|d)\b|\p{L})/gu, (found, before: string) => before === '' ? found : found);
+  return text
+    .split('`')
+    .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(breakable, '$1\u00a0')))
+    .join('`');
 }
+
+const breakable = /((?<=^|\s|\()[✓✗✋≤]|\d) (?=(?:%|×|(?:ms|s|min|h|d)(?![\p{L}\d]))|(?<=[✓✗✋≤] )\S)/gu;
 
 export function header(text: string): Block {
   return { type: 'header', text: plain(text, limits.header) };

@@ -108,11 +108,12 @@ function show(value: number | null): string {
   return value === null ? '–' : ratio(value);
 }
 
-const WIDEST_CELL = 14;
+/** Names in the first column, and values in the others, are cut after this many characters. */
+const widest = { name: 20, value: 14 };
 
 /** Rows of cells → lines with columns under each other, narrow enough for a phone. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map((row) => row.map((cell) => toWords(cell).plain).map(narrow));
+  const cells = rows.map((row) => row.map((cell, index) => narrow(toWords(cell).plain, index === 0 ? widest.name : widest.value)));
   const width = (index: number) => Math.max(...cells.map((row) => row[index]?.length ?? 0));
   return cells.map((row) =>
     row
@@ -122,8 +123,8 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function narrow(cell: string): string {
-  return cell.length > WIDEST_CELL ? `${cell.slice(0, WIDEST_CELL - 1)}…` : cell;
+function narrow(cell: string, most: number): string {
+  return cell.length > most ? `${cell.slice(0, most - 1)}…` : cell;
 }
 
 type LinkName = 'diff' | 'dashboard' | 'logs' | 'thread';

@@ -95,10 +95,13 @@ export function approvalNeeds(release: Release, view: View): Words {
     approval.required > 1 || given.length > 0
       ? say`${given.length} of ${approval.required}${given.length > 0 ? say`: ${join(given, ', ')}` : nothing}`
       : nothing;
-  return join(
-    [say`Needs ${approval.required} of ${who}${not}`, soFar, say`expires ${date(approvalExpiresAt(release))}`],
-    ' · ',
-  );
+  return join([say`Needs ${approval.required} of ${who}${not}`, soFar, expiry(release)], ' · ');
+}
+
+/** Within a day the time says it all. */
+function expiry(release: Release): Words {
+  const soon = release.plan.target.approval.expiresMs <= 12 * 3_600_000;
+  return say`expires ${soon ? 'at ' : ''}${date(approvalExpiresAt(release), soon ? 'time' : 'moment')}`;
 }
 
 /** The people and groups of the policy. */

@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
-import { fold, foldLog, type Release } from '../domain/release.ts';
+import { fold, foldLog } from '../domain/fold.ts';
+import type { Release } from '../domain/release.ts';
 
 /** One event with the release before and after it. */
 export interface Moment {

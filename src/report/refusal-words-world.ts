@@ -39,8 +39,9 @@ export const worldRefusals: Tellings<
     const { by = '', version = '', percent = '', number = '' } = refused.facts;
     const what = version === '' ? nothing : say`${version}, `;
     const who = by === '' ? nothing : say` by ${linkable(by) ? mention({ id: by, name: by }) : by}`;
+    const traffic = Number(percent) > 0 ? say`${share(Number(percent))} of traffic` : say`no traffic yet`;
     return tell(
-      say`${bold(fact(refused, 'service'))} is being released to ${fact(refused, 'environment')}${who} (${what}${share(Number(percent) || 0)} of traffic, #${number}). One at a time: ask again when it is over.`,
+      say`${bold(fact(refused, 'service'))} is being released to ${fact(refused, 'environment')}${who} (${what}${traffic}, #${number}). One at a time: ask again when it is over.`,
       [{ label: 'See how it is going', command: `status ${fact(refused, 'service')}` }],
     );
   },

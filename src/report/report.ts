@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReleaseEvent } from '../domain/events.ts';
-import { foldLog, type Release } from '../domain/release.ts';
+import { foldLog } from '../domain/fold.ts';
+import type { Release } from '../domain/release.ts';
 import { type Person, personSchema } from '../domain/request.ts';
 import { type Totals, totals } from './figures.ts';
 import { releaseLink } from './links.ts';
@@ -124,7 +125,12 @@ function beforeAfter(moments: readonly Moment[], { plan, measured, window }: Rel
     ({ event }) => event.type === 'step.started' && plan.steps[event.index]?.action.kind === 'workload.update',
   );
   const old = measured.filter(({ at }) => at <= (update?.event.at ?? at));
-  return { before: metrics(totals(old, 'stable')), after: metrics(totals(now, 'candidate')) };
+  const before = totals(old, 'stable');
+  // Where nothing is watched before the update, its pods are measured for as long as they still serve.
+  return {
+    before: metrics(before.requests > 0 ? before : totals(measured, 'stable')),
+    after: metrics(totals(now, 'candidate')),
+  };
 }
 
 function metrics({ requests, errors, errorRatio, p50, p99 }: Totals): Report['metrics']['before'] {

@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
-import { foldLog, type Release } from '../domain/release.ts';
+import { foldLog } from '../domain/fold.ts';
+import type { Release } from '../domain/release.ts';
 import { alertMessages } from './alerts.ts';
 import type { Message } from './blocks.ts';
 import type { View } from './card-parts.ts';

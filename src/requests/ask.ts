@@ -1,5 +1,6 @@
+import { foldLog } from '../domain/fold.ts';
 import type { Refusal } from '../domain/reasons.ts';
-import { foldLog, isLive, type Release } from '../domain/release.ts';
+import { isLive, type Release } from '../domain/release.ts';
 import type { RequestDeps } from './deps.ts';
 import { type Ask, draft } from './draft.ts';
 

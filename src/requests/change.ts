@@ -1,6 +1,7 @@
 import type { ReleaseEvent } from '../domain/events.ts';
+import { fold, foldLog } from '../domain/fold.ts';
 import type { Refusal } from '../domain/reasons.ts';
-import { fold, foldLog, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
 import type { RequestDeps } from './deps.ts';
 
 export type Changed = { kind: 'changed'; release: Release } | { kind: 'refused'; refusal: Refusal };

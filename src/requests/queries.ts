@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
-import { foldLog, type Release } from '../domain/release.ts';
+import { foldLog } from '../domain/fold.ts';
+import type { Release } from '../domain/release.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 
 /** A release with its log, for reports. */

@@ -17,9 +17,10 @@ const askLifeSeconds = 3600;
 /** @param prefix a Redis Cluster hash tag, e.g. "{sluice}:" */
 export function createRedisStore(redis: Redis, prefix: string): ReleaseStore {
   const key = keysOf(prefix);
+  const logs = new Map<string, ReadLog>();
   return {
     create: (first) => create(redis, prefix, first),
-    load: (id) => load(redis, key.log(id)),
+    load: (id) => load(redis, key.log(id), logs),
     append: (id, expected, events) => append(redis, key, id, expected, events),
     version: (id) => redis.xlen(key.log(id)),
     live: () => redis.smembers(key.live),
@@ -108,17 +109,41 @@ async function append(
   return version === -1 ? { kind: 'conflict' } : { kind: 'appended', version: Number(version) };
 }
 
-async function load(redis: Redis, log: string): Promise<LoadResult> {
-  const entries = await redis.xrange(log, '-', '+');
+/** A log as far as it was read: it only ever grows, so only what is new must be fetched and understood. */
+interface ReadLog {
+  events: readonly ReleaseEvent[];
+  /** The last entry as it stands in Redis: another text there means that it is another log. */
+  last: string;
+}
+
+/** Logs that are remembered, those read last. */
+const rememberedLogs = 200;
+
+async function load(redis: Redis, log: string, logs: Map<string, ReadLog>): Promise<LoadResult> {
+  const known = logs.get(log);
+  const entries = await redis.xrange(log, known ? `${known.events.length}-0` : '-', '+');
+  if (known && entries[0]?.[1][1] !== known.last) {
+    logs.delete(log);
+    return load(redis, log, logs);
+  }
   if (entries.length === 0) return { kind: 'missing' };
-  const events: ReleaseEvent[] = [];
-  for (const [position, [id, fields]] of entries.entries()) {
-    if (id !== `${position + 1}-0`) return { kind: 'broken', detail: `entry ${position + 1} is missing (found ${id})` };
-    const event = parseEvent(fields[1]);
+  const events = known ? known.events.slice(0, -1) : [];
+  for (const [id, fields] of entries) {
+    const position = events.length + 1;
+    if (id !== `${position}-0`) return { kind: 'broken', detail: `entry ${position} is missing (found ${id})` };
+    const event = known?.events[position - 1] ?? parseEvent(fields[1]);
     if (!event) return { kind: 'broken', detail: `entry ${id} is not of a form that this version of Sluice knows` };
     events.push(event);
   }
+  remember(logs, log, { events: [...events], last: entries.at(-1)?.[1][1] ?? '' });
   return { kind: 'found', events };
+}
+
+function remember(logs: Map<string, ReadLog>, log: string, read: ReadLog): void {
+  logs.delete(log);
+  logs.set(log, read);
+  const [oldest] = logs.keys();
+  if (logs.size > rememberedLogs && oldest !== undefined) logs.delete(oldest);
 }
 
 function parseEvent(text: string | undefined): ReleaseEvent | null {

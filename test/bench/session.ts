@@ -25,32 +25,32 @@ export interface SessionOptions extends ManyOptions {
   slackApiUrl?: string;
 }
 
+/** Resolves when Sluice is ready and every pod of the world is; closes what it began where that fails. */
 export async function openSession({ role, env, slackApiUrl, ...many }: SessionOptions): Promise<Session> {
   const world = await startMany(many);
-  await allReady(world);
   const place = placeIn(world, slackApiUrl);
-  const sluice = startSluiceProcess(place, role, { SLUICE_LOG_LEVEL: 'info', ...env });
-  const port = await sluiceReady(sluice);
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   const queue = createProducer(redis, prefix, silentLog);
-  return {
-    world,
-    place,
-    sluice,
-    port,
-    async ask(service, environment) {
-      const by = { id: people.aoi, name: 'aoi' };
-      const key = `${service}-${environment}`;
-      const rest = { strategy: null, reason: null, channel: 'C01RELEASES', responseUrl: null };
-      await queue.ask({ kind: 'deploy', by, service, version: candidate, environment, key, ...rest });
-    },
-    async close() {
-      await sluice.kill();
-      await queue.close();
-      redis.disconnect();
-      await world.stop();
-    },
-  };
+  const sluice = startSluiceProcess(place, role, { SLUICE_LOG_LEVEL: 'info', ...env });
+  async function close(): Promise<void> {
+    await sluice.kill();
+    await queue.close();
+    redis.disconnect();
+    await world.stop();
+  }
+  async function ask(service: string, environment: string): Promise<void> {
+    const by = { id: people.aoi, name: 'aoi' };
+    const key = `${service}-${environment}`;
+    const rest = { strategy: null, reason: null, channel: 'C01RELEASES', responseUrl: null };
+    await queue.ask({ kind: 'deploy', by, service, version: candidate, environment, key, ...rest });
+  }
+  try {
+    const [port] = await Promise.all([sluiceReady(sluice), allReady(world)]);
+    return { world, place, sluice, port, ask, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** The next write for which the predicate holds. Rejects after `timeoutMs`. */

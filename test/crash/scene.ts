@@ -56,6 +56,7 @@ function fewerStages(catalogue: string): string {
   return catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
 }
 
+/** Starts everything but waits for nothing of Sluice's: whoever opens a scene can close it whatever comes. */
 async function openScene({ role = 'worker', bake = '1s' }: SceneOptions): Promise<Scene> {
   const world = await startWorld({ pace: { bake, interval: '500ms' }, edit: fewerStages, world: onlyCheckout });
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
@@ -63,30 +64,29 @@ async function openScene({ role = 'worker', bake = '1s' }: SceneOptions): Promis
   const log = followLog(world.redisUrl, prefix, firstRelease);
   const slack = { apiUrl: world.slack.apiUrl, botToken: seed.botToken, appToken: seed.appToken };
   const place = { redisUrl: world.redisUrl, catalogue: world.catalogue, kubeconfig: world.kubeconfig, slack, prefix };
-  const launch = () => startSluiceProcess(place, role);
-  const started: Process[] = [launch()];
-  const present = () => {
-    const last = started.at(-1);
-    if (!last) throw new Error('no process was started');
-    return last;
-  };
-  await Promise.all([sluiceReady(present()), allAvailable(world)]);
+  const started: Process[] = [];
+  let present = launch();
+  function launch(): Process {
+    const sluice = startSluiceProcess(place, role);
+    started.push(sluice);
+    return sluice;
+  }
   return {
     world,
     store: createRedisStore(redis, `${prefix}:`),
     log,
     get sluice() {
-      return present();
+      return present;
     },
     async start() {
-      started.push(launch());
-      await sluiceReady(present());
-      return present();
+      present = launch();
+      await sluiceReady(present);
+      return present;
     },
     async crash() {
-      const gone = present().kill();
-      started.push(launch());
-      await Promise.all([gone, sluiceReady(present())]);
+      const gone = present.kill();
+      present = launch();
+      await Promise.all([gone, sluiceReady(present)]);
     },
     async ask(service, version, environment) {
       const by = { id: people.aoi, name: 'aoi' };
@@ -112,7 +112,8 @@ export async function inScene<T>(options: SceneOptions, play: (scene: Scene) => 
   else await new Promise<void>((resolve) => queueing.push(resolve));
   try {
     const scene = await openScene(options);
-    return await play(scene)
+    const played = Promise.all([sluiceReady(scene.sluice), allAvailable(scene.world)]).then(() => play(scene));
+    return await played
       .catch((error: unknown) => {
         throw withLastWords(error, scene.sluice);
       })

@@ -31,8 +31,8 @@ describe('a release in the browser', () => {
     }
     const thread = page.getByRole('complementary', { name: 'Thread' });
     await thread.getByText('Deployment report').waitFor();
-    await messages(here, 'Deployment report').getByText('SUCCESS').waitFor();
-    await card.getByText('Done').first().waitFor();
+    await messages(here, 'Deployment report').getByText('SUCCESS', { exact: true }).waitFor();
+    await card.getByText('Released in').waitFor();
     expect(await messages(here, 'Deployment report').getByText('replied to a thread').count()).toBe(1);
     await shot(here, '05-report');
     await page.getByRole('button', { name: 'Close thread' }).click();
@@ -45,7 +45,7 @@ describe('a release in the browser', () => {
     await openAs(here, 'aoi');
     const before = world.cluster.snapshot();
     await type(here, '/deploy checkout 2.5.0 to production');
-    const waiting = messages(here, /2\.5\.0 → production[^]*Waiting for approval/);
+    const waiting = messages(here, /2\.5\.0 → production[\s\S]*Waiting for approval/);
     await waiting.waitFor();
     await become(here, 'mika');
     await agree(here, waiting.getByRole('button', { name: 'Approve' }), 'Approve');
@@ -57,9 +57,12 @@ describe('a release in the browser', () => {
     await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     await shot(here, '06-alert');
     await shot(here, '06-alert-phone', 'phone');
-    await messages(here, 'Deployment report').getByText('ROLLBACK').waitFor();
+    await messages(here, 'Deployment report').getByText('ROLLBACK', { exact: true }).waitFor();
     await shot(here, '07-rollback-report');
-    await messages(here, /checkout 2\.5\.0 → production/).getByRole('button', { name: /repl/ }).first().click();
+    await messages(here, /checkout 2\.5\.0 → production/)
+      .getByRole('button', { name: /repl/ })
+      .first()
+      .click();
     await page.getByRole('complementary', { name: 'Thread' }).getByText('Deployment report').waitFor();
     await shot(here, '07-rollback-thread');
     expect(world.cluster.snapshot()).toBe(before);

@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../../src/domain/events.ts';
-import { foldLog, type Release } from '../../src/domain/release.ts';
+import { foldLog } from '../../src/domain/fold.ts';
+import type { Release } from '../../src/domain/release.ts';
 import type { Strategy } from '../../src/domain/target.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
 import type { EngineDeps } from '../../src/engine/ports.ts';

@@ -29,6 +29,10 @@ export interface Process {
 export function startNode(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Process {
   const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { lines, waitForLine } = readLines(child);
+  // Whatever becomes of the test: nothing that it started goes on without it.
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  child.once('close', () => process.off('exit', killWithUs));
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

@@ -1,8 +1,9 @@
 import type { Cause, ReleaseEvent } from '../../src/domain/events.ts';
+import { foldLog } from '../../src/domain/fold.ts';
 import type { GateResult } from '../../src/domain/gate.ts';
 import { type Plan, undoOf } from '../../src/domain/plan.ts';
 import type { CauseCode, HoldCode, Outcome } from '../../src/domain/reasons.ts';
-import { foldLog, type Release } from '../../src/domain/release.ts';
+import type { Release } from '../../src/domain/release.ts';
 import type { Person } from '../../src/domain/request.ts';
 import type { Figures, Finding, Trouble, Verdict } from '../../src/domain/verdict.ts';
 import { examplePlan, type PlanOptions } from './release-plan.ts';

@@ -50,9 +50,9 @@ function problems(checked: { ok: boolean; errors?: string[] }): string[] {
   return checked.ok ? [] : (checked.errors ?? ['?']);
 }
 
-/** Everything that a message says, block by block, as a reader sees it. */
+/** Everything that a message says, block by block, as a reader sees it; a space that does not break reads as a space. */
 export function wordsOf({ blocks }: { blocks: readonly (Block | InputBlock)[] }): string {
-  return blocks.flatMap(blockWords).join('\n');
+  return blocks.flatMap(blockWords).join('\n').replaceAll('\u00a0', ' ');
 }
 
 function blockWords(block: Block | InputBlock): string[] {

@@ -100,7 +100,9 @@ export async function proxyToPod(
       headers,
     };
     const upstream = httpRequest({ ...options, agent: false }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      // What concerns the connection to the pod is not for the caller, whose own connection stays open.
+      const { connection: _closed, 'keep-alive': _kept, ...passed } = answer.headers;
+      outgoing.writeHead(answer.statusCode ?? 502, passed);
       answer.pipe(outgoing);
       answer.on('end', resolve);
       answer.on('error', reject);

@@ -46,7 +46,6 @@ describe('Sluice with exactly the permissions of the manifests', () => {
   it.each([
     ['checkout 2.4.1', 'a canary on Istio subsets', 'SUCCESS'],
     ['search 1.9.1', 'a canary by pods', 'SUCCESS'],
-    ['web 5.1.1', 'rolling', 'SUCCESS'],
     ['payments-worker 3.2.1', 'recreate', 'SUCCESS'],
     ['checkout 2.7.0', 'a canary that goes back', 'ROLLBACK'],
   ])(

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventSchema, type ReleaseEvent } from '../../../src/domain/events.ts';
+import { foldLog } from '../../../src/domain/fold.ts';
 import { canonicalJson } from '../../../src/domain/json.ts';
-import { foldLog, isLive } from '../../../src/domain/release.ts';
+import { isLive } from '../../../src/domain/release.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import { badSample, createEngineWorld } from '../../support/engine-world.ts';
 import { aoi, figures, mika } from '../../support/release-story.ts';

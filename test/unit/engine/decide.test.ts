@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
-import { fold, foldLog, type Release } from '../../../src/domain/release.ts';
+import { fold, foldLog } from '../../../src/domain/fold.ts';
+import type { Release } from '../../../src/domain/release.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import { examplePlan, MINUTE } from '../../support/release-plan.ts';

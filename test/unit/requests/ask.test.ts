@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldLog } from '../../../src/domain/release.ts';
+import { foldLog } from '../../../src/domain/fold.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { draft } from '../../../src/requests/draft.ts';
 import { createRequestWorld, wants } from '../../support/request-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
-import { foldLog } from '../../../src/domain/release.ts';
+import { foldLog } from '../../../src/domain/fold.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { type Control, control } from '../../../src/requests/control.ts';
 import { approve, reject } from '../../../src/requests/decide.ts';

@@ -108,6 +108,12 @@ const DRAWN: Record<string, ReactNode> = {
       <rect x="4.6" y="8" width="10.8" height="3.6" rx="1" fill="#fff" />
     </>
   ),
+  no_entry_sign: (
+    <>
+      <circle cx="10" cy="10" r="7.4" fill="none" stroke="#dd2e44" strokeWidth="2.8" />
+      <path d="M4.9 4.9l10.2 10.2" stroke="#dd2e44" strokeWidth="2.8" />
+    </>
+  ),
   octagonal_sign: (
     <path d="M6.3 1.2h7.4l5.1 5.1v7.4l-5.1 5.1H6.3l-5.1-5.1V6.3z" fill="#dd2e44" stroke="#fff" strokeWidth=".6" />
   ),

@@ -1,0 +1,63 @@
+import type { AskJob } from '../../src/queue/names.ts';
+import {
+  type DeployValues,
+  type FormField,
+  formActions,
+  formErrors,
+  parseFormValues,
+} from '../../src/report/form-values.ts';
+import { type Draft, draft } from '../../src/requests/draft.ts';
+import { reasonOf } from '../answer.ts';
+import type { BotDeps } from '../deps.ts';
+import { type FormUser, jobOf } from './job.ts';
+import type { FormView } from './redraw.ts';
+import { blockOf, readMemory } from './state.ts';
+
+/** Slack wants the answer to a submission within 3 s. */
+const checkWithinMs = 2000;
+
+/** Null when what the form asks for was taken; otherwise what stands under its fields. Never throws. */
+export async function submitDeploy(
+  deps: BotDeps,
+  view: FormView,
+  user: FormUser,
+): Promise<Record<string, string> | null> {
+  const state = view.state.values;
+  const values = parseFormValues(state);
+  if (!values) return {};
+  try {
+    const job = jobOf(values, user, `form-${view.id}`, readMemory(view.private_metadata).channel);
+    const refused = (await checked(deps, job))?.refusal;
+    if (refused) return inPlace(state, formErrors(refused, values, { directory: deps.requests.people }));
+    await deps.requests.queue.ask(job);
+    return null;
+  } catch (error) {
+    deps.requests.log.error({ user: user.id, err: error }, 'the form could not be taken');
+    const text = `That did not work: ${reasonOf(error)}. Nothing was started; please try again.`;
+    return inPlace(state, { [firstField(values)]: text });
+  }
+}
+
+/** Null where the look takes too long: then whoever takes the request finds out, and tells. */
+async function checked({ requests }: BotDeps, job: AskJob): Promise<Draft | null> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(resolve, checkWithinMs, null);
+    draft(requests, { ...job, backwards: false })
+      .then(resolve, reject)
+      .finally(() => clearTimeout(late));
+  });
+}
+
+function firstField({ service }: DeployValues): FormField {
+  return service ? 'version' : 'service';
+}
+
+/** Slack shows errors only under fields that are there: those of a field that is not go under the service. */
+function inPlace(state: unknown, errors: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(errors).map(([blockId, text]) => {
+      const field = blockId.split(':')[0] as FormField;
+      return [blockOf(state, formActions[field]) ?? blockOf(state, formActions.service) ?? 'service', text];
+    }),
+  );
+}

@@ -1,0 +1,167 @@
+import type { EventOf, ReleaseEvent } from './events.ts';
+import type { Measured, Release } from './release.ts';
+
+/** The release that a log describes. Throws where the log does not begin with `requested`. */
+export function foldLog(events: readonly ReleaseEvent[]): Release {
+  const [first, ...rest] = events;
+  if (first?.type !== 'requested') throw new Error('a release log must begin with its request');
+  return rest.reduce(fold, begin(first));
+}
+
+function begin(event: EventOf<'requested'>): Release {
+  return {
+    id: event.id,
+    number: event.number,
+    version: 1,
+    request: event.request,
+    plan: event.plan,
+    digest: event.digest,
+    gates: event.gates,
+    requestedAt: event.at,
+    startedAt: null,
+    approvals: [],
+    remindedAt: null,
+    phase: { kind: 'awaiting-approval' },
+    step: null,
+    done: [],
+    percent: 0,
+    window: [],
+    measured: [],
+    blindSince: null,
+    verdict: null,
+    trouble: null,
+    paused: null,
+    hold: null,
+    waved: false,
+    promoted: null,
+    abort: null,
+    acknowledged: null,
+  };
+}
+
+/** One event more. Never throws: an event that makes no sense where it stands changes nothing but the version. */
+export function fold(release: Release, event: ReleaseEvent): Release {
+  return { ...release, ...change(release, event), version: release.version + 1 };
+}
+
+function change(release: Release, event: ReleaseEvent): Partial<Release> {
+  switch (event.type) {
+    case 'requested':
+      return {};
+    case 'approved':
+      return { approvals: [...release.approvals, { by: event.by, at: event.at }] };
+    case 'approval.reminded':
+      return { remindedAt: event.at };
+    case 'started':
+      return { startedAt: event.at, phase: { kind: 'running' } };
+    case 'step.started':
+      return {
+        step: { index: event.index, startedAt: event.at, error: null },
+        waved: false,
+        ...percentAtStart(release, event.index),
+      };
+    case 'step.retrying':
+      return release.step ? { step: { ...release.step, error: event.error } } : {};
+    case 'step.done':
+      return stepDone(release, event);
+    case 'measured':
+      return measured(release, event);
+    case 'trouble.seen':
+      return { trouble: event.trouble };
+    case 'paused':
+      return { paused: { by: event.by, at: event.at } };
+    case 'resumed':
+      return { paused: null };
+    case 'promoted':
+      return { promoted: { by: event.by, at: event.at }, paused: null, hold: null };
+    case 'abort.asked':
+      return { abort: { by: event.by, at: event.at, reason: event.reason } };
+    case 'hold.opened':
+      return {
+        hold: { code: event.code, detail: event.detail, openedAt: event.at, expiresAt: event.expiresAt },
+        paused: null,
+      };
+    case 'hold.closed':
+      return holdClosed(release, event);
+    case 'rollback.started':
+      return rollbackStarted(event);
+    case 'undo.done':
+      return undoDone(release, event);
+    case 'undo.retrying':
+      return release.phase.kind === 'rolling-back' ? { phase: { ...release.phase, error: event.error } } : {};
+    case 'acknowledged':
+      return { acknowledged: { by: event.by, at: event.at } };
+    case 'finished':
+      return finished(release, event);
+  }
+}
+
+/** From the moment a shift is tried, the candidate may have the traffic: what is shown errs on that side. */
+function percentAtStart(release: Release, index: number): Partial<Release> {
+  const action = release.plan.steps[index]?.action;
+  return action?.kind === 'traffic.shift' ? { percent: action.percent, window: [], blindSince: null } : {};
+}
+
+function stepDone(release: Release, event: EventOf<'step.done'>): Partial<Release> {
+  const record = {
+    index: event.index,
+    startedAt: release.step?.startedAt ?? event.at,
+    endedAt: event.at,
+    note: event.note,
+  };
+  const action = release.plan.steps[event.index]?.action;
+  const restored = action?.kind === 'traffic.restore' ? { percent: 0, window: [] } : {};
+  return { step: null, done: [...release.done, record], waved: false, ...restored };
+}
+
+function measured(release: Release, event: Measured): Partial<Release> {
+  const blind = event.verdict.kind === 'inconclusive' && event.verdict.why !== 'too-few-requests';
+  return {
+    window: event.sample ? [...release.window, event] : release.window,
+    measured: [...release.measured, event],
+    verdict: event.verdict,
+    blindSince: blind ? (release.blindSince ?? event.at) : null,
+  };
+}
+
+function holdClosed(release: Release, event: EventOf<'hold.closed'>): Partial<Release> {
+  switch (event.answer) {
+    case 'wait':
+      // Waiting again starts the bake's clock afresh, so that "10 more minutes" are 10 more minutes.
+      return { hold: null, blindSince: null, step: release.step && { ...release.step, startedAt: event.at } };
+    case 'go-on':
+      return { hold: null, blindSince: null, waved: true };
+    case 'resolved':
+      return { hold: null };
+  }
+}
+
+function rollbackStarted(event: EventOf<'rollback.started'>): Partial<Release> {
+  const { at, cause, undo } = event;
+  return {
+    phase: { kind: 'rolling-back', cause, undo, next: 0, since: at, nextSince: at, error: null },
+    hold: null,
+    paused: null,
+  };
+}
+
+function undoDone(release: Release, event: EventOf<'undo.done'>): Partial<Release> {
+  if (release.phase.kind !== 'rolling-back') return {};
+  const gone = release.phase.undo[event.index]?.kind === 'traffic.restore' ? { percent: 0 } : {};
+  return {
+    phase: { ...release.phase, next: event.index + 1, nextSince: event.at, error: null },
+    acknowledged: null,
+    ...gone,
+  };
+}
+
+function finished(release: Release, event: EventOf<'finished'>): Partial<Release> {
+  const cause = release.phase.kind === 'rolling-back' ? release.phase.cause : null;
+  return {
+    phase: { kind: 'ended', outcome: event.outcome, at: event.at, by: event.by, reason: event.reason, cause },
+    step: null,
+    hold: null,
+    paused: null,
+    percent: 0,
+  };
+}

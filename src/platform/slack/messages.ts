@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Call } from './call.ts';
+import { slackError } from './errors.ts';
+import { eventType, find } from './find.ts';
+import type { Mark, Place, Posted, SlackMessage } from './port.ts';
+
+const postedSchema = z.looseObject({ channel: z.string(), ts: z.string() });
+
+/** Posting, editing and answering. */
+export function messages(call: Call) {
+  return {
+    async post(place: Place, message: SlackMessage, mark: Mark): Promise<Posted> {
+      const { channel, threadTs, broadcast } = place;
+      const thread = threadTs ? { thread_ts: threadTs, reply_broadcast: broadcast ?? false } : {};
+      const metadata = { event_type: eventType, event_payload: { ...mark } };
+      const { channel: id, ts } = postedSchema.parse(
+        await call('chat.postMessage', {
+          channel,
+          ...message,
+          ...thread,
+          metadata,
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
+      );
+      return { channel: id, ts };
+    },
+    async update({ channel, ts }: Posted, message: SlackMessage): Promise<void> {
+      await call('chat.update', { channel, ts, ...message });
+    },
+    find: (place: Place, mark: Mark, since: number) => find(call, place, mark, since),
+    async ephemeral(channel: string, user: string, message: SlackMessage): Promise<void> {
+      await call('chat.postEphemeral', { channel, user, ...message });
+    },
+    async respond(url: string, message: SlackMessage): Promise<void> {
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+        signal: AbortSignal.timeout(10_000),
+      }).catch((error: unknown) => {
+        throw slackError(error);
+      });
+      if (!answer.ok) throw slackError(new Error(`response_url answered ${answer.status}`));
+    },
+    async permalink({ channel, ts }: Posted): Promise<string> {
+      return z
+        .looseObject({ permalink: z.string() })
+        .parse(await call('chat.getPermalink', { channel, message_ts: ts })).permalink;
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ask } from '../../../src/requests/ask.ts';
+import { wants } from '../../support/request-world.ts';
+import { type CommandStage, commandStage, modes } from './stage.ts';
+
+let stage: CommandStage;
+afterEach(() => stage.close());
+
+describe.each(modes)('what is typed over %s', (mode) => {
+  beforeEach(async () => {
+    stage = await commandStage(mode);
+  });
+  const type = (text: string, who = 'U0AOI', channel = 'releases') => stage.slack.as(who).command(channel, text);
+  const told = (words: RegExp, who = 'U0AOI') => stage.slack.as(who).waitForEphemeral(({ text }) => words.test(text));
+
+  it('a release is kept before Slack hears that it was heard', async () => {
+    await expect(type('/deploy checkout 2.4.1 to production because &lt;b&gt; & more')).resolves.toEqual({ ok: true });
+    expect(stage.asks).toMatchObject([
+      {
+        kind: 'deploy',
+        by: { id: 'U0AOI', name: 'aoi' },
+        service: 'checkout',
+        version: '2.4.1',
+        environment: 'production',
+        channel: 'C00001',
+        responseUrl: expect.stringContaining('/response/'),
+      },
+    ]);
+    expect(stage.asks[0]?.reason).toContain('& more');
+    const acked = await stage.telemetry.ackSeconds.get();
+    expect(acked.values.find(({ metricName }) => metricName?.endsWith('_count'))).toMatchObject({
+      labels: { kind: 'command' },
+      value: 1,
+    });
+  });
+
+  it('the same delivery twice is one and the same ask', async () => {
+    stage.slack.faults.duplicateDeliveries(1);
+    await type('/deploy checkout 2.4.1 to production');
+    const keys = new Set((await stage.asked(1)).map(({ key }) => key));
+    await type('/deploy checkout 2.4.1 to production');
+    await stage.asked(2);
+    expect(keys.size).toBe(1);
+    expect(new Set(stage.asks.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it('without Redis the person hears that nothing was started', async () => {
+    stage.loseRedis();
+    await type('/deploy checkout 2.4.1');
+    expect((await told(/did not work/)).text).toMatch(/Redis.*Nothing was changed.*try again/s);
+    await type('/deploy status');
+    await type('/deploy pause checkout');
+    await expect.poll(() => stage.slack.ephemerals('U0AOI').length).toBe(3);
+    for (const { text } of stage.slack.ephemerals('U0AOI')) expect(text).toMatch(/Redis/);
+    expect(stage.asks).toEqual([]);
+  });
+
+  it.each([
+    ['/deploy help', /What you can ask/],
+    ['/deploy status', /No release is live/],
+    ['/deploy history checkout', /no release of checkout/],
+    ['/deploy report 99', /no release #99/],
+    ['/deploy staus', /no subcommand “staus”/],
+    ['/deploy status chekout', /no service chekout. Did you mean checkout/],
+    ['/deploy pause chekout', /no service chekout. Did you mean checkout/],
+    ['/deploy abort checkout prodction', /no environment prodction. Did you mean production/],
+    ['/deploy pause checkout', /no release checkout/],
+    ['/deploy resume 7', /no release #7/],
+    ['/deploy rollback checkout', /no earlier release/],
+    ['/deploy checkout 2.4.1 because', /needs a reason/],
+    ['/release checkout', /\/release is none of my commands/],
+  ])('%s', async (text, words) => {
+    await type(text);
+    await told(words);
+    expect(stage.asks).toEqual([]);
+  });
+
+  it('a mistyped subcommand comes with a button that runs the right one', async () => {
+    await type('/deploy hitsory checkout');
+    await stage.slack.as('U0AOI').click(await told(/hitsory/), 'run_command');
+    await told(/no release of checkout/);
+  });
+
+  it('a live release is steered by its number or its service', async () => {
+    const { id } = await stage.waiting();
+    await type('/deploy status checkout', 'U0KAI');
+    await told(/waits for approval/, 'U0KAI');
+    await type('/deploy pause #1', 'U0KAI');
+    await told(/not possible.*waits for approval/s, 'U0KAI');
+    await type('/deploy abort checkout because it smells', 'U0KAI');
+    await told(/You withdrew #1/, 'U0KAI');
+    expect((await stage.release(id)).abort).toMatchObject({ by: { id: 'U0KAI' }, reason: 'it smells' });
+  });
+
+  it('asks which one where two are live', async () => {
+    await stage.waiting();
+    await ask(stage.world.deps, wants({ key: 'k2', environment: 'staging', version: '2.5.0' }));
+    await type('/deploy abort checkout');
+    const which = await told(/more than one place: .*Which one/);
+    await stage.slack.as('U0AOI').click(which, 'run_command_2');
+    await told(/production/);
+    await expect.poll(async () => (await stage.release('r1')).abort).not.toBeNull();
+    expect((await stage.release('r2')).abort).toBeNull();
+  });
+
+  it('rollback without a live release goes back where Sluice has released, and asks where that is open', async () => {
+    for (const [key, environment] of [
+      ['k1', 'staging'],
+      ['k2', 'production'],
+    ] as const) {
+      const version = environment === 'staging' ? '2.5.0' : '2.4.1';
+      const made = await ask(stage.world.deps, wants({ key, environment, version }));
+      if (made.kind !== 'created') throw new Error(JSON.stringify(made));
+      const { version: at } = await stage.release(made.id);
+      const finished = { type: 'finished', at: 1, outcome: 'succeeded', by: null, reason: null } as const;
+      await stage.world.deps.store.append(made.id, at, [finished]);
+      await type('/deploy rollback checkout because it is slow');
+      if (key === 'k1') {
+        expect(await stage.asked(1)).toMatchObject([
+          { kind: 'rollback', environment: 'staging', reason: 'it is slow' },
+        ]);
+      }
+    }
+    const which = await told(/Where shall checkout go back/);
+    await stage.slack.as('U0AOI').click(which, 'run_command_2');
+    expect((await stage.asked(2))[1]).toMatchObject({ kind: 'rollback', environment: 'production' });
+    await type('/deploy rollback #1');
+    expect((await stage.asked(3))[2]).toMatchObject({ kind: 'rollback', service: 'checkout', environment: 'staging' });
+  });
+
+  it('is answered in the direct conversation where the channel cannot be used any more', async () => {
+    stage.slack.faults.serverError({ method: 'response_url' });
+    await type('/deploy help', 'U0AOI', 'elsewhere');
+    const answer = await told(/What you can ask/);
+    expect(answer.channel).not.toBe('C00002');
+  });
+});
