@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { createLog } from '../src/platform/log.ts';
 import { hints } from './run/hints.ts';
+import { help, readOptions, type SandboxOptions } from './run/options.ts';
 import { followHints } from './run/progress.ts';
 import { playTour } from './run/tour.ts';
 import { buildPage } from './slack/page/build.ts';
@@ -8,64 +8,80 @@ import { startSluice } from './world/app.ts';
 import { seed } from './world/people.ts';
 import { startWorld } from './world/start.ts';
 
-const help = `npm run sandbox                  everything on this machine; prints one address
-npm run sandbox -- --tour        plays the whole story by itself
-npm run sandbox -- --port 4400   the page's port (0: any free one)
-npm run sandbox -- --bake 20s    time per canary stage (8s)
-npm run sandbox -- --verbose     Sluice's own log`;
-
-const { values } = parseArgs({
-  options: {
-    tour: { type: 'boolean', default: false },
-    port: { type: 'string', default: '4400' },
-    bake: { type: 'string', default: '8s' },
-    verbose: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+type Close = () => Promise<unknown>;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function run(): Promise<void> {
-  const began = performance.now();
+/**
+ * Starts everything and prints the address. What must be stopped again is put into `closing` as soon as it runs.
+ * @returns what plays the tour, once somebody looks
+ */
+async function start({ port, bake, verbose }: SandboxOptions, closing: Close[]): Promise<() => Promise<void>> {
   const page = buildPage();
-  const world = await startWorld({
-    pace: { bake: values.bake, interval: '1s' },
-    slack: { port: Number(values.port), page: () => page, hints },
-    say,
-  });
-  const log = createLog(values.verbose ? 'info' : 'error', [seed.botToken, seed.appToken, seed.signingSecret]);
+  const opened = Promise.withResolvers<void>();
+  const open = () => {
+    opened.resolve();
+    return page;
+  };
+  const world = await startWorld({ pace: { bake, interval: '1s' }, slack: { port, page: open, hints }, say });
+  closing.push(() => world.stop());
+  const log = createLog(verbose ? 'info' : 'error', [seed.botToken, seed.appToken, seed.signingSecret]);
   const app = await startSluice(world, { log, editEveryMs: 1000 });
+  closing.push(() => app.stop());
   await Promise.all([page, world.slack.waitForBots(1, 10_000)]);
   followHints(world.slack);
   say(world.redisHow);
   say(`Kubernetes API: ${world.cluster.url} (kubectl --kubeconfig ${world.kubeconfig} get deploy -A)`);
-  say(`Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl-C stops everything that was started.`);
+  say(`Ready after ${process.uptime().toFixed(1)} s. Ctrl-C stops everything that was started.`);
   say(`\n  Open  ${world.slack.url}\n`);
-
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    say('\nStopping …');
-    await app.stop();
-    await world.stop();
-    process.exit(0);
+  return async () => {
+    say('The tour begins as soon as the page is open.');
+    await opened.promise;
+    await playTour(world, say);
   };
-  process.on('SIGINT', () => void stop());
-  process.on('SIGTERM', () => void stop());
-  if (values.tour) await playTour(world, say);
 }
 
-if (values.help) say(help);
-else {
-  run().catch((error: unknown) => {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    process.stderr.write(
-      `${taken ? `Port ${values.port} is taken: say --port 0 for any free one.` : error instanceof Error ? error.stack : error}\n`,
-    );
-    process.exit(1);
-  });
+/** A sentence for what people can put right, the whole story for the rest. */
+function wordsFor(error: unknown, port: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') return `Port ${port} is taken: say --port 0 for any free one.`;
+  return error.stack ?? error.message;
 }
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return say(help);
+  const closing: Close[] = [];
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= closeAll();
+    return stopping;
+  };
+  async function closeAll(): Promise<void> {
+    if (!process.exitCode) say('\nStopping …');
+    await starting.catch(() => undefined);
+    for (const close of closing.splice(0).reverse()) {
+      await close().catch((error: unknown) => process.stderr.write(`${wordsFor(error, options.port)}\n`));
+    }
+    process.exit();
+  }
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const starting = start(options, closing);
+  try {
+    const tour = await starting;
+    if (options.tour) await tour();
+  } catch (error) {
+    if (stopping) return;
+    process.stderr.write(`${wordsFor(error, options.port)}\n`);
+    process.exitCode = 1;
+    await stop();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${help}\n`);
+  process.exitCode = 1;
+});

@@ -1,11 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '../slack/index.ts';
 import { people } from '../world/people.ts';
 import type { SandboxWorld } from '../world/start.ts';
 
 const channel = 'releases';
 const reportMs = 180_000;
+/** Time to read a card or a report, in milliseconds. */
+const readingMs = 7000;
 
-/** Plays the whole story by itself: a good release, approved; then a bad one that goes back. */
+/** Plays the whole story by itself, at a pace one can read: a good release, approved; then a bad one that goes back. */
 export async function playTour({ slack }: SandboxWorld, say: (line: string) => void): Promise<void> {
   const tell = (line: string) => {
     say(line);
@@ -13,17 +16,22 @@ export async function playTour({ slack }: SandboxWorld, say: (line: string) => v
   };
   await release('2.4.1', 'Aoi asks for checkout 2.4.1 in production.');
   tell('2.4.1 is released. The report is in the thread and in the channel.');
+  await delay(readingMs);
   await release('2.5.0', 'Now Aoi asks for 2.5.0, which fails some requests.');
-  tell('2.5.0 was worse: traffic is back on 2.4.1, and the people on call were told why. Your turn now: type /deploy');
+  tell('2.5.0 was worse: traffic is back on 2.4.1, and the people on call were told why. Your turn: type /deploy');
 
   async function release(version: string, line: string): Promise<void> {
     tell(line);
+    await delay(readingMs / 3);
     const before = reports();
     await slack.as(people.aoi).command(channel, `/deploy checkout ${version} to production because the tour`);
     const card = await slack.waitForMessage((message) => isCard(message, version), 20_000);
-    tell(`The card says what will happen and how each step is undone. Mika approves ${version}.`);
+    tell('The card says what will happen, and how each step is undone.');
+    await delay(readingMs);
+    tell(`Mika, who may approve, approves ${version}.`);
     await slack.as(people.mika).click(card, 'approve');
-    tell('Watch the card and its thread: traffic grows while errors and latency are compared.');
+    await delay(readingMs / 3);
+    tell('Watch the card, or open its thread: traffic grows while errors and latency are compared.');
     await slack.waitForMessage(() => reports() > before, reportMs);
   }
 

@@ -4,7 +4,7 @@ import { baseline } from './baseline.ts';
 import { conclude } from './conclude.ts';
 import { type Judge, type Measures, threshold } from './threshold.ts';
 
-export { quantile, slowerThan, totalOf } from './histogram.ts';
+export { quantile } from './histogram.ts';
 export { deploymentTrouble, podTrouble } from './pods.ts';
 export { etaMs, sumSamples } from './samples.ts';
 

@@ -18,7 +18,6 @@ export const strategySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('recreate'), bakeMs: ms }),
 ]);
 export type Strategy = z.infer<typeof strategySchema>;
-export type StrategyKind = Strategy['kind'];
 
 export const analysisSchema = z.object({
   judge: z.enum(['threshold', 'baseline']),

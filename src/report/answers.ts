@@ -160,11 +160,6 @@ export function askCreated(asked: AskResult, channel: string | null): Message {
   }
 }
 
-/** The first answer to what takes a moment. */
-export function lookingMessage(): Message {
-  return answer(say`Looking at the cluster and the registry…`);
-}
-
 /** When Sluice itself could not do it; the person is told that nothing came of it. */
 export function brokenMessage(what: string): Message {
   return answer(say`That did not work: ${what}. Nothing was changed; please try again in a moment.`);

@@ -113,7 +113,9 @@ const widest = { name: 20, value: 14 };
 
 /** Rows of cells → lines with columns under each other, narrow enough for a phone. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map((row) => row.map((cell, index) => narrow(toWords(cell).plain, index === 0 ? widest.name : widest.value)));
+  const cells = rows.map((row) =>
+    row.map((cell, index) => narrow(toWords(cell).plain, index === 0 ? widest.name : widest.value)),
+  );
   const width = (index: number) => Math.max(...cells.map((row) => row[index]?.length ?? 0));
   return cells.map((row) =>
     row

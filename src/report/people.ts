@@ -7,8 +7,6 @@ export interface Directory {
   groupId(handle: string): string | null;
 }
 
-export const emptyDirectory: Directory = { groupId: () => null };
-
 /** True for the id of a Slack user. */
 export function linkable(id: string): boolean {
   return /^[UW][A-Z0-9]+$/.test(id);

@@ -102,19 +102,6 @@ export function troubleSentence(trouble: Trouble, plan: Plan): Words {
   }
 }
 
-/** A few words for a heading: "crash loop". */
-export function troubleName(code: Trouble['code']): string {
-  return {
-    'crash-loop': 'crash loop',
-    restarted: 'crash',
-    'image-pull': 'image cannot be pulled',
-    'oom-killed': 'out of memory',
-    'probe-failing': 'health probe fails',
-    'not-scheduled': 'no node for it',
-    'progress-deadline': 'not ready in time',
-  }[code];
-}
-
 /** Why a release waits for a person. A whole sentence. */
 export function holdSentence(release: Release, code: HoldCode, detail: string, now: number): Words {
   const { to } = release.plan;

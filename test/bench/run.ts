@@ -23,6 +23,8 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 if (values.help) say(help);
 else {
   const rows: Measured[] = [];

@@ -12,7 +12,7 @@ export function table(rows: readonly Measured[]): string {
     ms(row.figures.p99),
     ms(row.figures.max),
     aimText(row.aim),
-    isMet(row) ? 'met' : 'missed',
+    Object.keys(row.aim).length === 0 ? '' : isMet(row) ? 'met' : 'missed',
     row.note,
   ]);
   const line = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;

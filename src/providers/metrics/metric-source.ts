@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { ProviderConfig, Target } from '../../domain/target.ts';
+import type { Target } from '../../domain/target.ts';
 import type { Measurement } from '../../domain/verdict.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Clusters } from '../../platform/kube.ts';
@@ -35,5 +35,3 @@ export interface MetricDeps {
   /** The value of an environment variable that the settings name, e.g. a token; undefined where it is not set. */
   secret?: (name: string) => string | undefined;
 }
-
-export type MetricSourceFactory = (deps: MetricDeps, config: ProviderConfig) => MetricSource;

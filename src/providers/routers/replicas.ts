@@ -6,7 +6,6 @@ import type { Clusters, Kube, KubeObject } from '../../platform/kube.ts';
 import type { Router, RouterTraits } from './router.ts';
 
 export const replicasSchema = z.strictObject({ kind: z.literal('replicas') });
-export type ReplicasConfig = z.infer<typeof replicasSchema>;
 
 export const replicasTraits: RouterTraits = { precision: 'pods', candidateBehindService: true };
 

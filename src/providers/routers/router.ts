@@ -1,6 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
-import type { ProviderConfig, Target } from '../../domain/target.ts';
-import type { Clusters } from '../../platform/kube.ts';
+import type { Target } from '../../domain/target.ts';
 
 /** Who writes: goes into the fence annotation of every object that is written. */
 export interface Fence {
@@ -40,5 +39,3 @@ export interface Router {
   /** Names of what is still ours, for the final look; empty when clean. */
   leftovers(context: RouteContext): Promise<string[]>;
 }
-
-export type RouterFactory = (deps: { clusters: Clusters }, config: ProviderConfig) => Router;

@@ -95,10 +95,11 @@ describe.each(modes)('buttons over %s', (mode) => {
     const mika = stage.slack.as('U0MIKA');
     await mika.click(card, 'reject');
     const modal = await mika.waitForModal();
+    await stage.slack.as('U0REN').click(card, 'approve');
     await append(id, { type: 'started', at: 6 });
     mika.fill(modal, { form_reason: 'no' });
     await mika.submit(modal);
-    await told('U0MIKA', /is running/);
+    await told('U0MIKA', /#1 was approved by/);
     expect((await stage.release(id)).phase.kind).toBe('running');
   });
 
@@ -139,9 +140,9 @@ describe.each(modes)('buttons over %s', (mode) => {
   });
 
   it.each([
-    ['report_markdown', 'release-1.md', 'checkout'],
-    ['report_json', 'release-1.json', '"service"'],
-  ])('%s brings the report as a file', async (action, name, words) => {
+    ['report_markdown', 'release-1.md'],
+    ['report_json', 'release-1.json'],
+  ])('%s brings the report as a file', async (action, name) => {
     const { id } = await stage.waiting();
     await append(id, { type: 'finished', at: 5, outcome: 'withdrawn', by: null, reason: null });
     await post(JSON.stringify({ id, digest: 'x' }), action);
@@ -150,8 +151,8 @@ describe.each(modes)('buttons over %s', (mode) => {
     expect((await told('U0KAI', /direct conversation/)).text).toContain(name);
     const shared = await stage.slack.as('U0KAI').waitForMessage(({ files }) => files.length === 1);
     expect(shared.channel).not.toBe('C00001');
-    expect(JSON.stringify(stage.slack.journal.filter(({ method }) => method === 'upload'))).not.toBe('[]');
-    expect(words).not.toBe('');
+    const [upload] = stage.slack.journal.filter(({ method }) => method === 'upload');
+    expect(upload?.args['bytes']).toBeGreaterThan(100);
   });
 
   it('without Redis says that nothing was changed', async () => {

@@ -43,9 +43,13 @@ function useStickToEnd(count: number) {
     const keep = () => {
       if (atEnd.current) outer.scrollTop = outer.scrollHeight;
     };
+    let top = outer.scrollTop;
     const read = () => {
-      atEnd.current = outer.scrollHeight - outer.scrollTop - outer.clientHeight < AT_END_PX;
-      if (atEnd.current) setMissed(false);
+      const near = outer.scrollHeight - outer.scrollTop - outer.clientHeight < AT_END_PX;
+      // What grows makes the end go away from the reader; only going up makes the reader go away from the end.
+      if (near || outer.scrollTop < top) atEnd.current = near;
+      top = outer.scrollTop;
+      if (near) setMissed(false);
     };
     const observer = new ResizeObserver(keep);
     observer.observe(inner);

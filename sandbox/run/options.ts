@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+export interface SandboxOptions {
+  /** Plays the whole story by itself. */
+  tour: boolean;
+  /** Of the page; 0 takes any free one. */
+  port: number;
+  /** Time per canary stage, e.g. `8s`. */
+  bake: string;
+  verbose: boolean;
+  help: boolean;
+}
+
+export const help = `npm run sandbox                  everything on this machine; prints one address
+npm run sandbox -- --tour        plays the whole story by itself
+npm run sandbox -- --port 4400   the page's port (0: any free one)
+npm run sandbox -- --bake 20s    time per canary stage (8s)
+npm run sandbox -- --verbose     Sluice's own log`;
+
+/** What was typed after `npm run sandbox --`. Throws an Error with a sentence for people where it is not understood. */
+export function readOptions(args: string[]): SandboxOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      tour: { type: 'boolean', default: false },
+      port: { type: 'string', default: '4400' },
+      bake: { type: 'string', default: '8s' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
+    throw new Error(`--port ${values.port} is no port: say a number up to 65535, or 0 for any free one.`);
+  }
+  if (!/^[1-9]\d{0,3}(s|m)$/.test(values.bake)) {
+    throw new Error(`--bake ${values.bake} is no time: say how long a canary stage lasts, e.g. 8s or 2m.`);
+  }
+  return { ...values, port };
+}

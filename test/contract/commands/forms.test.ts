@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { View } from '../../../sandbox/slack/index.ts';
+import { type CommandStage, commandStage, modes } from './stage.ts';
+
+let stage: CommandStage;
+afterEach(() => stage.close());
+
+const textOf = ({ blocks }: View) => JSON.stringify(blocks);
+
+describe.each(modes)('the form over %s', (mode) => {
+  beforeEach(async () => {
+    stage = await commandStage(mode);
+  });
+  const aoi = () => stage.slack.as('U0AOI');
+  const open = async (text = '/deploy') => {
+    await aoi().command('releases', text);
+    return aoi().waitForModal();
+  };
+  const choose = async (view: View, actionId: string, value: string) =>
+    expect(await aoi().click(view, actionId, { choose: value })).toEqual({ ok: true });
+  const shows = (words: RegExp) => aoi().waitForModal((view) => words.test(textOf(view)));
+
+  it('offers the newest versions, shows the plan, and asks for what was filled in', async () => {
+    const view = await open('/deploy checkout');
+    await expect(aoi().suggest(view, 'form_version', '')).resolves.toMatchObject({
+      options: [{ value: '2.5.0' }, { value: '2.4.1' }, { value: '2.4.0' }, { value: '2.3.0' }],
+    });
+    await expect(aoi().suggest(view, 'form_version', '2.4.1-rc')).resolves.toMatchObject({
+      options: [{ value: '2.4.1-rc' }],
+    });
+    await choose(view, 'form_version', '2.4.1');
+    const planned = await shows(/2\.4\.0 → 2\.4\.1 in production/);
+    aoi().fill(planned, { form_reason: 'new tax rules' });
+    await expect(aoi().submit(planned)).resolves.toEqual({ ok: true });
+    expect(stage.slack.modals('U0AOI')).toEqual([]);
+    expect(stage.asks).toMatchObject([
+      {
+        kind: 'deploy',
+        service: 'checkout',
+        version: '2.4.1',
+        environment: 'production',
+        strategy: null,
+        reason: 'new tax rules',
+        channel: 'C00001',
+        key: `form-${view.id}`,
+      },
+    ]);
+  });
+
+  it('proposes the environment anew for another version, until the person has chosen one', async () => {
+    const view = await open();
+    await choose(view, 'form_service', 'checkout');
+    await choose(await shows(/form_environment/), 'form_version', '2.4.1');
+    await choose(await shows(/2\.4\.1 in production/), 'form_version', '2.5.0');
+    await choose(await shows(/2\.5\.0 in staging/), 'form_environment', 'production');
+    await choose(await shows(/in production/), 'form_version', '2.4.1');
+    await shows(/2\.4\.1 in production/);
+    await choose(await shows(/2\.4\.1 in production/), 'form_environment', 'staging');
+    const same = await shows(/runs in staging already/);
+    await choose(same, 'form_version', '2.5.0');
+    await shows(/2\.5\.0 in staging/);
+  });
+
+  it('a slow look never overwrites a newer one', async () => {
+    const look = gate();
+    const { resolve } = stage.deps.requests.imagesOf({ kind: 'oci' });
+    stage.deps.requests.imagesOf = () => ({
+      versions: async () => [],
+      resolve: async (repository, version) => {
+        if (version === '2.5.0') await look.opened;
+        return resolve(repository, version);
+      },
+    });
+    const view = await open('/deploy checkout');
+    const slow = aoi().click(view, 'form_version', { choose: '2.5.0' });
+    await shows(/Looking/);
+    await choose(view, 'form_version', '2.4.1');
+    await shows(/2\.4\.0 → 2\.4\.1/);
+    look.open();
+    await slow;
+    await look.passed();
+    expect(textOf(await aoi().waitForModal())).toContain('2.4.0 → 2.4.1');
+  });
+
+  it('shows under its field what is wrong, and starts nothing', async () => {
+    const view = await open('/deploy checkout');
+    await choose(view, 'form_version', '9.9.9');
+    const planned = await shows(/has no version/);
+    await expect(aoi().submit(planned)).resolves.toMatchObject({ ok: false });
+    const { errors } = await aoi().waitForModal(({ errors }) => Object.keys(errors).length > 0);
+    expect(errors).toEqual({ 'version:checkout': expect.stringContaining('9.9.9') });
+    expect(stage.asks).toEqual([]);
+  });
+
+  it('shows an error of the environment under the environment, whatever its block is called', async () => {
+    const view = await open('/deploy checkout');
+    await choose(view, 'form_version', '2.5.0');
+    await choose(await shows(/2\.5\.0 in staging/), 'form_environment', 'production');
+    const planned = await shows(/2\.5\.0 in production/);
+    stage.world.breakCluster();
+    await expect(aoi().submit(planned)).resolves.toMatchObject({ ok: false, error: expect.stringMatching(/cluster/) });
+    expect(stage.asks).toEqual([]);
+  });
+
+  it('without Redis says so in the form, and keeps what was filled in', async () => {
+    const view = await open('/deploy checkout');
+    await choose(view, 'form_version', '2.4.1');
+    const planned = await shows(/2\.4\.0 → 2\.4\.1/);
+    stage.loseRedis();
+    await expect(aoi().submit(planned)).resolves.toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/Redis.*Nothing was started/),
+    });
+    await choose(planned, 'form_version', '2.5.0');
+    await shows(/The plan cannot be shown: .*Redis/);
+  });
+
+  it('sent twice asks once', async () => {
+    const view = await open('/deploy checkout');
+    await choose(view, 'form_version', '2.4.1');
+    const planned = await shows(/2\.4\.0 → 2\.4\.1/);
+    stage.slack.faults.duplicateDeliveries(1);
+    await aoi().submit(planned);
+    await stage.asked(1);
+    expect(new Set(stage.asks.map(({ key }) => key))).toEqual(new Set([`form-${view.id}`]));
+  });
+
+  it('one that nobody knows any more is answered', async () => {
+    await aoi().command('releases', '/deploy help');
+    const form = {
+      type: 'modal',
+      callback_id: 'a_form_of_old',
+      title: { type: 'plain_text', text: 'Old' },
+      submit: { type: 'plain_text', text: 'Go' },
+      blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'x' } }],
+    };
+    const view = await open();
+    await stage.deps.slack.updateView(view.id, null, form);
+    await expect(aoi().submit(view)).resolves.toEqual({ ok: true });
+    await aoi().waitForEphemeral(({ text }) => /form is none of mine/.test(text));
+  });
+});
+
+/** A place to hold somebody up. */
+function gate() {
+  let open = () => undefined as void;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  /** Resolves when everything that follows from the opening has been done. */
+  const passed = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+  return { opened, open: () => open(), passed };
+}
