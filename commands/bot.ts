@@ -9,6 +9,7 @@ import { registerForms } from './forms/index.ts';
 import { createHomes, registerHome } from './home.ts';
 import { boltLogger } from './logger.ts';
 import { withoutReplays } from './replays.ts';
+import { withSoundBodies } from './sound-bodies.ts';
 import { registerUnknown } from './unknown.ts';
 
 export interface Bot {
@@ -57,7 +58,7 @@ function register(app: App, deps: BotDeps, log: Log): void {
 function receiverOf(settings: BotSettings, log: Log, now: () => number) {
   if (settings.mode === 'http') {
     const receiver = new HTTPReceiver({ signingSecret: settings.signingSecret, logger: boltLogger(log) });
-    return { receiver, listener: withoutReplays(receiver.requestListener, now) };
+    return { receiver, listener: withoutReplays(withSoundBodies(receiver.requestListener), now) };
   }
   const receiver = new SocketModeReceiver({
     appToken: settings.appToken,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createLog } from '../src/platform/log.ts';
 import { hints } from './run/hints.ts';
 import { help, readOptions, type SandboxOptions } from './run/options.ts';
@@ -9,6 +10,9 @@ import { seed } from './world/people.ts';
 import { startWorld } from './world/start.ts';
 
 type Close = () => Promise<unknown>;
+
+/** What does not stop within this time goes down with the process. */
+const patienceMs = 5000;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -47,6 +51,9 @@ async function start({ port, bake, verbose }: SandboxOptions, closing: Close[]):
 function wordsFor(error: unknown, port: number): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE') return `Port ${port} is taken: say --port 0 for any free one.`;
+  if (error.message.startsWith('Redis did not answer') && process.env['REDIS_URL']) {
+    return `${error.message} at REDIS_URL. Unset it, and the sandbox starts a Redis of its own.`;
+  }
   return error.stack ?? error.message;
 }
 
@@ -63,7 +70,9 @@ async function main(): Promise<void> {
     if (!process.exitCode) say('\nStopping …');
     await starting.catch(() => undefined);
     for (const close of closing.splice(0).reverse()) {
-      await close().catch((error: unknown) => process.stderr.write(`${wordsFor(error, options.port)}\n`));
+      await Promise.race([close(), delay(patienceMs)]).catch((error: unknown) =>
+        process.stderr.write(`${wordsFor(error, options.port)}\n`),
+      );
     }
     process.exit();
   }

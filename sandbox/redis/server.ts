@@ -61,7 +61,8 @@ export async function startRedisServer({
 }
 
 async function launch(binary: string, args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // A group of its own: Ctrl-C in a terminal must reach those who use it first.
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
@@ -75,6 +76,9 @@ async function launch(binary: string, args: readonly string[]): Promise<ChildPro
     createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
   });
   child.removeAllListeners('exit');
+  const die = () => child.kill('SIGKILL');
+  process.once('exit', die);
+  child.once('exit', () => process.off('exit', die));
   return child;
 }
 

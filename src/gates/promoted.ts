@@ -24,7 +24,7 @@ export const promoted: Gate<Facts> = {
   },
   evaluate({ running, succeededAt }, { request, target, to }) {
     const { requires } = target;
-    if (!requires) return pass('promoted', 'first environment');
+    if (!requires) return pass('promoted', 'no other environment first');
     if (request.backwards) return pass('promoted', 'has run before');
     if (running) return pass('promoted', `runs in ${requires}`);
     if (succeededAt !== null) return pass('promoted', `was released to ${requires}`);

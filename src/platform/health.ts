@@ -22,7 +22,7 @@ export interface HealthServer {
 /** `/healthz` (the process lives), `/readyz` (it can work), `/metrics`; everything else goes to `next`. */
 export async function startHealth(options: HealthOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://local').pathname;
+    const path = URL.parse(request.url ?? '/', 'http://local')?.pathname ?? '';
     const answer = answers[path];
     if (!answer)
       return options.next ? options.next(request, response) : void response.writeHead(404).end('not found\n');

@@ -100,8 +100,9 @@ export function approvalNeeds(release: Release, view: View): Words {
 
 /** Within a day the time says it all. */
 function expiry(release: Release): Words {
+  const at = approvalExpiresAt(release);
   const soon = release.plan.target.approval.expiresMs <= 12 * 3_600_000;
-  return say`expires ${soon ? 'at ' : ''}${date(approvalExpiresAt(release), soon ? 'time' : 'moment')}`;
+  return soon ? say`expires at ${date(at, 'time')}` : say`expires ${date(at)}`;
 }
 
 /** The people and groups of the policy. */

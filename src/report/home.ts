@@ -61,12 +61,16 @@ function waiting(home: Home): Block[] {
 }
 
 function live(home: Home): Block[] {
-  if (home.live.length === 0) return [];
-  const each = home.live.slice(0, MOST).map((release) => {
+  // What waits for this very person stands above already.
+  const waits = ({ id, phase }: Release) =>
+    phase.kind === 'awaiting-approval' && home.waiting.some((release) => release.id === id);
+  const others = home.live.filter((release) => !waits(release));
+  if (others.length === 0) return [];
+  const each = others.slice(0, MOST).map((release) => {
     const bar = release.phase.kind === 'running' ? progressBar(release.percent) : null;
     return section(lines(releaseLine(release, home.now), bar));
   });
-  return [header('Live now'), ...each, ...more(home.live)];
+  return [header('Live now'), ...each, ...more(others)];
 }
 
 function recent(home: Home): Block[] {

@@ -31,3 +31,8 @@ export function withoutFigures(text: string): string {
     .replace(/(?<=(had|were|Errors|→) )\d[\d.]* ?%(?! for)|\d[\d.]* ?%(?= (errors|\())/g, '(rate)')
     .replace(/(?<=· plan )[0-9a-f]{4}/, '(digest)');
 }
+
+/** What sort of message it is: its place and how it begins. What is said of a measurement depends on the measurement. */
+export function kindOf({ where, broadcast, text }: Said): string {
+  return [where, broadcast ? 'broadcast' : 'quiet', ...text.split(/\s+/).slice(0, 4)].join(' ');
+}

@@ -55,6 +55,8 @@ describe('a release in the browser', () => {
     await alert.getByText('@oncall-shop').waitFor();
     const chart = alert.getByRole('img', { name: /Errors of 2\.5\.0/ });
     await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    await alert.scrollIntoViewIfNeeded();
+    await chart.scrollIntoViewIfNeeded();
     await shot(here, '06-alert');
     await shot(here, '06-alert-phone', 'phone');
     await messages(here, 'Deployment report').getByText('ROLLBACK', { exact: true }).waitFor();

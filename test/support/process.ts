@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 const bin = fileURLToPath(new URL('../../bin/sluice.js', import.meta.url));
 const keptLines = 500;
 
+/** Whatever becomes of a test: nothing that it started goes on without it. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A line of Sluice's log, or anything else that it printed, under `msg`. */
 export interface LogLine {
   msg: string;
@@ -29,10 +35,8 @@ export interface Process {
 export function startNode(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Process {
   const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { lines, waitForLine } = readLines(child);
-  // Whatever becomes of the test: nothing that it started goes on without it.
-  const killWithUs = () => child.kill('SIGKILL');
-  process.once('exit', killWithUs);
-  child.once('close', () => process.off('exit', killWithUs));
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
