@@ -35,7 +35,7 @@ export async function startApp(given: AppOptions): Promise<App> {
   const options = { ...given, clock: given.clock ?? systemClock };
   const closing: Closing = [];
   const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.splice(0).reverse()) await within(closeMs, close());
   };
   try {
     return { port: await start(options, closing), stop };
@@ -43,6 +43,15 @@ export async function startApp(given: AppOptions): Promise<App> {
     await stop();
     throw error;
   }
+}
+
+/** A part that cannot end in peace (its Redis is gone) must not keep the others from ending. */
+const closeMs = 10_000;
+
+async function within(ms: number, work: Promise<void> | void): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 type Options = AppOptions & WiringOptions;

@@ -31,7 +31,7 @@ function start() {
   const { join } = require('node:path');
   const { enableCompileCache } = require('node:module');
   const sources = join(__dirname, '..', 'main.ts');
-  if (process.env.NODE_COMPILE_CACHE === undefined && !existsSync(sources)) enableCompileCache();
+  if (process.env.NODE_COMPILE_CACHE === undefined) enableCompileCache();
   import(existsSync(sources) ? '../main.ts' : '../dist/main.js').then(
     ({ main }) => main(process.argv.slice(2)),
     (error) => {

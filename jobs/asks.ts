@@ -25,7 +25,7 @@ export function startAskWorker(deps: AskDeps, options: { connection: Redis; pref
   const worker = new Worker<AskJob>(queues.asks, (job) => process(deps, job), {
     ...workerSettings,
     ...options,
-    concurrency: 50,
+    concurrency: 10,
   });
   worker.on('error', (error) => deps.requests.log.warn({ queue: queues.asks, error: error.message }, 'worker'));
   worker.on('failed', (job, error) =>

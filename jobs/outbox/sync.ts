@@ -130,7 +130,10 @@ function isClosed(error: unknown): boolean {
 
 async function payload(deps: OutboxDeps, release: Release, { message, chart, key }: Item) {
   const picture = chart ? await pictureOf(deps, release.id, key, chart) : [];
-  const full: Message = { ...message, blocks: [...message.blocks, ...picture] };
+  // What is measured first, then what can be done: the picture stands above the buttons.
+  const buttons = message.blocks.findIndex(({ type }) => type === 'actions');
+  const at = buttons < 0 ? message.blocks.length : buttons;
+  const full: Message = { ...message, blocks: message.blocks.toSpliced(at, 0, ...picture) };
   return toPayload(full);
 }
 

@@ -43,7 +43,7 @@ export function errorChart(release: Release, decidedAt: number): Chart | null {
   const candidate = points(groups, 'candidate');
   const stable = points(groups, 'stable');
   if (candidate.length < 2) return null;
-  const last = totals(measured.slice(-1), 'candidate');
+  const last = totals(measured.slice(-SPAN), 'candidate');
   const peak = last.errorRatio === null ? '' : `, ${ratio(last.errorRatio)} at the end`;
   return {
     title: `${plan.target.service}: errors`,
@@ -65,9 +65,12 @@ function grouped(measured: readonly Measured[]): Measured[][] {
   return groups;
 }
 
+/** A single interval of a few requests says little: each point is the ratio over the last few of them. */
+const SPAN = 5;
+
 function points(groups: readonly Measured[][], track: 'candidate' | 'stable'): ChartPoint[] {
-  return groups.flatMap((group) => {
-    const { errorRatio } = totals(group, track);
+  return groups.flatMap((group, index) => {
+    const { errorRatio } = totals(groups.slice(Math.max(0, index + 1 - SPAN), index + 1).flat(), track);
     const at = group.at(-1)?.at;
     return errorRatio === null || at === undefined ? [] : [{ at, value: errorRatio * 100 }];
   });

@@ -14,7 +14,7 @@ const args = [
 ];
 
 /** As long as anything may take on a busy machine, in milliseconds. */
-const patienceMs = 25_000;
+const patienceMs = 60_000;
 
 /** A real Chromium with an empty profile; `close` removes the profile too. Throws where there is no Chromium. */
 export async function openBrowser(): Promise<{ context: BrowserContext; close(): Promise<void> }> {

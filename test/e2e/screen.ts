@@ -81,16 +81,6 @@ export function messages({ page }: Screen, hasText: string | RegExp): Locator {
   return page.getByRole('log', { name: 'Messages in #releases' }).locator('article').filter({ hasText });
 }
 
-/** A release's card: the newest message of the channel with this title that is nobody's alone. */
-export function cardOf(here: Screen, title: string): Locator {
-  return here.page
-    .getByRole('log', { name: 'Messages in #releases' })
-    .locator('article:not(.ephemeral)')
-    .filter({ hasText: title })
-    .filter({ hasText: 'release #' })
-    .last();
-}
-
 /** Presses a button and agrees in the dialog that asks. */
 export async function agree({ page }: Screen, button: Locator, answer: string): Promise<void> {
   await button.click();
