@@ -55,6 +55,8 @@ export type Wired = ReturnType<typeof wire>;
 const sweepEveryMs = 5000;
 const watchEveryMs = 1000;
 const editEveryMs = 2000;
+/** A bot of its own acknowledges first of all: it drafts few plans at a time, the workers take the rest. */
+const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
 export function wire(options: WiringOptions, redis: Redis, closing: Closing) {
@@ -109,7 +111,10 @@ export function wire(options: WiringOptions, redis: Redis, closing: Closing) {
 /** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
 export function startAnswering({ settings }: WiringOptions, { requests, slack }: Wired, closing: Closing): void {
   const connection = patiently(settings, requests.log);
-  const worker = startAskWorker({ requests, slack }, { connection, prefix: settings.prefix });
+  const worker = startAskWorker(
+    { requests, slack },
+    { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role] },
+  );
   closing.push(
     () => connection.disconnect(),
     () => worker.close(),

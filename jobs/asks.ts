@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { type AskJob, askJobSchema, queues } from '../src/queue/names.ts';
-import { askCreated, planPreview } from '../src/report/answers.ts';
+import { askCreated, brokenMessage, planPreview } from '../src/report/answers.ts';
 import { type Message, toPayload } from '../src/report/blocks.ts';
 import { refusal } from '../src/report/refusals.ts';
 import { ask } from '../src/requests/ask.ts';
@@ -21,22 +21,29 @@ export interface AskDeps {
  * Answers what people asked by command or form. The ask is a job, so that a process that dies in the middle answers
  * late, not never; its key keeps one ask from making two releases.
  */
-export function startAskWorker(deps: AskDeps, options: { connection: Redis; prefix: string }): Worker<AskJob> {
+export function startAskWorker(
+  deps: AskDeps,
+  options: { connection: Redis; prefix: string; concurrency: number },
+): Worker<AskJob> {
   const worker = new Worker<AskJob>(queues.asks, (job) => process(deps, job), {
     ...workerSettings,
     ...options,
-    concurrency: 10,
   });
   worker.on('error', (error) => deps.requests.log.warn({ queue: queues.asks, error: error.message }, 'worker'));
   worker.on('failed', (job, error) =>
-    deps.requests.log.error({ ask: job?.data, err: error }, 'an ask could not be answered'),
+    deps.requests.log.error({ ask: job?.id, err: error }, 'an ask could not be answered'),
   );
   return worker;
 }
 
 async function process(deps: AskDeps, job: Job<AskJob>): Promise<void> {
   const asked = askJobSchema.parse(job.data);
-  const message = await answerTo(deps.requests, asked);
+  const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+  const message = await answerTo(deps.requests, asked).catch((error: unknown) => {
+    if (!last) throw error;
+    deps.requests.log.error({ ask: job.id, err: error }, 'an ask failed for good');
+    return brokenMessage('something went wrong inside Sluice');
+  });
   const { by, channel, responseUrl } = asked;
   if (message) await answerPerson(deps.slack, { user: by.id, channel, responseUrl }, toPayload(message));
 }

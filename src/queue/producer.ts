@@ -15,6 +15,7 @@ export interface Producer {
 }
 
 const promoteTries = 5;
+const askRetryMs = 500;
 
 /** Finished jobs leave at once: a job's id must be free for the next wake. */
 const leave = { removeOnComplete: true, removeOnFail: true };
@@ -35,7 +36,12 @@ export function createProducer(connection: Redis, prefix: string, log: Log): Pro
       else await slack.add('tell', { id }, { jobId: id, ...leave });
     },
     async ask(ask) {
-      await asks.add(ask.kind, ask, { jobId: `ask-${ask.key.replaceAll(':', '_')}`, attempts: 3, ...leave });
+      await asks.add(ask.kind, ask, {
+        jobId: `ask-${ask.key.replaceAll(':', '_')}`,
+        attempts: 3,
+        backoff: { type: 'fixed', delay: askRetryMs },
+        ...leave,
+      });
     },
     async close() {
       await Promise.all(all.map((queue) => queue.close()));
