@@ -10,7 +10,8 @@ export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | '
 
 /**
  * Steers a live release. Stopping it is open to anybody in the channel: a bad release must not wait for the right
- * person. Whatever lets it go on (resume, promote, go on) needs somebody who may approve, or the requester.
+ * person. Whatever lets it go on (resume, promote, go on), and withdrawing one that still waits for approval, needs
+ * somebody who may approve, or the requester.
  */
 export async function control(
   deps: RequestDeps,
@@ -22,7 +23,8 @@ export async function control(
   return change(deps, id, async (release, now) => {
     const late = notNow(release, what);
     if (late) return refuse(late);
-    if (letsGoOn.includes(what) && !(await mayLetGoOn(deps, release, by))) {
+    const restricted = letsGoOn.includes(what) || (what === 'abort' && release.phase.kind === 'awaiting-approval');
+    if (restricted && !(await mayLetGoOn(deps, release, by))) {
       return refuse({ code: 'not-allowed', facts: { ...named(release), what, approvers: approvers(release) } });
     }
     return rule(release, by, what, reason, now);

@@ -138,6 +138,12 @@ describe('steering', () => {
     expect(await control(deps, 'r1', stranger, 'abort')).toMatchObject({ kind: 'changed' });
   });
 
+  it('lets no stranger withdraw what waits for approval', async () => {
+    const { deps } = await asked();
+    expect(await control(deps, 'r1', stranger, 'abort')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', aoi, 'abort')).toMatchObject({ kind: 'changed' });
+  });
+
   it('says that there is no such release', async () => {
     const { deps } = await asked();
     expect(await control(deps, 'r99', mika, 'pause')).toMatchObject({
