@@ -102,7 +102,7 @@ export function wire(options: WiringOptions, redis: Redis, closing: Closing) {
     log,
     routerOf: (plan) => requests.routerOf(plan.target.router),
     metricsOf: (plan) => createMetricSource(metrics, plan.target.metrics),
-    told: (id) => void queue.tell(id, true).catch(noted(log, id)),
+    told: (id, soon) => void (soon && queue.tell(id, true).catch(noted(log, id))),
     count: (event) => count(telemetry, event),
   };
   return { requests, engine, slack, telemetry, redis };

@@ -56,8 +56,22 @@ export async function syncRelease(deps: OutboxDeps, id: string): Promise<Synced 
     const due = await say(deps, release, item, told);
     if (due !== null) again = Math.min(again ?? due, due);
   }
-  if (release.phase.kind === 'rolling-back') again = Math.min(again ?? Number.POSITIVE_INFINITY, now + stuckLookMs);
+  const next = nextDraw(release, deps.editEveryMs);
+  if (next !== null) again = Math.min(again ?? Number.POSITIVE_INFINITY, now + next);
   return { version: release.version, again, ended: release.phase.kind === 'ended' };
+}
+
+/** In how many ms what is said changes without any news: with the figures, or with time itself. Null where it does not. */
+function nextDraw({ phase, plan }: Release, editEveryMs: number): number | null {
+  switch (phase.kind) {
+    case 'running':
+      return Math.max(editEveryMs, plan.target.analysis.intervalMs);
+    case 'rolling-back':
+      return stuckLookMs;
+    case 'awaiting-approval':
+    case 'ended':
+      return null;
+  }
 }
 
 /** Says one message; gives the time at which its edit is due where that is not yet (ms since epoch). */

@@ -15,8 +15,8 @@ export interface EngineDeps {
   metricsOf(plan: Plan): MetricSource;
   clock: Clock;
   log: Log;
-  /** Called after each append: the release has news for people. Must not throw. */
-  told(id: string): void;
+  /** Called after each append: the release has news for people, who should see them `soon` or with the next edit. Must not throw. */
+  told(id: string, soon: boolean): void;
   /** Called for each event that this engine appended; for counting. */
   count(event: ReleaseEvent): void;
 }

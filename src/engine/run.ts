@@ -135,7 +135,11 @@ async function save(context: RunContext, release: Release, events: readonly Rele
     const fresh = await loadRelease(deps, release.id);
     return 'kind' in fresh ? fresh : { kind: 'folded', release: fresh };
   }
-  deps.told(release.id);
+  // Figures alone are shown when the card is next drawn; everything else is news.
+  deps.told(
+    release.id,
+    events.some(({ type }) => type !== 'measured'),
+  );
   for (const event of events) {
     deps.count(event);
     deps.log.info({ event: event.type }, 'release');

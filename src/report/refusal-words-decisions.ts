@@ -36,9 +36,14 @@ export const decisionRefusals: Tellings<
     ),
   'not-allowed': (refused, view) =>
     tell(
-      say`You can't ${whatOf(refused)} ${number(refused)}${serviceOf(refused)}: it needs ${approversFact(refused, view)}, or whoever asked for it. Anybody may pause it or roll it back.`,
+      say`You can't ${whatOf(refused)} ${number(refused)}${serviceOf(refused)}: it needs ${approversFact(refused, view)}, or whoever asked for it.${open(refused)}`,
     ),
 };
+
+/** What is open to all while a release runs. */
+function open({ facts }: Refusal): Words {
+  return facts['what'] === 'abort' ? nothing : say` Anybody may pause it or roll it back.`;
+}
 
 function number(refused: Refusal): Words {
   return bold(`#${fact(refused, 'number')}`);
