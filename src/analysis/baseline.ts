@@ -65,8 +65,10 @@ function judgeErrors(settings: AnalysisSettings, samples: readonly Sample[]): Ju
     const unmatched = againstLimit(failures(open.candidate), limit, minRequests);
     if (unmatched.state === 'bad') return unmatched;
   }
-  const enough = stable.requests >= minRequests;
-  // Few requests of stable, all within the limit, are no sign of a shared outage.
+  const together = blocks.reduce((sum, block) => sum + block.candidate.requests, 0);
+  const enough = stable.requests >= minRequests && together >= minRequests;
+  // Few requests of stable, or few of the candidate beside it (a rolling update is soon over), all within the limit, are
+  // no sign of a shared outage: what the candidate did since counts by itself.
   if (!enough && isWithin(failures(stable), limit)) return alone;
   return compare(blocks, failures, limit, minRequests);
 }

@@ -192,3 +192,12 @@ describe('what is not a sample', () => {
     expect(verdict.kind).toBe('healthy');
   });
 });
+
+describe('a rolling update, after which stable is gone', () => {
+  it('is not held for the few requests that both versions had at the same time', () => {
+    const few = { sample: sample(figures(2, 0), figures(30, 0)) };
+    const alone = Array.from({ length: 20 }, () => ({ sample: { ...sample(figures(100, 0)), stable: null } }));
+    const latest: Measurement = { kind: 'sample', sample: { ...sample(figures(100, 0)), stable: null } };
+    expect(judge({ ...settings, minRequests: 10 }, [few, ...alone], latest, ['errors']).kind).toBe('healthy');
+  });
+});
