@@ -5,6 +5,7 @@ import { examineWorld } from './src/doctor/index.ts';
 import { type Clock, systemClock } from './src/platform/clock.ts';
 import { startHealth } from './src/platform/health.ts';
 import { connectPromptly, durabilityWarnings, whenReady } from './src/platform/redis.ts';
+import { within } from './src/platform/within.ts';
 import { providerSchemas } from './src/providers/index.ts';
 import { createRedisStore } from './src/store/redis-store.ts';
 import {
@@ -35,7 +36,7 @@ export async function startApp(given: AppOptions): Promise<App> {
   const options = { ...given, clock: given.clock ?? systemClock };
   const closing: Closing = [];
   const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await within(closeMs, close());
+    for (const close of closing.splice(0).reverse()) await within(closeMs, Promise.resolve(close()), undefined);
   };
   try {
     return { port: await start(options, closing), stop };
@@ -47,12 +48,6 @@ export async function startApp(given: AppOptions): Promise<App> {
 
 /** A part that cannot end in peace (its Redis is gone) must not keep the others from ending. */
 const closeMs = 10_000;
-
-async function within(ms: number, work: Promise<void> | void): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
 
 type Options = AppOptions & WiringOptions;
 

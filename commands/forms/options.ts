@@ -1,5 +1,6 @@
 import type { App, BlockSuggestion } from '@slack/bolt';
 import { findService } from '../../src/config/catalogue.ts';
+import { within } from '../../src/platform/within.ts';
 import { formActions } from '../../src/report/form-values.ts';
 import { optionList } from '../../src/report/views.ts';
 import type { BotDeps } from '../deps.ts';
@@ -39,14 +40,12 @@ async function versionsOf({ catalogue, requests }: BotDeps, service: string): Pr
   const found = findService(catalogue(), service);
   const target = found.kind === 'found' ? found.value.targets[0] : undefined;
   if (!target) return [];
-  return new Promise((resolve) => {
-    const late = setTimeout(resolve, listWithinMs, []);
-    requests
-      .imagesOf(target.images)
-      .versions(target.repository, listed)
-      .then(resolve, () => resolve([]))
-      .finally(() => clearTimeout(late));
-  });
+  const listing = requests.imagesOf(target.images).versions(target.repository, listed);
+  return within(
+    listWithinMs,
+    listing.catch(() => []),
+    [],
+  );
 }
 
 /** What was typed can always be chosen, as the last choice: not every registry lists its tags. */

@@ -1,3 +1,4 @@
+import { within } from '../../src/platform/within.ts';
 import type { AskJob } from '../../src/queue/names.ts';
 import {
   type DeployValues,
@@ -40,12 +41,7 @@ export async function submitDeploy(
 
 /** Null where the look takes too long: then whoever takes the request finds out, and tells. */
 async function checked({ requests }: BotDeps, job: AskJob): Promise<Draft | null> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(resolve, checkWithinMs, null);
-    draft(requests, { ...job, backwards: false })
-      .then(resolve, reject)
-      .finally(() => clearTimeout(late));
-  });
+  return within(checkWithinMs, draft(requests, { ...job, backwards: false }), null);
 }
 
 function firstField({ service }: DeployValues): FormField {

@@ -47,7 +47,8 @@ export function mayApprove(policy: ApprovalPolicy, by: Person, memberOf: readonl
   return policy.users.includes(by.id) || policy.groups.some((group) => memberOf.includes(group));
 }
 
-function approversOf(policy: ApprovalPolicy): string {
+/** Who may approve, by handle or id: plain text for refusals. */
+export function approversOf(policy: ApprovalPolicy): string {
   return [...policy.groups.map((group) => `@${group}`), ...policy.users].join(' or ');
 }
 

@@ -1,3 +1,4 @@
+import { approversOf } from '../domain/approval.ts';
 import { block, type Gate, pass } from './gate.ts';
 
 /** Ids of everyone who may approve, or null where anyone may. */
@@ -13,12 +14,12 @@ export const approvers: Gate<Facts> = {
     return [...new Set([...users, ...members.flat()])];
   },
   evaluate(able, { request, target }) {
-    const { required, selfApproval, groups, users } = target.approval;
+    const { required, selfApproval } = target.approval;
     if (required === 0) return pass('approvers', 'no approval needed');
     if (able === null) return pass('approvers', 'anyone may approve');
     const others = able.filter((id) => selfApproval || id !== request.by.id);
     if (others.length >= required) return pass('approvers', `${others.length} can approve`);
-    const who = [...groups.map((group) => `@${group}`), ...users].join(' or ');
+    const who = approversOf(target.approval);
     return block(
       'approvers',
       'nobody-can-approve',

@@ -1,4 +1,4 @@
-import { mayApprove } from '../domain/approval.ts';
+import { approversOf, mayApprove } from '../domain/approval.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
@@ -25,7 +25,10 @@ export async function control(
     if (late) return refuse(late);
     const restricted = letsGoOn.includes(what) || (what === 'abort' && release.phase.kind === 'awaiting-approval');
     if (restricted && !(await mayLetGoOn(deps, release, by))) {
-      return refuse({ code: 'not-allowed', facts: { ...named(release), what, approvers: approvers(release) } });
+      return refuse({
+        code: 'not-allowed',
+        facts: { ...named(release), what, approvers: approversOf(release.plan.target.approval) },
+      });
     }
     return rule(release, by, what, reason, now);
   });
@@ -84,9 +87,4 @@ async function mayLetGoOn(deps: RequestDeps, release: Release, by: Person): Prom
 
 function named(release: Release): Record<string, string> {
   return { number: String(release.number), service: release.request.service, environment: release.request.environment };
-}
-
-function approvers({ plan }: Release): string {
-  const { groups, users } = plan.target.approval;
-  return [...groups.map((group) => `@${group}`), ...users].join(' or ');
 }
