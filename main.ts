@@ -1,12 +1,14 @@
 import { createBot } from './commands/bot.ts';
 import { processIo, runCli } from './commands/cli/index.ts';
 import manifest from './package.json' with { type: 'json' };
+import { beginTracing, createObserving } from './observing.ts';
 import { examineWorld } from './src/doctor/index.ts';
 import { type Clock, systemClock } from './src/platform/clock.ts';
 import { startHealth } from './src/platform/health.ts';
 import { connectPromptly, durabilityWarnings, whenReady } from './src/platform/redis.ts';
 import { within } from './src/platform/within.ts';
 import { providerSchemas } from './src/providers/index.ts';
+import { createAsideStore } from './src/store/aside-store.ts';
 import { createRedisStore } from './src/store/redis-store.ts';
 import {
   type Closing,
@@ -53,11 +55,16 @@ type Options = AppOptions & WiringOptions;
 
 async function start(options: Options, closing: Closing): Promise<number> {
   const { settings, log } = options;
+  const observed = { settings, log, clock: options.clock, version: manifest.version };
+  const tracing = await beginTracing(observed);
+  closing.push(() => tracing.stop());
   const redis = connectPromptly(settings.redisUrl);
   closing.push(() => redis.disconnect());
   redis.on('error', (error) => log.warn({ error: error.message }, 'Redis'));
   await whenReady(redis, 10_000);
-  const wired = wire(options, redis, closing);
+  const observing = createObserving(observed, redis, tracing);
+  closing.push(() => observing.close());
+  const wired = wire(options, redis, observing, closing);
   const durability = () => durabilityWarnings(redis).catch(() => ['Redis does not answer']);
   for (const warning of await durability()) log.warn({}, warning);
   startAnswering(options, wired, closing);
@@ -74,7 +81,8 @@ async function serve(
   closing: Closing,
 ): Promise<number> {
   const { settings, log, catalogue } = options;
-  const { requests, slack, telemetry, redis } = wired;
+  const { requests, slack, observing, redis } = wired;
+  const { telemetry } = observing;
   const bot =
     settings.role !== 'worker' && settings.slack.mode !== 'none'
       ? createBot({ requests, slack, telemetry, catalogue, warnings }, settings.slack, log)
@@ -89,7 +97,8 @@ async function serve(
     host: settings.host,
     registry: telemetry.registry,
     unready,
-    beforeMetrics: async () => telemetry.live.set((await requests.store.live()).length),
+    beforeMetrics: () => observing.beforeMetrics(requests.store),
+    below: await observing.pages(),
     next: bot?.listener ?? null,
   });
   closing.push(() => health.close());
@@ -119,7 +128,8 @@ export async function main(argv: readonly string[]): Promise<void> {
         redis.disconnect();
         throw error;
       });
-      return { store: createRedisStore(redis, `${prefix}:`), close: () => redis.disconnect() };
+      const aside = createAsideStore(redis, `${prefix}:`);
+      return { store: createRedisStore(redis, `${prefix}:`), aside, close: () => redis.disconnect() };
     },
   });
   setTimeout(() => process.exit(), 500).unref();

@@ -4,27 +4,33 @@ import { startReleaseWorker } from './jobs/releases.ts';
 import { startSlackWorker } from './jobs/slack.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
 import { startPodWatch } from './jobs/watch.ts';
+import type { Observing } from './observing.ts';
 import type { Catalogue } from './src/config/catalogue.ts';
 import type { EnvironmentSettings } from './src/config/environment.ts';
-import type { ReleaseEvent } from './src/domain/events.ts';
+import type { Release } from './src/domain/release.ts';
+import { createFoldedLogs } from './src/engine/folded.ts';
 import type { EngineDeps } from './src/engine/ports.ts';
 import { drawChart } from './src/platform/chart.ts';
 import type { Clock } from './src/platform/clock.ts';
 import { createHttpClient, createHttpGet } from './src/platform/http.ts';
 import { createClusters } from './src/platform/kube/index.ts';
+import { createPodShelf } from './src/platform/kube/pod-shelf.ts';
 import type { Clusters } from './src/platform/kube.ts';
 import type { Log } from './src/platform/log.ts';
+import { observeClusters, observeSlack } from './src/platform/observe.ts';
+import { observeLooks } from './src/platform/observe-looks.ts';
 import { connectPatiently } from './src/platform/redis.ts';
 import { createSlack } from './src/platform/slack/client.ts';
 import { createPeople } from './src/platform/slack/people.ts';
 import type { SlackPort } from './src/platform/slack/port.ts';
-import { createTelemetry, type Telemetry } from './src/platform/telemetry.ts';
 import { dockerCredentials } from './src/providers/images/docker-config.ts';
 import { createImageSources } from './src/providers/images/index.ts';
 import { createMetricSource } from './src/providers/metrics/index.ts';
 import { createRouter } from './src/providers/routers/index.ts';
 import { createProducer } from './src/queue/producer.ts';
 import type { RequestDeps } from './src/requests/deps.ts';
+import { createAsideStore } from './src/store/aside-store.ts';
+import { observeStore } from './src/store/observed-store.ts';
 import { createOutboxStore } from './src/store/outbox-store.ts';
 import { createRedisStore } from './src/store/redis-store.ts';
 import type { ReleaseStore } from './src/store/release-store.ts';
@@ -53,13 +59,15 @@ export type Closing = (() => Promise<void> | void)[];
 export type Wired = ReturnType<typeof wire>;
 
 const sweepEveryMs = 5000;
-const watchEveryMs = 1000;
+const watchTidyMs = 60_000;
+/** Folded logs that a worker keeps: some 20 KB each. */
+const rememberedLogs = 5000;
 const editEveryMs = 2000;
 /** A bot of its own acknowledges first of all: it drafts few plans at a time, the workers take the rest. */
 const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
-export function wire(options: WiringOptions, redis: Redis, closing: Closing) {
+export function wire(options: WiringOptions, redis: Redis, observing: Observing, closing: Closing) {
   const { settings, log, clock, catalogue } = options;
   const http = createHttpClient();
   const reached = createClusters(clusterSettings(catalogue(), settings));
@@ -72,10 +80,10 @@ export function wire(options: WiringOptions, redis: Redis, closing: Closing) {
     slack: createSlack({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl ?? undefined }),
     clusters: reached,
   };
-  const ports = options.wrap?.(plain) ?? plain;
-  const queue = createProducer(redis, settings.prefix, log);
+  const { telemetry, wakers, queueOptions } = observing;
+  const ports = observed(options.wrap?.(plain) ?? plain, observing);
+  const queue = observing.producer(createProducer(redis, settings.prefix, log, queueOptions));
   closing.push(() => queue.close());
-  const telemetry = createTelemetry();
   const { store, clusters, slack } = ports;
   const requests: RequestDeps = {
     store,
@@ -88,32 +96,42 @@ export function wire(options: WiringOptions, redis: Redis, closing: Closing) {
     imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
     routerOf: (config) => createRouter({ clusters, clock }, config),
   };
+  const shelf = createPodShelf(clusters, (place, error) =>
+    log.debug({ ...place, error: error.message }, 'pod watch is being mended'),
+  );
   const metrics = {
     clusters,
     clock,
     http: createHttpGet(http),
     podNetwork: (cluster: string) => catalogue().clusters[cluster]?.kind === 'in-cluster',
     secret: (name: string) => process.env[name],
+    followedPods: shelf.pods,
   };
-  const engine: EngineDeps = {
+  const engine: Omit<EngineDeps, 'seen'> = {
     store,
     clusters,
     clock,
     log,
     routerOf: (plan) => requests.routerOf(plan.target.router),
-    metricsOf: (plan) => createMetricSource(metrics, plan.target.metrics),
-    told: (id, soon) => void (soon && queue.tell(id, true).catch(noted(log, id))),
-    count: (event) => count(telemetry, event),
+    metricsOf: ({ target }) =>
+      observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, telemetry),
+    folded: createFoldedLogs(rememberedLogs),
+    told: (id) => void queue.tell(id, true).catch(noted(log, id)),
+    count: () => undefined,
   };
-  return { requests, engine, slack, telemetry, redis };
+  return { requests, engine, shelf, slack, observing, redis };
 }
 
 /** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
-export function startAnswering({ settings }: WiringOptions, { requests, slack }: Wired, closing: Closing): void {
+export function startAnswering(
+  { settings }: WiringOptions,
+  { requests, slack, observing }: Wired,
+  closing: Closing,
+): void {
   const connection = patiently(settings, requests.log);
   const worker = startAskWorker(
     { requests, slack },
-    { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role] },
+    { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role], ...observing.queueOptions },
   );
   closing.push(
     () => connection.disconnect(),
@@ -124,22 +142,27 @@ export function startAnswering({ settings }: WiringOptions, { requests, slack }:
 /** Everything that runs releases and tells people about them. */
 export async function startWorking(
   options: WiringOptions,
-  { requests, engine, slack, redis }: Wired,
+  { requests, engine, shelf, slack, observing, redis }: Wired,
   closing: Closing,
 ): Promise<void> {
   const { settings } = options;
   const connection = patiently(settings, requests.log);
-  const base = { connection, prefix: settings.prefix };
+  const base = { connection, prefix: settings.prefix, ...observing.queueOptions };
+  const aside = createAsideStore(redis, `${settings.prefix}:`);
   const outbox = {
     ...requests,
     slack,
     outbox: createOutboxStore(redis, `${settings.prefix}:`),
+    aside,
     draw: drawChart,
     editEveryMs: options.editEveryMs ?? editEveryMs,
   };
-  const watch = startPodWatch(requests, { everyMs: watchEveryMs });
+  const watch = startPodWatch({ ...requests, shelf }, { everyMs: watchTidyMs });
   const workers = [
-    startReleaseWorker(engine, { ...base, concurrency: settings.concurrency }),
+    startReleaseWorker(
+      { ...engine, aside, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
+      { ...base, concurrency: settings.concurrency },
+    ),
     startSlackWorker(outbox, base),
     await startUpkeep(requests, { ...base, everyMs: sweepEveryMs }),
   ];
@@ -166,11 +189,19 @@ function patiently({ redisUrl }: EnvironmentSettings, log: Log): Redis {
   return connection;
 }
 
+function seenBy(...all: ((release: Release) => void)[]) {
+  return (release: Release) => all.forEach((each) => each(release));
+}
+
 function noted(log: Log, release: string) {
   return (error: Error) => log.warn({ release, error: error.message }, 'news wait for the next sweep');
 }
 
-function count({ events, verdicts }: Telemetry, event: ReleaseEvent): void {
-  events.inc({ type: event.type });
-  if (event.type === 'measured') verdicts.inc({ kind: event.verdict.kind });
+/** Outside of whatever a test wraps: what a fault makes of a call is seen too. */
+function observed(ports: Ports, { telemetry, wakers }: Observing): Ports {
+  return {
+    store: observeStore(ports.store, telemetry, wakers),
+    slack: observeSlack(ports.slack, telemetry),
+    clusters: observeClusters(ports.clusters, telemetry),
+  };
 }

@@ -15,6 +15,7 @@ import { createVersionTable } from './home-versions.ts';
 const recent = 8;
 /** Live ones are among the last, and are listed on their own. */
 const lookedThrough = 16;
+const liveLookedThrough = 200;
 
 /** App Home of everybody. */
 export interface Homes {
@@ -30,7 +31,7 @@ export function createHomes(deps: BotDeps): Homes {
     const { store, people, clock } = deps.requests;
     await people.refresh();
     const [live, past, services, warnings] = await Promise.all([
-      liveReleases(store),
+      liveReleases(store, liveLookedThrough),
       pastReleases(store, { limit: lookedThrough }),
       versions(),
       deps.warnings(),

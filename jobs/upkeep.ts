@@ -1,9 +1,9 @@
 import { Queue, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Log } from '../src/platform/log.ts';
 import { queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
+import type { RedisConnection } from '../src/store/run-script.ts';
 import { workerSettings } from './step-job.ts';
 
 export interface UpkeepDeps {
@@ -13,22 +13,40 @@ export interface UpkeepDeps {
 }
 
 export interface UpkeepOptions {
-  connection: Redis;
+  connection: RedisConnection;
   prefix: string;
   everyMs: number;
 }
 
-/** Looks on a schedule for what a crash left without a job: live releases, and news that nobody was told. */
+/** At one sweep; what is more waits for the next. */
+const atOnce = 500;
+/** Live releases whose job is looked for at one sweep. All have had their turn after a few minutes, even of ten thousand. */
+const sliceSize = 200;
+
+/**
+ * Looks on a schedule for what a crash left behind: decisions that nobody acts on, news that nobody was told, live
+ * releases without a job. The first two are kept apart by the store, so that a sweep costs what there is to do; the
+ * third can only come of lost data and is looked for a slice at a time.
+ */
 export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Promise<{ close(): Promise<void> }> {
   const { connection, prefix, everyMs } = options;
   const upkeep = new Queue(queues.upkeep, { connection, prefix });
   const releases = new Queue<ReleaseJob>(queues.releases, { connection, prefix });
+  let cursor = '0';
   await upkeep.upsertJobScheduler(
     'sweep',
     { every: everyMs },
     { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
   );
-  const worker = new Worker(queues.upkeep, () => sweep(deps, releases), { ...workerSettings, connection, prefix });
+  const worker = new Worker(
+    queues.upkeep,
+    async ({ name }) => {
+      if (name !== 'sweep') return void deps.log.error({ queue: queues.upkeep }, 'a job that nobody here asked for');
+      await sweep(deps, everyMs);
+      cursor = await findJobless(deps, releases, cursor);
+    },
+    { ...workerSettings, connection, prefix },
+  );
   const complain = (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue');
   upkeep.on('error', complain);
   releases.on('error', complain);
@@ -41,13 +59,18 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   };
 }
 
-async function sweep({ store, queue, log }: UpkeepDeps, releases: Queue<ReleaseJob>): Promise<void> {
-  for (const id of await store.live()) {
-    const job = await releases.getJob(id);
-    // Whoever wrote to the log may have died before the wake-up: the decision is there, and nobody acts on it.
-    if (job && (await store.version(id)) <= (job.data.seen ?? 0)) continue;
-    if (!job) log.warn({ release: id }, 'a live release had no job; it has one now');
+/** Whoever wrote to the log may have died before the wake-up: the decision is there, and nobody acts on it. */
+async function sweep({ store, queue }: UpkeepDeps, forMs: number): Promise<void> {
+  for (const id of await store.unsettled(forMs, atOnce)) await queue.wake(id);
+  for (const id of await store.untold(forMs, atOnce)) await queue.tell(id, false);
+}
+
+async function findJobless({ store, queue, log }: UpkeepDeps, releases: Queue, from: string): Promise<string> {
+  const { cursor, ids } = await store.liveSlice(from, sliceSize);
+  for (const id of ids) {
+    if (await releases.getJob(id)) continue;
+    log.warn({ release: id }, 'a live release had no job; it has one now');
     await queue.wake(id);
   }
-  for (const id of await store.untold()) await queue.tell(id, false);
+  return cursor;
 }

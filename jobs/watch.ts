@@ -2,104 +2,75 @@ import { podTrouble } from '../src/analysis/pods.ts';
 import { foldLog } from '../src/domain/fold.ts';
 import { labels } from '../src/domain/names.ts';
 import type { Release } from '../src/domain/release.ts';
-import { probeGraceMs } from '../src/domain/target.ts';
 import type { Trouble } from '../src/domain/verdict.ts';
 import type { Clock } from '../src/platform/clock.ts';
-import type { Clusters, KubeObject } from '../src/platform/kube.ts';
+import type { PodShelf } from '../src/platform/kube/pod-shelf.ts';
+import type { KubeObject } from '../src/platform/kube.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { Producer } from '../src/queue/producer.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
+import { createWatchList, type Watched } from './watch-list.ts';
 import { imagesOf, podState } from './watch-pods.ts';
 
 export interface WatchDeps {
   store: ReleaseStore;
   queue: Producer;
-  clusters: Clusters;
+  shelf: PodShelf;
   clock: Clock;
   log: Log;
 }
 
-const pods = { apiVersion: 'v1', kind: 'Pod' };
+export interface PodWatch {
+  /** A worker's turn has left the release like this: from now on its pods are watched, or no longer. */
+  seen(release: Release): void;
+  close(): void;
+}
+
 const tries = 5;
 
 /**
- * Follows the pods of all namespaces that have a live release, one watch each: a pod of a new version that cannot live
- * sends its release back at once, and a pod that becomes ready wakes the step that waits for it.
+ * A pod of a new version that cannot live sends its release back at once, and a pod that becomes ready wakes the step
+ * that waits for it. Releases are watched by the worker that had them last; nobody has to ask which ones there are.
+ * @param everyMs how often releases that were not heard of lately are looked up, to see whether they are over
  */
-export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): { close(): void } {
-  const places = new Map<string, { stop: AbortController; releases: Map<string, Release> }>();
+export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): PodWatch {
   const stop = new AbortController();
-  void follow();
-  return { close: () => stop.abort() };
+  const list = createWatchList(deps.shelf, (watched, pod) => {
+    void look(deps, watched, pod).catch((error: unknown) => deps.log.warn({ err: error }, 'pod watch'));
+  });
+  void tidy();
+  return {
+    seen(release) {
+      if (release.phase.kind === 'running') list.add(release, deps.clock.now());
+      else list.remove(release.id);
+    },
+    close() {
+      stop.abort();
+      list.clear();
+    },
+  };
 
-  async function follow(): Promise<void> {
+  async function tidy(): Promise<void> {
     while (!stop.signal.aborted) {
-      await refresh().catch((error: unknown) =>
-        deps.log.warn({ err: error }, 'pod watch could not look at the live releases'),
-      );
       await deps.clock.sleep(options.everyMs, stop.signal).catch(() => undefined);
+      for (const id of stop.signal.aborted ? [] : list.silentSince(deps.clock.now() - options.everyMs)) {
+        // Another worker may have ended it.
+        const epoch = await deps.store.epoch(id).catch(() => 0);
+        if (epoch === null) list.remove(id);
+        else list.heardOf(id, deps.clock.now());
+      }
     }
-    for (const place of places.values()) place.stop.abort();
-  }
-
-  async function refresh(): Promise<void> {
-    const wanted = new Map<string, Map<string, Release>>();
-    for (const release of await watchable(deps.store)) {
-      const { cluster, namespace } = release.plan.target;
-      const key = JSON.stringify([cluster, namespace]);
-      wanted.set(key, (wanted.get(key) ?? new Map()).set(release.id, release));
-    }
-    for (const [key, place] of places) {
-      if (wanted.has(key)) continue;
-      place.stop.abort();
-      places.delete(key);
-    }
-    for (const [key, releases] of wanted) {
-      const place = places.get(key);
-      if (place) place.releases = releases;
-      else open(key, releases);
-    }
-  }
-
-  function open(key: string, releases: Map<string, Release>): void {
-    const [cluster, namespace] = JSON.parse(key) as [string, string];
-    const place = { stop: new AbortController(), releases };
-    places.set(key, place);
-    const seen = (pod: KubeObject) =>
-      void look(deps, [...place.releases.values()], pod).catch((error: unknown) =>
-        deps.log.warn({ err: error }, 'pod watch'),
-      );
-    deps.clusters(cluster).watch(
-      pods,
-      namespace,
-      undefined,
-      {
-        synced: (objects) => objects.forEach(seen),
-        changed: seen,
-        removed: () => undefined,
-        broken: (error) => deps.log.debug({ cluster, namespace, error: error.message }, 'pod watch is being mended'),
-      },
-      place.stop.signal,
-    );
   }
 }
 
-/** Releases that have begun to change the cluster and are not going back yet. */
-async function watchable(store: ReleaseStore): Promise<Release[]> {
-  const loaded = await Promise.all((await store.live()).map((id) => store.load(id)));
-  return loaded
-    .flatMap((each) => (each.kind === 'found' ? [foldLog(each.events)] : []))
-    .filter(({ phase }) => phase.kind === 'running');
-}
-
-/** Which release a pod belongs to: the candidate's by its label, stable's by the image it runs. */
-async function look(deps: WatchDeps, releases: readonly Release[], pod: KubeObject): Promise<void> {
+async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise<void> {
+  const { id, image, graceMs, waiting } = watched;
   const owner = pod.metadata.labels?.[labels.release];
-  const release = releases.find(({ id, plan }) => (owner ? owner === id : imagesOf(pod).includes(plan.to.image)));
-  if (!release) return;
-  const trouble = podTrouble(pod, { now: deps.clock.now(), graceMs: probeGraceMs(release.plan.target.limits) });
-  if (trouble) await report(deps, release.id, trouble);
-  else if (podState(pod) === 'ready') await deps.queue.wake(release.id);
+  // The candidate's pods are known by their label, stable's by the image they run.
+  if (owner ? owner !== id : !imagesOf(pod).includes(image)) return;
+  const trouble = podTrouble(pod, { now: deps.clock.now(), graceMs });
+  if (trouble) await report(deps, id, trouble);
+  else if (waiting && podState(pod) === 'ready') await deps.queue.wake(id);
 }
 
 async function report({ store, queue, clock, log }: WatchDeps, id: string, trouble: Trouble): Promise<void> {
@@ -111,7 +82,7 @@ async function report({ store, queue, clock, log }: WatchDeps, id: string, troub
     const saved = await store.append(id, release.version, [{ type: 'trouble.seen', at: clock.now(), trouble }]);
     if (saved.kind === 'conflict') continue;
     log.warn({ release: id, trouble }, 'trouble seen');
-    await Promise.all([queue.wake(id), queue.tell(id, true)]);
+    await Promise.all([queue.wake(id, true), queue.tell(id, true)]);
     return;
   }
 }

@@ -1,10 +1,12 @@
+import { isLive, type Release } from '../../src/domain/release.ts';
 import type { Person } from '../../src/domain/request.ts';
 import { helpMessage, historyMessage, statusMessage } from '../../src/report/answers.ts';
 import type { Message } from '../../src/report/blocks.ts';
 import { refusal } from '../../src/report/refusals.ts';
 import { reportOf } from '../../src/report/report.ts';
 import { reportMessage } from '../../src/report/report-message.ts';
-import { findRelease, liveReleases, pastReleases } from '../../src/requests/queries.ts';
+import { findRelease, liveOfService, liveReleases, pastReleases } from '../../src/requests/queries.ts';
+import type { ReleaseStore } from '../../src/store/release-store.ts';
 import type { BotDeps } from '../deps.ts';
 import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
 import { misnamed } from './offers.ts';
@@ -15,6 +17,7 @@ type Query<K extends 'status' | 'history' | 'report' | 'help' = 'status' | 'hist
 >;
 
 const historyLength = 15;
+const statusLength = 200;
 const lookedThrough = 50;
 
 /** Answers what only reads. */
@@ -35,12 +38,17 @@ export async function answerQuery(deps: BotDeps, by: Person, query: Query): Prom
 async function status(deps: BotDeps, query: Query<'status'>): Promise<Message> {
   const { store, clock } = deps.requests;
   const { word, environment } = query;
-  const wanted = (await liveReleases(store)).filter(
-    ({ request, number }) =>
-      (!word || request.service === word || (isNumber(word) && number === Number(word.replace('#', '')))) &&
-      (!environment || request.environment === environment),
+  const wanted = (await liveFor(store, word, environment)).filter(
+    ({ request }) => !environment || request.environment === environment,
   );
   return (wanted.length === 0 && typo(deps, query, word)) || statusMessage(wanted, clock.now(), word);
+}
+
+async function liveFor(store: ReleaseStore, word: string | null, environment: string | null): Promise<Release[]> {
+  if (!word) return liveReleases(store, statusLength);
+  if (!isNumber(word)) return liveOfService(store, word, environment);
+  const story = await findRelease(store, word, environment);
+  return story && isLive(story.release) ? [story.release] : [];
 }
 
 async function history(deps: BotDeps, query: Query<'history'>): Promise<Message> {

@@ -5,7 +5,7 @@ import type { Message } from '../../src/report/blocks.ts';
 import { refusal } from '../../src/report/refusals.ts';
 import { bold, say } from '../../src/report/words.ts';
 import { type Control, control } from '../../src/requests/control.ts';
-import { findRelease, liveReleases, pastReleases } from '../../src/requests/queries.ts';
+import { findRelease, liveOfService, pastReleases } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
 import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
 import { anyOf, misnamed, offerCommands } from './offers.ts';
@@ -20,7 +20,7 @@ type Steering = Extract<Parsed, { kind: 'control' }>;
 export async function steer(deps: BotDeps, typed: DeployText, asked: Steering): Promise<Message | null> {
   const { what, word, environment } = asked;
   if (!isNumber(word)) {
-    const live = await liveOf(deps, word, environment);
+    const live = await liveOfService(deps.requests.store, word, environment);
     if (live.length > 1) return whichOf(asked, live);
     if (live[0]) return act(deps, live[0], typed, asked);
     const wrong = misnamed(deps, word, environment, (...place) => commandOf(what, ...place));
@@ -39,13 +39,6 @@ export async function steer(deps: BotDeps, typed: DeployText, asked: Steering): 
 
 function commandOf(what: string, service: string, environment: string | null): string {
   return [what, service, ...(environment ? [environment] : [])].join(' ');
-}
-
-async function liveOf({ requests }: BotDeps, service: string, environment: string | null): Promise<Release[]> {
-  const live = await liveReleases(requests.store);
-  return live.filter(
-    ({ request }) => request.service === service && (environment === null || request.environment === environment),
-  );
 }
 
 function whichOf({ what, word }: Steering, live: readonly Release[]): Message {

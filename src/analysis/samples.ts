@@ -19,6 +19,15 @@ export function addFigures(older: Figures, newer: Figures): Figures {
   };
 }
 
+/** One sample for two that follow each other; null where only one of them has stable figures, or one cannot be right. */
+export function mergeSamples(older: Sample, newer: Sample): Sample | null {
+  if (oddity(older) !== null || oddity(newer) !== null) return null;
+  const candidate = addFigures(older.candidate, newer.candidate);
+  const between = { from: older.from, to: newer.to, candidate };
+  if (older.stable && newer.stable) return { ...between, stable: addFigures(older.stable, newer.stable) };
+  return older.stable || newer.stable ? null : { ...between, stable: null };
+}
+
 /** The figures of all samples together. */
 export function sumSamples(samples: readonly Sample[]): Totals {
   const stable = samples.flatMap((sample) => sample.stable ?? []);

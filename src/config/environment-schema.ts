@@ -90,7 +90,7 @@ export const environmentSchema = z.object({
     'Folder with the Docker `config.json` (or the path of such a file) with credentials for registries. Default: `~/.docker`.',
   ),
   SLUICE_ROLE: choice(['all', 'bot', 'worker'], 'What this process does.', 'all'),
-  SLUICE_CONCURRENCY: number(1, 10_000, 'Releases that a worker moves at the same time.', 50),
+  SLUICE_CONCURRENCY: number(1, 10_000, 'Releases that a worker moves at the same time.', 200),
   PORT: number(
     0,
     65_535,
@@ -103,6 +103,28 @@ export const environmentSchema = z.object({
     'Least level that is logged.',
     'info',
   ),
+  SLUICE_BOARD_PASSWORD: secret(
+    'Turns the page of the queues on, under `/queues`, for the user `sluice` with this password.',
+    /^\S{12,}$/,
+    'must have at least 12 characters, without blanks',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.meta({
+    description: 'OpenTelemetry collector (OTLP over HTTP); turns traces on. `/v1/traces` is added.',
+  }),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.meta({
+    description: 'The same for traces alone, as it is: nothing is added.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: secret(
+    'Headers for the collector, e.g. `authorization=Bearer%20…`.',
+    /^[^\s=]+=.*$/,
+    'must be name=value, with commas between several',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .trim()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be a number from 0 to 1' })
+    .optional()
+    .meta({ description: 'Share of the traces that is kept, 0 to 1.', default: '1' }),
 });
 export type Variable = keyof typeof environmentSchema.shape;
 

@@ -1,11 +1,20 @@
 import type { EventOf, ReleaseEvent } from './events.ts';
 import type { Measured, Release } from './release.ts';
 
-/** The release that a log describes. Throws where the log does not begin with `requested`. */
-export function foldLog(events: readonly ReleaseEvent[]): Release {
+/**
+ * The release that a log describes, in time linear in its length. Throws where the log does not begin with `requested`.
+ * @param latest what was measured since the last entry and is not in the log yet
+ */
+export function foldLog(events: readonly ReleaseEvent[], latest: Measured | null = null): Release {
   const [first, ...rest] = events;
   if (first?.type !== 'requested') throw new Error('a release log must begin with its request');
-  return rest.reduce(fold, begin(first));
+  const logged = rest.reduce((release, event) => advance(release, event, pushed), begin(first));
+  return withLatest(logged, latest);
+}
+
+/** As if the latest measurement were in the log; the version stays the log's. */
+export function withLatest(release: Release, latest: Measured | null): Release {
+  return latest ? { ...fold(release, latest), version: release.version } : release;
 }
 
 function begin(event: EventOf<'requested'>): Release {
@@ -41,10 +50,23 @@ function begin(event: EventOf<'requested'>): Release {
 
 /** One event more. Never throws: an event that makes no sense where it stands changes nothing but the version. */
 export function fold(release: Release, event: ReleaseEvent): Release {
-  return { ...release, ...change(release, event), version: release.version + 1 };
+  return advance(release, event, copied);
 }
 
-function change(release: Release, event: ReleaseEvent): Partial<Release> {
+/** How a list takes one more: a log that is folded as a whole owns its lists, and copying them each time would take long. */
+type Append = <T>(list: T[], item: T) => T[];
+
+const copied: Append = (list, item) => [...list, item];
+const pushed: Append = (list, item) => {
+  list.push(item);
+  return list;
+};
+
+function advance(release: Release, event: ReleaseEvent, append: Append): Release {
+  return { ...release, ...change(release, event, append), version: release.version + 1 };
+}
+
+function change(release: Release, event: ReleaseEvent, append: Append): Partial<Release> {
   switch (event.type) {
     case 'requested':
       return {};
@@ -65,7 +87,7 @@ function change(release: Release, event: ReleaseEvent): Partial<Release> {
     case 'step.done':
       return stepDone(release, event);
     case 'measured':
-      return measured(release, event);
+      return measured(release, event, append);
     case 'trouble.seen':
       return { trouble: event.trouble };
     case 'paused':
@@ -114,11 +136,11 @@ function stepDone(release: Release, event: EventOf<'step.done'>): Partial<Releas
   return { step: null, done: [...release.done, record], waved: false, ...restored };
 }
 
-function measured(release: Release, event: Measured): Partial<Release> {
+function measured(release: Release, event: Measured, append: Append): Partial<Release> {
   const blind = event.verdict.kind === 'inconclusive' && event.verdict.why !== 'too-few-requests';
   return {
-    window: event.sample ? [...release.window, event] : release.window,
-    measured: [...release.measured, event],
+    window: event.sample ? append(release.window, event) : release.window,
+    measured: append(release.measured, event),
     verdict: event.verdict,
     blindSince: blind ? (release.blindSince ?? event.at) : null,
   };

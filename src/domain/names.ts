@@ -26,7 +26,14 @@ export function candidateService(target: Target): string | null {
   return target.workload.service && `${target.workload.service}-candidate`;
 }
 
+/** What the candidate's pods of one workload carry. */
+export function candidateLabels(target: Target): Record<string, string> {
+  return { [labels.track]: 'candidate', [labels.workload]: target.workload.name };
+}
+
 /** Selects the candidate's pods of one workload. */
 export function candidateSelector(target: Target): string {
-  return `${labels.track}=candidate,${labels.workload}=${target.workload.name}`;
+  return Object.entries(candidateLabels(target))
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',');
 }

@@ -1,10 +1,10 @@
 import type { Action } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
-import { StaleWriter } from '../platform/kube/fence.ts';
+import { type Fence, StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
-import type { Memo } from '../providers/metrics/metric-source.ts';
 import { runAction } from '../steps/index.ts';
 import type { StepContext, StepOutcome } from '../steps/step.ts';
+import type { Look } from '../store/release-store.ts';
 import type { EngineDeps } from './ports.ts';
 
 /** One worker's turn with one release. */
@@ -12,7 +12,7 @@ export interface RunContext {
   deps: EngineDeps;
   /** Grows with each turn: the fence of this turn's writes. */
   epoch: number;
-  memo: Memo;
+  look: Look;
 }
 
 const retryMs = 1000;
@@ -21,7 +21,8 @@ const undoPatienceMs = 60_000;
 
 /**
  * Runs one action against the cluster. Errors of the API become outcomes: those that may pass are retried, the others
- * fail the step. Throws `StaleWriter` when another worker has taken the release over.
+ * fail the step. Throws `StaleWriter` when another worker has taken the release over, `Unconfirmed` when the store does
+ * not say whether one has.
  */
 export async function perform(
   context: RunContext,
@@ -34,7 +35,7 @@ export async function perform(
     const outcome = await runAction(stepContext(context, release, undoing), action);
     return undoing ? impatient(outcome, release, context.deps.clock.now()) : outcome;
   } catch (error) {
-    if (error instanceof StaleWriter) throw error;
+    if (error instanceof StaleWriter || error instanceof Unconfirmed) throw error;
     return outcomeOf(error, undoing);
   }
 }
@@ -47,9 +48,24 @@ function stepContext({ deps, epoch }: RunContext, release: Release, undoing: boo
     target: plan.target,
     kube: deps.clusters(plan.target.cluster),
     router: deps.routerOf(plan),
-    fence: { release: release.id, epoch },
+    fence: fenceOf(deps, release.id, epoch),
     now: deps.clock.now(),
     undoing,
+  };
+}
+
+function fenceOf({ store }: EngineDeps, release: string, epoch: number): Fence {
+  return {
+    release,
+    epoch,
+    async confirm() {
+      const newest = await store.epoch(release).catch((error: unknown) => {
+        throw new Unconfirmed(`the release log does not say who runs ${release}`, { cause: error });
+      });
+      if (newest === epoch) return;
+      const now = newest === null ? 'is over' : `is run by a later worker (${newest} > ${epoch})`;
+      throw new StaleWriter(`release ${release} ${now}`, newest === null);
+    },
   };
 }
 

@@ -1,11 +1,13 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { Release } from '../domain/release.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
+import type { FoldedLogs } from './folded.ts';
 
 /** All that running a release needs of the world. */
 export interface EngineDeps {
@@ -15,8 +17,12 @@ export interface EngineDeps {
   metricsOf(plan: Plan): MetricSource;
   clock: Clock;
   log: Log;
-  /** Called after each append: the release has news for people, who should see them `soon` or with the next edit. Must not throw. */
-  told(id: string, soon: boolean): void;
+  /** What earlier turns of this process have read, so that a turn reads only what is new. */
+  folded: FoldedLogs;
+  /** Called after each append: the release has news for people. Must not throw. */
+  told(id: string): void;
   /** Called for each event that this engine appended; for counting. */
   count(event: ReleaseEvent): void;
+  /** Called with the release as each turn leaves it. Must not throw. */
+  seen(release: Release): void;
 }

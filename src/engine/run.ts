@@ -1,19 +1,20 @@
-import { judge } from '../analysis/index.ts';
 import type { ReleaseEvent } from '../domain/events.ts';
-import { fold, foldLog } from '../domain/fold.ts';
+import { fold, withLatest } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import { decide, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { foldOn, slim } from './folded.ts';
+import { lookAt } from './look.ts';
 import { perform, type RunContext } from './perform.ts';
 import type { EngineDeps } from './ports.ts';
 
 export type Advance =
   /** Nothing to do before `until` (ms since epoch) unless somebody wakes the release; `version` is the log that says so. */
-  | { kind: 'wait'; until: number; version: number }
+  | { kind: 'wait'; until: number; version: number; urgent: boolean }
   | { kind: 'ended' }
-  /** The log cannot be read by this version; left alone. */
-  | { kind: 'set-aside'; detail: string };
+  /** There is no log, or it cannot be used by this version; left alone. */
+  | { kind: 'set-aside'; why: 'missing' | 'broken' | 'newer'; detail: string };
 
 /** How often one call may go round before it lets the queue breathe. */
 const roundsPerTurn = 200;
@@ -24,31 +25,47 @@ const roundsPerTurn = 200;
  * @param signal aborted when the worker has lost the release's job
  */
 export async function advance(deps: EngineDeps, id: string, signal: AbortSignal): Promise<Advance> {
-  let release = await loadRelease(deps, id);
-  if ('kind' in release) return release;
-  const context: RunContext = { deps, epoch: await deps.store.takeUp(id), memo: await deps.store.memo(id) };
+  const before = deps.folded.get(id);
+  const taken = await deps.store.takeUp(id, before?.known ?? null);
+  if (taken.kind !== 'found') {
+    deps.folded.delete(id);
+    return { kind: 'set-aside', why: taken.kind, detail: 'detail' in taken ? taken.detail : 'there is no log of it' };
+  }
+  const folded = foldOn(before, taken);
+  deps.folded.set(id, folded);
+  const context: RunContext = { deps, epoch: taken.epoch, look: taken.look };
+  let release = folded.release;
   for (let round = 0; round < roundsPerTurn && !signal.aborted; round += 1) {
     const next = await oneRound(context, release);
-    if (next.kind !== 'folded') return next;
-    release = next.release;
+    if (next.kind === 'folded') {
+      release = next.release;
+      continue;
+    }
+    deps.seen(release);
+    if (next.kind === 'ended') deps.folded.delete(id);
+    return next;
   }
-  return { kind: 'wait', until: deps.clock.now(), version: release.version };
+  return wait(release, deps.clock.now());
 }
 
 type Round = { kind: 'folded'; release: Release } | Advance;
 
+function wait(release: Release, until: number): Advance {
+  return { kind: 'wait', until, version: release.version, urgent: release.phase.kind === 'rolling-back' };
+}
+
 async function oneRound(context: RunContext, release: Release): Promise<Round> {
-  const { clock } = context.deps;
-  const decision = decide(release, clock.now());
+  const now = context.deps.clock.now();
+  const decision = decide(withLatest(release, context.look.latest), now);
   switch (decision.do) {
     case 'append':
       return save(context, release, decision.events);
     case 'wait':
-      return { kind: 'wait', until: decision.until, version: release.version };
+      return wait(release, decision.until);
     case 'nothing':
       return { kind: 'ended' };
     case 'measure':
-      return save(context, release, [await measure(context, release)]);
+      return measure(context, release);
     case 'run':
     case 'undo':
       return runStep(context, release, decision);
@@ -69,7 +86,7 @@ async function runStep(
   const now = clock.now();
   if (!outcome) {
     log.warn({}, 'another worker has taken this release over; this one stops');
-    return { kind: 'wait', until: now + 1000, version: release.version };
+    return wait(release, now + 1000);
   }
   const index = undoing ? decision.index : (release.step?.index ?? 0);
   switch (outcome.kind) {
@@ -78,7 +95,7 @@ async function runStep(
         { type: undoing ? 'undo.done' : 'step.done', at: now, index, note: outcome.note },
       ]);
     case 'wait':
-      return { kind: 'wait', until: nextLookAt(release, now + outcome.ms), version: release.version };
+      return wait(release, beforeNextLook(context, release, now + outcome.ms));
     case 'retry':
       return noteRetry(context, release, undoing, index, outcome.error, now + outcome.ms);
     case 'fail':
@@ -89,8 +106,8 @@ async function runStep(
 }
 
 /** A step that waits for the cluster must not keep the judge from looking. */
-function nextLookAt(release: Release, until: number): number {
-  const last = release.measured.at(-1);
+function beforeNextLook({ look }: RunContext, release: Release, until: number): number {
+  const last = look.latest ?? release.measured.at(-1);
   const watched = release.step && release.plan.steps[release.step.index]?.watched;
   return watched && last ? Math.min(until, last.at + release.plan.target.analysis.intervalMs) : until;
 }
@@ -105,56 +122,37 @@ async function noteRetry(
   until: number,
 ): Promise<Round> {
   const known = release.phase.kind === 'rolling-back' ? release.phase.error : release.step?.error;
-  if (known === error) return { kind: 'wait', until, version: release.version };
+  if (known === error) return wait(release, until);
   const type = undoing ? 'undo.retrying' : 'step.retrying';
   const saved = await save(context, release, [{ type, at: context.deps.clock.now(), index, error }]);
-  return saved.kind === 'folded' ? { kind: 'wait', until, version: saved.release.version } : saved;
+  return saved.kind === 'folded' ? wait(saved.release, until) : saved;
 }
 
-async function measure(context: RunContext, release: Release): Promise<ReleaseEvent> {
-  const { deps } = context;
-  const { plan } = release;
-  const source = deps.metricsOf(plan);
-  const { measurement, memo } = await source.measure(plan, context.memo);
-  context.memo = memo;
-  await deps.store.setMemo(release.id, memo);
-  const verdict = judge(plan.target.analysis, release.window, measurement, source.measures);
-  return {
-    type: 'measured',
-    at: deps.clock.now(),
-    sample: measurement.kind === 'sample' ? measurement.sample : null,
-    verdict,
-  };
+async function measure(context: RunContext, release: Release): Promise<Round> {
+  const { deps, epoch } = context;
+  const looked = await lookAt(deps.metricsOf(release.plan), release, context.look, deps.clock.now);
+  context.look = looked.look;
+  if (looked.entries.length > 0) return write(context, release, looked.entries);
+  const kept = await deps.store.setLook(release.id, { epoch, look: looked.look });
+  return kept ? { kind: 'folded', release } : wait(release, deps.clock.now());
 }
 
+/** What was measured since the last entry belongs before what was decided upon it. */
 async function save(context: RunContext, release: Release, events: readonly ReleaseEvent[]): Promise<Round> {
-  const { deps } = context;
-  const saved = await deps.store.append(release.id, release.version, events);
-  if (saved.kind === 'conflict') {
-    // Somebody decided meanwhile: what they said comes first.
-    const fresh = await loadRelease(deps, release.id);
-    return 'kind' in fresh ? fresh : { kind: 'folded', release: fresh };
-  }
-  // Figures alone are shown when the card is next drawn; everything else is news.
-  deps.told(
-    release.id,
-    events.some(({ type }) => type !== 'measured'),
-  );
+  const { latest } = context.look;
+  context.look = { ...context.look, latest: null };
+  return write(context, release, latest ? [latest, ...events] : events);
+}
+
+async function write(context: RunContext, release: Release, events: readonly ReleaseEvent[]): Promise<Round> {
+  const { deps, epoch, look } = context;
+  const saved = await deps.store.append(release.id, release.version, events, { epoch, look });
+  // Somebody decided meanwhile, or another worker came: the next turn begins with what is there now.
+  if (saved.kind === 'conflict') return wait(release, deps.clock.now());
+  if (events.some(({ type }) => type !== 'measured')) deps.told(release.id);
   for (const event of events) {
     deps.count(event);
     deps.log.info({ event: event.type }, 'release');
   }
-  return { kind: 'folded', release: events.reduce(fold, release) };
-}
-
-async function loadRelease(deps: EngineDeps, id: string): Promise<Release | Exclude<Advance, { kind: 'wait' }>> {
-  const loaded = await deps.store.load(id);
-  switch (loaded.kind) {
-    case 'found':
-      return foldLog(loaded.events);
-    case 'missing':
-      return { kind: 'set-aside', detail: 'there is no log of this release' };
-    case 'broken':
-      return { kind: 'set-aside', detail: loaded.detail };
-  }
+  return { kind: 'folded', release: slim(events.reduce(fold, release)) };
 }

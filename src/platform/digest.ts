@@ -4,3 +4,8 @@ import { createHash } from 'node:crypto';
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+/** SHA-1 of a text, hex: the name by which Redis knows a script. */
+export function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}

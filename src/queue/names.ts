@@ -12,11 +12,14 @@ export const queues = {
   upkeep: 'upkeep',
 } as const;
 
-export const releaseJobSchema = z.object({
-  id: z.string(),
-  /** How much of the log the last turn had seen when it parked the job; the sweep looks whether there is more. */
-  seen: z.number().optional(),
-});
+/** Which of the jobs that can run now is run first; BullMQ takes 0 before all that have a number. */
+export const priorities = {
+  /** Taking traffic away from a bad version, and telling people of it. */
+  first: 0,
+  usual: 10,
+} as const;
+
+export const releaseJobSchema = z.object({ id: z.string() });
 export type ReleaseJob = z.infer<typeof releaseJobSchema>;
 
 /** A request as it was asked for, with the way to answer the person. */

@@ -1,12 +1,12 @@
-import { type Job, Queue } from 'bullmq';
+import { type Job, Queue, type QueueOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Log } from '../platform/log.ts';
-import { type AskJob, queues, type ReleaseJob } from './names.ts';
+import { type AskJob, priorities, queues, type ReleaseJob } from './names.ts';
 
 /** Puts work where a worker finds it. What commands and jobs share. */
 export interface Producer {
-  /** The release has something to do now. Never lost: see `wake`. */
-  wake(id: string): Promise<void>;
+  /** The release has something to do now, `urgent` where it must go back. Never lost: see `wake`. */
+  wake(id: string, urgent?: boolean): Promise<void>;
   /** People should see news of the release; `now` where it cannot wait for the next edit of the card. */
   tell(id: string, now: boolean): Promise<void>;
   /** Kept until it is answered. */
@@ -20,9 +20,17 @@ const askRetryMs = 500;
 /** Finished jobs leave at once: a job's id must be free for the next wake. */
 const leave = { removeOnComplete: true, removeOnFail: true };
 
-/** @param prefix key prefix with a Redis Cluster hash tag, without the final colon */
-export function createProducer(connection: Redis, prefix: string, log: Log): Producer {
-  const options = { connection, prefix, skipWaitingForReady: true };
+/**
+ * @param prefix key prefix with a Redis Cluster hash tag, without the final colon
+ * @param more e.g. a hook that traces what becomes of a job
+ */
+export function createProducer(
+  connection: Redis,
+  prefix: string,
+  log: Log,
+  more: Pick<QueueOptions, 'telemetry'> = {},
+): Producer {
+  const options = { connection, prefix, skipWaitingForReady: true, ...more };
   const releases = new Queue<ReleaseJob>(queues.releases, options);
   const slack = new Queue<ReleaseJob>(queues.slack, options);
   const asks = new Queue<AskJob>(queues.asks, options);
@@ -30,9 +38,9 @@ export function createProducer(connection: Redis, prefix: string, log: Log): Pro
   for (const queue of all)
     queue.on('error', (error) => log.warn({ queue: queue.name, error: error.message }, 'queue connection'));
   return {
-    wake: (id) => wake(releases, id, 'run'),
+    wake: (id, urgent = false) => wake(releases, id, 'run', urgent),
     async tell(id, now) {
-      if (now) await wake(slack, id, 'tell');
+      if (now) await wake(slack, id, 'tell', false);
       else await slack.add('tell', { id }, { jobId: id, ...leave });
     },
     async ask(ask) {
@@ -53,8 +61,9 @@ export function createProducer(connection: Redis, prefix: string, log: Log): Pro
  * Adds the job, or brings a delayed one forward. A job that is running now is left alone: before it parks it looks
  * whether the log has grown (see `park` in the workers), and what woke it is in the log already.
  */
-async function wake(queue: Queue<ReleaseJob>, id: string, name: string): Promise<void> {
-  const job = await queue.add(name, { id }, { jobId: id, ...leave });
+async function wake(queue: Queue<ReleaseJob>, id: string, name: string, urgent: boolean): Promise<void> {
+  const job = await queue.add(name, { id }, { jobId: id, priority: priorities.usual, ...leave });
+  if (urgent) await job.changePriority({ priority: priorities.first });
   await promote(job);
 }
 

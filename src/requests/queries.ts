@@ -1,7 +1,10 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
-import type { Release } from '../domain/release.ts';
+import { isLive, type Release } from '../domain/release.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
+
+/** A service's releases among which its live ones are looked for. */
+const lookedThrough = 20;
 
 /** A release with its log, for reports. */
 export interface Story {
@@ -11,13 +14,28 @@ export interface Story {
 
 export async function storyOf(store: ReleaseStore, id: string): Promise<Story | null> {
   const loaded = await store.load(id);
-  return loaded.kind === 'found' ? { release: foldLog(loaded.events), events: loaded.events } : null;
+  return loaded.kind === 'found' ? { release: foldLog(loaded.events, loaded.latest), events: loaded.events } : null;
 }
 
-/** Live releases, the newest first. Logs that cannot be read are left out. */
-export async function liveReleases(store: ReleaseStore): Promise<Release[]> {
-  const found = await Promise.all((await store.live()).map((id) => storyOf(store, id)));
-  return found.flatMap((story) => (story ? [story.release] : [])).sort((a, b) => b.number - a.number);
+/** Live releases, the newest first, at most `limit`. Logs that cannot be read are left out. */
+export async function liveReleases(store: ReleaseStore, limit: number): Promise<Release[]> {
+  const ids = (await store.live()).sort((a, b) => numberOf(b) - numberOf(a)).slice(0, limit);
+  const found = await Promise.all(ids.map((id) => storyOf(store, id)));
+  return found.flatMap((story) => (story ? [story.release] : []));
+}
+
+/** The live releases of a service: at most one in each environment. */
+export async function liveOfService(
+  store: ReleaseStore,
+  service: string,
+  environment: string | null,
+): Promise<Release[]> {
+  const place = { service, ...(environment ? { environment } : {}) };
+  return (await pastReleases(store, { ...place, limit: lookedThrough })).filter(isLive);
+}
+
+function numberOf(id: string): number {
+  return Number(id.replace(/^r/, ''));
 }
 
 /** The last releases, the newest first. */
@@ -43,7 +61,11 @@ export async function findRelease(
     const id = await store.idOfNumber(Number(number));
     return id ? storyOf(store, id) : null;
   }
-  const past = await pastReleases(store, { service: word, ...(environment ? { environment } : {}), limit: 20 });
-  const wanted = past.find((release) => release.phase.kind !== 'ended') ?? past[0];
+  const past = await pastReleases(store, {
+    service: word,
+    ...(environment ? { environment } : {}),
+    limit: lookedThrough,
+  });
+  const wanted = past.find(isLive) ?? past[0];
   return wanted ? storyOf(store, wanted.id) : null;
 }

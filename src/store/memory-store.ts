@@ -1,20 +1,28 @@
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import type { JsonObject } from '../domain/json.ts';
-import type { ReleaseStore } from './release-store.ts';
+import type { Look, ReleaseStore } from './release-store.ts';
 
 interface Entry {
   events: ReleaseEvent[];
   epoch: number;
-  memo: JsonObject | null;
+  look: Look;
+  live: boolean;
 }
+
+const noLook: Look = { memo: null, latest: null };
 
 /** The store's contract in memory: for tests, and for whoever wants to read it without Lua. */
 export function createMemoryStore(): ReleaseStore {
   const releases = new Map<string, Entry>();
   const locks = new Map<string, string>();
   const asks = new Map<string, string>();
-  const untold = new Set<string>();
-  const entry = (id: string): Entry => releases.get(id) ?? { events: [], epoch: 0, memo: null };
+  const untold = new Map<string, number>();
+  const unsettled = new Map<string, number>();
+  let numbers = 0;
+  const entry = (id: string): Entry => releases.get(id) ?? { events: [], epoch: 0, look: noLook, live: false };
+  const live = () => [...releases].flatMap(([id, release]) => (release.live ? [id] : []));
+  const stir = (index: Map<string, number>, id: string) => index.set(id, index.get(id) ?? Date.now());
+  const waiting = (index: Map<string, number>, forMs: number, limit: number) =>
+    [...index].flatMap(([id, since]) => (since <= Date.now() - forMs ? [id] : [])).slice(0, limit);
 
   return {
     async create(first) {
@@ -24,31 +32,69 @@ export function createMemoryStore(): ReleaseStore {
       if (repeated) return { kind: 'repeated', id: repeated };
       const busy = locks.get(lock);
       if (busy) return { kind: 'busy', id: busy };
-      const number = releases.size + 1;
+      numbers += 1;
+      const number = numbers;
       const id = `r${number}`;
-      releases.set(id, { events: [eventSchema.parse({ ...first, id, number })], epoch: 0, memo: null });
+      releases.set(id, { events: [eventSchema.parse({ ...first, id, number })], epoch: 0, look: noLook, live: true });
       locks.set(lock, id);
       asks.set(key, id);
-      untold.add(id);
+      stir(untold, id);
+      stir(unsettled, id);
       return { kind: 'created', id, number };
     },
     async load(id) {
       const found = releases.get(id);
-      return found ? { kind: 'found', events: [...found.events] } : { kind: 'missing' };
+      return found ? { kind: 'found', events: [...found.events], latest: found.look.latest } : { kind: 'missing' };
     },
-    async append(id, expected, events) {
+    async takeUp(id, known) {
+      const found = releases.get(id);
+      if (!found) return { kind: 'missing' };
+      found.epoch += 1;
+      const same = known !== null && JSON.stringify(found.events[known.version - 1]) === known.last;
+      const after = same ? known.version : 0;
+      const { epoch, look, events } = found;
+      const now = { version: events.length, last: JSON.stringify(events.at(-1)) };
+      return { kind: 'found', epoch, look, events: events.slice(after), after, known: now };
+    },
+    async append(id, expected, events, turn) {
       const found = entry(id);
       if (found.events.length !== expected) return { kind: 'conflict' };
+      if (turn && turn.epoch !== found.epoch) return { kind: 'conflict' };
       found.events.push(...events);
-      untold.add(id);
+      if (turn) found.look = turn.look;
+      if (events.some((event) => event.type !== 'measured')) stir(untold, id);
       if (events.some((event) => event.type === 'finished')) {
         for (const [lock, holder] of locks) if (holder === id) locks.delete(lock);
-        found.memo = null;
+        found.look = noLook;
+        found.live = false;
+        unsettled.delete(id);
+      } else if (found.live) {
+        stir(unsettled, id);
       }
       return { kind: 'appended', version: found.events.length };
     },
+    async setLook(id, { epoch, look }) {
+      const found = entry(id);
+      if (found.epoch !== epoch) return false;
+      found.look = look;
+      return true;
+    },
+    async settle(id, version) {
+      if (entry(id).events.length > version) return true;
+      unsettled.delete(id);
+      return false;
+    },
+    epoch: async (id) => (entry(id).live ? entry(id).epoch : null),
+    async raiseEpoch(id, above) {
+      entry(id).epoch = Math.max(entry(id).epoch, above);
+    },
+    async raiseNumber(above) {
+      numbers = Math.max(numbers, above);
+    },
     version: async (id) => entry(id).events.length,
-    live: async () => [...locks.values()],
+    live: async () => live(),
+    liveCount: async () => live().length,
+    liveSlice: async () => ({ cursor: '0', ids: live() }),
     liveOf: async (service, environment) => locks.get(`${service}/${environment}`) ?? null,
     idOfNumber: async (number) => (releases.has(`r${number}`) ? `r${number}` : null),
     async history({ service, environment, limit }) {
@@ -64,16 +110,9 @@ export function createMemoryStore(): ReleaseStore {
         .reverse()
         .slice(0, limit);
     },
-    async takeUp(id) {
-      const found = entry(id);
-      found.epoch += 1;
-      return found.epoch;
-    },
-    memo: async (id) => entry(id).memo,
-    async setMemo(id, memo) {
-      entry(id).memo = memo;
-    },
-    untold: async () => [...untold],
+    unsettled: async (forMs, limit) => waiting(unsettled, forMs, limit),
+    untold: async (forMs = 0, limit = Number.POSITIVE_INFINITY) => waiting(untold, forMs, limit),
+    untoldForMs: async () => Math.max(0, ...[...untold.values()].map((since) => Date.now() - since)),
     async markTold(id, version) {
       if (entry(id).events.length === version) untold.delete(id);
     },

@@ -1,69 +1,79 @@
-import type { Redis } from 'ioredis';
-import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import type { JsonObject } from '../domain/json.ts';
+import type { ReleaseEvent } from '../domain/events.ts';
+import { type Keys, keysOf } from './redis-keys.ts';
+import { type Entry, readEntries, readLook, textOf } from './redis-log.ts';
 import type {
   AppendResult,
   CreateResult,
   FirstEvent,
-  HistoryQuery,
+  Known,
   LoadResult,
   ReleaseStore,
+  TakenUp,
+  Turn,
 } from './release-store.ts';
-import { appendScript, createScript, markToldScript } from './scripts.ts';
+import { type RedisConnection, runScript } from './run-script.ts';
+import * as scripts from './scripts.ts';
 
 /** How long a repeated ask is recognised: Slack gives up its own retries within the hour. */
 const askLifeSeconds = 3600;
+const everything = 1_000_000;
+
+interface Place {
+  redis: RedisConnection;
+  key: Keys;
+}
 
 /** @param prefix a Redis Cluster hash tag, e.g. "{sluice}:" */
-export function createRedisStore(redis: Redis, prefix: string): ReleaseStore {
-  const key = keysOf(prefix);
+export function createRedisStore(redis: RedisConnection, prefix: string): ReleaseStore {
+  const place: Place = { redis, key: keysOf(prefix) };
+  const { key } = place;
   const logs = new Map<string, ReadLog>();
+  const run = (script: string, keys: string[], ...args: (string | number)[]) => runScript(redis, script, keys, args);
   return {
-    create: (first) => create(redis, prefix, first),
-    load: (id) => load(redis, key.log(id), logs),
-    append: (id, expected, events) => append(redis, key, id, expected, events),
+    create: (first) => create(place, first),
+    load: (id) => load(place, id, logs),
+    takeUp: (id, known) => takeUp(place, id, known),
+    append: (id, expected, events, turn) => append(place, id, expected, events, turn),
+    async setLook(id, turn) {
+      return (await run(scripts.setLookScript, [key.release(id)], turn.epoch, JSON.stringify(turn.look))) === 1;
+    },
+    settle: async (id, version) => (await run(scripts.settleScript, [key.log(id), key.unsettled], id, version)) === 1,
+    async epoch(id) {
+      const epoch = await run(scripts.epochScript, [key.live, key.release(id)], id);
+      return epoch === null ? null : Number(epoch);
+    },
+    raiseEpoch: async (id, above) => void (await run(scripts.raiseEpochScript, [key.release(id)], above)),
+    raiseNumber: async (above) => void (await run(scripts.raiseNumberScript, [key.counter], above)),
     version: (id) => redis.xlen(key.log(id)),
+    ...indexes(place),
+  };
+}
+
+function indexes({ redis, key }: Place) {
+  const waiting = async (index: string, forMs: number, limit: number) =>
+    (await runScript(redis, scripts.waitingScript, [index], [forMs, limit])) as string[];
+  return {
     live: () => redis.smembers(key.live),
+    liveCount: () => redis.scard(key.live),
+    async liveSlice(cursor, count) {
+      const [next, ids] = await redis.sscan(key.live, cursor, 'COUNT', count);
+      return { cursor: next, ids };
+    },
     liveOf: (service, environment) => redis.get(key.lock(service, environment)),
     async idOfNumber(number) {
       const id = `r${number}`;
       return (await redis.exists(key.log(id))) ? id : null;
     },
     history: (query) => redis.zrevrange(key.history(query), 0, query.limit - 1),
-    takeUp: (id) => redis.hincrby(key.release(id), 'epoch', 1),
-    async memo(id) {
-      const text = await redis.hget(key.release(id), 'memo');
-      return text ? (JSON.parse(text) as JsonObject) : null;
-    },
-    async setMemo(id, memo) {
-      if (memo) await redis.hset(key.release(id), 'memo', JSON.stringify(memo));
-      else await redis.hdel(key.release(id), 'memo');
-    },
-    untold: () => redis.smembers(key.untold),
-    async markTold(id, version) {
-      await redis.eval(markToldScript, 2, key.log(id), key.untold, id, version);
-    },
-  };
+    unsettled: (forMs, limit) => waiting(key.unsettled, forMs, limit),
+    untold: (forMs = 0, limit = everything) => waiting(key.untold, forMs, limit),
+    untoldForMs: async () => Number(await runScript(redis, scripts.oldestScript, [key.untold], [])),
+    markTold: async (id, version) =>
+      void (await runScript(redis, scripts.markToldScript, [key.log(id), key.untold], [id, version])),
+  } satisfies Partial<ReleaseStore>;
 }
 
-type Keys = ReturnType<typeof keysOf>;
-
-function keysOf(prefix: string) {
-  return {
-    log: (id: string) => `${prefix}release:${id}:log`,
-    release: (id: string) => `${prefix}release:${id}`,
-    lock: (service: string, environment: string) => `${prefix}lock:${service}/${environment}`,
-    ask: (ask: string) => `${prefix}ask:${ask}`,
-    counter: `${prefix}number`,
-    live: `${prefix}live`,
-    untold: `${prefix}untold`,
-    history: ({ service, environment }: Omit<HistoryQuery, 'limit'>) =>
-      [`${prefix}history`, service, service && environment].filter(Boolean).join(':'),
-  };
-}
-
-async function create(redis: Redis, prefix: string, first: FirstEvent): Promise<CreateResult> {
-  const key = keysOf(prefix);
+async function create({ redis, key }: Place, first: FirstEvent): Promise<CreateResult> {
   const { service, environment, key: ask } = first.request;
   const keys = [
     key.lock(service, environment),
@@ -71,85 +81,80 @@ async function create(redis: Redis, prefix: string, first: FirstEvent): Promise<
     key.counter,
     key.live,
     key.untold,
+    key.unsettled,
     key.history({}),
     key.history({ service }),
     key.history({ service, environment }),
   ];
-  const answer = await redis.eval(
-    createScript,
-    keys.length,
-    ...keys,
-    prefix,
-    first.at,
-    JSON.stringify(first),
-    askLifeSeconds,
-  );
+  const args = [key.prefix, first.at, JSON.stringify(first), askLifeSeconds];
+  const answer = await runScript(redis, scripts.createScript, keys, args);
   const [kind, id = '', number] = answer as [CreateResult['kind'], string, string | undefined];
   return kind === 'created' ? { kind, id, number: Number(number) } : { kind, id };
 }
 
 async function append(
-  redis: Redis,
-  key: Keys,
+  { redis, key }: Place,
   id: string,
   expected: number,
   events: readonly ReleaseEvent[],
+  turn: Turn | undefined,
 ): Promise<AppendResult> {
-  const ends = events.some((event) => event.type === 'finished') ? '1' : '0';
-  const keys = [key.log(id), key.release(id), key.live, key.untold];
-  const version = await redis.eval(
-    appendScript,
-    keys.length,
-    ...keys,
-    id,
-    expected,
-    ends,
-    ...events.map((event) => JSON.stringify(event)),
-  );
+  const ends = events.some((event) => event.type === 'finished') ? 'ends' : '';
+  const news = events.some((event) => event.type !== 'measured') ? 'news' : '';
+  const keys = [key.log(id), key.release(id), key.live, key.untold, key.unsettled];
+  const by = turn ? [turn.epoch, JSON.stringify(turn.look)] : ['', ''];
+  const args = [id, expected, ends, news, ...by, ...events.map((event) => JSON.stringify(event))];
+  const version = await runScript(redis, scripts.appendScript, keys, args);
   return version === -1 ? { kind: 'conflict' } : { kind: 'appended', version: Number(version) };
+}
+
+async function takeUp(place: Place, id: string, known: Known | null): Promise<TakenUp> {
+  const { redis, key } = place;
+  const answer = await runScript(redis, scripts.takeUpScript, [key.log(id), key.release(id)], [known?.version ?? 0]);
+  if (!Array.isArray(answer)) return { kind: 'missing' };
+  const [epoch, look, entries] = answer as [number, string, Entry[]];
+  // Another text under the same number: another log, as after a loss of data.
+  if (known && textOf(entries[0]) !== known.last) return takeUp(place, id, null);
+  const fresh = known ? entries.slice(1) : entries;
+  const after = known?.version ?? 0;
+  const read = readEntries(fresh, after);
+  if (read.kind !== 'read') return read;
+  const { events } = read;
+  const last = textOf(entries.at(-1));
+  return { kind: 'found', epoch, look: readLook(look), events, after, known: { version: after + events.length, last } };
 }
 
 /** A log as far as it was read: it only ever grows, so only what is new must be fetched and understood. */
 interface ReadLog {
   events: readonly ReleaseEvent[];
-  /** The last entry as it stands in Redis: another text there means that it is another log. */
   last: string;
 }
 
 /** Logs that are remembered, those read last. */
 const rememberedLogs = 200;
 
-async function load(redis: Redis, log: string, logs: Map<string, ReadLog>): Promise<LoadResult> {
-  const known = logs.get(log);
-  const entries = await redis.xrange(log, known ? `${known.events.length}-0` : '-', '+');
-  if (known && entries[0]?.[1][1] !== known.last) {
-    logs.delete(log);
-    return load(redis, log, logs);
+async function load(place: Place, id: string, logs: Map<string, ReadLog>): Promise<LoadResult> {
+  const { redis, key } = place;
+  const known = logs.get(id);
+  const [entries, look] = await Promise.all([
+    redis.xrange(key.log(id), known ? `${known.events.length}-0` : '-', '+'),
+    redis.hget(key.release(id), 'look'),
+  ]);
+  if (known && textOf(entries[0]) !== known.last) {
+    logs.delete(id);
+    return load(place, id, logs);
   }
   if (entries.length === 0) return { kind: 'missing' };
-  const events = known ? known.events.slice(0, -1) : [];
-  for (const [id, fields] of entries) {
-    const position = events.length + 1;
-    if (id !== `${position}-0`) return { kind: 'broken', detail: `entry ${position} is missing (found ${id})` };
-    const event = known?.events[position - 1] ?? parseEvent(fields[1]);
-    if (!event) return { kind: 'broken', detail: `entry ${id} is not of a form that this version of Sluice knows` };
-    events.push(event);
-  }
-  remember(logs, log, { events: [...events], last: entries.at(-1)?.[1][1] ?? '' });
-  return { kind: 'found', events };
+  const read = readEntries(known ? entries.slice(1) : entries, known?.events.length ?? 0);
+  if (read.kind !== 'read') return read;
+  const events = [...(known?.events ?? []), ...read.events];
+  remember(logs, id, { events, last: textOf(entries.at(-1)) });
+  return { kind: 'found', events: [...events], latest: readLook(look ?? '').latest };
 }
 
-function remember(logs: Map<string, ReadLog>, log: string, read: ReadLog): void {
-  logs.delete(log);
-  logs.set(log, read);
+function remember(logs: Map<string, ReadLog>, id: string, read: ReadLog): void {
+  logs.delete(id);
+  logs.set(id, read);
   const [oldest] = logs.keys();
   if (logs.size > rememberedLogs && oldest !== undefined) logs.delete(oldest);
-}
-
-function parseEvent(text: string | undefined): ReleaseEvent | null {
-  try {
-    return eventSchema.safeParse(JSON.parse(text ?? '')).data ?? null;
-  } catch {
-    return null;
-  }
 }

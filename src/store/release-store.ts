@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
+import type { Measured } from '../domain/release.ts';
 
 export type CreateResult =
   | { kind: 'created'; id: string; number: number }
@@ -10,11 +11,43 @@ export type CreateResult =
 
 export type AppendResult = { kind: 'appended'; version: number } | { kind: 'conflict' };
 
-/** A log as read back; `broken` where an entry could not be understood by this version of Sluice. */
-export type LoadResult =
-  | { kind: 'found'; events: ReleaseEvent[] }
+/** A log that cannot be used. */
+export type Unreadable =
   | { kind: 'missing' }
-  | { kind: 'broken'; detail: string };
+  /** An entry is damaged, or one is missing. */
+  | { kind: 'broken'; detail: string }
+  /** An entry is of a form that only a newer Sluice knows. */
+  | { kind: 'newer'; detail: string };
+
+/** A log as read back, with what was measured since its last entry. */
+export type LoadResult = { kind: 'found'; events: ReleaseEvent[]; latest: Measured | null } | Unreadable;
+
+/** What the last look at the metrics left. */
+export interface Look {
+  /** Written by the metric source, e.g. raw counters. */
+  memo: JsonObject | null;
+  /** Looks that said nothing new, merged into one: not in the log yet. */
+  latest: Measured | null;
+}
+
+/** How much of a log somebody has folded already: its number of entries and the text of the last one. */
+export interface Known {
+  version: number;
+  last: string;
+}
+
+export type TakenUp =
+  | {
+      kind: 'found';
+      /** Grows with each call: who took the release up last. */
+      epoch: number;
+      look: Look;
+      /** Entries after the first `after`; `after` is 0 where what was known is not what is there. */
+      events: ReleaseEvent[];
+      after: number;
+      known: Known;
+    }
+  | Unreadable;
 
 export interface HistoryQuery {
   service?: string;
@@ -25,29 +58,52 @@ export interface HistoryQuery {
 /** The first event but for what the store gives out itself. */
 export type FirstEvent = Omit<Extract<ReleaseEvent, { type: 'requested' }>, 'id' | 'number'>;
 
+/** An append by a worker: refused when another has taken the release up since; leaves its look in the same instant. */
+export interface Turn {
+  epoch: number;
+  look: Look;
+}
+
 /**
  * The release log and its indexes. An append either happens whole, at the expected version, with all indexes, or not
  * at all; an append that ends the release frees its service and environment in the same instant.
+ *
+ * Nothing that is called often looks at all releases: what waits to be done or to be told is kept apart, with its time.
  */
 export interface ReleaseStore {
   create(first: FirstEvent): Promise<CreateResult>;
   load(id: string): Promise<LoadResult>;
+  /** Takes the release up for one turn of a worker: all that the turn needs in one call. */
+  takeUp(id: string, known: Known | null): Promise<TakenUp>;
   /** @param expected the number of events that the writer has folded */
-  append(id: string, expected: number, events: readonly ReleaseEvent[]): Promise<AppendResult>;
+  append(id: string, expected: number, events: readonly ReleaseEvent[], turn?: Turn): Promise<AppendResult>;
+  /** False, and nothing is kept, when another worker has taken the release up since. */
+  setLook(id: string, turn: Turn): Promise<boolean>;
+  /** The worker has done all that a log of this version asks for. True when the log has grown since. */
+  settle(id: string, version: number): Promise<boolean>;
+  /** Who took the release up last (0: nobody yet); null when it is over or there is none. */
+  epoch(id: string): Promise<number | null>;
+  /** Makes the next worker's epoch greater than `above`. */
+  raiseEpoch(id: string, above: number): Promise<void>;
+  /** Numbers given out from now on are greater than `above`. */
+  raiseNumber(above: number): Promise<void>;
   /** Number of events in the log; 0 where there is none. */
   version(id: string): Promise<number>;
   /** Ids of the releases that have not ended. */
   live(): Promise<string[]>;
+  liveCount(): Promise<number>;
+  /** About `count` of the live ones and where to go on; a cursor of '0' begins, and says that all have been seen. */
+  liveSlice(cursor: string, count: number): Promise<{ cursor: string; ids: string[] }>;
   liveOf(service: string, environment: string): Promise<string | null>;
   idOfNumber(number: number): Promise<string | null>;
   /** Ids, the newest first. */
   history(query: HistoryQuery): Promise<string[]>;
-  /** A number that grows with each call: who took the release up last. */
-  takeUp(id: string): Promise<number>;
-  memo(id: string): Promise<JsonObject | null>;
-  setMemo(id: string, memo: JsonObject | null): Promise<void>;
-  /** Releases with news that Slack has not been told. */
-  untold(): Promise<string[]>;
+  /** Live releases whose log has grown and has not been settled for `forMs`. */
+  unsettled(forMs: number, limit: number): Promise<string[]>;
+  /** Releases with news that Slack has not been told, those that have waited longest first. */
+  untold(forMs?: number, limit?: number): Promise<string[]>;
+  /** How long the oldest news has waited to be told, in ms; 0 where there is none. */
+  untoldForMs(): Promise<number>;
   /** Slack has been told everything up to this version. */
   markTold(id: string, version: number): Promise<void>;
 }

@@ -1,10 +1,15 @@
 /**
- * Lua run inside Redis, so that a log entry and its indexes are written in one instant.
- * All keys share one hash tag and so one slot.
+ * Lua run inside Redis, so that a log entry and its indexes are written in one instant. All keys share one hash tag
+ * and so one slot. Times are Redis' own: whoever reads them need not share a clock with whoever wrote.
  */
 
-/** KEYS: live lock, ask key, counter, live set, untold set, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s. */
-export const createScript = `
+const now = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/** KEYS: live lock, ask key, counter, live, untold, unsettled, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s. */
+export const createScript = `${now}
 local asked = redis.call('GET', KEYS[2])
 if asked then return {'repeated', asked} end
 local busy = redis.call('GET', KEYS[1])
@@ -16,31 +21,91 @@ redis.call('SET', KEYS[2], id, 'EX', ARGV[4])
 redis.call('XADD', ARGV[1] .. 'release:' .. id .. ':log', '1-0', 'e', string.sub(ARGV[3], 1, -2) .. ',"id":"' .. id .. '","number":' .. number .. '}')
 redis.call('HSET', ARGV[1] .. 'release:' .. id, 'lock', KEYS[1])
 redis.call('SADD', KEYS[4], id)
-redis.call('SADD', KEYS[5], id)
-for i = 6, 8 do redis.call('ZADD', KEYS[i], ARGV[2], id) end
+redis.call('ZADD', KEYS[5], now, id)
+redis.call('ZADD', KEYS[6], now, id)
+for i = 7, 9 do redis.call('ZADD', KEYS[i], ARGV[2], id) end
 return {'created', id, tostring(number)}
 `;
 
-/** KEYS: log, release hash, live set, untold set. ARGV: id, expected version, 1 when the release ends, events… */
-export const appendScript = `
+/** KEYS: log, release hash, live, untold, unsettled. ARGV: id, expected version, "ends" when the release does, "news" where people should hear, epoch or "", look or "", events… */
+export const appendScript = `${now}
 if redis.call('XLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return -1 end
+if ARGV[5] ~= '' then
+  if redis.call('HGET', KEYS[2], 'epoch') ~= ARGV[5] then return -1 end
+  redis.call('HSET', KEYS[2], 'look', ARGV[6])
+end
 local version = tonumber(ARGV[2])
-for i = 4, #ARGV do
+for i = 7, #ARGV do
   version = version + 1
   redis.call('XADD', KEYS[1], version .. '-0', 'e', ARGV[i])
 end
-redis.call('SADD', KEYS[4], ARGV[1])
-if ARGV[3] == '1' then
+if ARGV[4] == 'news' then redis.call('ZADD', KEYS[4], 'NX', now, ARGV[1]) end
+if ARGV[3] == 'ends' then
   local lock = redis.call('HGET', KEYS[2], 'lock')
   if lock and redis.call('GET', lock) == ARGV[1] then redis.call('DEL', lock) end
   redis.call('SREM', KEYS[3], ARGV[1])
-  redis.call('HDEL', KEYS[2], 'memo')
+  redis.call('ZREM', KEYS[5], ARGV[1])
+  redis.call('HDEL', KEYS[2], 'look')
+elseif redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 1 then
+  redis.call('ZADD', KEYS[5], 'NX', now, ARGV[1])
 end
 return version
 `;
 
-/** KEYS: log, untold set. ARGV: id, version. Nothing is marked where the log has grown since. */
+/** KEYS: log, release hash. ARGV: entries that the caller knows. Gives epoch, look and the entries from the last known one on; false where there is no log. */
+export const takeUpScript = `
+if redis.call('XLEN', KEYS[1]) == 0 then return false end
+local from = ARGV[1] == '0' and '-' or ARGV[1] .. '-0'
+local epoch = redis.call('HINCRBY', KEYS[2], 'epoch', 1)
+return {epoch, redis.call('HGET', KEYS[2], 'look') or '', redis.call('XRANGE', KEYS[1], from, '+')}
+`;
+
+/** KEYS: release hash. ARGV: epoch, look. */
+export const setLookScript = `
+if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'look', ARGV[2])
+return 1
+`;
+
+/** KEYS: log, unsettled. ARGV: id, version. 1 where the log has grown since. */
+export const settleScript = `
+if redis.call('XLEN', KEYS[1]) > tonumber(ARGV[2]) then return 1 end
+redis.call('ZREM', KEYS[2], ARGV[1])
+return 0
+`;
+
+/** KEYS: live, release hash. ARGV: id. */
+export const epochScript = `
+if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 0 then return false end
+return redis.call('HGET', KEYS[2], 'epoch') or '0'
+`;
+
+/** KEYS: a counter. ARGV: what it must be at least. */
+export const raiseNumberScript = `
+if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1]) end
+return 1
+`;
+
+/** KEYS: release hash. ARGV: what the epoch must be at least. */
+export const raiseEpochScript = `
+if tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') < tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'epoch', ARGV[1]) end
+return 1
+`;
+
+/** KEYS: an index by time. ARGV: how long ago at least (ms), how many at most. */
+export const waitingScript = `${now}
+return redis.call('ZRANGE', KEYS[1], '-inf', now - ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2])
+`;
+
+/** KEYS: an index by time. Age of the oldest, in ms. */
+export const oldestScript = `${now}
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+if #first == 0 then return 0 end
+return math.floor(now - first[2])
+`;
+
+/** KEYS: log, untold. ARGV: id, version. Nothing is marked where the log has grown since. */
 export const markToldScript = `
 if redis.call('XLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
-return redis.call('SREM', KEYS[2], ARGV[1])
+return redis.call('ZREM', KEYS[2], ARGV[1])
 `;

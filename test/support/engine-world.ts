@@ -3,6 +3,7 @@ import { foldLog } from '../../src/domain/fold.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Strategy } from '../../src/domain/target.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
+import { createFoldedLogs } from '../../src/engine/folded.ts';
 import type { EngineDeps } from '../../src/engine/ports.ts';
 import { type Advance, advance } from '../../src/engine/run.ts';
 import type { KubeObject } from '../../src/platform/kube.ts';
@@ -106,8 +107,10 @@ export async function createEngineWorld(options: EngineWorldOptions) {
         return { measurement: { kind: 'sample', sample: seen }, memo: { looks } };
       },
     }),
+    folded: createFoldedLogs(10),
     told: () => undefined,
     count: () => undefined,
+    seen: () => undefined,
   };
   const request = {
     by: aoi,

@@ -3,7 +3,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Measurement } from '../../domain/verdict.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Clusters } from '../../platform/kube.ts';
+import type { Clusters, KubeObject } from '../../platform/kube.ts';
 
 /**
  * What a source wants remembered until its next measurement (raw counters, the last time asked). It is kept outside
@@ -30,6 +30,12 @@ export interface MetricDeps {
   clusters: Clusters;
   clock: Clock;
   http: HttpGet;
+  /** Pods with these labels, of a namespace that is followed all along; null where it is not, or they are not known yet. */
+  followedPods?(
+    cluster: string,
+    namespace: string,
+    labels: Readonly<Record<string, string>>,
+  ): readonly KubeObject[] | null;
   /** Whether pod IPs of this cluster can be dialled from here; without it, none can. */
   podNetwork?: (cluster: string) => boolean;
   /** The value of an environment variable that the settings name, e.g. a token; undefined where it is not set. */

@@ -17,7 +17,7 @@ export function createNone(deps: MetricDeps): MetricSource {
     measures: [],
     async measure(plan, memo) {
       try {
-        const pods = await podsOf(deps.clusters(plan.target.cluster), plan);
+        const pods = await podsOf(deps, plan);
         const to = deps.clock.now();
         const last = memoSchema.safeParse(memo);
         const from = last.success ? Math.min(last.data.at, to) : to;

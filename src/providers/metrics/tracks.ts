@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { candidateSelector, labels } from '../../domain/names.ts';
+import { candidateLabels, candidateSelector, labels } from '../../domain/names.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Kube, KubeObject } from '../../platform/kube.ts';
 import type { Unit } from './counters.ts';
+import type { MetricDeps } from './metric-source.ts';
 
 /** A pod of the workload, as far as measuring needs it. */
 export interface TrackedPod {
@@ -49,6 +50,7 @@ const selectorSchema = z.object({
     .array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).default([]) }))
     .default([]),
 });
+type Selector = z.infer<typeof selectorSchema>;
 const deploymentSchema = z.object({ spec: z.object({ selector: selectorSchema }) });
 
 /**
@@ -59,20 +61,75 @@ const deploymentSchema = z.object({ spec: z.object({ selector: selectorSchema })
  */
 export async function trackedPods(kube: Kube, target: Target, image: string | null): Promise<TrackedPod[]> {
   const { namespace, workload } = target;
-  const deployment = await kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload.name });
-  if (!deployment) throw new Error(`there is no Deployment ${workload.name} in namespace ${namespace}`);
+  const deployment = await deploymentOf(kube, target);
   const pods = { apiVersion: 'v1', kind: 'Pod' };
   const [own, candidates] = await Promise.all([
     kube.list(pods, namespace, selectorOf(deployment)),
     kube.list(pods, namespace, candidateSelector(target)),
   ]);
-  const seen = new Map([...own, ...candidates].map((pod) => [pod.metadata.uid ?? pod.metadata.name, pod]));
+  const seen = new Map([...own, ...candidates].map(byUid));
   return [...seen.values()].flatMap((pod) => tracked(pod, workload.container, image) ?? []);
 }
 
-/** As `trackedPods`, for a plan. */
-export function podsOf(kube: Kube, plan: Plan): Promise<TrackedPod[]> {
-  return trackedPods(kube, plan.target, plan.to.image);
+/**
+ * As `trackedPods`, for a plan, without asking the API server where the namespace's pods are followed anyway. What is
+ * followed may be a moment old: where it shows no running pod of the new version, the server is asked after all.
+ */
+export async function podsOf(deps: MetricDeps, { target, to }: Plan): Promise<TrackedPod[]> {
+  const kube = deps.clusters(target.cluster);
+  const { cluster, namespace, workload } = target;
+  const candidates = deps.followedPods?.(cluster, namespace, candidateLabels(target));
+  if (candidates) {
+    const { matchLabels, matchExpressions } = await selectorFor(kube, target, deps.clock.now());
+    const own = deps.followedPods?.(cluster, namespace, matchLabels) ?? [];
+    const seen = new Map([...own.filter((pod) => matches(pod, matchExpressions)), ...candidates].map(byUid));
+    const pods = [...seen.values()].flatMap((pod) => tracked(pod, workload.container, to.image) ?? []);
+    if (pods.some(({ track, running }) => track === 'candidate' && running)) return pods;
+  }
+  return trackedPods(kube, target, to.image);
+}
+
+/** A Deployment's selector cannot be changed; only another Deployment of that name has another. */
+const selectorLifeMs = 60_000;
+const selectors = new WeakMap<Kube, Map<string, { selector: Selector; until: number }>>();
+
+async function selectorFor(kube: Kube, target: Target, now: number): Promise<Selector> {
+  const known = selectors.get(kube) ?? new Map<string, { selector: Selector; until: number }>();
+  selectors.set(kube, known);
+  const key = `${target.namespace}/${target.workload.name}`;
+  const kept = known.get(key);
+  if (kept && now < kept.until) return kept.selector;
+  const { selector } = deploymentSchema.parse(await deploymentOf(kube, target)).spec;
+  known.set(key, { selector, until: now + selectorLifeMs });
+  return selector;
+}
+
+async function deploymentOf(kube: Kube, { namespace, workload }: Target): Promise<KubeObject> {
+  const deployment = await kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload.name });
+  if (!deployment) throw new Error(`there is no Deployment ${workload.name} in namespace ${namespace}`);
+  return deployment;
+}
+
+function byUid(pod: KubeObject): [string, KubeObject] {
+  return [pod.metadata.uid ?? pod.metadata.name, pod];
+}
+
+function matches({ metadata }: KubeObject, expressions: Selector['matchExpressions']): boolean {
+  const has = metadata.labels ?? {};
+  return expressions.every(({ key, operator, values }) => {
+    switch (operator) {
+      case 'In':
+        return values.includes(has[key] ?? '');
+      case 'NotIn':
+        return !values.includes(has[key] ?? '');
+      case 'Exists':
+        return key in has;
+      case 'DoesNotExist':
+        return !(key in has);
+      default:
+        throw new Error(`selector operator ${operator} is not known`);
+    }
+  });
 }
 
 function tracked(raw: KubeObject, container: string, image: string | null): TrackedPod | null {

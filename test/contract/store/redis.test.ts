@@ -26,11 +26,14 @@ const fresh = async () => {
 storeSuite('Redis', fresh);
 
 describe('release store: Redis, damaged', () => {
-  it('sets a log with an entry it cannot read aside', async () => {
+  it('tells a damaged entry from one of a newer Sluice', async () => {
     const store = await fresh();
     await store.create(firstEvent('k1'));
     await redis.xadd(`${prefix()}release:r1:log`, '2-0', 'e', '{"type":"from-the-future","at":1}');
-    expect(await store.load('r1')).toMatchObject({ kind: 'broken', detail: expect.stringContaining('2-0') });
+    expect(await store.load('r1')).toMatchObject({ kind: 'newer', detail: expect.stringContaining('2-0') });
+    await redis.xadd(`${prefix()}release:r1:log`, '3-0', 'e', '{"type":"appro');
+    await redis.xtrim(`${prefix()}release:r1:log`, 'MINID', '3-0');
+    expect(await store.load('r1')).toMatchObject({ kind: 'broken' });
   });
 
   it('notices a gap in the log', async () => {

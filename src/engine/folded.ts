@@ -1,0 +1,41 @@
+import { fold, foldLog } from '../domain/fold.ts';
+import type { Release } from '../domain/release.ts';
+import type { Known, TakenUp } from '../store/release-store.ts';
+
+/** A log folded as far as it was read. The release is without its older measurements: deciding needs none of them. */
+export interface Folded {
+  release: Release;
+  known: Known;
+}
+
+/** What was folded before, by release id; those used last are kept. */
+export interface FoldedLogs {
+  get(id: string): Folded | null;
+  set(id: string, folded: Folded): void;
+  delete(id: string): void;
+}
+
+export function createFoldedLogs(limit: number): FoldedLogs {
+  const kept = new Map<string, Folded>();
+  return {
+    get: (id) => kept.get(id) ?? null,
+    set(id, folded) {
+      kept.delete(id);
+      kept.set(id, folded);
+      const [oldest] = kept.keys();
+      if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
+    },
+    delete: (id) => void kept.delete(id),
+  };
+}
+
+/** The log folded on from what was known. Throws where it does not begin with its request. */
+export function foldOn(before: Folded | null, { events, after, known }: Extract<TakenUp, { kind: 'found' }>): Folded {
+  const release = before && after > 0 ? events.reduce(fold, before.release) : foldLog(events);
+  return { release: slim(release), known };
+}
+
+/** Charts and reports want every measurement; deciding wants the newest and the judge's window. */
+export function slim(release: Release): Release {
+  return release.measured.length > 1 ? { ...release, measured: release.measured.slice(-1) } : release;
+}

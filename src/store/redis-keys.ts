@@ -1,0 +1,22 @@
+import type { HistoryQuery } from './release-store.ts';
+
+export type Keys = ReturnType<typeof keysOf>;
+
+/** @param prefix a Redis Cluster hash tag and a colon, e.g. "{sluice}:" */
+export function keysOf(prefix: string) {
+  return {
+    prefix,
+    log: (id: string) => `${prefix}release:${id}:log`,
+    release: (id: string) => `${prefix}release:${id}`,
+    lock: (service: string, environment: string) => `${prefix}lock:${service}/${environment}`,
+    ask: (ask: string) => `${prefix}ask:${ask}`,
+    counter: `${prefix}number`,
+    live: `${prefix}live`,
+    /** Ids by the time since which their news wait to be told. */
+    untold: `${prefix}news`,
+    /** Ids by the time since which their log asks for a worker. */
+    unsettled: `${prefix}unsettled`,
+    history: ({ service, environment }: Omit<HistoryQuery, 'limit'>) =>
+      [`${prefix}history`, service, service && environment].filter(Boolean).join(':'),
+  };
+}

@@ -1,0 +1,47 @@
+import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
+
+import type { JsonObject } from '../domain/json.ts';
+import { readEvent } from '../domain/read-event.ts';
+import type { Measured } from '../domain/release.ts';
+import type { Look, Unreadable } from './release-store.ts';
+
+/** An entry of a Redis Stream: its id, and its fields as name, value, name, value. */
+export type Entry = [id: string, fields: string[]];
+
+export type Read = { kind: 'read'; events: ReleaseEvent[] } | Exclude<Unreadable, { kind: 'missing' }>;
+
+/** @param position how many entries come before these */
+export function readEntries(entries: readonly Entry[], position: number): Read {
+  const events: ReleaseEvent[] = [];
+  for (const [id, fields] of entries) {
+    const expected = position + events.length + 1;
+    if (id !== `${expected}-0`) return { kind: 'broken', detail: `entry ${expected} is missing (found ${id})` };
+    const read = readEvent(parseJson(fields[1] ?? ''));
+    if (read.kind !== 'event') return { kind: read.kind, detail: `entry ${id}: ${read.detail}` };
+    events.push(read.event);
+  }
+  return { kind: 'read', events };
+}
+
+export function textOf(entry: Entry | undefined): string {
+  return entry?.[1][1] ?? '';
+}
+
+/** A look that cannot be read is forgotten: the next one begins anew. Memos are for their metric source to understand. */
+export function readLook(text: string): Look {
+  const look = text === '' ? null : (parseJson(text) as { memo?: JsonObject | null; latest?: unknown } | null);
+  return { memo: look?.memo ?? null, latest: look?.latest ? readLatest(look.latest) : null };
+}
+
+function readLatest(raw: unknown): Measured | null {
+  const event = eventSchema.safeParse(raw).data;
+  return event?.type === 'measured' ? event : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { foldLog } from '../../../src/domain/fold.ts';
+import type { Measured, Release } from '../../../src/domain/release.ts';
+import type { Strategy } from '../../../src/domain/target.ts';
+import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
+import { lookAt } from '../../../src/engine/look.ts';
+import type { MetricSource } from '../../../src/providers/metrics/metric-source.ts';
+import type { Look } from '../../../src/store/release-store.ts';
+import { createEngineWorld } from '../../support/engine-world.ts';
+import { figures } from '../../support/release-story.ts';
+
+const secondMs = 1000;
+/** Half an hour in one stage, looked at every two seconds. */
+const longBake: Strategy = { kind: 'canary', steps: [{ percent: 10, bakeMs: 1800 * secondMs }] };
+
+async function begun(): Promise<Release> {
+  const world = await createEngineWorld({ strategy: longBake });
+  return foldLog((await world.events()).slice(0, 1));
+}
+
+function sourceOf(measurement: Measurement): MetricSource {
+  return { measures: ['errors', 'p99'], check: async () => null, measure: async () => ({ measurement, memo: null }) };
+}
+
+function sample(at: number, errors = 0, stable: Sample['stable'] = figures(400, 1)): Measurement {
+  return { kind: 'sample', sample: { from: at - 2 * secondMs, to: at, candidate: figures(100, errors), stable } };
+}
+
+const nothing: Look = { memo: null, latest: null };
+
+/** Looks one after the other, as a worker does; gives what was written and what is kept beside the log. */
+async function looks(release: Release, measurements: Measurement[]): Promise<{ entries: Measured[]; look: Look }> {
+  let look = nothing;
+  let logged = release;
+  const entries: Measured[] = [];
+  for (const [index, measurement] of measurements.entries()) {
+    const at = release.requestedAt + index * 2 * secondMs;
+    const looked = await lookAt(sourceOf(measurement), logged, look, () => at);
+    look = looked.look;
+    entries.push(...looked.entries);
+    logged = { ...logged, verdict: entries.at(-1)?.verdict ?? null, measured: entries, window: entries };
+  }
+  return { entries, look };
+}
+
+describe('looks between two entries of the log', () => {
+  it('are merged while they say the same, and written now and then', async () => {
+    const release = await begun();
+    const steady = Array.from({ length: 100 }, (_, index) => sample(release.requestedAt + index * 2 * secondMs));
+    const { entries, look } = await looks(release, steady);
+    expect(entries.length).toBeLessThan(10);
+    const seen = [...entries, ...(look.latest ? [look.latest] : [])];
+    const requests = seen.reduce((sum, { sample: each }) => sum + (each?.candidate.requests ?? 0), 0);
+    expect(requests).toBe(100 * 100);
+  });
+
+  it('lose nothing and add nothing, whatever is merged', async () => {
+    const release = await begun();
+    const mixed = Array.from({ length: 40 }, (_, index): Measurement => {
+      const at = release.requestedAt + index * 2 * secondMs;
+      if (index % 7 === 3) return { kind: 'no-data', detail: 'none' };
+      return sample(at, 0, index % 11 < 6 ? figures(400, 1) : null);
+    });
+    const { entries, look } = await looks(release, mixed);
+    const seen = [...entries, ...(look.latest ? [look.latest] : [])].flatMap(({ sample: each }) => each ?? []);
+    const given = mixed.flatMap((each) => (each.kind === 'sample' ? [each.sample] : []));
+    const total = (of: Sample[]) => of.reduce((sum, { candidate }) => sum + candidate.requests, 0);
+    expect(total(seen)).toBe(total(given));
+    expect(seen.map(({ from }) => from)).toEqual(seen.map(({ from }) => from).sort((a, b) => a - b));
+  });
+
+  it('are written at once when the verdict changes, what came before first', async () => {
+    const release = await begun();
+    const at = (index: number) => release.requestedAt + index * 2 * secondMs;
+    const blind: Measurement = { kind: 'failed', detail: 'down' };
+    const { entries } = await looks(release, [sample(at(0)), sample(at(1)), sample(at(2)), blind]);
+    expect(entries.map(({ verdict }) => verdict.kind)).toEqual(['healthy', 'healthy', 'inconclusive']);
+    expect(entries[1]?.sample?.candidate.requests).toBe(200);
+  });
+
+  it('are judged together: what one alone does not show, two do', async () => {
+    const release = await begun();
+    const at = (index: number) => release.requestedAt + index * 2 * secondMs;
+    const { entries } = await looks(release, [sample(at(0)), sample(at(1), 30)]);
+    expect(entries.at(-1)?.verdict.kind).toBe('unhealthy');
+  });
+});
+
+describe('a long watch', () => {
+  it('fills its log by what happens, not by how often it is looked at', async () => {
+    const world = await createEngineWorld({ strategy: longBake });
+    const release = await world.run();
+    expect(release.phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+    const measured = (await world.events()).filter(({ type }) => type === 'measured');
+    expect(measured.length).toBeGreaterThan(50);
+    expect(measured.length).toBeLessThan(80);
+  });
+});
