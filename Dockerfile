@@ -12,14 +12,8 @@ COPY commands ./commands
 COPY jobs ./jobs
 COPY src ./src
 COPY scripts ./scripts
-RUN node scripts/build.ts
-# What is more than code: the drawing library of this platform, and the two fonts that charts are written in.
-RUN mkdir -p /out/node_modules/dejavu-fonts-ttf/ttf \
-  && cp -r bin dist package.json /out/ \
-  && cp -r node_modules/@resvg /out/node_modules/ \
-  && cp node_modules/dejavu-fonts-ttf/package.json /out/node_modules/dejavu-fonts-ttf/ \
-  && cp node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf \
-    /out/node_modules/dejavu-fonts-ttf/ttf/
+# The bundle, and what is more than code: scripts/image.ts says what.
+RUN node scripts/image.ts /out
 
 FROM node:24-slim
 ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compile-cache

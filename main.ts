@@ -1,11 +1,12 @@
-import { createBot } from './commands/bot.ts';
 import { processIo, runCli } from './commands/cli/index.ts';
-import manifest from './package.json' with { type: 'json' };
 import { beginTracing, createObserving } from './observing.ts';
-import { examineWorld } from './src/doctor/index.ts';
-import { type Clock, systemClock } from './src/platform/clock.ts';
+import manifest from './package.json' with { type: 'json' };
+import { type Clock, localSources, startSharedClock } from './src/platform/clock.ts';
 import { startHealth } from './src/platform/health.ts';
-import { connectPromptly, durabilityWarnings, whenReady } from './src/platform/redis.ts';
+import { createClusters } from './src/platform/kube/index.ts';
+import type { Log } from './src/platform/log.ts';
+import { connectPromptly, type RedisConnection, redisTime, whenReady } from './src/platform/redis.ts';
+import { durabilityWarnings, unusable } from './src/platform/redis-durability.ts';
 import { within } from './src/platform/within.ts';
 import { providerSchemas } from './src/providers/index.ts';
 import { createAsideStore } from './src/store/aside-store.ts';
@@ -21,6 +22,7 @@ import {
 } from './wiring.ts';
 
 export interface AppOptions extends Omit<WiringOptions, 'clock'> {
+  /** Instead of the clock that all processes share by way of Redis. */
   clock?: Clock;
   /** Further warnings for App Home: what whoever started the app knows. */
   warnings?(): string[];
@@ -35,13 +37,12 @@ export interface App {
 
 /** Starts Sluice in the role that the settings name. Rejects, with everything stopped again, when a part cannot start. */
 export async function startApp(given: AppOptions): Promise<App> {
-  const options = { ...given, clock: given.clock ?? systemClock };
   const closing: Closing = [];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await within(closeMs, Promise.resolve(close()), undefined);
   };
   try {
-    return { port: await start(options, closing), stop };
+    return { port: await start(given, closing), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -53,16 +54,19 @@ const closeMs = 10_000;
 
 type Options = AppOptions & WiringOptions;
 
-async function start(options: Options, closing: Closing): Promise<number> {
-  const { settings, log } = options;
-  const observed = { settings, log, clock: options.clock, version: manifest.version };
+async function start(given: AppOptions, closing: Closing): Promise<number> {
+  const { settings, log } = given;
+  const observed = { settings, log, version: manifest.version };
   const tracing = await beginTracing(observed);
   closing.push(() => tracing.stop());
   const redis = connectPromptly(settings.redisUrl);
   closing.push(() => redis.disconnect());
   redis.on('error', (error) => log.warn({ error: error.message }, 'Redis'));
   await whenReady(redis, 10_000);
-  const observing = createObserving(observed, redis, tracing);
+  const impossible = await unusable(redis, settings.prefix);
+  if (impossible !== null) throw new Error(impossible);
+  const options = { ...given, clock: given.clock ?? (await sharedClock(redis, log, closing)) };
+  const observing = createObserving({ ...observed, clock: options.clock }, redis, tracing);
   closing.push(() => observing.close());
   const wired = wire(options, redis, observing, closing);
   const durability = () => durabilityWarnings(redis).catch(() => ['Redis does not answer']);
@@ -71,6 +75,13 @@ async function start(options: Options, closing: Closing): Promise<number> {
   if (settings.role !== 'bot') await startWorking(options, wired, closing);
   const warnings = async () => [...(await durability()), ...(options.warnings?.() ?? [])];
   return serve(options, wired, warnings, closing);
+}
+
+/** The clock of this Redis: workers on machines whose clocks differ decide by the same time. */
+async function sharedClock(redis: RedisConnection, log: Log, closing: Closing): Promise<Clock> {
+  const clock = await startSharedClock({ ...localSources, reference: () => redisTime(redis) }, log);
+  closing.push(clock.stop);
+  return clock;
 }
 
 /** The bot, where the role has one, and the health server, which also hears Slack over HTTP. */
@@ -85,7 +96,11 @@ async function serve(
   const { telemetry } = observing;
   const bot =
     settings.role !== 'worker' && settings.slack.mode !== 'none'
-      ? createBot({ requests, slack, telemetry, catalogue, warnings }, settings.slack, log)
+      ? (await import('./commands/bot.ts')).createBot(
+          { requests, slack, telemetry, catalogue, warnings },
+          settings.slack,
+          log,
+        )
       : null;
   let connected = bot === null;
   const unready = async () => [
@@ -117,7 +132,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     providers: providerSchemas,
     version: manifest.version,
     startApp,
-    examine: ({ settings, slack, catalogue }) => {
+    async examine({ settings, slack, catalogue }) {
+      const { examineWorld } = await import('./src/doctor/index.ts');
       const known = settings && catalogue.kind === 'valid' ? clusterSettings(catalogue.catalogue, settings) : {};
       return examineWorld({ settings, slack, catalogue, clusters: known, secret: (name) => process.env[name] });
     },
@@ -130,6 +146,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       });
       const aside = createAsideStore(redis, `${prefix}:`);
       return { store: createRedisStore(redis, `${prefix}:`), aside, close: () => redis.disconnect() };
+    },
+    openClusters(catalogue, settings) {
+      const clusters = createClusters(clusterSettings(catalogue, settings));
+      return { clusters, close: () => clusters.close() };
     },
   });
   setTimeout(() => process.exit(), 500).unref();

@@ -1,5 +1,8 @@
-import type { Redis } from 'ioredis';
+import type { Worker } from 'bullmq';
 import { startAskWorker } from './jobs/asks.ts';
+import { measureLateness } from './jobs/lateness.ts';
+import type { Pace } from './jobs/outbox/gate.ts';
+import { comparedBefore, startRecovery } from './jobs/recovery.ts';
 import { startReleaseWorker } from './jobs/releases.ts';
 import { startSlackWorker } from './jobs/slack.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
@@ -13,21 +16,25 @@ import type { EngineDeps } from './src/engine/ports.ts';
 import { drawChart } from './src/platform/chart.ts';
 import type { Clock } from './src/platform/clock.ts';
 import { createHttpClient, createHttpGet } from './src/platform/http.ts';
+import { httpPost } from './src/platform/http-post.ts';
 import { createClusters } from './src/platform/kube/index.ts';
 import { createPodShelf } from './src/platform/kube/pod-shelf.ts';
 import type { Clusters } from './src/platform/kube.ts';
 import type { Log } from './src/platform/log.ts';
 import { observeClusters, observeSlack } from './src/platform/observe.ts';
 import { observeLooks } from './src/platform/observe-looks.ts';
-import { connectPatiently } from './src/platform/redis.ts';
+import { connectPatiently, type RedisConnection } from './src/platform/redis.ts';
 import { createSlack } from './src/platform/slack/client.ts';
 import { createPeople } from './src/platform/slack/people.ts';
 import type { SlackPort } from './src/platform/slack/port.ts';
 import { dockerCredentials } from './src/providers/images/docker-config.ts';
 import { createImageSources } from './src/providers/images/index.ts';
+import { createRoads } from './src/providers/incidents/index.ts';
 import { createMetricSource } from './src/providers/metrics/index.ts';
+import { createPromBatcher } from './src/providers/metrics/prom-batch.ts';
 import { createRouter } from './src/providers/routers/index.ts';
 import { createProducer } from './src/queue/producer.ts';
+import { noticeLoss } from './src/recovery/notice-loss.ts';
 import type { RequestDeps } from './src/requests/deps.ts';
 import { createAsideStore } from './src/store/aside-store.ts';
 import { observeStore } from './src/store/observed-store.ts';
@@ -51,6 +58,8 @@ export interface WiringOptions {
   wrap?(ports: Ports): Ports;
   /** At least this long between two edits of one message (ms). */
   editEveryMs?: number;
+  /** How Slack is treated where it is in trouble, or is asked for much. */
+  slackPace?: Partial<Pace>;
 }
 
 /** Run in reverse order when the process stops. */
@@ -60,6 +69,8 @@ export type Wired = ReturnType<typeof wire>;
 
 const sweepEveryMs = 5000;
 const watchTidyMs = 60_000;
+/** Between two looks at the clusters for what Redis may have lost. */
+const recoverEveryMs = 5 * 60_000;
 /** Folded logs that a worker keeps: some 20 KB each. */
 const rememberedLogs = 5000;
 const editEveryMs = 2000;
@@ -67,7 +78,7 @@ const editEveryMs = 2000;
 const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
-export function wire(options: WiringOptions, redis: Redis, observing: Observing, closing: Closing) {
+export function wire(options: WiringOptions, redis: RedisConnection, observing: Observing, closing: Closing) {
   const { settings, log, clock, catalogue } = options;
   const http = createHttpClient();
   const reached = createClusters(clusterSettings(catalogue(), settings));
@@ -80,11 +91,22 @@ export function wire(options: WiringOptions, redis: Redis, observing: Observing,
     slack: createSlack({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl ?? undefined }),
     clusters: reached,
   };
-  const { telemetry, wakers, queueOptions } = observing;
+  const { telemetry, queueOptions } = observing;
   const ports = observed(options.wrap?.(plain) ?? plain, observing);
   const queue = observing.producer(createProducer(redis, settings.prefix, log, queueOptions));
   closing.push(() => queue.close());
-  const { store, clusters, slack } = ports;
+  const { clusters, slack } = ports;
+  const recovery = {
+    store: ports.store,
+    clusters,
+    queue,
+    clock,
+    log,
+    redis,
+    prefix: `${settings.prefix}:`,
+    targets: () => catalogue().services.flatMap((service) => service.targets),
+  };
+  const store = noticeLoss(ports.store, { clock, log, beforeCreate: comparedBefore(recovery) });
   const requests: RequestDeps = {
     store,
     clusters,
@@ -106,6 +128,7 @@ export function wire(options: WiringOptions, redis: Redis, observing: Observing,
     podNetwork: (cluster: string) => catalogue().clusters[cluster]?.kind === 'in-cluster',
     secret: (name: string) => process.env[name],
     followedPods: shelf.pods,
+    askPrometheus: createPromBatcher(clock),
   };
   const engine: Omit<EngineDeps, 'seen'> = {
     store,
@@ -117,9 +140,8 @@ export function wire(options: WiringOptions, redis: Redis, observing: Observing,
       observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, telemetry),
     folded: createFoldedLogs(rememberedLogs),
     told: (id) => void queue.tell(id, true).catch(noted(log, id)),
-    count: () => undefined,
   };
-  return { requests, engine, shelf, slack, observing, redis };
+  return { requests, engine, shelf, slack, observing, redis, recovery };
 }
 
 /** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
@@ -128,7 +150,7 @@ export function startAnswering(
   { requests, slack, observing }: Wired,
   closing: Closing,
 ): void {
-  const connection = patiently(settings, requests.log);
+  const connection = patiently(settings, requests.log, observing);
   const worker = startAskWorker(
     { requests, slack },
     { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role], ...observing.queueOptions },
@@ -142,11 +164,11 @@ export function startAnswering(
 /** Everything that runs releases and tells people about them. */
 export async function startWorking(
   options: WiringOptions,
-  { requests, engine, shelf, slack, observing, redis }: Wired,
+  { requests, engine, shelf, slack, observing, redis, recovery }: Wired,
   closing: Closing,
 ): Promise<void> {
   const { settings } = options;
-  const connection = patiently(settings, requests.log);
+  const connection = patiently(settings, requests.log, observing);
   const base = { connection, prefix: settings.prefix, ...observing.queueOptions };
   const aside = createAsideStore(redis, `${settings.prefix}:`);
   const outbox = {
@@ -155,20 +177,35 @@ export async function startWorking(
     outbox: createOutboxStore(redis, `${settings.prefix}:`),
     aside,
     draw: drawChart,
+    roadOf: createRoads({
+      post: httpPost,
+      secret: (name) => process.env[name],
+      sent: (result) => observing.telemetry.secondRoad.inc({ result }),
+    }),
     editEveryMs: options.editEveryMs ?? editEveryMs,
+    pace: options.slackPace ?? {},
   };
   const watch = startPodWatch({ ...requests, shelf }, { everyMs: watchTidyMs });
+  const looking = startRecovery({ ...recovery, slack, people: requests.people }, { everyMs: recoverEveryMs });
+  const timed = (queue: string, worker: Worker): Worker => {
+    measureLateness(worker, (seconds) => observing.telemetry.jobLateness.observe({ queue }, seconds));
+    return worker;
+  };
   const workers = [
-    startReleaseWorker(
-      { ...engine, aside, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
-      { ...base, concurrency: settings.concurrency },
+    timed(
+      'releases',
+      startReleaseWorker(
+        { ...engine, aside, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
+        { ...base, concurrency: settings.concurrency },
+      ),
     ),
-    startSlackWorker(outbox, base),
+    timed('slack', startSlackWorker(outbox, base)),
     await startUpkeep(requests, { ...base, everyMs: sweepEveryMs }),
   ];
   closing.push(
     () => connection.disconnect(),
     () => watch.close(),
+    () => looking.close(),
     async () => void (await Promise.all(workers.map((worker) => worker.close()))),
   );
 }
@@ -183,14 +220,17 @@ export function clusterSettings(catalogue: Catalogue, { kubeconfig }: Pick<Envir
   );
 }
 
-function patiently({ redisUrl }: EnvironmentSettings, log: Log): Redis {
+function patiently({ redisUrl }: EnvironmentSettings, log: Log, { countErrors }: Observing): RedisConnection {
   const connection = connectPatiently(redisUrl);
   connection.on('error', (error) => log.warn({ error: error.message }, 'Redis'));
+  countErrors(connection, 'jobs');
   return connection;
 }
 
 function seenBy(...all: ((release: Release) => void)[]) {
-  return (release: Release) => all.forEach((each) => each(release));
+  return (release: Release) => {
+    for (const each of all) each(release);
+  };
 }
 
 function noted(log: Log, release: string) {

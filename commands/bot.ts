@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
+import { traced } from '../src/platform/tracing.ts';
 import { registerButtons } from './buttons/index.ts';
 import { registerDeploy } from './deploy/command.ts';
 import type { BotDeps } from './deps.ts';
@@ -46,6 +47,8 @@ export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
 }
 
 function register(app: App, deps: BotDeps, log: Log): void {
+  // Whatever a command or click leads to, in whichever process, belongs to its trace.
+  app.use(({ body, next }) => traced(`slack ${askedBy(body)}`, {}, next));
   const homes = createHomes(deps);
   registerDeploy(app, deps);
   registerButtons(app, deps, homes);
@@ -53,6 +56,13 @@ function register(app: App, deps: BotDeps, log: Log): void {
   registerHome(app, homes);
   registerUnknown(app, deps);
   app.error(async (error) => log.error({ err: error }, 'a Slack request failed'));
+}
+
+/** What kind of request it is; names of ours only. */
+function askedBy(body: object): string {
+  if ('command' in body) return 'command';
+  const type = 'type' in body ? body.type : null;
+  return typeof type === 'string' && /^[a-z_]{1,40}$/.test(type) ? type : 'request';
 }
 
 function receiverOf(settings: BotSettings, log: Log, now: () => number) {

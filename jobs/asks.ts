@@ -1,8 +1,8 @@
 import { type Job, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { RedisConnection } from '../src/platform/redis.ts';
 import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
-import { type AskJob, askJobSchema, queues } from '../src/queue/names.ts';
+import { type AskJob, queues } from '../src/queue/names.ts';
 import { askCreated, brokenMessage, planPreview } from '../src/report/answers.ts';
 import { type Message, toPayload } from '../src/report/blocks.ts';
 import { refusal } from '../src/report/refusals.ts';
@@ -10,7 +10,8 @@ import { ask } from '../src/requests/ask.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 import { draft } from '../src/requests/draft.ts';
 import { rollBack } from '../src/requests/roll-back.ts';
-import { workerSettings } from './step-job.ts';
+import { askOfJob } from './set-aside.ts';
+import { park, workerSettings } from './step-job.ts';
 
 export interface AskDeps {
   requests: RequestDeps;
@@ -23,9 +24,9 @@ export interface AskDeps {
  */
 export function startAskWorker(
   deps: AskDeps,
-  options: { connection: Redis; prefix: string; concurrency: number },
+  options: { connection: RedisConnection; prefix: string; concurrency: number },
 ): Worker<AskJob> {
-  const worker = new Worker<AskJob>(queues.asks, (job) => process(deps, job), {
+  const worker = new Worker<AskJob>(queues.asks, (job, token) => process(deps, job, token ?? ''), {
     ...workerSettings,
     ...options,
   });
@@ -36,8 +37,15 @@ export function startAskWorker(
   return worker;
 }
 
-async function process(deps: AskDeps, job: Job<AskJob>): Promise<void> {
-  const asked = askJobSchema.parse(job.data);
+async function process(deps: AskDeps, job: Job<AskJob>, token: string): Promise<void> {
+  const { log, clock } = deps.requests;
+  const asked = askOfJob(log, clock, job);
+  if (asked.kind === 'unknown') return;
+  if (asked.kind === 'later') return park(job, token, { clock, until: asked.until, changed: async () => false });
+  await answer(deps, job, asked.ask);
+}
+
+async function answer(deps: AskDeps, job: Job<AskJob>, asked: AskJob): Promise<void> {
   const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const message = await answerTo(deps.requests, asked).catch((error: unknown) => {
     if (!last) throw error;

@@ -6,6 +6,9 @@ import type { RedisConnection } from '../src/store/run-script.ts';
 import { type AsideDeps, createSetAside, releaseOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
 
+/** What running a release needs, and what setting one aside needs. */
+export type ReleaseWorkerDeps = EngineDeps & AsideDeps;
+
 export interface ReleaseWorkerOptions {
   connection: RedisConnection;
   prefix: string;
@@ -16,58 +19,51 @@ export interface ReleaseWorkerOptions {
 const errorPauseMs = 2000;
 
 /** The queue that runs releases: one job each, parked while there is nothing to do. */
-export function startReleaseWorker(engine: EngineDeps & AsideDeps, options: ReleaseWorkerOptions): Worker<ReleaseJob> {
-  const deps: Deps = { ...engine, setAside: createSetAside(engine) };
+export function startReleaseWorker(deps: ReleaseWorkerDeps, options: ReleaseWorkerOptions): Worker<ReleaseJob> {
+  const setAside = createSetAside(deps);
   const worker = new Worker<ReleaseJob>(
     queues.releases,
-    (job, token, signal) => process(deps, job, token ?? '', signal),
-    {
-      ...workerSettings,
-      ...options,
+    async (job, token, signal) => {
+      const id = releaseOfJob(deps.log, job);
+      if (id !== null) await process({ deps, setAside, job, token: token ?? '' }, id, signal);
     },
+    { ...workerSettings, ...options },
   );
   worker.on('error', (error) => deps.log.warn({ queue: queues.releases, error: error.message }, 'worker'));
   return worker;
 }
 
-type Deps = EngineDeps & { setAside: ReturnType<typeof createSetAside> };
-
-async function process(deps: Deps, job: Job<ReleaseJob>, token: string, signal?: AbortSignal): Promise<void> {
-  const id = releaseOfJob(deps.log, job);
-  if (id === null) return;
-  const turn = await takeTurn(deps, id, signal ?? new AbortController().signal);
-  if (!turn) return;
-  if (turn.kind === 'aside') return park(job, token, turn.until, async () => false);
-  // What goes back goes first, for as long as it goes back.
-  if (turn.urgent && job.priority !== priorities.first) await job.changePriority({ priority: priorities.first });
-  await park(job, token, turn.until, () => deps.store.settle(id, turn.version));
+interface Context {
+  deps: EngineDeps;
+  setAside: ReturnType<typeof createSetAside>;
+  job: Job<ReleaseJob>;
+  token: string;
 }
 
-async function takeTurn(
-  deps: Deps,
-  id: string,
-  signal: AbortSignal,
-): Promise<Extract<Advance, { kind: 'wait' }> | { kind: 'aside'; until: number } | null> {
+async function process({ deps, setAside, job, token }: Context, id: string, signal?: AbortSignal): Promise<void> {
+  const { store, clock } = deps;
+  const turn = await takeTurn(deps, id, signal ?? new AbortController().signal);
+  switch (turn.kind) {
+    case 'ended':
+      return;
+    case 'set-aside': {
+      const until = await setAside(id, turn.why, turn.detail);
+      return until === null ? undefined : park(job, token, { clock, until, changed: async () => false });
+    }
+    case 'wait':
+      // What goes back goes first, for as long as it goes back.
+      if (turn.urgent && job.priority !== priorities.first) await job.changePriority({ priority: priorities.first });
+      return park(job, token, { clock, until: turn.until, changed: () => store.settle(id, turn.version) });
+  }
+}
+
+async function takeTurn(deps: EngineDeps, id: string, signal: AbortSignal): Promise<Advance> {
   const log = deps.log.child({ release: id });
   try {
-    const result = await advance({ ...deps, log }, id, signal);
-    switch (result.kind) {
-      case 'wait':
-        return result;
-      case 'ended':
-        return null;
-      case 'set-aside': {
-        const until = await deps.setAside(id, result.why, result.detail);
-        return until === null ? null : { kind: 'aside', until };
-      }
-    }
+    return await advance({ ...deps, log }, id, signal);
   } catch (error) {
     log.error({ err: error }, 'unexpected error; trying again');
-    return {
-      kind: 'wait',
-      until: deps.clock.now() + errorPauseMs,
-      version: await deps.store.version(id),
-      urgent: false,
-    };
+    const version = await deps.store.version(id);
+    return { kind: 'wait', until: deps.clock.now() + errorPauseMs, version, urgent: false };
   }
 }

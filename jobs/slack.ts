@@ -1,18 +1,29 @@
 import { type Job, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { SlackError } from '../src/platform/slack/port.ts';
-import { queues, type ReleaseJob } from '../src/queue/names.ts';
-import { type OutboxDeps, syncRelease } from './outbox/sync.ts';
+import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
+import type { AsideStore } from '../src/store/aside-store.ts';
+import type { RedisConnection } from '../src/store/run-script.ts';
+import { type AsideOutbox, tellAside } from './outbox/aside.ts';
+import { TurnOver } from './outbox/claim.ts';
+import { createOutbox, type OutboxDeps } from './outbox/outbox.ts';
+import { type Synced, syncRelease } from './outbox/sync.ts';
+import { releaseOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
+
+export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore };
 
 /** The job of a release stays parked while the release lives; news bring it forward. */
 const idleMs = 15 * 60_000;
-const unreachablePauseMs = 3000;
-const refusedPauseMs = 60_000;
+/** What Slack still refuses so long after the end is given up. */
+const giveUpMs = 24 * 3_600_000;
 
 /** The outbox: brings Slack up to date, one job per release, so that a release's messages keep their order. */
-export function startSlackWorker(deps: OutboxDeps, options: { connection: Redis; prefix: string }): Worker<ReleaseJob> {
-  const worker = new Worker<ReleaseJob>(queues.slack, (job, token) => process(deps, job, token ?? ''), {
+export function startSlackWorker(
+  deps: SlackWorkerDeps,
+  options: { connection: RedisConnection; prefix: string },
+): Worker<ReleaseJob> {
+  const outbox = createOutbox(deps);
+  const worker = new Worker<ReleaseJob>(queues.slack, (job, token) => process(outbox, job, token ?? ''), {
     ...workerSettings,
     ...options,
     concurrency: 20,
@@ -21,26 +32,55 @@ export function startSlackWorker(deps: OutboxDeps, options: { connection: Redis;
   return worker;
 }
 
-async function process(deps: OutboxDeps, job: Job<ReleaseJob>, token: string): Promise<void> {
-  const { id } = job.data;
-  const before = await deps.store.version(id);
-  const next = await turn(deps, id, before);
-  if (next === null) return;
-  await park(job, token, next, async () => (await deps.store.version(id)) > before);
+async function process(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string): Promise<void> {
+  const id = releaseOfJob(outbox.log, job);
+  if (id === null) return;
+  try {
+    await turn(outbox, job, token, id);
+  } catch (error) {
+    if (!(error instanceof TurnOver)) throw error;
+    outbox.log.warn({ release: id }, 'another worker tells of this release; this one was away for too long');
+  }
 }
 
-/** Gives when to look again (ms since epoch), or null when there will be nothing more to say. */
-async function turn(deps: OutboxDeps, id: string, before: number): Promise<number | null> {
-  const { clock, store, log } = deps;
-  try {
-    const synced = await syncRelease(deps, id);
-    if (!synced) return null;
-    if (synced.again !== null) return synced.again;
-    await store.markTold(id, synced.version);
-    return synced.ended && synced.version >= before ? null : clock.now() + idleMs;
-  } catch (error) {
+async function turn(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string, id: string): Promise<void> {
+  const { store, clock } = outbox;
+  const synced = await syncRelease(outbox, id);
+  if (!synced) return besides(outbox, job, token, id);
+  if (synced.unsaid === null) await store.markTold(id, synced.version);
+  await prefer(job, synced.urgent);
+  const next = nextTurn(outbox, id, synced);
+  if (next !== null)
+    await park(job, token, { clock, until: next, changed: async () => (await store.version(id)) > synced.version });
+}
+
+/** When to look again (ms since epoch), or null when there will be nothing more to say. */
+function nextTurn({ clock, gate, log }: AsideOutbox, id: string, { unsaid, redraw, endedAt }: Synced): number | null {
+  if (unsaid === null) return endedAt === null ? (redraw ?? clock.now() + idleMs) : null;
+  const refused = gate.closedUntil() === null && endedAt !== null && clock.now() - endedAt > giveUpMs;
+  if (!refused) return Math.min(unsaid, redraw ?? unsaid);
+  log.error(
+    { release: id },
+    'Slack has not taken all messages of a release within a day of its end; they are given up',
+  );
+  return null;
+}
+
+/** Releases with an alert that nobody has seen have their turn before all others, for as long as they have one. */
+async function prefer(job: Job, urgent: boolean): Promise<void> {
+  const priority = urgent ? priorities.first : priorities.usual;
+  if (job.priority !== priority) await job.changePriority({ priority });
+}
+
+/** A log that cannot be used has a story of its own. */
+async function besides(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string, id: string): Promise<void> {
+  const { store, clock, log, pace } = outbox;
+  const before = await store.version(id);
+  const next = await tellAside(outbox, id).catch((error: unknown) => {
     if (!(error instanceof SlackError)) throw error;
     log.warn({ release: id, error: error.message }, 'Slack does not take it; trying again');
-    return clock.now() + (error.retryAfterMs ?? (error.retryable ? unreachablePauseMs : refusedPauseMs));
-  }
+    return clock.now() + (error.retryAfterMs ?? (error.retryable ? pace.longestPauseMs : pace.refusedPauseMs));
+  });
+  if (next !== null)
+    await park(job, token, { clock, until: next, changed: async () => (await store.version(id)) > before });
 }

@@ -1,12 +1,22 @@
 import { DelayedError, type Job } from 'bullmq';
+import { type Clock, onSystemClock } from '../src/platform/clock.ts';
 import { promote } from '../src/queue/producer.ts';
 
+/** Until when a job has nothing to do. */
+export interface Pause {
+  clock: Clock;
+  /** By that clock, in ms since the epoch. */
+  until: number;
+  /** Whether anything happened while the job was running. */
+  changed(): Promise<boolean>;
+}
+
 /**
- * Parks a running job until `until` (ms since epoch) and never returns. A wake-up that came while the job was running
- * could not bring it forward; so once it is parked, `changed` looks whether anything happened in between.
+ * Parks a running job and never returns. A wake-up that came while the job was running could not bring it forward; so
+ * once it is parked, `changed` is asked. BullMQ keeps time by this machine's own clock, which may be wrong.
  */
-export async function park(job: Job, token: string, until: number, changed: () => Promise<boolean>): Promise<never> {
-  await job.moveToDelayed(until, token);
+export async function park(job: Job, token: string, { clock, until, changed }: Pause): Promise<never> {
+  await job.moveToDelayed(onSystemClock(clock, until), token);
   if (await changed()) await promote(job);
   throw new DelayedError();
 }

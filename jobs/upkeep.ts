@@ -18,6 +18,7 @@ export interface UpkeepOptions {
   everyMs: number;
 }
 
+const sweepJob = 'sweep';
 /** At one sweep; what is more waits for the next. */
 const atOnce = 500;
 /** Live releases whose job is looked for at one sweep. All have had their turn after a few minutes, even of ten thousand. */
@@ -34,9 +35,9 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   const releases = new Queue<ReleaseJob>(queues.releases, { connection, prefix });
   let cursor = '0';
   await upkeep.upsertJobScheduler(
-    'sweep',
+    sweepJob,
     { every: everyMs },
-    { name: 'sweep', opts: { removeOnComplete: true, removeOnFail: true } },
+    { name: sweepJob, opts: { removeOnComplete: true, removeOnFail: true } },
   );
   const worker = new Worker(
     queues.upkeep,

@@ -1,15 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * `node scripts/build.ts [file]`: Sluice and what it uses in one file, for a quick start. Packages that are more than
- * code stay outside, and so must be in `node_modules` beside it: the drawing library (native) and the fonts.
+ * `node scripts/build.ts [file]`: Sluice and what it uses, for a quick start: one file with what every start needs, and
+ * beside it pieces that are read when they are needed (traces, the page of the queues, charts). Packages that are more
+ * than code stay outside, and so must be in `node_modules` beside it: see scripts/image.ts.
  */
 const root = join(import.meta.dirname, '..');
 const outfile = resolve(root, process.argv[2] ?? 'dist/main.js');
 
-const outside = ['@resvg/resvg-js', 'dejavu-fonts-ttf'];
+/** Native, fonts, and the pages of the queue board. */
+const outside = ['@resvg/resvg-js', 'dejavu-fonts-ttf', '@bull-board/ui'];
 
 /** Bundled CommonJS packages call `require` and `__dirname`, which an ES module does not have. */
 const banner = [
@@ -20,11 +22,13 @@ const banner = [
   'const __dirname = __sluiceDirname(__filename);',
 ].join('\n');
 
-await rm(outfile, { force: true });
+await rm(dirname(outfile), { force: true, recursive: true });
 const { metafile, warnings } = await build({
-  entryPoints: [join(root, 'main.ts')],
-  outfile,
+  entryPoints: { [basename(outfile, '.js')]: join(root, 'main.ts') },
+  outdir: dirname(outfile),
   bundle: true,
+  splitting: true,
+  chunkNames: 'piece-[hash]',
   platform: 'node',
   format: 'esm',
   target: 'node22',
@@ -35,6 +39,9 @@ const { metafile, warnings } = await build({
   legalComments: 'linked',
   metafile: true,
 });
-const [output] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint !== undefined);
-const size = ((output?.bytes ?? 0) / 1_000_000).toFixed(1);
-console.log(`${outfile}: ${size} MB from ${Object.keys(metafile.inputs).length} files, ${warnings.length} warnings`);
+const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+const pieces = Object.keys(metafile.outputs).filter((path) => path.endsWith('.js')).length;
+const size = (bytes / 1_000_000).toFixed(1);
+console.log(
+  `${outfile}: ${size} MB in ${pieces} pieces from ${Object.keys(metafile.inputs).length} files, ${warnings.length} warnings`,
+);

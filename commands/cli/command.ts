@@ -4,7 +4,9 @@ import type { EnvironmentSettings, SlackSettings } from '../../src/config/enviro
 import type { Loaded } from '../../src/config/load.ts';
 import type { ProviderSchemas } from '../../src/config/schema.ts';
 import type { Finding } from '../../src/doctor/check.ts';
+import type { Clusters } from '../../src/platform/kube.ts';
 import type { Log } from '../../src/platform/log.ts';
+import type { AsideStore } from '../../src/store/aside-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 
 /** Exit codes: `wrong` for what was found to be wrong, `usage` for a command line that nobody understands. */
@@ -51,7 +53,12 @@ export interface CliDeps {
   startApp(options: RunOptions): Promise<Running>;
   /** Looks at everything that Sluice needs. Never throws for what is wrong out there. */
   examine(known: Known): Promise<Finding[]>;
-  openStore(redisUrl: string, prefix: string): Promise<{ store: ReleaseStore; close(): void }>;
+  openStore(redisUrl: string, prefix: string): Promise<{ store: ReleaseStore; aside: AsideStore; close(): void }>;
+  /** The clusters of a catalogue; nothing is connected before it is used. */
+  openClusters(
+    catalogue: Catalogue,
+    settings: Pick<EnvironmentSettings, 'kubeconfig'>,
+  ): { clusters: Clusters; close(): Promise<void> };
   /** How long a graceful stop may take (ms). Default: 25 s, a little less than what Kubernetes grants. */
   stopWithinMs?: number;
 }

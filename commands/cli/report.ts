@@ -1,8 +1,8 @@
-import { readEnvironment } from '../../src/config/environment.ts';
 import { reportJson, reportOf } from '../../src/report/report.ts';
 import { reportMarkdown } from '../../src/report/report-markdown.ts';
 import { findRelease } from '../../src/requests/queries.ts';
-import { type CliIo, type Command, exit } from './command.ts';
+import { type Command, exit } from './command.ts';
+import { redisOf } from './redis-of.ts';
 
 export const report: Command = {
   usage: '<release> [--json | --markdown] [--environment <name>]',
@@ -35,9 +35,3 @@ export const report: Command = {
     }
   },
 };
-
-/** Only what leads to the log: whoever wants a report need not have Slack's tokens. */
-function redisOf({ env }: CliIo) {
-  const { REDIS_URL, SLUICE_PREFIX } = env;
-  return readEnvironment({ REDIS_URL, SLUICE_PREFIX, SLUICE_ROLE: 'worker', SLACK_BOT_TOKEN: 'xoxb-not-needed' });
-}

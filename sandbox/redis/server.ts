@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './ports.ts';
 
 export interface RedisServer {
   url: string;
@@ -11,6 +11,12 @@ export interface RedisServer {
   pid: number;
   /** Kills it at once and starts it again on the same port and data. */
   restart(): Promise<void>;
+  /** kill -9, and nothing after it. */
+  kill(): Promise<void>;
+  /** SIGSTOP: it accepts connections and answers nothing. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -18,15 +24,17 @@ export interface RedisServerOptions {
   binary?: string;
   /** Extra settings, each as on the command line, e.g. `['--appendfsync', 'always']`. */
   settings?: readonly string[];
+  port?: number;
 }
 
 /** A Redis of our own: on a free loopback port, with an append-only file in a folder that goes when it stops. */
 export async function startRedisServer({
   binary = 'redis-server',
   settings = [],
+  port: wanted,
 }: RedisServerOptions = {}): Promise<RedisServer> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-redis-'));
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const args = [
     '--port',
     String(port),
@@ -53,14 +61,23 @@ export async function startRedisServer({
       await end(child, 'SIGKILL');
       child = await launch(binary, args);
     },
+    kill: () => end(child, 'SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async stop() {
+      child.kill('SIGCONT');
       await end(child, 'SIGTERM');
       await rm(dir, { recursive: true, force: true });
     },
   };
 }
 
-async function launch(binary: string, args: readonly string[]): Promise<ChildProcess> {
+/** Resolves once the server has said that it is `ready`. */
+export async function launch(
+  binary: string,
+  args: readonly string[],
+  ready = 'Ready to accept connections',
+): Promise<ChildProcess> {
   // A group of its own: Ctrl-C in a terminal must reach those who use it first.
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const lines: string[] = [];
@@ -71,7 +88,7 @@ async function launch(binary: string, args: readonly string[]): Promise<ChildPro
     );
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
-      if (line.includes('Ready to accept connections')) resolve();
+      if (line.includes(ready)) resolve();
     });
     createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
   });
@@ -82,21 +99,9 @@ async function launch(binary: string, args: readonly string[]): Promise<ChildPro
   return child;
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill(signal);
   await gone;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port')),
-      );
-    });
-  });
 }

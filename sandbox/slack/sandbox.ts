@@ -3,6 +3,7 @@ import { createRateLimits, noLimits } from './api/limits.ts';
 import { createDeliverer, type Deliverer } from './delivery/deliver.ts';
 import { createSocketHub, type SocketHub } from './delivery/socket.ts';
 import { createPeople } from './people/acts.ts';
+import { createAdmin } from './people/admin.ts';
 import { createDriver, waitForMessage } from './people/driver.ts';
 import { createPageSockets } from './people/page-socket.ts';
 import { pageState } from './people/page-state.ts';
@@ -61,6 +62,7 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
     act: people.act,
     onAct: people.onAct,
     faults,
+    admin: createAdmin(world),
     setHints: hints.set,
     markHint: hints.mark,
     toast: (user, text) => world.bus.emit({ type: 'toast', user, text }),

@@ -1,5 +1,6 @@
 import type { DeliveryMode } from './delivery/deliver.ts';
 import type { ActListener } from './people/acts.ts';
+import type { Admin } from './people/admin.ts';
 import type { PersonDriver } from './people/driver.ts';
 import type { ActResult } from './people/result.ts';
 import type { PageAct, PageHint } from './protocol.ts';
@@ -57,6 +58,7 @@ export interface SlackSandbox {
   /** Everything the bot was told, in order of outcome. */
   deliveries: readonly DeliveryEntry[];
   faults: Faults;
+  admin: Admin;
   setHints(hints: PageHint[]): void;
   markHint(id: string): void;
   /** A line at the edge of a person's page. */

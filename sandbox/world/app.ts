@@ -6,7 +6,7 @@ import { providerSchemas } from '../../src/providers/index.ts';
 import { seed } from './people.ts';
 import type { SandboxWorld } from './start.ts';
 
-export interface SandboxAppOptions extends Partial<Pick<AppOptions, 'wrap' | 'editEveryMs' | 'clock'>> {
+export interface SandboxAppOptions extends Partial<Pick<AppOptions, 'wrap' | 'editEveryMs' | 'slackPace' | 'clock'>> {
   settings?: Partial<EnvironmentSettings>;
   log?: Log;
 }
@@ -25,6 +25,8 @@ export function settingsIn(world: SandboxWorld): EnvironmentSettings {
     host: '127.0.0.1',
     port: 0,
     logLevel: 'info',
+    tracesUrl: null,
+    boardPassword: null,
     secrets: [seed.botToken, seed.appToken],
   };
 }

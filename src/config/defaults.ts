@@ -15,6 +15,7 @@ export const builtIn = {
   traffic: { kind: 'replicas' },
   metrics: { kind: 'scrape' },
   images: { kind: 'oci' },
+  incidents: { kind: 'none' },
   port: 8080,
   analysis: {
     judge: 'baseline',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRedisAddress } from '../platform/redis-address.ts';
 
 /** Marks a variable whose value must never be shown. */
 const secretMark = 'secret';
@@ -37,12 +38,17 @@ function number(min: number, max: number, description: string, usual: number) {
 const redisUrl = z
   .string()
   .trim()
-  .refine((value) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? ''), {
-    error: 'must be an address that begins with redis:// or rediss://',
+  .superRefine((value, context) => {
+    const read = readRedisAddress(value);
+    if (read.kind === 'invalid') context.addIssue({ code: 'custom', message: read.problem });
   })
   .optional()
   .meta({
-    description: 'Redis, as `redis://` or `rediss://` (TLS).',
+    description:
+      'Redis: one server as `redis://[user:password@]host:6379[/db]`; a master behind Sentinels as ' +
+      '`redis+sentinel://[user:password@]host:26379,host2:26379/mymaster[?db=0]` ' +
+      "(the Sentinels' own login as `sentinel_username` and `sentinel_password`); a Cluster as " +
+      '`redis+cluster://[user:password@]host:6379,host2:6379`. With TLS: `rediss`. See docs/guide/redis.md.',
     default: 'redis://127.0.0.1:6379',
     [secretMark]: true,
   });
@@ -78,7 +84,7 @@ export const environmentSchema = z.object({
     .regex(/^[\w{}.:-]{1,64}$/, { error: 'may have letters, digits and _ - . : { } only' })
     .optional()
     .meta({
-      description: 'Prefix of all Redis keys. The braces keep them in one slot of a Redis Cluster.',
+      description: 'Prefix of all Redis keys. The braces keep them in one slot of a Redis Cluster, which needs them.',
       default: '{sluice}',
     }),
   SLUICE_CATALOGUE: text('Path of the catalogue.').meta({ default: './sluice.yaml' }),

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { nearest } from '../platform/nearest.ts';
+import { passwordsIn } from '../platform/redis-address.ts';
 import { environmentSchema, type Variable, variableFacts, variables } from './environment-schema.ts';
 import { shorten } from './problems.ts';
 
@@ -28,6 +29,10 @@ export interface EnvironmentSettings {
   host: string;
   port: number;
   logLevel: NonNullable<Raw['SLUICE_LOG_LEVEL']>;
+  /** Where traces are sent, with its path; null: there are none. */
+  tracesUrl: string | null;
+  /** For the page of the queues; null: there is none. */
+  boardPassword: string | null;
   /** Values that no log line may show. */
   secrets: string[];
 }
@@ -55,15 +60,15 @@ export function readEnvironment(all: Given): EnvironmentRead {
 
 /**
  * Values of the secrets among these variables, also of malformed ones: for the redaction of logs from the first line on.
- * A Redis address counts where it holds a password, and so does that password.
+ * A Redis address counts where it holds a password, and so does each password in it.
  */
 export function secretValues(all: Given): string[] {
   const values = variables
     .filter((name) => name !== 'REDIS_URL' && variableFacts(name).secret)
     .map((name) => all[name]?.trim() ?? '');
   const address = all['REDIS_URL']?.trim() ?? '';
-  const password = URL.parse(address)?.password ?? '';
-  const redis = address.includes('@') ? [address, password, decoded(password)] : [];
+  const passwords = passwordsIn(address);
+  const redis = passwords.length > 0 ? [address, ...passwords] : [];
   return [...new Set([...values, ...redis])].filter((value) => value.length >= 4);
 }
 
@@ -130,14 +135,14 @@ function settingsOf(raw: Raw, slack: SlackSettings, secrets: string[]): Environm
     host: raw.SLUICE_HOST ?? usual('SLUICE_HOST'),
     port: raw.PORT ?? Number(usual('PORT')),
     logLevel: raw.SLUICE_LOG_LEVEL ?? 'info',
+    tracesUrl: tracesUrl(raw),
+    boardPassword: raw.SLUICE_BOARD_PASSWORD ?? null,
     secrets,
   };
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** https://opentelemetry.io/docs/specs/otel/protocol/exporter/: the general address gets the signal's path. */
+function tracesUrl(raw: Raw): string | null {
+  const general = raw.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return raw.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (general ? `${general.replace(/\/+$/, '')}/v1/traces` : null);
 }

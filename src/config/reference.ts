@@ -46,7 +46,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     ...family('strategy'),
     `Strategies under \`strategies.<name>\` are written the same way; ${builtInStrategies.map(code).join(', ')} always exist.`,
     '',
-    ...['traffic', 'metrics', 'images'].flatMap(family),
+    ...['traffic', 'metrics', 'images', 'incidents'].flatMap(family),
   ].join('\n');
 }
 

@@ -10,6 +10,7 @@ export interface ProviderSchemas {
   routers: z.ZodType;
   metrics: z.ZodType;
   images: z.ZodType;
+  incidents: z.ZodType;
 }
 
 /** What may be said at every level: under `defaults`, an environment, a service, and a service in an environment. */
@@ -35,6 +36,11 @@ function overridable(providers: ProviderSchemas) {
       providers.images.pipe(providerConfigSchema),
       'Where versions are looked up. Replaced as a whole by the level below.',
       builtIn.images,
+    ),
+    incidents: field(
+      providers.incidents.pipe(providerConfigSchema),
+      'The second road to on-call: where an alert goes that Slack does not take in time. Replaced as a whole by the level below.',
+      builtIn.incidents,
     ),
     analysis: field(analysisSection, 'When the new version counts as worse.'),
     approval: field(approvalSection, 'Who must agree before a release starts.'),

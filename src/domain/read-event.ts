@@ -25,7 +25,7 @@ export function readEvent(raw: unknown): ReadEvent {
 function isUnknownWord({ code, path }: z.core.$ZodIssue, raw: unknown): boolean {
   if (code !== 'invalid_union' && code !== 'invalid_value') return false;
   const value = valueAt(raw, path);
-  return typeof value === 'string' || typeof value === 'number';
+  return typeof value === 'string' || (path.at(-1) === 'format' && typeof value === 'number');
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

@@ -21,6 +21,7 @@ export const refusalCodes = [
   'already-approved',
   'plan-changed',
   'not-live',
+  'set-aside',
   'not-possible-now',
   'not-allowed',
   'nothing-to-roll-back',
@@ -29,7 +30,16 @@ export const refusalCodes = [
 export type RefusalCode = (typeof refusalCodes)[number];
 
 /** Why a release is rolled back. */
-export const causeCodes = ['unhealthy', 'trouble', 'deadline', 'aborted', 'hold-expired', 'step-failed'] as const;
+export const causeCodes = [
+  'unhealthy',
+  'trouble',
+  'deadline',
+  'aborted',
+  'hold-expired',
+  'step-failed',
+  /** Redis has lost entries of the log: nobody can tell how far the release was. */
+  'log-lost',
+] as const;
 export type CauseCode = (typeof causeCodes)[number];
 
 /** Why a release waits for a person. */

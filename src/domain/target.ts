@@ -85,6 +85,8 @@ export const targetSchema = z.object({
   strategies: z.array(strategySchema),
   router: providerConfigSchema,
   metrics: providerConfigSchema,
+  /** The second road to on-call; not in older logs. */
+  incidents: providerConfigSchema.optional(),
   analysis: analysisSchema,
   approval: approvalPolicySchema,
   limits: limitsSchema,

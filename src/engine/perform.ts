@@ -2,9 +2,11 @@ import type { Action } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { type Fence, StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
+import { traced } from '../platform/tracing.ts';
 import { runAction } from '../steps/index.ts';
 import type { StepContext, StepOutcome } from '../steps/step.ts';
 import type { Look } from '../store/release-store.ts';
+import { retryPause } from './pace.ts';
 import type { EngineDeps } from './ports.ts';
 
 /** One worker's turn with one release. */
@@ -15,8 +17,6 @@ export interface RunContext {
   look: Look;
 }
 
-const retryMs = 1000;
-const undoRetryMs = 5000;
 const undoPatienceMs = 60_000;
 
 /**
@@ -32,12 +32,23 @@ export async function perform(
 ): Promise<StepOutcome> {
   if (action.kind === 'bake') return { kind: 'done', note: '' };
   try {
-    const outcome = await runAction(stepContext(context, release, undoing), action);
+    const step = stepContext(context, release, undoing);
+    const outcome = await traced(`step ${action.kind}`, factsOf(release, undoing), () => runAction(step, action));
     return undoing ? impatient(outcome, release, context.deps.clock.now()) : outcome;
   } catch (error) {
     if (error instanceof StaleWriter || error instanceof Unconfirmed) throw error;
-    return outcomeOf(error, undoing);
+    return outcomeOf(error, undoing, failingMs(release, context.deps.clock.now()));
   }
+}
+
+function factsOf({ id, request }: Release, undoing: boolean) {
+  const { service, environment } = request;
+  return {
+    'sluice.release': id,
+    'sluice.service': service,
+    'sluice.environment': environment,
+    'sluice.undo': undoing,
+  };
 }
 
 function stepContext({ deps, epoch }: RunContext, release: Release, undoing: boolean): StepContext {
@@ -76,10 +87,15 @@ function impatient(outcome: StepOutcome, { phase }: Release, now: number): StepO
   return { kind: 'retry', error: `still waiting for ${outcome.what}`, ms: outcome.ms };
 }
 
-function outcomeOf(error: unknown, undoing: boolean): StepOutcome {
-  if (error instanceof KubeError && error.retryable) {
-    return { kind: 'retry', error: error.message, ms: Math.max(error.retryAfterMs ?? 0, retryMs) };
-  }
+function outcomeOf(error: unknown, undoing: boolean, forMs: number): StepOutcome {
+  const known = error instanceof KubeError ? error : null;
   const detail = error instanceof Error ? error.message : String(error);
-  return undoing ? { kind: 'retry', error: detail, ms: undoRetryMs } : { kind: 'fail', detail };
+  if (!undoing && !known?.retryable) return { kind: 'fail', detail };
+  const ms = retryPause({ forMs, retryAfterMs: known?.retryAfterMs ?? null, random: Math.random() });
+  return { kind: 'retry', error: detail, ms };
+}
+
+/** How long the step or undo has been going on (ms). */
+function failingMs({ phase, step }: Release, now: number): number {
+  return now - ((phase.kind === 'rolling-back' ? phase.nextSince : step?.startedAt) ?? now);
 }

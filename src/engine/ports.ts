@@ -1,4 +1,3 @@
-import type { ReleaseEvent } from '../domain/events.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -21,8 +20,6 @@ export interface EngineDeps {
   folded: FoldedLogs;
   /** Called after each append: the release has news for people. Must not throw. */
   told(id: string): void;
-  /** Called for each event that this engine appended; for counting. */
-  count(event: ReleaseEvent): void;
   /** Called with the release as each turn leaves it. Must not throw. */
   seen(release: Release): void;
 }

@@ -150,9 +150,6 @@ async function write(context: RunContext, release: Release, events: readonly Rel
   // Somebody decided meanwhile, or another worker came: the next turn begins with what is there now.
   if (saved.kind === 'conflict') return wait(release, deps.clock.now());
   if (events.some(({ type }) => type !== 'measured')) deps.told(release.id);
-  for (const event of events) {
-    deps.count(event);
-    deps.log.info({ event: event.type }, 'release');
-  }
+  for (const { type } of events) deps.log.info({ event: type }, 'release');
   return { kind: 'folded', release: slim(events.reduce(fold, release)) };
 }

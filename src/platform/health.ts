@@ -10,6 +10,8 @@ export interface HealthOptions {
   unready(): Promise<string[]>;
   /** Refreshes gauges before they are read. */
   beforeMetrics?(): Promise<void>;
+  /** Whoever serves a path and all below it. */
+  below?: Record<string, RequestListener>;
   /** Whoever serves all other paths; 404 without. */
   next?: RequestListener | null;
 }
@@ -24,8 +26,8 @@ export async function startHealth(options: HealthOptions): Promise<HealthServer>
   const server = createServer((request, response) => {
     const path = URL.parse(request.url ?? '/', 'http://local')?.pathname ?? '';
     const answer = answers[path];
-    if (!answer)
-      return options.next ? options.next(request, response) : void response.writeHead(404).end('not found\n');
+    const other = mounted(options, path) ?? options.next;
+    if (!answer) return other ? other(request, response) : void response.writeHead(404).end('not found\n');
     answer(options).then(
       ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
       (error: unknown) => response.writeHead(500).end(`${error instanceof Error ? error.message : 'error'}\n`),
@@ -40,6 +42,10 @@ export async function startHealth(options: HealthOptions): Promise<HealthServer>
         server.closeAllConnections();
       }),
   };
+}
+
+function mounted({ below = {} }: HealthOptions, path: string): RequestListener | undefined {
+  return Object.entries(below).find(([place]) => path === place || path.startsWith(`${place}/`))?.[1];
 }
 
 interface Answer {

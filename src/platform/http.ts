@@ -7,6 +7,8 @@ export interface HttpOptions {
   timeoutMs: number;
   /** A longer body is not an answer. Default: 8 MiB. */
   maxBytes?: number;
+  /** Nothing more will be asked there soon: the connection is not kept. */
+  once?: boolean;
 }
 
 export interface HttpAnswer {
@@ -42,7 +44,7 @@ export function createHttpClient(): HttpClient {
  * `get` for callers to whom no answer is an exception. Throws `NoAnswer` where there is none.
  */
 export function createHttpGet(client: HttpClient) {
-  return async (url: string, options: { headers?: Record<string, string>; timeoutMs: number }) => {
+  return async (url: string, options: Omit<HttpOptions, 'method'>) => {
     const reply = await client.get(url, options);
     if (reply.kind === 'none') throw new NoAnswer(reply.detail);
     return { status: reply.status, body: reply.body.toString('utf8') };
@@ -55,7 +57,7 @@ export class NoAnswer extends Error {
 }
 
 async function get(agent: Agent, url: string, options: HttpOptions): Promise<HttpReply> {
-  const { method = 'GET', headers = {}, timeoutMs, maxBytes = usualMaxBytes } = options;
+  const { method = 'GET', headers = {}, timeoutMs, maxBytes = usualMaxBytes, once = false } = options;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
@@ -66,6 +68,7 @@ async function get(agent: Agent, url: string, options: HttpOptions): Promise<Htt
     } = await request(url, {
       method,
       headers,
+      reset: once,
       dispatcher: agent,
       signal: controller.signal,
     });

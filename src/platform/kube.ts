@@ -57,13 +57,7 @@ export interface Kube {
   /** True when it was there. Foreground by default: dependents go first. */
   remove(ref: ObjectRef, options?: { uid?: string; propagation?: 'Foreground' | 'Background' }): Promise<boolean>;
   /** GET through the API server's pod proxy. Any HTTP status is an answer, not an error. */
-  podGet(
-    namespace: string,
-    pod: string,
-    port: number,
-    path: string,
-    headers?: Record<string, string>,
-  ): Promise<HttpAnswer>;
+  podGet(namespace: string, pod: string, port: number, path: string, options?: PodGetOptions): Promise<HttpAnswer>;
   /** May the bot's own account do this? */
   canI(access: {
     verb: string;
@@ -91,6 +85,12 @@ export interface WatchHandlers {
   broken(error: Error): void;
 }
 
+export interface PodGetOptions {
+  headers?: Record<string, string>;
+  /** Deadline of this call, where it is shorter than that of all calls. */
+  timeoutMs?: number;
+}
+
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string>;
@@ -115,7 +115,9 @@ export class KubeError extends Error {
     super(message);
     this.kind = kind;
     this.status = status;
-    this.retryable = kind === 'throttled' || kind === 'unreachable' || kind === 'server' || kind === 'conflict';
+    // Credentials expire and are rotated: a 401 passes, a 403 does not.
+    const expired = status === 401;
+    this.retryable = expired || ['throttled', 'unreachable', 'server', 'conflict'].includes(kind);
     this.retryAfterMs = retryAfterMs;
   }
 }

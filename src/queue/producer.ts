@@ -1,6 +1,6 @@
 import { type Job, Queue, type QueueOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Log } from '../platform/log.ts';
+import type { RedisConnection } from '../platform/redis.ts';
 import { type AskJob, priorities, queues, type ReleaseJob } from './names.ts';
 
 /** Puts work where a worker finds it. What commands and jobs share. */
@@ -25,7 +25,7 @@ const leave = { removeOnComplete: true, removeOnFail: true };
  * @param more e.g. a hook that traces what becomes of a job
  */
 export function createProducer(
-  connection: Redis,
+  connection: RedisConnection,
   prefix: string,
   log: Log,
   more: Pick<QueueOptions, 'telemetry'> = {},

@@ -16,12 +16,20 @@ export interface Moment {
  * thousands. Throws where the log does not begin with `requested`.
  */
 export function momentsOf(events: readonly ReleaseEvent[]): Moment[] {
+  return momentsAfter(foldLog(events.slice(0, 1)), events.slice(1)).moments;
+}
+
+/** The moments of events that come after `release`, and the release after them. */
+export function momentsAfter(
+  release: Release,
+  events: readonly ReleaseEvent[],
+): { moments: Moment[]; release: Release } {
   const moments: Moment[] = [];
-  let before = foldLog(events.slice(0, 1));
-  for (const event of events.slice(1)) {
+  let before = release;
+  for (const event of events) {
     const after = fold(before, event);
     if (event.type !== 'measured') moments.push({ event, before, after, version: after.version });
     before = after;
   }
-  return moments;
+  return { moments, release: before };
 }

@@ -13,6 +13,7 @@ export const decisionRefusals: Tellings<
   | 'already-approved'
   | 'plan-changed'
   | 'not-live'
+  | 'set-aside'
   | 'not-possible-now'
   | 'not-allowed'
 > = {
@@ -29,6 +30,12 @@ export const decisionRefusals: Tellings<
     ),
   'not-live': (refused) =>
     tell(say`${number(refused)}${serviceOf(refused)} is over: it ${ended(refused.facts['outcome'])}.`, status(refused)),
+  'set-aside': (refused) =>
+    tell(
+      refused.facts['why'] === 'newer'
+        ? say`${number(refused)} was started by a newer Sluice than the one that heard you, which leaves it alone. Please try again in a moment.`
+        : say`${number(refused)} is set aside: its log cannot be read. Nothing was changed; the channel of its service says what to do.`,
+    ),
   'not-possible-now': (refused) =>
     tell(
       say`That is not possible for ${number(refused)}${serviceOf(refused)} now${stateOf(refused)}.`,

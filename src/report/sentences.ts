@@ -29,6 +29,8 @@ export function causeSentence(cause: Cause, plan: Plan): Words {
       return say`Nobody answered the question about ${plan.to.version} in time${because(cause.detail)}.`;
     case 'step-failed':
       return say`A step of ${plan.to.version} failed: ${orElse(cause.detail, 'no reason was given')}.`;
+    case 'log-lost':
+      return say`Redis has lost part of this release's record${because(cause.detail)}. How far ${plan.to.version} got cannot be told, so everything is taken back.`;
   }
 }
 

@@ -19,11 +19,21 @@ export interface ThreadMessage {
    * `report`: a reply in the thread that the channel sees too.
    */
   kind: 'note' | 'alert' | 'report';
+  /** Since when there is reason for it (ms since the epoch). */
+  at: number;
   message: Message;
   /** A reply that is shown in the channel too. */
   broadcast: boolean;
   /** A picture to put under the text, where one can be drawn. */
   chart: Chart | null;
+}
+
+/** A log with what it folds to. */
+export interface Story {
+  events: readonly ReleaseEvent[];
+  moments: readonly Moment[];
+  /** The log's last state. */
+  last: Release;
 }
 
 /**
@@ -32,27 +42,30 @@ export interface ThreadMessage {
  * @param now milliseconds since the epoch; only for what lasts: a rollback that has been stuck for long
  */
 export function threadMessages(events: readonly ReleaseEvent[], now: number, view: View): ThreadMessage[] {
-  const moments = momentsOf(events);
-  const last = foldLog(events);
+  return messagesOf({ events, moments: momentsOf(events), last: foldLog(events) }, now, view);
+}
+
+/** As `threadMessages`, for a log that was folded already. */
+export function messagesOf({ events, moments, last }: Story, now: number, view: View): ThreadMessage[] {
   const notes = moments.flatMap((moment, index) => {
     const message = noteFor(moment, moments.slice(index + 1), now);
-    return message ? [{ at: moment.event.at, said: note(moment, message) }] : [];
+    return message ? [note(moment, message)] : [];
   });
-  const alerts = alertMessages(moments, last, now, view).map(({ at, ...alert }) => ({
-    at,
-    said: { kind: 'alert' as const, broadcast: false, ...alert },
+  const alerts = alertMessages(moments, last, now, view).map((alert) => ({
+    ...alert,
+    kind: 'alert' as const,
+    broadcast: false,
   }));
-  const told = [...notes, ...alerts].sort((a, b) => a.at - b.at).map(({ said }) => said);
-  return [...told, ...report(events, last, view)];
+  return [...[...notes, ...alerts].sort((a, b) => a.at - b.at), ...report(events, last, view)];
 }
 
 function note({ version, event }: Moment, message: Message): ThreadMessage {
   const closes = event.type === 'finished';
-  return { key: `note:${version}`, kind: 'note', message, broadcast: closes, chart: null };
+  return { key: `note:${version}`, kind: 'note', at: event.at, message, broadcast: closes, chart: null };
 }
 
 function report(events: readonly ReleaseEvent[], { phase }: Release, view: View): ThreadMessage[] {
   if (phase.kind !== 'ended' || (phase.outcome !== 'succeeded' && phase.outcome !== 'rolled-back')) return [];
   const message = reportMessage(reportOf(events), view);
-  return [{ key: 'report', kind: 'report', message, broadcast: true, chart: null }];
+  return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: true, chart: null }];
 }

@@ -1,6 +1,7 @@
 import { foldLog } from '../domain/fold.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { isLive, type Release } from '../domain/release.ts';
+import type { Request } from '../domain/request.ts';
 import type { RequestDeps } from './deps.ts';
 import { type Ask, draft } from './draft.ts';
 
@@ -16,12 +17,12 @@ export async function ask(deps: RequestDeps, wanted: Ask): Promise<Asked> {
   if (drafted.kind === 'refused') return drafted;
   const { request, plan, digest, gates, refusal } = drafted;
   const busyId = await deps.store.liveOf(request.service, request.environment);
-  if (busyId) return busyOrRepeated(deps, busyId, request.key);
+  if (busyId) return busyOrRepeated(deps, busyId, request);
   if (refusal) return { kind: 'refused', refusal };
   const made = await deps.store.create({ type: 'requested', at: deps.clock.now(), request, plan, digest, gates });
   switch (made.kind) {
     case 'busy':
-      return busyOrRepeated(deps, made.id, request.key);
+      return busyOrRepeated(deps, made.id, request);
     case 'repeated':
       return made;
     case 'created':
@@ -34,10 +35,9 @@ export async function ask(deps: RequestDeps, wanted: Ask): Promise<Asked> {
   }
 }
 
-async function busyOrRepeated(deps: RequestDeps, id: string, key: string): Promise<Asked> {
+async function busyOrRepeated(deps: RequestDeps, id: string, { key, service, environment }: Request): Promise<Asked> {
   const release = await loadLive(deps, id);
   if (release?.request.key === key) return { kind: 'repeated', id };
-  const { service = '', environment = '' } = release?.request ?? {};
   const facts = {
     number: String(release?.number ?? id.slice(1)),
     id,

@@ -2,6 +2,7 @@ import type { ReleaseEvent } from '../domain/events.ts';
 import { fold, foldLog } from '../domain/fold.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
+import type { Unreadable } from '../store/release-store.ts';
 import type { RequestDeps } from './deps.ts';
 
 export type Changed = { kind: 'changed'; release: Release } | { kind: 'refused'; refusal: Refusal };
@@ -27,8 +28,7 @@ const tries = 8;
 export async function change(deps: RequestDeps, id: string, rule: Rule): Promise<Changed> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const loaded = await deps.store.load(id);
-    if (loaded.kind !== 'found')
-      return { kind: 'refused', refusal: { code: 'unknown-release', facts: { number: id.replace(/^r/, '') } } };
+    if (loaded.kind !== 'found') return { kind: 'refused', refusal: await unreadable(deps, id, loaded.kind) };
     const release = foldLog(loaded.events);
     const ruling = await rule(release, deps.clock.now());
     if (ruling.kind === 'refused') return ruling;
@@ -40,4 +40,12 @@ export async function change(deps: RequestDeps, id: string, rule: Rule): Promise
     return { kind: 'changed', release: fold(release, event) };
   }
   return { kind: 'refused', refusal: { code: 'not-possible-now', facts: { number: id.replace(/^r/, '') } } };
+}
+
+/** Where the release is live all the same, a worker looks at it and tells the channel. */
+async function unreadable(deps: RequestDeps, id: string, why: Unreadable['kind']): Promise<Refusal> {
+  const facts = { number: id.replace(/^r/, ''), why };
+  if ((await deps.store.epoch(id)) === null) return { code: 'unknown-release', facts };
+  await Promise.all([deps.queue.wake(id), deps.queue.tell(id, true)]);
+  return { code: 'set-aside', facts };
 }

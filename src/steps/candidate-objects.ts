@@ -10,11 +10,8 @@ function ownLabels({ target, release }: StepContext): Record<string, string> {
 }
 
 /** Every object of ours says whose it is and how it is taken back, for the day when only the cluster is left. */
-function ownAnnotations({ plan, fence }: StepContext): Record<string, string> {
-  return {
-    [annotations.fence]: `${fence.release}/${fence.epoch}`,
-    [annotations.undo]: JSON.stringify(undoOf(plan, plan.steps.length)),
-  };
+function ownAnnotations({ plan }: StepContext): Record<string, string> {
+  return { [annotations.undo]: JSON.stringify(undoOf(plan, plan.steps.length)) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
-import { fencedWrite } from '../platform/kube/fence.ts';
+import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { candidateDeployment, candidateServiceObject } from './candidate-objects.ts';
 import {
@@ -38,7 +38,7 @@ export const scaleCandidate: StepRunner<Of<'candidate.scale'>> = async (context,
 };
 
 /** Neither Deployment nor Service nor pods of the candidate are left. */
-export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async ({ kube, target, release }) => {
+export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async ({ kube, target, release, fence }) => {
   const service = candidateService(target);
   const refs = [
     deploymentRef(target, candidateName(target)),
@@ -50,6 +50,7 @@ export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async ({ kube
     if (!object) continue;
     // Somebody else's object of that name: this release has none to remove.
     if (object.metadata.labels?.[labels.release] !== release) continue;
+    await fence.confirm();
     await kube.remove(ref, object.metadata.uid ? { uid: object.metadata.uid } : {});
     left = true;
   }
@@ -89,7 +90,8 @@ async function ensureDeployment(
   const there = await kube.get(ref);
   if (there) return foreign(there, context.release);
   const selector = await serviceSelector(context);
-  await kube.create(candidateDeployment(context, deploymentSchema.parse(stable), replicas, selector));
+  const candidate = candidateDeployment(context, deploymentSchema.parse(stable), replicas, selector);
+  await fencedCreate(kube, candidate, context.fence);
   return null;
 }
 
@@ -106,7 +108,7 @@ async function ensureService(context: StepContext): Promise<StepOutcome | null> 
     name: target.workload.service,
   });
   if (!original) return { kind: 'fail', detail: `Service ${target.workload.service} is gone` };
-  await kube.create(candidateServiceObject(context, original));
+  await fencedCreate(kube, candidateServiceObject(context, original), context.fence);
   return null;
 }
 

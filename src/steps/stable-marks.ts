@@ -3,10 +3,15 @@ import { annotations } from '../domain/names.ts';
 import { ForeignFence, fencedWrite } from '../platform/kube/fence.ts';
 import { type FieldPath, handBack, type Owner, ownerSchema, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { deploymentRef } from './deployment.ts';
+import { deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
 import type { StepContext } from './step.ts';
 
-const noteSchema = z.object({ image: z.array(ownerSchema), replicas: z.array(ownerSchema) });
+const noteSchema = z.object({
+  image: z.array(ownerSchema),
+  replicas: z.array(ownerSchema),
+  /** What stable was, for the day when only the cluster is left. Notes of older versions lack it. */
+  was: z.object({ image: z.string(), replicas: z.number() }).optional(),
+});
 
 /** Fields of the user's Deployment that a release writes. */
 function paths(container: string): Record<'image' | 'replicas', FieldPath> {
@@ -21,10 +26,20 @@ export async function writeStable(context: StepContext, change: (object: KubeObj
   await fencedWrite(kube, ref, fence, (object) => withNote(change(object), object, target.workload.container));
 }
 
+/**
+ * Puts this worker's mark on stable and changes nothing else. Whoever goes back must shut out a forward write that an
+ * earlier worker has still on its way before it believes what it reads. Gives stable as it is then; null where it is gone.
+ */
+export function claimStable({ kube, target, fence }: StepContext): Promise<KubeObject | null> {
+  return fencedWrite(kube, deploymentRef(target, target.workload.name), fence, () => null);
+}
+
 function withNote(changed: KubeObject, before: KubeObject, container: string): KubeObject {
   if (before.metadata.annotations?.[annotations.undo]) return changed;
   const { image, replicas } = paths(container);
-  const note = JSON.stringify({ image: ownersOf(before, image), replicas: ownersOf(before, replicas) });
+  const stable = deploymentSchema.parse(before);
+  const was = { image: imageOf(stable, container) ?? '', replicas: stable.spec.replicas };
+  const note = JSON.stringify({ image: ownersOf(before, image), replicas: ownersOf(before, replicas), was });
   const metadata = { ...changed.metadata, annotations: { ...changed.metadata.annotations, [annotations.undo]: note } };
   return { ...changed, metadata };
 }

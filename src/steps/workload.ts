@@ -1,8 +1,16 @@
 import type { Action } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { withReplicas } from './candidate.ts';
-import { deploymentRef, deploymentSchema, imageOf, isSettled, readDeployment, troubleOf } from './deployment.ts';
-import { writeStable } from './stable-marks.ts';
+import {
+  type Deployment,
+  deploymentRef,
+  deploymentSchema,
+  imageOf,
+  isSettled,
+  readDeployment,
+  troubleOf,
+} from './deployment.ts';
+import { claimStable, writeStable } from './stable-marks.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
@@ -22,7 +30,9 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
     );
     return wait('Kubernetes to take it up');
   }
-  if (isSettled(stable, replicas)) return done(`${stable.status.readyReplicas} ready`);
+  if (isSettled(stable, replicas)) {
+    return claimed(context, stable, (held) => imageOf(held, target.workload.container) === image);
+  }
   if (context.undoing) return wait(`${replicas} pods to be ready`);
   const trouble = await troubleOf(kube, target, 'stable', image, context.now);
   return trouble ? { kind: 'fail', detail: trouble.detail, trouble } : wait(`${replicas} pods to be ready`);
@@ -42,11 +52,25 @@ export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, {
     return (await podsLeft(context, stable.spec.selector.matchLabels))
       ? wait('the old pods to stop')
       : done('all pods stopped');
-  if (isSettled(stable, replicas)) return done(`${stable.status.readyReplicas} ready`);
+  if (isSettled(stable, replicas)) return claimed(context, stable, ({ spec }) => spec.replicas === replicas);
   if (context.undoing) return wait(`${replicas} pods to be ready`);
   const trouble = await troubleOf(kube, target, 'stable', context.plan.to.image, context.now);
   return trouble ? { kind: 'fail', detail: trouble.detail, trouble } : wait(`${replicas} pods to be ready`);
 };
+
+/** Done; going back, only once no earlier worker can write what this one has undone (or found undone). */
+async function claimed(
+  context: StepContext,
+  stable: Deployment,
+  holds: (held: Deployment) => boolean,
+): Promise<StepOutcome> {
+  if (context.undoing) {
+    const held = await claimStable(context);
+    if (!held) return gone(context);
+    if (!holds(deploymentSchema.parse(held))) return wait('Kubernetes to take it up');
+  }
+  return done(`${stable.status.readyReplicas} ready`);
+}
 
 function gone({ target, undoing }: StepContext): StepOutcome {
   const detail = `Deployment ${target.workload.name} is gone`;

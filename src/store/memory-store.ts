@@ -1,5 +1,5 @@
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import type { Look, ReleaseStore } from './release-store.ts';
+import type { CreateResult, FirstEvent, Look, ReleaseStore } from './release-store.ts';
 
 interface Entry {
   events: ReleaseEvent[];
@@ -24,24 +24,27 @@ export function createMemoryStore(): ReleaseStore {
   const waiting = (index: Map<string, number>, forMs: number, limit: number) =>
     [...index].flatMap(([id, since]) => (since <= Date.now() - forMs ? [id] : [])).slice(0, limit);
 
+  function create(first: FirstEvent, wanted: number | null): CreateResult {
+    const { service, environment, key } = first.request;
+    const lock = `${service}/${environment}`;
+    const repeated = wanted === null ? asks.get(key) : undefined;
+    if (repeated) return { kind: 'repeated', id: repeated };
+    const busy = locks.get(lock) ?? (releases.has(`r${wanted}`) ? `r${wanted}` : undefined);
+    if (busy) return { kind: 'busy', id: busy };
+    const number = wanted ?? numbers + 1;
+    numbers = Math.max(numbers, number);
+    const id = `r${number}`;
+    releases.set(id, { events: [eventSchema.parse({ ...first, id, number })], epoch: 0, look: noLook, live: true });
+    locks.set(lock, id);
+    asks.set(key, id);
+    stir(untold, id);
+    stir(unsettled, id);
+    return { kind: 'created', id, number };
+  }
+
   return {
-    async create(first) {
-      const { service, environment, key } = first.request;
-      const lock = `${service}/${environment}`;
-      const repeated = asks.get(key);
-      if (repeated) return { kind: 'repeated', id: repeated };
-      const busy = locks.get(lock);
-      if (busy) return { kind: 'busy', id: busy };
-      numbers += 1;
-      const number = numbers;
-      const id = `r${number}`;
-      releases.set(id, { events: [eventSchema.parse({ ...first, id, number })], epoch: 0, look: noLook, live: true });
-      locks.set(lock, id);
-      asks.set(key, id);
-      stir(untold, id);
-      stir(unsettled, id);
-      return { kind: 'created', id, number };
-    },
+    create: async (first) => create(first, null),
+    adopt: async (number, first) => create(first, number),
     async load(id) {
       const found = releases.get(id);
       return found ? { kind: 'found', events: [...found.events], latest: found.look.latest } : { kind: 'missing' };

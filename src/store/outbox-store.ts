@@ -1,43 +1,115 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { type RedisConnection, runScript } from './run-script.ts';
 
 /** What Slack has been told of one release: per message its place, and the digest of its latest text. */
-const toldSchema = z.object({ channel: z.string(), ts: z.string(), hash: z.string(), at: z.number() });
+const toldSchema = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  hash: z.string(),
+  at: z.number(),
+  /** Of the log, when it was last said. */
+  version: z.number().optional(),
+});
 export type Told = z.infer<typeof toldSchema>;
 
-export interface OutboxStore {
-  told(id: string): Promise<Map<string, Told>>;
-  setTold(id: string, key: string, told: Told): Promise<void>;
-  /** When posting this message was last tried without an answer (ms since epoch), or null. */
-  tried(id: string, key: string): Promise<number | null>;
-  setTried(id: string, key: string, at: number): Promise<void>;
-  /** The picture of a message, once it is uploaded. */
-  file(id: string, key: string): Promise<string | null>;
-  setFile(id: string, key: string, file: string): Promise<void>;
+/** Where a release goes on once its channel is closed to the bot: the direct conversations of these people. */
+const movedSchema = z.object({
+  /** Slack's own code for why. */
+  why: z.string(),
+  from: z.string(),
+  homes: z.array(z.object({ user: z.string(), channel: z.string() })),
+});
+export type Moved = z.infer<typeof movedSchema>;
+
+/** One worker's turn at a release; a later turn makes it void. */
+export interface OutboxTurn {
+  id: string;
+  claim: number;
 }
 
+/** All that is remembered of what was said of a release. */
+export interface Memory {
+  turn: OutboxTurn;
+  told: Map<string, Told>;
+  /** When posting was last tried without an answer (ms since epoch), by message. */
+  tried: Map<string, number>;
+  /** By message: the picture that was uploaded; of a card, its address. */
+  files: Map<string, string>;
+  /** When the second road took an alert (ms since epoch), by message. */
+  roads: Map<string, number>;
+  moved: Moved | null;
+}
+
+/** Each write answers false, and keeps nothing, when a later turn has begun: this worker was frozen or is too late. */
+export interface OutboxStore {
+  /** Begins a turn: all others are void from here on. */
+  takeUp(id: string): Promise<Memory>;
+  /** True as long as no later turn has begun. */
+  confirm(turn: OutboxTurn): Promise<boolean>;
+  setTold(turn: OutboxTurn, key: string, told: Told): Promise<boolean>;
+  setTried(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
+  /** As if the message had never been posted. */
+  forget(turn: OutboxTurn, key: string): Promise<boolean>;
+  setFile(turn: OutboxTurn, key: string, file: string): Promise<boolean>;
+  setRoad(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
+  setMoved(turn: OutboxTurn, moved: Moved): Promise<boolean>;
+  /** True for the first who asks within `forMs`, over all releases and workers. */
+  isFirst(what: string, forMs: number): Promise<boolean>;
+}
+
+/** KEYS: hash of the release's messages. */
+const takeUpScript = `
+redis.call('HINCRBY', KEYS[1], 'claim', 1)
+return redis.call('HGETALL', KEYS[1])
+`;
+
+/** KEYS: hash of the release's messages. ARGV: claim, how many fields to delete, these, then fields and values. */
+const writeScript = `
+if redis.call('HGET', KEYS[1], 'claim') ~= ARGV[1] then return 0 end
+local first = 3 + tonumber(ARGV[2])
+for i = 3, first - 1 do redis.call('HDEL', KEYS[1], ARGV[i]) end
+for i = first, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+return 1
+`;
+
 /** @param prefix a Redis Cluster hash tag, e.g. "{sluice}:" */
-export function createOutboxStore(redis: Redis, prefix: string): OutboxStore {
+export function createOutboxStore(redis: RedisConnection, prefix: string): OutboxStore {
   const name = (id: string) => `${prefix}release:${id}:slack`;
+  const write = async ({ id, claim }: OutboxTurn, gone: string[], ...fields: (string | number)[]) =>
+    (await runScript(redis, writeScript, [name(id)], [claim, gone.length, ...gone, ...fields])) === 1;
   return {
-    async told(id) {
-      const fields = await redis.hgetall(name(id));
-      const entries = Object.entries(fields).filter(([field]) => field.startsWith('told:'));
-      return new Map(entries.map(([field, text]) => [field.slice('told:'.length), toldSchema.parse(JSON.parse(text))]));
+    async takeUp(id) {
+      return read(id, pairs((await runScript(redis, takeUpScript, [name(id)], [])) as string[]));
     },
-    async setTold(id, key, told) {
-      await redis.multi().hset(name(id), `told:${key}`, JSON.stringify(told)).hdel(name(id), `try:${key}`).exec();
-    },
-    async tried(id, key) {
-      const at = await redis.hget(name(id), `try:${key}`);
-      return at === null ? null : Number(at);
-    },
-    async setTried(id, key, at) {
-      await redis.hset(name(id), `try:${key}`, at);
-    },
-    file: (id, key) => redis.hget(name(id), `file:${key}`),
-    async setFile(id, key, file) {
-      await redis.hset(name(id), `file:${key}`, file);
-    },
+    confirm: (turn) => write(turn, []),
+    setTold: (turn, key, told) => write(turn, [`try:${key}`], `told:${key}`, JSON.stringify(told)),
+    setTried: (turn, key, at) => write(turn, [], `try:${key}`, at),
+    forget: (turn, key) => write(turn, [`told:${key}`, `try:${key}`, `file:${key}`]),
+    setFile: (turn, key, file) => write(turn, [], `file:${key}`, file),
+    setRoad: (turn, key, at) => write(turn, [], `road:${key}`, at),
+    setMoved: (turn, moved) => write(turn, [], 'moved', JSON.stringify(moved)),
+    isFirst: async (what, forMs) => (await redis.set(`${prefix}first:${what}`, '1', 'PX', forMs, 'NX')) === 'OK',
+  };
+}
+
+function pairs(flat: readonly string[]): Map<string, string> {
+  return new Map(flat.flatMap((field, index) => (index % 2 === 0 ? [[field, flat[index + 1] ?? ''] as const] : [])));
+}
+
+function read(id: string, fields: ReadonlyMap<string, string>): Memory {
+  const under = <T>(prefix: string, parse: (text: string) => T) =>
+    new Map(
+      [...fields]
+        .filter(([field]) => field.startsWith(prefix))
+        .map(([field, text]) => [field.slice(prefix.length), parse(text)] as const),
+    );
+  const moved = fields.get('moved');
+  return {
+    turn: { id, claim: Number(fields.get('claim')) },
+    told: under('told:', (text) => toldSchema.parse(JSON.parse(text))),
+    tried: under('try:', Number),
+    files: under('file:', String),
+    roads: under('road:', Number),
+    moved: moved === undefined ? null : movedSchema.parse(JSON.parse(moved)),
   };
 }

@@ -30,7 +30,8 @@ export function createRedisStore(redis: RedisConnection, prefix: string): Releas
   const logs = new Map<string, ReadLog>();
   const run = (script: string, keys: string[], ...args: (string | number)[]) => runScript(redis, script, keys, args);
   return {
-    create: (first) => create(place, first),
+    create: (first) => create(place, first, ''),
+    adopt: (number, first) => create(place, first, number),
     load: (id) => load(place, id, logs),
     takeUp: (id, known) => takeUp(place, id, known),
     append: (id, expected, events, turn) => append(place, id, expected, events, turn),
@@ -73,7 +74,7 @@ function indexes({ redis, key }: Place) {
   } satisfies Partial<ReleaseStore>;
 }
 
-async function create({ redis, key }: Place, first: FirstEvent): Promise<CreateResult> {
+async function create({ redis, key }: Place, first: FirstEvent, wanted: number | ''): Promise<CreateResult> {
   const { service, environment, key: ask } = first.request;
   const keys = [
     key.lock(service, environment),
@@ -86,7 +87,7 @@ async function create({ redis, key }: Place, first: FirstEvent): Promise<CreateR
     key.history({ service }),
     key.history({ service, environment }),
   ];
-  const args = [key.prefix, first.at, JSON.stringify(first), askLifeSeconds];
+  const args = [key.prefix, first.at, JSON.stringify(first), askLifeSeconds, wanted];
   const answer = await runScript(redis, scripts.createScript, keys, args);
   const [kind, id = '', number] = answer as [CreateResult['kind'], string, string | undefined];
   return kind === 'created' ? { kind, id, number: Number(number) } : { kind, id };
@@ -112,9 +113,10 @@ async function takeUp(place: Place, id: string, known: Known | null): Promise<Ta
   const { redis, key } = place;
   const answer = await runScript(redis, scripts.takeUpScript, [key.log(id), key.release(id)], [known?.version ?? 0]);
   if (!Array.isArray(answer)) return { kind: 'missing' };
-  const [epoch, look, entries] = answer as [number, string, Entry[]];
-  // Another text under the same number: another log, as after a loss of data.
-  if (known && textOf(entries[0]) !== known.last) return takeUp(place, id, null);
+  const [epoch, look, entries, length] = answer as [number, string, Entry[], number];
+  // Another text under the same number, or fewer entries before it: another log, as after a loss of data.
+  const same = known !== null && textOf(entries[0]) === known.last && known.version - 1 + entries.length === length;
+  if (known && !same) return takeUp(place, id, null);
   const fresh = known ? entries.slice(1) : entries;
   const after = known?.version ?? 0;
   const read = readEntries(fresh, after);

@@ -72,6 +72,8 @@ export interface Turn {
  */
 export interface ReleaseStore {
   create(first: FirstEvent): Promise<CreateResult>;
+  /** As `create`, under a number that was given out before and lost; `busy` also where there is a log of that number. */
+  adopt(number: number, first: FirstEvent): Promise<CreateResult>;
   load(id: string): Promise<LoadResult>;
   /** Takes the release up for one turn of a worker: all that the turn needs in one call. */
   takeUp(id: string, known: Known | null): Promise<TakenUp>;

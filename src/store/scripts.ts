@@ -8,13 +8,20 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** KEYS: live lock, ask key, counter, live, untold, unsettled, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s. */
+/** KEYS: live lock, ask key, counter, live, untold, unsettled, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s, the number or "" for the next. */
 export const createScript = `${now}
-local asked = redis.call('GET', KEYS[2])
+local asked = ARGV[5] == '' and redis.call('GET', KEYS[2])
 if asked then return {'repeated', asked} end
 local busy = redis.call('GET', KEYS[1])
 if busy then return {'busy', busy} end
-local number = redis.call('INCR', KEYS[3])
+local number = ARGV[5]
+if number == '' then
+  number = redis.call('INCR', KEYS[3])
+elseif redis.call('EXISTS', ARGV[1] .. 'release:r' .. number .. ':log') == 1 then
+  return {'busy', 'r' .. number}
+elseif tonumber(redis.call('GET', KEYS[3]) or '0') < tonumber(number) then
+  redis.call('SET', KEYS[3], number)
+end
 local id = 'r' .. number
 redis.call('SET', KEYS[1], id)
 redis.call('SET', KEYS[2], id, 'EX', ARGV[4])
@@ -52,12 +59,13 @@ end
 return version
 `;
 
-/** KEYS: log, release hash. ARGV: entries that the caller knows. Gives epoch, look and the entries from the last known one on; false where there is no log. */
+/** KEYS: log, release hash. ARGV: entries that the caller knows. Gives epoch, look, the entries from the last known one on and how many there are in all; false where there is no log. */
 export const takeUpScript = `
-if redis.call('XLEN', KEYS[1]) == 0 then return false end
+local length = redis.call('XLEN', KEYS[1])
+if length == 0 then return false end
 local from = ARGV[1] == '0' and '-' or ARGV[1] .. '-0'
 local epoch = redis.call('HINCRBY', KEYS[2], 'epoch', 1)
-return {epoch, redis.call('HGET', KEYS[2], 'look') or '', redis.call('XRANGE', KEYS[1], from, '+')}
+return {epoch, redis.call('HGET', KEYS[2], 'look') or '', redis.call('XRANGE', KEYS[1], from, '+'), length}
 `;
 
 /** KEYS: release hash. ARGV: epoch, look. */

@@ -109,7 +109,6 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     }),
     folded: createFoldedLogs(10),
     told: () => undefined,
-    count: () => undefined,
     seen: () => undefined,
   };
   const request = {

@@ -7,7 +7,7 @@ import type { JsonObject } from '../protocol.ts';
 import { remember } from '../world/memory.ts';
 import type { JournalEntry } from '../world/model.ts';
 import { readFields, readRaw, readUpload } from './body.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import { answerResponseUrl } from './responses.ts';
 
 export interface ApiRoutesDeps {
@@ -107,8 +107,8 @@ async function exchange({ context, faults }: ApiRoutesDeps, call: Exchange): Pro
     call.request.socket.destroy();
     return;
   }
-  if (broken?.kind === 'rate_limited' || broken?.kind === 'server_error') {
-    const answer = broken.kind === 'rate_limited' ? tooFast(broken.retryAfterSec) : failure(broken.status);
+  if (broken?.kind === 'rate_limited' || broken?.kind === 'server_error' || broken?.kind === 'refused') {
+    const answer = answerOf(broken);
     note(answer.body, answer.status, broken.kind);
     send(call.response, answer);
     return;
@@ -122,6 +122,17 @@ async function exchange({ context, faults }: ApiRoutesDeps, call: Exchange): Pro
   const answer = call.run();
   note(answer.body, answer.status);
   send(call.response, answer);
+}
+
+function answerOf(fault: Extract<Fault, { kind: 'rate_limited' | 'server_error' | 'refused' }>): ApiAnswer {
+  switch (fault.kind) {
+    case 'rate_limited':
+      return tooFast(fault.retryAfterSec);
+    case 'server_error':
+      return failure(fault.status);
+    case 'refused':
+      return { status: 200, headers: {}, body: { ok: false, error: fault.code } };
+  }
 }
 
 function failure(status: number): ApiAnswer {

@@ -19,6 +19,8 @@ export type Fault =
   | { kind: 'server_error'; status: number }
   /** The connection breaks before, or after, the call took effect. */
   | { kind: 'reset'; when: 'before' | 'after' }
+  /** Slack's own no: {ok: false, error: code}. */
+  | { kind: 'refused'; code: string }
   | { kind: 'latency'; ms: number };
 
 /** Trouble on demand. */
@@ -28,6 +30,8 @@ export interface Faults {
   /** 5xx. */
   serverError(options?: FaultScope & { status?: number }): FaultHandle;
   reset(options: FaultScope & { when: 'before' | 'after' }): FaultHandle;
+  /** Slack says no with this code, e.g. token_revoked. */
+  refuse(options: FaultScope & { code: string }): FaultHandle;
   /** Answers come this much later, in ms. */
   latency(options: FaultScope & { ms: number }): FaultHandle;
   /** Nothing gets through in either direction; sockets are cut. */
@@ -69,6 +73,7 @@ export function createFaults(deps: FaultDeps): Faults {
     rateLimit: (options = {}) => add({ kind: 'rate_limited', retryAfterSec: options.retryAfterSec ?? 1 }, options),
     serverError: (options = {}) => add({ kind: 'server_error', status: options.status ?? 503 }, options),
     reset: (options) => add({ kind: 'reset', when: options.when }, options),
+    refuse: (options) => add({ kind: 'refused', code: options.code }, options),
     latency: (options) => add({ kind: 'latency', ms: options.ms }, options),
     outage: (options = {}) => outages.begin(options.forMs),
     disconnectSockets: (how = 'refresh_requested') => deps.disconnect(how),

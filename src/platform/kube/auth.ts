@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
@@ -34,16 +35,26 @@ type Pools = Record<Pool, Dispatcher> & { key: string };
 /**
  * Keeps one pair of connection pools for the current context of a kubeconfig. client-node does the loading and the
  * authentication (in-cluster, exec, OIDC, files); its own request path opens a TLS connection for each call.
+ * @param reload reads the kubeconfig again; used after its credentials were refused
  */
-export function createConnection(config: KubeConfig, now: () => number = Date.now): Connection {
+export function createConnection(
+  kubeConfig: KubeConfig,
+  now: () => number,
+  reload: () => KubeConfig = () => kubeConfig,
+): Connection {
+  let config = kubeConfig;
+  let refused = false;
   let pools: Pools | null = null;
   let cached: { access: Promise<Access>; until: number } | null = null;
 
   async function load(): Promise<Access> {
+    if (refused) config = read(reload) ?? config;
+    refused = false;
     const cluster = config.getCurrentCluster();
     if (!cluster) throw new KubeError('forbidden', `the kubeconfig has no cluster for its current context`);
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
+    const token = await tokenOf(config);
     // client-node applies the CA only where a user is given; an anonymous context needs it as well.
     const ca = options.ca ?? (cluster.caData ? Buffer.from(cluster.caData, 'base64') : undefined);
     const tls = { ...pick(options), ...(ca === undefined ? {} : { ca }) };
@@ -59,7 +70,8 @@ export function createConnection(config: KubeConfig, now: () => number = Date.no
         watches: dispatcherFor(dispatch, null),
       };
     }
-    return { ...pools, server: cluster.server.replace(/\/+$/, ''), headers: headersOf(options) };
+    const headers = { ...headersOf(options), ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
+    return { ...pools, server: cluster.server.replace(/\/+$/, ''), headers };
   }
 
   return {
@@ -74,12 +86,29 @@ export function createConnection(config: KubeConfig, now: () => number = Date.no
     },
     forget() {
       cached = null;
+      refused = true;
     },
     async close() {
       cached = null;
       await Promise.all(listOf(pools).map((pool) => pool.destroy()));
     },
   };
+}
+
+/** A kubeconfig in the middle of being written makes no sense for a moment. */
+function read(reload: () => KubeConfig): KubeConfig | null {
+  try {
+    const fresh = reload();
+    return fresh.getCurrentCluster() ? fresh : null;
+  } catch {
+    return null;
+  }
+}
+
+/** client-node keeps the token of a file for a minute, however often it is refused meanwhile. */
+async function tokenOf(config: KubeConfig): Promise<string | null> {
+  const file: unknown = config.getCurrentUser()?.authProvider?.config?.tokenFile;
+  return typeof file === 'string' ? (await readFile(file, 'utf8')).trim() : null;
 }
 
 function listOf(pools: Pools | null): Dispatcher[] {

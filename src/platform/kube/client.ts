@@ -16,6 +16,8 @@ export interface KubeOptions {
   cluster: string;
   /** Loaded; its current context is used. */
   kubeConfig: KubeConfig;
+  /** Reads the kubeconfig again, after its credentials were refused. May throw; what there is then stays. */
+  reload?: () => KubeConfig;
   /** Deadline of each call, credentials included; 15 s by default. */
   timeoutMs?: number;
   userAgent?: string;
@@ -32,7 +34,7 @@ const reviewSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
 /** Kubernetes over raw JSON: what Sluice does not know of an object survives. Opens nothing until the first call. */
 export function createKube(options: KubeOptions): KubeClient {
   const { cluster, kubeConfig, timeoutMs = 15_000, userAgent = 'sluice', clock = systemClock } = options;
-  const connection = createConnection(kubeConfig, clock.now);
+  const connection = createConnection(kubeConfig, clock.now, options.reload);
   const http = createHttp(connection, { timeoutMs, userAgent });
   const discovery = createDiscovery(http, clock.now);
   const closing = new AbortController();
@@ -127,14 +129,14 @@ const verbs: Record<Method, string> = {
 
 function askers(http: Http): Pick<Kube, 'podGet' | 'canI'> {
   return {
-    podGet: async (namespace, pod, port, path, headers) =>
+    podGet: async (namespace, pod, port, path, options = {}) =>
       http.answer({
         method: 'GET',
         path: podProxyPath(namespace, pod, port, path),
         what: `get ${path} from pod ${namespace}/${pod}`,
         maxBytes: maxPodAnswer,
         pool: 'pods',
-        ...(headers === undefined ? {} : { headers }),
+        ...options,
       }),
     async canI(access) {
       const body = {

@@ -18,8 +18,8 @@ type ClosableClusters = Clusters & {
 };
 
 /**
- * The clusters of the environments by name. A kubeconfig is read when its cluster is first asked for; a missing file
- * or context throws then, as does an unknown name.
+ * The clusters of the environments by name. A kubeconfig is read when its cluster is first asked for, and again when its
+ * credentials are refused; a missing file or context throws the first time, as does an unknown name.
  */
 export function createClusters(
   settings: Readonly<Record<string, ClusterSettings>>,
@@ -33,7 +33,8 @@ export function createClusters(
     if (existing) return existing;
     const setting = known.get(name);
     if (!setting) throw new Error(`unknown cluster "${name}"; known are: ${[...known.keys()].join(', ') || 'none'}`);
-    const kube = createKube({ ...options, cluster: name, kubeConfig: loadKubeConfig(setting, name) });
+    const reload = () => loadKubeConfig(setting, name);
+    const kube = createKube({ ...options, cluster: name, kubeConfig: reload(), reload });
     open.set(name, kube);
     return kube;
   }

@@ -31,7 +31,7 @@ export function groupPath(apiVersion: string): string {
 }
 
 /** Finds the plural names of kinds, one request for each group and version, kept for as long as they are hit. */
-export function createDiscovery(http: Http, now: () => number = Date.now): Discovery {
+export function createDiscovery(http: Http, now: () => number): Discovery {
   const groups = new Map<string, Entry>();
 
   function load(apiVersion: string): Entry {

@@ -1,61 +1,18 @@
 import { canonicalJson } from '../../domain/json.ts';
 import { annotations } from '../../domain/names.ts';
 import { type Kube, KubeError, type KubeObject, type ObjectRef } from '../kube.ts';
+import { checkedWrite, refTo } from './checked-write.ts';
+import { assertMayWrite, type Fence, formatFence, readFence, StaleWriter } from './fence-mark.ts';
 
-/** Who writes. The epoch grows each time a worker takes the release up. */
-export interface Fence {
-  release: string;
-  epoch: number;
-}
-
-/** A later worker has taken this release up: whoever catches this must stop and touch nothing more. */
-export class StaleWriter extends Error {
-  override name = 'StaleWriter';
-  readonly retryable = false;
-}
-
-/** Another release's mark is on the object: it runs, or left something behind. */
-export class ForeignFence extends Error {
-  override name = 'ForeignFence';
-  readonly retryable = false;
-  /** The release whose mark it is. */
-  readonly release: string;
-
-  constructor(message: string, release: string) {
-    super(message);
-    this.release = release;
-  }
-}
-
-/** `<release id>/<epoch>`. */
-export function formatFence(fence: Fence): string {
-  return `${fence.release}/${fence.epoch}`;
-}
-
-/** The fence on an object, or null where there is none. An unreadable one counts as that of a release of this text. */
-export function readFence(object: KubeObject): Fence | null {
-  const text = object.metadata.annotations?.[annotations.fence];
-  if (text === undefined) return null;
-  const match = /^(.*)\/(\d{1,15})$/.exec(text);
-  return match ? { release: match[1] ?? '', epoch: Number(match[2]) } : { release: text, epoch: 0 };
-}
-
-/** Throws `StaleWriter` or `ForeignFence` where this writer may not write the object. */
-export function assertMayWrite(object: KubeObject, fence: Fence): void {
-  const found = readFence(object);
-  if (found === null) return;
-  const name = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  if (found.release !== fence.release) {
-    throw new ForeignFence(
-      `${name} is held by release ${found.release}: finish or roll back that release first, ` +
-        `or remove its annotation ${annotations.fence} if it is long gone`,
-      found.release,
-    );
-  }
-  if (found.epoch > fence.epoch) {
-    throw new StaleWriter(`${name} was written by a later worker of this release (${found.epoch} > ${fence.epoch})`);
-  }
-}
+export {
+  assertMayWrite,
+  type Fence,
+  ForeignFence,
+  formatFence,
+  readFence,
+  StaleWriter,
+  Unconfirmed,
+} from './fence-mark.ts';
 
 /** What a mutation wants: the object as it shall be (may be a changed copy), or null to leave it as it is. */
 export type Mutate = (object: KubeObject) => KubeObject | null;
@@ -75,7 +32,13 @@ export interface FencedOptions {
  * The mark is brought up to the writer's epoch even when `mutate` changes nothing: a later worker that finds the work
  * done must shut out the earlier one all the same.
  *
- * Gives the object as it is now, or null where it does not exist. Throws `StaleWriter`, `ForeignFence`, `KubeError`.
+ * A worker may have been frozen for minutes at any point in here. What stops it when it wakes up: before the read, the
+ * mark that it reads and `confirm`; between read and write, the resourceVersion of the read, which a later worker changes
+ * with each of its writes, the lifting of the mark included. Only an object that nobody of this release wrote is not
+ * guarded in this way: see `checkedWrite`.
+ *
+ * Gives the object as it is now, or null where it does not exist. Throws `StaleWriter`, `ForeignFence`, `Unconfirmed`,
+ * `KubeError`.
  */
 export async function fencedWrite(
   kube: Kube,
@@ -99,13 +62,38 @@ export async function fencedWrite(
     if (same(current, wanted)) return current;
     wanted.metadata.resourceVersion = current.metadata.resourceVersion ?? '';
     try {
-      return await kube.replace(wanted);
+      return await replaceFenced(kube, current, wanted, fence);
     } catch (error) {
       if (!(error instanceof KubeError) || attempt >= attempts) throw error;
       if (error.kind === 'not-found') return null;
       if (error.kind !== 'conflict') throw error;
     }
   }
+}
+
+/** An object with a mark guards itself by its resourceVersion; the first write of all is looked at again afterwards. */
+async function replaceFenced(kube: Kube, current: KubeObject, wanted: KubeObject, fence: Fence): Promise<KubeObject> {
+  if (readFence(current)) {
+    await fence.confirm();
+    return kube.replace(wanted);
+  }
+  return checkedWrite(kube, wanted, fence, {
+    write: () => kube.replace(wanted),
+    takeBack: ({ metadata: { resourceVersion = '' } }) =>
+      kube.replace({ ...current, metadata: { ...current.metadata, resourceVersion } }),
+  });
+}
+
+/**
+ * Creates an object that carries this writer's mark. A creation has no resourceVersion that could guard it: where the
+ * release turns out to be over, what was made is removed again. Throws as `fencedWrite` does; `conflict` where it exists.
+ */
+export function fencedCreate(kube: Kube, object: KubeObject, fence: Fence): Promise<KubeObject> {
+  const marked = withMark(object, fence, 'put');
+  return checkedWrite(kube, marked, fence, {
+    write: () => kube.create(marked),
+    takeBack: ({ metadata: { uid } }) => kube.remove(refTo(marked), uid ? { uid } : {}),
+  });
 }
 
 function withMark(object: KubeObject, fence: Fence, mark: 'put' | 'lift'): KubeObject {

@@ -15,6 +15,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Longest body that is read, in bytes; a longer one is an error. */
   maxBytes?: number;
+  /** Deadline of this call, where it is shorter than that of all calls. */
+  timeoutMs?: number;
   /** `calls` by default. */
   pool?: Pool;
   /** What is tried, for error messages: `get Deployment shop/web`. */
@@ -39,21 +41,27 @@ export function createHttp(connection: Connection, settings: { timeoutMs: number
   const open = opener(connection, userAgent);
 
   async function attempt(call: Call): Promise<HttpAnswer> {
-    const response = await open(call, AbortSignal.timeout(timeoutMs));
+    const response = await open(call, AbortSignal.timeout(deadlineOf(call)));
     const body = await readBody(response.body, call);
     return { status: response.statusCode, headers: flatten(response.headers), body };
   }
 
   async function answer(call: Call): Promise<HttpAnswer> {
     try {
-      return await attempt(call).catch((error: unknown) => {
+      const got = await attempt(call).catch((error: unknown) => {
         // A kept-alive connection may be closed by the server just as it is used again: a read is simply sent again.
         if (call.method === 'GET' && isReset(error)) return attempt(call);
         throw error;
       });
+      // Nothing was done yet, and the credentials may just have been rotated: they are read anew.
+      return isRefused(call, got.status) ? await attempt(call) : got;
     } catch (error) {
-      throw errorOfFailure(call.what, error, timeoutMs);
+      throw errorOfFailure(call.what, error, deadlineOf(call));
     }
+  }
+
+  function deadlineOf(call: Call): number {
+    return Math.min(timeoutMs, call.timeoutMs ?? timeoutMs);
   }
 
   return {
@@ -98,7 +106,7 @@ function opener(connection: Connection, userAgent: string) {
       },
       body: call.body === undefined ? null : JSON.stringify(call.body),
     });
-    if (response.statusCode === 401) connection.forget();
+    if (isRefused(call, response.statusCode)) connection.forget();
     return response;
   };
 }
@@ -138,6 +146,11 @@ function parse(call: Call, answer: HttpAnswer): unknown {
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+}
+
+/** A pod behind the proxy may say 401 for reasons of its own. */
+function isRefused({ pool }: Call, status: number): boolean {
+  return status === 401 && pool !== 'pods';
 }
 
 function isReset(error: unknown): boolean {

@@ -1,10 +1,11 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Call } from './call.ts';
 import { directory } from './directory.ts';
 import { slackError } from './errors.ts';
 import { messages } from './messages.ts';
-import type { SlackPort } from './port.ts';
+import { SlackError, type SlackPort } from './port.ts';
 import { views } from './views.ts';
 
 export interface SlackOptions {
@@ -12,10 +13,11 @@ export interface SlackOptions {
   /** Other than Slack's own, e.g. a proxy. */
   apiUrl?: string | undefined;
   timeoutMs?: number;
+  clock?: Clock;
 }
 
 /** Slack's Web API as Sluice uses it: each call tried once, errors in our terms. Retrying is the outbox's business. */
-export function createSlack({ token, apiUrl, timeoutMs = 10_000 }: SlackOptions): SlackPort {
+export function createSlack({ token, apiUrl, timeoutMs = 10_000, clock = systemClock }: SlackOptions): SlackPort {
   const client = new webApi.WebClient(token, {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
     timeout: timeoutMs,
@@ -23,7 +25,9 @@ export function createSlack({ token, apiUrl, timeoutMs = 10_000 }: SlackOptions)
     retryConfig: { retries: 0 },
     logLevel: webApi.LogLevel.ERROR,
   });
-  const call: Call = async (method, args) => {
+  const call: Call = async (method, args, until) => {
+    // As late as can be: a process that was frozen until now must not say what another has said meanwhile.
+    if (until && clock.now() > until.notAfter) throw new SlackError('unreachable', 'late', 'too late for this call');
     try {
       return { ...(await client.apiCall(method, args)) };
     } catch (error) {

@@ -1,10 +1,8 @@
 import { webApi } from '@slack/bolt';
 import { SlackError } from './port.ts';
+import { passing } from './remedies.ts';
 
 const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } = webApi;
-
-/** Slack says these when it is Slack that has a bad moment. */
-const passing = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'];
 
 /** What the client threw, in our terms. */
 export function slackError(error: unknown): SlackError {
@@ -23,6 +21,9 @@ function platformError(data: {
   response_metadata?: { messages?: string[] };
 }): SlackError {
   const code = data.error;
+  if (code === 'ratelimited' || code === 'rate_limited') {
+    return new SlackError('ratelimited', 'ratelimited', 'Slack asks to slow down');
+  }
   const details = [
     code,
     ...(data.response_metadata?.messages ?? []),

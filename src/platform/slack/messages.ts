@@ -2,31 +2,28 @@ import { z } from 'zod';
 import type { Call } from './call.ts';
 import { slackError } from './errors.ts';
 import { eventType, find } from './find.ts';
-import type { Mark, Place, Posted, SlackMessage } from './port.ts';
+import type { Mark, Place, Posted, SlackMessage, Until } from './port.ts';
 
 const postedSchema = z.looseObject({ channel: z.string(), ts: z.string() });
 
 /** Posting, editing and answering. */
 export function messages(call: Call) {
   return {
-    async post(place: Place, message: SlackMessage, mark: Mark): Promise<Posted> {
+    async post(place: Place, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted> {
       const { channel, threadTs, broadcast } = place;
       const thread = threadTs ? { thread_ts: threadTs, reply_broadcast: broadcast ?? false } : {};
       const metadata = { event_type: eventType, event_payload: { ...mark } };
       const { channel: id, ts } = postedSchema.parse(
-        await call('chat.postMessage', {
-          channel,
-          ...message,
-          ...thread,
-          metadata,
-          unfurl_links: false,
-          unfurl_media: false,
-        }),
+        await call(
+          'chat.postMessage',
+          { channel, ...message, ...thread, metadata, unfurl_links: false, unfurl_media: false },
+          until,
+        ),
       );
       return { channel: id, ts };
     },
-    async update({ channel, ts }: Posted, message: SlackMessage): Promise<void> {
-      await call('chat.update', { channel, ts, ...message });
+    async update({ channel, ts }: Posted, message: SlackMessage, until?: Until): Promise<void> {
+      await call('chat.update', { channel, ts, ...message }, until);
     },
     find: (place: Place, mark: Mark, since: number) => find(call, place, mark, since),
     async ephemeral(channel: string, user: string, message: SlackMessage): Promise<void> {

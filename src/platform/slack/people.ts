@@ -4,12 +4,15 @@ import type { SlackGroup, SlackPort } from './port.ts';
 /** Groups change rarely and are asked for at every click: one minute of staleness is the price. */
 const groupsLifeMs = 60_000;
 const namesLifeMs = 3_600_000;
+/** Nobody waits for a Slack that has not answered this a moment ago. */
+const afterFailureMs = 10_000;
 
 /** Who belongs to which group and what people are called, remembered for a while. */
 export function createPeople(slack: Pick<SlackPort, 'groups' | 'userName'>, clock: Clock) {
   let groups: SlackGroup[] = [];
   let groupsAt = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | null = null;
+  let failedAt = Number.NEGATIVE_INFINITY;
   const names = new Map<string, { name: string; at: number }>();
 
   async function fresh(): Promise<SlackGroup[]> {
@@ -35,7 +38,10 @@ export function createPeople(slack: Pick<SlackPort, 'groups' | 'userName'>, cloc
     groupId: (handle: string): string | null => groups.find((group) => group.handle === handle)?.id ?? null,
     /** Looks the groups up where they are old; keeps the old ones where Slack does not answer. */
     async refresh(): Promise<void> {
-      await fresh().catch(() => undefined);
+      if (clock.now() - failedAt < afterFailureMs) return;
+      await fresh().catch(() => {
+        failedAt = clock.now();
+      });
     },
     async nameOf(userId: string): Promise<string> {
       const known = names.get(userId);

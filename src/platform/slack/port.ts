@@ -32,12 +32,19 @@ export interface SlackGroup {
   members: string[];
 }
 
+/** Until when a call may still leave this process (ms since epoch): later it would be a call of the past. */
+export interface Until {
+  notAfter: number;
+}
+
 /** What Sluice says to Slack. Every call has a deadline, is tried once, and throws `SlackError`. */
 export interface SlackPort {
   /** Who the bot is and what it may do. */
   whoAmI(): Promise<{ userId: string; team: string; scopes: string[] }>;
-  post(place: Place, message: SlackMessage, mark: Mark): Promise<Posted>;
-  update(posted: Posted, message: SlackMessage): Promise<void>;
+  /** Throws `SlackError` with the code `late`, and sends nothing, where `until` is over. */
+  post(place: Place, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted>;
+  /** As `post`. */
+  update(posted: Posted, message: SlackMessage, until?: Until): Promise<void>;
   /** The message with this mark among those since `since` (ms), or null. */
   find(place: Place, mark: Mark, since: number): Promise<Posted | null>;
   ephemeral(channel: string, user: string, message: SlackMessage): Promise<void>;

@@ -27,6 +27,8 @@ export interface Unit {
   counters: Counters | null;
   /** When it was created, in ms since epoch; null where that is not known. */
   createdAt: number | null;
+  /** The counters' id is sure to change with the process: what falls without it is no restart but a wrong page. */
+  sure?: boolean;
 }
 
 /** What `MetricSource.measure` answers. */
@@ -69,8 +71,8 @@ function readLook(memo: Memo, at: number): Look | null {
 
 /** What cannot be read now but could be before, or is too new to have counted, is still counted when it answers. */
 function remembered(unit: Unit, last: Look | null): Counters | null {
-  if (unit.counters) return unit.counters;
   const before = last?.units[unit.key];
+  if (unit.counters) return isNonsense(unit, before) ? null : unit.counters;
   return before === undefined && last && isNew(unit, last) ? notStarted : (before ?? null);
 }
 
@@ -97,9 +99,14 @@ function growth(units: readonly Unit[], track: Unit['track'], last: Look): Figur
 
 function grownBy(now: Counters, unit: Unit, last: Look): Counters | null {
   const before = last.units[unit.key];
-  if (before === null) return null;
+  if (before === null || isNonsense(unit, before)) return null;
   if (before === undefined) return isNew(unit, last) ? now : null;
   return before.id === now.id ? (minus(now, before) ?? now) : now;
+}
+
+/** Half a page, or another pod's: neither it nor what comes after it says by how much anything grew. */
+function isNonsense({ counters, sure }: Unit, before: Counters | null | undefined): boolean {
+  return sure === true && !!counters && !!before && before.id === counters.id && minus(counters, before) === null;
 }
 
 /** Null where anything fell: then all of it began anew. */

@@ -4,6 +4,7 @@ import type { Target } from '../../domain/target.ts';
 import type { Measurement } from '../../domain/verdict.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Clusters, KubeObject } from '../../platform/kube.ts';
+import type { AskPrometheus } from './prom-ask.ts';
 
 /**
  * What a source wants remembered until its next measurement (raw counters, the last time asked). It is kept outside
@@ -20,10 +21,13 @@ export interface MetricSource {
   check(target: Target): Promise<string | null>;
 }
 
-/** GET with a deadline. Any status is an answer; throws where there is none, or where it is longer than `maxBytes`. */
+/**
+ * GET with a deadline. Any status is an answer; throws where there is none, or where it is longer than `maxBytes`. With
+ * `once` the connection is not kept for later.
+ */
 export type HttpGet = (
   url: string,
-  options: { headers?: Record<string, string>; timeoutMs: number; maxBytes?: number },
+  options: { headers?: Record<string, string>; timeoutMs: number; maxBytes?: number; once?: boolean },
 ) => Promise<{ status: number; body: string }>;
 
 export interface MetricDeps {
@@ -40,4 +44,6 @@ export interface MetricDeps {
   podNetwork?: (cluster: string) => boolean;
   /** The value of an environment variable that the settings name, e.g. a token; undefined where it is not set. */
   secret?: (name: string) => string | undefined;
+  /** Asks Prometheus for many looks at once; without it, each look asks alone. */
+  askPrometheus?: AskPrometheus;
 }

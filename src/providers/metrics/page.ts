@@ -46,6 +46,11 @@ export function readPage(text: string, names: PageNames): PageReading {
   };
 }
 
+/** OpenMetrics says where its page ends; the older format leaves it open. */
+export function isCutOff(text: string, contentType = ''): boolean {
+  return contentType.startsWith('application/openmetrics-text') && !/(^|\n)# EOF\s*$/.test(text);
+}
+
 /** Most clients declare a metric before its first series; OpenMetrics does so without `_total`. */
 function declares(text: string, name: string): boolean {
   const names = [name, name.replace(/_total$/, '')];

@@ -26,10 +26,14 @@ export interface PromApi {
   timeoutMs: number;
 }
 
+/** Prometheus, or a proxy in front of it, does not take this very query: too long, too costly, or not understood. */
+export class PromRefusal extends Error {}
+const refusals: readonly number[] = [400, 413, 414, 422, 431];
+
 const maxBytes = 32 * 1024 * 1024;
 
 /**
- * An instant query. Throws where there is no answer, or where it is not a vector of numbers. A warning counts as no
+ * An instant query. Throws where there is no answer (a PromRefusal where the query itself is at fault), or where it is not a vector of numbers. A warning counts as no
  * answer: it mostly says that a part of the data is missing.
  * @param at evaluation time in seconds since the epoch; by default the server's now
  */
@@ -39,8 +43,10 @@ export async function instantQuery(api: PromApi, query: string, at?: number): Pr
   const answer = await api.http(url, { headers: api.headers, timeoutMs: api.timeoutMs, maxBytes });
   const body = parseJson(answer.body);
   const refused = errorSchema.safeParse(body);
-  if (refused.success) throw new Error(`Prometheus answered ${answer.status}: ${refused.data.error}`);
-  if (answer.status !== 200) throw new Error(`Prometheus answered ${answer.status}`);
+  if (refused.success || answer.status !== 200) {
+    const text = `Prometheus answered ${answer.status}${refused.success ? `: ${refused.data.error}` : ''}`;
+    throw refusals.includes(answer.status) ? new PromRefusal(text) : new Error(text);
+  }
   const parsed = vectorSchema.safeParse(body);
   if (!parsed.success) throw new Error('the answer is not one of Prometheus to an instant query');
   const { data, warnings } = parsed.data;

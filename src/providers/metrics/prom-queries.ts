@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Point } from './prom-api.ts';
 import { fillIn, type Matcher, podRegex, promLiteral, type Scope, series } from './promql.ts';
 import { labelName, metricName, pattern } from './settings.ts';
 
@@ -42,16 +43,21 @@ const ownSchema = z.object({
   podLabel: labelName.default('pod'),
 });
 
+const istioNamespace = 'destination_workload_namespace';
+
 export const queriesSchema = z.discriminatedUnion('template', [httpSchema, istioSchema, ownSchema]);
 export type QueriesConfig = z.infer<typeof queriesSchema>;
 
-/** The texts of one look. Results are told apart by the labels in `podLabel` and `workloadLabel`. */
-export interface Queries {
+export interface QueryTexts {
   /** When each counter was last scraped, seconds since the epoch; empty where there is none. */
   freshness: string;
   requests: string;
   errors: string;
   latency: string | null;
+}
+
+/** The texts of one look. Results are told apart by the labels in `podLabel` and `workloadLabel`. */
+export interface Queries extends QueryTexts {
   /** How many of the histogram's units make a second. */
   perSecond: number;
   podLabel: string | null;
@@ -62,43 +68,89 @@ export interface Queries {
 export function queriesFor(config: QueriesConfig, scope: Scope): Queries {
   switch (config.template) {
     case 'http':
-      return http(config, scope);
+      return http(config, [scope]);
     case 'istio':
-      return istio(config, scope);
+      return istio(config, [scope]);
     case 'own':
       return own(config, scope);
   }
 }
 
-function http(config: z.infer<typeof httpSchema>, scope: Scope): Queries {
+/** Texts for several looks, and whose a point is: the look's that has the point's key. */
+export interface SharedQueries extends QueryTexts {
+  keyOfPoint(point: Point): string;
+  keysOfScope(scope: Scope): string[];
+}
+
+/** Null for queries that only their author understands. */
+export function queriesForMany(config: QueriesConfig, scopes: readonly Scope[]): SharedQueries | null {
+  switch (config.template) {
+    case 'http': {
+      const { namespaceLabel, podLabel } = config;
+      return {
+        ...http(config, scopes),
+        keyOfPoint: ({ labels }) => keyOf(labels[namespaceLabel], labels[podLabel]),
+        keysOfScope: ({ namespace, pods }) => pods.map(({ name }) => keyOf(namespace, name)),
+      };
+    }
+    case 'istio':
+      return {
+        ...istio(config, scopes),
+        keyOfPoint: ({ labels }) => keyOf(labels[istioNamespace], labels['destination_workload']),
+        keysOfScope: ({ namespace, workload, candidate }) => [keyOf(namespace, workload), keyOf(namespace, candidate)],
+      };
+    case 'own':
+      return null;
+  }
+}
+
+function keyOf(namespace = '', name = ''): string {
+  return `${namespace}/${name}`;
+}
+
+/** About how many characters of a query's address are this scope's. */
+export function lengthInQuery({ namespace, workload, candidate, pods }: Scope): number {
+  return encodeURIComponent(`${namespace}|${podRegex(pods)}|${workload}|${candidate}`).length;
+}
+
+function http(config: z.infer<typeof httpSchema>, scopes: readonly Scope[]): Queries {
   const { podLabel, namespaceLabel } = config;
+  const by = scopes.length > 1 ? `${namespaceLabel}, ${podLabel}` : podLabel;
   const matchers: Matcher[] = [
-    [namespaceLabel, '=', scope.namespace],
-    [podLabel, '=~', podRegex(scope.pods)],
+    oneOf(
+      namespaceLabel,
+      scopes.map(({ namespace }) => namespace),
+    ),
+    [podLabel, '=~', podRegex(scopes.flatMap(({ pods }) => pods))],
     ...extra(config.where),
   ];
   const requests = series(config.requests, matchers);
   const errors = series(config.requests, [...matchers, [config.errors.label, '=~', config.errors.matches]]);
   return {
-    freshness: `max by (${podLabel}) (timestamp(${requests}))`,
-    requests: `sum by (${podLabel}) (${requests})`,
-    errors: `sum by (${podLabel}) (${errors})`,
-    latency: config.latency && `sum by (${podLabel}, le) (${series(`${config.latency}_bucket`, matchers)})`,
+    freshness: `max by (${by}) (timestamp(${requests}))`,
+    requests: `sum by (${by}) (${requests})`,
+    errors: `sum by (${by}) (${errors})`,
+    latency: config.latency && `sum by (${by}, le) (${series(`${config.latency}_bucket`, matchers)})`,
     perSecond: config.unit === 'seconds' ? 1 : 1000,
     podLabel,
     workloadLabel: null,
   };
 }
 
-function istio(config: z.infer<typeof istioSchema>, scope: Scope): Queries {
+function istio(config: z.infer<typeof istioSchema>, scopes: readonly Scope[]): Queries {
   const workloadLabel = 'destination_workload';
   // Only where the destination's own proxy reports is the scraped pod the one that served.
   const podLabel = config.reporter === 'destination' ? config.podLabel : null;
-  const by = podLabel === null ? workloadLabel : `${workloadLabel}, ${podLabel}`;
+  const namespaces = scopes.length > 1 ? [istioNamespace] : [];
+  const by = [...namespaces, workloadLabel, ...(podLabel === null ? [] : [podLabel])].join(', ');
+  const workloads = scopes.flatMap(({ workload, candidate }) => [workload, candidate]);
   const matchers: Matcher[] = [
     ['reporter', '=', config.reporter],
-    ['destination_workload_namespace', '=', scope.namespace],
-    [workloadLabel, '=~', [scope.workload, scope.candidate].map(promLiteral).join('|')],
+    oneOf(
+      istioNamespace,
+      scopes.map(({ namespace }) => namespace),
+    ),
+    [workloadLabel, '=~', [...new Set(workloads)].map(promLiteral).join('|')],
     ...extra(config.where),
   ];
   const requests = series('istio_requests_total', matchers);
@@ -127,6 +179,11 @@ function own(config: z.infer<typeof ownSchema>, scope: Scope): Queries {
     podLabel,
     workloadLabel: null,
   };
+}
+
+function oneOf(label: string, values: readonly string[]): Matcher {
+  const [first = '', ...more] = new Set(values);
+  return more.length === 0 ? [label, '=', first] : [label, '=~', [first, ...more].map(promLiteral).join('|')];
 }
 
 function extra(labels: Readonly<Record<string, string>>): Matcher[] {

@@ -6,6 +6,7 @@ import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } fr
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
 import { bucketOf } from './page.ts';
 import { instantQuery, type Point, type PromApi } from './prom-api.ts';
+import { askAlone, type PromAnswer } from './prom-ask.ts';
 import { type Queries, queriesFor, queriesSchema } from './prom-queries.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
 
@@ -34,7 +35,7 @@ export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): Me
     measures: withLatency ? ['errors', 'p99'] : ['errors'],
     async measure(plan, memo) {
       try {
-        const pods = await podsOf(deps.clusters(plan.target.cluster), plan);
+        const pods = await podsOf(deps, plan);
         const at = deps.clock.now();
         return await look(deps, config, plan.target, pods, memo, at);
       } catch (error) {
@@ -63,16 +64,17 @@ async function look(
   memo: Memo,
   at: number,
 ): Promise<Measured> {
-  const queries = queriesFor(config.queries, scopeOf(target, pods));
+  const scope = scopeOf(target, pods);
+  const queries = queriesFor(config.queries, scope);
   const trackOf = classifier(queries, pods, candidateName(target));
   const api = apiOf(deps, config);
-  const freshness = pods.length > 0 ? await instantQuery(api, queries.freshness) : [];
-  const time = freshness[0]?.at;
-  const units = time === undefined ? [] : await unitsAt(api, queries, time, trackOf);
+  const ask = deps.askPrometheus ?? askAlone;
+  const answer = pods.length > 0 ? await ask({ api, queries: config.queries, scope }) : noAnswer;
+  const units = unitsOf(answer, queries.perSecond, trackOf);
   const known = new Set(units.map((unit) => unit.key));
   const unseen = pods.filter((pod) => !known.has(pod.name)).map(unseenUnit);
   const result = sinceLastLook(memo, at, [...units, ...unseen]);
-  const detail = lacking(config, freshness, trackOf);
+  const detail = lacking(config, answer.freshness, trackOf);
   return detail === null ? result : { ...result, measurement: { kind: 'no-data', detail } };
 }
 
@@ -91,12 +93,9 @@ function classifier(queries: Queries, pods: readonly TrackedPod[], candidate: st
   };
 }
 
-async function unitsAt(api: PromApi, queries: Queries, time: number, trackOf: TrackOf): Promise<Unit[]> {
-  const [requests, errors, latency] = await Promise.all([
-    instantQuery(api, queries.requests, time),
-    instantQuery(api, queries.errors, time),
-    queries.latency === null ? [] : instantQuery(api, queries.latency, time),
-  ]);
+const noAnswer: PromAnswer = { freshness: [], requests: [], errors: [], latency: [] };
+
+function unitsOf({ requests, errors, latency }: PromAnswer, perSecond: number, trackOf: TrackOf): Unit[] {
   const units = new Map<string, Unit & { counters: Counters }>();
   for (const point of requests) {
     const of = trackOf(point.labels);
@@ -108,7 +107,7 @@ async function unitsAt(api: PromApi, queries: Queries, time: number, trackOf: Tr
   }
   for (const point of latency) {
     const unit = units.get(trackOf(point.labels)?.key ?? '');
-    unit?.counters.buckets.push(bucketOf('the histogram', point.labels['le'], counted(point), queries.perSecond));
+    unit?.counters.buckets.push(bucketOf('the histogram', point.labels['le'], counted(point), perSecond));
   }
   for (const { counters } of units.values()) counters.buckets.sort((a, b) => bound(a.le) - bound(b.le));
   return [...units.values()];

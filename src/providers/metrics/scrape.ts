@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
 import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
-import { type PageReading, readPage } from './page.ts';
+import { isCutOff, type PageReading, readPage } from './page.ts';
 import { labelName, metricName, pattern } from './settings.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
 
@@ -40,6 +40,7 @@ const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.
 /** A page that is longer than this is a mistake, and reading it from every pod would hurt us. */
 const maxBytes = 8 * 1024 * 1024;
 const atOnce = 16;
+const keptIdleMs = 4000;
 
 type Scraped = { pod: TrackedPod; reading: PageReading | null; error: string };
 
@@ -53,7 +54,7 @@ export function createScrape(deps: MetricDeps, config: ScrapeConfig): MetricSour
     measures: config.latency ? ['errors', 'p99'] : ['errors'],
     async measure(plan, memo) {
       try {
-        const pods = await podsOf(deps.clusters(plan.target.cluster), plan);
+        const pods = await podsOf(deps, plan);
         const at = deps.clock.now();
         return concluded(config, await scrapeAll(deps, config, plan.target, pods), pods, memo, at);
       } catch (error) {
@@ -94,7 +95,10 @@ function concluded(
   if (stable.some(({ pod }) => pod.ready) && stable.every(({ reading }) => !reading)) return failed(stable, memo);
   const waiting = pods.filter((pod) => !pod.running);
   const look = sinceLastLook(memo, at, [
-    ...scraped.map(({ pod, reading }) => unitOf(pod, reading && countersOf(pod, reading))),
+    ...scraped.map(({ pod, reading }) => ({
+      ...unitOf(pod, reading && countersOf(pod, reading)),
+      sure: typeof reading?.startedAt === 'number',
+    })),
     ...waiting.map((pod) => unitOf(pod, notStarted)),
   ]);
   const detail = lacking(config.requests.metric, candidates, scraped);
@@ -124,9 +128,10 @@ function countersOf(pod: TrackedPod, { requests, errors, buckets, startedAt }: P
 
 async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, pod: TrackedPod): Promise<Scraped> {
   try {
-    const { status, body } = await get(deps, config, target, pod);
+    const { status, body, headers } = await get(deps, config, target, pod);
     if (status !== 200) throw new Error(`${config.path} answered ${status}`);
     if (body.length > maxBytes) throw new Error(`${config.path} is longer than ${maxBytes} bytes`);
+    if (isCutOff(body, headers?.['content-type'])) throw new Error(`${config.path} is cut off`);
     return { pod, reading: readPage(body, config), error: '' };
   } catch (error) {
     return { pod, reading: null, error: `${pod.name}: ${words(error)}` };
@@ -138,12 +143,18 @@ function get(
   config: ScrapeConfig,
   target: Target,
   pod: TrackedPod,
-): Promise<Pick<HttpAnswer, 'status' | 'body'>> {
+): Promise<Pick<HttpAnswer, 'status' | 'body'> & Partial<Pick<HttpAnswer, 'headers'>>> {
   const port = config.port ?? target.workload.port;
   const headers = { accept };
   const direct = config.via === 'pod-ip' || (config.via === 'auto' && deps.podNetwork?.(target.cluster) === true);
-  if (!direct) return deps.clusters(target.cluster).podGet(target.namespace, pod.name, port, config.path, headers);
+  if (!direct) {
+    const { timeoutMs } = config;
+    const kube = deps.clusters(target.cluster);
+    return kube.podGet(target.namespace, pod.name, port, config.path, { headers, timeoutMs });
+  }
   if (pod.ip === null) throw new Error('it has no IP yet');
   const host = pod.ip.includes(':') ? `[${pod.ip}]` : pod.ip;
-  return deps.http(`http://${host}:${port}${config.path}`, { headers, timeoutMs: config.timeoutMs, maxBytes });
+  // Most servers close a connection that is idle for some seconds; and thousands of pods are thousands of connections.
+  const once = target.analysis.intervalMs > keptIdleMs;
+  return deps.http(`http://${host}:${port}${config.path}`, { headers, timeoutMs: config.timeoutMs, maxBytes, once });
 }

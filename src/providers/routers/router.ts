@@ -1,16 +1,11 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
-
-/** Who writes: goes into the fence annotation of every object that is written. */
-export interface Fence {
-  release: string;
-  /** Grows each time a worker takes the release up; a write that finds a later one stops with `StaleWriter`. */
-  epoch: number;
-}
+import type { Fence } from '../../platform/kube/fence.ts';
 
 export interface RouteContext {
   plan: Plan;
   target: Target;
+  /** Who writes: its mark goes onto every object that is written; a write that finds a later one stops with `StaleWriter`. */
   fence: Fence;
 }
 

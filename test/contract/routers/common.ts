@@ -2,6 +2,7 @@ import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
 import { createRouter } from '../../../src/providers/routers/index.ts';
 import type { RouteContext, Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
+import { fenceOf } from '../../support/fence.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { destinationRule, target, virtualService } from './world.ts';
 
@@ -9,7 +10,7 @@ const plan = examplePlan();
 const objects = [refOf(virtualService), refOf(destinationRule)];
 
 export function contextOf(release: string, epoch: number): RouteContext {
-  return { plan, target, fence: { release, epoch } };
+  return { plan, target, fence: fenceOf(release, epoch) };
 }
 
 export function routerOver(kube: Kube, config: unknown): Router {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedisServer } from '../../../sandbox/redis/index.ts';
-import { durabilityWarnings } from '../../../src/platform/redis.ts';
+import { durabilityWarnings } from '../../../src/platform/redis-durability.ts';
 
 describe('what is risky about a real Redis', () => {
   let server: RedisServer | null = null;

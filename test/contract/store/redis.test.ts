@@ -36,6 +36,16 @@ describe('release store: Redis, damaged', () => {
     expect(await store.load('r1')).toMatchObject({ kind: 'broken' });
   });
 
+  it('notices a gap in what a worker has read before', async () => {
+    const store = await fresh();
+    await store.create(firstEvent('k1'));
+    await store.append('r1', 1, [{ type: 'started', at: 1 }]);
+    const first = await store.takeUp('r1', null);
+    if (first.kind !== 'found') throw new Error('the log must be there');
+    await redis.xdel(`${prefix()}release:r1:log`, '1-0');
+    expect(await store.takeUp('r1', first.known)).toMatchObject({ kind: 'broken' });
+  });
+
   it('notices a gap in the log', async () => {
     const store = await fresh();
     await store.create(firstEvent('k1'));

@@ -167,6 +167,16 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       expect(await store.create(firstEvent('k1'))).toEqual({ kind: 'created', id: 'r42', number: 42 });
     });
 
+    it('takes a release up again under the number that it had', async () => {
+      const store = await fresh();
+      expect(await store.adopt(41, firstEvent('k1'))).toEqual({ kind: 'created', id: 'r41', number: 41 });
+      expect(await store.adopt(41, firstEvent('k2', 'search'))).toEqual({ kind: 'busy', id: 'r41' });
+      expect(await store.adopt(42, firstEvent('k3'))).toEqual({ kind: 'busy', id: 'r41' });
+      expect(await store.create(firstEvent('k4', 'web'))).toMatchObject({ kind: 'created', id: 'r42' });
+      expect(await store.adopt(7, firstEvent('k1', 'old'))).toMatchObject({ kind: 'created', id: 'r7' });
+      expect(await store.create(firstEvent('k5', 'api'))).toMatchObject({ kind: 'created', id: 'r43' });
+    });
+
     it('keeps what no worker has settled, and only that', async () => {
       const store = await fresh();
       await store.create(firstEvent('k1'));

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { type CliDeps, runCli } from '../../../commands/cli/index.ts';
+import type { AsideStore } from '../../../src/store/aside-store.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { stubProviders } from '../config/stub-providers.ts';
 
@@ -14,7 +15,8 @@ export function terminal(changes: Partial<CliDeps> = {}, env: Record<string, str
     version: '1.2.3',
     startApp: async () => ({ port: 4321, stop: async () => undefined }),
     examine: async () => [],
-    openStore: async () => ({ store: createMemoryStore(), close: () => undefined }),
+    openClusters: () => ({ clusters: unreached, close: async () => undefined }),
+    openStore: async () => ({ store: createMemoryStore(), aside: asideStub(), close: () => undefined }),
     ...changes,
   };
   return {
@@ -22,6 +24,22 @@ export function terminal(changes: Partial<CliDeps> = {}, env: Record<string, str
     run: (...argv: string[]) => runCli(argv, deps),
     out: () => out.join('\n'),
     err: () => err.join('\n'),
+  };
+}
+
+/** A test that needs a cluster brings its own. */
+const unreached = (): never => {
+  throw new Error('there is no cluster here');
+};
+
+/** Nothing is set aside, but for what a test says. */
+export function asideStub(changes: Partial<AsideStore> = {}): AsideStore {
+  return {
+    mark: async () => null,
+    state: async () => ({ live: false, aloneMs: 0, abandoned: false }),
+    heading: async () => null,
+    abandon: async () => false,
+    ...changes,
   };
 }
 

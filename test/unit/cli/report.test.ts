@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { reportSchema } from '../../../src/report/report.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { terminal } from './cli.ts';
+import { asideStub, terminal } from './cli.ts';
 
 const asked = { by: { id: 'U1', name: 'aoi' }, strategy: null, reason: null, channel: null, backwards: false };
 
@@ -12,7 +12,7 @@ async function withRelease() {
   const made = await store.create({ type: 'requested', at: 1, request, plan: examplePlan(), digest: 'd', gates: [] });
   if (made.kind !== 'created') throw new Error('the store is not empty');
   const close = vi.fn();
-  const openStore = async () => ({ store, close });
+  const openStore = async () => ({ store, aside: asideStub(), close });
   return { cli: terminal({ openStore }), number: made.number, close };
 }
 

@@ -49,6 +49,7 @@ services:
       requires: 'staging',
       workload: { name: 'checkout', container: 'checkout', service: 'checkout', port: 8080 },
       images: { kind: 'oci' },
+      incidents: { kind: 'none' },
       repository: 'registry.example/checkout',
       strategy: {
         kind: 'canary',

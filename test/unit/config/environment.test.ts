@@ -72,7 +72,7 @@ it('tells all problems at once, one sentence each', () => {
       SLUICE_PORT: 'tcp://10.0.0.1:80',
     }),
   ).toEqual([
-    'REDIS_URL must be an address that begins with redis:// or rediss:// (its value is not shown)',
+    'REDIS_URL must be an address that begins with redis://, redis+sentinel:// or redis+cluster:// (rediss for TLS) (its value is not shown)',
     "SLUICE_ROLE must be one of: all, bot, worker, not 'both'",
     "PORT must be a whole number from 0 to 65535, not '70000'",
     expect.stringMatching(/^SLACK_BOT_TOKEN is missing/),

@@ -21,4 +21,8 @@ export const stubProviders: ProviderSchemas = {
     z.object({ kind: z.literal('none') }),
   ]),
   images: imageSchema,
+  incidents: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('webhook'), url: z.string().meta({ description: 'Gets the alerts.' }) }),
+    z.strictObject({ kind: z.literal('none') }),
+  ]),
 };

@@ -7,6 +7,7 @@ const message = { text: 't', blocks: [] };
 const item = (key: string, kind: ThreadMessage['kind']): ThreadMessage => ({
   key,
   kind,
+  at: 0,
   message,
   broadcast: false,
   chart: null,

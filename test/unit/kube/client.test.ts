@@ -15,7 +15,7 @@ const status = (reason: string, message: string) => ({ kind: 'Status', reason, m
 
 describe('errors of the API server', () => {
   it.each([
-    [401, 'forbidden', false],
+    [401, 'forbidden', true],
     [403, 'forbidden', false],
     [409, 'conflict', true],
     [422, 'invalid', false],
@@ -156,7 +156,9 @@ describe('requests', () => {
 describe('pods by way of the API server', () => {
   it('answer whatever they answer', async () => {
     const kube = await start((_, response) => send(response, 503, 'busy', { 'x-kind': 'own' }));
-    const answer = await kube.podGet('shop', 'web-1', 8080, '/metrics?name=a%20b', { accept: 'text/plain' });
+    const answer = await kube.podGet('shop', 'web-1', 8080, '/metrics?name=a%20b', {
+      headers: { accept: 'text/plain' },
+    });
 
     expect(answer).toMatchObject({ status: 503, body: 'busy', headers: { 'x-kind': 'own' } });
     expect(api.asked[0]).toMatchObject({ path: '/api/v1/namespaces/shop/pods/web-1:8080/proxy/metrics' });

@@ -3,6 +3,7 @@ import { annotations } from '../../../src/domain/names.ts';
 import { ForeignFence, fencedWrite, formatFence, readFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
 import { createFakeKube, refOf } from '../../support/fake-kube.ts';
+import { fenceOf } from '../../support/fence.ts';
 
 const thing = (fence?: string): KubeObject => ({
   apiVersion: 'v1',
@@ -20,7 +21,7 @@ const set = (value: string) => (object: KubeObject) => ({ ...object, data: { a: 
 describe('a fenced write', () => {
   it('changes the object and leaves its mark', async () => {
     const kube = createFakeKube({ objects: [thing()] });
-    const written = await fencedWrite(kube, ref, { release: 'r-1', epoch: 3 }, set('2'));
+    const written = await fencedWrite(kube, ref, fenceOf('r-1', 3), set('2'));
 
     expect(written?.['data']).toEqual({ a: '2' });
     expect(written && readFence(written)).toEqual({ release: 'r-1', epoch: 3 });
@@ -29,14 +30,14 @@ describe('a fenced write', () => {
   it('of an earlier worker is refused, and of a later one is not', async () => {
     const kube = createFakeKube({ objects: [thing('r-1/5')] });
 
-    await expect(fencedWrite(kube, ref, { release: 'r-1', epoch: 4 }, set('2'))).rejects.toThrow(StaleWriter);
-    await fencedWrite(kube, ref, { release: 'r-1', epoch: 6 }, set('2'));
+    await expect(fencedWrite(kube, ref, fenceOf('r-1', 4), set('2'))).rejects.toThrow(StaleWriter);
+    await fencedWrite(kube, ref, fenceOf('r-1', 6), set('2'));
     expect(kube.see(ref)['data']).toEqual({ a: '2' });
   });
 
   it('of another release is refused with the name of the one that holds the object', async () => {
     const kube = createFakeKube({ objects: [thing('shop/r-1/5')] });
-    const error = await fencedWrite(kube, ref, { release: 'r-2', epoch: 9 }, set('2')).catch((caught) => caught);
+    const error = await fencedWrite(kube, ref, fenceOf('r-2', 9), set('2')).catch((caught) => caught);
 
     expect(error).toBeInstanceOf(ForeignFence);
     expect(error.release).toBe('shop/r-1');
@@ -45,10 +46,10 @@ describe('a fenced write', () => {
 
   it('marks the object for a later worker even where there is nothing to change', async () => {
     const kube = createFakeKube({ objects: [thing('r-1/1')] });
-    await fencedWrite(kube, ref, { release: 'r-1', epoch: 2 }, () => null);
+    await fencedWrite(kube, ref, fenceOf('r-1', 2), () => null);
 
     expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', epoch: 2 });
-    await fencedWrite(kube, ref, { release: 'r-1', epoch: 2 }, (object) => object);
+    await fencedWrite(kube, ref, fenceOf('r-1', 2), (object) => object);
     expect(kube.journal).toHaveLength(1);
   });
 
@@ -59,7 +60,7 @@ describe('a fenced write', () => {
       before: async () => void (await kube.mergePatch(ref, { data: { theirs: 'x' } })),
     });
     const add = (object: KubeObject) => ({ ...object, data: { ...(object['data'] as object), ours: 'y' } });
-    await fencedWrite(kube, ref, { release: 'r-1', epoch: 1 }, add);
+    await fencedWrite(kube, ref, fenceOf('r-1', 1), add);
 
     expect(kube.see(ref)['data']).toEqual({ a: '1', theirs: 'x', ours: 'y' });
   });
@@ -68,7 +69,7 @@ describe('a fenced write', () => {
     const kube = createFakeKube({ objects: [thing('r-1/1')] });
     kube.fail({ verb: 'replace', before: () => void kube.put(thing('r-1/2')) });
 
-    await expect(fencedWrite(kube, ref, { release: 'r-1', epoch: 1 }, set('2'))).rejects.toThrow(StaleWriter);
+    await expect(fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'))).rejects.toThrow(StaleWriter);
     expect(kube.see(ref)['data']).toEqual({ a: '1' });
   });
 
@@ -76,14 +77,14 @@ describe('a fenced write', () => {
     const kube = createFakeKube({ objects: [thing('r-1/1')] });
     kube.fail({ verb: 'replace', before: () => void kube.put(thing()) });
 
-    await expect(fencedWrite(kube, ref, { release: 'r-1', epoch: 1 }, set('2'))).rejects.toThrow(StaleWriter);
+    await expect(fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'))).rejects.toThrow(StaleWriter);
     expect(kube.see(ref)['data']).toEqual({ a: '1' });
   });
 
   it('gives up after some conflicts, and at once on other errors', async () => {
     const kube = createFakeKube({ objects: [thing()] });
     kube.fail({ verb: 'replace', times: 3, error: new KubeError('conflict', 'busy') });
-    const fence = { release: 'r-1', epoch: 1 };
+    const fence = fenceOf('r-1', 1);
 
     await expect(fencedWrite(kube, ref, fence, set('2'), { attempts: 3 })).rejects.toMatchObject({ kind: 'conflict' });
     kube.fail({ verb: 'replace', error: new KubeError('forbidden', 'no') });
@@ -93,7 +94,7 @@ describe('a fenced write', () => {
 
   it('lifts its mark with the last write, and leaves no empty annotations behind', async () => {
     const kube = createFakeKube({ objects: [thing('r-1/1')] });
-    await fencedWrite(kube, ref, { release: 'r-1', epoch: 1 }, set('2'), { mark: 'lift' });
+    await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'), { mark: 'lift' });
 
     expect(kube.see(ref).metadata.annotations).toBeUndefined();
   });
@@ -102,14 +103,14 @@ describe('a fenced write', () => {
     const kube = createFakeKube({ objects: [thing()] });
     kube.fail({ verb: 'replace', before: () => kube.drop(ref) });
 
-    expect(await fencedWrite(kube, ref, { release: 'r-1', epoch: 1 }, set('2'))).toBeNull();
-    expect(await fencedWrite(kube, ref, { release: 'r-1', epoch: 1 }, set('2'))).toBeNull();
+    expect(await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'))).toBeNull();
+    expect(await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'))).toBeNull();
   });
 
   it('is done although its answer was lost', async () => {
     const kube = createFakeKube({ objects: [thing()] });
     kube.fail({ verb: 'replace', error: new KubeError('unreachable', 'reset'), afterwards: true });
-    const fence = { release: 'r-1', epoch: 1 };
+    const fence = fenceOf('r-1', 1);
 
     await expect(fencedWrite(kube, ref, fence, set('2'))).rejects.toMatchObject({ retryable: true });
     await fencedWrite(kube, ref, fence, set('2'));

@@ -3,10 +3,11 @@ import { labels } from '../../../src/domain/names.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
 import { createRouter } from '../../../src/providers/routers/index.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
+import { fenceOf } from '../../support/fence.ts';
 import { examplePlan, exampleTarget } from '../../support/release-plan.ts';
 
 const target = exampleTarget({ namespace: 'shop' });
-const context = { plan: examplePlan(), target, fence: { release: 'r-1', epoch: 1 } };
+const context = { plan: examplePlan(), target, fence: fenceOf('r-1', 1) };
 const service = (spec: object): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Service',

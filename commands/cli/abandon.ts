@@ -1,0 +1,71 @@
+import { leftovers } from '../../src/report/set-aside.ts';
+import type { AsideStore } from '../../src/store/aside-store.ts';
+import type { ReleaseStore } from '../../src/store/release-store.ts';
+import { type CliIo, type Command, exit } from './command.ts';
+import { redisOf } from './redis-of.ts';
+
+export const abandon: Command = {
+  usage: '<number> [--yes]',
+  summary: 'gives up a release whose log cannot be read, so that its service can be released again',
+  options: { yes: { type: 'boolean', short: 'y' } },
+  words: { min: 1, max: 1 },
+  async run({ io, openStore }, { words: [word = ''], options }) {
+    const number = /^#?(\d+)$/.exec(word)?.[1];
+    if (number === undefined) {
+      io.err(`"${word}" is not the number of a release.`);
+      return exit.usage;
+    }
+    const read = redisOf(io);
+    if (read.kind === 'invalid') {
+      io.err(read.problems.join('\n'));
+      return exit.wrong;
+    }
+    const { store, aside, close } = await openStore(read.settings.redisUrl, read.settings.prefix);
+    try {
+      return await giveUp(io, store, aside, number, options['yes'] === true);
+    } finally {
+      close();
+    }
+  },
+};
+
+async function giveUp(
+  io: CliIo,
+  store: ReleaseStore,
+  aside: AsideStore,
+  number: string,
+  sure: boolean,
+): Promise<number> {
+  const id = `r${number}`;
+  const [loaded, { live }, heading] = await Promise.all([store.load(id), aside.state(id), aside.heading(id)]);
+  const refused = whyNot(number, loaded.kind, live);
+  if (refused !== null) {
+    io.err(refused);
+    return exit.wrong;
+  }
+  const { service, environment } = heading ?? { service: 'a service', environment: 'an environment' };
+  const left = heading
+    ? [' See what it left in the cluster by:', ...leftovers(heading).map((line) => `  ${line}`)]
+    : [];
+  if (!sure) {
+    const newer = loaded.kind === 'newer' ? ' A worker of the version that started it would go on with it.' : '';
+    io.err(
+      [
+        `Release #${number} holds ${service} in ${environment}. Giving it up frees that, and changes nothing in the cluster.${newer}`,
+        ...left,
+        `When the cluster is as it should be: sluice abandon ${number} --yes`,
+      ].join('\n'),
+    );
+    return exit.wrong;
+  }
+  await aside.abandon(id);
+  io.out([`Release #${number} is given up; ${service} can be released to ${environment} again.`, ...left].join('\n'));
+  return exit.ok;
+}
+
+function whyNot(number: string, kind: string, live: boolean): string | null {
+  if (!live) return `No release #${number} is live.`;
+  if (kind === 'found')
+    return `The log of release #${number} is sound. Stop it by "/deploy abort ${number}", which takes it back.`;
+  return null;
+}

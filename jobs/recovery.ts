@@ -1,0 +1,92 @@
+import type { Target } from '../src/domain/target.ts';
+import type { RedisConnection } from '../src/platform/redis.ts';
+import type { SlackPort } from '../src/platform/slack/port.ts';
+import { within } from '../src/platform/within.ts';
+import { targetOfTrace } from '../src/recovery/restore.ts';
+import type { Trace } from '../src/recovery/scan.ts';
+import { type SweepDeps, sweepClusters } from '../src/recovery/sweep.ts';
+import { toPayload } from '../src/report/blocks.ts';
+import { orphanMessage } from '../src/report/orphans.ts';
+import type { Directory } from '../src/report/people.ts';
+
+export interface RecoveryDeps extends SweepDeps {
+  slack: Pick<SlackPort, 'post'>;
+  people: Directory;
+  redis: RedisConnection;
+  /** Of all keys, with the final colon. */
+  prefix: string;
+}
+
+/** While one process tells, no other does; one that died in it is replaced after this time. */
+const tellingSeconds = 60;
+const toldSeconds = 90 * 24 * 3600;
+const createWaitMs = 5000;
+/** A Redis that could not be compared with every cluster is compared again soon. */
+const halfSeenSeconds = 60;
+
+/** Compares the clusters with Redis at the start, whenever Redis has come back, and every `everyMs`. */
+export function startRecovery(deps: RecoveryDeps, { everyMs }: { everyMs: number }): { close(): void } {
+  const stop = new AbortController();
+  let again = new AbortController();
+  const back = () => again.abort();
+  deps.redis.on('ready', back);
+  void loop();
+  return {
+    close() {
+      deps.redis.off('ready', back);
+      stop.abort();
+    },
+  };
+
+  async function loop(): Promise<void> {
+    while (!stop.signal.aborted) {
+      again = new AbortController();
+      await round(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'the look for lost releases failed'));
+      await deps.clock.sleep(everyMs, AbortSignal.any([stop.signal, again.signal])).catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * For `noticeLoss`: a Redis that has never been compared with the clusters is either new or was emptied. Then the
+ * clusters are looked at before a number is given out. A cluster that does not answer keeps nobody waiting for long.
+ */
+export function comparedBefore(deps: SweepDeps & Pick<RecoveryDeps, 'redis' | 'prefix'>): () => Promise<void> {
+  return async () => {
+    const key = comparedKey(deps.prefix);
+    if (await deps.redis.exists(key)) return;
+    const swept = await within(createWaitMs, sweepClusters(deps), null);
+    await noteCompared(deps, swept?.complete ?? false);
+  };
+}
+
+async function round(deps: RecoveryDeps): Promise<void> {
+  const { orphans, complete } = await sweepClusters(deps);
+  await noteCompared(deps, complete);
+  for (const orphan of orphans) await tellOnce(deps, orphan);
+}
+
+const comparedKey = (prefix: string) => `${prefix}compared`;
+
+async function noteCompared(
+  { redis, prefix }: Pick<RecoveryDeps, 'redis' | 'prefix'>,
+  complete: boolean,
+): Promise<void> {
+  if (complete) await redis.set(comparedKey(prefix), '1');
+  else await redis.set(comparedKey(prefix), '1', 'EX', halfSeenSeconds, 'NX');
+}
+
+async function tellOnce(deps: RecoveryDeps, orphan: Trace): Promise<void> {
+  const { redis, prefix, log, slack } = deps;
+  const { release, seen } = orphan;
+  const key = `${prefix}orphan:${orphan.cluster}/${orphan.namespace}/${release}`;
+  if (!(await redis.set(key, 'telling', 'EX', tellingSeconds, 'NX'))) return;
+  const objects = seen.map(({ name }) => name);
+  log.error({ release, objects, namespace: orphan.namespace }, 'a release that Redis does not know left this behind');
+  const target: Target | null = targetOfTrace(orphan, deps.targets());
+  if (target) {
+    const payload = toPayload(orphanMessage(release, target, objects, deps.people));
+    await slack.post({ channel: target.channel }, payload, { release, key: 'orphan' });
+  }
+  await redis.set(key, 'told', 'EX', toldSeconds);
+}

@@ -1,0 +1,90 @@
+import type { Job } from 'bullmq';
+import type { Clock } from '../src/platform/clock.ts';
+import type { Log } from '../src/platform/log.ts';
+import { type AskJob, askJobSchema, releaseJobSchema } from '../src/queue/names.ts';
+import type { Producer } from '../src/queue/producer.ts';
+import type { AsideStore } from '../src/store/aside-store.ts';
+import type { Unreadable } from '../src/store/release-store.ts';
+
+export interface AsideDeps {
+  aside: AsideStore;
+  queue: Pick<Producer, 'tell'>;
+  clock: Clock;
+  log: Log;
+}
+
+/** A worker of another version beside this one gets the job soon; alone, there is no hurry. */
+const soonestMs = 1000;
+const latestMs = 15_000;
+/** Ids that this process has spoken of, so that it does so once. */
+const rememberedIds = 1000;
+
+/**
+ * What a worker does with a release whose log it cannot use: nothing, but it says so once in its own log, has people
+ * told, and looks again later. Gives when (ms since the epoch), or null where the release is over and its job can go.
+ */
+export function createSetAside({ aside, queue, clock, log }: AsideDeps) {
+  const spokenOf = new Set<string>();
+  return async (id: string, why: Unreadable['kind'], detail: string): Promise<number | null> => {
+    const aloneMs = await aside.mark(id);
+    if (!spokenOf.has(id)) {
+      remember(spokenOf, id);
+      log.error({ release: id, why, detail }, words(why, aloneMs !== null));
+      await queue.tell(id, true);
+    }
+    if (aloneMs === null) return null;
+    return clock.now() + Math.min(latestMs, Math.max(soonestMs, aloneMs));
+  };
+}
+
+function words(why: Unreadable['kind'], live: boolean): string {
+  if (!live) return 'a job for a release that is over or was never there; it is dropped';
+  switch (why) {
+    case 'newer':
+      return 'release set aside: it was started by a newer Sluice; this worker leaves it alone';
+    case 'broken':
+    case 'missing':
+      return 'release set aside: its log cannot be read; a person must look after it';
+  }
+}
+
+/**
+ * The release that a job is for; null, said once, where its data make no sense or where it is not the one job of that
+ * release: a second one would run it twice at a time.
+ */
+export function releaseOfJob(log: Log, { id: jobId, name, data, queueName }: Job): string | null {
+  const id = releaseJobSchema.safeParse(data).data?.id;
+  if (id !== undefined && id === jobId) return id;
+  log.error(
+    { queue: queueName, job: jobId, name: String(name).slice(0, 100) },
+    'a job that nobody here asked for; it is dropped',
+  );
+  return null;
+}
+
+export type AskOfJob =
+  | { kind: 'ask'; ask: AskJob }
+  /** Of a kind that a newer Sluice asks for: left for its worker. */
+  | { kind: 'later'; until: number }
+  /** Makes no sense, or nobody could make sense of it for long. */
+  | { kind: 'unknown' };
+
+/** How long an ask of a newer kind waits for a worker that knows it. */
+const askPatienceMs = 60_000;
+
+/** What somebody asked for by a job; said once where it is not known. */
+export function askOfJob(log: Log, clock: Clock, job: Job): AskOfJob {
+  const read = askJobSchema.safeParse(job.data);
+  if (read.success) return { kind: 'ask', ask: read.data };
+  const newer = read.error.issues.every(({ path, code }) => path[0] === 'kind' && code === 'invalid_value');
+  const now = clock.now();
+  if (newer && now - job.timestamp < askPatienceMs) return { kind: 'later', until: now + soonestMs };
+  log.error({ queue: job.queueName, job: job.id }, 'an ask that this version of Sluice does not know; it is dropped');
+  return { kind: 'unknown' };
+}
+
+function remember(ids: Set<string>, id: string): void {
+  ids.add(id);
+  const [oldest] = ids;
+  if (ids.size > rememberedIds && oldest !== undefined) ids.delete(oldest);
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { ReleaseStore } from '../store/release-store.ts';
+import { rollBackLost } from './roll-back-lost.ts';
+
+export interface LossDeps {
+  clock: Clock;
+  log: Log;
+  /** Before a release is made: an emptied Redis must not give out the number of a release that the cluster still shows. */
+  beforeCreate(): Promise<void>;
+}
+
+/**
+ * A store that notices when Redis has lost what it had acknowledged (a failover to a replica that lagged behind): a
+ * worker takes a release up and finds less in the log than it has read there before. The release then goes back.
+ */
+export function noticeLoss(store: ReleaseStore, { clock, log, beforeCreate }: LossDeps): ReleaseStore {
+  return {
+    ...store,
+    async create(first) {
+      await beforeCreate();
+      return store.create(first);
+    },
+    async takeUp(id, known) {
+      const taken = await store.takeUp(id, known);
+      if (known === null || taken.kind !== 'found' || taken.after > 0) return taken;
+      log.error({ release: id, had: known.version, has: taken.known.version }, 'Redis has lost entries of a log');
+      const detail = `its log had ${known.version} entries and now has ${taken.known.version}`;
+      const back = await rollBackLost(store, id, { detail, seenEpoch: 0, now: clock.now() });
+      return back ? store.takeUp(id, null) : taken;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { annotations, labels } from '../domain/names.ts';
+import { type Action, actionSchema } from '../domain/plan.ts';
+import { readFence } from '../platform/kube/fence.ts';
+import type { KubeObject } from '../platform/kube.ts';
+
+/** An object in a cluster that carries a mark of a release. */
+export interface Seen {
+  release: string;
+  /** The epoch of the last write; null where the object is labelled only. */
+  epoch: number | null;
+  /** `Deployment checkout-candidate`. */
+  name: string;
+  object: KubeObject;
+}
+
+/** What the store knows of a release: the epoch of its last worker, null where it is not live there. */
+export type Known = { epoch: number } | null;
+
+/**
+ * `behind`: the cluster was written by a worker that the log knows nothing of, so the log has lost entries.
+ * `orphan`: no live release has this id, so nobody looks after the objects.
+ */
+export type Finding = 'well' | 'behind' | 'orphan';
+
+/** Which of these objects are a release's. */
+export function seenIn(objects: readonly KubeObject[]): Seen[] {
+  return objects.flatMap((object) => {
+    const mark = readFence(object);
+    const release = mark?.release ?? object.metadata.labels?.[labels.release];
+    if (release === undefined) return [];
+    return [{ release, epoch: mark?.epoch ?? null, name: `${object.kind} ${object.metadata.name}`, object }];
+  });
+}
+
+/** @param known what the store said after the objects were read: a mark is never older than the log that led to it */
+export function judge(seen: readonly Seen[], known: Known): Finding {
+  if (known === null) return 'orphan';
+  return highestEpoch(seen) > known.epoch ? 'behind' : 'well';
+}
+
+export function highestEpoch(seen: readonly Seen[]): number {
+  return Math.max(0, ...seen.map(({ epoch }) => epoch ?? 0));
+}
+
+/** The number in a release's id; null for an id that is not one of ours. */
+export function numberOf(release: string): number | null {
+  const match = /^r([1-9]\d{0,11})$/.exec(release);
+  return match ? Number(match[1]) : null;
+}
+
+/** The release's undo as the candidate's objects carry it; null where none of them does. */
+export function undoIn(seen: readonly Seen[]): Action[] | null {
+  for (const { object } of seen) {
+    const text = object.metadata.annotations?.[annotations.undo];
+    const parsed = z.array(actionSchema).min(1).safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+  }
+  return null;
+}
+
+export function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

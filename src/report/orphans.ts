@@ -1,0 +1,28 @@
+import type { Target } from '../domain/target.ts';
+import { colors, type Message, message, preformatted, section } from './blocks.ts';
+import { type Directory, mentionAll, mentionEntry } from './people.ts';
+import { bold, lines, say } from './words.ts';
+
+/**
+ * What a release left in the cluster of which Redis knows nothing any more.
+ * @param objects e.g. `Deployment checkout-candidate`
+ */
+export function orphanMessage(
+  release: string,
+  target: Target,
+  objects: readonly string[],
+  directory: Directory,
+): Message {
+  const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
+  const number = release.replace(/^r/, '#');
+  const words = lines(
+    say`🔴 ${bold(target.service)} · ${target.environment}: Redis has lost release ${number} · ${who}`,
+    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Nobody looks after it, and its traffic stays as it is.`,
+    say`Put it back to the version before by:`,
+  );
+  return { ...message(words, [section(words), preformatted([restoreCommand(release)])], colors.bad) };
+}
+
+export function restoreCommand(release: string): string {
+  return `sluice orphans --restore ${release}`;
+}

@@ -1,0 +1,68 @@
+import type { Heading } from '../domain/heading.ts';
+import { labels } from '../domain/names.ts';
+import { colors, type Message, message, preformatted, section } from './blocks.ts';
+import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
+import { because } from './sentences.ts';
+import { bold, lines, nothing, say, type Words } from './words.ts';
+
+/** The log was written by a newer version: nothing is wrong, but nobody here goes on with the release. */
+export function newerMessage(heading: Heading, detail: string): Message {
+  const what = say`⏸ ${bold(titleOf(heading))}: release #${heading.number} was started by a newer Sluice${because(detail)}.`;
+  const then = say`No worker of that version is running, and the others leave it alone: it stays as it is, traffic too, and goes on when one runs again.`;
+  return told(lines(what, then), colors.wait);
+}
+
+/** The log is damaged or gone: a person must look after what is in the cluster, and free the service. */
+export function brokenLogMessage(id: string, heading: Heading | null, detail: string, directory: Directory): Message {
+  const number = heading?.number ?? id.replace(/^r/, '');
+  const who = heading
+    ? say` · ${mentionAll([mention(heading.by), ...heading.mention.slice(0, 10).map((each) => mentionEntry(each, directory))])}`
+    : nothing;
+  const title = heading ? say`${bold(titleOf(heading))}: release #${number}` : say`${bold(`Release #${number}`)}`;
+  const words = lines(
+    say`🔴 ${title} is set aside${who}`,
+    say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything as it is, traffic too: it goes neither on nor back.`,
+    heading
+      ? say`Until it is given up, ${heading.service} takes no other release in ${heading.environment}. See what is left, put it right by hand, then give it up:`
+      : say`See what is left in the cluster, put it right by hand, then give it up:`,
+  );
+  const commands = [...(heading ? leftovers(heading) : []), `sluice abandon ${number} --yes`];
+  return {
+    ...message(
+      lines(words, ...commands.map((command) => say`${command}`)),
+      [section(words), preformatted(commands)],
+      colors.bad,
+    ),
+  };
+}
+
+/** A person has ended the record of such a release. */
+export function abandonedMessage(id: string, heading: Heading | null): Message {
+  const number = heading?.number ?? id.replace(/^r/, '');
+  const free = heading
+    ? say`${heading.service} can be released to ${heading.environment} again.`
+    : say`Its service can be released again.`;
+  return told(lines(say`${bold(`Release #${number}`)} was given up from the command line.`, free), colors.quiet);
+}
+
+/** Commands that show what a release may have left in its namespace. */
+export function leftovers({ namespace, workload }: Heading): string[] {
+  const selector = `${labels.track}=candidate,${labels.workload}=${workload}`;
+  return [
+    `kubectl -n ${quote(namespace)} get deployment,service -l ${quote(selector)}`,
+    `kubectl -n ${quote(namespace)} get deployment ${quote(workload)} -o wide`,
+  ];
+}
+
+function titleOf({ service, version, environment }: Heading): string {
+  return `${service} ${version} → ${environment}`;
+}
+
+function told(words: Words, color: string): Message {
+  return message(words, [section(words)], color);
+}
+
+/** For a shell. */
+function quote(word: string): string {
+  return /^[\w./:@=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

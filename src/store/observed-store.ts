@@ -1,0 +1,38 @@
+import type { ReleaseEvent } from '../domain/events.ts';
+import type { Telemetry } from '../platform/telemetry.ts';
+import { linkTo, noteOnSpan } from '../platform/tracing.ts';
+import type { ReleaseStore } from './release-store.ts';
+import type { Wakers } from './wakers.ts';
+
+/**
+ * The store with every written event counted, whoever writes it, and with a worker's turn linked to what woke it.
+ * @param wakers null where nothing is traced
+ */
+export function observeStore(store: ReleaseStore, telemetry: Telemetry, wakers: Wakers | null): ReleaseStore {
+  return {
+    ...store,
+    async create(first) {
+      const created = await store.create(first);
+      if (created.kind === 'created') telemetry.events.inc({ type: first.type });
+      return created;
+    },
+    async append(id, expected, events, turn) {
+      const appended = await store.append(id, expected, events, turn);
+      if (appended.kind === 'appended') for (const event of events) count(telemetry, event);
+      return appended;
+    },
+    async takeUp(id, known) {
+      noteOnSpan({ 'sluice.release': id });
+      const waker = wakers && (await wakers.take(id).catch(() => null));
+      if (waker) linkTo(waker);
+      return store.takeUp(id, known);
+    },
+  };
+}
+
+function count({ events, verdicts, rollbacks, finished }: Telemetry, event: ReleaseEvent): void {
+  events.inc({ type: event.type });
+  if (event.type === 'measured') verdicts.inc({ kind: event.verdict.kind });
+  if (event.type === 'rollback.started') rollbacks.inc({ cause: event.cause.code });
+  if (event.type === 'finished') finished.inc({ outcome: event.outcome });
+}

@@ -1,0 +1,71 @@
+import type { App } from '../../../main.ts';
+import type { Message } from '../../../sandbox/slack/index.ts';
+import { defaultWorld, type World } from '../../../sandbox/workloads/index.ts';
+import { startSluice } from '../../../sandbox/world/app.ts';
+import { people } from '../../../sandbox/world/people.ts';
+import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
+
+export interface RedisWorld {
+  world: SandboxWorld;
+  app: App;
+  /** The cluster as it was before anything. */
+  before: string;
+  /** Asks for checkout 2.4.1 in staging, and resolves when its candidate is there. */
+  midway(): Promise<void>;
+  /** The text of the final report. */
+  report(): Promise<string>;
+  /** Nothing of a release is left in the cluster. */
+  clean(): boolean;
+  says(text: string): Promise<Message>;
+}
+
+export const prefix = '{sluice}';
+const longMs = 45_000;
+
+const small: World = {
+  ...defaultWorld,
+  services: defaultWorld.services
+    .filter(({ name }) => name === 'checkout')
+    .map((checkout) => ({
+      ...checkout,
+      runs: { staging: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 } },
+    })),
+};
+
+const twoStages = (catalogue: string) => catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
+
+/** A small world on this Redis with Sluice in it, played in, and closed whatever happens. */
+export async function onRedis(url: string, play: (here: RedisWorld) => Promise<void>): Promise<void> {
+  const pace = { bake: '2s', interval: '500ms' };
+  const world = await startWorld({ pace, edit: twoStages, world: small, env: { ...process.env, REDIS_URL: url } });
+  let app: App | null = null;
+  try {
+    await world.cluster.objects.waitFor(
+      'deployments',
+      ({ status }) => ((status as { readyReplicas?: number })?.readyReplicas ?? 0) >= 2,
+    );
+    const before = world.cluster.snapshot();
+    app = await startSluice(world, { editEveryMs: 300, settings: { prefix } });
+    await world.slack.waitForBots(1, 10_000);
+    await play({ world, app, before, ...hands(world) });
+  } finally {
+    await app?.stop();
+    await world.stop();
+  }
+}
+
+function hands({ slack, cluster }: SandboxWorld) {
+  return {
+    async midway() {
+      const there = cluster.objects.waitFor('deployments', ({ metadata }) => metadata.name === 'checkout-candidate');
+      await slack.as(people.aoi).command('releases', '/deploy checkout 2.4.1 to staging');
+      await there;
+    },
+    says: (text: string) => slack.waitForMessage((message) => message.text.includes(text), longMs),
+    async report() {
+      const message = await slack.waitForMessage(({ text }) => text.startsWith('Deployment report'), longMs);
+      return message.text;
+    },
+    clean: () => !/sluice\.dev|-candidate/.test(cluster.snapshot()),
+  };
+}

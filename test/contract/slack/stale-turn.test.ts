@@ -1,0 +1,55 @@
+import { Redis } from 'ioredis';
+import { afterEach, expect, it } from 'vitest';
+import { findRedis } from '../../../sandbox/redis/index.ts';
+import { createSlack } from '../../../src/platform/slack/client.ts';
+import { createOutboxStore } from '../../../src/store/outbox-store.ts';
+import { seed, stage } from './fixture.ts';
+
+const closing: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+it('whatever a turn writes after another has begun is not kept', async () => {
+  const server = await findRedis(process.env, () => undefined);
+  closing.push(() => server.stop());
+  const redis = new Redis(server.url);
+  closing.push(() => redis.disconnect());
+  const outbox = createOutboxStore(redis, `{test-${process.pid}-${Date.now()}}:`);
+  const { turn: stale } = await outbox.takeUp('r1');
+  expect(await outbox.setTried(stale, 'card', 1)).toBe(true);
+  const { turn, tried } = await outbox.takeUp('r1');
+  expect(tried.get('card')).toBe(1);
+  const mine = { channel: 'C1', ts: '1.2', hash: 'new', at: 5, version: 3 };
+  expect(await outbox.setTold(turn, 'card', mine)).toBe(true);
+  expect(await outbox.confirm(stale)).toBe(false);
+  expect(await outbox.setTold(stale, 'card', { ...mine, ts: '9.9' })).toBe(false);
+  expect(await outbox.setTried(stale, 'note:2', 6)).toBe(false);
+  expect(await outbox.forget(stale, 'card')).toBe(false);
+  expect(await outbox.setMoved(stale, { why: 'is_archived', from: 'C1', homes: [] })).toBe(false);
+  const memory = await outbox.takeUp('r1');
+  expect(Object.fromEntries(memory.told)).toEqual({ card: mine });
+  expect(memory).toMatchObject({ tried: new Map(), moved: null });
+  expect(await outbox.forget(memory.turn, 'card')).toBe(true);
+  expect((await outbox.takeUp('r1')).told.size).toBe(0);
+});
+
+it('a call whose time is over does not leave the process', async () => {
+  const { sandbox, close } = await stage();
+  closing.push(close);
+  let now = 1000;
+  const clock = { now: () => now, sleep: async () => undefined };
+  const slack = createSlack({ token: seed.botToken, apiUrl: sandbox.apiUrl, clock });
+  const message = { text: 'hello', blocks: [] };
+  const mark = { release: 'r1', key: 'card' };
+  const posted = await slack.post({ channel: 'C1' }, message, mark, { notAfter: 1000 });
+  now = 1001;
+  await expect(slack.post({ channel: 'C1' }, message, mark, { notAfter: 1000 })).rejects.toMatchObject({
+    code: 'late',
+  });
+  await expect(slack.update(posted, { text: 'old', blocks: [] }, { notAfter: 1000 })).rejects.toMatchObject({
+    code: 'late',
+    retryable: true,
+  });
+  expect(sandbox.messages('releases').map(({ text }) => text)).toEqual(['hello']);
+});

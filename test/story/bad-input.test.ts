@@ -1,0 +1,135 @@
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queues } from '../../src/queue/names.ts';
+import { createRedisStore } from '../../src/store/redis-store.ts';
+import { hearingLog } from '../support/heard-log.ts';
+import { sandboxPlace } from '../support/place.ts';
+import { sluiceEnvironment, startNode } from '../support/process.ts';
+import { ask, channel, longMs, reportOf, stage, until, wordsOf } from './world.ts';
+
+const prefix = `{bad-input-${process.pid}}`;
+const bin = new URL('../../bin/sluice.js', import.meta.url).pathname;
+
+describe('what cannot be right', () => {
+  const { log, heard } = hearingLog();
+  const here = stage({}, { settings: { prefix }, log });
+  let redis: Redis;
+  beforeAll(() => {
+    redis = new Redis(here.world.redisUrl, { maxRetriesPerRequest: null });
+  });
+  afterAll(() => redis?.disconnect());
+
+  const logOf = (id: string) => `${prefix}:release:${id}:log`;
+  const alertsAbout = (number: string, words: string) =>
+    here.world.slack
+      .messages(channel)
+      .filter(({ text, threadTs }) => !threadTs && text.includes(`elease #${number}`) && text.includes(words));
+  const numberOf = (card: Parameters<typeof wordsOf>[0]) => /#(\d+)\b/.exec(wordsOf(card))?.[1] ?? '';
+
+  /** Asks for a release and resolves once its candidate is in the cluster. */
+  async function midway(service: string, version: string): Promise<string> {
+    const card = await ask(here, `${service} ${version} to staging`);
+    const { cluster } = here.world;
+    await until(cluster, () => cluster.objects.get('deployments', `${service}-candidate`, 'staging') !== undefined);
+    return numberOf(card);
+  }
+
+  it(
+    'a damaged log is set aside, told once with what to do, and given up from the command line; others go on',
+    async () => {
+      const { slack } = here.world;
+      const number = await midway('search', '1.9.1');
+      await redis.xadd(logOf(`r${number}`), '*', 'e', '{"type":"meas');
+      const other = await ask(here, 'checkout 2.4.1 to staging');
+      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
+      expect(alert.text).toContain(`sluice abandon ${number} --yes`);
+      expect(wordsOf(alert)).toContain('@oncall-shop');
+      const left = specsOf('search');
+      expect((await reportOf(here, other)).text).toContain('SUCCESS');
+      expect(alertsAbout(number, 'is set aside')).toHaveLength(1);
+      expect(heard.filter(({ facts }) => facts['release'] === `r${number}`)).toHaveLength(1);
+      expect(specsOf('search')).toEqual(left);
+
+      expect(await abandon(number)).toBe(0);
+      await slack.waitForMessage(({ text }) => text.includes(`#${number} was given up`), longMs);
+      const again = await ask(here, 'search 1.9.1 to staging');
+      expect(numberOf(again)).not.toBe(number);
+    },
+    2 * longMs,
+  );
+
+  it(
+    'a log with a gap, whoever has read it before, is set aside without a spin',
+    async () => {
+      const { slack } = here.world;
+      const number = numberOf(await ask(here, 'web 5.1.1 to staging'));
+      await redis.xdel(logOf(`r${number}`), '2-0');
+      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
+      expect(alert.text).toContain('entry 2 is missing');
+      const epoch = async () => Number(await redis.hget(`${prefix}:release:r${number}`, 'epoch'));
+      const before = await epoch();
+      const other = await ask(here, 'payments-worker 3.2.1 to staging');
+      expect((await reportOf(here, other)).text).toContain('Deployment report');
+      expect((await epoch()) - before).toBeLessThan(30);
+    },
+    longMs,
+  );
+
+  it(
+    'a log that is gone does not hold its service in silence',
+    async () => {
+      const { slack } = here.world;
+      const card = await ask(here, 'checkout 2.4.1 to production');
+      const number = numberOf(card);
+      await redis.del(logOf(`r${number}`));
+      await slack.as('U02MIKA').click(card, 'approve');
+      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
+      expect(alert.text).toContain('its log is gone');
+      expect(await abandon(number)).toBe(0);
+      expect(await createRedisStore(redis, `${prefix}:`).liveOf('checkout', 'production')).toBeNull();
+    },
+    longMs,
+  );
+
+  it(
+    'jobs that nobody asked for are dropped with a word, in every queue, and the next release is not disturbed',
+    async () => {
+      const all = Object.values(queues).map((name) => new Queue(name, { connection: redis, prefix }));
+      try {
+        const junk = [null, {}, { id: 7 }, { id: 'r999' }, { id: '../../etc' }, { kind: 'deploy' }, 'text'];
+        for (const queue of all) {
+          for (const [index, data] of junk.entries()) await queue.add('nonsense', data, { jobId: `junk-${index}` });
+        }
+        const known = all.slice(0, 2);
+        for (const queue of known) await queue.add('run', { id: 'r999' }, { jobId: 'r999' });
+        const card = await ask(here, 'web 5.1.1 to production');
+        const number = numberOf(card);
+        for (const queue of known) await queue.add('run', { id: `r${number}` }, { jobId: 'a-second-job' });
+        await here.world.slack.as('U02MIKA').click(card, 'approve');
+        expect((await reportOf(here, card)).text).toContain('SUCCESS');
+        for (const queue of all) {
+          const jobs = await queue.getJobs(['waiting', 'active', 'delayed', 'prioritized']);
+          expect(jobs.filter(({ id }) => /^(junk-|a-second|r999)/.test(id ?? ''))).toEqual([]);
+          const said = heard.filter(({ facts }) => facts['queue'] === queue.name);
+          expect(said.length).toBeGreaterThanOrEqual(junk.length);
+          expect(said.length).toBeLessThanOrEqual(junk.length + 1);
+        }
+        expect(heard.filter(({ facts }) => facts['release'] === 'r999')).toHaveLength(1);
+      } finally {
+        await Promise.all(all.map((queue) => queue.close()));
+      }
+    },
+    longMs,
+  );
+
+  /** What is asked of the cluster for a service and its candidate. */
+  function specsOf(service: string): unknown[] {
+    const all = here.world.cluster.objects.list('deployments', { namespace: 'staging' });
+    return all.flatMap((each) => (each.metadata.name.startsWith(service) ? [(each as { spec?: unknown }).spec] : []));
+  }
+
+  async function abandon(number: string): Promise<number | null> {
+    return startNode(bin, ['abandon', number, '--yes'], sluiceEnvironment(sandboxPlace(here.world, prefix))).ended;
+  }
+});

@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Fault, FaultEffect, FaultMatch } from '../../sandbox/cluster/http/faults.ts';
+import type { Message } from '../../sandbox/slack/index.ts';
+import { people } from '../../sandbox/world/people.ts';
+import { manyPlaces } from '../support/many-places.ts';
+import { channel, reportOf, stage } from './world.ts';
+
+const writes: FaultMatch = { verbs: ['create', 'update', 'patch', 'delete'] };
+const reads: FaultMatch = { verbs: ['get', 'list', 'watch'] };
+const watches: FaultMatch = { verbs: ['watch'] };
+const status = (code: number, retryAfterSeconds?: number): FaultEffect =>
+  retryAfterSeconds === undefined ? { kind: 'status', code } : { kind: 'status', code, retryAfterSeconds };
+
+interface Trouble {
+  effect: FaultEffect;
+  match?: FaultMatch;
+}
+
+/** What may go wrong in the middle of a release, each in a namespace of its own. */
+const troubles: Record<string, Trouble> = {
+  throttled: { effect: status(429, 1) },
+  broken: { effect: status(500) },
+  unavailable: { effect: status(503, 2) },
+  slow: { effect: { kind: 'latency', ms: 5000 }, match: writes },
+  cut: { effect: { kind: 'cut', when: 'before' } },
+  'answers-lost': { effect: { kind: 'cut', when: 'after' }, match: writes },
+  'read-only': { effect: status(503), match: writes },
+  'write-only': { effect: status(503), match: reads },
+  conflicts: { effect: status(409), match: { verbs: ['update', 'patch'] } },
+  expired: { effect: status(401) },
+  forbidden: { effect: status(403), match: writes },
+  'silent-watch': { effect: { kind: 'silent-watch' }, match: watches },
+  'old-watch': { effect: { kind: 'expired-watch' }, match: watches },
+};
+const names = Object.keys(troubles);
+/** A rollback meets only what keeps it from writing or looking. */
+const stucking = ['throttled', 'broken', 'cut', 'read-only', 'write-only', 'expired', 'forbidden'];
+/** For good the credentials must not lack a right: then it goes back, and does so once it may. */
+const expectedEnd = (name: string) => (name === 'forbidden' ? 'ROLLBACK' : 'SUCCESS');
+const minutesMs = 110_000;
+
+function given() {
+  const here = stage({ pace: { bake: '2s', interval: '500ms' }, ...manyPlaces([...names, 'all']) });
+  afterEach(() => here.world.cluster.faults.clear());
+
+  /** Resolves when the traffic of checkout in this namespace is about to move for the first time. */
+  const trafficMoves = (namespace: string) =>
+    new Promise<void>((resolve) => {
+      const stop = here.world.cluster.journal.on((entry) => {
+        const moves = entry.resource === 'virtualservices' && entry.body.includes('"weight":25');
+        if (entry.namespace !== namespace || !moves || entry.code !== 200) return;
+        stop();
+        resolve();
+      });
+    });
+
+  return {
+    here,
+    async start(version: string, namespace: string): Promise<Message> {
+      const { slack } = here.world;
+      await slack.as(people.aoi).command(channel, `/deploy checkout ${version} to ${namespace}`);
+      return slack.waitForMessage(
+        ({ text, threadTs }) => !threadTs && text.startsWith(`checkout ${version} → ${namespace} `),
+        20_000,
+      );
+    },
+    trafficMoves,
+    trouble(namespace: string, { effect, match = {} }: Trouble): Fault {
+      const { faults } = here.world.cluster;
+      const fault = faults.add(effect, { match: { ...match, namespace, userAgent: /^sluice$/ } });
+      if (match === watches) faults.dropWatches({ namespace, userAgent: /^sluice$/ });
+      return fault;
+    },
+  };
+}
+
+const passing = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('a canary whose cluster is in trouble for a while', () => {
+  const { here, start, trafficMoves, trouble } = given();
+
+  it(
+    'goes on when the trouble is over, or goes back completely',
+    async () => {
+      const played = names.map(async (namespace) => {
+        const { cluster } = here.world;
+        const before = cluster.snapshot({ namespace });
+        const moved = trafficMoves(namespace);
+        const card = await start('2.4.1', namespace);
+        await moved;
+        const fault = trouble(namespace, troubles[namespace] as Trouble);
+        await vi.waitUntil(() => fault.hits() > 0, { timeout: 20_000 });
+        await passing(4000);
+        const hits = fault.hits();
+        fault.remove();
+        const report = await reportOf(here, card);
+        return { namespace, report: report.text, hits, same: cluster.snapshot({ namespace }) === before };
+      });
+      const ends = await Promise.all(played);
+      for (const { namespace, report, hits, same } of ends) {
+        const end = expectedEnd(namespace);
+        expect(report, namespace).toContain(end);
+        expect(same, namespace).toBe(end === 'ROLLBACK');
+        expect(hits, namespace).toBeLessThan(60);
+      }
+    },
+    minutesMs,
+  );
+});
+
+describe('a rollback whose cluster is in trouble', () => {
+  const { here, start, trafficMoves, trouble } = given();
+
+  it(
+    'is tried, told to be stuck, and done when the trouble is over',
+    async () => {
+      const { cluster, slack, workloads } = here.world;
+      workloads.setCharacter('checkout', '2.5.0', { errors: 0.5 });
+      const played = stucking.map(async (namespace) => {
+        const before = cluster.snapshot({ namespace });
+        const moved = trafficMoves(namespace);
+        const card = await start('2.5.0', namespace);
+        await moved;
+        // Deployments and routes are out of reach; the metrics still say how bad it is.
+        const { effect, match = {} } = troubles[namespace] as Trouble;
+        const faults = ['virtualservices', 'deployments'].map((resource) =>
+          trouble(namespace, { effect, match: { verbs: [...(match.verbs ?? ['get', 'update', 'patch'])], resource } }),
+        );
+        await slack.waitForMessage(
+          ({ ts, text, threadTs }) =>
+            !threadTs && ts !== card.ts && text.includes('stuck') && text.includes(` ${namespace} `),
+          40_000,
+        );
+        const hits = faults.reduce((sum, fault) => sum + fault.hits(), 0);
+        for (const fault of faults) fault.remove();
+        const report = await reportOf(here, card);
+        return { namespace, report: report.text, hits, same: cluster.snapshot({ namespace }) === before };
+      });
+      for (const { namespace, report, hits, same } of await Promise.all(played)) {
+        expect(report, namespace).toContain('ROLLBACK');
+        expect(same, namespace).toBe(true);
+        expect(hits, namespace).toBeGreaterThan(3);
+        expect(hits, namespace).toBeLessThan(80);
+      }
+    },
+    minutesMs,
+  );
+
+  it(
+    'goes on within seconds when the API server listens again',
+    async () => {
+      const { cluster } = here.world;
+      const before = cluster.snapshot({ namespace: 'all' });
+      const moved = trafficMoves('all');
+      const card = await start('2.5.0', 'all');
+      await moved;
+      await cluster.faults.refuseConnections(true);
+      await passing(8000);
+      await cluster.faults.refuseConnections(false);
+      expect((await reportOf(here, card)).text).toContain('ROLLBACK');
+      expect(cluster.snapshot({ namespace: 'all' })).toBe(before);
+    },
+    minutesMs,
+  );
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import type { ReleaseStore } from '../../../src/store/release-store.ts';
+import { asideStub, terminal } from './cli.ts';
+
+const heading = {
+  number: 7,
+  by: { id: 'U1', name: 'aoi' },
+  service: 'checkout',
+  environment: 'production',
+  version: '2.4.1',
+  channel: 'C1',
+  namespace: 'shop; rm -rf /',
+  workload: 'checkout',
+  mention: [],
+};
+
+/** Release #7, with a log that loads as said. */
+function withLog(loaded: Awaited<ReturnType<ReleaseStore['load']>>, live = true) {
+  const abandon = vi.fn(async () => true);
+  const close = vi.fn();
+  const store: ReleaseStore = { ...createMemoryStore(), load: async () => loaded };
+  const state = async () => ({ live, aloneMs: 0, abandoned: false });
+  const aside = asideStub({ abandon, state, heading: async () => heading });
+  return { cli: terminal({ openStore: async () => ({ store, aside, close }) }), abandon, close };
+}
+
+describe('sluice abandon', () => {
+  it('says what would be freed and what may be left, and does nothing until it is sure', async () => {
+    const { cli, abandon, close } = withLog({ kind: 'broken', detail: 'entry 2 is missing' });
+    expect(await cli.run('abandon', '#7')).toBe(1);
+    expect(cli.err()).toContain('Release #7 holds checkout in production.');
+    expect(cli.err()).toContain(`kubectl -n 'shop; rm -rf /' get`);
+    expect(cli.err()).toContain('sluice abandon 7 --yes');
+    expect(abandon).not.toHaveBeenCalled();
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it('frees the service of a damaged release', async () => {
+    const { cli, abandon } = withLog({ kind: 'missing' });
+    expect(await cli.run('abandon', '7', '--yes')).toBe(0);
+    expect(cli.out()).toContain('checkout can be released to production again');
+    expect(abandon).toHaveBeenCalledWith('r7');
+  });
+
+  it('warns where a newer worker would go on with it', async () => {
+    const { cli } = withLog({ kind: 'newer', detail: 'type is "later"' });
+    expect(await cli.run('abandon', '7')).toBe(1);
+    expect(cli.err()).toContain('A worker of the version that started it would go on with it.');
+  });
+
+  it('leaves sound and ended releases alone', async () => {
+    const sound = withLog({ kind: 'found', events: [], latest: null });
+    expect(await sound.cli.run('abandon', '7', '--yes')).toBe(1);
+    expect(sound.cli.err()).toContain('/deploy abort 7');
+    expect(sound.abandon).not.toHaveBeenCalled();
+    const ended = withLog({ kind: 'missing' }, false);
+    expect(await ended.cli.run('abandon', '7', '--yes')).toBe(1);
+    expect(ended.cli.err()).toBe('No release #7 is live.');
+    expect(await ended.cli.run('abandon', 'checkout')).toBe(2);
+  });
+});

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { httpPost } from '../../../src/platform/http-post.ts';
+import type { Incident } from '../../../src/providers/incidents/incident-road.ts';
+import { createRoads, incidentSchema } from '../../../src/providers/incidents/index.ts';
+import { startWebhookServer, type WebhookServer } from '../../support/webhook-server.ts';
+
+const incident: Incident = {
+  summary: '🔴 checkout 2.5.0 was rolled back',
+  severity: 'error',
+  release: { id: 'r7', number: 7 },
+  service: 'checkout',
+  environment: 'production',
+  from: '2.4.1',
+  to: '2.5.0',
+  link: null,
+  dedupKey: 'r7:alert:rollback',
+  at: Date.UTC(2026, 10, 21),
+};
+
+let server: WebhookServer;
+afterEach(() => server?.close());
+
+async function roadTo(settings: Record<string, string | number | object> = {}, secrets: Record<string, string> = {}) {
+  server = await startWebhookServer();
+  const results: string[] = [];
+  const roads = createRoads({
+    post: httpPost,
+    secret: (name) => secrets[name],
+    sent: (result) => void results.push(result),
+  });
+  const road = roads(incidentSchema.parse({ kind: 'webhook', url: server.url, ...settings }));
+  if (!road) throw new Error('no road');
+  return { road, results };
+}
+
+describe('the webhook', () => {
+  it('gets the alert as JSON, with headers from the environment', async () => {
+    const headers = { Authorization: { env: 'HOOK', prefix: 'Bearer ' } };
+    const { road, results } = await roadTo({ headers }, { HOOK: 's3cret' });
+    expect(await road.raise(incident)).toEqual({ kind: 'taken' });
+    expect(server.received[0]?.body).toEqual({ ...incident, source: 'sluice', at: '2026-11-21T00:00:00.000Z' });
+    expect(server.received[0]?.headers).toMatchObject({
+      authorization: 'Bearer s3cret',
+      'content-type': 'application/json',
+    });
+    expect(results).toEqual(['taken']);
+  });
+
+  it('says why an alert was not taken, without secrets', async () => {
+    const { road, results } = await roadTo();
+    server.answers.push(503, 302);
+    expect(await road.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 503' });
+    expect(await road.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 302' });
+    await server.close();
+    expect(await road.raise(incident)).toMatchObject({
+      kind: 'failed',
+      detail: expect.stringContaining('cannot be reached'),
+    });
+    expect(results).toEqual(['failed', 'failed', 'failed']);
+  });
+
+  it('names the variable that is missing and sends nothing', async () => {
+    const { road } = await roadTo({ headers: { authorization: { env: 'HOOK' } } });
+    expect(await road.raise(incident)).toEqual({ kind: 'failed', detail: 'the environment variable HOOK is not set' });
+    expect(server.received).toEqual([]);
+  });
+
+  it('is left alone where there is none', async () => {
+    await roadTo();
+    const roads = createRoads({ post: httpPost, secret: () => undefined, sent: () => undefined });
+    expect(roads({ kind: 'none' })).toBeNull();
+    expect(roads(undefined)).toBeNull();
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { foldLog } from '../../../src/domain/fold.ts';
+import { undoOf } from '../../../src/domain/plan.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { noticeLoss } from '../../../src/recovery/notice-loss.ts';
+import { restoreOrphan } from '../../../src/recovery/restore.ts';
+import { judge, numberOf, seenIn } from '../../../src/recovery/seen.ts';
+import { sweepClusters } from '../../../src/recovery/sweep.ts';
+import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { createEngineWorld, visible } from '../../support/engine-world.ts';
+
+const canary = { kind: 'canary' as const, steps: [{ percent: 50, bakeMs: 600_000 }] };
+const rolling = { kind: 'rolling' as const, bakeMs: 600_000 };
+
+/** A release in the middle of its bake, with its marks on the cluster. */
+async function midway(strategy: typeof canary | typeof rolling = canary) {
+  const world = await createEngineWorld({ strategy });
+  const before = visible(world.kube);
+  await world.run(12);
+  const target = world.plan.target;
+  const deps = {
+    clusters: () => world.kube,
+    clock: world.clock,
+    log: silentLog,
+    targets: () => [target],
+    queue: { wake: async () => undefined, tell: async () => undefined },
+  };
+  return { world, before, target, deps };
+}
+
+describe('what the cluster shows against what the store knows', () => {
+  const marked = (fence: string) => [
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', annotations: { 'sluice.dev/fence': fence } } },
+  ];
+  it('is well up to the epoch of the last worker, behind above it, an orphan where nobody knows the release', () => {
+    expect(judge(seenIn(marked('r7/3')), { epoch: 3 })).toBe('well');
+    expect(judge(seenIn(marked('r7/3')), { epoch: 4 })).toBe('well');
+    expect(judge(seenIn(marked('r7/3')), { epoch: 2 })).toBe('behind');
+    expect(judge(seenIn(marked('r7/3')), null)).toBe('orphan');
+  });
+
+  it('reads numbers only from ids of its own', () => {
+    expect([numberOf('r12'), numberOf('r0'), numberOf('x12'), numberOf('r1e9'), numberOf('r9999999999999')]).toEqual([
+      12,
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+});
+
+it('leaves a running release alone', async () => {
+  const { world, deps } = await midway();
+  expect(await sweepClusters({ ...deps, store: world.store })).toEqual({ orphans: [], complete: true });
+  expect((await world.release()).phase.kind).toBe('running');
+});
+
+it('sends a release back whose log is behind the cluster, undoing the whole plan', async () => {
+  const { world, before, deps } = await midway();
+  // A store that has lost everything after the approval, and the epochs with it.
+  const store = createMemoryStore();
+  const events = await world.events();
+  const first = events[0];
+  if (first?.type !== 'requested') throw new Error('no request');
+  await store.create(first);
+  await sweepClusters({ ...deps, store });
+  const release = foldLog(await logOf(store));
+  expect(release.phase).toMatchObject({ kind: 'rolling-back', cause: { code: 'log-lost' } });
+  expect(release.phase).toMatchObject({ undo: undoOf(world.plan, world.plan.steps.length) });
+  world.deps.store = store;
+  world.deps.folded.delete('r1');
+  await world.run();
+  expect(foldLog(await logOf(store)).phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back' });
+  expect(visible(world.kube)).toEqual(before);
+});
+
+it('a worker that reads less than it had read before sends the release back', async () => {
+  const { world, deps } = await midway();
+  const known = await world.store.takeUp('r1', null);
+  if (known.kind !== 'found') throw new Error('no log');
+  const shorter = createMemoryStore();
+  const [first, second] = await world.events();
+  if (first?.type !== 'requested' || !second) throw new Error('no request');
+  await shorter.create(first);
+  await shorter.append('r1', 1, [second]);
+  const store = noticeLoss(shorter, { clock: deps.clock, log: silentLog, beforeCreate: async () => undefined });
+  expect(await store.takeUp('r1', known.known)).toMatchObject({ kind: 'found', after: 0 });
+  expect(foldLog(await logOf(shorter)).phase).toMatchObject({ kind: 'rolling-back', cause: { code: 'log-lost' } });
+});
+
+describe.each([
+  ['canary', canary],
+  ['rolling', rolling],
+] as const)('after the loss of all of Redis, a %s', (_name, strategy) => {
+  it('is found, its number is not given out again, and it can be put back', async () => {
+    const { world, before, target, deps } = await midway(strategy);
+    const store = createMemoryStore();
+    const { orphans } = await sweepClusters({ ...deps, store });
+    expect(orphans).toMatchObject([{ release: 'r1', finding: 'orphan' }]);
+    const [orphan] = orphans;
+    if (!orphan) throw new Error('no orphan');
+    const made = await restoreOrphan(store, orphan, [target], deps.clock.now());
+    expect(made).toEqual({ kind: 'going-back', release: 'r1' });
+    world.deps.store = store;
+    world.deps.folded.delete('r1');
+    await world.run();
+    expect(foldLog(await logOf(store)).phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back' });
+    expect(visible(world.kube)).toEqual(before);
+    expect((await sweepClusters({ ...deps, store })).orphans).toEqual([]);
+  });
+});
+
+async function logOf(store: ReturnType<typeof createMemoryStore>) {
+  const loaded = await store.load('r1');
+  if (loaded.kind !== 'found') throw new Error('no log');
+  return loaded.events;
+}
