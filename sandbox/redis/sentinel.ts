@@ -23,9 +23,9 @@ export async function startSentinelGroup(): Promise<SentinelGroup> {
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
-    const master = await startRedisServer();
+    const master = await startRedisServer({ settings: ['--repl-diskless-sync-delay', '0'] });
     closing.push(() => master.stop());
-    const settings = ['--replicaof', `127.0.0.1 ${master.port}`, '--repl-diskless-sync-delay', '0'];
+    const settings = ['--replicaof', `127.0.0.1 ${master.port}`];
     const replica = await startRedisServer({ settings });
     closing.push(() => replica.stop());
     const ports = await Promise.all([freePort(), freePort(), freePort()]);

@@ -1,5 +1,4 @@
 import type { JournalEntry } from '../../sandbox/cluster/index.ts';
-import { candidateWeight } from '../support/traffic-writes.ts';
 import type { LogFeed } from './log-feed.ts';
 import { begins, type Scene } from './scene.ts';
 
@@ -39,26 +38,13 @@ export function afterwards(first: Moment, then: Moment): Moment {
 }
 
 export const moments = {
-  started: logged('as it begins', ({ type }) => type === 'started'),
   cardPosted: posted('as its card is posted', /^checkout 2\.\d\.\d → /),
-  candidateCreated: written('as the candidate is created', ofDeployment('create', 'checkout-candidate')),
-  quarterWritten: written('as 25 % of the traffic is moved', (entry) => candidateWeight(entry) === 25),
   quarterBaking: logged('in a bake at 25 %', begins('bake', 25)),
   stableUpdated: afterwards(
     logged('', begins('workload.update')),
     written('as stable takes the image', ofDeployment('update', 'checkout')),
   ),
   candidateRemoved: written('as the candidate is removed', ofDeployment('delete', 'checkout-candidate')),
-  cleaned: afterwards(
-    logged('', begins('route.clean')),
-    written('as the route is put back', (entry) => candidateWeight(entry) === 0),
-  ),
-  reportPosted: posted('as the report is posted', 'Deployment report'),
-  rollbackBegun: logged('as the rollback begins', ({ type }) => type === 'rollback.started'),
-  trafficBack: afterwards(
-    written('', (entry) => candidateWeight(entry) === 25),
-    written('as the traffic is back', (entry) => candidateWeight(entry) === 0),
-  ),
 } satisfies Record<string, Moment>;
 
 function ofDeployment(verb: string, name: string) {

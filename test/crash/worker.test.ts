@@ -6,13 +6,12 @@ import { type Moment, moments } from './moments.ts';
 import { kindOf } from './said.ts';
 import { inScene, type Outcome, outcomeOf, prefix, type Scene, snapshotOf } from './scene.ts';
 
-/** A canary of checkout to staging whose worker is killed at each of these moments, one after the other. */
-function canary(version: string, kills: readonly Moment[]): Promise<Outcome & { before: string }> {
+/** A canary of checkout to staging. The matrix kills once in a run; here each successor is killed, too. */
+function canary(kills: readonly Moment[]): Promise<Outcome & { before: string }> {
   return inScene({}, async (scene) => {
-    if (version === '2.5.0') scene.world.workloads.setCharacter('checkout', version, { errors: 0.5 });
     const before = snapshotOf(scene.world);
     const reached = kills.map((moment) => moment.reached(scene));
-    await scene.ask('checkout', version, 'staging');
+    await scene.ask('checkout', '2.4.1', 'staging');
     for (const each of reached) {
       await each;
       await scene.crash();
@@ -21,46 +20,20 @@ function canary(version: string, kills: readonly Moment[]): Promise<Outcome & { 
   });
 }
 
-const calm = { good: canary('2.4.1', []), bad: canary('2.5.0', []) };
+const calm = canary([]);
 
-describe.concurrent('a canary whose worker is killed with -9', () => {
-  const points: Moment[][] = [
-    [moments.started, moments.candidateRemoved, moments.cleaned],
-    [moments.cardPosted, moments.quarterBaking],
-    [moments.candidateCreated, moments.stableUpdated],
-    [moments.quarterWritten, moments.reportPosted],
-  ];
-  test.each(points.map((kills) => ({ kills, when: kills.map(({ name }) => name).join(', and ') })))(
-    '$when: it ends as if nothing had happened',
-    async ({ kills }) => {
-      const [expected, crashed] = await Promise.all([calm.good, canary('2.4.1', kills)]);
+describe.concurrent('a canary whose workers are killed with -9 one after the other', () => {
+  test('ends as if nothing had happened', async () => {
+    const { cardPosted, quarterBaking, stableUpdated, candidateRemoved } = moments;
+    const kills = [cardPosted, quarterBaking, stableUpdated, candidateRemoved];
+    const [expected, crashed] = await Promise.all([calm, canary(kills)]);
 
-      expect(expected.outcome).toBe('succeeded');
-      expect(crashed.outcome).toBe('succeeded');
-      expect(crashed.snapshot).toBe(expected.snapshot);
-      expect(crashed.snapshot).not.toBe(crashed.before);
-      expect(crashed.said).toEqual(expected.said);
-      expect(crashed.doubled).toEqual([]);
-      expect(crashed.live).toEqual([]);
-    },
-  );
-});
-
-describe.concurrent('a bad version whose worker is killed with -9', () => {
-  test.each([moments.rollbackBegun, moments.trafficBack])(
-    '$name: the cluster is as it was, and people know',
-    async (moment) => {
-      const [expected, crashed] = await Promise.all([calm.bad, canary('2.5.0', [moment])]);
-
-      expect(crashed.outcome).toBe('rolled-back');
-      expect(crashed.snapshot).toBe(crashed.before);
-      expect(crashed.snapshot).toBe(expected.before);
-      expect(crashed.said.map(kindOf)).toEqual(expected.said.map(kindOf));
-      expect(crashed.said.filter(({ text }) => text.includes('ROLLBACK'))).toHaveLength(1);
-      expect(crashed.doubled).toEqual([]);
-      expect(crashed.live).toEqual([]);
-    },
-  );
+    expect(expected.outcome).toBe('succeeded');
+    expect(crashed.snapshot).not.toBe(crashed.before);
+    expect({ ...crashed, said: crashed.said.map(kindOf) }).toEqual({ ...expected, said: expected.said.map(kindOf) });
+    expect(crashed.doubled).toEqual([]);
+    expect(crashed.live).toEqual([]);
+  });
 });
 
 describe.concurrent('a worker that is asked to stop', () => {
@@ -77,7 +50,7 @@ describe.concurrent('a worker that is asked to stop', () => {
 
     expect(code).toBe(0);
     expect(active).toEqual([]);
-    expect(outcome).toEqual(await calm.good.then(({ before: _, ...rest }) => rest));
+    expect(outcome).toEqual(await calm.then(({ before: _, ...rest }) => rest));
   });
 });
 

@@ -1,4 +1,4 @@
-import { webApi } from '@slack/bolt';
+import * as webApi from '@slack/web-api';
 import { SlackError } from './port.ts';
 import { passing } from './remedies.ts';
 

@@ -1,21 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { startRedisServer } from '../../../sandbox/redis/index.ts';
-import type { ProviderConfig } from '../../../src/domain/target.ts';
-import { connectPromptly, whenReady } from '../../../src/platform/redis.ts';
-import { type Process, sluiceEnvironment, sluiceReady, startNode } from '../../support/process.ts';
 import { intervalMs } from './fleet.ts';
 import { type Counts, countsOf, processUse, redisUse } from './measure.ts';
-import { type Folder, prefix } from './place.ts';
-import { seedReleases } from './seed.ts';
+import type { Folder } from './place.ts';
+import { complaintsOf, type Fleet, openStage, type Stage } from './stage.ts';
 
-export interface LiveCase {
-  releases: number;
-  workers: number;
-  source: 'scrape' | 'prometheus';
+export interface LiveCase extends Fleet {
   seconds: number;
-  /** Folder for CPU profiles of the workers, or null. */
-  profiles: string | null;
 }
 
 export interface LiveFigures extends LiveCase {
@@ -38,81 +28,23 @@ export interface LiveFigures extends LiveCase {
   counts: Counts;
 }
 
-/** Many live releases in a long bake, seeded into a Redis of its own and judged by real workers for a while. */
+/** Live releases in a long bake, judged by real workers for a while. */
 export async function measureLive(folder: Folder, given: LiveCase, say: (line: string) => void): Promise<LiveFigures> {
-  const closing: (() => Promise<unknown>)[] = [];
+  const stage = await openStage(folder, given);
   try {
-    const server = await startRedisServer();
-    closing.push(() => server.stop());
-    const redis = connectPromptly(server.url);
-    closing.push(async () => redis.disconnect());
-    await whenReady(redis, 10_000);
-    const empty = (await redisUse(redis)).memory;
-    const fake = startNode(
-      fileURLToPath(new URL('./server.ts', import.meta.url)),
-      [String(given.releases), given.source],
-      process.env,
-    );
-    closing.push(() => fake.kill());
-    const up = await fake.waitForLine(({ msg }) => msg === 'up', 120_000);
-    const [api, port] = [Number(up['port']), Number(up['pods'])];
-
-    const seedMs = given.releases * 4;
-    const from = Date.now() + seedMs + 8000;
-    const ids = await seedReleases({
-      redisUrl: server.url,
-      prefix,
-      releases: given.releases,
-      metrics: metricsOf(given, api),
-      port,
-      from,
-    });
-    await fetch(`http://127.0.0.1:${api}/_ids`, { method: 'POST', body: JSON.stringify(ids) });
-    const redisKb = ((await redisUse(redis)).memory - empty) / 1024 / given.releases;
-    const place = await folder.place({ api, redisUrl: server.url });
-    const workers = await Promise.all(
-      Array.from({ length: given.workers }, () => startWorker(folder, place, given.profiles)),
-    );
-    closing.push(() => Promise.all(workers.map((worker) => worker.stop())));
-    await Promise.all(workers.map((worker) => sluiceReady(worker)));
-    await sleep(Math.max(0, from - Date.now()) + intervalMs + 3000);
+    await stage.warm();
     say(`${given.releases} releases, ${given.workers} workers, ${given.source}: warm`);
-    const figures = await windowOf(given, api, { redis, redisPid: server.pid, fake, workers, redisKb });
-    const complaints = workers.flatMap((worker) => worker.lines().filter(({ level }) => Number(level) >= 40));
-    for (const line of complaints.slice(-3)) say(`a worker said: ${JSON.stringify(line).slice(0, 400)}`);
+    const figures = await windowOf(stage, given);
+    for (const line of complaintsOf(stage)) say(line);
     return figures;
   } finally {
-    for (const close of closing.reverse()) await close();
+    await stage.close();
   }
 }
 
-function metricsOf({ source }: LiveCase, api: number): ProviderConfig {
-  return source === 'scrape'
-    ? { kind: 'scrape', via: 'pod-ip' }
-    : { kind: 'prometheus', url: `http://127.0.0.1:${api}` };
-}
-
-async function startWorker(
-  folder: Folder,
-  place: Parameters<typeof sluiceEnvironment>[0],
-  profiles: string | null,
-): Promise<Process> {
-  const options = profiles === null ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles}` };
-  return startNode(folder.script, ['run', '--role', 'worker'], sluiceEnvironment(place, options));
-}
-
-interface Running {
-  redis: ReturnType<typeof connectPromptly>;
-  redisPid: number;
-  fake: Process;
-  workers: Process[];
-  redisKb: number;
-}
-
 async function windowOf(
+  { api, redis, redisPid, fake, workers, redisKb }: Stage,
   given: LiveCase,
-  api: number,
-  { redis, redisPid, fake, workers, redisKb }: Running,
 ): Promise<LiveFigures> {
   const pids = [...workers.map(({ pid }) => pid), redisPid, fake.pid];
   const read = async () => ({ use: await Promise.all(pids.map(processUse)), redis: await redisUse(redis) });

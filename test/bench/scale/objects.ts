@@ -1,13 +1,27 @@
-import { labels } from '../../../src/domain/names.ts';
+import { annotations, labels } from '../../../src/domain/names.ts';
 import { addressOf, imageOf, namespaceOf, podName, replicaSet, serviceOf, type Track, versions } from './fleet.ts';
 
 type Json = Record<string, unknown>;
 
-export const created = '2026-09-01T09:00:00Z';
+/** An object as far as the fake API server looks into it. */
+export interface Stored {
+  metadata: Json & { name: string; namespace: string; resourceVersion: string };
+  [field: string]: unknown;
+}
 
-export function pod(index: number, track: Track, release: string, crashed: boolean): Json {
-  const name = podName(index, track);
-  const own = { [labels.track]: 'candidate', [labels.workload]: serviceOf(index), [labels.release]: release };
+const created = '2026-09-01T09:00:00Z';
+/** Pods that each Deployment says it has; those that are listed and measured are one of each track. */
+const replicas = 4;
+
+function metadataOf(index: number, name: string, more: Json = {}): Stored['metadata'] {
+  return { name, namespace: namespaceOf(index), uid: name, resourceVersion: '1', creationTimestamp: created, ...more };
+}
+
+function candidateLabels(index: number, release: string): Json {
+  return { [labels.track]: 'candidate', [labels.workload]: serviceOf(index), [labels.release]: release };
+}
+
+export function pod(index: number, track: Track, release: string, crashed: boolean): Stored {
   const waiting = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off restarting failed container' } };
   const status = {
     name: 'app',
@@ -18,15 +32,10 @@ export function pod(index: number, track: Track, release: string, crashed: boole
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: {
-      name,
-      namespace: namespaceOf(index),
-      uid: name,
+    metadata: metadataOf(index, podName(index, track), {
       generateName: replicaSet(index, track),
-      creationTimestamp: created,
-      resourceVersion: '1',
-      labels: track === 'candidate' ? own : { app: serviceOf(index) },
-    },
+      labels: track === 'candidate' ? candidateLabels(index, release) : { app: serviceOf(index) },
+    }),
     spec: { containers: [{ name: 'app', image: imageOf(index, versions[track]) }] },
     status: {
       phase: 'Running',
@@ -37,25 +46,68 @@ export function pod(index: number, track: Track, release: string, crashed: boole
   };
 }
 
-export function deployment(index: number): Json {
+export function deployment(index: number, track: Track, release: string): Stored {
   const service = serviceOf(index);
-  const template = {
-    metadata: { labels: { app: service } },
-    spec: { containers: [{ name: 'app', image: imageOf(index, versions.stable) }] },
-  };
+  const own = track === 'candidate' ? candidateLabels(index, release) : { app: service };
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: {
-      name: service,
-      namespace: namespaceOf(index),
-      uid: service,
-      resourceVersion: '1',
+    metadata: metadataOf(index, track === 'candidate' ? `${service}-candidate` : service, {
       generation: 1,
-      labels: {},
+      labels: track === 'candidate' ? own : {},
+    }),
+    spec: {
+      replicas,
+      selector: { matchLabels: own },
+      template: {
+        metadata: { labels: own },
+        spec: { containers: [{ name: 'app', image: imageOf(index, versions[track]) }] },
+      },
     },
-    spec: { replicas: 1, selector: { matchLabels: { app: service } }, template },
-    status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 },
+    status: {
+      observedGeneration: 1,
+      replicas,
+      updatedReplicas: replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+    },
+  };
+}
+
+export function service(index: number, track: Track, release: string): Stored {
+  const name = serviceOf(index);
+  const own = track === 'candidate' ? candidateLabels(index, release) : { app: name };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadataOf(index, track === 'candidate' ? `${name}-candidate` : name, {
+      labels: track === 'candidate' ? own : {},
+    }),
+    spec: { selector: own, ports: [{ port: 80 }] },
+  };
+}
+
+/** As a release leaves it in its bake at 25 percent: divided, marked, and with the note of what was there before. */
+export function virtualService(index: number, release: string): Stored {
+  const host = serviceOf(index);
+  const undo = { format: 1, routes: [{ index: 0, weight: null }], owners: [] };
+  return {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: metadataOf(index, host, {
+      annotations: { [annotations.fence]: `${release}/0`, [annotations.undo]: JSON.stringify(undo) },
+    }),
+    spec: {
+      hosts: [host],
+      http: [
+        {
+          route: [
+            { destination: { host }, weight: 75 },
+            { destination: { host: `${host}-candidate` }, weight: 25 },
+          ],
+        },
+      ],
+    },
   };
 }
 
@@ -67,5 +119,9 @@ export const kinds: Readonly<Record<string, readonly (readonly [name: string, ki
   '/apis/apps/v1': [
     ['deployments', 'Deployment'],
     ['replicasets', 'ReplicaSet'],
+  ],
+  '/apis/networking.istio.io/v1': [
+    ['virtualservices', 'VirtualService'],
+    ['destinationrules', 'DestinationRule'],
   ],
 };

@@ -1,25 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { machine } from '../table.ts';
+import { type CommandFigures, measureCommands } from './commands.ts';
 import { type LiveFigures, measureLive } from './live.ts';
-import { openFolder } from './place.ts';
-import { liveTable } from './table.ts';
-
-const help = `npm run bench:scale                           measures many live releases at once (many minutes) and prints a table
-  --releases 10,100,1000  --workers 1,4  --source scrape,prometheus  --seconds 60
-  --cpu-prof <folder>     leaves a CPU profile of each worker there`;
-
-const { values } = parseArgs({
-  options: {
-    releases: { type: 'string', default: '10,100,1000,3000,10000' },
-    workers: { type: 'string', default: '1,4' },
-    source: { type: 'string', default: 'scrape,prometheus' },
-    seconds: { type: 'string', default: '60' },
-    'cpu-prof': { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+import { help, readOptions, type ScaleOptions } from './options.ts';
+import { writeSection } from './pages.ts';
+import { type Folder, openFolder } from './place.ts';
+import { measureStorm, type StormFigures } from './storm.ts';
+import { commandTable, liveTable, sectionOf, stormTable } from './table.ts';
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -27,46 +15,72 @@ function say(line: string): void {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-function numbers(name: string, text: string): number[] {
-  const all = text.split(',').map(Number);
-  if (!all.every((each) => Number.isInteger(each) && each > 0))
-    throw new Error(`--${name}: whole numbers, not '${text}'`);
-  return all;
+interface Done {
+  live: LiveFigures[];
+  storms: StormFigures[];
+  commands: CommandFigures[];
 }
 
-function sources(): LiveFigures['source'][] {
-  return values.source.split(',').map((each) => {
-    if (each === 'scrape' || each === 'prometheus') return each;
-    throw new Error(`--source: scrape or prometheus, not '${each}'`);
-  });
-}
-
-async function measureAll(): Promise<void> {
-  const profiles = values['cpu-prof'] === undefined ? null : resolve(values['cpu-prof']);
-  if (profiles !== null) await mkdir(profiles, { recursive: true });
-  const [seconds = 60] = numbers('seconds', values.seconds);
-  const folder = await openFolder();
-  const done: LiveFigures[] = [];
+/** One that could not be measured is told, and the others go on. */
+async function attempt<T>(what: string, list: T[], measure: () => Promise<T>, shown: (all: T[]) => string) {
   try {
-    for (const source of sources())
-      for (const workers of numbers('workers', values.workers))
-        for (const releases of numbers('releases', values.releases)) {
-          const one = await measureLive(folder, { releases, workers, source, seconds, profiles }, say);
-          done.push(one);
-          say(liveTable([one]));
-        }
-  } finally {
-    await folder.close();
-    process.stdout.write(`${liveTable(done)}\n\n${machine()}\n`);
+    const one = await measure();
+    list.push(one);
+    say(shown([one]));
+  } catch (error) {
+    process.exitCode = 1;
+    say(`${what}: not measured: ${error instanceof Error ? error.stack : error}`);
   }
 }
 
-if (values.help) say(help);
-else
-  await measureAll().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      say(error instanceof Error ? `${error.stack}` : String(error));
-      process.exit(1);
-    },
-  );
+async function releases(options: ScaleOptions, folder: Folder, nodeOptions: string | null, { live }: Done) {
+  const { seconds } = options;
+  for (const source of options.sources)
+    for (const workers of options.workers)
+      for (const releases of options.releases) {
+        const given = { releases, workers, source, seconds, nodeOptions, apiMs: 0 };
+        await attempt(`${releases} releases`, live, () => measureLive(folder, given, say), liveTable);
+      }
+}
+
+async function storm(options: ScaleOptions, folder: Folder, nodeOptions: string | null, { storms }: Done) {
+  const { bad, healthy, apiMs } = options;
+  for (const source of options.sources)
+    for (const how of options.how) {
+      const given = { releases: bad + healthy, bad, how, workers: 1, source, nodeOptions, apiMs };
+      await attempt(`storm of ${bad}`, storms, () => measureStorm(folder, given, say), stormTable);
+    }
+}
+
+async function measureAll(options: ScaleOptions, done: Done): Promise<void> {
+  const profiles = options.profiles === null ? null : resolve(options.profiles);
+  if (profiles !== null) await mkdir(profiles, { recursive: true });
+  const flags = [options.nodeOptions ?? [], profiles === null ? [] : `--cpu-prof --cpu-prof-dir=${profiles}`].flat();
+  const nodeOptions = flags.length === 0 ? null : flags.join(' ');
+  const folder = await openFolder();
+  try {
+    if (options.only.includes('releases')) await releases(options, folder, nodeOptions, done);
+    if (options.only.includes('storm')) await storm(options, folder, nodeOptions, done);
+  } finally {
+    await folder.close();
+  }
+  const { people, services } = options;
+  if (options.only.includes('commands'))
+    await attempt(`${people} people`, done.commands, () => measureCommands({ people, services }, say), commandTable);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) return say(help);
+  const done: Done = { live: [], storms: [], commands: [] };
+  await measureAll(options, done);
+  const section = sectionOf({ ...done, machine: machine() });
+  process.stdout.write(`${section}\n`);
+  if (options.write) await writeSection(section);
+}
+
+await main().catch((error: unknown) => {
+  process.exitCode = 1;
+  say(error instanceof Error ? error.message : String(error));
+});
+process.exit();

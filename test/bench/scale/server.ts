@@ -1,18 +1,29 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createListener } from 'node:net';
-import { addressOf, countedAt, indexOf, intervalMs, perNamespace, podOfAddress, type Track } from './fleet.ts';
-import { deployment, kinds, pod } from './objects.ts';
+import { createCluster } from './cluster.ts';
+import { countedAt, intervalMs, podOfAddress, type Track } from './fleet.ts';
 import { metricsPage } from './page.ts';
 import { answerQuery, podsIn } from './prometheus.ts';
+import { openStormBook, stormOrderSchema } from './storm-notes.ts';
 
 /** A process of its own: the API server, the pods, Prometheus and Slack, as little of each as is needed to be asked. */
 
-const releases = process.argv[2] === undefined ? 0 : Number(process.argv[2]);
+const [, , releasesText = '0', source = 'scrape', apiMsText = '0'] = process.argv;
+const releases = Number(releasesText);
+/** How long the API server takes for an answer. */
+const apiMs = Number(apiMsText);
 let ids: string[] = [];
 const lastLook = new Float64Array(releases);
+const badSince = new Map<number, number>();
 let late: number[] = [];
 let counts = fresh();
+const book = openStormBook();
+const cluster = createCluster({
+  releases,
+  idOf: (index) => ids[index] ?? '',
+  divided: (index, weight) => book.divided(index, weight, Date.now(), lastLook[index] ?? 0),
+});
 
 function fresh() {
   return { kube: 0, watches: 0, writes: 0, scrapes: 0, queries: 0, looks: 0, slack: 0, lists: 0 };
@@ -26,8 +37,8 @@ function looked(index: number): void {
   if (last > 0) late.push(now - last - intervalMs);
 }
 
-function counted(_: number, track: Track) {
-  return countedAt(track, Date.now(), null);
+function counted(index: number, track: Track) {
+  return countedAt(track, Date.now(), badSince.get(index) ?? null);
 }
 
 function scrape(request: IncomingMessage, response: ServerResponse): void {
@@ -38,63 +49,77 @@ function scrape(request: IncomingMessage, response: ServerResponse): void {
   response.end(metricsPage(counted(index, track)));
 }
 
-function api(request: IncomingMessage, response: ServerResponse): void {
+async function api(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://fake');
-  if (url.pathname === '/_counts') tell(response, report());
-  else if (url.pathname === '/_reset') reset(response);
-  else if (url.pathname === '/_ids') void learnIds(request, response);
-  else if (url.pathname === '/api/v1/query') query(url, response);
-  else if (url.pathname.startsWith('/slack/')) {
-    counts.slack += 1;
-    request.resume();
-    tell(response, { ok: true, ts: `${Date.now() / 1000}`, channel: 'C0BENCH', message: {}, messages: [] });
-  } else kube(url, request, response);
+  switch (url.pathname) {
+    case '/_counts':
+      return tell(response, report());
+    case '/_reset':
+      late = [];
+      counts = fresh();
+      return tell(response, {});
+    case '/_ids':
+      ids = JSON.parse(await text(request));
+      return tell(response, {});
+    case '/_storm':
+      if (request.method === 'POST') breakLoose(await text(request));
+      return tell(response, book.storm());
+    case '/api/v1/query':
+      return query(url, response);
+    default:
+      return url.pathname.startsWith('/slack/') ? slack(request, response) : kube(url, request, response);
+  }
 }
 
-async function learnIds(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  ids = JSON.parse(await text(request));
-  tell(response, {});
+function breakLoose(order: string): void {
+  const { how, indexes } = stormOrderSchema.parse(JSON.parse(order));
+  const now = Date.now();
+  book.began(indexes, now);
+  for (const index of indexes) {
+    if (how === 'errors') badSince.set(index, now);
+    else cluster.crash(index);
+  }
 }
 
-function kube(url: URL, request: IncomingMessage, response: ServerResponse): void {
+function slack(request: IncomingMessage, response: ServerResponse): void {
+  counts.slack += 1;
+  request.resume();
+  tell(response, { ok: true, ts: `${Date.now() / 1000}`, channel: 'C0BENCH', message: {}, messages: [] });
+}
+
+async function kube(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET' } = request;
+  const isWatch = url.searchParams.get('watch') === 'true';
   counts.kube += 1;
-  if (request.method !== 'GET') counts.writes += 1;
-  const known = kinds[url.pathname];
-  const [, namespace = '', plural = '', name] = /\/namespaces\/([^/]+)\/([^/]+)(?:\/(.+))?$/.exec(url.pathname) ?? [];
-  if (known) tell(response, { resources: known.map(([plural, kind]) => ({ name: plural, kind, namespaced: true })) });
-  else if (plural === 'pods' && name === undefined) pods(url, namespace, response);
-  else if (plural === 'deployments' && name !== undefined && request.method === 'GET' && !name.endsWith('-candidate')) {
-    tell(response, deployment(indexOf(name)));
-  } else {
-    response.statusCode = 404;
-    tell(response, { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404, message: 'not found' });
-  }
+  if (method !== 'GET') counts.writes += 1;
+  if (!isWatch) book.asked(`${method} ${/\/namespaces\/[^/]+\/([^/]+)/.exec(url.pathname)?.[1] ?? url.pathname}`);
+  if (isWatch) return watch(url, response);
+  const selector = url.searchParams.get('labelSelector');
+  if (selector !== null) counts.lists += 1;
+  const body = await text(request);
+  const answer = () => {
+    const given = cluster.answer({
+      method,
+      path: url.pathname,
+      selector,
+      body: body === '' ? null : JSON.parse(body),
+    });
+    tell(response, given.body, given.status);
+  };
+  if (apiMs > 0) setTimeout(answer, apiMs);
+  else answer();
 }
 
-function pods(url: URL, namespace: string, response: ServerResponse): void {
-  if (url.searchParams.get('watch') !== 'true') {
-    counts.lists += 1;
-    const items = podsOf(namespace, url.searchParams.get('labelSelector'));
-    tell(response, { metadata: { resourceVersion: '1' }, items });
-    return;
-  }
+function watch(url: URL, response: ServerResponse): void {
   counts.watches += 1;
+  const namespace = /\/namespaces\/([^/]+)\//.exec(url.pathname)?.[1] ?? '';
   response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+  const unwatch = cluster.watch(namespace, (line) => response.write(line));
   const end = setTimeout(() => response.end(), Number(url.searchParams.get('timeoutSeconds') ?? 60) * 1000);
-  response.once('close', () => clearTimeout(end));
-}
-
-function podsOf(namespace: string, selector: string | null): object[] {
-  const one = /svc-\d{5}/.exec(selector ?? '')?.[0];
-  const first = Number(namespace.slice(3)) * perNamespace;
-  const all = Array.from({ length: Math.max(0, Math.min(perNamespace, releases - first)) }, (_, at) => first + at);
-  const tracks: Track[] = !selector
-    ? ['stable', 'candidate']
-    : selector.startsWith('app=')
-      ? ['stable']
-      : ['candidate'];
-  const indexes = one ? [indexOf(one)] : all;
-  return indexes.flatMap((index) => tracks.map((track) => pod(index, track, ids[index] ?? '', false)));
+  response.once('close', () => {
+    clearTimeout(end);
+    unwatch();
+  });
 }
 
 function query(url: URL, response: ServerResponse): void {
@@ -113,13 +138,8 @@ function report() {
   return { ...counts, late: [...late, ...overdue], never: [...lastLook].filter((at) => at === 0).length };
 }
 
-function reset(response: ServerResponse): void {
-  late = [];
-  counts = fresh();
-  tell(response, {});
-}
-
-function tell(response: ServerResponse, answer: object): void {
+function tell(response: ServerResponse, answer: object, status = 200): void {
+  response.statusCode = status;
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(answer));
 }
@@ -130,24 +150,28 @@ async function text(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The pods' listeners: each address its own, all on one port, which the first of them finds. */
+/** One listener stands for all pods: every address of the loopback network reaches it, and only they may. */
 async function listenAsPods(): Promise<number> {
   const pages = createServer(scrape);
-  let port = 0;
-  for (let at = 0; at < releases * 2; at += 1) {
-    const listener = createListener((socket) => pages.emit('connection', socket));
-    listener.listen(port, addressOf(at >> 1, at % 2 === 1 ? 'candidate' : 'stable'));
-    await once(listener, 'listening');
-    port = (listener.address() as AddressInfo).port;
-  }
-  return port;
+  const listener = createListener((socket) => {
+    if (socket.remoteAddress?.startsWith('127.')) pages.emit('connection', socket);
+    else socket.destroy();
+  });
+  return listening(listener.listen({ port: 0, host: '0.0.0.0', backlog: 4096 }));
 }
 
-async function main(): Promise<void> {
-  const pods = process.argv[3] === 'scrape' ? await listenAsPods() : 1;
-  const server = createServer({ maxHeaderSize: 1024 * 1024 }, api).listen(0, '127.0.0.1');
+async function listening(server: ReturnType<typeof createListener>): Promise<number> {
   await once(server, 'listening');
-  console.log(JSON.stringify({ msg: 'up', port: (server.address() as AddressInfo).port, pods }));
+  return (server.address() as AddressInfo).port;
 }
 
-await main();
+const failed = (error: unknown) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+const pods = source === 'scrape' ? await listenAsPods() : 1;
+const server = createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) => {
+  api(request, response).catch((error: unknown) => {
+    failed(error);
+    response.destroy();
+  });
+});
+const port = await listening(server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }));
+process.stdout.write(`${JSON.stringify({ msg: 'up', port, pods })}\n`);

@@ -1,6 +1,9 @@
+import type { Figures } from '../stats.ts';
+import type { CommandFigures } from './commands.ts';
 import type { LiveFigures } from './live.ts';
+import type { StormFigures } from './storm.ts';
 
-const heads = [
+const liveHeads = [
   'releases',
   'workers',
   'source',
@@ -22,13 +25,55 @@ const heads = [
   'fakes CPU %',
 ];
 
+const stormHeads = [
+  'what',
+  'source',
+  'API ms',
+  'p50 ms',
+  'p99 ms',
+  'max ms',
+  'never',
+  'healthy ones written',
+  'all over after s',
+  'API calls each',
+  'Redis calls each',
+];
+
+const commandHeads = [
+  'people',
+  'services',
+  'ack p50 ms',
+  'p99 ms',
+  'max ms',
+  'bare p99 ms',
+  'failed',
+  'releases',
+  'refusals',
+  'lost',
+  'twice',
+  'all answered after s',
+];
+
 /** A Markdown table, one row for each case. */
 export function liveTable(cases: readonly LiveFigures[]): string {
-  const rows = [heads, heads.map(() => '---'), ...cases.map(cells)];
+  return table(liveHeads, cases.map(liveCells));
+}
+
+/** Two rows for a storm that figures show: since it began, and since each release's own look. */
+export function stormTable(cases: readonly StormFigures[]): string {
+  return table(stormHeads, cases.flatMap(stormRows));
+}
+
+export function commandTable(cases: readonly CommandFigures[]): string {
+  return table(commandHeads, cases.map(commandCells));
+}
+
+function table(heads: readonly string[], cells: readonly (readonly string[])[]): string {
+  const rows = [heads, heads.map(() => '---'), ...cells];
   return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-function cells(one: LiveFigures): string[] {
+function liveCells(one: LiveFigures): string[] {
   const { counts, seconds } = one;
   const looks = Math.max(1, counts.looks);
   const cpu = one.cpu.reduce((sum, each) => sum + each, 0);
@@ -54,3 +99,72 @@ function cells(one: LiveFigures): string[] {
     one.simulatorCpu.toFixed(0),
   ];
 }
+
+function stormRows(one: StormFigures): string[][] {
+  const named = `${one.bad} of ${one.releases} go bad`;
+  const what = one.how === 'crash' ? `${named}: pods crash → weight 0` : `${named}: errors → weight 0`;
+  const calls = Object.values(one.calls).reduce((sum, count) => sum + count, 0) / one.bad;
+  const rest = [
+    String(one.never),
+    String(one.others),
+    one.over === null ? 'never' : (one.over / 1000).toFixed(1),
+    calls.toFixed(1),
+    one.redisCalls.toFixed(0),
+  ];
+  const row = (text: string, figures: Figures | null) => [
+    text,
+    one.source,
+    String(one.apiMs),
+    ...times(figures),
+    ...rest,
+  ];
+  const looks = one.how === 'errors' ? [row(`${named}: look that shows it → weight 0`, one.sinceLook)] : [];
+  return [row(what, one.sinceBad), ...looks];
+}
+
+function times(figures: Figures | null): string[] {
+  return figures ? [figures.p50, figures.p99, figures.max].map((ms) => ms.toFixed(0)) : ['–', '–', '–'];
+}
+
+function commandCells(one: CommandFigures): string[] {
+  return [
+    String(one.people),
+    String(one.services),
+    ...times(one.ack),
+    one.bare.p99.toFixed(0),
+    String(one.failed),
+    String(one.releases),
+    String(one.refusals),
+    String(one.lost),
+    String(one.twice),
+    (one.answeredMs / 1000).toFixed(1),
+  ];
+}
+
+export interface Sections {
+  live: readonly LiveFigures[];
+  storms: readonly StormFigures[];
+  commands: readonly CommandFigures[];
+  /** The machine in a sentence. */
+  machine: string;
+}
+
+/** Everything that was measured, as a part of a page. */
+export function sectionOf({ live, storms, commands, machine }: Sections): string {
+  const parts = [
+    live.length > 0 ? [`### Judged every 10 s`, liveNote, liveTable(live)] : [],
+    storms.length > 0 ? ['### Many go bad at the same moment', stormNote, stormTable(storms)] : [],
+    commands.length > 0 ? ['### Many people at once', commandNote, commandTable(commands)] : [],
+  ];
+  return [...parts.flat(), machine].join('\n\n');
+}
+
+const liveNote = `Live releases in the middle of a bake, judged every 10 s. *late* is how much later than 10 s after the last look the next one
+came. Aims for one worker and 1,000 releases: p99 at most 1 s, half a core, 350 MB. API and metrics are requests for each look.`;
+
+const stormNote = `One worker. All of these candidates go bad at the same moment, with healthy live releases of the same cluster beside them; time
+until the VirtualService with weight 0 is written. Aim: 2 s, for errors from the look that shows them. The API server takes
+*API ms* for each answer; calls are those until the last weight was written, divided by the releases that went bad.`;
+
+const commandNote = `Everyone sends \`/deploy\` at once, by signed HTTP to a bot with a worker beside it. Aim: p99 at most 500 ms, none lost. *bare*
+is the same crowd in front of a server that only answers. Each service can be released once at a time: the others are refused.`;

@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import type { Fleet } from './stage.ts';
+import type { StormOrder } from './storm-notes.ts';
+
+export const help = `npm run bench:scale              measures many releases at once (many minutes) and prints tables
+  --only releases,storm,commands      all by default
+  --write                             puts the tables into docs/benchmarks.md
+releases:  --releases 10,100,1000  --workers 1,4  --source scrape,prometheus  --seconds 60
+storm:     --bad 200  --healthy 800  --how crash,errors  --source scrape,prometheus  --api-ms 5
+commands:  --people 500  --services 100
+workers:   --cpu-prof <folder>        leaves a CPU profile of each worker there
+           --node-options <text>      NODE_OPTIONS of the workers`;
+
+const parts = ['releases', 'storm', 'commands'] as const;
+
+export interface ScaleOptions {
+  only: (typeof parts)[number][];
+  write: boolean;
+  help: boolean;
+  releases: number[];
+  workers: number[];
+  sources: Fleet['source'][];
+  seconds: number;
+  bad: number;
+  healthy: number;
+  how: StormOrder['how'][];
+  apiMs: number;
+  people: number;
+  services: number;
+  profiles: string | null;
+  nodeOptions: string | null;
+}
+
+/** Throws in words for a person where the arguments make no sense. */
+export function readOptions(args: readonly string[]): ScaleOptions {
+  const text = (usual: string) => ({ type: 'string', default: usual }) as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: text(parts.join(',')),
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      releases: text('10,100,1000,3000,10000'),
+      workers: text('1,4'),
+      source: text('scrape,prometheus'),
+      seconds: text('60'),
+      bad: text('200'),
+      healthy: text('800'),
+      how: text('crash,errors'),
+      'api-ms': text('5'),
+      people: text('500'),
+      services: text('100'),
+      'cpu-prof': { type: 'string' },
+      'node-options': { type: 'string' },
+    },
+  });
+  return {
+    only: chosen('only', values.only, parts),
+    write: values.write,
+    help: values.help,
+    releases: numbers('releases', values.releases),
+    workers: numbers('workers', values.workers),
+    sources: chosen('source', values.source, ['scrape', 'prometheus']),
+    seconds: number('seconds', values.seconds),
+    bad: number('bad', values.bad),
+    healthy: number('healthy', values.healthy, 0),
+    how: chosen('how', values.how, ['crash', 'errors']),
+    apiMs: number('api-ms', values['api-ms'], 0),
+    people: number('people', values.people),
+    services: number('services', values.services),
+    profiles: values['cpu-prof'] ?? null,
+    nodeOptions: values['node-options'] ?? null,
+  };
+}
+
+function number(name: string, text: string, least = 1): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least)) throw new Error(`--${name}: a whole number from ${least}, not '${text}'`);
+  return value;
+}
+
+function numbers(name: string, text: string): number[] {
+  return text.split(',').map((each) => number(name, each));
+}
+
+function chosen<T extends string>(name: string, text: string, known: readonly T[]): T[] {
+  return text.split(',').map((each) => {
+    const found = known.find((one) => one === each);
+    if (found === undefined) throw new Error(`--${name}: ${known.join(', ')}, not '${each}'`);
+    return found;
+  });
+}

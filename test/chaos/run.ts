@@ -1,0 +1,85 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { defaultWorld } from '../../sandbox/workloads/index.ts';
+import { check } from './check.ts';
+import { invariants } from './evidence.ts';
+import { connect, gather, readLogs } from './gather.ts';
+import { planRun } from './plan.ts';
+import { openStage, prefix, type Stage } from './stage.ts';
+
+const endMs = 60_000;
+const { values } = parseArgs({ options: { seed: { type: 'string' }, minutes: { type: 'string', default: '2' } } });
+const seed = values.seed === undefined ? randomInt(1, 2 ** 31) : Number(values.seed);
+const lengthMs = Number(values.minutes) * 60_000;
+if (!Number.isInteger(seed) || !(lengthMs > 0)) {
+  throw new Error('usage: npm run chaos -- [--seed whole number] [--minutes more than 0]');
+}
+// What was started is killed on exit; a signal alone would leave it running.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+say(`seed ${seed}, ${values.minutes} min: the same seed plans the same acts and faults; how they interleave differs`);
+const stage = await openStage(seed);
+try {
+  await play(stage);
+  await stage.calm();
+  process.exitCode = (await judge(stage)) ? 0 : 1;
+} finally {
+  await stage.close();
+}
+
+async function play({ act, strike }: Stage): Promise<void> {
+  const plan = planRun(seed, lengthMs, defaultWorld);
+  const begun = Date.now();
+  const due = (atMs: number) => pass(Math.max(0, begun + atMs - Date.now()));
+  const acts = plan.acts.map(async (each) => {
+    await due(each.atMs);
+    const came = await act(each).catch((error: unknown) => String(error));
+    say(`${Math.round(each.atMs)} ms story: ${each.who} ${each.text}: ${came}`);
+  });
+  const faults = async () => {
+    for (const fault of plan.faults) {
+      await due(fault.atMs);
+      say(`${Math.round(fault.atMs)} ms fault: ${fault.kind} for ${fault.forMs} ms`);
+      await strike(fault);
+    }
+  };
+  await Promise.all([...acts, faults()]);
+  for (const kind of new Set(plan.faults.map((fault) => fault.kind))) {
+    say(`faults: ${kind} × ${plan.faults.filter((fault) => fault.kind === kind).length}`);
+  }
+}
+
+/** Waits until all has ended and been told, or the deadline; then tells what does not hold. */
+async function judge({ world }: Stage): Promise<boolean> {
+  const redis = connect(world.redisUrl);
+  try {
+    const until = Date.now() + endMs;
+    let found = gather(world, await readLogs(redis, prefix));
+    while (check(found).length > 0 && Date.now() < until) {
+      await pass(1_000);
+      found = gather(world, await readLogs(redis, prefix));
+    }
+    const violations = check(found);
+    const ends = found.logs.map(
+      ({ events }) => events.findLast((event) => event.type === 'finished')?.outcome ?? 'open',
+    );
+    for (const end of new Set(ends)) say(`releases ${end}: ${ends.filter((each) => each === end).length}`);
+    for (const each of invariants) {
+      const count = violations.filter(({ invariant }) => invariant === each).length;
+      say(`invariant ${each}: ${found.logs.length} releases, ${count} violations`);
+    }
+    if (ends.length === 0) say('no release was begun: the run shows nothing');
+    if (violations.length === 0) return ends.length > 0;
+    const folder = `test-output/chaos-${seed}`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${folder}/evidence.json`, JSON.stringify({ violations, ...found }, null, 2));
+    for (const { invariant, release, evidence } of violations) say(`VIOLATED ${invariant} ${release}: ${evidence}`);
+    say(`evidence: ${folder}/evidence.json; again: npm run chaos -- --seed ${seed} --minutes ${values.minutes}`);
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+}

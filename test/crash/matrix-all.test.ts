@@ -1,0 +1,3 @@
+import { matrixOf } from './matrix/matrix.ts';
+
+matrixOf('all');

@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { bundled } from './bundle.ts';
+import { type Played, play, type Victim } from './play.ts';
+import { sampleOf } from './sample.ts';
+import { type Story, stories } from './stories.ts';
+
+const atOnce = 5;
+const longMs = 3 * 3600_000;
+
+/** Every story with this victim, once in peace and then once for each point that is tried. */
+export function matrixOf(victim: Victim): void {
+  const program = bundled(new URL('./child.ts', import.meta.url));
+  const lines: string[] = [];
+  const sum = { tried: 0, points: 0 };
+
+  describe.concurrent(`the ${victim === 'all' ? 'only process' : victim} dies by kill -9`, () => {
+    test.each(stories)('$name: it ends as if nothing had happened', { timeout: longMs }, async (story) => {
+      const calm = await inTurn(async () => play(await program, story, victim, null));
+      expect(calm.left).toMatchObject({ outcome: story.outcome, doubled: [], live: [] });
+      const points = sampleOf(`${story.name} ${victim}`, calm.points);
+      const tried = await Promise.all(points.map(async (at) => trial(await program, story, victim, at, calm)));
+      const reached = tried.filter(({ died }) => died !== null).length;
+      sum.tried += reached;
+      sum.points += calm.points;
+      lines.push(`${story.name}, ${victim}: ${reached} of ${calm.points} points tried (${points.length} aimed at)`);
+      expect(tried.flatMap(({ wrong }) => wrong)).toEqual([]);
+    });
+  });
+
+  afterAll(() => {
+    console.log([...lines, `${victim}: ${sum.tried} of ${sum.points} points in all`].join('\n'));
+  });
+}
+
+interface Trial {
+  died: string | null;
+  /** What differs from the calm run; nothing where all is well. */
+  wrong: object[];
+}
+
+async function trial(program: string, story: Story, victim: Victim, at: number, calm: Played): Promise<Trial> {
+  try {
+    const { left, died } = await inTurn(() => play(program, story, victim, at));
+    const differing = Object.entries(left).filter(
+      ([key, value]) => !isDeepStrictEqual(value, calm.left[key as keyof Played['left']]),
+    );
+    if (differing.length === 0) return { died, wrong: [] };
+    return { died, wrong: [{ at, died, ...Object.fromEntries(differing) }] };
+  } catch (error) {
+    return { died: null, wrong: [{ at, error: String(error) }] };
+  }
+}
+
+let free = atOnce;
+const queueing: (() => void)[] = [];
+
+/** A few plays at a time, however many are asked for. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (free > 0) free -= 1;
+  else await new Promise<void>((resolve) => queueing.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = queueing.shift();
+    if (next) next();
+    else free += 1;
+  }
+}

@@ -1,0 +1,83 @@
+import { people } from '../../../sandbox/world/people.ts';
+import { kindOf, type Said, saidIn, withoutFigures } from '../said.ts';
+import { actingOn } from './acting.ts';
+import { type Ending, openStage, pointsOf, type Stage } from './stage.ts';
+import type { Story } from './stories.ts';
+
+/** Which process dies; `all` is one process with both roles. */
+export type Victim = 'worker' | 'bot' | 'all';
+
+/** What is left of a release when it has ended and Slack has been told. */
+export interface Played {
+  left: {
+    outcome: string;
+    snapshot: string;
+    /** Kinds of messages, sorted: what is measured differs from run to run, what is said of it does not. */
+    said: string[];
+    doubled: string[];
+    live: string[];
+  };
+  /** Points that the victim passed. */
+  points: number;
+  /** Where it died, in words; null where it never came so far. */
+  died: string | null;
+}
+
+const endMs = 90_000;
+
+/** Plays a story from the ask to the last word, with the victim dying at a point (none: null). */
+export async function play(program: string, story: Story, victim: Victim, at: number | null): Promise<Played> {
+  const { service, bake = '600ms', expires = '10m' } = story;
+  const stage = await openStage({ program, service, bake, expires });
+  try {
+    const end = at === null ? undefined : { CRASH_AT: String(at) };
+    if (story.bad) stage.world.workloads.setCharacter(service, story.version, { errors: 0.5 });
+    const first = await perform(stage, story, victim, end);
+    const left = await leftBy(stage);
+    const { count, end: met } = pointsOf(first);
+    return { left, points: count, died: met && `${met['side']} ${met['call']}` };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The bot hears the ask before a worker is there, so that the same process does the same in every run. */
+async function perform(stage: Stage, story: Story, victim: Victim, end?: Ending) {
+  const acting = actingOn(stage);
+  const ask = () =>
+    acting.insist(
+      ({ type }) => type === 'requested',
+      (person) => person(people.aoi).type(`/deploy ${story.service} ${story.version} to ${story.environment}`),
+    );
+  const bot = await stage.keep(victim === 'all' ? 'all' : 'bot', victim === 'worker' ? undefined : end);
+  await ask();
+  const worker = victim === 'all' ? bot : await stage.keep('worker', victim === 'worker' ? end : undefined);
+  await story.steer?.(acting);
+  return (victim === 'worker' ? worker : bot).first;
+}
+
+export async function leftBy({ world, log, store }: Stage): Promise<Played['left']> {
+  const finished = await log.waitFor(({ type }) => type === 'finished', endMs);
+  await told();
+  const { said, doubled } = saidIn(world.slack);
+  return {
+    outcome: finished.type === 'finished' ? finished.outcome : '',
+    snapshot: world.cluster.snapshot().replaceAll(world.registry.host, 'registry'),
+    said: said.map(inKind).sort(),
+    doubled,
+    live: await store.live(),
+  };
+
+  /** At each answer of Slack's it is looked at again whether all has been told. */
+  async function told(): Promise<void> {
+    const until = Date.now() + endMs;
+    for (let calls = -1; (await store.untold()).length > 0 && Date.now() < until; ) {
+      calls = world.slack.journal.length;
+      await world.slack.waitForCall(() => world.slack.journal.length > calls, 1000).catch(() => undefined);
+    }
+  }
+}
+
+function inKind(said: Said): string {
+  return kindOf({ ...said, text: withoutFigures(said.text) });
+}
