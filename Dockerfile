@@ -16,7 +16,8 @@ COPY scripts ./scripts
 RUN node scripts/image.ts /out
 
 FROM node:24-slim
-ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compile-cache
+# Small young generations: an idle process takes a fifth less memory, for a little more collecting.
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compile-cache NODE_OPTIONS=--max-semi-space-size=4
 WORKDIR /app
 COPY --from=build /out ./
 RUN mkdir .compile-cache && chown 1000:1000 .compile-cache

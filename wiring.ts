@@ -74,6 +74,8 @@ const recoverEveryMs = 5 * 60_000;
 /** Folded logs that a worker keeps: some 20 KB each. */
 const rememberedLogs = 5000;
 const editEveryMs = 2000;
+/** News of a way back wait so long for its first write at most: many that go back at once must not wait for their messages. */
+const newsAfterMs = 1000;
 /** A bot of its own acknowledges first of all: it drafts few plans at a time, the workers take the rest. */
 const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 
@@ -139,7 +141,10 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
     metricsOf: ({ target }) =>
       observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, telemetry),
     folded: createFoldedLogs(rememberedLogs),
-    told: (id) => void queue.tell(id, true).catch(noted(log, id)),
+    told(id, goesBack) {
+      const first = goesBack ? clock.sleep(newsAfterMs) : Promise.resolve();
+      void first.then(() => queue.tell(id, true)).catch(noted(log, id));
+    },
   };
   return { requests, engine, shelf, slack, observing, redis, recovery };
 }

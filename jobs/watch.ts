@@ -82,7 +82,7 @@ async function report({ store, queue, clock, log }: WatchDeps, id: string, troub
     const saved = await store.append(id, release.version, [{ type: 'trouble.seen', at: clock.now(), trouble }]);
     if (saved.kind === 'conflict') continue;
     log.warn({ release: id, trouble }, 'trouble seen');
-    await Promise.all([queue.wake(id, true), queue.tell(id, true)]);
+    await queue.wake(id, true);
     return;
   }
 }

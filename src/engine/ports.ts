@@ -18,8 +18,11 @@ export interface EngineDeps {
   log: Log;
   /** What earlier turns of this process have read, so that a turn reads only what is new. */
   folded: FoldedLogs;
-  /** Called after each append: the release has news for people. Must not throw. */
-  told(id: string): void;
+  /**
+   * Called after each append: the release has news for people, `goesBack` where they are that it begins to go back, so
+   * that its first write is still to come. Must not throw.
+   */
+  told(id: string, goesBack: boolean): void;
   /** Called with the release as each turn leaves it. Must not throw. */
   seen(release: Release): void;
 }

@@ -149,7 +149,8 @@ async function write(context: RunContext, release: Release, events: readonly Rel
   const saved = await deps.store.append(release.id, release.version, events, { epoch, look });
   // Somebody decided meanwhile, or another worker came: the next turn begins with what is there now.
   if (saved.kind === 'conflict') return wait(release, deps.clock.now());
-  if (events.some(({ type }) => type !== 'measured')) deps.told(release.id);
+  const goesBack = events.some(({ type }) => type === 'rollback.started');
+  if (events.some(({ type }) => type !== 'measured')) deps.told(release.id, goesBack);
   for (const { type } of events) deps.log.info({ event: type }, 'release');
   return { kind: 'folded', release: slim(events.reduce(fold, release)) };
 }

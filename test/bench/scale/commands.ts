@@ -7,13 +7,15 @@ import { sluiceReady, startNode, startSluiceProcess } from '../../support/proces
 import { prefix } from '../many.ts';
 import { openSession, type Session } from '../session.ts';
 import { type Figures, figuresOf } from '../stats.ts';
-import { type CrowdOrder, type CrowdReport, crowdReportSchema } from './crowd.ts';
+import { type CrowdOrder, type CrowdReport, crowdReportSchema } from './crowd-words.ts';
 
 export interface CommandCase {
   /** Who type at once, all of them `/deploy`. */
   people: number;
   /** Services they want; each can be released once at a time, so the others are refused. */
   services: number;
+  /** `NODE_OPTIONS` of the bot, or null for none. */
+  nodeOptions: string | null;
 }
 
 export interface CommandFigures extends CommandCase {
@@ -33,10 +35,14 @@ export interface CommandFigures extends CommandCase {
 }
 
 const answersWithinMs = 120_000;
+/** Bots run for days: the first people of all are not those who are measured. */
+const warmUpPeople = 500;
 
 /** A crowd in front of a bot of its own, with a worker beside it. */
 export async function measureCommands(given: CommandCase, say: (line: string) => void): Promise<CommandFigures> {
-  const crowd = fork(local('./crowd.ts'), [String(given.people)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const crowd = fork(fileURLToPath(new URL('./crowd.ts', import.meta.url)), [String(given.people)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   try {
     const { apiUrl } = await hear(crowd, 'up');
     const bare = await typeAtBare(crowd, given);
@@ -61,22 +67,25 @@ export async function measureCommands(given: CommandCase, say: (line: string) =>
 }
 
 async function typeAtBare(crowd: ChildProcess, { services }: CommandCase): Promise<Figures> {
-  const bare = startNode(local('../bare.ts'), [], process.env);
+  const bare = startNode(fileURLToPath(new URL('../bare.ts', import.meta.url)), [], process.env);
   try {
     const { port } = await bare.waitForLine(({ msg }) => msg === 'listening');
     await order(crowd, { type: 'bot', url: `http://127.0.0.1:${Number(port)}/` }, 'done');
-    return figuresOf((await order(crowd, { type: 'type', services }, 'typed')).times);
+    return figuresOf((await order(crowd, { type: 'type', services, warmUp: null }, 'typed')).times);
   } finally {
     await bare.kill();
   }
 }
 
-async function typeAtSluice(crowd: ChildProcess, { place, world }: Session, { services }: CommandCase) {
-  const bot = startSluiceProcess(place, 'bot', { SLUICE_SLACK_MODE: 'http' });
+async function typeAtSluice(crowd: ChildProcess, { place, world }: Session, { services, nodeOptions }: CommandCase) {
+  const options = nodeOptions === null ? {} : { NODE_OPTIONS: nodeOptions };
+  const bot = startSluiceProcess(place, 'bot', { SLUICE_SLACK_MODE: 'http', ...options });
   const redis = connectPromptly(world.redisUrl);
   try {
     await order(crowd, { type: 'bot', url: `http://127.0.0.1:${await sluiceReady(bot)}/slack/events` }, 'done');
-    const { times, failed } = await order(crowd, { type: 'type', services }, 'typed');
+    await order(crowd, { type: 'type', services, warmUp: warmUpPeople }, 'typed');
+    await order(crowd, { type: 'answers', withinMs: answersWithinMs }, 'answered');
+    const { times, failed } = await order(crowd, { type: 'type', services, warmUp: null }, 'typed');
     const { answers, lastMs } = await order(crowd, { type: 'answers', withinMs: answersWithinMs }, 'answered');
     const releases = (await createRedisStore(redis, `${prefix}:`).history({ limit: 100_000 })).length;
     const { lost, once: single, twice } = tally(answers);
@@ -84,7 +93,7 @@ async function typeAtSluice(crowd: ChildProcess, { place, world }: Session, { se
     return { ack: figuresOf(times), failed: failed.length, releases, refusals, lost, twice, answeredMs: lastMs };
   } finally {
     redis.disconnect();
-    await bot.kill();
+    await bot.stop();
   }
 }
 
@@ -92,10 +101,6 @@ async function typeAtSluice(crowd: ChildProcess, { place, world }: Session, { se
 export function tally(answers: Readonly<Record<string, number>>): { lost: number; once: number; twice: number } {
   const { 0: lost = 0, 1: single = 0, ...more } = answers;
   return { lost, once: single, twice: Object.values(more).reduce((sum, count) => sum + count, 0) };
-}
-
-function local(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 type Of<T extends CrowdReport['type']> = Extract<CrowdReport, { type: T }>;

@@ -66,7 +66,12 @@ async function measureAll(options: ScaleOptions, done: Done): Promise<void> {
   }
   const { people, services } = options;
   if (options.only.includes('commands'))
-    await attempt(`${people} people`, done.commands, () => measureCommands({ people, services }, say), commandTable);
+    await attempt(
+      `${people} people`,
+      done.commands,
+      () => measureCommands({ people, services, nodeOptions }, say),
+      commandTable,
+    );
 }
 
 async function main(): Promise<void> {

@@ -36,6 +36,15 @@ describe.each(strategies)('%s', (_name, strategy, router) => {
     expect(visible(world.kube)).toEqual(before);
   });
 
+  it('says at the beginning of the way back that the first write is still to come', async () => {
+    const world = await createEngineWorld({ strategy, router, sample: badSample });
+    const news: boolean[] = [];
+    world.deps.told = (_, goesBack) => void news.push(goesBack);
+    await world.run();
+    expect(news.filter((goesBack) => goesBack)).toHaveLength(1);
+    expect(news.at(-1)).toBe(false);
+  });
+
   it('goes back from every turn at which it is aborted', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), async (turns) => {
