@@ -89,7 +89,8 @@ describe('a canary whose cluster is in trouble for a while', () => {
         const card = await start('2.4.1', namespace);
         await moved;
         const fault = trouble(namespace, troubles[namespace] as Trouble);
-        await vi.waitUntil(() => fault.hits() > 0, { timeout: 20_000 });
+        // A fault that is never met is named below, with the others still asserted.
+        await vi.waitUntil(() => fault.hits() > 0, { timeout: 30_000 }).catch(() => undefined);
         await passing(4000);
         const hits = fault.hits();
         fault.remove();
@@ -99,9 +100,10 @@ describe('a canary whose cluster is in trouble for a while', () => {
       const ends = await Promise.all(played);
       for (const { namespace, report, hits, same } of ends) {
         const end = expectedEnd(namespace);
-        expect(report, namespace).toContain(end);
-        expect(same, namespace).toBe(end === 'ROLLBACK');
-        expect(hits, namespace).toBeLessThan(60);
+        expect.soft(hits, `${namespace}: met`).toBeGreaterThan(0);
+        expect.soft(report, namespace).toContain(end);
+        expect.soft(same, namespace).toBe(end === 'ROLLBACK');
+        expect.soft(hits, `${namespace}: not hammered`).toBeLessThan(60);
       }
     },
     minutesMs,
