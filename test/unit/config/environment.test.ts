@@ -49,7 +49,7 @@ it('has a default for all that is not secret', () => {
     redisUrl: 'redis://127.0.0.1:6379',
     prefix: '{sluice}',
     catalogue: './sluice.yaml',
-    concurrency: 50,
+    concurrency: 200,
     port: 3000,
     logLevel: 'info',
   });
