@@ -6,6 +6,8 @@ import type { Known, TakenUp } from '../store/release-store.ts';
 export interface Folded {
   release: Release;
   known: Known;
+  /** The latest time in it, in ms since the epoch. */
+  at: number;
 }
 
 /** What was folded before, by release id; those used last are kept. */
@@ -32,7 +34,8 @@ export function createFoldedLogs(limit: number): FoldedLogs {
 /** The log folded on from what was known. Throws where it does not begin with its request. */
 export function foldOn(before: Folded | null, { events, after, known }: Extract<TakenUp, { kind: 'found' }>): Folded {
   const release = before && after > 0 ? events.reduce(fold, before.release) : foldLog(events);
-  return { release: slim(release), known };
+  const at = events.reduce((latest, event) => Math.max(latest, event.at), before?.at ?? 0);
+  return { release: slim(release), known, at };
 }
 
 /** Charts and reports want every measurement; deciding wants the newest and the judge's window. */

@@ -1,6 +1,7 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { fold, withLatest } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
+import { notBefore } from '../platform/clock.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import { decide, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
@@ -33,7 +34,8 @@ export async function advance(deps: EngineDeps, id: string, signal: AbortSignal)
   }
   const folded = foldOn(before, taken);
   deps.folded.set(id, folded);
-  const context: RunContext = { deps, epoch: taken.epoch, look: taken.look };
+  const clock = notBefore(deps.clock, Math.max(folded.at, taken.look.latest?.at ?? 0));
+  const context: RunContext = { deps: { ...deps, clock }, epoch: taken.epoch, look: taken.look };
   let release = folded.release;
   for (let round = 0; round < roundsPerTurn && !signal.aborted; round += 1) {
     const next = await oneRound(context, release);

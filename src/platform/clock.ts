@@ -27,6 +27,11 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 /** This machine's clock as it is: jumps when somebody sets it. */
 export const systemClock: Clock = { now: () => Date.now(), sleep };
 
+/** The clock, but never before `earliest` (ms since epoch): another process may have written by one that is ahead. */
+export function notBefore(clock: Clock, earliest: number): Clock {
+  return { now: () => Math.max(earliest, clock.now()), sleep: clock.sleep };
+}
+
 /** A time of `clock` as this machine's own clock will show it then, for timers that others keep by that one (ms since epoch). */
 export function onSystemClock(clock: Clock, at: number): number {
   return Date.now() + (at - clock.now());

@@ -32,7 +32,7 @@ const eventSchema = z.object({
 });
 
 /** Longest time after the agreed end of a watch until its connection is taken for dead. */
-const longestGraceMs = 10_000;
+const longestGraceMs = 5000;
 const firstBackOffMs = 200;
 const longestBackOffMs = 30_000;
 

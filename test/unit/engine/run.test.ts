@@ -114,6 +114,19 @@ describe('evidence', () => {
   });
 });
 
+describe('times in the log', () => {
+  it('never go back, though another process wrote by a clock that is ahead', async () => {
+    const world = await createEngineWorld({ strategy: canary });
+    for (let count = 0; count < 5; count += 1) await world.turn();
+    const ahead = world.clock.now() + 900;
+    await world.store.append('r1', (await world.events()).length, [{ type: 'resumed', at: ahead, by: mika }]);
+    await world.run();
+    const times = (await world.events()).map(({ at }) => at);
+    expect(times).toContain(ahead);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+});
+
 describe('a stale worker', () => {
   it('writes nothing once another has taken the release up', async () => {
     const world = await createEngineWorld({ strategy: canary });
