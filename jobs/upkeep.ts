@@ -42,7 +42,7 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   const worker = new Worker(
     queues.upkeep,
     async ({ name }) => {
-      if (name !== 'sweep') return void deps.log.error({ queue: queues.upkeep }, 'a job that nobody here asked for');
+      if (name !== sweepJob) return void deps.log.error({ queue: queues.upkeep }, 'a job that nobody here asked for');
       await sweep(deps, everyMs);
       cursor = await findJobless(deps, releases, cursor);
     },
