@@ -60,10 +60,13 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   };
 }
 
-/** Whoever wrote to the log may have died before the wake-up: the decision is there, and nobody acts on it. */
+/**
+ * Whoever wrote to the log may have died before the wake-up: the decision is there and nobody acts on it, or the news
+ * are there and the job that tells them sleeps.
+ */
 async function sweep({ store, queue }: UpkeepDeps, forMs: number): Promise<void> {
   for (const id of await store.unsettled(forMs, atOnce)) await queue.wake(id);
-  for (const id of await store.untold(forMs, atOnce)) await queue.tell(id, false);
+  for (const id of await store.untold(forMs, atOnce)) await queue.tell(id, true);
 }
 
 async function findJobless({ store, queue, log }: UpkeepDeps, releases: Queue, from: string): Promise<string> {

@@ -51,7 +51,7 @@ export const stories: readonly Story[] = [
         await person(people.mika).fillIn({ form_reason: 'not before the audit' });
       }),
   },
-  { name: 'expired', ...checkout, environment: 'production', outcome: 'expired', expires: '2s' },
+  { name: 'expired', ...checkout, environment: 'production', outcome: 'expired', expires: '12s' },
   {
     name: 'aborted',
     ...checkout,
