@@ -57,14 +57,17 @@ export function serveWatch(kernel: Kernel, faults: FaultBook, response: ServerRe
   const end = seconds > 0 ? setTimeout(finish, seconds * 1000) : undefined;
   function finish(): void {
     if (bookmarks) out.send(bookmark(kernel, type, false));
+    release();
     response.end();
   }
-  response.on('close', () => {
+  // An ended answer closes a moment later: nothing may be written to it in between.
+  function release(): void {
     unsubscribe();
     out.close();
     clearInterval(beat);
     clearTimeout(end);
-  });
+  }
+  response.on('close', release);
 }
 
 function line(event: WireEvent): string {
