@@ -1,5 +1,6 @@
 import type { EventOf, ReleaseEvent } from '../../src/domain/events.ts';
-import type { Evidence, Invariant, ReleaseLog, Violation, Weight } from './evidence.ts';
+import type { Evidence, Invariant, Mark, ReleaseLog, Violation, Weight } from './evidence.ts';
+import { orderOf, typesOf } from './order.ts';
 
 type Rule = (evidence: Evidence) => Omit<Violation, 'invariant'>[];
 
@@ -27,8 +28,13 @@ const rules: Record<Invariant, Rule> = {
       return [{ release: id, evidence: `${count} ends; ${typesOf(events)}` }];
     }),
   log: ({ logs }) => logs.flatMap(({ id, events }) => orderOf(events).map((evidence) => ({ release: id, evidence }))),
-  approved: ({ logs, approvers }) =>
-    logs.flatMap(({ id, events }) => unapproved(events, approvers).map((evidence) => ({ release: id, evidence }))),
+  approved: ({ logs, approvers, firstWrites }) =>
+    logs.flatMap(({ id, events }) =>
+      unapproved(events, approvers, firstWrites.find(({ release }) => release === id)?.at).map((evidence) => ({
+        release: id,
+        evidence,
+      })),
+    ),
   'told once': ({ logs, marks }) => [
     ...twice(marks.map(({ release, key }) => `${release} ${key}`)).map((mark) => ({
       release: mark.split(' ')[0] ?? '',
@@ -37,16 +43,31 @@ const rules: Record<Invariant, Rule> = {
     ...logs
       .filter(({ id }) => !marks.some(({ release }) => release === id))
       .map(({ id }) => ({ release: id, evidence: 'no message in Slack is of this release' })),
+    ...logs.flatMap((log) => untold(log, marks).map((evidence) => ({ release: log.id, evidence }))),
   ],
   'weight falls': ({ logs, weights }) =>
     logs.flatMap((log) => risesOf(log, weights).map((evidence) => ({ release: log.id, evidence }))),
-  'nothing left': ({ leftovers, logs, running }) => [
-    ...leftovers.map((name) => ({ release: '', evidence: `${name} is still there` })),
-    ...lastOf(logs).flatMap(([place, log]) => {
-      const want = `${place} ${versionAfter(log)}`;
-      return running.includes(want) ? [] : [{ release: log.id, evidence: `not found running: ${want}` }];
-    }),
+  'nothing left': ({ leftovers, logs, running, ranFirst }) => [
+    ...leftovers.map((name) => ({ release: '', evidence: `${name} is still there, or carries marks of Sluice's` })),
+    ...ranFirst
+      .map((line) => wanted(line, logs))
+      .filter((want) => !running.includes(want))
+      .map((want) => ({ release: '', evidence: `not found running: ${want}` })),
   ],
+  'as before': ({ logs, objects, objectsFirst }) => {
+    const moved = new Set(logs.filter((log) => endOf(log)?.outcome === 'succeeded').map(placeIn));
+    const changed = Object.entries(objectsFirst).filter(
+      ([name, text]) => objects[name] !== text && !(objects[name] && moved.has(name.split(' ')[1] ?? '')),
+    );
+    const made = Object.keys(objects).filter((name) => !(name in objectsFirst));
+    return [
+      ...changed.map(([name, text]) => ({
+        release: '',
+        evidence: `${name} was ${text}, is ${objects[name] ?? 'gone'}`,
+      })),
+      ...made.map((name) => ({ release: '', evidence: `${name} was not there before` })),
+    ];
+  },
 };
 
 function requestOf({ events }: ReleaseLog): EventOf<'requested'> | undefined {
@@ -64,36 +85,6 @@ function spanOf(log: ReleaseLog): { id: string; place: string; from: number; to:
   return [{ id: log.id, place: placeOf(asked), from: asked.at, to: end?.at ?? Number.POSITIVE_INFINITY }];
 }
 
-/** What is out of order in one log: steps one after the other, each once; undo likewise, after its start. */
-function orderOf(events: readonly ReleaseEvent[]): string[] {
-  const wrong: string[] = events[0]?.type === 'requested' ? [] : ['the log does not begin with its request'];
-  let begun = -1;
-  let finished = -1;
-  let undone: number | null = null;
-  for (const [place, event] of events.entries()) {
-    const bad = (why: string) => wrong.push(`entry ${place}: ${why} in ${typesOf(events)}`);
-    if (event.type === 'requested' && place > 0) bad('a second request');
-    if (event.type === 'step.started') {
-      if (undone !== null) bad('a step after the rollback began');
-      if (event.index !== begun + 1 || finished !== begun) bad(`step ${event.index} began after ${begun}`);
-      begun = event.index;
-    }
-    if (event.type === 'step.done') {
-      if (event.index !== begun || finished >= event.index) bad(`step ${event.index} done, last begun ${begun}`);
-      finished = event.index;
-    }
-    if (event.type === 'rollback.started') {
-      if (undone !== null) bad('a second rollback');
-      undone = -1;
-    }
-    if (event.type === 'undo.done') {
-      if (undone === null || event.index !== undone + 1) bad(`undo ${event.index} after ${undone}`);
-      undone = event.index;
-    }
-  }
-  return wrong;
-}
-
 /** Once a rollback has begun, no write may leave the candidate more than the write before it. */
 function risesOf(log: ReleaseLog, weights: readonly Weight[]): string[] {
   const asked = requestOf(log);
@@ -107,41 +98,60 @@ function risesOf(log: ReleaseLog, weights: readonly Weight[]): string[] {
   });
 }
 
-function unapproved(events: readonly ReleaseEvent[], approvers: readonly string[]): string[] {
+/** The approvals that count must all be in the log before a step begins, and before the cluster is written to. */
+function unapproved(events: readonly ReleaseEvent[], approvers: readonly string[], wroteAt?: number): string[] {
   const [asked] = events;
   if (asked?.type !== 'requested') return [];
   const start = events.findIndex(({ type }) => type === 'step.started');
+  if (wroteAt === undefined && events.some((event) => event.type === 'finished' && event.outcome === 'succeeded')) {
+    return ['succeeded without a write to the cluster that names it'];
+  }
   const policy = asked.plan.target.approval;
-  if (start < 0 || policy.required === 0) return [];
+  if (policy.required === 0 || (start < 0 && wroteAt === undefined)) return [];
   const by = new Set<string>();
-  for (const event of events.slice(0, start)) {
-    const right = event.type === 'approved' && event.digest === asked.digest && approvers.includes(event.by.id);
+  for (const event of start < 0 ? events : events.slice(0, start)) {
+    if (event.type !== 'approved' || (wroteAt !== undefined && event.at > wroteAt)) continue;
+    const right = event.digest === asked.digest && approvers.includes(event.by.id);
     if (right && (policy.selfApproval || event.by.id !== asked.request.by.id)) by.add(event.by.id);
   }
   return by.size >= policy.required ? [] : [`began with ${by.size} of ${policy.required} approvals`];
 }
 
-/** The latest release of each place that reached the cluster. */
-function lastOf(logs: readonly ReleaseLog[]): [string, ReleaseLog][] {
-  const last = new Map<string, ReleaseLog>();
-  const byTime = logs.filter(requestOf).sort((one, other) => (one.events[0]?.at ?? 0) - (other.events[0]?.at ?? 0));
-  for (const log of byTime) {
-    const asked = requestOf(log);
-    if (asked) last.set(placeOf(asked), log);
-  }
-  return [...last];
+function endOf({ events }: ReleaseLog): EventOf<'finished'> | undefined {
+  return events.find((event) => event.type === 'finished');
 }
 
-function versionAfter(log: ReleaseLog): string {
-  const plan = requestOf(log)?.plan;
-  const end = log.events.find((event) => event.type === 'finished');
-  return (end?.outcome === 'succeeded' ? plan?.to.image : plan?.from.image) ?? '';
+function placeIn(log: ReleaseLog): string {
+  const asked = requestOf(log);
+  return asked ? placeOf(asked) : '';
+}
+
+/** What must run where `line` (`place image`) ran first: the image of the last release there that succeeded. */
+function wanted(line: string, logs: readonly ReleaseLog[]): string {
+  const place = line.split(' ')[0] ?? '';
+  const last = logs
+    .filter((log) => placeIn(log) === place && endOf(log)?.outcome === 'succeeded')
+    .sort((one, other) => (endOf(one)?.at ?? 0) - (endOf(other)?.at ?? 0))
+    .at(-1);
+  return last ? `${place} ${requestOf(last)?.plan.to.image ?? ''}` : line;
+}
+
+/** The final message of an ended release and the alert of a rollback: each exactly once. */
+function untold(log: ReleaseLog, marks: readonly Mark[]): string[] {
+  const end = endOf(log);
+  if (!end) return [];
+  const closing = `note:${log.events.length}`;
+  const final = { succeeded: 'report', 'rolled-back': 'report', expired: 'alert:expired' } as const;
+  const key = end.outcome in final ? final[end.outcome as keyof typeof final] : closing;
+  const needed = [key, ...(log.events.some(({ type }) => type === 'rollback.started') ? ['alert:rollback'] : [])];
+  const own = marks.filter(({ release }) => release === log.id).map((mark) => mark.key);
+  return needed
+    .filter((each) => own.filter((found) => found === each).length !== 1)
+    .map(
+      (each) => `${own.filter((found) => found === each).length} messages are marked ${each}; marked: ${own.join(' ')}`,
+    );
 }
 
 function twice(values: readonly string[]): string[] {
   return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
-}
-
-function typesOf(events: readonly ReleaseEvent[]): string {
-  return events.map((event) => ('index' in event ? `${event.type}:${event.index}` : event.type)).join(' ');
 }

@@ -9,10 +9,17 @@ export interface Evidence {
   approvers: readonly string[];
   /** The candidate's share (percent) that each write to a router left, in order. */
   weights: readonly Weight[];
-  /** Names of objects in the cluster that carry a candidate's name. */
+  /** The first write to the cluster that named the release, where there was one. */
+  firstWrites: readonly { release: string; at: number }[];
+  /** `kind name@namespace` of objects that carry a candidate's name, or anything of Sluice's in their text. */
   leftovers: readonly string[];
   /** `service@environment image` as it runs at the end. */
   running: readonly string[];
+  /** The same before the first request. */
+  ranFirst: readonly string[];
+  /** What stands in the cluster but for statuses: canonical JSON by `kind name@namespace`, at the end and at first. */
+  objects: Readonly<Record<string, string>>;
+  objectsFirst: Readonly<Record<string, string>>;
 }
 
 export interface ReleaseLog {
@@ -40,6 +47,7 @@ export const invariants = [
   'told once',
   'weight falls',
   'nothing left',
+  'as before',
 ] as const;
 export type Invariant = (typeof invariants)[number];
 

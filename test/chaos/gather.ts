@@ -1,4 +1,6 @@
 import { Redis } from 'ioredis';
+import { z } from 'zod';
+import type { JournalEntry } from '../../sandbox/cluster/index.ts';
 import { people } from '../../sandbox/world/people.ts';
 import type { SandboxWorld } from '../../sandbox/world/start.ts';
 import { eventSchema } from '../../src/domain/events.ts';
@@ -23,19 +25,58 @@ export function connect(url: string): Redis {
   return redis;
 }
 
-export function gather({ slack, cluster }: SandboxWorld, logs: readonly ReleaseLog[]): Evidence {
-  const deployments = cluster.objects.list('deployments');
-  const all = [...deployments, ...cluster.objects.list('services')];
+/** Sluice's writes from now on. The journal itself forgets what is old, and the simulated pods write much. */
+export function keepWrites({ cluster }: SandboxWorld): readonly JournalEntry[] {
+  const kept: JournalEntry[] = [];
+  cluster.journal.on((entry) => {
+    if (entry.resource === 'virtualservices' || entry.body.includes('sluice.dev/fence')) kept.push(entry);
+  });
+  return kept;
+}
+
+/** What stands and runs in the cluster now. */
+export type Standing = Pick<Evidence, 'objects' | 'running'>;
+
+const snapshotSchema = z.array(
+  z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }) }),
+);
+
+export function standing({ cluster }: SandboxWorld): Standing {
+  const objects = snapshotSchema.parse(JSON.parse(cluster.snapshot())).map((object) => {
+    const { kind, metadata } = object;
+    return [`${kind} ${metadata.name}@${metadata.namespace ?? ''}`, JSON.stringify(object)];
+  });
+  const running = cluster.objects
+    .list('deployments')
+    .map(({ metadata, ...rest }) => `${metadata.name}@${metadata.namespace} ${imageOf(rest)}`);
+  return { objects: Object.fromEntries(objects), running };
+}
+
+export function gather(
+  world: SandboxWorld,
+  logs: readonly ReleaseLog[],
+  first: Standing & { writes: readonly JournalEntry[] },
+): Evidence {
+  const { slack } = world;
+  const now = standing(world);
   return {
     logs,
     marks: marksIn(slack),
     approvers: [people.mika, people.noor],
-    weights: cluster.journal.entries().flatMap((entry) => {
+    weights: first.writes.flatMap((entry) => {
       const percent = candidateWeight(entry);
       return percent === null ? [] : [{ place: `${entry.name}@${entry.namespace}`, at: entry.at, percent }];
     }),
-    leftovers: all.map(({ metadata }) => metadata.name).filter((name) => name.endsWith('-candidate')),
-    running: deployments.map(({ metadata, ...rest }) => `${metadata.name}@${metadata.namespace} ${imageOf(rest)}`),
+    firstWrites: logs.flatMap(({ id }) => {
+      const write = first.writes.find(({ body, code }) => code >= 200 && code < 300 && body.includes(`${id}/`));
+      return write ? [{ release: id, at: write.at }] : [];
+    }),
+    leftovers: Object.entries(now.objects)
+      .filter(([, text]) => /"sluice\.dev\/|-candidate"/.test(text))
+      .map(([name]) => name),
+    ...now,
+    ranFirst: first.running,
+    objectsFirst: first.objects,
   };
 }
 

@@ -33,7 +33,7 @@ export interface PlannedFault {
 export interface PlannedAct {
   atMs: number;
   who: 'aoi' | 'mika' | 'ren' | 'noor';
-  /** A typed command, or `approve` for two clicks on the newest card with that button. */
+  /** A typed command, or the name of a button: clicked on the oldest card that has it, `approve` twice at once. */
   text: string;
 }
 
@@ -51,31 +51,49 @@ export function planRun(seed: number, lengthMs: number, world: World): ChaosPlan
 
 function actsOf(random: Random, lengthMs: number, world: World): PlannedAct[] {
   const acts: PlannedAct[] = [];
-  for (let atMs = 500; atMs < lengthMs; atMs += random.between(400, 1_500)) {
-    const service = pick(random, world.services);
-    const { tag } = pick(random, service.versions);
-    const { name: environment } = pick(random, world.environments);
-    const who = pick(random, ['aoi', 'mika', 'ren', 'noor'] as const);
-    acts.push({ atMs, who, text: sentence(random, service.name, tag, environment) });
+  const next = new Map<string, number>();
+  for (let atMs = 500; atMs < lengthMs; atMs += random.between(400, 1_300)) {
+    const { name, versions } = pick(random, world.services);
+    const place = { service: name, environment: pick(random, world.environments).name };
+    const roll = random.next();
+    if (roll < 0.4) {
+      const key = `${place.service}@${place.environment}`;
+      const index = (next.get(key) ?? 0) + 1;
+      next.set(key, index);
+      // Forward only; a place that has seen all its versions is asked for the newest again, and refuses.
+      const tag = (versions[index] ?? versions.at(-1))?.tag ?? '';
+      const text = `/deploy ${name} ${tag} to ${place.environment}`;
+      acts.push({ atMs, who: pick(random, ['aoi', 'ren'] as const), text });
+    } else acts.push({ atMs, ...steering(random, roll, place) });
   }
   return acts;
 }
 
-function sentence(random: Random, service: string, tag: string, environment: string): string {
-  const roll = random.next();
-  if (roll < 0.5) return `/deploy ${service} ${tag} to ${environment}`;
-  if (roll < 0.8) return 'approve';
-  if (roll < 0.95) {
-    return `/deploy ${pick(random, ['abort', 'pause', 'resume', 'promote'])} ${service} ${environment}`;
-  }
-  return pick(random, ['/deploy wibble', '/deploy checkout', '/deploy abort', '/deploy a b c d <@U1> `x`']);
+/** What people do about releases that are there; who may approve does, mostly. */
+function steering(
+  random: Random,
+  roll: number,
+  { service, environment }: { service: string; environment: string },
+): Omit<PlannedAct, 'atMs'> {
+  const who = pick(random, ['mika', 'noor', 'mika', 'noor', 'aoi'] as const);
+  if (roll < 0.75) return { who, text: 'approve' };
+  if (roll < 0.79) return { who, text: 'reject' };
+  if (roll < 0.95)
+    return { who, text: pick(random, ['abort', 'pause', 'pause', 'resume', 'resume', 'promote'] as const) };
+  const nonsense = [
+    '/deploy wibble',
+    '/deploy checkout',
+    `/deploy abort ${service} ${environment}`,
+    '/deploy a b c <@U1> `x`',
+  ];
+  return { who, text: pick(random, nonsense) };
 }
 
 function faultsOf(random: Random, lengthMs: number): PlannedFault[] {
   const faults: PlannedFault[] = [];
   for (let atMs = 4_000; atMs < lengthMs; atMs += random.between(2_000, 7_000)) {
     const worker = random.next() < 0.5 ? 0 : 1;
-    faults.push({ atMs, kind: pick(random, faultKinds), forMs: Math.round(random.between(500, 10_000)), worker });
+    faults.push({ atMs, kind: pick(random, faultKinds), forMs: Math.round(random.between(500, 6_000)), worker });
   }
   return faults;
 }

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { defaultWorld } from '../../sandbox/workloads/index.ts';
 import { check } from './check.ts';
 import { invariants } from './evidence.ts';
-import { connect, gather, readLogs } from './gather.ts';
+import { connect, gather, keepWrites, readLogs, standing } from './gather.ts';
 import { planRun } from './plan.ts';
 import { openStage, prefix, type Stage } from './stage.ts';
+import { type Struck, struckLines } from './strike.ts';
+import { chaosWorld } from './world.ts';
 
 const endMs = 60_000;
 const { values } = parseArgs({ options: { seed: { type: 'string' }, minutes: { type: 'string', default: '2' } } });
@@ -22,6 +23,7 @@ const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 say(`seed ${seed}, ${values.minutes} min: the same seed plans the same acts and faults; how they interleave differs`);
 const stage = await openStage(seed);
+const first = { ...standing(stage.world), writes: keepWrites(stage.world) };
 try {
   await play(stage);
   await stage.calm();
@@ -31,7 +33,7 @@ try {
 }
 
 async function play({ act, strike }: Stage): Promise<void> {
-  const plan = planRun(seed, lengthMs, defaultWorld);
+  const plan = planRun(seed, lengthMs, chaosWorld);
   const begun = Date.now();
   const due = (atMs: number) => pass(Math.max(0, begun + atMs - Date.now()));
   const acts = plan.acts.map(async (each) => {
@@ -39,17 +41,16 @@ async function play({ act, strike }: Stage): Promise<void> {
     const came = await act(each).catch((error: unknown) => String(error));
     say(`${Math.round(each.atMs)} ms story: ${each.who} ${each.text}: ${came}`);
   });
+  const struck: Struck[] = [];
   const faults = async () => {
     for (const fault of plan.faults) {
       await due(fault.atMs);
       say(`${Math.round(fault.atMs)} ms fault: ${fault.kind} for ${fault.forMs} ms`);
-      await strike(fault);
+      struck.push(await strike(fault));
     }
   };
   await Promise.all([...acts, faults()]);
-  for (const kind of new Set(plan.faults.map((fault) => fault.kind))) {
-    say(`faults: ${kind} × ${plan.faults.filter((fault) => fault.kind === kind).length}`);
-  }
+  for (const line of struckLines(struck)) say(line);
 }
 
 /** Waits until all has ended and been told, or the deadline; then tells what does not hold. */
@@ -57,10 +58,10 @@ async function judge({ world }: Stage): Promise<boolean> {
   const redis = connect(world.redisUrl);
   try {
     const until = Date.now() + endMs;
-    let found = gather(world, await readLogs(redis, prefix));
+    let found = gather(world, await readLogs(redis, prefix), first);
     while (check(found).length > 0 && Date.now() < until) {
       await pass(1_000);
-      found = gather(world, await readLogs(redis, prefix));
+      found = gather(world, await readLogs(redis, prefix), first);
     }
     const violations = check(found);
     const ends = found.logs.map(

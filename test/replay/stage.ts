@@ -8,6 +8,7 @@ import type { Trouble } from '../../src/domain/verdict.ts';
 import { advance } from '../../src/engine/run.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { rollBackLost } from '../../src/recovery/roll-back-lost.ts';
 import { type Control, control } from '../../src/requests/control.ts';
 import { approve, reject } from '../../src/requests/decide.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
@@ -69,7 +70,13 @@ async function play(
   } as unknown as RequestDeps;
   await store.create(first);
   if (rest.length > 0) await store.append('r1', 1, rest);
-  return { kube, clock, events, release, turn, until, run, approved, rejected, says, seen };
+  return { kube, clock, events, release, turn, until, run, approved, rejected, says, seen, lost };
+
+  /** What is written where Redis is found to have lost entries. */
+  async function lost(detail: string): Promise<void> {
+    const sentBack = await rollBackLost(store, 'r1', { detail, seenEpoch: 0, now: clock.now() });
+    if (!sentBack) throw new Error('a release that runs must be sent back');
+  }
 
   async function events(): Promise<ReleaseEvent[]> {
     const loaded = await store.load('r1');

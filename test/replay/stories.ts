@@ -105,6 +105,11 @@ export const stories: Record<string, Story> = {
   ...Object.fromEntries(
     Object.keys(troubles).map((code) => [`rolled-back-by-${code}`, troubleStory(code as Trouble['code'])]),
   ),
+  'rolled-back-by-log-lost': approvedStory({ strategy: canary }, async (stage) => {
+    await stage.until(({ percent }) => percent === 25);
+    await stage.lost('the cluster shows more than the log says');
+    await stage.run();
+  }),
   rejected: waitingStory((stage) => stage.rejected(mika, 'not before the audit')),
   withdrawn: waitingStory((stage) => stage.rejected(aoi, 'wrong version')),
   'withdrawn-by-abort': waitingStory(async (stage) => {

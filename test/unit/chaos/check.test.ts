@@ -28,9 +28,18 @@ const rollback = { type: 'rollback.started', at: 4, cause: {}, undo: [] } as unk
 const end: ReleaseEvent = { type: 'finished', at: 9, outcome: 'succeeded', by: null, reason: null };
 const good = [asked, approved('mika'), began(0), done(0), began(1), done(1), end];
 
+const marked = (...keys: string[]) => keys.map((key) => ({ release: 'r1', key }));
 function evidence(events: readonly ReleaseEvent[], more: Partial<Evidence> = {}): Evidence {
-  const marks = [{ release: 'r1', key: 'card' }];
-  const rest = { approvers: ['mika', 'aoi'], leftovers: [], weights: [], running: ['web@production new'] };
+  const marks = marked('card', 'report', ...(events.includes(rollback) ? ['alert:rollback'] : []));
+  const cluster = { leftovers: [], running: ['web@production new'], ranFirst: ['web@production old'] };
+  const rest = {
+    approvers: ['mika', 'aoi'],
+    weights: [],
+    firstWrites: [{ release: 'r1', at: 3 }],
+    ...cluster,
+    objects: {},
+    objectsFirst: {},
+  };
   return { logs: [{ id: 'r1', events }], marks, ...rest, ...more };
 }
 const broken = (given: Evidence) => [...new Set(check(given).map(({ invariant }) => invariant))];
@@ -70,11 +79,9 @@ describe('the checker', () => {
       { id: 'r1', events: good },
       { id: 'r2', events: second },
     ];
-    const marks = [
-      { release: 'r1', key: 'card' },
-      { release: 'r2', key: 'card' },
-    ];
-    expect(broken(evidence(good, { logs, marks }))).toEqual(['one live']);
+    const marks = ['r1', 'r2'].flatMap((release) => ['card', 'report'].map((key) => ({ release, key })));
+    const firstWrites = ['r1', 'r2'].map((release) => ({ release, at: 3 }));
+    expect(broken(evidence(good, { logs, marks, firstWrites }))).toEqual(['one live']);
   });
 
   it('told once: a mark twice, or none', () => {
@@ -101,5 +108,47 @@ describe('the checker', () => {
   it('nothing left: a candidate, or the wrong image', () => {
     expect(broken(evidence(good, { leftovers: ['web-candidate'] }))).toEqual(['nothing left']);
     expect(broken(evidence(good, { running: ['web@production old'] }))).toEqual(['nothing left']);
+  });
+
+  const back: ReleaseEvent = { ...end, outcome: 'rolled-back' };
+  const undoing = [asked, approved('mika'), began(0), rollback, undone(0), back];
+  const old = { running: ['web@production old'] };
+
+  it('told once: the report, or the alert of a rollback, is missing', () => {
+    expect(broken(evidence(good, { marks: marked('card') }))).toEqual(['told once']);
+    expect(check(evidence(undoing, old))).toEqual([]);
+    expect(broken(evidence(undoing, { ...old, marks: marked('card', 'report') }))).toEqual(['told once']);
+  });
+
+  it.each([
+    ['rejected', 'note:2'],
+    ['withdrawn', 'note:2'],
+    ['expired', 'alert:expired'],
+  ] as const)('told once: a release that was %s', (outcome, key) => {
+    const events: ReleaseEvent[] = [asked, { ...end, outcome }];
+    const rest = { ...old, firstWrites: [] };
+    expect(check(evidence(events, { ...rest, marks: marked('card', key) }))).toEqual([]);
+    expect(broken(evidence(events, { ...rest, marks: marked('card') }))).toEqual(['told once']);
+  });
+
+  it('approved: a write before the approval, or none at all in a release that succeeded', () => {
+    expect(broken(evidence(good, { firstWrites: [{ release: 'r1', at: 1.5 }] }))).toEqual(['approved']);
+    expect(broken(evidence(good, { firstWrites: [] }))).toEqual(['approved']);
+  });
+
+  it('as before: changed, gone, or made, where nothing succeeded', () => {
+    const objectsFirst = { 'Service web@production': 'a' };
+    const standing = (objects: Record<string, string>) => evidence(undoing, { ...old, objectsFirst, objects });
+    expect(check(standing(objectsFirst))).toEqual([]);
+    expect(broken(standing({ 'Service web@production': 'b' }))).toEqual(['as before']);
+    expect(broken(standing({}))).toEqual(['as before']);
+    expect(broken(standing({ ...objectsFirst, 'Service web-2@production': 'a' }))).toEqual(['as before']);
+  });
+
+  it('as before: a release that succeeded may change its own place, and no other', () => {
+    const objectsFirst = { 'Deployment web@production': 'a', 'Deployment web@staging': 'a' };
+    const standing = (objects: Record<string, string>) => evidence(good, { objectsFirst, objects });
+    expect(check(standing({ ...objectsFirst, 'Deployment web@production': 'b' }))).toEqual([]);
+    expect(broken(standing({ ...objectsFirst, 'Deployment web@staging': 'b' }))).toEqual(['as before']);
   });
 });

@@ -1,0 +1,36 @@
+import type { ReleaseEvent } from '../../src/domain/events.ts';
+
+/** What is out of order in one log: steps one after the other, each once; undo likewise, after its start. */
+export function orderOf(events: readonly ReleaseEvent[]): string[] {
+  const wrong: string[] = events[0]?.type === 'requested' ? [] : ['the log does not begin with its request'];
+  let begun = -1;
+  let finished = -1;
+  let undone: number | null = null;
+  for (const [place, event] of events.entries()) {
+    const bad = (why: string) => wrong.push(`entry ${place}: ${why} in ${typesOf(events)}`);
+    if (event.type === 'requested' && place > 0) bad('a second request');
+    if (event.type === 'step.started') {
+      if (undone !== null) bad('a step after the rollback began');
+      if (event.index !== begun + 1 || finished !== begun) bad(`step ${event.index} began after ${begun}`);
+      begun = event.index;
+    }
+    if (event.type === 'step.done') {
+      if (event.index !== begun || finished >= event.index) bad(`step ${event.index} done, last begun ${begun}`);
+      finished = event.index;
+    }
+    if (event.type === 'rollback.started') {
+      if (undone !== null) bad('a second rollback');
+      undone = -1;
+    }
+    if (event.type === 'undo.done') {
+      if (undone === null || event.index !== undone + 1) bad(`undo ${event.index} after ${undone}`);
+      undone = event.index;
+    }
+  }
+  return wrong;
+}
+
+/** The log in short. */
+export function typesOf(events: readonly ReleaseEvent[]): string {
+  return events.map((event) => ('index' in event ? `${event.type}:${event.index}` : event.type)).join(' ');
+}

@@ -1,0 +1,51 @@
+import { defaultWorld, type World, type WorldService } from '../../sandbox/workloads/index.ts';
+
+/** How often each kind of service is there: istio canary, replica canary, recreate, rolling; eleven in all. */
+const copies: Readonly<Record<string, number>> = { checkout: 3, search: 2, 'payments-worker': 3, web: 3 };
+const bad = [{ errors: 0.3 }, 'crash-loop', 'image-pull'] as const;
+const newest = 12;
+
+/** Which services are made after which of the sandbox's, by name. */
+export const family: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(copies).map(([name, count]) => [
+    name,
+    Array.from({ length: count }, (_, index) => (index === 0 ? name : `${name}-${index + 1}`)),
+  ]),
+);
+
+/** Many small services, each with versions to go forward through: every third is bad. */
+export const chaosWorld: World = {
+  ...defaultWorld,
+  services: defaultWorld.services.flatMap((like) => (family[like.name] ?? []).map((name) => serviceLike(like, name))),
+};
+
+function serviceLike(like: WorldService, name: string): WorldService {
+  const run = { version: '1.0.0', replicas: 2, rps: 40, peakRps: 40 };
+  const versions = Array.from({ length: newest + 1 }, (_, minor) => {
+    const tag = `1.${minor}.0`;
+    const revision = Buffer.from(`${name}@${tag}`).toString('hex').padEnd(40, '0').slice(0, 40);
+    const character = minor > 0 && minor % 3 === 0 ? (bad[(minor / 3) % bad.length] ?? 'good') : ('good' as const);
+    return { tag, revision, created: '2026-09-14T09:00:00Z', character };
+  });
+  return { ...like, name, image: `shop/${name}`, versions, runs: { staging: run, production: run } };
+}
+
+/** The sandbox's catalogue with each service as often as the world has it, and limits that a short run can wait for. */
+export function chaosCatalogue(text: string): string {
+  const [head = '', services = ''] = text.split('services:\n');
+  const entries = services.split(/^(?= {2}\S)/m).flatMap((entry) => {
+    const name = /^ {2}(\S+):/.exec(entry)?.[1] ?? '';
+    return (family[name] ?? []).map((copy) =>
+      entry
+        .replace(`  ${name}:`, `  ${copy}:`)
+        .replace(`/shop/${name}\n`, `/shop/${copy}\n`)
+        .replace(`virtualService: ${name} `, `virtualService: ${copy} `)
+        .replace('production: { requires: staging }', 'production: {}'),
+    );
+  });
+  const quick = head
+    .replace('hold: 2m, pause: 5m, total: 30m', 'hold: 12s, pause: 10s, total: 90s')
+    .replace('ready: 30s', 'ready: 15s')
+    .replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
+  return `${quick}services:\n${entries.join('')}`;
+}
