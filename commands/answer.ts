@@ -49,6 +49,7 @@ export function reasonOf(error: unknown): string {
   }
   const name = error instanceof Error ? error.name : '';
   if (name === 'KubeError') return 'the cluster did not answer';
+  if (/\bOOM\b/.test(String(error))) return 'my own memory (Redis) is full';
   if (/redis|max retries|enableOfflineQueue|connection is closed|command timed out|econn/i.test(`${name} ${error}`))
     return 'I cannot reach my own memory (Redis)';
   return 'something went wrong inside Sluice';

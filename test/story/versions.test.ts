@@ -54,7 +54,7 @@ describe('a worker of this version beside a newer one', () => {
   );
 
   it(
-    'alone, leaves the release as it is, says so once and does not spin; a newer worker goes on with it',
+    'alone, leaves the release as it is, says so once and does not spin',
     async () => {
       const { slack } = here.world;
       const one = await startNewer();
@@ -72,15 +72,8 @@ describe('a worker of this version beside a newer one', () => {
       expect((await epoch()) - before).toBeLessThan(30);
       expect(asideLines(id)).toHaveLength(1);
       expect(asideLines(id)[0]?.message).toContain('started by a newer Sluice');
-
-      await startNewer();
-      const report = await slack.waitForMessage(
-        ({ text, threadTs }) => threadTs === card.ts && text.startsWith('Deployment report'),
-        2 * longMs,
-      );
-      expect(report.text).toContain('SUCCESS');
       expect(texts().filter((text) => text.includes('newer Sluice'))).toHaveLength(1);
     },
-    4 * longMs,
+    3 * longMs,
   );
 });

@@ -81,7 +81,7 @@ it(
         const thawed = new Promise((resolve) => setTimeout(resolve, stallMs));
         await here.world.slack.as(people.aoi).command('releases', '/deploy status');
         const answer = await here.world.slack.as(people.aoi).waitForEphemeral(({ text }) => /Redis/.test(text));
-        expect(answer.text).toMatch(/Redis does not answer/);
+        expect(answer.text).toContain('I cannot reach my own memory (Redis)');
         await thawed;
       } finally {
         server.thaw();
@@ -105,7 +105,7 @@ it(
       await expect(admin.set('more', 'x')).rejects.toThrow('OOM');
       await here.world.slack.as(people.aoi).command('releases', '/deploy checkout 2.4.1 to staging');
       const answer = await here.world.slack.as(people.aoi).waitForEphemeral(({ text }) => /Redis/.test(text));
-      expect(answer.text).toMatch(/Redis/);
+      expect(answer.text).toContain('my own memory (Redis) is full');
       expect(await admin.xlen(`${prefix}:release:r1:log`)).toBe(length);
       await admin.config('SET', 'maxmemory', '0');
       await endsRight(here);
@@ -119,12 +119,12 @@ it(
   async () => {
     const group = opened(await startSentinelGroup());
     await onRedis(group.url, async (here) => {
-      // The replica hears nothing of what comes now.
+      // The replica is away while the release goes on, and comes back with what it had.
       await here.midway();
-      group.replica.freeze();
+      await group.replica.kill();
       await here.says('25 %');
       await group.master.kill();
-      group.replica.thaw();
+      await group.replica.restart();
       await here.says('Redis has lost part of this release');
       expect(await here.report()).toContain('ROLLBACK');
       expect(here.world.cluster.snapshot()).toBe(here.before);
