@@ -14,8 +14,8 @@ export interface AsideDeps {
 }
 
 /** A worker of another version beside this one gets the job soon; alone, there is no hurry. */
-const soonestMs = 1000;
-const latestMs = 15_000;
+const soonestMs = 250;
+const latestMs = 5000;
 /** Ids that this process has spoken of, so that it does so once. */
 const rememberedIds = 1000;
 

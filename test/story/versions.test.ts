@@ -54,7 +54,7 @@ describe('a worker of this version beside a newer one', () => {
   );
 
   it(
-    'alone, leaves the release as it is, says so once and does not spin',
+    'alone, leaves the release as it is, says so once and does not spin; with the newer one back, it goes on',
     async () => {
       const { slack } = here.world;
       const one = await startNewer();
@@ -73,7 +73,9 @@ describe('a worker of this version beside a newer one', () => {
       expect(asideLines(id)).toHaveLength(1);
       expect(asideLines(id)[0]?.message).toContain('started by a newer Sluice');
       expect(texts().filter((text) => text.includes('newer Sluice'))).toHaveLength(1);
+      await startNewer();
+      expect((await reportOf(here, card)).text).toContain('SUCCESS');
     },
-    3 * longMs,
+    4 * longMs,
   );
 });
