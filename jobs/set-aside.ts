@@ -13,9 +13,17 @@ export interface AsideDeps {
   log: Log;
 }
 
-/** A worker of another version beside this one gets the job soon; alone, there is no hurry. */
 const soonestMs = 250;
 const latestMs = 5000;
+
+/**
+ * How long (ms) to leave what only a newer worker can use: one beside this one gets it soon; alone, there is no hurry.
+ * @param aloneMs for how long nobody has used it
+ */
+export function leftForMs(aloneMs: number): number {
+  return Math.min(latestMs, Math.max(soonestMs, aloneMs));
+}
+
 /** Ids that this process has spoken of, so that it does so once. */
 const rememberedIds = 1000;
 
@@ -33,7 +41,7 @@ export function createSetAside({ aside, queue, clock, log }: AsideDeps) {
       await queue.tell(id, true);
     }
     if (aloneMs === null) return null;
-    return clock.now() + Math.min(latestMs, Math.max(soonestMs, aloneMs));
+    return clock.now() + leftForMs(aloneMs);
   };
 }
 

@@ -2,6 +2,7 @@ import { type Message, toPayload } from '../../src/report/blocks.ts';
 import { abandonedMessage, brokenLogMessage, newerMessage } from '../../src/report/set-aside.ts';
 import type { AsideStore } from '../../src/store/aside-store.ts';
 import type { Unreadable } from '../../src/store/release-store.ts';
+import { leftForMs } from '../set-aside.ts';
 import { oursForMs, TurnOver } from './claim.ts';
 import { cardKey } from './order.ts';
 import type { Outbox } from './outbox.ts';
@@ -10,7 +11,8 @@ export type AsideOutbox = Outbox & { aside: AsideStore };
 
 /** During an upgrade a newer worker takes it up meanwhile: only when none does is there something to tell. */
 const newerPatienceMs = 20_000;
-const lookMs = 5000;
+/** How long the end of a release is left for a newer worker to tell. */
+const endPatienceMs = 24 * 3_600_000;
 /** Until a person has given it up. */
 const idleMs = 10_000;
 
@@ -25,10 +27,13 @@ export async function tellAside(deps: AsideOutbox, id: string): Promise<number |
   if (state.abandoned)
     await sayOnce(deps, id, 'aside:abandoned', async () => abandonedMessage(id, await aside.heading(id)));
   if (!state.live) {
+    const { untoldMs } = state;
+    const theirs = loaded.kind === 'newer' && !state.abandoned;
+    if (theirs && untoldMs !== null && untoldMs < endPatienceMs) return clock.now() + leftForMs(untoldMs);
     await store.markTold(id, await store.version(id));
     return null;
   }
-  if (loaded.kind === 'newer' && state.aloneMs < newerPatienceMs) return clock.now() + lookMs;
+  if (loaded.kind === 'newer' && state.aloneMs < newerPatienceMs) return clock.now() + leftForMs(state.aloneMs);
   await sayOnce(deps, id, `aside:${loaded.kind}`, () => messageOf(deps, id, loaded));
   return clock.now() + idleMs;
 }

@@ -22,6 +22,8 @@ export interface AsideState {
   aloneMs: number;
   /** A person has ended the record. */
   abandoned: boolean;
+  /** For how long (ms) it has had news that people were not told; null where they know everything. */
+  untoldMs: number | null;
 }
 
 const now = `
@@ -45,10 +47,16 @@ redis.call('HSET', KEYS[1], 'aside-epoch', epoch, 'aside-since', since)
 return now - since
 `;
 
-/** KEYS: release hash, live. ARGV: id. */
+/** KEYS: release hash, live, untold. ARGV: id. */
 const stateScript = `${now}
 ${since}
-return {redis.call('SISMEMBER', KEYS[2], ARGV[1]), epoch - seen > 1 and 0 or now - since, redis.call('HEXISTS', KEYS[1], 'abandoned')}
+local untold = redis.call('ZSCORE', KEYS[3], ARGV[1])
+return {
+  redis.call('SISMEMBER', KEYS[2], ARGV[1]),
+  epoch - seen > 1 and 0 or now - since,
+  redis.call('HEXISTS', KEYS[1], 'abandoned'),
+  untold and math.max(0, now - tonumber(untold)),
+}
 `;
 
 /** KEYS: release hash, live, unsettled, untold, its lock. ARGV: id. */
@@ -76,9 +84,9 @@ export function createAsideStore(redis: RedisConnection, prefix: string): AsideS
       return alone === null ? null : Number(alone);
     },
     async state(id) {
-      const answer = await runScript(redis, stateScript, [key.release(id), key.live], [id]);
-      const [live, aloneMs, abandoned] = answer as [number, number, number];
-      return { live: live === 1, aloneMs, abandoned: abandoned === 1 };
+      const answer = await runScript(redis, stateScript, [key.release(id), key.live, key.untold], [id]);
+      const [live, aloneMs, abandoned, untoldMs = null] = answer as [number, number, number, number | null | undefined];
+      return { live: live === 1, aloneMs, abandoned: abandoned === 1, untoldMs };
     },
     async abandon(id) {
       const [noted, about] = await Promise.all([redis.hget(key.release(id), 'lock'), heading(id)]);

@@ -56,7 +56,8 @@ async function typeAll(
   const people = everyone.slice(0, warmUp ?? everyone.length);
   const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY });
   const now = Math.floor(Date.now() / 1000);
-  const textOf = (index: number) => (warmUp === null ? `${nameOf(index % services)} ${candidate} to staging` : 'help');
+  const asked = (index: number) => `${nameOf(index % services)} ${candidate} to staging`;
+  const textOf = (index: number) => (warmUp === null ? asked(index) : `plan ${asked(index)}`);
   const bodies = people.map((id, index) => bodyOf(id, textOf(index), answers.urlOf(index)));
   const signed = bodies.map((body) => ({ body, signature: sign(seed.signingSecret, now, body) }));
   answers.begin(people.length);

@@ -20,7 +20,7 @@ function withLog(loaded: Awaited<ReturnType<ReleaseStore['load']>>, live = true)
   const abandon = vi.fn(async () => true);
   const close = vi.fn();
   const store: ReleaseStore = { ...createMemoryStore(), load: async () => loaded };
-  const state = async () => ({ live, aloneMs: 0, abandoned: false });
+  const state = async () => ({ live, aloneMs: 0, abandoned: false, untoldMs: null });
   const aside = asideStub({ abandon, state, heading: async () => heading });
   return { cli: terminal({ openStore: async () => ({ store, aside, close }) }), abandon, close };
 }

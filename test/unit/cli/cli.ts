@@ -36,7 +36,7 @@ const unreached = (): never => {
 export function asideStub(changes: Partial<AsideStore> = {}): AsideStore {
   return {
     mark: async () => null,
-    state: async () => ({ live: false, aloneMs: 0, abandoned: false }),
+    state: async () => ({ live: false, aloneMs: 0, abandoned: false, untoldMs: null }),
     heading: async () => null,
     abandon: async () => false,
     ...changes,
