@@ -57,7 +57,7 @@ async function answer(deps: AskDeps, job: Job<AskJob>, asked: AskJob): Promise<v
 }
 
 /** Null where the channel shows it already. */
-async function answerTo(deps: RequestDeps, { kind, responseUrl: _, ...asked }: AskJob): Promise<Message | null> {
+async function answerTo(deps: RequestDeps, { kind, responseUrl: _, at, ...asked }: AskJob): Promise<Message | null> {
   const view = { directory: deps.people };
   await deps.people.refresh();
   switch (kind) {
@@ -66,9 +66,9 @@ async function answerTo(deps: RequestDeps, { kind, responseUrl: _, ...asked }: A
       return drafted.kind === 'refused' ? refusal(drafted.refusal, view) : planPreview(drafted, view);
     }
     case 'deploy':
-      return outcome(await ask(deps, { ...asked, backwards: false }));
+      return outcome(await ask(deps, { ...asked, backwards: false }, at));
     case 'rollback':
-      return outcome(await rollBack(deps, { ...asked, environment: asked.environment ?? '' }));
+      return outcome(await rollBack(deps, { ...asked, environment: asked.environment ?? '', at }));
   }
 
   function outcome(result: Awaited<ReturnType<typeof rollBack>>): Message | null {

@@ -1,6 +1,7 @@
 import { type Job, Worker } from 'bullmq';
 import { SlackError } from '../src/platform/slack/port.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
+import type { Producer } from '../src/queue/producer.ts';
 import type { AsideStore } from '../src/store/aside-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
 import { type AsideOutbox, tellAside } from './outbox/aside.ts';
@@ -10,7 +11,9 @@ import { type Synced, syncRelease } from './outbox/sync.ts';
 import { releaseOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
 
-export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore };
+export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore; queue: Pick<Producer, 'tell'> };
+
+type SlackOutbox = AsideOutbox & Pick<SlackWorkerDeps, 'queue'>;
 
 /** The job of a release stays parked while the release lives; news bring it forward. */
 const idleMs = 15 * 60_000;
@@ -32,7 +35,7 @@ export function startSlackWorker(
   return worker;
 }
 
-async function process(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string): Promise<void> {
+async function process(outbox: SlackOutbox, job: Job<ReleaseJob>, token: string): Promise<void> {
   const id = releaseOfJob(outbox.log, job);
   if (id === null) return;
   try {
@@ -40,6 +43,8 @@ async function process(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string)
   } catch (error) {
     if (!(error instanceof TurnOver)) throw error;
     outbox.log.warn({ release: id }, 'another worker tells of this release; this one was away for too long');
+    // The other may have been through already, and should look once more at what this one has left.
+    await outbox.queue.tell(id, true);
   }
 }
 

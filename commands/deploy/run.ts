@@ -30,7 +30,7 @@ export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void>
   switch (parsed.kind) {
     case 'deploy':
     case 'plan':
-      await deps.requests.queue.ask(askJob(typed, parsed));
+      await deps.requests.queue.ask({ ...askJob(typed, parsed), at: deps.requests.clock.now() });
       return typed.ack();
     case 'form':
       await typed.ack();

@@ -85,6 +85,7 @@ async function goBack(
     strategy: null,
     reason,
     key,
+    at: deps.requests.clock.now(),
     channel,
     responseUrl,
   });

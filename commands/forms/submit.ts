@@ -30,7 +30,7 @@ export async function submitDeploy(
     const job = jobOf(values, user, `form-${view.id}`, readMemory(view.private_metadata).channel);
     const refused = (await checked(deps, job))?.refusal;
     if (refused) return inPlace(state, formErrors(refused, values, { directory: deps.requests.people }));
-    await deps.requests.queue.ask(job);
+    await deps.requests.queue.ask({ ...job, at: deps.requests.clock.now() });
     return null;
   } catch (error) {
     deps.requests.log.error({ user: user.id, err: error }, 'the form could not be taken');

@@ -3,7 +3,7 @@ import { sha256 } from '../../src/platform/digest.ts';
 import { type Place, type Posted, SlackError } from '../../src/platform/slack/port.ts';
 import { remedyOf } from '../../src/platform/slack/remedies.ts';
 import type { Told } from '../../src/store/outbox-store.ts';
-import { ours, until } from './claim.ts';
+import { ours, TurnOver, until } from './claim.ts';
 import { cardKey, copyKey, type Item } from './order.ts';
 import type { Turn } from './outbox.ts';
 import { bare, payload } from './payload.ts';
@@ -14,18 +14,46 @@ import { bare, payload } from './payload.ts';
  */
 export async function say(turn: Turn, item: Item): Promise<number | null> {
   const { outbox, memory, release } = turn;
-  const hash = sha256(canonicalJson(item.message));
+  const hash = digestOf(turn, item);
   const known = memory.told.get(item.key);
   if (known?.hash === hash || known?.hash === left) return null;
   const now = outbox.clock.now();
+  const said = { hash, at: now, version: release.version };
   if (known) {
     const due = known.at + (onlyFigures(turn, item, known) ? turn.figuresEveryMs : outbox.editEveryMs);
     if (now < due) return due;
-    await plainerIfMust(turn, item, async (content) => outbox.slack.update(known, content, await until(turn)));
+    await edit(turn, item, { ...known, ...said });
+  } else {
+    const { channel, ts } = await postOnce(turn, item);
+    await remember(turn, item.key, { channel, ts, ...said });
   }
-  const posted = known ?? (await postOnce(turn, item));
-  await remember(turn, item.key, { channel: posted.channel, ts: posted.ts, hash, at: now, version: release.version });
   return null;
+}
+
+/** Of what a message should say; another one where it may say something else, though this was told before. */
+function digestOf({ memory }: Turn, { key, message }: Item): string {
+  const doubts = memory.doubts.get(key) ?? 0;
+  return doubts === 0 ? sha256(canonicalJson(message)) : sha256(`${doubts} ${canonicalJson(message)}`);
+}
+
+/** An edit that may have reached Slack after another's turn had begun has put old words over newer ones: those come back. */
+async function edit(turn: Turn, item: Item, told: Told): Promise<void> {
+  const { outbox, memory, release } = turn;
+  let sent = false;
+  try {
+    await plainerIfMust(turn, item, async (content) => {
+      const limit = await until(turn);
+      sent = true;
+      await outbox.slack.update(told, content, limit);
+    });
+    await remember(turn, item.key, told);
+  } catch (error) {
+    if (sent && !(await outbox.outbox.confirm(memory.turn))) {
+      await outbox.outbox.doubt(release.id, item.key);
+      throw new TurnOver('an edit may have come too late');
+    }
+    throw error;
+  }
 }
 
 async function remember(turn: Turn, key: string, told: Told): Promise<void> {

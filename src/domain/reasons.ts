@@ -9,6 +9,7 @@ export const refusalCodes = [
   'would-go-back',
   'not-promoted',
   'busy',
+  'overtaken',
   'workload-missing',
   'route-missing',
   'workload-unfit',

@@ -32,6 +32,8 @@ export const askJobSchema = z.object({
   strategy: z.string().nullable(),
   reason: z.string().nullable(),
   key: z.string(),
+  /** When it was asked, in ms since the epoch; asks of older versions do not say. */
+  at: z.number().optional(),
   channel: z.string().nullable(),
   /** Slack's response_url of the command; null where the answer goes to the channel as an ephemeral message. */
   responseUrl: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { share } from './format.ts';
+import { duration, share } from './format.ts';
 import { linkable, mention } from './people.ts';
 import { approversFact, deployOffer, fact, oneWord, type Tellings, tell } from './refusal-telling.ts';
 import { because } from './sentences.ts';
@@ -10,6 +10,7 @@ export const worldRefusals: Tellings<
   | 'would-go-back'
   | 'not-promoted'
   | 'busy'
+  | 'overtaken'
   | 'workload-missing'
   | 'route-missing'
   | 'workload-unfit'
@@ -43,6 +44,14 @@ export const worldRefusals: Tellings<
     return tell(
       say`${bold(fact(refused, 'service'))} is being released to ${fact(refused, 'environment')}${who} (${what}${traffic}, #${number}). One at a time: ask again when it is over.`,
       [{ label: 'See how it is going', command: `status ${fact(refused, 'service')}` }],
+    );
+  },
+  overtaken: (refused) => {
+    const { by = '', other = '', number = '', askedMs = '' } = refused.facts;
+    const who = linkable(by) ? say` by ${mention({ id: by, name: by })}` : nothing;
+    return tell(
+      say`You asked for ${bold(fact(refused, 'service'))} ${fact(refused, 'version')} in ${fact(refused, 'environment')} ${duration(Number(askedMs))} ago, and I could not look at it before now. Meanwhile #${number} (${other}${who}) has come and gone there, so I did not start yours.`,
+      again(deployOffer(refused)),
     );
   },
   'workload-missing': (refused) =>

@@ -4,6 +4,7 @@ import { isLive, type Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { RequestDeps } from './deps.ts';
 import { type Ask, draft } from './draft.ts';
+import { pastReleases } from './queries.ts';
 
 export type Asked =
   | { kind: 'created'; id: string; number: number }
@@ -11,14 +12,19 @@ export type Asked =
   | { kind: 'repeated'; id: string }
   | { kind: 'refused'; refusal: Refusal };
 
-/** Makes a release of a request, or says why not. Either nothing is written, or a release with its plan and gates. */
-export async function ask(deps: RequestDeps, wanted: Ask): Promise<Asked> {
+/**
+ * Makes a release of a request, or says why not. Either nothing is written, or a release with its plan and gates.
+ * @param askedAt when the person asked (ms since the epoch), where that is known
+ */
+export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Promise<Asked> {
   const drafted = await draft(deps, wanted);
   if (drafted.kind === 'refused') return drafted;
   const { request, plan, digest, gates, refusal } = drafted;
   const busyId = await deps.store.liveOf(request.service, request.environment);
   if (busyId) return busyOrRepeated(deps, busyId, request);
   if (refusal) return { kind: 'refused', refusal };
+  const late = askedAt === undefined ? null : await overtaken(deps, request, askedAt);
+  if (late) return late;
   const made = await deps.store.create({ type: 'requested', at: deps.clock.now(), request, plan, digest, gates });
   switch (made.kind) {
     case 'busy':
@@ -33,6 +39,27 @@ export async function ask(deps: RequestDeps, wanted: Ask): Promise<Asked> {
       await Promise.all([deps.queue.wake(made.id), deps.queue.tell(made.id, true)]);
       return made;
   }
+}
+
+/**
+ * An ask that was kept by a crash or an outage may be read minutes later. Where another release has come and gone
+ * meanwhile, the person did not mean to start this one after it.
+ */
+async function overtaken(deps: RequestDeps, request: Request, askedAt: number): Promise<Asked | null> {
+  const { service, environment, key, version } = request;
+  const [last] = await pastReleases(deps.store, { service, environment, limit: 1 });
+  if (!last || last.requestedAt <= askedAt) return null;
+  if (last.request.key === key) return { kind: 'repeated', id: last.id };
+  const facts = {
+    service,
+    environment,
+    version,
+    number: String(last.number),
+    by: last.request.by.id,
+    other: last.plan.to.version,
+    askedMs: String(deps.clock.now() - askedAt),
+  };
+  return { kind: 'refused', refusal: { code: 'overtaken', facts } };
 }
 
 async function busyOrRepeated(deps: RequestDeps, id: string, { key, service, environment }: Request): Promise<Asked> {

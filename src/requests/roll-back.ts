@@ -12,6 +12,8 @@ export interface RollBackAsk {
   reason: string | null;
   key: string;
   channel: string | null;
+  /** When the person asked (ms since the epoch), where that is known. */
+  at?: number | undefined;
 }
 
 export type RolledBack = Asked | { kind: 'stopping'; id: string; number: number };
@@ -20,7 +22,7 @@ export type RolledBack = Asked | { kind: 'stopping'; id: string; number: number 
  * Goes back: a live release is stopped and undone; where none is live, the version before the last success is
  * released, by the same gates and approvals as any other.
  */
-export async function rollBack(deps: RequestDeps, wanted: RollBackAsk): Promise<RolledBack> {
+export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackAsk): Promise<RolledBack> {
   const { service, environment, by, reason } = wanted;
   const live = await deps.store.liveOf(service, environment);
   if (live) {
@@ -31,7 +33,7 @@ export async function rollBack(deps: RequestDeps, wanted: RollBackAsk): Promise<
   const past = await pastReleases(deps.store, { service, environment, limit: 20 });
   const last = past.find(({ phase }) => phase.kind === 'ended' && phase.outcome === 'succeeded');
   if (!last) return { kind: 'refused', refusal: nothing(wanted) };
-  return ask(deps, { ...wanted, version: last.plan.from.version, strategy: null, backwards: true });
+  return ask(deps, { ...wanted, version: last.plan.from.version, strategy: null, backwards: true }, at);
 }
 
 function nothing({ service, environment }: RollBackAsk): Refusal {

@@ -38,9 +38,11 @@ export interface Memory {
   /** When the second road took an alert (ms since epoch), by message. */
   roads: Map<string, number>;
   moved: Moved | null;
+  /** How often a worker that was late has edited a message, by message: what stands there is not what `told` says. */
+  doubts: Map<string, number>;
 }
 
-/** Each write answers false, and keeps nothing, when a later turn has begun: this worker was frozen or is too late. */
+/** Each write of a turn answers false, and keeps nothing, when a later one has begun: this worker was frozen or is too late. */
 export interface OutboxStore {
   /** Begins a turn: all others are void from here on. */
   takeUp(id: string): Promise<Memory>;
@@ -53,6 +55,8 @@ export interface OutboxStore {
   setFile(turn: OutboxTurn, key: string, file: string): Promise<boolean>;
   setRoad(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
   setMoved(turn: OutboxTurn, moved: Moved): Promise<boolean>;
+  /** For a worker that finds that its turn is over only after it has edited a message. */
+  doubt(id: string, key: string): Promise<void>;
   /** True for the first who asks within `forMs`, over all releases and workers. */
   isFirst(what: string, forMs: number): Promise<boolean>;
 }
@@ -88,6 +92,7 @@ export function createOutboxStore(redis: RedisConnection, prefix: string): Outbo
     setFile: (turn, key, file) => write(turn, [], `file:${key}`, file),
     setRoad: (turn, key, at) => write(turn, [], `road:${key}`, at),
     setMoved: (turn, moved) => write(turn, [], 'moved', JSON.stringify(moved)),
+    doubt: async (id, key) => void (await redis.hincrby(name(id), `doubt:${key}`, 1)),
     isFirst: async (what, forMs) => (await redis.set(`${prefix}first:${what}`, '1', 'PX', forMs, 'NX')) === 'OK',
   };
 }
@@ -110,6 +115,7 @@ function read(id: string, fields: ReadonlyMap<string, string>): Memory {
     tried: under('try:', Number),
     files: under('file:', String),
     roads: under('road:', Number),
+    doubts: under('doubt:', Number),
     moved: moved === undefined ? null : movedSchema.parse(JSON.parse(moved)),
   };
 }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
 import type { Process } from '../support/process.ts';
 import { actingOn } from './matrix/acting.ts';
@@ -8,6 +10,7 @@ import { openStage, type Stage } from './matrix/stage.ts';
 
 const program = bundled(new URL('./matrix/child.ts', import.meta.url));
 const longMs = 60_000;
+const mendMs = 10_000;
 const patient = { timeout: 5 * longMs };
 
 const creating = '^before clusters\\.create .*"kind":"Deployment"';
@@ -17,13 +20,19 @@ const noting = '^before store\\.append .*"type":"step\\.done"';
 const posting = '^before slack\\.post .*Started';
 const editing = '^before slack\\.update ';
 
-/** Everything that a worker could change. */
+/** Everything that a worker could change. Of messages, what people see: an edit may come once more, with the same words. */
 async function seen({ world, store }: Stage) {
-  return {
-    cluster: world.cluster.snapshot(),
-    log: await store.version('r1'),
-    messages: world.slack.messages('releases').concat(threads(world.slack)),
-  };
+  return { cluster: world.cluster.snapshot(), log: await store.version('r1'), messages: shown(world.slack) };
+}
+
+function shown(slack: Stage['world']['slack']) {
+  return slack.messages('releases').concat(threads(slack)).map(plain);
+}
+
+/** Without what Slack itself gives to each edit. */
+function plain(message: Message): unknown {
+  const { edited: _, ...rest } = message;
+  return JSON.parse(JSON.stringify(rest), (name, value) => (name === 'block_id' ? undefined : value));
 }
 
 function threads(slack: Stage['world']['slack']) {
@@ -53,6 +62,7 @@ async function sleepingThrough(point: string, { aborted }: { aborted: boolean })
     const before = await seen(stage);
     await wake(sleeper, Number(asleep['n']));
     await nothingGoing(stage.world);
+    await putRight(stage.world.slack, before.messages);
     return { left, before, after: await seen(stage) };
   } finally {
     await stage.close();
@@ -64,6 +74,13 @@ async function wake(sleeper: Process, n: number): Promise<void> {
   process.kill(sleeper.pid, 'SIGCONT');
   await sleeper.waitForLine((line) => line.msg === 'point' && line['n'] === n + 1, longMs);
   await sleeper.stop();
+}
+
+/** An edit that was on its way when the worker froze cannot be held back; whoever goes on is told of it, and mends it. */
+async function putRight(slack: Stage['world']['slack'], messages: unknown): Promise<void> {
+  const right = () => isDeepStrictEqual(shown(slack), messages);
+  // What is wrong after that is shown by the comparison.
+  await slack.waitForMessage(right, mendMs).catch(() => undefined);
 }
 
 /** What is being deleted is gone: Kubernetes takes its time over it. */

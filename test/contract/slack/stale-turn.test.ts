@@ -30,7 +30,10 @@ it('whatever a turn writes after another has begun is not kept', async () => {
   const memory = await outbox.takeUp('r1');
   expect(Object.fromEntries(memory.told)).toEqual({ card: mine });
   expect(memory).toMatchObject({ tried: new Map(), moved: null });
-  expect(await outbox.forget(memory.turn, 'card')).toBe(true);
+  await outbox.doubt('r1', 'card');
+  expect((await outbox.takeUp('r1')).doubts).toEqual(new Map([['card', 1]]));
+  expect(await outbox.forget(memory.turn, 'card')).toBe(false);
+  expect(await outbox.forget((await outbox.takeUp('r1')).turn, 'card')).toBe(true);
   expect((await outbox.takeUp('r1')).told.size).toBe(0);
 });
 

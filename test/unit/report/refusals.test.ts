@@ -70,6 +70,13 @@ describe('a refusal', () => {
     expect(offers(message)).toEqual([['See how it is going', 'status checkout']]);
   });
 
+  it('says why a late ask was not started, and offers it again', () => {
+    const message = refused('overtaken', { by: 'U0REN', other: '2.4.2', number: '141', askedMs: '12000' });
+    expect(wordsOf(message)).toContain('Meanwhile #141 (2.4.2 by <@U0REN>) has come and gone there');
+    expect(wordsOf(message)).toContain('12 s ago');
+    expect(offers(message)).toEqual([['Try again', 'checkout 2.4.1 to production']]);
+  });
+
   it('shows the way round: first to the environment before', () => {
     const message = refused('not-promoted', { requires: 'staging' });
     expect(wordsOf(message)).toContain('*checkout* 2.4.1 has not run in staging yet.');

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
 import { ask } from '../../../src/requests/ask.ts';
+import { reject } from '../../../src/requests/decide.ts';
 import { draft } from '../../../src/requests/draft.ts';
+import { mika } from '../../support/release-story.ts';
 import { createRequestWorld, wants } from '../../support/request-world.ts';
 
 describe('asking for a release', () => {
@@ -116,6 +118,19 @@ describe('asking for a release', () => {
       refusal: { code: 'busy', facts: { number: '1', by: 'U0AOI', version: '2.4.1' } },
     });
     expect(await ask(deps, wants())).toEqual({ kind: 'repeated', id: 'r1' });
+  });
+
+  it('starts nothing for an ask that is looked at only after another release has come and gone', async () => {
+    const { deps, clock } = await createRequestWorld();
+    const askedAt = clock.now();
+    clock.passTo(askedAt + 12_000);
+    await ask(deps, wants({ key: 'first' }), clock.now() - 1000);
+    await reject(deps, 'r1', mika, 'not before the audit');
+    expect(await ask(deps, wants({ key: 'late' }), askedAt)).toMatchObject({
+      refusal: { code: 'overtaken', facts: { number: '1', other: '2.4.1', askedMs: '12000' } },
+    });
+    expect(await ask(deps, wants({ key: 'first' }), askedAt)).toEqual({ kind: 'repeated', id: 'r1' });
+    expect(await ask(deps, wants({ key: 'late' }), clock.now())).toMatchObject({ kind: 'created' });
   });
 
   it('makes one release of many asks at once', async () => {

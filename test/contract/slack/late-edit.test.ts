@@ -1,0 +1,63 @@
+import { Redis } from 'ioredis';
+import { afterEach, expect, it } from 'vitest';
+import { TurnOver } from '../../../jobs/outbox/claim.ts';
+import type { Item } from '../../../jobs/outbox/order.ts';
+import { createOutbox, type OutboxDeps, type Turn } from '../../../jobs/outbox/outbox.ts';
+import { say } from '../../../jobs/outbox/say.ts';
+import { findRedis } from '../../../sandbox/redis/index.ts';
+import type { Release } from '../../../src/domain/release.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { createSlack } from '../../../src/platform/slack/client.ts';
+import { createOutboxStore } from '../../../src/store/outbox-store.ts';
+import { seed, stage } from './fixture.ts';
+
+const closing: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const release = { id: 'r1', version: 4, phase: { kind: 'ended' }, plan: { target: { channel: 'C1' } } } as Release;
+const card = (text: string): Item => ({
+  key: 'card',
+  kind: 'card',
+  message: { text, blocks: [] },
+  broadcast: false,
+  chart: null,
+  home: null,
+});
+
+/** Workers before one Slack and one Redis; each turn's clock stands still. */
+async function workers() {
+  const { sandbox, close } = await stage();
+  closing.push(close);
+  const server = await findRedis(process.env, () => undefined);
+  closing.push(() => server.stop());
+  const redis = new Redis(server.url);
+  closing.push(() => redis.disconnect());
+  const store = createOutboxStore(redis, `{test-${process.pid}-${Date.now()}}:`);
+  async function begin(now: number): Promise<Turn> {
+    const clock = { now: () => now, sleep: async () => undefined };
+    const slack = createSlack({ token: seed.botToken, apiUrl: sandbox.apiUrl, clock });
+    const outbox = createOutbox({
+      outbox: store,
+      slack,
+      clock,
+      log: silentLog,
+      editEveryMs: 0,
+    } as unknown as OutboxDeps);
+    return { outbox, release, memory: await store.takeUp('r1'), confirmedAt: now, figuresEveryMs: 0 };
+  }
+  return { begin, texts: () => sandbox.messages('releases').map(({ text }) => text) };
+}
+
+it('an edit that reaches Slack after another has said more is put right by the next turn', async () => {
+  const { begin, texts } = await workers();
+  await say(await begin(1000), card('asked'));
+  const asleep = await begin(2000);
+  await say(await begin(3000), card('ended'));
+  expect(texts()).toEqual(['ended']);
+  await expect(say(asleep, card('running'))).rejects.toThrow(TurnOver);
+  expect(texts()).toEqual(['running']);
+  await say(await begin(4000), card('ended'));
+  expect(texts()).toEqual(['ended']);
+});
