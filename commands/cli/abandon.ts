@@ -1,3 +1,4 @@
+import { restoreCommand } from '../../src/report/orphans.ts';
 import { leftovers } from '../../src/report/set-aside.ts';
 import type { AsideStore } from '../../src/store/aside-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
@@ -44,22 +45,28 @@ async function giveUp(
     return exit.wrong;
   }
   const { service, environment } = heading ?? { service: 'a service', environment: 'an environment' };
-  const left = heading
-    ? [' See what it left in the cluster by:', ...leftovers(heading).map((line) => `  ${line}`)]
-    : [];
+  const left = heading ? ['See what it left in the cluster by:', ...leftovers(heading).map((line) => `  ${line}`)] : [];
+  const restore = `put the version before back: ${restoreCommand(id)}`;
   if (!sure) {
     const newer = loaded.kind === 'newer' ? ' A worker of the version that started it would go on with it.' : '';
     io.err(
       [
         `Release #${number} holds ${service} in ${environment}. Giving it up frees that, and changes nothing in the cluster.${newer}`,
         ...left,
-        `When the cluster is as it should be: sluice abandon ${number} --yes`,
+        `To give it up: sluice abandon ${number} --yes`,
+        `After that, to ${restore}`,
       ].join('\n'),
     );
     return exit.wrong;
   }
   await aside.abandon(id);
-  io.out([`Release #${number} is given up; ${service} can be released to ${environment} again.`, ...left].join('\n'));
+  io.out(
+    [
+      `Release #${number} is given up; ${service} can be released to ${environment} again.`,
+      ...left,
+      `To ${restore}`,
+    ].join('\n'),
+  );
   return exit.ok;
 }
 

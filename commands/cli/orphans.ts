@@ -9,7 +9,8 @@ import { redisOf } from './redis-of.ts';
 
 export const orphans: Command = {
   usage: '[--restore <release>]',
-  summary: 'lists what releases left in the clusters that Redis has lost, and puts one back to the version before',
+  summary:
+    'lists what releases left in the clusters that Redis has lost or people have given up, and puts one back to the version before',
   options: { restore: { type: 'string' } },
   words: { min: 0, max: 0 },
   async run(deps, { options }) {

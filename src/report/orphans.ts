@@ -4,7 +4,7 @@ import { type Directory, mentionAll, mentionEntry } from './people.ts';
 import { bold, lines, say } from './words.ts';
 
 /**
- * What a release left in the cluster of which Redis knows nothing any more.
+ * What a release left in the cluster that Redis has lost, or that a person has given up.
  * @param objects e.g. `Deployment checkout-candidate`
  */
 export function orphanMessage(
@@ -16,8 +16,8 @@ export function orphanMessage(
   const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
   const number = release.replace(/^r/, '#');
   const words = lines(
-    say`🔴 ${bold(target.service)} · ${target.environment}: Redis has lost release ${number} · ${who}`,
-    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Nobody looks after it, and its traffic stays as it is.`,
+    say`🔴 ${bold(target.service)} · ${target.environment}: nobody looks after release ${number} any more · ${who}`,
+    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Redis knows nothing of it, or it was given up; its traffic stays as it is.`,
     say`Put it back to the version before by:`,
   );
   return { ...message(words, [section(words), preformatted([restoreCommand(release)])], colors.bad) };

@@ -1,9 +1,10 @@
 import type { Heading } from '../domain/heading.ts';
 import { labels } from '../domain/names.ts';
 import { colors, type Message, message, preformatted, section } from './blocks.ts';
+import { restoreCommand } from './orphans.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
 import { because } from './sentences.ts';
-import { bold, lines, nothing, say, type Words } from './words.ts';
+import { bold, code, lines, nothing, say, type Words } from './words.ts';
 
 /** The log was written by a newer version: nothing is wrong, but nobody here goes on with the release. */
 export function newerMessage(heading: Heading, detail: string): Message {
@@ -23,10 +24,14 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
     say`🔴 ${title} is set aside${who}`,
     say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything as it is, traffic too: it goes neither on nor back.`,
     heading
-      ? say`Until it is given up, ${heading.service} takes no other release in ${heading.environment}. See what is left, put it right by hand, then give it up:`
-      : say`See what is left in the cluster, put it right by hand, then give it up:`,
+      ? say`Until it is given up, ${heading.service} takes no other release in ${heading.environment}. See what is left, give it up, and have the version before put back:`
+      : say`Give it up, and have what it left in the cluster put back to the version before:`,
   );
-  const commands = [...(heading ? leftovers(heading) : []), `sluice abandon ${number} --yes`];
+  const commands = [
+    ...(heading ? leftovers(heading) : []),
+    `sluice abandon ${number} --yes`,
+    restoreCommand(`r${number}`),
+  ];
   return {
     ...message(
       lines(words, ...commands.map((command) => say`${command}`)),
@@ -42,7 +47,8 @@ export function abandonedMessage(id: string, heading: Heading | null): Message {
   const free = heading
     ? say`${heading.service} can be released to ${heading.environment} again.`
     : say`Its service can be released again.`;
-  return told(lines(say`${bold(`Release #${number}`)} was given up from the command line.`, free), colors.quiet);
+  const left = say`Where it has left something in the cluster, this puts the version before back: ${code(restoreCommand(`r${number}`))}`;
+  return told(lines(say`${bold(`Release #${number}`)} was given up from the command line.`, free, left), colors.quiet);
 }
 
 /** Commands that show what a release may have left in its namespace. */

@@ -72,7 +72,7 @@ export interface Turn {
  */
 export interface ReleaseStore {
   create(first: FirstEvent): Promise<CreateResult>;
-  /** As `create`, under a number that was given out before and lost; `busy` also where there is a log of that number. */
+  /** As `create`, under a number that was given out before and lost; `busy` also where there is a log of that number that nobody has given up. */
   adopt(number: number, first: FirstEvent): Promise<CreateResult>;
   load(id: string): Promise<LoadResult>;
   /** Takes the release up for one turn of a worker: all that the turn needs in one call. */

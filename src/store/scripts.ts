@@ -8,7 +8,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** KEYS: live lock, ask key, counter, live, untold, unsettled, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s, the number or "" for the next. */
+/** KEYS: live lock, ask key, counter, live, untold, unsettled, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s, the number or "" for the next. What a person has given up makes way for that number, and is kept aside. */
 export const createScript = `${now}
 local asked = ARGV[5] == '' and redis.call('GET', KEYS[2])
 if asked then return {'repeated', asked} end
@@ -17,9 +17,19 @@ if busy then return {'busy', busy} end
 local number = ARGV[5]
 if number == '' then
   number = redis.call('INCR', KEYS[3])
-elseif redis.call('EXISTS', ARGV[1] .. 'release:r' .. number .. ':log') == 1 then
-  return {'busy', 'r' .. number}
-elseif tonumber(redis.call('GET', KEYS[3]) or '0') < tonumber(number) then
+else
+  local release = ARGV[1] .. 'release:r' .. number
+  local given_up = redis.call('HEXISTS', release, 'abandoned') == 1
+  if redis.call('EXISTS', release .. ':log') == 1 then
+    if not given_up then return {'busy', 'r' .. number} end
+    redis.call('RENAME', release .. ':log', release .. ':log:given-up')
+  end
+  if given_up then
+    redis.call('HDEL', release, 'abandoned', 'aside-epoch', 'aside-since')
+    redis.call('DEL', release .. ':slack')
+  end
+end
+if ARGV[5] ~= '' and tonumber(redis.call('GET', KEYS[3]) or '0') < tonumber(number) then
   redis.call('SET', KEYS[3], number)
 end
 local id = 'r' .. number

@@ -1,12 +1,13 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../sandbox/slack/index.ts';
 import { queues } from '../../src/queue/names.ts';
 import { createRedisStore } from '../../src/store/redis-store.ts';
 import { hearingLog } from '../support/heard-log.ts';
 import { sandboxPlace } from '../support/place.ts';
 import { sluiceEnvironment, startNode } from '../support/process.ts';
-import { ask, channel, longMs, reportOf, stage, until, wordsOf } from './world.ts';
+import { ask, channel, imageOf, longMs, reportOf, stage, until, wordsOf } from './world.ts';
 
 const prefix = `{bad-input-${process.pid}}`;
 const bin = new URL('../../bin/sluice.js', import.meta.url).pathname;
@@ -51,12 +52,18 @@ describe('what cannot be right', () => {
       expect(heard.filter(({ facts }) => facts['release'] === `r${number}`)).toHaveLength(1);
       expect(specsOf('search')).toEqual(left);
 
-      expect(await abandon(number)).toBe(0);
-      await slack.waitForMessage(({ text }) => text.includes(`#${number} was given up`), longMs);
+      expect(await sluice('abandon', number, '--yes')).toBe(0);
+      const given = await slack.waitForMessage(({ text }) => text.includes(`#${number} was given up`), longMs);
+      expect(given.text).toContain(`sluice orphans --restore r${number}`);
+      expect(await sluice('orphans', '--restore', number)).toBe(0);
+      const back = ({ text, ts }: Message) => ts > given.ts && /search 1\.9\.1.* was rolled back/.test(text);
+      await slack.waitForMessage(back, longMs);
+      expect(imageOf(here, 'staging', 'search')).toContain(':1.9.0');
       const again = await ask(here, 'search 1.9.1 to staging');
       expect(numberOf(again)).not.toBe(number);
+      expect((await reportOf(here, again)).text).toContain('SUCCESS');
     },
-    2 * longMs,
+    3 * longMs,
   );
 
   it(
@@ -86,7 +93,7 @@ describe('what cannot be right', () => {
       await slack.as('U02MIKA').click(card, 'approve');
       const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
       expect(alert.text).toContain('its log is gone');
-      expect(await abandon(number)).toBe(0);
+      expect(await sluice('abandon', number, '--yes')).toBe(0);
       expect(await createRedisStore(redis, `${prefix}:`).liveOf('checkout', 'production')).toBeNull();
     },
     longMs,
@@ -129,7 +136,17 @@ describe('what cannot be right', () => {
     return all.flatMap((each) => (each.metadata.name.startsWith(service) ? [(each as { spec?: unknown }).spec] : []));
   }
 
-  async function abandon(number: string): Promise<number | null> {
-    return startNode(bin, ['abandon', number, '--yes'], sluiceEnvironment(sandboxPlace(here.world, prefix))).ended;
+  /** The command line; gives its exit code. */
+  async function sluice(...words: string[]): Promise<number | null> {
+    const run = startNode(bin, words, sluiceEnvironment(sandboxPlace(here.world, prefix)));
+    const code = await run.ended;
+    if (code !== 0)
+      throw new Error(
+        run
+          .lines()
+          .map(({ msg }) => msg)
+          .join('\n'),
+      );
+    return code;
   }
 });

@@ -143,7 +143,7 @@ it(
       await here.midway();
       await admin.flushall();
       await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-      const told = await here.says('Redis has lost release #1');
+      const told = await here.says('nobody looks after release #1');
       expect(JSON.stringify(told)).toContain('sluice orphans --restore r1');
       expect(Number(await admin.get(`${prefix}:number`))).toBe(1);
     });
