@@ -63,7 +63,12 @@ export function comparedBefore(deps: SweepDeps & Pick<RecoveryDeps, 'redis' | 'p
 async function round(deps: RecoveryDeps): Promise<void> {
   const { orphans, complete } = await sweepClusters(deps);
   await noteCompared(deps, complete);
-  for (const orphan of orphans) await tellOnce(deps, orphan);
+  for (const orphan of orphans) {
+    // One that cannot be told now is told at the next look, and keeps none of the others waiting.
+    await tellOnce(deps, orphan).catch((error: unknown) =>
+      deps.log.warn({ release: orphan.release, err: error }, 'an orphan could not be told of; trying again'),
+    );
+  }
 }
 
 const comparedKey = (prefix: string) => `${prefix}compared`;

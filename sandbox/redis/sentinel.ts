@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { freePort } from './ports.ts';
 import { end, launch, type RedisServer, startRedisServer } from './server.ts';
 
@@ -15,6 +16,7 @@ export interface SentinelGroup {
 }
 
 const downAfterMs = 1000;
+const readyMs = 30_000;
 
 export async function startSentinelGroup(): Promise<SentinelGroup> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-sentinel-'));
@@ -33,12 +35,45 @@ export async function startSentinelGroup(): Promise<SentinelGroup> {
       const sentinel = await startSentinel(dir, port, master.port);
       closing.push(() => end(sentinel, 'SIGKILL'));
     }
+    await acquainted(ports, replica.port);
     const url = `redis+sentinel://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/sluice`;
     return { url, master, replica, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Resolves when every Sentinel knows the replica, as one that follows its master, and the two others. */
+async function acquainted(ports: readonly number[], replica: number): Promise<void> {
+  const until = Date.now() + readyMs;
+  for (const port of [replica, ...ports]) {
+    const client = new Redis(port, '127.0.0.1');
+    try {
+      while (!(port === replica ? await follows(client) : await knows(client))) {
+        if (Date.now() > until) throw new Error(`the Sentinels did not get to know each other within ${readyMs} ms`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    } finally {
+      client.disconnect();
+    }
+  }
+}
+
+async function follows(replica: Redis): Promise<boolean> {
+  return (await replica.info('replication')).includes('master_link_status:up');
+}
+
+async function knows(sentinel: Redis): Promise<boolean> {
+  const master = factsOf(await sentinel.call('SENTINEL', 'MASTER', 'sluice'));
+  const [replica] = (await sentinel.call('SENTINEL', 'REPLICAS', 'sluice')) as unknown[];
+  return master.get('num-other-sentinels') === '2' && factsOf(replica).get('master-link-status') === 'ok';
+}
+
+/** Names and values in turn. */
+function factsOf(answer: unknown): Map<string, string> {
+  const flat = Array.isArray(answer) ? answer.map(String) : [];
+  return new Map(flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? ''] as const] : [])));
 }
 
 /** Its settings must be a file: a Sentinel writes what it learns into it. */

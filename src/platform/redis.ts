@@ -7,8 +7,16 @@ export type RedisConnection = Redis | Cluster;
 /** Back within a second of Redis itself; ioredis' own back-off can take much longer. */
 const retryStrategy = (attempt: number): number => Math.min(attempt * 200, 1000);
 
+/**
+ * A master that was replaced says so at the next write: ask again who the master is, and send it there. Not by ioredis'
+ * `failoverDetector`: where it hears of a failover while a connection is being made, it ends that connection for good.
+ */
+function reconnectOnError({ message }: Error): false | 2 {
+  return message.startsWith('READONLY') ? 2 : false;
+}
+
 /** A server that vanished without a word must not be waited for: TCP alone would take minutes. */
-const common = { retryStrategy, connectTimeout: 5000, keepAlive: 5000 } satisfies RedisOptions;
+const common = { retryStrategy, reconnectOnError, connectTimeout: 5000, keepAlive: 5000 } satisfies RedisOptions;
 
 /** Without the choice of another form of answers, so that the compiler knows the form. */
 type Options = Omit<RedisOptions, 'replyMapping'>;
@@ -48,8 +56,6 @@ function sentinelOptions({ hosts, master, db, login, sentinel, tls }: Extract<Re
     ...(password === undefined ? {} : { sentinelPassword: password }),
     ...(tls ? { tls: {}, enableTLSForSentinelMode: true } : {}),
     sentinelRetryStrategy: retryStrategy,
-    // The old master may answer on after it was replaced: the Sentinels say when to leave it.
-    failoverDetector: true,
   } satisfies RedisOptions;
 }
 

@@ -7,9 +7,12 @@ import {
   startSentinelGroup,
 } from '../../../sandbox/redis/index.ts';
 import { people } from '../../../sandbox/world/people.ts';
+import { sandboxPlace } from '../../support/place.ts';
+import { sluiceEnvironment, startNode } from '../../support/process.ts';
 import { onRedis, prefix, type RedisWorld } from './world.ts';
 
 const longMs = 90_000;
+const bin = new URL('../../../bin/sluice.js', import.meta.url).pathname;
 /** Longer than a worker's hold on its job; 30 s by hand. */
 const stallMs = Number(process.env['SLUICE_TEST_STALL_MS'] ?? 6500);
 const closing: (() => Promise<unknown>)[] = [];
@@ -122,7 +125,7 @@ it(
       // The replica is away while the release goes on, and comes back with what it had.
       await here.midway();
       await group.replica.kill();
-      await here.says('25 %');
+      await here.says('Candidate 2.4.1 started');
       await group.master.kill();
       await group.replica.restart();
       await here.says('Redis has lost part of this release');
@@ -145,7 +148,15 @@ it(
       await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
       const told = await here.says('nobody looks after release #1');
       expect(JSON.stringify(told)).toContain('sluice orphans --restore r1');
-      expect(Number(await admin.get(`${prefix}:number`))).toBe(1);
+      const place = { ...sandboxPlace(here.world, prefix), redisUrl: server.url };
+      const restore = startNode(bin, ['orphans', '--restore', '1'], sluiceEnvironment(place));
+      expect(await restore.ended, JSON.stringify(restore.lines())).toBe(0);
+      expect(await here.report()).toContain('ROLLBACK');
+      expect(here.world.cluster.snapshot()).toBe(here.before);
+      await here.midway();
+      await here.says('release #2');
+      const all = here.world.slack.messages('releases').filter(({ text }) => text.includes('nobody looks after'));
+      expect(all).toHaveLength(1);
     });
   },
   longMs,
