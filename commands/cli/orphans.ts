@@ -35,7 +35,7 @@ export const orphans: Command = {
           io.err(`There is no orphan ${wanted}: see \`sluice orphans\`.`);
           return exit.wrong;
         }
-        const result = await restoreOrphan(store, trace, targets, systemClock.now());
+        const result = await restoreOrphan({ store, clusters: reached.clusters }, trace, targets, systemClock.now());
         if (result.kind === 'refused') io.err(`${wanted} cannot be put back: ${result.why}.`);
         else
           io.out(

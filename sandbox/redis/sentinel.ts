@@ -12,6 +12,8 @@ export interface SentinelGroup {
   url: string;
   master: RedisServer;
   replica: RedisServer;
+  /** Has the Sentinels make the replica the master while both are well, as before maintenance. */
+  switchOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,11 +39,16 @@ export async function startSentinelGroup(): Promise<SentinelGroup> {
     }
     await acquainted(ports, replica.port);
     const url = `redis+sentinel://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/sluice`;
-    return { url, master, replica, stop };
+    return { url, master, replica, switchOver: () => switchOver(ports), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function switchOver([port = 0]: readonly number[]): Promise<void> {
+  const client = new Redis(port, '127.0.0.1');
+  await client.call('SENTINEL', 'FAILOVER', 'sluice').finally(() => client.disconnect());
 }
 
 /** Resolves when every Sentinel knows the replica, as one that follows its master, and the two others. */

@@ -4,10 +4,11 @@ import { annotations, candidateName } from '../domain/names.ts';
 import type { Action, Plan, Version } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import { sha256 } from '../platform/digest.ts';
+import type { Clusters } from '../platform/kube.ts';
 import { versionOf } from '../requests/snapshot.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { rollBackLost } from './roll-back-lost.ts';
-import type { Trace } from './scan.ts';
+import type { ScanDeps, Trace } from './scan.ts';
 import { highestEpoch, numberOf, parseJson, undoIn } from './seen.ts';
 
 export type Restored =
@@ -43,7 +44,7 @@ export function targetOfTrace({ cluster, namespace, seen }: Trace, targets: read
  * alert and report, and a worker puts the cluster back however long that takes.
  */
 export async function restoreOrphan(
-  store: ReleaseStore,
+  { store, clusters }: Pick<ScanDeps, 'clusters'> & { store: ReleaseStore },
   trace: Trace,
   targets: readonly Target[],
   now: number,
@@ -53,7 +54,7 @@ export async function restoreOrphan(
   if (!target || number === null) {
     return { kind: 'refused', why: `the catalogue has no service whose objects ${trace.release} has marked` };
   }
-  const plan = planOf(trace, target);
+  const plan = planOf(await withStable(clusters, trace, target), target);
   if (!plan) return { kind: 'refused', why: 'the objects do not say what they looked like before' };
   const request = {
     by: { id: 'sluice', name: 'Sluice' },
@@ -75,13 +76,24 @@ export async function restoreOrphan(
   return { kind: 'going-back', release: made.id };
 }
 
+/** Stable itself may be unmarked, where the release had only begun: it runs the version to go back to. */
+async function withStable(clusters: Clusters, trace: Trace, { cluster, workload, namespace }: Target): Promise<Trace> {
+  const { release, seen } = trace;
+  const name = `Deployment ${workload.name}`;
+  if (seen.some((each) => each.name === name)) return trace;
+  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload.name };
+  const object = await clusters(cluster).get(ref);
+  return object ? { ...trace, seen: [...seen, { release, epoch: null, name, object }] } : trace;
+}
+
 /** A plan of which only the undo is ever run. */
 function planOf(trace: Trace, target: Target): Plan | null {
   const before = stateBefore(trace, target);
-  const to = versionIn(trace, target, candidateName(target)) ?? versionIn(trace, target, target.workload.name);
+  const stable = versionIn(trace, target, target.workload.name);
+  const to = versionIn(trace, target, candidateName(target)) ?? stable;
   const undo = undoIn(trace.seen) ?? undoBy(before);
   const updated = undo.find((action) => action.kind === 'workload.update');
-  const from = updated ? versionOf(updated.image) : (before?.image ?? to);
+  const from = updated ? versionOf(updated.image) : (before?.image ?? stable);
   if (!from) return null;
   const step = { action: { kind: 'verify.clean' as const }, undo, deadlineMs: target.limits.readyMs, watched: false };
   return {

@@ -13,10 +13,10 @@ const canary = { kind: 'canary' as const, steps: [{ percent: 50, bakeMs: 600_000
 const rolling = { kind: 'rolling' as const, bakeMs: 600_000 };
 
 /** A release in the middle of its bake, with its marks on the cluster. */
-async function midway(strategy: typeof canary | typeof rolling = canary) {
+async function midway(strategy: typeof canary | typeof rolling = canary, turns = 12) {
   const world = await createEngineWorld({ strategy });
   const before = visible(world.kube);
-  await world.run(12);
+  await world.run(turns);
   const target = world.plan.target;
   const deps = {
     clusters: () => world.kube,
@@ -100,7 +100,7 @@ describe.each([
     expect(orphans).toMatchObject([{ release: 'r1', finding: 'orphan' }]);
     const [orphan] = orphans;
     if (!orphan) throw new Error('no orphan');
-    const made = await restoreOrphan(store, orphan, [target], deps.clock.now());
+    const made = await restoreOrphan({ ...deps, store }, orphan, [target], deps.clock.now());
     expect(made).toEqual({ kind: 'going-back', release: 'r1' });
     world.deps.store = store;
     world.deps.folded.delete('r1');
@@ -109,6 +109,21 @@ describe.each([
     expect(visible(world.kube)).toEqual(before);
     expect((await sweepClusters({ ...deps, store })).orphans).toEqual([]);
   });
+});
+
+it('a release that had only begun can be put back, though stable carries no mark of it', async () => {
+  const { world, before, target, deps } = await midway(canary, 1);
+  const store = createMemoryStore();
+  const [orphan] = (await sweepClusters({ ...deps, store })).orphans;
+  const seen = orphan?.seen.filter(({ name }) => name === 'VirtualService checkout') ?? [];
+  if (!orphan || seen.length === 0) throw new Error('no route that is marked');
+  const made = await restoreOrphan({ ...deps, store }, { ...orphan, seen }, [target], deps.clock.now());
+  expect(made).toEqual({ kind: 'going-back', release: 'r1' });
+  expect(foldLog(await logOf(store)).plan.from.version).toBe('2.4.0');
+  world.deps.store = store;
+  world.deps.folded.delete('r1');
+  await world.run();
+  expect(visible(world.kube)).toEqual(before);
 });
 
 async function logOf(store: ReturnType<typeof createMemoryStore>) {
