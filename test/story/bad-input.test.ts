@@ -42,11 +42,11 @@ describe('what cannot be right', () => {
       const { slack } = here.world;
       const number = await midway('search', '1.9.1');
       await redis.xadd(logOf(`r${number}`), '*', 'e', '{"type":"meas');
-      const other = await ask(here, 'checkout 2.4.1 to staging');
       const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
       expect(alert.text).toContain(`sluice abandon ${number} --yes`);
       expect(wordsOf(alert)).toContain('@oncall-shop');
       const left = specsOf('search');
+      const other = await ask(here, 'checkout 2.4.1 to staging');
       expect((await reportOf(here, other)).text).toContain('SUCCESS');
       expect(alertsAbout(number, 'is set aside')).toHaveLength(1);
       expect(heard.filter(({ facts }) => facts['release'] === `r${number}`)).toHaveLength(1);
