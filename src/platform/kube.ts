@@ -97,7 +97,7 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** The clusters of the environments, by name. Throws for an unknown name. */
+/** The clusters of the environments, by name. Throws `KubeError` (unreachable) for an unknown name. */
 export type Clusters = (name: string) => Kube;
 
 export type KubeErrorKind = 'conflict' | 'not-found' | 'forbidden' | 'invalid' | 'throttled' | 'unreachable' | 'server';

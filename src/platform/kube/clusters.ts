@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import type { Clusters } from '../kube.ts';
+import { type Clusters, KubeError } from '../kube.ts';
 import { createKube, type KubeClient, type KubeOptions } from './client.ts';
 
 /** How a cluster is reached. */
@@ -19,7 +19,7 @@ type ClosableClusters = Clusters & {
 
 /**
  * The clusters of the environments by name. A kubeconfig is read when its cluster is first asked for, and again when its
- * credentials are refused; a missing file or context throws the first time, as does an unknown name.
+ * credentials are refused; a missing file or context throws the first time. An unknown name is a `KubeError`: unreachable.
  */
 export function createClusters(
   settings: Readonly<Record<string, ClusterSettings>>,
@@ -32,7 +32,7 @@ export function createClusters(
     const existing = open.get(name);
     if (existing) return existing;
     const setting = known.get(name);
-    if (!setting) throw new Error(`unknown cluster "${name}"; known are: ${[...known.keys()].join(', ') || 'none'}`);
+    if (!setting) throw notHad(name, [...known.keys()]);
     const reload = () => loadKubeConfig(setting, name);
     const kube = createKube({ ...options, cluster: name, kubeConfig: reload(), reload });
     open.set(name, kube);
@@ -46,6 +46,14 @@ export function createClusters(
       open.clear();
     },
   });
+}
+
+/** For a release that is under way it is as a cluster that cannot be reached: it may come back with the next start. */
+function notHad(name: string, known: readonly string[]): KubeError {
+  return new KubeError(
+    'unreachable',
+    `the catalogue that this process started with has no cluster "${name}"; it has: ${known.join(', ') || 'none'}`,
+  );
 }
 
 /** Reads the kubeconfig of one cluster. Throws where the file or the context is missing. */

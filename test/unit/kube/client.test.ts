@@ -205,7 +205,7 @@ describe('clusters by name', () => {
 
     expect(clusters('eu')).toBe(clusters('eu'));
     expect(clusters('eu').cluster).toBe('eu');
-    expect(() => clusters('asia')).toThrow('unknown cluster "asia"; known are: eu, us');
+    expect(() => clusters('asia')).toThrow('has no cluster "asia"; it has: eu, us');
     expect(() => clusters('us')).toThrow('no context "there"; it has: here');
     await clusters.close();
   });
