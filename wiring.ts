@@ -83,14 +83,14 @@ const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 export function wire(options: WiringOptions, redis: RedisConnection, observing: Observing, closing: Closing) {
   const { settings, log, clock, catalogue } = options;
   const http = createHttpClient();
-  const reached = createClusters(clusterSettings(catalogue(), settings));
+  const reached = createClusters(clusterSettings(catalogue(), settings), { clock });
   closing.push(
     () => http.close(),
     () => reached.close(),
   );
   const plain: Ports = {
     store: createRedisStore(redis, `${settings.prefix}:`),
-    slack: createSlack({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl ?? undefined }),
+    slack: createSlack({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl ?? undefined, clock }),
     clusters: reached,
   };
   const { telemetry, queueOptions } = observing;

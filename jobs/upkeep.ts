@@ -1,4 +1,5 @@
-import { Queue, Worker } from 'bullmq';
+import { type Job, Queue, Worker } from 'bullmq';
+import { systemClock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
 import { queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
@@ -23,6 +24,10 @@ const sweepJob = 'sweep';
 const atOnce = 500;
 /** Live releases whose job is looked for at one sweep. All have had their turn after a few minutes, even of ten thousand. */
 const sliceSize = 200;
+/** Clocks of two machines may differ by this much, in ms, before a parked job is taken for one of a wrong clock. */
+const clocksAgreeMs = 5000;
+/** BullMQ keeps this many of a delayed job's score for its place among those of the same millisecond. */
+const scoresPerMs = 4096;
 
 /**
  * Looks on a schedule for what a crash left behind: decisions that nobody acts on, news that nobody was told, live
@@ -34,26 +39,40 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   const upkeep = new Queue(queues.upkeep, { connection, prefix });
   const releases = new Queue<ReleaseJob>(queues.releases, { connection, prefix });
   let cursor = '0';
-  await upkeep.upsertJobScheduler(
-    sweepJob,
-    { every: everyMs },
-    { name: sweepJob, opts: { removeOnComplete: true, removeOnFail: true } },
-  );
+  const complain = (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue');
+  // A schedule kept by BullMQ sleeps for an hour when a machine's clock was an hour ahead, and is lost with Redis' data:
+  // so every process asks for sweeps by its own monotonic timer, and Redis lets one through.
+  const ask = () =>
+    upkeep.add(
+      sweepJob,
+      {},
+      {
+        deduplication: { id: sweepJob, ttl: everyMs / 2 },
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    );
+  await upkeep.removeJobScheduler(sweepJob);
+  await ask();
+  const again = () => void ask().catch(complain);
+  const timer = setInterval(again, everyMs);
+  connection.on('ready', again);
   const worker = new Worker(
     queues.upkeep,
     async ({ name }) => {
       if (name !== sweepJob) return void deps.log.error({ queue: queues.upkeep }, 'a job that nobody here asked for');
       await sweep(deps, everyMs);
-      cursor = await findJobless(deps, releases, cursor);
+      cursor = await findJobless({ ...deps, connection, releases }, cursor);
     },
     { ...workerSettings, connection, prefix },
   );
-  const complain = (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue');
   upkeep.on('error', complain);
   releases.on('error', complain);
   worker.on('error', complain);
   return {
     async close() {
+      clearInterval(timer);
+      connection.off('ready', again);
       await worker.close();
       await Promise.all([upkeep.close(), releases.close()]);
     },
@@ -69,12 +88,33 @@ async function sweep({ store, queue }: UpkeepDeps, forMs: number): Promise<void>
   for (const id of await store.untold(forMs, atOnce)) await queue.tell(id, true);
 }
 
-async function findJobless({ store, queue, log }: UpkeepDeps, releases: Queue, from: string): Promise<string> {
+interface Finding extends UpkeepDeps {
+  connection: RedisConnection;
+  releases: Queue<ReleaseJob>;
+}
+
+async function findJobless(finding: Finding, from: string): Promise<string> {
+  const { store, queue, log, releases } = finding;
   const { cursor, ids } = await store.liveSlice(from, sliceSize);
+  const overslept: string[] = [];
   for (const id of ids) {
-    if (await releases.getJob(id)) continue;
-    log.warn({ release: id }, 'a live release had no job; it has one now');
+    const job = await releases.getJob(id);
+    if (!job) log.warn({ release: id }, 'a live release had no job; it has one now');
+    else if (await oversleeps(finding, job)) overslept.push(id);
+    else continue;
     await queue.wake(id);
   }
+  const [release] = overslept;
+  if (release) log.warn({ release, all: overslept.length }, 'a clock was wrong: parked for too long, woken now');
   return cursor;
+}
+
+/**
+ * Whether a parked job would come later than it was to: a machine whose clock was ahead has parked it, or this one's
+ * has been put back. Asked by this machine's own clock, since by that one its worker takes what is due.
+ */
+async function oversleeps({ connection, releases }: Finding, { id = '', delay }: Job): Promise<boolean> {
+  if (delay === 0) return false;
+  const score = await connection.zscore(releases.toKey('delayed'), id);
+  return score !== null && Number(score) / scoresPerMs - systemClock.now() > delay + clocksAgreeMs;
 }

@@ -35,6 +35,8 @@ export interface SceneOptions {
   role?: Role;
   /** Time per canary stage, e.g. `1s`. */
   bake?: string;
+  /** More of Sluice's environment. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** One service is enough, so that several worlds can be played at the same time. */
@@ -57,7 +59,7 @@ function fewerStages(catalogue: string): string {
 }
 
 /** Starts everything but waits for nothing of Sluice's: whoever opens a scene can close it whatever comes. */
-async function openScene({ role = 'worker', bake = '1s' }: SceneOptions): Promise<Scene> {
+async function openScene({ role = 'worker', bake = '1s', env = {} }: SceneOptions): Promise<Scene> {
   const world = await startWorld({ pace: { bake, interval: '500ms' }, edit: fewerStages, world: onlyCheckout });
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   const queue = createProducer(redis, prefix, silentLog);
@@ -67,7 +69,7 @@ async function openScene({ role = 'worker', bake = '1s' }: SceneOptions): Promis
   const started: Process[] = [];
   let present = launch();
   function launch(): Process {
-    const sluice = startSluiceProcess(place, role);
+    const sluice = startSluiceProcess(place, role, env);
     started.push(sluice);
     return sluice;
   }
