@@ -47,7 +47,7 @@ export function createHttpGet(client: HttpClient) {
   return async (url: string, options: Omit<HttpOptions, 'method'>) => {
     const reply = await client.get(url, options);
     if (reply.kind === 'none') throw new NoAnswer(reply.detail);
-    return { status: reply.status, body: reply.body.toString('utf8') };
+    return { status: reply.status, headers: reply.headers, body: reply.body.toString('utf8') };
   };
 }
 

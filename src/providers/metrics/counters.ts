@@ -106,7 +106,14 @@ function grownBy(now: Counters, unit: Unit, last: Look): Counters | null {
 
 /** Half a page, or another pod's: neither it nor what comes after it says by how much anything grew. */
 function isNonsense({ counters, sure }: Unit, before: Counters | null | undefined): boolean {
-  return sure === true && !!counters && !!before && before.id === counters.id && minus(counters, before) === null;
+  if (!counters || !before) return false;
+  if (before.id !== counters.id) return lostItsStart(counters.id, before.id);
+  return sure === true && minus(counters, before) === null;
+}
+
+/** An id ends with when the process began, after a slash: a page that says it no more is not that of another process. */
+function lostItsStart(id: string, before: string): boolean {
+  return id.endsWith('/') && before.startsWith(id);
 }
 
 /** Null where anything fell: then all of it began anew. */

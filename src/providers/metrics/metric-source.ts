@@ -23,12 +23,12 @@ export interface MetricSource {
 
 /**
  * GET with a deadline. Any status is an answer; throws where there is none, or where it is longer than `maxBytes`. With
- * `once` the connection is not kept for later.
+ * `once` the connection is not kept for later. Names of headers are in lower case.
  */
 export type HttpGet = (
   url: string,
   options: { headers?: Record<string, string>; timeoutMs: number; maxBytes?: number; once?: boolean },
-) => Promise<{ status: number; body: string }>;
+) => Promise<{ status: number; body: string; headers?: Record<string, string> }>;
 
 export interface MetricDeps {
   clusters: Clusters;

@@ -97,7 +97,8 @@ function concluded(
   const look = sinceLastLook(memo, at, [
     ...scraped.map(({ pod, reading }) => ({
       ...unitOf(pod, reading && countersOf(pod, reading)),
-      sure: typeof reading?.startedAt === 'number',
+      // Which restart it is says Kubernetes; a page that has lost its counter is that of no process.
+      sure: typeof reading?.startedAt === 'number' || reading?.missing.includes(config.requests.metric) === true,
     })),
     ...waiting.map((pod) => unitOf(pod, notStarted)),
   ]);
