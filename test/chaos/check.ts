@@ -1,6 +1,12 @@
-import type { EventOf, ReleaseEvent } from '../../src/domain/events.ts';
-import type { Evidence, Invariant, Mark, ReleaseLog, Violation, Weight } from './evidence.ts';
-import { orderOf, typesOf } from './order.ts';
+import { unanswered } from './answered.ts';
+import { overloads } from './capacity.ts';
+import { unearned } from './earned.ts';
+import type { Evidence, Invariant, Mark, ReleaseLog, Violation } from './evidence.ts';
+import { rises } from './falls.ts';
+import { gapsOf, orderOf, typesOf } from './order.ts';
+import { endOf, placeIn, requestOf } from './read-log.ts';
+import type { Entry } from './shapes.ts';
+import { changedObjects, wanted } from './standing.ts';
 
 type Rule = (evidence: Evidence) => Omit<Violation, 'invariant'>[];
 
@@ -27,7 +33,10 @@ const rules: Record<Invariant, Rule> = {
       if (count === 1 && events.at(-1)?.type === 'finished') return [];
       return [{ release: id, evidence: `${count} ends; ${typesOf(events)}` }];
     }),
-  log: ({ logs }) => logs.flatMap(({ id, events }) => orderOf(events).map((evidence) => ({ release: id, evidence }))),
+  log: ({ logs }) =>
+    logs.flatMap(({ id, ids, events }) =>
+      [...gapsOf(ids), ...orderOf(events)].map((evidence) => ({ release: id, evidence })),
+    ),
   approved: ({ logs, approvers, firstWrites }) =>
     logs.flatMap(({ id, events }) =>
       unapproved(events, approvers, firstWrites.find(({ release }) => release === id)?.at).map((evidence) => ({
@@ -45,8 +54,12 @@ const rules: Record<Invariant, Rule> = {
       .map(({ id }) => ({ release: id, evidence: 'no message in Slack is of this release' })),
     ...logs.flatMap((log) => untold(log, marks).map((evidence) => ({ release: log.id, evidence }))),
   ],
-  'weight falls': ({ logs, weights }) =>
-    logs.flatMap((log) => risesOf(log, weights).map((evidence) => ({ release: log.id, evidence }))),
+  capacity: (evidence) => overloads(evidence).map((found) => ({ release: '', evidence: found })),
+  evidence: (evidence) =>
+    evidence.logs.flatMap((log) => unearned(log, evidence).map((found) => ({ release: log.id, evidence: found }))),
+  'weight falls': (evidence) =>
+    evidence.logs.flatMap((log) => rises(log, evidence).map((found) => ({ release: log.id, evidence: found }))),
+  answered: (evidence) => unanswered(evidence).map((found) => ({ release: '', evidence: found })),
   'nothing left': ({ leftovers, logs, running, ranFirst }) => [
     ...leftovers.map((name) => ({ release: '', evidence: `${name} is still there, or carries marks of Sluice's` })),
     ...ranFirst
@@ -54,52 +67,18 @@ const rules: Record<Invariant, Rule> = {
       .filter((want) => !running.includes(want))
       .map((want) => ({ release: '', evidence: `not found running: ${want}` })),
   ],
-  'as before': ({ logs, objects, objectsFirst }) => {
-    const moved = new Set(logs.filter((log) => endOf(log)?.outcome === 'succeeded').map(placeIn));
-    const changed = Object.entries(objectsFirst).filter(
-      ([name, text]) => objects[name] !== text && !(objects[name] && moved.has(name.split(' ')[1] ?? '')),
-    );
-    const made = Object.keys(objects).filter((name) => !(name in objectsFirst));
-    return [
-      ...changed.map(([name, text]) => ({
-        release: '',
-        evidence: `${name} was ${text}, is ${objects[name] ?? 'gone'}`,
-      })),
-      ...made.map((name) => ({ release: '', evidence: `${name} was not there before` })),
-    ];
-  },
+  'as before': (evidence) => changedObjects(evidence).map((found) => ({ release: '', evidence: found })),
 };
-
-function requestOf({ events }: ReleaseLog): EventOf<'requested'> | undefined {
-  return events[0]?.type === 'requested' ? events[0] : undefined;
-}
-
-function placeOf({ request }: EventOf<'requested'>): string {
-  return `${request.service}@${request.environment}`;
-}
 
 function spanOf(log: ReleaseLog): { id: string; place: string; from: number; to: number }[] {
   const asked = requestOf(log);
   if (!asked) return [];
   const end = log.events.find(({ type }) => type === 'finished');
-  return [{ id: log.id, place: placeOf(asked), from: asked.at, to: end?.at ?? Number.POSITIVE_INFINITY }];
-}
-
-/** Once a rollback has begun, no write may leave the candidate more than the write before it. */
-function risesOf(log: ReleaseLog, weights: readonly Weight[]): string[] {
-  const asked = requestOf(log);
-  const from = log.events.find(({ type }) => type === 'rollback.started')?.at;
-  if (!asked || from === undefined) return [];
-  const to = log.events.find(({ type }) => type === 'finished')?.at ?? Number.POSITIVE_INFINITY;
-  const own = weights.filter(({ place, at }) => place === placeOf(asked) && at >= asked.at && at <= to);
-  return own.flatMap(({ at, percent }, index) => {
-    const before = own[index - 1]?.percent ?? 0;
-    return at > from && percent > before ? [`${percent} % after ${before} %, ${at - from} ms into the rollback`] : [];
-  });
+  return [{ id: log.id, place: placeIn(log), from: asked.at, to: end?.at ?? Number.POSITIVE_INFINITY }];
 }
 
 /** The approvals that count must all be in the log before a step begins, and before the cluster is written to. */
-function unapproved(events: readonly ReleaseEvent[], approvers: readonly string[], wroteAt?: number): string[] {
+function unapproved(events: readonly Entry[], approvers: readonly string[], wroteAt?: number): string[] {
   const [asked] = events;
   if (asked?.type !== 'requested') return [];
   const start = events.findIndex(({ type }) => type === 'step.started');
@@ -115,25 +94,6 @@ function unapproved(events: readonly ReleaseEvent[], approvers: readonly string[
     if (right && (policy.selfApproval || event.by.id !== asked.request.by.id)) by.add(event.by.id);
   }
   return by.size >= policy.required ? [] : [`began with ${by.size} of ${policy.required} approvals`];
-}
-
-function endOf({ events }: ReleaseLog): EventOf<'finished'> | undefined {
-  return events.find((event) => event.type === 'finished');
-}
-
-function placeIn(log: ReleaseLog): string {
-  const asked = requestOf(log);
-  return asked ? placeOf(asked) : '';
-}
-
-/** What must run where `line` (`place image`) ran first: the image of the last release there that succeeded. */
-function wanted(line: string, logs: readonly ReleaseLog[]): string {
-  const place = line.split(' ')[0] ?? '';
-  const last = logs
-    .filter((log) => placeIn(log) === place && endOf(log)?.outcome === 'succeeded')
-    .sort((one, other) => (endOf(one)?.at ?? 0) - (endOf(other)?.at ?? 0))
-    .at(-1);
-  return last ? `${place} ${requestOf(last)?.plan.to.image ?? ''}` : line;
 }
 
 /** The final message of an ended release and the alert of a rollback: each exactly once. */

@@ -1,4 +1,4 @@
-import type { ReleaseEvent } from '../../src/domain/events.ts';
+import type { Entry } from './shapes.ts';
 
 /** What the checker looks at: raw, as it was found, with nothing derived by the product. */
 export interface Evidence {
@@ -7,8 +7,14 @@ export interface Evidence {
   marks: readonly Mark[];
   /** Ids of the people who may approve. */
   approvers: readonly string[];
-  /** The candidate's share (percent) that each write to a router left, in order. */
-  weights: readonly Weight[];
+  /** The places' states, each time one changed, in order: by the sandbox's own clock. */
+  sights: readonly Sight[];
+  /** What the bot was told by people, and what came of it. */
+  deliveries: readonly Delivered[];
+  /** The times in which something was broken on purpose. */
+  troubles: readonly Trouble[];
+  /** `service version` of the versions that the world knows to be bad. */
+  bad: readonly string[];
   /** The first write to the cluster that named the release, where there was one. */
   firstWrites: readonly { release: string; at: number }[];
   /** `kind name@namespace` of objects that carry a candidate's name, or anything of Sluice's in their text. */
@@ -24,14 +30,46 @@ export interface Evidence {
 
 export interface ReleaseLog {
   id: string;
-  events: readonly ReleaseEvent[];
+  events: readonly Entry[];
+  /** The ids of the entries in Redis. */
+  ids: readonly string[];
+  /** When the observer first saw each entry (sandbox's clock; never before it was written). */
+  seen: readonly number[];
 }
 
-export interface Weight {
+/** One place as the sandbox's cluster itself has it, after one change. */
+export interface Sight {
   /** `service@environment`. */
   place: string;
   at: number;
+  /** How requests come to it. */
+  routing: 'istio' | 'service' | 'queue';
+  /** What the place is meant to run in full. */
+  full: number;
+  /** The candidate's weight in the routes; 0 without routes. */
   percent: number;
+  stable: Size;
+  candidate: Size;
+}
+
+/** Wanted and ready pods. */
+export interface Size {
+  wanted: number;
+  ready: number;
+}
+
+export interface Delivered {
+  at: number;
+  what: string;
+  /** Why it was not acknowledged within 3 s; null where it was. */
+  failed: string | null;
+}
+
+export interface Trouble {
+  kind: string;
+  from: number;
+  /** When it was over, and what it broke was back. */
+  to: number;
 }
 
 export interface Mark {
@@ -45,7 +83,10 @@ export const invariants = [
   'log',
   'approved',
   'told once',
+  'capacity',
+  'evidence',
   'weight falls',
+  'answered',
   'nothing left',
   'as before',
 ] as const;

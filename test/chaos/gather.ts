@@ -3,21 +3,8 @@ import { z } from 'zod';
 import type { JournalEntry } from '../../sandbox/cluster/index.ts';
 import { people } from '../../sandbox/world/people.ts';
 import type { SandboxWorld } from '../../sandbox/world/start.ts';
-import { eventSchema } from '../../src/domain/events.ts';
-import { candidateWeight } from '../support/traffic-writes.ts';
-import type { Evidence, Mark, ReleaseLog } from './evidence.ts';
-
-/** Reads every log as it lies in Redis. */
-export async function readLogs(redis: Redis, prefix: string): Promise<ReleaseLog[]> {
-  const keys = await redis.keys(`${prefix}:release:*:log`);
-  return Promise.all(
-    keys.map(async (key) => {
-      const entries = await redis.xrange(key, '-', '+');
-      const events = entries.map(([, fields]) => eventSchema.parse(JSON.parse(fields[1] ?? '')));
-      return { id: key.slice(`${prefix}:release:`.length, -':log'.length), events };
-    }),
-  );
-}
+import type { Evidence, Mark, ReleaseLog, Sight, Trouble } from './evidence.ts';
+import { chaosWorld } from './world.ts';
 
 export function connect(url: string): Redis {
   const redis = new Redis(url, { maxRetriesPerRequest: null });
@@ -26,10 +13,10 @@ export function connect(url: string): Redis {
 }
 
 /** Sluice's writes from now on. The journal itself forgets what is old, and the simulated pods write much. */
-export function keepWrites({ cluster }: SandboxWorld): readonly JournalEntry[] {
+export function keepWrites({ cluster }: Pick<SandboxWorld, 'cluster'>): readonly JournalEntry[] {
   const kept: JournalEntry[] = [];
   cluster.journal.on((entry) => {
-    if (entry.resource === 'virtualservices' || entry.body.includes('sluice.dev/fence')) kept.push(entry);
+    if (entry.body.includes('sluice.dev/fence')) kept.push(entry);
   });
   return kept;
 }
@@ -41,7 +28,7 @@ const snapshotSchema = z.array(
   z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }) }),
 );
 
-export function standing({ cluster }: SandboxWorld): Standing {
+export function standing({ cluster }: Pick<SandboxWorld, 'cluster'>): Standing {
   const objects = snapshotSchema.parse(JSON.parse(cluster.snapshot())).map((object) => {
     const { kind, metadata } = object;
     return [`${kind} ${metadata.name}@${metadata.namespace ?? ''}`, JSON.stringify(object)];
@@ -55,7 +42,8 @@ export function standing({ cluster }: SandboxWorld): Standing {
 export function gather(
   world: SandboxWorld,
   logs: readonly ReleaseLog[],
-  first: Standing & { writes: readonly JournalEntry[] },
+  first: Standing & { writes: readonly JournalEntry[]; sights: readonly Sight[] },
+  troubles: readonly Trouble[],
 ): Evidence {
   const { slack } = world;
   const now = standing(world);
@@ -63,10 +51,18 @@ export function gather(
     logs,
     marks: marksIn(slack),
     approvers: [people.mika, people.noor],
-    weights: first.writes.flatMap((entry) => {
-      const percent = candidateWeight(entry);
-      return percent === null ? [] : [{ place: `${entry.name}@${entry.namespace}`, at: entry.at, percent }];
-    }),
+    sights: first.sights,
+    troubles,
+    deliveries: slack.deliveries
+      .filter(({ type, attempt }) => type !== 'events_api' && attempt === 0)
+      .map(({ type, body, time, outcome }) => ({
+        at: time,
+        what: `${type} ${String(body['text'] ?? body['type'] ?? '')}`,
+        failed: outcome.kind === 'failed' ? outcome.error : null,
+      })),
+    bad: chaosWorld.services.flatMap(({ name, versions }) =>
+      versions.filter(({ character }) => character !== 'good').map(({ tag }) => `${name} ${tag}`),
+    ),
     firstWrites: logs.flatMap(({ id }) => {
       const write = first.writes.find(({ body, code }) => code >= 200 && code < 300 && body.includes(`${id}/`));
       return write ? [{ release: id, at: write.at }] : [];

@@ -1,7 +1,7 @@
-import type { ReleaseEvent } from '../../src/domain/events.ts';
+import type { Entry } from './shapes.ts';
 
 /** What is out of order in one log: steps one after the other, each once; undo likewise, after its start. */
-export function orderOf(events: readonly ReleaseEvent[]): string[] {
+export function orderOf(events: readonly Entry[]): string[] {
   const wrong: string[] = events[0]?.type === 'requested' ? [] : ['the log does not begin with its request'];
   let begun = -1;
   let finished = -1;
@@ -31,6 +31,11 @@ export function orderOf(events: readonly ReleaseEvent[]): string[] {
 }
 
 /** The log in short. */
-export function typesOf(events: readonly ReleaseEvent[]): string {
+export function typesOf(events: readonly Entry[]): string {
   return events.map((event) => ('index' in event ? `${event.type}:${event.index}` : event.type)).join(' ');
+}
+
+/** Where the ids of the entries are not 1-0, 2-0, 3-0 …: something was lost, or written past the log's own script. */
+export function gapsOf(ids: readonly string[]): string[] {
+  return ids.flatMap((id, place) => (id === `${place + 1}-0` ? [] : [`entry ${place} has the id ${id}`]));
 }

@@ -4,6 +4,7 @@ import type { World } from '../../sandbox/workloads/world.ts';
 export const faultKinds = [
   'kill bot',
   'kill worker',
+  'lose worker',
   'freeze worker',
   'restart redis',
   'stall redis',
@@ -18,6 +19,8 @@ export const faultKinds = [
   'cluster watches dropped',
   'cluster writes fail',
   'metrics down',
+  'metrics slow',
+  'metrics garbage',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -91,9 +94,11 @@ function steering(
 
 function faultsOf(random: Random, lengthMs: number): PlannedFault[] {
   const faults: PlannedFault[] = [];
+  // Faults begin this often and last longer now and then: two at once are common.
   for (let atMs = 4_000; atMs < lengthMs; atMs += random.between(2_000, 7_000)) {
     const worker = random.next() < 0.5 ? 0 : 1;
-    faults.push({ atMs, kind: pick(random, faultKinds), forMs: Math.round(random.between(500, 6_000)), worker });
+    const kind = pick(random, faultKinds);
+    faults.push({ atMs, kind, forMs: Math.round(random.between(500, longestMs(kind))), worker });
   }
   return faults;
 }
@@ -102,4 +107,10 @@ function pick<T>(random: Random, from: readonly T[]): T {
   const found = from[Math.floor(random.next() * from.length)];
   if (found === undefined) throw new Error('nothing to choose from');
   return found;
+}
+
+/** In ms. */
+function longestMs(kind: FaultKind): number {
+  if (kind === 'lose worker') return 20_000;
+  return kind === 'freeze worker' ? 10_000 : 6_000;
 }

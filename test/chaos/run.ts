@@ -2,11 +2,12 @@ import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { check } from './check.ts';
-import { invariants } from './evidence.ts';
-import { connect, gather, keepWrites, readLogs, standing } from './gather.ts';
+import { type Evidence, invariants } from './evidence.ts';
+import { connect, gather, keepWrites, standing } from './gather.ts';
+import { watchLogs, watchPlaces } from './observe.ts';
 import { planRun } from './plan.ts';
 import { openStage, prefix, type Stage } from './stage.ts';
-import { type Struck, struckLines } from './strike.ts';
+import { idleCount, type Struck, struckLines } from './strike.ts';
 import { chaosWorld } from './world.ts';
 
 const endMs = 60_000;
@@ -23,16 +24,21 @@ const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 say(`seed ${seed}, ${values.minutes} min: the same seed plans the same acts and faults; how they interleave differs`);
 const stage = await openStage(seed);
-const first = { ...standing(stage.world), writes: keepWrites(stage.world) };
+const first = { ...standing(stage.world), writes: keepWrites(stage.world), sights: watchPlaces(stage.world) };
+const redis = connect(stage.world.redisUrl);
+const watch = watchLogs(redis, prefix);
 try {
-  await play(stage);
+  const met = await play(stage);
   await stage.calm();
-  process.exitCode = (await judge(stage)) ? 0 : 1;
+  process.exitCode = (await judge(stage)) && met ? 0 : 1;
 } finally {
+  await watch.stop();
+  redis.disconnect();
   await stage.close();
 }
 
-async function play({ act, strike }: Stage): Promise<void> {
+/** False where more than half of the faults met nothing: then the run shows little. */
+async function play({ act, strike }: Stage): Promise<boolean> {
   const plan = planRun(seed, lengthMs, chaosWorld);
   const begun = Date.now();
   const due = (atMs: number) => pass(Math.max(0, begun + atMs - Date.now()));
@@ -41,46 +47,58 @@ async function play({ act, strike }: Stage): Promise<void> {
     const came = await act(each).catch((error: unknown) => String(error));
     say(`${Math.round(each.atMs)} ms story: ${each.who} ${each.text}: ${came}`);
   });
-  const struck: Struck[] = [];
-  const faults = async () => {
-    for (const fault of plan.faults) {
-      await due(fault.atMs);
-      say(`${Math.round(fault.atMs)} ms fault: ${fault.kind} for ${fault.forMs} ms`);
-      struck.push(await strike(fault));
-    }
-  };
-  await Promise.all([...acts, faults()]);
+  const faults = plan.faults.map(async (fault): Promise<Struck> => {
+    await due(fault.atMs);
+    say(`${Math.round(fault.atMs)} ms fault: ${fault.kind} for ${fault.forMs} ms`);
+    return strike(fault);
+  });
+  await Promise.all(acts);
+  const struck = await Promise.all(faults);
   for (const line of struckLines(struck)) say(line);
+  const idle = idleCount(struck);
+  const met = idle * 2 <= struck.length;
+  if (!met) say(`${idle} of ${struck.length} faults met nothing: the run shows too little`);
+  return met;
 }
 
 /** Waits until all has ended and been told, or the deadline; then tells what does not hold. */
-async function judge({ world }: Stage): Promise<boolean> {
-  const redis = connect(world.redisUrl);
-  try {
-    const until = Date.now() + endMs;
-    let found = gather(world, await readLogs(redis, prefix), first);
-    while (check(found).length > 0 && Date.now() < until) {
-      await pass(1_000);
-      found = gather(world, await readLogs(redis, prefix), first);
-    }
-    const violations = check(found);
-    const ends = found.logs.map(
-      ({ events }) => events.findLast((event) => event.type === 'finished')?.outcome ?? 'open',
-    );
-    for (const end of new Set(ends)) say(`releases ${end}: ${ends.filter((each) => each === end).length}`);
-    for (const each of invariants) {
-      const count = violations.filter(({ invariant }) => invariant === each).length;
-      say(`invariant ${each}: ${found.logs.length} releases, ${count} violations`);
-    }
-    if (ends.length === 0) say('no release was begun: the run shows nothing');
-    if (violations.length === 0) return ends.length > 0;
-    const folder = `test-output/chaos-${seed}`;
-    await mkdir(folder, { recursive: true });
-    await writeFile(`${folder}/evidence.json`, JSON.stringify({ violations, ...found }, null, 2));
-    for (const { invariant, release, evidence } of violations) say(`VIOLATED ${invariant} ${release}: ${evidence}`);
-    say(`evidence: ${folder}/evidence.json; again: npm run chaos -- --seed ${seed} --minutes ${values.minutes}`);
-    return false;
-  } finally {
-    redis.disconnect();
+async function judge(open: Stage): Promise<boolean> {
+  const look = async () => {
+    await watch.read();
+    return gather(open.world, watch.logs(), first, open.troubles);
+  };
+  const until = Date.now() + endMs;
+  let found = await look();
+  while (check(found).length > 0 && Date.now() < until) {
+    await pass(1_000);
+    found = await look();
   }
+  const violations = check(found);
+  const ends = found.logs.map(({ events }) => events.findLast((event) => event.type === 'finished')?.outcome ?? 'open');
+  for (const end of new Set(ends)) say(`releases ${end}: ${ends.filter((each) => each === end).length}`);
+  const bad = found.logs.filter(({ events: [first] }) => {
+    return first?.type === 'requested' && found.bad.includes(`${first.request.service} ${first.plan.to.version}`);
+  });
+  say(`releases of bad versions: ${bad.length}`);
+  const failed = found.deliveries.filter((each) => each.failed !== null).length;
+  say(
+    `observed: ${found.sights.length} states of the cluster; ${found.deliveries.length} deliveries, ${failed} failed`,
+  );
+  for (const each of invariants) {
+    const count = violations.filter(({ invariant }) => invariant === each).length;
+    say(`invariant ${each}: ${found.logs.length} releases, ${count} violations`);
+  }
+  if (ends.length === 0) say('no release was begun: the run shows nothing');
+  if (violations.length === 0) return ends.length > 0;
+  await keep(open, found, violations);
+  return false;
+}
+
+async function keep(open: Stage, found: Evidence, violations: ReturnType<typeof check>): Promise<void> {
+  const folder = `test-output/chaos-${seed}`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/evidence.json`, JSON.stringify({ violations, ...found }, null, 2));
+  for (const [name, text] of Object.entries(open.printed())) await writeFile(`${folder}/${name}.log`, text);
+  for (const { invariant, release, evidence } of violations) say(`VIOLATED ${invariant} ${release}: ${evidence}`);
+  say(`evidence and logs: ${folder}/; again: npm run chaos -- --seed ${seed} --minutes ${values.minutes}`);
 }

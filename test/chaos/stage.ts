@@ -2,7 +2,8 @@ import { type RedisServer, startRedisServer } from '../../sandbox/redis/server.t
 import { people, seed as slackSeed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
 import { formActions, formIds } from '../../src/report/form-values.ts';
-import { sluiceReady, startSluiceProcess } from '../support/process.ts';
+import { type Process, sluiceReady, startSluiceProcess } from '../support/process.ts';
+import type { Trouble } from './evidence.ts';
 import type { PlannedAct, PlannedFault } from './plan.ts';
 import { type Struck, striker } from './strike.ts';
 import { chaosCatalogue, chaosWorld } from './world.ts';
@@ -15,6 +16,10 @@ export interface Stage {
   act(act: PlannedAct): Promise<string>;
   strike(fault: PlannedFault): Promise<Struck>;
   calm(): Promise<void>;
+  /** When what was broken. */
+  troubles: readonly Trouble[];
+  /** What each process printed last, by role and process id. */
+  printed(): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -30,10 +35,15 @@ export async function openStage(seed: number): Promise<Stage> {
   );
   const slack = { apiUrl: world.slack.apiUrl, botToken: slackSeed.botToken, appToken: slackSeed.appToken };
   const place = { redisUrl: redis.url, catalogue: world.catalogue, kubeconfig: world.kubeconfig, slack, prefix };
-  const launch = (role: 'bot' | 'worker') => startSluiceProcess(place, role);
+  const all: { name: string; process: Process }[] = [];
+  const launch = (role: 'bot' | 'worker') => {
+    const process = startSluiceProcess(place, role);
+    all.push({ name: `${role}-${process.pid}`, process });
+    return process;
+  };
   const cast = [launch('bot'), launch('worker'), launch('worker')];
   const close = async () => {
-    await Promise.all(cast.map((each) => each.kill()));
+    await Promise.all(all.map(({ process }) => process.kill()));
     await world.stop();
     await redis.stop();
   };
@@ -43,13 +53,25 @@ export async function openStage(seed: number): Promise<Stage> {
     await close();
     throw error;
   }
-  const relaunch = async (index: number) => {
+  const relaunch = async (index: number, afterMs = 0) => {
     const code = await cast[index]?.kill();
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
     cast[index] = launch(index === 0 ? 'bot' : 'worker');
     return code === null;
   };
-  const strike = striker({ world, redis, cast, relaunch });
-  return { world, act: (act) => perform(world, act), strike, calm: () => calm(world, redis), close };
+  const troubles: Trouble[] = [];
+  const strike = striker({ world, redis, cast, relaunch, troubles });
+  const printed = () =>
+    Object.fromEntries(
+      all.map(({ name, process }) => [
+        name,
+        process
+          .lines()
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(''),
+      ]),
+    );
+  return { world, act: (act) => perform(world, act), strike, calm: () => calm(world, redis), troubles, printed, close };
 }
 
 async function calm({ slack, cluster }: SandboxWorld, redis: RedisServer): Promise<void> {

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { RedisServer } from '../../sandbox/redis/server.ts';
 import type { SandboxWorld } from '../../sandbox/world/start.ts';
 import type { Process } from '../support/process.ts';
+import type { Trouble } from './evidence.ts';
 import type { FaultKind, PlannedFault } from './plan.ts';
 
 /** A fault that was planned, and how often it hit something, as far as is known when it is asked. */
@@ -16,10 +17,16 @@ interface Parts {
   redis: RedisServer;
   cast: Process[];
   /** Whether it was killed, rather than gone already. */
-  relaunch(index: number): Promise<boolean>;
+  relaunch(index: number, afterMs?: number): Promise<boolean>;
+  troubles: Trouble[];
 }
 
 const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** How many of them met nothing. */
+export function idleCount(all: readonly Struck[]): number {
+  return all.filter((each) => each.hits() === 0).length;
+}
 
 /** One line per kind: planned, struck, hits; and those that found nothing to strike. */
 export function struckLines(all: readonly Struck[]): string[] {
@@ -31,23 +38,55 @@ export function struckLines(all: readonly Struck[]): string[] {
   });
 }
 
+/** Strikes one fault; resolves when it is over. What has the same thing for its aim waits its turn, others overlap. */
 export function striker(parts: Parts): (fault: PlannedFault) => Promise<Struck> {
-  return async (fault) => {
-    const hits = await begin(parts, fault);
-    return { kind: fault.kind, hits: typeof hits === 'number' ? () => hits : hits };
+  const turns = new Map<string, Promise<unknown>>();
+  return (fault) => {
+    const aim = aimOf(fault);
+    const turn = (turns.get(aim) ?? Promise.resolve()).then(() => strike(parts, fault));
+    turns.set(
+      aim,
+      turn.catch(() => undefined),
+    );
+    return turn;
   };
+}
+
+function aimOf({ kind, worker }: PlannedFault): string {
+  if (kind === 'lose worker') return 'workers';
+  if (kind.endsWith(' worker')) return `worker ${worker}`;
+  return kind.endsWith(' redis') ? 'redis' : kind;
+}
+
+async function strike(parts: Parts, fault: PlannedFault): Promise<Struck> {
+  const { kind, forMs } = fault;
+  const trouble: Trouble = { kind, from: Date.now(), to: Number.POSITIVE_INFINITY };
+  parts.troubles.push(trouble);
+  const hits = await begin(parts, fault);
+  await pass(Math.max(0, trouble.from + forMs - Date.now()));
+  if (kind === 'kill bot' || kind === 'slack cut' || kind === 'slack outage') await heard(parts.world);
+  trouble.to = Date.now();
+  return { kind, hits: typeof hits === 'number' ? () => hits : hits };
+}
+
+const reconnectMs = 30_000;
+
+/** Until a bot is connected. One that does not come back is no excuse for what is not answered later. */
+async function heard({ slack }: SandboxWorld): Promise<void> {
+  await slack.waitForBots(1, reconnectMs).catch(() => undefined);
 }
 
 function begin(parts: Parts, fault: PlannedFault): Promise<number | (() => number)> {
   const { kind } = fault;
   if (kind.startsWith('slack')) return onSlack(parts.world, fault);
-  return kind.startsWith('cluster') || kind === 'metrics down'
+  return kind.startsWith('cluster') || kind.startsWith('metrics')
     ? onCluster(parts.world, fault)
     : onProcess(parts, fault);
 }
 
 async function onProcess({ redis, cast, relaunch }: Parts, { kind, forMs, worker }: PlannedFault): Promise<number> {
   if (kind === 'kill bot') return Number(await relaunch(0));
+  if (kind === 'lose worker') return Number(await relaunch(worker + 1, forMs));
   if (kind === 'kill worker') return Number(await relaunch(worker + 1));
   if (kind === 'freeze worker') {
     const pid = cast[worker + 1]?.pid ?? 0;
@@ -92,9 +131,11 @@ async function onCluster({ cluster }: SandboxWorld, { kind, forMs }: PlannedFaul
   if (kind === 'cluster writes fail') return status(500, ['create', 'update', 'patch', 'delete']);
   if (kind === 'cluster slow') return faults.add({ kind: 'latency', ms: 800 }, { forMs }).hits;
   if (kind === 'cluster watches dropped') return faults.dropWatches();
-  if (kind === 'metrics down') {
-    return faults.add({ kind: 'status', code: 503 }, { forMs, match: { resource: 'pods/proxy' } }).hits;
-  }
+  const metrics = { forMs, match: { resource: 'pods/proxy' } };
+  if (kind === 'metrics down') return faults.add({ kind: 'status', code: 503 }, metrics).hits;
+  if (kind === 'metrics slow') return faults.add({ kind: 'latency', ms: 4_000 }, metrics).hits;
+  // A Kubernetes status with code 200 where metrics are expected.
+  if (kind === 'metrics garbage') return faults.add({ kind: 'status', code: 200 }, metrics).hits;
   await faults.refuseConnections(true);
   const refused = await refuses(cluster.url);
   await pass(forMs);

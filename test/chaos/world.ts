@@ -2,7 +2,8 @@ import { defaultWorld, type World, type WorldService } from '../../sandbox/workl
 
 /** How often each kind of service is there: istio canary, replica canary, recreate, rolling; eleven in all. */
 const copies: Readonly<Record<string, number>> = { checkout: 3, search: 2, 'payments-worker': 3, web: 3 };
-const bad = [{ errors: 0.3 }, 'crash-loop', 'image-pull'] as const;
+/** So many errors that ten requests are enough to see them, but for one time in ten thousand. */
+const bad = [{ errors: 0.6 }, 'crash-loop', 'image-pull'] as const;
 const newest = 12;
 
 /** Which services are made after which of the sandbox's, by name. */
@@ -13,7 +14,7 @@ export const family: Readonly<Record<string, readonly string[]>> = Object.fromEn
   ]),
 );
 
-/** Many small services, each with versions to go forward through: every third is bad. */
+/** Many small services, each with versions to go forward through: every second is bad, each service in another order. */
 export const chaosWorld: World = {
   ...defaultWorld,
   services: defaultWorld.services.flatMap((like) => (family[like.name] ?? []).map((name) => serviceLike(like, name))),
@@ -24,7 +25,8 @@ function serviceLike(like: WorldService, name: string): WorldService {
   const versions = Array.from({ length: newest + 1 }, (_, minor) => {
     const tag = `1.${minor}.0`;
     const revision = Buffer.from(`${name}@${tag}`).toString('hex').padEnd(40, '0').slice(0, 40);
-    const character = minor > 0 && minor % 3 === 0 ? (bad[(minor / 3) % bad.length] ?? 'good') : ('good' as const);
+    const turn = minor / 2 + Object.values(family).flat().indexOf(name);
+    const character = minor > 0 && minor % 2 === 0 ? (bad[turn % bad.length] ?? 'good') : ('good' as const);
     return { tag, revision, created: '2026-09-14T09:00:00Z', character };
   });
   return { ...like, name, image: `shop/${name}`, versions, runs: { staging: run, production: run } };

@@ -1,0 +1,59 @@
+import type { Evidence, Sight } from './evidence.ts';
+
+/**
+ * Between Sluice's look at the pods and its write lies the way of a few requests on a busy machine (ms). Pods that were
+ * ready at some time within it count; a trouble that was open then delays the write by its own length.
+ */
+export const lookMs = 3_000;
+
+/**
+ * Nobody gets traffic, or has traffic left, that their pods cannot carry: a share may only grow onto pods that are
+ * ready, and nobody may be scaled below what their share needs. Pods that fall over by themselves are not Sluice's doing.
+ */
+export function overloads({ sights, troubles }: Evidence): string[] {
+  const places = Map.groupBy(sights, ({ place }) => place);
+  return [...places.values()].flatMap((own) =>
+    own.flatMap((sight, index) => {
+      const before = own[index - 1];
+      if (!before || sight.routing === 'queue') return [];
+      const from = lookedFrom(sight.at, troubles);
+      const recent = own.slice(0, index + 1).filter((_, each) => (own[each + 1]?.at ?? sight.at) >= from);
+      return [...shareGrew(before, sight, recent), ...scaledBelow(before, sight)].map(
+        (found) => `${sight.place} at ${sight.at}: ${found}`,
+      );
+    }),
+  );
+}
+
+function lookedFrom(at: number, troubles: Evidence['troubles']): number {
+  const from = at - lookMs;
+  return Math.min(
+    from,
+    ...troubles.filter((each) => each.from <= at && each.to >= from).map((each) => each.from - lookMs),
+  );
+}
+
+/** @param percent 0 to 100 */
+function needed({ full }: Sight, percent: number): number {
+  return Math.ceil((full * percent) / 100);
+}
+
+/** Ready pods at the best of the recent times against what the new share needs. */
+function shareGrew(before: Sight, sight: Sight, recent: readonly Sight[]): string[] {
+  const most = (who: 'stable' | 'candidate') => Math.max(...recent.map((each) => each[who].ready));
+  const lacking = (who: 'stable' | 'candidate', percent: number) =>
+    most(who) < needed(sight, percent) ? [`${who} was given ${percent} % with ${most(who)} pods ready`] : [];
+  if (sight.percent > before.percent) return lacking('candidate', sight.percent);
+  const emptied = sight.routing === 'service' && sight.candidate.wanted === 0 && before.candidate.wanted > 0;
+  return sight.percent < before.percent || emptied ? lacking('stable', 100 - sight.percent) : [];
+}
+
+/** What was wanted just now against the share that is held; without routes stable always keeps its full size. */
+function scaledBelow(before: Sight, sight: Sight): string[] {
+  return (['stable', 'candidate'] as const).flatMap((who) => {
+    const percent = who === 'stable' ? 100 - sight.percent : sight.percent;
+    const { wanted } = sight[who];
+    if (wanted >= before[who].wanted || wanted >= needed(sight, percent)) return [];
+    return [`${who} was scaled to ${wanted} while it held ${percent} %`];
+  });
+}

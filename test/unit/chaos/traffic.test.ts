@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { unanswered } from '../../chaos/answered.ts';
+import { overloads } from '../../chaos/capacity.ts';
+import { unearned } from '../../chaos/earned.ts';
+import type { Sight } from '../../chaos/evidence.ts';
+import { rises } from '../../chaos/falls.ts';
+import type { Entry } from '../../chaos/shapes.ts';
+import { logOf, nothing, sight } from './found.ts';
+
+const pods = (wanted: number, ready = wanted) => ({ wanted, ready });
+const overloaded = (...sights: Sight[]) => overloads({ ...nothing, sights }).length;
+
+describe('capacity before traffic', () => {
+  const one = sight(1_000, { candidate: pods(1) });
+  it('takes a share onto ready pods, and none onto pods that are not', () => {
+    expect(overloaded(one, sight(2_000, { percent: 50, candidate: pods(1) }))).toBe(0);
+    expect(overloaded(one, sight(2_000, { percent: 51, candidate: pods(1) }))).toBe(1);
+    expect(
+      overloaded(sight(1_000, { candidate: pods(1, 0) }), sight(9_000, { percent: 5, candidate: pods(1, 0) })),
+    ).toBe(1);
+  });
+  it('counts pods that were ready a moment ago, longer while something was broken', () => {
+    const gone = sight(2_000, { candidate: pods(1, 0) });
+    const later = sight(9_000, { percent: 25, candidate: pods(1, 0) });
+    expect(overloaded(one, gone, { ...later, at: 4_000 })).toBe(0);
+    expect(overloaded(one, gone, later)).toBe(1);
+    const troubles = [{ kind: 'freeze worker', from: 2_000, to: 8_000 }];
+    expect(overloads({ ...nothing, sights: [one, gone, later], troubles })).toEqual([]);
+  });
+  it('gives traffic back to stable only as far as stable is ready', () => {
+    const rolled = { percent: 100, candidate: pods(2), stable: pods(2, 1) };
+    expect(overloaded(sight(1_000, rolled), sight(9_000, { ...rolled, percent: 50 }))).toBe(0);
+    expect(overloaded(sight(1_000, rolled), sight(9_000, { ...rolled, percent: 0 }))).toBe(1);
+  });
+  it('scales nobody below their share', () => {
+    const half = { percent: 50, candidate: pods(1) };
+    expect(overloaded(sight(1_000, half), sight(2_000, { ...half, stable: pods(1) }))).toBe(0);
+    expect(overloaded(sight(1_000, half), sight(2_000, { ...half, stable: pods(0) }))).toBe(1);
+    expect(overloaded(sight(1_000, half), sight(2_000, { ...half, candidate: pods(0) }))).toBe(1);
+  });
+  it('lets the pods of a replica canary go once stable is ready again', () => {
+    const shared = { routing: 'service', candidate: pods(1) } as const;
+    const over = { routing: 'service', candidate: pods(0) } as const;
+    expect(overloaded(sight(1_000, shared), sight(2_000, over))).toBe(0);
+    const short = { stable: pods(2, 1) };
+    expect(overloaded(sight(1_000, { ...shared, ...short }), sight(9_000, { ...over, ...short }))).toBe(1);
+  });
+});
+
+const asked = {
+  type: 'requested',
+  at: 0,
+  id: 'r1',
+  digest: 'd',
+  request: { service: 'web', environment: 'production', by: { id: 'aoi' } },
+  plan: {
+    replicas: 2,
+    to: { image: 'new', version: '1.3.0' },
+    target: { approval: { required: 0, selfApproval: false } },
+    steps: [
+      { action: { kind: 'candidate.start', replicas: 1 } },
+      { action: { kind: 'traffic.shift', percent: 25, replicas: 1 } },
+      { action: { kind: 'bake', percent: 25 } },
+      { action: { kind: 'traffic.shift', percent: 100, replicas: 2 } },
+    ],
+  },
+} satisfies Entry;
+const began = (index: number): Entry => ({ type: 'step.started', at: 1_000 * index, index });
+const done = (index: number): Entry => ({ type: 'step.done', at: 1_000 * index + 900, index });
+const measured = (kind: string): Entry => ({ type: 'measured', at: 2_500, verdict: { kind } });
+const end = (outcome: string): Entry => ({ type: 'finished', at: 9_000, outcome });
+const before = [asked, began(0), done(0), began(1), done(1), began(2)];
+const bad = (events: readonly Entry[], sights: readonly Sight[] = []) =>
+  unearned(logOf('r1', events), { ...nothing, sights, bad: ['web 1.3.0'] }).length;
+
+describe('evidence', () => {
+  it('passes a bake on its own healthy verdict, or on a word', () => {
+    expect(bad([...before, measured('healthy'), done(2)])).toBe(0);
+    expect(bad([...before, { type: 'promoted', at: 2_600 }, done(2)])).toBe(0);
+    expect(bad([...before, { type: 'hold.closed', at: 2_600, answer: 'go-on' }, done(2)])).toBe(0);
+  });
+  it.each([
+    ['none', [...before, done(2)]],
+    ['inconclusive', [...before, measured('healthy'), measured('inconclusive'), done(2)]],
+    ['of an earlier step', [...before.slice(0, 5), measured('healthy'), began(2), done(2)]],
+  ])('does not pass on a verdict that is not: %s', (_, events) => expect(bad(events)).toBe(1));
+  it('wants the step begun before its weight or its pods are there', () => {
+    const events = [...before, measured('healthy'), done(2), began(3)];
+    expect(bad(events, [sight(1_500, { percent: 25, candidate: pods(1) })])).toBe(0);
+    expect(bad(events, [sight(3_500, { percent: 100, candidate: pods(2) })])).toBe(0);
+    expect(bad(events, [sight(2_500, { percent: 100, candidate: pods(1) })])).toBe(1);
+    expect(bad(events, [sight(2_500, { percent: 25, candidate: pods(2) })])).toBe(1);
+  });
+  it('lets a bad version succeed on a word only', () => {
+    expect(bad([...before, end('rolled-back')])).toBe(0);
+    expect(bad([...before, end('succeeded')])).toBe(1);
+    expect(bad([...before, { type: 'promoted', at: 2_600 }, end('succeeded')])).toBe(0);
+  });
+});
+
+describe('weight falls', () => {
+  const events = [...before, measured('unhealthy'), { type: 'rollback.started', at: 2_600 } satisfies Entry];
+  const found = (...sights: Sight[]) => rises(logOf('r1', events), { ...nothing, sights }).length;
+  const held = sight(2_000, { percent: 25 });
+  it('after the verdict', () => {
+    expect(found(held, sight(2_700))).toBe(0);
+    expect(found(held, sight(4_500, { percent: 50 }))).toBe(1);
+    expect(found(held, sight(2_700), sight(2_800, { percent: 25 }))).toBe(1);
+  });
+  it('but for what was on its way then', () => {
+    expect(found(held, sight(2_600, { percent: 50 }), sight(4_500))).toBe(0);
+  });
+  it('of the pods of a replica canary too', () => {
+    const shared = (at: number, wanted: number) => sight(at, { routing: 'service', candidate: pods(wanted) });
+    expect(found(shared(2_000, 1), shared(2_700, 0))).toBe(0);
+    expect(found(shared(2_000, 1), shared(2_700, 0), shared(2_900, 1))).toBe(1);
+  });
+});
+
+describe('answered', () => {
+  const failed = (at: number) => ({ at, what: 'slash_commands /deploy', failed: 'dispatch_failed' });
+  const cut = { kind: 'slack cut', from: 10_000, to: 12_000 };
+  const found = (at: number, kind = cut.kind) =>
+    unanswered({ ...nothing, deliveries: [failed(at)], troubles: [{ ...cut, kind }] }).length;
+  it('unless the way to the bot was cut then, or just before', () => {
+    expect([8_000, 11_000, 14_900].map((at) => found(at))).toEqual([0, 0, 0]);
+    expect([6_900, 15_100].map((at) => found(at))).toEqual([1, 1]);
+  });
+  it('whatever else was broken', () => expect(found(11_000, 'slack 5xx')).toBe(1));
+});
