@@ -108,7 +108,13 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
     prefix: `${settings.prefix}:`,
     targets: () => catalogue().services.flatMap((service) => service.targets),
   };
-  const store = noticeLoss(ports.store, { clock, log, beforeCreate: comparedBefore(recovery) });
+  const beforeFirst: { compared(): Promise<void> } = { compared: async () => undefined };
+  const store = noticeLoss(ports.store, {
+    clock,
+    log,
+    beforeCreate: comparedBefore(recovery),
+    beforeFirst: () => beforeFirst.compared(),
+  });
   const requests: RequestDeps = {
     store,
     clusters,
@@ -146,7 +152,7 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
       void first.then(() => queue.tell(id, true)).catch(noted(log, id));
     },
   };
-  return { requests, engine, shelf, slack, observing, redis, recovery };
+  return { requests, engine, shelf, slack, observing, redis, recovery, beforeFirst };
 }
 
 /** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
@@ -169,7 +175,7 @@ export function startAnswering(
 /** Everything that runs releases and tells people about them. */
 export async function startWorking(
   options: WiringOptions,
-  { requests, engine, shelf, slack, observing, redis, recovery }: Wired,
+  { requests, engine, shelf, slack, observing, redis, recovery, beforeFirst }: Wired,
   closing: Closing,
 ): Promise<void> {
   const { settings } = options;
@@ -192,6 +198,7 @@ export async function startWorking(
   };
   const watch = startPodWatch({ ...requests, shelf }, { everyMs: watchTidyMs });
   const looking = startRecovery({ ...recovery, slack, people: requests.people }, { everyMs: recoverEveryMs });
+  beforeFirst.compared = looking.compared;
   const timed = (queue: string, worker: Worker): Worker => {
     measureLateness(worker, (seconds) => observing.telemetry.jobLateness.observe({ queue }, seconds));
     return worker;

@@ -6,7 +6,7 @@ import { targetOfTrace } from '../src/recovery/restore.ts';
 import type { Trace } from '../src/recovery/scan.ts';
 import { type SweepDeps, sweepClusters } from '../src/recovery/sweep.ts';
 import { toPayload } from '../src/report/blocks.ts';
-import { orphanMessage } from '../src/report/orphans.ts';
+import { orphanMessage, strangeOrphanMessage } from '../src/report/orphans.ts';
 import type { Directory } from '../src/report/people.ts';
 
 export interface RecoveryDeps extends SweepDeps {
@@ -20,18 +20,29 @@ export interface RecoveryDeps extends SweepDeps {
 /** While one process tells, no other does; one that died in it is replaced after this time. */
 const tellingSeconds = 60;
 const toldSeconds = 90 * 24 * 3600;
-const createWaitMs = 5000;
+const compareWaitMs = 5000;
 /** A Redis that could not be compared with every cluster is compared again soon. */
 const halfSeenSeconds = 60;
 
+export interface Recovery {
+  /** Resolves when the clusters have been compared since Redis was last connected to, or after a few seconds. */
+  compared(): Promise<void>;
+  close(): void;
+}
+
 /** Compares the clusters with Redis at the start, whenever Redis has come back, and every `everyMs`. */
-export function startRecovery(deps: RecoveryDeps, { everyMs }: { everyMs: number }): { close(): void } {
+export function startRecovery(deps: RecoveryDeps, { everyMs }: { everyMs: number }): Recovery {
   const stop = new AbortController();
   let again = new AbortController();
-  const back = () => again.abort();
+  let look = Promise.withResolvers<void>();
+  const back = () => {
+    look = Promise.withResolvers();
+    again.abort();
+  };
   deps.redis.on('ready', back);
   void loop();
   return {
+    compared: () => within(compareWaitMs, look.promise, undefined),
     close() {
       deps.redis.off('ready', back);
       stop.abort();
@@ -41,7 +52,9 @@ export function startRecovery(deps: RecoveryDeps, { everyMs }: { everyMs: number
   async function loop(): Promise<void> {
     while (!stop.signal.aborted) {
       again = new AbortController();
+      const { resolve } = look;
       await round(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'the look for lost releases failed'));
+      resolve();
       await deps.clock.sleep(everyMs, AbortSignal.any([stop.signal, again.signal])).catch(() => undefined);
     }
   }
@@ -55,7 +68,7 @@ export function comparedBefore(deps: SweepDeps & Pick<RecoveryDeps, 'redis' | 'p
   return async () => {
     const key = comparedKey(deps.prefix);
     if (await deps.redis.exists(key)) return;
-    const swept = await within(createWaitMs, sweepClusters(deps), null);
+    const swept = await within(compareWaitMs, sweepClusters(deps), null);
     await noteCompared(deps, swept?.complete ?? false);
   };
 }
@@ -88,10 +101,14 @@ async function tellOnce(deps: RecoveryDeps, orphan: Trace): Promise<void> {
   if (!(await redis.set(key, 'telling', 'EX', tellingSeconds, 'NX'))) return;
   const objects = seen.map(({ name }) => name);
   log.error({ release, objects, namespace: orphan.namespace }, 'a release that Redis does not know left this behind');
-  const target: Target | null = targetOfTrace(orphan, deps.targets());
-  if (target) {
-    const payload = toPayload(orphanMessage(release, target, objects, deps.people));
-    await slack.post({ channel: target.channel }, payload, { release, key: 'orphan' });
-  }
+  const targets = deps.targets();
+  const target: Target | null = targetOfTrace(orphan, targets);
+  // Whoever releases to the same namespace knows whose it may be.
+  const neighbour = targets.find((each) => each.cluster === orphan.cluster && each.namespace === orphan.namespace);
+  const channel = target?.channel ?? neighbour?.channel;
+  const about = target
+    ? orphanMessage(release, target, objects, deps.people)
+    : strangeOrphanMessage(release, orphan.namespace, objects);
+  if (channel !== undefined) await slack.post({ channel }, toPayload(about), { release, key: 'orphan' });
   await redis.set(key, 'told', 'EX', toldSeconds);
 }

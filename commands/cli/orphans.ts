@@ -32,6 +32,7 @@ export const orphans: Command = {
       async function restore(): Promise<number> {
         const trace = found.traces.find(({ release, finding }) => release === wanted && finding === 'orphan');
         if (!trace) {
+          for (const what of found.unseen) io.err(`Not looked at: ${what}`);
           io.err(`There is no orphan ${wanted}: see \`sluice orphans\`.`);
           return exit.wrong;
         }

@@ -8,13 +8,18 @@ export interface LossDeps {
   log: Log;
   /** Before a release is made: an emptied Redis must not give out the number of a release that the cluster still shows. */
   beforeCreate(): Promise<void>;
+  /**
+   * Before a worker takes a release up that it does not remember: only the cluster's marks can show then that entries are
+   * lost, and each taking up brings the log's epoch nearer to theirs.
+   */
+  beforeFirst(): Promise<void>;
 }
 
 /**
  * A store that notices when Redis has lost what it had acknowledged (a failover to a replica that lagged behind): a
  * worker takes a release up and finds less in the log than it has read there before. The release then goes back.
  */
-export function noticeLoss(store: ReleaseStore, { clock, log, beforeCreate }: LossDeps): ReleaseStore {
+export function noticeLoss(store: ReleaseStore, { clock, log, beforeCreate, beforeFirst }: LossDeps): ReleaseStore {
   return {
     ...store,
     async create(first) {
@@ -22,6 +27,7 @@ export function noticeLoss(store: ReleaseStore, { clock, log, beforeCreate }: Lo
       return store.create(first);
     },
     async takeUp(id, known) {
+      if (known === null) await beforeFirst();
       const taken = await store.takeUp(id, known);
       if (known === null || taken.kind !== 'found' || taken.after > 0) return taken;
       log.error({ release: id, had: known.version, has: taken.known.version }, 'Redis has lost entries of a log');

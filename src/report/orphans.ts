@@ -23,6 +23,17 @@ export function orphanMessage(
   return { ...message(words, [section(words), preformatted([restoreCommand(release)])], colors.bad) };
 }
 
+/** As `orphanMessage`, where no service of the catalogue has such objects. */
+export function strangeOrphanMessage(release: string, namespace: string, objects: readonly string[]): Message {
+  const number = release.replace(/^r/, '#');
+  const words = lines(
+    say`🔴 ${bold(namespace)}: nobody looks after release ${number} any more, and the catalogue has no service whose objects it has marked`,
+    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Its traffic stays as it is.`,
+    say`Put its service back into the catalogue, then put the version before back by:`,
+  );
+  return { ...message(words, [section(words), preformatted([restoreCommand(release)])], colors.bad) };
+}
+
 export function restoreCommand(release: string): string {
   return `sluice orphans --restore ${release}`;
 }

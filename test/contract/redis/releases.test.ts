@@ -25,7 +25,7 @@ function opened<T extends { stop(): Promise<void> }>(thing: T): T {
   return thing;
 }
 
-/** The release has gone right, once, and nothing is left. */
+/** The release has gone right, once; nothing is left. */
 async function endsRight({ report, clean, world }: RedisWorld): Promise<void> {
   expect(await report()).toContain('SUCCESS');
   expect(clean()).toBe(true);
@@ -161,6 +161,7 @@ it(
       await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
       const told = await here.says('nobody looks after release #1');
       expect(JSON.stringify(told)).toContain('sluice orphans --restore r1');
+      expect(Number(await admin.get(`${prefix}:number`))).toBe(1);
       const place = { ...sandboxPlace(here.world, prefix), redisUrl: server.url };
       const restore = startNode(bin, ['orphans', '--restore', '1'], sluiceEnvironment(place));
       expect(await restore.ended, JSON.stringify(restore.lines())).toBe(0);

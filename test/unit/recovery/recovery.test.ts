@@ -28,6 +28,8 @@ async function midway(strategy: typeof canary | typeof rolling = canary, turns =
   return { world, before, target, deps };
 }
 
+const nothing = async () => undefined;
+
 describe('what the cluster shows against what the store knows', () => {
   const marked = (fence: string) => [
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', annotations: { 'sluice.dev/fence': fence } } },
@@ -84,8 +86,20 @@ it('a worker that reads less than it had read before sends the release back', as
   if (first?.type !== 'requested' || !second) throw new Error('no request');
   await shorter.create(first);
   await shorter.append('r1', 1, [second]);
-  const store = noticeLoss(shorter, { clock: deps.clock, log: silentLog, beforeCreate: async () => undefined });
+  const store = noticeLoss(shorter, { clock: deps.clock, log: silentLog, beforeCreate: nothing, beforeFirst: nothing });
   expect(await store.takeUp('r1', known.known)).toMatchObject({ kind: 'found', after: 0 });
+  expect(foldLog(await logOf(shorter)).phase).toMatchObject({ kind: 'rolling-back', cause: { code: 'log-lost' } });
+});
+
+it('a worker that has never read the log waits for a look at the cluster, so that the loss is seen', async () => {
+  const { world, deps } = await midway();
+  const shorter = createMemoryStore();
+  const [first] = await world.events();
+  if (first?.type !== 'requested') throw new Error('no request');
+  await shorter.create(first);
+  const beforeFirst = async () => void (await sweepClusters({ ...deps, store: shorter }));
+  const store = noticeLoss(shorter, { clock: deps.clock, log: silentLog, beforeCreate: nothing, beforeFirst });
+  expect(await store.takeUp('r1', null)).toMatchObject({ kind: 'found' });
   expect(foldLog(await logOf(shorter)).phase).toMatchObject({ kind: 'rolling-back', cause: { code: 'log-lost' } });
 });
 
