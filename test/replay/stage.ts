@@ -13,7 +13,7 @@ import { type Control, control } from '../../src/requests/control.ts';
 import { approve, reject } from '../../src/requests/decide.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import type { FirstEvent } from '../../src/store/release-store.ts';
+import type { FirstEvent, ReleaseStore } from '../../src/store/release-store.ts';
 import { createEngineWorld, type EngineWorldOptions } from '../support/engine-world.ts';
 import { aoi, mika } from '../support/release-story.ts';
 
@@ -46,20 +46,24 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
   return play(world, [{ type: 'requested', at: world.clock.now(), request, plan, digest, gates }]);
 }
 
-/** A release as its log says, on a cluster where nothing of it has been done yet. */
-export async function resumeStage([first, ...rest]: readonly ReleaseEvent[]): Promise<Stage> {
+/**
+ * A release as its log says, on a cluster where nothing of it has been done yet.
+ * @param kept a store that has the log already, as r1
+ */
+export async function resumeStage([first, ...rest]: readonly ReleaseEvent[], kept?: ReleaseStore): Promise<Stage> {
   if (first?.type !== 'requested') throw new Error('a release log must begin with its request');
   const { strategy, router } = first.plan.target;
   const world = await createEngineWorld({ strategy, router: router.kind === 'istio' ? 'istio' : 'replicas' });
   world.clock.passTo(rest.at(-1)?.at ?? first.at);
-  return play(world, [first, ...rest]);
+  return play(world, [first, ...rest], kept);
 }
 
 async function play(
   { deps: worldDeps, clock, kube }: Awaited<ReturnType<typeof createEngineWorld>>,
   [first, ...rest]: readonly [FirstEvent, ...ReleaseEvent[]],
+  kept?: ReleaseStore,
 ) {
-  const store = createMemoryStore();
+  const store = kept ?? createMemoryStore();
   const deps = { ...worldDeps, store };
   const requests = {
     store,
@@ -68,8 +72,8 @@ async function play(
     queue: { wake: async () => undefined, tell: async () => undefined },
     people: { membersOf: async () => [mika.id] },
   } as unknown as RequestDeps;
-  await store.create(first);
-  if (rest.length > 0) await store.append('r1', 1, rest);
+  if (!kept) await store.create(first);
+  if (!kept && rest.length > 0) await store.append('r1', 1, rest);
   return { kube, clock, events, release, turn, until, run, approved, rejected, says, seen, lost };
 
   /** What is written where Redis is found to have lost entries. */
