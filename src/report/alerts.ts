@@ -38,7 +38,7 @@ export function alertMessages(moments: readonly Moment[], last: Release, now: nu
         return [alert(event.at, 'alert:reminder', reminder(after, view))];
       case 'hold.opened':
         return after.hold
-          ? [alert(event.at, `alert:hold:${moment.version}`, holdAlert(moment, after.hold, last, view))]
+          ? [alert(event.at, `alert:hold:${moment.version}`, holdAlert(moment, after.hold, later, last, view))]
           : [];
       case 'rollback.started':
         return rollback(event, later, last, now, view);
@@ -74,14 +74,30 @@ function expired(release: Release, view: View): Message {
 }
 
 /** The buttons stay only as long as this very question is open. */
-function holdAlert({ before, event }: Moment, hold: Hold, last: Release, view: View): Message {
+function holdAlert(
+  { before, event }: Moment,
+  hold: Hold,
+  later: readonly Moment[],
+  last: Release,
+  view: View,
+): Message {
   const { plan } = before;
   const open = last.phase.kind === 'running' && last.hold?.openedAt === hold.openedAt;
   const heading = say`✋ ${bold(`${plan.target.service} ${plan.from.version} → ${plan.to.version}`)} needs a person · ${plan.target.environment} · ${share(before.percent)} of traffic · ${concerned(before, view)}`;
   const question = holdSentence(before, hold.code, hold.detail, event.at);
-  const end = open ? holdEnd(before, hold, hold.expiresAt) : say`This has been answered.`;
+  const end = open ? holdEnd(before, hold, hold.expiresAt) : holdOver(before, later);
   const spoken = lines(heading, question, end);
   return message(spoken, [section(spoken), ...(open ? actions(holdButtons(last, hold)) : [])], colors.wait);
+}
+
+/** What became of the question. */
+function holdOver({ plan }: Release, later: readonly Moment[]): Words {
+  const back = later
+    .map(({ event }) => event)
+    .find(({ type }) => type === 'rollback.started' || type === 'hold.closed');
+  return back?.type === 'rollback.started' && back.cause.code === 'hold-expired'
+    ? say`Nobody answered in time: ${plan.to.version} goes back.`
+    : say`This has been answered.`;
 }
 
 function rollback(

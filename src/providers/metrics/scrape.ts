@@ -135,7 +135,8 @@ async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, po
     if (isCutOff(body, headers?.['content-type'])) throw new Error(`${config.path} is cut off`);
     return { pod, reading: readPage(body, config), error: '' };
   } catch (error) {
-    return { pod, reading: null, error: `${pod.name}: ${words(error)}` };
+    const why = words(error);
+    return { pod, reading: null, error: why.includes(pod.name) ? why : `${pod.name}: ${why}` };
   }
 }
 
