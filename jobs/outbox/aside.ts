@@ -1,11 +1,15 @@
+import type { Heading } from '../../src/domain/heading.ts';
+import { SlackError } from '../../src/platform/slack/port.ts';
 import { type Message, toPayload } from '../../src/report/blocks.ts';
 import { abandonedMessage, brokenLogMessage, newerMessage } from '../../src/report/set-aside.ts';
 import type { AsideStore } from '../../src/store/aside-store.ts';
+import type { Memory } from '../../src/store/outbox-store.ts';
 import type { Unreadable } from '../../src/store/release-store.ts';
 import { leftForMs } from '../set-aside.ts';
 import { oursForMs, TurnOver } from './claim.ts';
 import { cardKey } from './order.ts';
 import type { Outbox } from './outbox.ts';
+import { plain } from './second-road.ts';
 
 export type AsideOutbox = Outbox & { aside: AsideStore };
 
@@ -48,16 +52,69 @@ async function messageOf({ aside, people }: AsideOutbox, id: string, loaded: Unr
 
 /** Beside the card, or where the release's log says; where neither is known, the worker's log must do. */
 async function sayOnce(deps: AsideOutbox, id: string, key: string, what: () => Promise<Message>): Promise<void> {
-  const { outbox, slack, clock } = deps;
-  const { turn, told, tried } = await outbox.takeUp(id);
-  if (told.has(key)) return;
-  const channel = told.get(cardKey)?.channel ?? (await deps.aside.heading(id))?.channel;
+  const memory = await deps.outbox.takeUp(id);
+  if (memory.told.has(key)) return;
+  const heading = await deps.aside.heading(id);
+  const channel = memory.told.get(cardKey)?.channel ?? heading?.channel;
   if (channel === undefined) return;
-  const mark = { release: id, key };
+  try {
+    await postOnce(deps, { memory, key, channel }, what);
+  } catch (error) {
+    if (error instanceof SlackError && heading && roads.has(key)) await callPast(deps, memory, heading, key, what);
+    throw error;
+  }
+}
+
+interface Post {
+  memory: Memory;
+  key: string;
+  channel: string;
+}
+
+async function postOnce(
+  { outbox, slack, clock }: AsideOutbox,
+  { memory, key, channel }: Post,
+  what: () => Promise<Message>,
+) {
+  const { turn, tried } = memory;
+  const mark = { release: turn.id, key };
   const before = tried.get(key);
   const there = before === undefined ? null : await slack.find({ channel }, mark, before - 60_000);
   const at = clock.now();
-  if (!there && !(await outbox.setTried(turn, key, at))) throw new TurnOver('another worker goes on with this');
+  // The first time stays: since then people should know.
+  const ours = before === undefined ? await outbox.setTried(turn, key, at) : await outbox.confirm(turn);
+  if (!there && !ours) throw new TurnOver('another worker goes on with this');
   const posted = there ?? (await slack.post({ channel }, toPayload(await what()), mark, { notAfter: at + oursForMs }));
   await outbox.setTold(turn, key, { ...posted, hash: '', at: clock.now() });
+}
+
+/** Nobody goes on with such a release by itself: on-call is told past Slack, too. */
+const roads = new Set(['aside:broken', 'aside:missing']);
+
+/** Once, and only where Slack has not taken it for as long as the road waits. */
+async function callPast(
+  { outbox, roadOf, clock, log }: AsideOutbox,
+  { turn, tried, roads: called }: Memory,
+  heading: Heading,
+  key: string,
+  what: () => Promise<Message>,
+): Promise<void> {
+  const road = roadOf(heading.incidents);
+  const since = tried.get(key);
+  if (!road || called.has(key) || since === undefined || clock.now() < since + road.afterMs) return;
+  const { number, service, environment, from, version } = heading;
+  const raised = await road.raise({
+    summary: plain((await what()).text),
+    severity: 'error',
+    release: { id: turn.id, number },
+    service,
+    environment,
+    from,
+    to: version,
+    link: null,
+    dedupKey: `${turn.id}:${key}`,
+    at: since,
+  });
+  if (raised.kind === 'taken') await outbox.setRoad(turn, key, clock.now());
+  else log.error({ release: turn.id, key, detail: raised.detail }, `the ${road.name} does not take it either`);
 }

@@ -89,7 +89,7 @@ function severityOf(key: string): Severity | null {
 }
 
 /** Slack's plain text without Slack's escapes. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { personSchema } from './request.ts';
+import { providerConfigSchema } from './target.ts';
 
 /**
  * What a release is about, read as leniently as can be: also where the rest of its log is damaged, or its plan is of
@@ -10,21 +11,25 @@ const headingSchema = z
     number: z.number(),
     request: z.object({ by: personSchema, service: z.string(), environment: z.string(), version: z.string() }),
     plan: z.object({
+      from: z.object({ version: z.string() }).catch({ version: '?' }),
       target: z.object({
         channel: z.string(),
         namespace: z.string(),
         workload: z.object({ name: z.string() }),
         mention: z.array(z.string()).catch([]),
+        incidents: providerConfigSchema.optional().catch(undefined),
       }),
     }),
   })
-  .transform(({ number, request, plan: { target } }) => ({
+  .transform(({ number, request, plan: { from, target } }) => ({
     number,
     ...request,
+    from: from.version,
     channel: target.channel,
     namespace: target.namespace,
     workload: target.workload.name,
     mention: target.mention,
+    incidents: target.incidents,
   }));
 export type Heading = z.infer<typeof headingSchema>;
 

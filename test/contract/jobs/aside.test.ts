@@ -2,7 +2,11 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AsideOutbox, tellAside } from '../../../jobs/outbox/aside.ts';
 import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { SlackError } from '../../../src/platform/slack/port.ts';
+import type { Incident, IncidentRoad } from '../../../src/providers/incidents/incident-road.ts';
 import { createAsideStore } from '../../../src/store/aside-store.ts';
+import { createOutboxStore } from '../../../src/store/outbox-store.ts';
 import { keysOf } from '../../../src/store/redis-keys.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { firstEvent } from '../store/suite.ts';
@@ -33,6 +37,44 @@ async function endedByNewer(service: string) {
   const deps = { store, aside: createAsideStore(redis, prefix), clock: { now: () => now } } as unknown as AsideOutbox;
   return { id: made.id, store, deps };
 }
+
+describe('a damaged log that Slack does not take the word of', () => {
+  it('goes past Slack, once, when Slack has not taken it for as long as the road waits', async () => {
+    const store = createRedisStore(redis, prefix);
+    const made = await store.create(firstEvent('past', 'past'));
+    if (made.kind !== 'created') throw new Error('the release must be new');
+    await redis.xadd(key.log(made.id), '2-0', 'e', '{"type":"meas');
+    const raised: Incident[] = [];
+    const road: IncidentRoad = {
+      name: 'webhook',
+      afterMs: 5000,
+      async raise(incident) {
+        raised.push(incident);
+        return { kind: 'taken' };
+      },
+    };
+    let at = now;
+    const away = async () => {
+      throw new SlackError('unreachable', 'paused', 'Slack is away');
+    };
+    const deps = {
+      store,
+      aside: createAsideStore(redis, prefix),
+      outbox: createOutboxStore(redis, prefix),
+      slack: { find: away, post: away },
+      people: { refresh: async () => undefined, groupId: () => null },
+      roadOf: () => road,
+      clock: { now: () => at },
+      log: silentLog,
+    } as unknown as AsideOutbox;
+    for (const ms of [0, 4999, 5000, 9000]) {
+      at = now + ms;
+      await expect(tellAside(deps, made.id)).rejects.toThrow(SlackError);
+    }
+    expect(raised).toMatchObject([{ dedupKey: `${made.id}:aside:broken`, severity: 'error', at: now }]);
+    expect(raised[0]?.summary).toContain(`sluice abandon ${made.number} --yes`);
+  });
+});
 
 describe('the end of a release that a newer worker led to it', () => {
   it('is left for that worker to tell', async () => {

@@ -9,6 +9,8 @@ const heading = {
   service: 'checkout',
   environment: 'production',
   version: '2.4.1',
+  from: '2.4.0',
+  incidents: undefined,
   channel: 'C1',
   namespace: 'shop; rm -rf /',
   workload: 'checkout',
