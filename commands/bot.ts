@@ -65,6 +65,9 @@ function askedBy(body: object): string {
   return typeof type === 'string' && /^[a-z_]{1,40}$/.test(type) ? type : 'request';
 }
 
+/** How a new socket is asked for: after ten minutes without Slack the library's own pauses would be three more. */
+const backSoon = { retries: 100_000, factor: 1.3, minTimeout: 500, maxTimeout: 5000, randomize: true };
+
 function receiverOf(settings: BotSettings, log: Log, now: () => number) {
   if (settings.mode === 'http') {
     const receiver = new HTTPReceiver({ signingSecret: settings.signingSecret, logger: boltLogger(log) });
@@ -74,7 +77,9 @@ function receiverOf(settings: BotSettings, log: Log, now: () => number) {
     appToken: settings.appToken,
     logger: boltLogger(log),
     clientPingTimeout: 5000,
-    installerOptions: settings.apiUrl ? { clientOptions: { slackApiUrl: settings.apiUrl } } : {},
+    installerOptions: {
+      clientOptions: { retryConfig: backSoon, ...(settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {}) },
+    },
   });
   return { receiver, listener: null };
 }
