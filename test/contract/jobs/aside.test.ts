@@ -1,7 +1,5 @@
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AsideOutbox, tellAside } from '../../../jobs/outbox/aside.ts';
-import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { SlackError } from '../../../src/platform/slack/port.ts';
 import type { Incident, IncidentRoad } from '../../../src/providers/incidents/incident-road.ts';
@@ -9,41 +7,36 @@ import { createAsideStore } from '../../../src/store/aside-store.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';
 import { keysOf } from '../../../src/store/redis-keys.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
+import { redisHere } from '../../support/redis.ts';
 import { firstEvent } from '../store/suite.ts';
 
 const prefix = `{aside-${process.pid}}:`;
 const key = keysOf(prefix);
 const now = 1_000_000;
 
-let found: FoundRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  found = await findRedis(process.env, () => undefined);
-  redis = new Redis(found.url, { maxRetriesPerRequest: null });
-});
-afterAll(async () => {
-  redis.disconnect();
-  await found.stop();
-});
+const here = redisHere();
 
 /** A release that a newer worker has led to its end, in words that this version does not know. */
 async function endedByNewer(service: string) {
-  const store = createRedisStore(redis, prefix);
+  const store = createRedisStore(here.redis, prefix);
   const made = await store.create(firstEvent(service, service));
   if (made.kind !== 'created') throw new Error('the release must be new');
-  await redis.xadd(key.log(made.id), '2-0', 'e', JSON.stringify({ type: 'later.ended', at: now }));
-  await redis.srem(key.live, made.id);
-  const deps = { store, aside: createAsideStore(redis, prefix), clock: { now: () => now } } as unknown as AsideOutbox;
+  await here.redis.xadd(key.log(made.id), '2-0', 'e', JSON.stringify({ type: 'later.ended', at: now }));
+  await here.redis.srem(key.live, made.id);
+  const deps = {
+    store,
+    aside: createAsideStore(here.redis, prefix),
+    clock: { now: () => now },
+  } as unknown as AsideOutbox;
   return { id: made.id, store, deps };
 }
 
 describe('a damaged log that Slack does not take the word of', () => {
   it('goes past Slack, once, when Slack has not taken it for as long as the road waits', async () => {
-    const store = createRedisStore(redis, prefix);
+    const store = createRedisStore(here.redis, prefix);
     const made = await store.create(firstEvent('past', 'past'));
     if (made.kind !== 'created') throw new Error('the release must be new');
-    await redis.xadd(key.log(made.id), '2-0', 'e', '{"type":"meas');
+    await here.redis.xadd(key.log(made.id), '2-0', 'e', '{"type":"meas');
     const raised: Incident[] = [];
     const road: IncidentRoad = {
       name: 'webhook',
@@ -59,8 +52,8 @@ describe('a damaged log that Slack does not take the word of', () => {
     };
     const deps = {
       store,
-      aside: createAsideStore(redis, prefix),
-      outbox: createOutboxStore(redis, prefix),
+      aside: createAsideStore(here.redis, prefix),
+      outbox: createOutboxStore(here.redis, prefix),
       slack: { find: away, post: away },
       people: { refresh: async () => undefined, groupId: () => null },
       roadOf: () => road,
@@ -85,7 +78,7 @@ describe('the end of a release that a newer worker led to it', () => {
 
   it('is given up when none has told it for a day', async () => {
     const { id, store, deps } = await endedByNewer('search');
-    await redis.zadd(key.untold, 0, id);
+    await here.redis.zadd(key.untold, 0, id);
     expect(await tellAside(deps, id)).toBeNull();
     expect(await store.untold()).not.toContain(id);
   });

@@ -1,37 +1,31 @@
 import { Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUpkeep } from '../../../jobs/upkeep.ts';
-import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { queues } from '../../../src/queue/names.ts';
 import { createProducer, type Producer } from '../../../src/queue/producer.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
+import { redisHere } from '../../support/redis.ts';
 import { firstEvent } from '../store/suite.ts';
 
 const hourMs = 3_600_000;
 const prefix = `{parked-${process.pid}}`;
 
-let found: FoundRedis;
-let redis: Redis;
+const here = redisHere();
 let producer: Producer;
 let queue: Queue;
 
-beforeAll(async () => {
-  found = await findRedis(process.env, () => undefined);
-  redis = new Redis(found.url, { maxRetriesPerRequest: null });
-  producer = createProducer(redis, prefix, silentLog);
-  queue = new Queue(queues.releases, { connection: redis, prefix });
+beforeAll(() => {
+  producer = createProducer(here.redis, prefix, silentLog);
+  queue = new Queue(queues.releases, { connection: here.redis, prefix });
 });
 afterAll(async () => {
   await Promise.all([producer.close(), queue.close()]);
-  redis.disconnect();
-  await found.stop();
 });
 
 /** A live release with nothing to do for half an hour, parked by a machine whose clock is off by so many ms. Gives its id. */
 async function parked(name: string, offMs: number): Promise<string> {
-  const store = createRedisStore(redis, `${prefix}:`);
+  const store = createRedisStore(here.redis, `${prefix}:`);
   const made = await store.create(firstEvent(name, name));
   if (made.kind !== 'created') throw new Error('the release must be new');
   await store.settle(made.id, await store.version(made.id));
@@ -42,7 +36,10 @@ async function parked(name: string, offMs: number): Promise<string> {
 
 function firstTaken(name: string): Promise<{ id: string | undefined; worker: Worker }> {
   return new Promise((resolve) => {
-    const worker: Worker = new Worker(name, async ({ id }) => resolve({ id, worker }), { connection: redis, prefix });
+    const worker: Worker = new Worker(name, async ({ id }) => resolve({ id, worker }), {
+      connection: here.redis,
+      prefix,
+    });
   });
 }
 
@@ -51,8 +48,8 @@ describe('the sweep, where a machine died whose clock was an hour ahead', () => 
     const right = await parked('right', 0);
     const ahead = await parked('ahead', hourMs);
     const taken = firstTaken(queues.releases);
-    const deps = { store: createRedisStore(redis, `${prefix}:`), queue: producer, log: silentLog };
-    const upkeep = await startUpkeep(deps, { connection: redis, prefix, everyMs: 100 });
+    const deps = { store: createRedisStore(here.redis, `${prefix}:`), queue: producer, log: silentLog };
+    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100 });
     const { id, worker } = await taken;
     expect(id).toBe(ahead);
     expect(await queue.getJobState(right)).toBe('delayed');
@@ -62,13 +59,13 @@ describe('the sweep, where a machine died whose clock was an hour ahead', () => 
 
 describe('the schedule of sweeps', () => {
   it('does not sleep although an older Sluice has put it an hour ahead', async () => {
-    const upkeepQueue = new Queue(queues.upkeep, { connection: redis, prefix });
+    const upkeepQueue = new Queue(queues.upkeep, { connection: here.redis, prefix });
     const startDate = Date.now() + hourMs;
     await upkeepQueue.upsertJobScheduler('sweep', { every: 100, startDate }, { name: 'sweep' });
     const id = await parked('late', hourMs);
     const taken = firstTaken(queues.releases);
-    const deps = { store: createRedisStore(redis, `${prefix}:`), queue: producer, log: silentLog };
-    const upkeep = await startUpkeep(deps, { connection: redis, prefix, everyMs: 100 });
+    const deps = { store: createRedisStore(here.redis, `${prefix}:`), queue: producer, log: silentLog };
+    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100 });
     const found = await taken;
     expect(found.id).toBe(id);
     expect(await upkeepQueue.getJobSchedulers()).toEqual([]);

@@ -1,32 +1,22 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { startUpkeep } from '../../../jobs/upkeep.ts';
-import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { queues } from '../../../src/queue/names.ts';
 import { createProducer } from '../../../src/queue/producer.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
+import { redisHere } from '../../support/redis.ts';
 import { firstEvent } from '../store/suite.ts';
 
 const hourMs = 3_600_000;
 
-let found: FoundRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  found = await findRedis(process.env, () => undefined);
-  redis = new Redis(found.url, { maxRetriesPerRequest: null });
-});
-afterAll(async () => {
-  redis.disconnect();
-  await found.stop();
-});
+const here = redisHere();
 
 /** Resolves when a worker of the queue gets the job. */
 function jobOf(queue: string, prefix: string, wanted: string): Promise<Worker> {
   return new Promise((resolve) => {
-    const options = { connection: redis, prefix };
+    const options = { connection: here.redis, prefix };
     const worker: Worker = new Worker(queue, async ({ id }) => void (id === wanted && resolve(worker)), options);
   });
 }
@@ -34,14 +24,14 @@ function jobOf(queue: string, prefix: string, wanted: string): Promise<Worker> {
 describe('the sweep', () => {
   it('goes on when Redis has lost its schedule and the connection comes back', async () => {
     const prefix = `{upkeep-${process.pid}-lost}`;
-    const store = createRedisStore(redis, `${prefix}:`);
-    const producer = createProducer(redis, prefix, silentLog);
-    const connection = new Redis(found.url, { maxRetriesPerRequest: null });
+    const store = createRedisStore(here.redis, `${prefix}:`);
+    const producer = createProducer(here.redis, prefix, silentLog);
+    const connection = new Redis(here.url, { maxRetriesPerRequest: null });
     await store.create(firstEvent('first', 'first'));
     const everyMs = hourMs;
     const upkeep = await startUpkeep({ store, queue: producer, log: silentLog }, { connection, prefix, everyMs });
     await (await jobOf(queues.releases, prefix, 'r1')).close();
-    await redis.del(await redis.keys(`${prefix}:upkeep:*`));
+    await here.redis.del(await here.redis.keys(`${prefix}:upkeep:*`));
     await store.create(firstEvent('lost', 'lost'));
     connection.disconnect(true);
     const worker = await jobOf(queues.releases, prefix, 'r2');
@@ -51,16 +41,16 @@ describe('the sweep', () => {
 
   it.each([queues.releases, queues.slack])('wakes a job of %s that sleeps although its log has grown', async (name) => {
     const prefix = `{upkeep-${process.pid}-${name}}`;
-    const store = createRedisStore(redis, `${prefix}:`);
-    const producer = createProducer(redis, prefix, silentLog);
-    const queue = new Queue(name, { connection: redis, prefix });
+    const store = createRedisStore(here.redis, `${prefix}:`);
+    const producer = createProducer(here.redis, prefix, silentLog);
+    const queue = new Queue(name, { connection: here.redis, prefix });
     const made = await store.create(firstEvent(name, name));
     if (made.kind !== 'created') throw new Error('the release must be new');
     await queue.add('run', { id: made.id }, { jobId: made.id, delay: hourMs });
     const taken = jobOf(name, prefix, made.id);
     const upkeep = await startUpkeep(
       { store, queue: producer, log: silentLog },
-      { connection: redis, prefix, everyMs: 100 },
+      { connection: here.redis, prefix, everyMs: 100 },
     );
     const worker = await taken;
     await Promise.all([worker.close(), upkeep.close(), producer.close(), queue.close()]);

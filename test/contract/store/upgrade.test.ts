@@ -1,21 +1,11 @@
-import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
+import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../src/domain/read-event.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { readRecordings } from '../../replay/recordings.ts';
 import { resumeStage } from '../../replay/stage.ts';
+import { redisHere } from '../../support/redis.ts';
 
-let found: FoundRedis;
-let redis: Redis;
-beforeAll(async () => {
-  found = await findRedis(process.env, () => undefined);
-  redis = new Redis(found.url, { maxRetriesPerRequest: null });
-});
-afterAll(async () => {
-  redis.disconnect();
-  await found.stop();
-});
+const here = redisHere();
 
 interface Written {
   service: string;
@@ -26,16 +16,16 @@ interface Written {
 /** A live release in Redis as version 0.1.0 kept it: no look, no times of what waits, and an epoch of its own. */
 async function keptBy010(prefix: string, raw: readonly unknown[], { service, environment, at }: Written) {
   const lock = `${prefix}lock:${service}/${environment}`;
-  await redis.set(lock, 'r1');
-  await redis.set(`${prefix}number`, 1);
-  await redis.hset(`${prefix}release:r1`, { lock, epoch: 3, memo: '{"at":1}' });
-  await redis.sadd(`${prefix}live`, 'r1');
-  await redis.sadd(`${prefix}untold`, 'r1');
+  await here.redis.set(lock, 'r1');
+  await here.redis.set(`${prefix}number`, 1);
+  await here.redis.hset(`${prefix}release:r1`, { lock, epoch: 3, memo: '{"at":1}' });
+  await here.redis.sadd(`${prefix}live`, 'r1');
+  await here.redis.sadd(`${prefix}untold`, 'r1');
   for (const name of ['history', `history:${service}`, `history:${service}:${environment}`]) {
-    await redis.zadd(`${prefix}${name}`, at, 'r1');
+    await here.redis.zadd(`${prefix}${name}`, at, 'r1');
   }
   for (const [index, entry] of raw.entries()) {
-    await redis.xadd(`${prefix}release:r1:log`, `${index + 1}-0`, 'e', JSON.stringify(entry));
+    await here.redis.xadd(`${prefix}release:r1:log`, `${index + 1}-0`, 'e', JSON.stringify(entry));
   }
 }
 
@@ -54,7 +44,7 @@ describe.each(readRecordings())('$name, begun by 0.1.0', ({ name, raw }) => {
       const prefix = `{upgrade-${process.pid}-${name}-${cut}}:`;
       const { service, environment } = first.request;
       await keptBy010(prefix, begun, { service, environment, at: first.at });
-      const store = createRedisStore(redis, prefix);
+      const store = createRedisStore(here.redis, prefix);
       expect(await store.live()).toEqual(['r1']);
 
       await (await resumeStage(events, store)).run();
