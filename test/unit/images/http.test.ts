@@ -69,9 +69,10 @@ describe('the HTTP client', () => {
 
   it('as the metric sources want it, throws where there is no answer', async () => {
     const get = createHttpGet(client);
-    expect(await get(`${origin}/`, { timeoutMs: 5000, headers: { 'x-mine': '1' } })).toEqual({
+    expect(await get(`${origin}/`, { timeoutMs: 5000, headers: { 'x-mine': '1' } })).toMatchObject({
       status: 404,
       body: 'no 1',
+      headers: { 'x-two': 'a, b' },
     });
     await expect(get(`${origin}/hangs`, { timeoutMs: 50 })).rejects.toThrow('did not answer');
   });
