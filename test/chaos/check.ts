@@ -4,7 +4,7 @@ import { unearned } from './earned.ts';
 import type { Evidence, Invariant, Mark, ReleaseLog, Violation } from './evidence.ts';
 import { rises } from './falls.ts';
 import { gapsOf, orderOf, typesOf } from './order.ts';
-import { endOf, placeIn, requestOf } from './read-log.ts';
+import { endOf, placeIn, requestOf, spanIn } from './read-log.ts';
 import type { Entry } from './shapes.ts';
 import { changedObjects, wanted } from './standing.ts';
 
@@ -71,10 +71,7 @@ const rules: Record<Invariant, Rule> = {
 };
 
 function spanOf(log: ReleaseLog): { id: string; place: string; from: number; to: number }[] {
-  const asked = requestOf(log);
-  if (!asked) return [];
-  const end = log.events.find(({ type }) => type === 'finished');
-  return [{ id: log.id, place: placeIn(log), from: asked.at, to: end?.at ?? Number.POSITIVE_INFINITY }];
+  return requestOf(log) ? [{ id: log.id, place: placeIn(log), ...spanIn(log) }] : [];
 }
 
 /** The approvals that count must all be in the log before a step begins, and before the cluster is written to. */

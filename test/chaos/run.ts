@@ -6,6 +6,7 @@ import { type Evidence, invariants } from './evidence.ts';
 import { connect, gather, keepWrites, standing } from './gather.ts';
 import { watchLogs, watchPlaces } from './observe.ts';
 import { planRun } from './plan.ts';
+import { requestOf } from './read-log.ts';
 import { openStage, prefix, type Stage } from './stage.ts';
 import { idleCount, type Struck, struckLines } from './strike.ts';
 import { chaosWorld } from './world.ts';
@@ -76,8 +77,9 @@ async function judge(open: Stage): Promise<boolean> {
   const violations = check(found);
   const ends = found.logs.map(({ events }) => events.findLast((event) => event.type === 'finished')?.outcome ?? 'open');
   for (const end of new Set(ends)) say(`releases ${end}: ${ends.filter((each) => each === end).length}`);
-  const bad = found.logs.filter(({ events: [first] }) => {
-    return first?.type === 'requested' && found.bad.includes(`${first.request.service} ${first.plan.to.version}`);
+  const bad = found.logs.filter((log) => {
+    const asked = requestOf(log);
+    return asked && found.bad.includes(`${asked.request.service} ${asked.plan.to.version}`);
   });
   say(`releases of bad versions: ${bad.length}`);
   const failed = found.deliveries.filter((each) => each.failed !== null).length;

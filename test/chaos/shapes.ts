@@ -35,22 +35,22 @@ export const entrySchema = z.discriminatedUnion('type', [
   z.looseObject({ ...base, type: z.literal('measured'), verdict: z.looseObject({ kind: z.string() }) }),
   z.looseObject({ ...base, type: z.literal('hold.closed'), answer: z.string() }),
   z.looseObject({ ...base, type: z.literal('finished'), outcome: z.string() }),
-  ...plain('promoted'),
-  ...plain('rollback.started'),
-  ...plain('approval.reminded'),
-  ...plain('started'),
-  ...plain('step.retrying'),
-  ...plain('trouble.seen'),
-  ...plain('paused'),
-  ...plain('resumed'),
-  ...plain('abort.asked'),
-  ...plain('hold.opened'),
-  ...plain('undo.retrying'),
-  ...plain('acknowledged'),
+  plain('promoted'),
+  plain('rollback.started'),
+  plain('approval.reminded'),
+  plain('started'),
+  plain('step.retrying'),
+  plain('trouble.seen'),
+  plain('paused'),
+  plain('resumed'),
+  plain('abort.asked'),
+  plain('hold.opened'),
+  plain('undo.retrying'),
+  plain('acknowledged'),
 ]);
 export type Entry = z.infer<typeof entrySchema>;
 export type EntryOf<T extends Entry['type']> = Extract<Entry, { type: T }>;
 
 function plain<T extends string>(type: T) {
-  return [z.looseObject({ ...base, type: z.literal(type) })] as const;
+  return z.looseObject({ ...base, type: z.literal(type) });
 }
