@@ -36,6 +36,18 @@ export function withoutFigures(text: string): string {
   );
 }
 
+/**
+ * How many requests a version got before it died with its worker is a matter of milliseconds, and so is whether there
+ * were any: what is said of them is left out, all around it stays.
+ */
+export function withoutMeasurements(text: string): string {
+  return withoutFigures(text)
+    .replace(/^Errors \S+ \(.*$/m, '(figures)')
+    .replace(/Errors on \S+ were .*?(?=\.$|\.\n)/g, '(verdict)')
+    .replace(/; about \(count\) of the \(count\) that \S+ served failed/, '')
+    .replace(/(?<=: healthy).*(?=\.$)/m, '');
+}
+
 /** What sort of message it is: its place and how it begins. What is said of a measurement depends on the measurement. */
 export function kindOf({ where, broadcast, text }: Said): string {
   return [where, broadcast ? 'broadcast' : 'quiet', ...text.split(/\s+/).slice(0, 4)].join(' ');

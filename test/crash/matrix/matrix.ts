@@ -42,14 +42,28 @@ interface Trial {
 async function trial(program: string, story: Story, victim: Victim, at: number, calm: Played): Promise<Trial> {
   try {
     const { left, died } = await inTurn(() => play(program, story, victim, at));
-    const differing = Object.entries(left).filter(
-      ([key, value]) => !isDeepStrictEqual(value, calm.left[key as keyof Played['left']]),
+    const differing = (Object.keys(left) as (keyof Played['left'])[]).filter(
+      (key) => !isDeepStrictEqual(left[key], calm.left[key]),
     );
     if (differing.length === 0) return { died, wrong: [] };
-    return { died, wrong: [{ at, died, ...Object.fromEntries(differing) }] };
+    return {
+      died,
+      wrong: [{ at, died, ...Object.fromEntries(differing.map((key) => [key, apart(left, calm.left, key)])) }],
+    };
   } catch (error) {
     return { died: null, wrong: [{ at, error: String(error) }] };
   }
+}
+
+/** Only what differs: a list is long where one line of it is wrong. */
+function apart(left: Played['left'], calm: Played['left'], key: keyof Played['left']): object | string {
+  const [found, expected] = [left[key], calm[key]];
+  if (!Array.isArray(found) || !Array.isArray(expected)) return `${found}, and ${expected} in peace`;
+  return {
+    more: found.filter((each) => !expected.includes(each)),
+    missing: expected.filter((each) => !found.includes(each)),
+    lengths: [found.length, expected.length],
+  };
 }
 
 let free = atOnce;

@@ -1,5 +1,5 @@
 import { people } from '../../../sandbox/world/people.ts';
-import { kindOf, type Said, saidIn, withoutFigures } from '../said.ts';
+import { type Said, saidIn, withoutMeasurements } from '../said.ts';
 import { actingOn } from './acting.ts';
 import { type Ending, openStage, pointsOf, type Stage } from './stage.ts';
 import type { Story } from './stories.ts';
@@ -12,7 +12,7 @@ export interface Played {
   left: {
     outcome: string;
     snapshot: string;
-    /** Kinds of messages, sorted: what is measured differs from run to run, what is said of it does not. */
+    /** Every message in full but for what was measured and when, sorted. */
     said: string[];
     doubled: string[];
     live: string[];
@@ -63,7 +63,7 @@ export async function leftBy({ world, log, store }: Stage): Promise<Played['left
   return {
     outcome: finished.type === 'finished' ? finished.outcome : '',
     snapshot: world.cluster.snapshot().replaceAll(world.registry.host, 'registry'),
-    said: said.map(inKind).sort(),
+    said: said.map(inWords).sort(),
     doubled,
     live: await store.live(),
   };
@@ -78,6 +78,6 @@ export async function leftBy({ world, log, store }: Stage): Promise<Played['left
   }
 }
 
-function inKind(said: Said): string {
-  return kindOf({ ...said, text: withoutFigures(said.text) });
+function inWords({ where, broadcast, text }: Said): string {
+  return [where, broadcast ? 'broadcast' : 'quiet', withoutMeasurements(text)].join(' ');
 }
