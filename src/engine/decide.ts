@@ -100,10 +100,19 @@ function decideStep(release: Release, now: number): Decision {
   if (!step) return append({ type: 'finished', at: now, outcome: 'succeeded', by: null, reason: null });
   if (!release.step) return append({ type: 'step.started', at: now, index });
   if (step.action.kind === 'bake') return decideBake(release, release.step, step.action, now, nextLook(release, now));
-  if (now >= release.step.startedAt + step.deadlineMs && !tidying.includes(step.action.kind)) {
-    return rollback(release, now, 'deadline', { detail: release.step.error ?? 'it was not done in time' });
-  }
   return { do: 'run', action: step.action };
+}
+
+/**
+ * What a try that has not done the step leads to once its deadline has passed; null before that. Asked after the try: a
+ * step that got done while no worker could look (all were away, or Redis was) is done, however late.
+ * @param error what the try failed with; null where it only waits
+ */
+export function overdue(release: Release, now: number, error: string | null): ReleaseEvent | null {
+  const step = release.step && release.plan.steps[release.step.index];
+  if (!release.step || !step || tidying.includes(step.action.kind)) return null;
+  if (now < release.step.startedAt + step.deadlineMs) return null;
+  return rollbackEvent(release, now, 'deadline', { detail: error ?? release.step.error ?? 'it was not done in time' });
 }
 
 /** A step that failed for good sends the release back. */

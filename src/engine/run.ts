@@ -3,7 +3,7 @@ import { fold, withLatest } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
 import { notBefore } from '../platform/clock.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
-import { decide, stepFailed } from './decide.ts';
+import { decide, overdue, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { foldOn, slim } from './folded.ts';
 import { lookAt } from './look.ts';
@@ -97,9 +97,13 @@ async function runStep(
         { type: undoing ? 'undo.done' : 'step.done', at: now, index, note: outcome.note },
       ]);
     case 'wait':
+    case 'retry': {
+      const error = outcome.kind === 'retry' ? outcome.error : null;
+      const late = undoing ? null : overdue(release, now, error);
+      if (late) return save(context, release, [late]);
+      if (error !== null) return noteRetry(context, release, undoing, index, error, now + outcome.ms);
       return wait(release, beforeNextLook(context, release, now + outcome.ms));
-    case 'retry':
-      return noteRetry(context, release, undoing, index, outcome.error, now + outcome.ms);
+    }
     case 'fail':
       if (undoing) return noteRetry(context, release, undoing, index, outcome.detail, now + 5000);
       if (outcome.trouble) return save(context, release, [{ type: 'trouble.seen', at: now, trouble: outcome.trouble }]);

@@ -3,7 +3,7 @@ import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { fold, foldLog } from '../../../src/domain/fold.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
-import { decide } from '../../../src/engine/decide.ts';
+import { decide, overdue } from '../../../src/engine/decide.ts';
 import { examplePlan, MINUTE } from '../../support/release-plan.ts';
 import { aoi, figures, finding, mika } from '../../support/release-story.ts';
 
@@ -232,10 +232,18 @@ describe('whatever it is doing, a running release goes back', () => {
     const measure = (state: Release, at: number) => then(state, measured(at, healthy));
     for (const [index, { action, deadlineMs }] of plan.steps.entries()) {
       if (action.kind === 'bake') continue;
-      const decision = appended(measure(atStep(index, start), start + deadlineMs), start + deadlineMs);
+      const end = start + deadlineMs;
+      const state = measure(atStep(index, start), end);
       const tidying = ['candidate.remove', 'route.clean', 'verify.clean'].includes(action.kind);
-      expect(decision, action.kind).toMatchObject(
-        tidying ? { do: 'run' } : { type: 'rollback.started', cause: { code: 'deadline' } },
+      expect(decide(state, end), action.kind).toMatchObject({ do: 'run' });
+      expect(overdue(state, end - 1, 'HTTP 503')).toBeNull();
+      expect(overdue(state, end, 'HTTP 503'), action.kind).toEqual(
+        tidying
+          ? null
+          : expect.objectContaining({
+              type: 'rollback.started',
+              cause: expect.objectContaining({ code: 'deadline', detail: 'HTTP 503' }),
+            }),
       );
     }
   });

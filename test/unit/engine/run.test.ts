@@ -114,6 +114,18 @@ describe('evidence', () => {
   });
 });
 
+describe('a step whose deadline passes while no worker is there', () => {
+  it.each(strategies)('is done where the cluster has done it meanwhile: %s', async (_name, strategy, router) => {
+    const { limits } = (await createEngineWorld({ strategy, router })).plan.target;
+    for (let turns = 1; turns < 12; turns += 1) {
+      const world = await createEngineWorld({ strategy, router });
+      for (let count = 0; count < turns; count += 1) await world.turn();
+      world.clock.passTo(world.clock.now() + limits.readyMs + 1000);
+      expect((await world.run()).phase, `after turn ${turns}`).toMatchObject({ outcome: 'succeeded' });
+    }
+  });
+});
+
 describe('times in the log', () => {
   it('never go back, though another process wrote by a clock that is ahead', async () => {
     const world = await createEngineWorld({ strategy: canary });
