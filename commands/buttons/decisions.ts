@@ -14,7 +14,7 @@ export const approveButton: Handler = changing('approve', (deps, { by }, { id, d
   approve(deps.requests, id, by, digest),
 );
 
-/** Pause, Resume, Promote, Roll back, the answers to a hold, and "I've got it". */
+/** Pause, Resume, Promote, Roll back, the answers to a hold, "I've got it" and "Leave it to me". */
 export function steering(what: Control & Done): Handler {
   return changing(what, (deps, { by }, { id }) => control(deps.requests, id, by, what));
 }

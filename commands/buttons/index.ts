@@ -21,6 +21,7 @@ const handlers: Record<string, Handler> = {
   [actionIds.holdGo]: steering('hold-go'),
   [actionIds.ackStuck]: steering('acknowledge'),
   [actionIds.retryNow]: retryNow,
+  [actionIds.takeOver]: steering('take-over'),
   [actionIds.reportMarkdown]: sendReport('markdown'),
   [actionIds.reportJson]: sendReport('json'),
   [actionIds.openForm]: openForm,

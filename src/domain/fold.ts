@@ -184,6 +184,6 @@ function finished(release: Release, event: EventOf<'finished'>): Partial<Release
     step: null,
     hold: null,
     paused: null,
-    percent: 0,
+    percent: event.outcome === 'handed-over' ? release.percent : 0,
   };
 }

@@ -47,8 +47,8 @@ export type CauseCode = (typeof causeCodes)[number];
 export const holdCodes = ['no-data', 'query-failed', 'too-few-requests', 'pause-expired'] as const;
 export type HoldCode = (typeof holdCodes)[number];
 
-/** How a release can end. */
-export const outcomes = ['succeeded', 'rolled-back', 'rejected', 'expired', 'withdrawn'] as const;
+/** How a release can end. `handed-over`: its rollback could not be done, and a person sees to it without Sluice. */
+export const outcomes = ['succeeded', 'rolled-back', 'rejected', 'expired', 'withdrawn', 'handed-over'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** A refusal: the code for programs, the facts for the sentence that `src/report` makes of it. */

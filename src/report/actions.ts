@@ -13,6 +13,7 @@ export const actionIds = {
   holdGo: 'hold_go',
   ackStuck: 'ack_stuck',
   retryNow: 'retry_now',
+  takeOver: 'take_over',
   openDiff: 'open_diff',
   openDashboard: 'open_dashboard',
   openLogs: 'open_logs',

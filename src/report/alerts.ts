@@ -1,5 +1,5 @@
 import { approvalExpiresAt } from '../domain/approval.ts';
-import type { EventOf } from '../domain/events.ts';
+import type { EventOf, ReleaseEvent } from '../domain/events.ts';
 import type { Hold, Release } from '../domain/release.ts';
 import { actions, type Block, colors, type Message, message, preformatted, section } from './blocks.ts';
 import { holdButtons, holdEnd } from './card-live.ts';
@@ -140,7 +140,7 @@ function stuck(
     return alert(
       at,
       `alert:stuck:${event.index}:${call}`,
-      stuckAlert(release, state, at, call, over !== undefined, view),
+      stuckAlert(release, state, at, call, over?.event ?? null, view),
     );
   });
 }
@@ -150,21 +150,25 @@ function stuckAlert(
   phase: RollingBack,
   at: number,
   call: number,
-  over: boolean,
+  over: ReleaseEvent | null,
   view: View,
 ): Message {
   const { plan } = release;
   const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)}: rollback to ${plan.from.version} is stuck · ${plan.target.environment} · ${whom(release, call, view)}`;
   const what = stuckSentence({ ...release, acknowledged: null }, phase, at);
-  const command = stuckCommand(release, phase);
-  const solved = over ? say`It got on in the meantime.` : null;
-  const words = lines(heading, what, solved, command && !over ? byHandSentence(release, phase) : null);
+  const solved = over?.type === 'undo.done' ? say`It got on in the meantime.` : null;
+  const taken =
+    over?.type === 'finished'
+      ? say`${over.by ? mention(over.by) : say`Somebody`} has taken it over; Sluice tries no more.`
+      : null;
+  const command = solved ? null : stuckCommand(release, phase);
+  const words = lines(heading, what, solved ?? taken, command ? byHandSentence(release, phase) : null);
   const blocks: Block[] = [
     section(words),
-    ...(command && !over ? [preformatted([command])] : []),
+    ...(command ? [preformatted([command])] : []),
     ...(over ? [] : actions(stuckButtons(release))),
   ];
-  return message(lines(words, command && !over ? say`${command}` : null), blocks, colors.bad);
+  return message(lines(words, command ? say`${command}` : null), blocks, colors.bad);
 }
 
 /** The first call goes to everybody concerned, each further one to the next entry of the catalogue's list. */

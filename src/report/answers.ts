@@ -99,6 +99,7 @@ export type Done =
   | 'hold-wait'
   | 'hold-go'
   | 'acknowledge'
+  | 'take-over'
   | 'retry';
 
 /** "You approved #142 (checkout 2.4.1 → production)." */
@@ -127,6 +128,8 @@ function verb(done: Done, { phase, plan }: Release): string {
       return 'let go on';
     case 'acknowledge':
       return 'look after';
+    case 'take-over':
+      return 'have taken over';
     case 'retry':
       return 'asked for another try of';
   }
@@ -136,6 +139,7 @@ function verb(done: Done, { phase, plan }: Release): string {
 function then(done: Done, { approvals, plan }: Release): Words {
   const missing = plan.target.approval.required - approvals.length;
   if (done === 'approve') return missing > 0 ? say` It needs ${missing} more.` : say` It starts now.`;
+  if (done === 'take-over') return say` Sluice does nothing more for it; its card says what may be left.`;
   return done === 'pause' ? say` It is still watched, and goes back if ${plan.to.version} gets worse.` : nothing;
 }
 

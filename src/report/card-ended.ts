@@ -1,7 +1,7 @@
 import type { Phase, Release } from '../domain/release.ts';
 import { actions, type Block, colors, type Message, message, section } from './blocks.ts';
 import { approvedBy, asked, cardTitle, fineprint, linkButtons, type View } from './card-parts.ts';
-import { duration } from './format.ts';
+import { duration, share } from './format.ts';
 import { mention } from './people.ts';
 import { because, causeSentence } from './sentences.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
@@ -27,6 +27,7 @@ function colorOf({ outcome }: Ended): string {
     case 'succeeded':
       return colors.good;
     case 'rolled-back':
+    case 'handed-over':
       return colors.bad;
     case 'rejected':
     case 'expired':
@@ -49,6 +50,8 @@ function outcomeStatus({ plan, startedAt }: Release, { outcome, at }: Ended): Wo
       return say`⌛ Expired`;
     case 'withdrawn':
       return say`↩ Withdrawn`;
+    case 'handed-over':
+      return say`🟠 Not rolled back: handed over${took.plain === '' ? nothing : say` after${took}`}`;
   }
 }
 
@@ -70,5 +73,17 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
       return say`Nobody approved it within ${duration(target.approval.expiresMs)}. ${from.version} goes on running; nothing was changed.`;
     case 'withdrawn':
       return say`${person} withdrew it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
+    case 'handed-over':
+      return lines(cause ? causeSentence(cause, release.plan) : null, handedOver(release, { by, reason }));
   }
+}
+
+/** What a person has taken on, and what may be left in the cluster. */
+export function handedOver({ plan, percent }: Release, { by, reason }: Pick<Ended, 'by' | 'reason'>): Words {
+  const { from, to, target } = plan;
+  const traffic = percent > 0 ? say`, with up to ${share(percent)} of the traffic` : nothing;
+  return lines(
+    say`The rollback to ${from.version} could not be done${because(reason)}.`,
+    say`${by ? mention(by) : say`Somebody`} sees to it, and Sluice does nothing more: ${to.version} may still run in ${target.environment}${traffic}.`,
+  );
 }

@@ -6,6 +6,7 @@ import {
   type Button,
   button,
   colors,
+  confirm,
   context,
   type Message,
   message,
@@ -85,5 +86,13 @@ export function stuckButtons(release: Release): (Button | null)[] {
   return [
     release.acknowledged ? null : button(actionIds.ackStuck, "I've got it", { value, style: 'primary' }),
     button(actionIds.retryNow, 'Retry now', { value }),
+    release.acknowledged ? button(actionIds.takeOver, 'Leave it to me', { value, ...leaving(release) }) : null,
   ];
+}
+
+/** Offered only to those who look after it already: it ends what would otherwise be tried for ever. */
+function leaving({ plan }: Release) {
+  const { from, to, target } = plan;
+  const words = say`Sluice stops trying to go back to ${from.version}, and ${target.service} can be released again. What runs in ${target.environment} stays as it is: ${to.version} may still have traffic.`;
+  return { confirm: confirm('Leave it to you?', words, 'Leave it to me') };
 }

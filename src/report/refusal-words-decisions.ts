@@ -95,6 +95,8 @@ function ended(outcome: string | undefined): string {
       return `was ${outcome}`;
     case 'expired':
       return 'expired, because nobody approved it in time';
+    case 'handed-over':
+      return 'could not be rolled back, and somebody sees to it by hand';
     default:
       return 'has been decided';
   }
@@ -105,7 +107,8 @@ const verbs: Record<string, string> = {
   resume: 'resume',
   promote: 'promote',
   abort: 'roll back',
-  acknowledge: 'take over',
+  acknowledge: 'look after',
+  'take-over': 'take over',
   'hold-wait': 'extend',
   'hold-go': 'go on with',
 };

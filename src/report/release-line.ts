@@ -19,7 +19,14 @@ function mark({ phase, hold, paused }: Release): string {
     case 'rolling-back':
       return '🔴';
     case 'ended':
-      return { succeeded: '✅', 'rolled-back': '🔴', rejected: '🚫', expired: '⌛', withdrawn: '↩' }[phase.outcome];
+      return {
+        succeeded: '✅',
+        'rolled-back': '🔴',
+        rejected: '🚫',
+        expired: '⌛',
+        withdrawn: '↩',
+        'handed-over': '🟠',
+      }[phase.outcome];
   }
 }
 

@@ -72,7 +72,7 @@ function stepText({ at, text }: Report['steps'][number]): Words {
 
 /** Lines of the table of metrics, for a fixed-width block. */
 export function metricRows({ status, metrics: { before, after }, from, to }: Report): string[] {
-  const heads = status === 'ROLLBACK' ? [from.version, to.version] : ['before', 'after'];
+  const heads = status === 'ROLLBACK' || status === 'HANDED OVER' ? [from.version, to.version] : ['before', 'after'];
   return columns([
     ['', ...heads],
     ['success', show(before.successRatio), show(after.successRatio)],

@@ -28,7 +28,7 @@ export const reportSchema = z.object({
   format: z.literal(1),
   id: z.string(),
   number: z.number(),
-  status: z.enum(['SUCCESS', 'ROLLBACK', 'REJECTED', 'EXPIRED', 'WITHDRAWN', 'LIVE']),
+  status: z.enum(['SUCCESS', 'ROLLBACK', 'REJECTED', 'EXPIRED', 'WITHDRAWN', 'HANDED OVER', 'LIVE']),
   service: z.string(),
   environment: z.string(),
   strategy: z.string(),
@@ -98,15 +98,18 @@ function statusOf({ phase }: Release): Report['status'] {
     rejected: 'REJECTED',
     expired: 'EXPIRED',
     withdrawn: 'WITHDRAWN',
-  };
-  return names[phase.outcome] as Report['status'];
+    'handed-over': 'HANDED OVER',
+  } as const;
+  return names[phase.outcome];
 }
 
 function causeOf({ phase, plan }: Release): Report['cause'] {
   if (phase.kind === 'awaiting-approval' || phase.kind === 'running') return null;
   if (phase.cause) return { code: phase.cause.code, sentence: causeSentence(phase.cause, plan).plain };
-  if (phase.kind === 'rolling-back' || phase.outcome === 'succeeded' || phase.outcome === 'rolled-back') return null;
-  return { code: phase.outcome, sentence: ended(phase.outcome, phase.by, phase.reason) };
+  if (phase.kind === 'rolling-back') return null;
+  const { outcome, by, reason } = phase;
+  if (outcome === 'succeeded' || outcome === 'rolled-back' || outcome === 'handed-over') return null;
+  return { code: outcome, sentence: ended(outcome, by, reason) };
 }
 
 function ended(outcome: 'rejected' | 'expired' | 'withdrawn', by: Person | null, reason: string | null): string {

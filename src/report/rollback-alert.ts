@@ -1,6 +1,7 @@
 import type { EventOf } from '../domain/events.ts';
 import type { Release } from '../domain/release.ts';
 import { actions, colors, type Message, message, section } from './blocks.ts';
+import { handedOver } from './card-ended.ts';
 import { concerned, linkButtons, type View } from './card-parts.ts';
 import { totals } from './figures.ts';
 import { after, count } from './format.ts';
@@ -27,16 +28,29 @@ export function rollbackAlert(
   const ended = last.phase.kind === 'ended';
   if (back === null && !ended && now - event.at < patienceMs) return null;
   const { plan } = last;
-  const state = ended ? 'was rolled back' : 'is being rolled back';
+  const { state, done } = standing(event, back, last);
   const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)} ${state} to ${plan.from.version} · ${plan.target.environment} · ${concerned(last, view)}`;
   const what = causeSentence(event.cause, plan);
-  const done = join([trafficSentence(event, back, last), ended ? leftSentence(last) : stillSentence(last)], ' ');
   const spoken = lines(heading, what, done);
   return message(
     spoken,
     [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))],
     colors.bad,
   );
+}
+
+/** How far it has come: the verb for the heading, and the sentences under the reason. */
+function standing(
+  event: EventOf<'rollback.started'>,
+  back: number | null,
+  last: Release,
+): { state: string; done: Words } {
+  const { phase } = last;
+  const traffic = trafficSentence(event, back, last);
+  if (phase.kind !== 'ended') return { state: 'is being rolled back', done: join([traffic, stillSentence(last)], ' ') };
+  if (phase.outcome === 'handed-over')
+    return { state: 'could not be rolled back', done: lines(back === null ? null : traffic, handedOver(last, phase)) };
+  return { state: 'was rolled back', done: join([traffic, leftSentence(last)], ' ') };
 }
 
 /** Whose undoing brings the users back: the last of these, of the first kind there is. */

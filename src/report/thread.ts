@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
+import type { Outcome } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { alertMessages } from './alerts.ts';
 import type { Message } from './blocks.ts';
@@ -64,8 +65,11 @@ function note({ version, event }: Moment, message: Message): ThreadMessage {
   return { key: `note:${version}`, kind: 'note', at: event.at, message, broadcast: closes, chart: null };
 }
 
+/** What came to running; the other ends are told by a note or an alert. */
+const reported: readonly Outcome[] = ['succeeded', 'rolled-back', 'handed-over'];
+
 function report(events: readonly ReleaseEvent[], { phase }: Release, view: View): ThreadMessage[] {
-  if (phase.kind !== 'ended' || (phase.outcome !== 'succeeded' && phase.outcome !== 'rolled-back')) return [];
+  if (phase.kind !== 'ended' || !reported.includes(phase.outcome)) return [];
   const message = reportMessage(reportOf(events), view);
   return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: true, chart: null }];
 }

@@ -1,3 +1,4 @@
+import type { EventOf } from '../domain/events.ts';
 import type { Moment } from './moments.ts';
 import { noteWords } from './notes.ts';
 
@@ -14,10 +15,12 @@ export function timeline(moments: readonly Moment[], now: number): { at: number;
 
 function entry(moment: Moment, later: readonly Moment[], now: number): string | null {
   const { event, after } = moment;
-  if (event.type === 'finished') {
-    const clean = event.outcome === 'succeeded' || event.outcome === 'rolled-back';
-    return clean ? 'Finished; nothing is left behind' : event.outcome;
-  }
+  if (event.type === 'finished') return ending(event);
   if (event.type === 'undo.done' && after.phase.kind !== 'rolling-back') return null;
   return noteWords(moment, later, now)?.plain.replace(/\.$/, '') ?? null;
+}
+
+function ending({ outcome, by }: EventOf<'finished'>): string {
+  if (outcome === 'handed-over') return `Handed over to ${by?.name ?? 'somebody'}; Sluice does nothing more`;
+  return outcome === 'succeeded' || outcome === 'rolled-back' ? 'Finished; nothing is left behind' : outcome;
 }

@@ -6,12 +6,12 @@ import { append, type Changed, change, type Ruling, refuse } from './change.ts';
 import { groupsOf } from './decide.ts';
 import type { RequestDeps } from './deps.ts';
 
-export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | 'hold-go' | 'acknowledge';
+export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | 'hold-go' | 'acknowledge' | 'take-over';
 
 /**
  * Steers a live release. Stopping it is open to anybody in the channel: a bad release must not wait for the right
- * person. Whatever lets it go on (resume, promote, go on), and withdrawing one that still waits for approval, needs
- * somebody who may approve, or the requester.
+ * person. Whatever lets it go on (resume, promote, go on), taking a stuck rollback out of Sluice's hands, and withdrawing
+ * one that still waits for approval, needs somebody who may approve, or the requester.
  */
 export async function control(
   deps: RequestDeps,
@@ -34,7 +34,7 @@ export async function control(
   });
 }
 
-const letsGoOn: readonly Control[] = ['resume', 'promote', 'hold-wait', 'hold-go'];
+const letsGoOn: readonly Control[] = ['resume', 'promote', 'hold-wait', 'hold-go', 'take-over'];
 
 function rule(release: Release, by: Person, what: Control, reason: string | null, at: number): Ruling {
   switch (what) {
@@ -54,6 +54,8 @@ function rule(release: Release, by: Person, what: Control, reason: string | null
       return append({ type: 'hold.closed', at, by, answer: 'go-on' });
     case 'acknowledge':
       return append({ type: 'acknowledged', at, by });
+    case 'take-over':
+      return append({ type: 'finished', at, outcome: 'handed-over', by, reason: stuckBy(release) });
   }
 }
 
@@ -67,6 +69,7 @@ function notNow(release: Release, what: Control): Refusal | null {
   const { phase } = release;
   if (phase.kind === 'ended') return { code: 'not-live', facts: { ...facts, outcome: phase.outcome } };
   if (what === 'acknowledge') return phase.kind === 'rolling-back' ? null : { code: 'not-possible-now', facts };
+  if (what === 'take-over') return stuckBy(release) === null ? { code: 'not-possible-now', facts } : null;
   if (phase.kind === 'rolling-back') return { code: 'not-possible-now', facts };
   if (what === 'abort') return release.abort ? { code: 'not-possible-now', facts } : null;
   if (phase.kind === 'awaiting-approval') return { code: 'not-possible-now', facts };
@@ -78,6 +81,11 @@ function notNow(release: Release, what: Control): Refusal | null {
     'hold-go': release.hold !== null,
   }[what];
   return fits ? null : { code: 'not-possible-now', facts };
+}
+
+/** What hinders the rollback; null where nothing does. */
+function stuckBy({ phase }: Release): string | null {
+  return phase.kind === 'rolling-back' ? phase.error : null;
 }
 
 async function mayLetGoOn(deps: RequestDeps, release: Release, by: Person): Promise<boolean> {

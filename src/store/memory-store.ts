@@ -29,7 +29,9 @@ export function createMemoryStore(): ReleaseStore {
     const lock = `${service}/${environment}`;
     const repeated = wanted === null ? asks.get(key) : undefined;
     if (repeated) return { kind: 'repeated', id: repeated };
-    const busy = locks.get(lock) ?? (releases.has(`r${wanted}`) ? `r${wanted}` : undefined);
+    const kept = releases.get(`r${wanted}`)?.events.at(-1);
+    const given = kept?.type === 'finished' && kept.outcome === 'handed-over';
+    const busy = locks.get(lock) ?? (kept && !given ? `r${wanted}` : undefined);
     if (busy) return { kind: 'busy', id: busy };
     const number = wanted ?? numbers + 1;
     numbers = Math.max(numbers, number);

@@ -100,7 +100,8 @@ async function append(
   events: readonly ReleaseEvent[],
   turn: Turn | undefined,
 ): Promise<AppendResult> {
-  const ends = events.some((event) => event.type === 'finished') ? 'ends' : '';
+  const last = events.findLast((event) => event.type === 'finished');
+  const ends = last ? (last.outcome === 'handed-over' ? 'leaves' : 'ends') : '';
   const news = events.some((event) => event.type !== 'measured') ? 'news' : '';
   const keys = [key.log(id), key.release(id), key.live, key.untold, key.unsettled];
   const by = turn ? [turn.epoch, JSON.stringify(turn.look)] : ['', ''];

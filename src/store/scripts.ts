@@ -44,7 +44,7 @@ for i = 7, 9 do redis.call('ZADD', KEYS[i], ARGV[2], id) end
 return {'created', id, tostring(number)}
 `;
 
-/** KEYS: log, release hash, live, untold, unsettled. ARGV: id, expected version, "ends" when the release does, "news" where people should hear, epoch or "", look or "", events… */
+/** KEYS: log, release hash, live, untold, unsettled. ARGV: id, expected version, "ends" when the release does, "leaves" when it ends without having put the cluster back, "news" where people should hear, epoch or "", look or "", events… */
 export const appendScript = `${now}
 if redis.call('XLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return -1 end
 if ARGV[5] ~= '' then
@@ -57,7 +57,8 @@ for i = 7, #ARGV do
   redis.call('XADD', KEYS[1], version .. '-0', 'e', ARGV[i])
 end
 if ARGV[4] == 'news' then redis.call('ZADD', KEYS[4], 'NX', now, ARGV[1]) end
-if ARGV[3] == 'ends' then
+if ARGV[3] == 'leaves' then redis.call('HSET', KEYS[2], 'abandoned', now) end
+if ARGV[3] ~= '' then
   local lock = redis.call('HGET', KEYS[2], 'lock')
   if lock and redis.call('GET', lock) == ARGV[1] then redis.call('DEL', lock) end
   redis.call('SREM', KEYS[3], ARGV[1])

@@ -160,4 +160,11 @@ export const stories: Record<string, Story> = {
     await stage.says('acknowledge', ren);
     await stage.run();
   }),
+  'rollback-handed-over': approvedStory({ strategy: canary, sample: after(4, badSample) }, async (stage) => {
+    await stage.until(({ phase }) => phase.kind === 'rolling-back');
+    stage.kube.fail({ verb: 'replace', error: unavailable, times: 30 });
+    await stage.until(({ phase }) => phase.kind === 'rolling-back' && phase.error !== null);
+    await stage.says('acknowledge', ren);
+    await stage.says('take-over');
+  }),
 };

@@ -4,13 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { queues } from '../../src/queue/names.ts';
 import { createRedisStore } from '../../src/store/redis-store.ts';
+import { commandLine } from '../support/command-line.ts';
 import { hearingLog } from '../support/heard-log.ts';
 import { sandboxPlace } from '../support/place.ts';
-import { sluiceEnvironment, startNode } from '../support/process.ts';
 import { ask, channel, imageOf, longMs, reportOf, stage, until, wordsOf } from './world.ts';
 
 const prefix = `{bad-input-${process.pid}}`;
-const bin = new URL('../../bin/sluice.js', import.meta.url).pathname;
 
 describe('what cannot be right', () => {
   const { log, heard } = hearingLog();
@@ -136,17 +135,10 @@ describe('what cannot be right', () => {
     return all.flatMap((each) => (each.metadata.name.startsWith(service) ? [(each as { spec?: unknown }).spec] : []));
   }
 
-  /** The command line; gives its exit code. */
+  /** The command line; gives its exit code, and throws what it said where that is not 0. */
   async function sluice(...words: string[]): Promise<number | null> {
-    const run = startNode(bin, words, sluiceEnvironment(sandboxPlace(here.world, prefix)));
-    const code = await run.ended;
-    if (code !== 0)
-      throw new Error(
-        run
-          .lines()
-          .map(({ msg }) => msg)
-          .join('\n'),
-      );
+    const { code, said } = await commandLine(sandboxPlace(here.world, prefix), ...words);
+    if (code !== 0) throw new Error(said);
     return code;
   }
 });

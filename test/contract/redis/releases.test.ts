@@ -7,12 +7,11 @@ import {
   startSentinelGroup,
 } from '../../../sandbox/redis/index.ts';
 import { people } from '../../../sandbox/world/people.ts';
+import { commandLine } from '../../support/command-line.ts';
 import { sandboxPlace } from '../../support/place.ts';
-import { sluiceEnvironment, startNode } from '../../support/process.ts';
 import { onRedis, prefix, type RedisWorld } from './world.ts';
 
 const longMs = 90_000;
-const bin = new URL('../../../bin/sluice.js', import.meta.url).pathname;
 /** Longer than a worker's hold on its job; 30 s by hand. */
 const stallMs = Number(process.env['SLUICE_TEST_STALL_MS'] ?? 6500);
 const closing: (() => Promise<unknown>)[] = [];
@@ -163,8 +162,7 @@ it(
       expect(JSON.stringify(told)).toContain('sluice orphans --restore r1');
       expect(Number(await admin.get(`${prefix}:number`))).toBe(1);
       const place = { ...sandboxPlace(here.world, prefix), redisUrl: server.url };
-      const restore = startNode(bin, ['orphans', '--restore', '1'], sluiceEnvironment(place));
-      expect(await restore.ended, JSON.stringify(restore.lines())).toBe(0);
+      expect(await commandLine(place, 'orphans', '--restore', '1')).toMatchObject({ code: 0 });
       expect(await here.report()).toContain('ROLLBACK');
       expect(here.world.cluster.snapshot()).toBe(here.before);
       await here.midway();

@@ -28,7 +28,7 @@ const measured = (at: number): Measured => ({
   sample: null,
   verdict: { kind: 'healthy', findings: [] },
 });
-const finished: ReleaseEvent = { type: 'finished', at: 5, outcome: 'succeeded', by: null, reason: null };
+const finished = { type: 'finished', at: 5, outcome: 'succeeded', by: null, reason: null } satisfies ReleaseEvent;
 
 /** What every release store must do. `fresh` gives an empty one. */
 export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): void {
@@ -74,6 +74,18 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       expect(await store.append('r1', 1, [approved(2), approved(3)])).toEqual({ kind: 'appended', version: 3 });
       expect(await store.append('r1', 2, [approved(4), approved(5)])).toEqual({ kind: 'conflict' });
       expect(await store.version('r1')).toBe(3);
+    });
+
+    it('lets a release that was handed over be put back under its number, and no other', async () => {
+      const store = await fresh();
+      await store.create(firstEvent('k1'));
+      await store.create(firstEvent('k2', 'search'));
+      await store.append('r1', 1, [{ ...finished, outcome: 'handed-over', by: mika }]);
+      await store.append('r2', 1, [finished]);
+      expect(await store.adopt(2, firstEvent('k3', 'search'))).toEqual({ kind: 'busy', id: 'r2' });
+      expect(await store.adopt(1, firstEvent('k4'))).toEqual({ kind: 'created', id: 'r1', number: 1 });
+      expect(await store.load('r1')).toMatchObject({ kind: 'found', events: [{ type: 'requested' }] });
+      expect(await store.live()).toEqual(['r1']);
     });
 
     it('frees service and environment in the instant in which the release ends', async () => {

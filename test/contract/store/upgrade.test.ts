@@ -29,7 +29,9 @@ async function keptBy010(prefix: string, raw: readonly unknown[], { service, env
   }
 }
 
-describe.each(readRecordings())('$name, begun by 0.1.0', ({ name, raw }) => {
+const of010 = readRecordings().filter(({ name }) => name.startsWith('0.1.0/'));
+
+describe.each(of010)('$name', ({ name, raw }) => {
   it.each([...new Set([1, Math.ceil(raw.length / 3), Math.ceil(raw.length / 2), raw.length - 1])])(
     'is read from Redis and brought to its end from entry %i on',
     async (cut) => {

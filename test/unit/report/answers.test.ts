@@ -68,6 +68,7 @@ describe('answers that only one person sees', () => {
       'hold-wait',
       'hold-go',
       'acknowledge',
+      'take-over',
       'retry',
     ] as const) {
       expect(words(doneMessage(done, releaseStory().approve().start().release))).toMatch(/^You .+ \*#142\* \(checkout/);

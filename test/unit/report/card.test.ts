@@ -161,9 +161,17 @@ describe('the card while it rolls back', () => {
     expect(buttonsOf(message)).toEqual(['ack_stuck', 'retry_now', 'open_dashboard', 'open_logs']);
     const seen = cardOf(story.tell({ type: 'acknowledged', by: mika }));
     expect(wordsOf(seen)).toContain('<@U0MIKA> looks after it.');
-    expect(buttonsOf(seen)).toEqual(['retry_now', 'open_dashboard', 'open_logs']);
+    expect(buttonsOf(seen)).toEqual(['retry_now', 'take_over', 'open_dashboard', 'open_logs']);
+    expect(JSON.stringify(seen.blocks)).toContain('Sluice stops trying to go back to 2.4.1');
   });
 });
+
+/** 2.5.0 has a quarter of the traffic, and its cluster does not answer. */
+function stuckStory(): ReleaseStory {
+  const story = releaseStory({ from: '2.4.1', to: '2.5.0' }).approve().start().until(5).steps(2).begin();
+  story.measure(3420, 72).rollBack('unhealthy').after(1000);
+  return story.tell({ type: 'undo.retrying', index: 0, error: 'no answer' }).after(60_000);
+}
 
 describe('the card at the end', () => {
   const decided = ['approve', 'reject', 'pause', 'resume', 'promote', 'rollback', 'hold_wait', 'hold_go', 'ack_stuck'];
@@ -178,11 +186,27 @@ describe('the card at the end', () => {
     ],
     ['expiry', () => releaseStory().after(1_800_000).finish('expired'), 'Nobody approved it within 30 min.'],
     ['withdrawal', () => releaseStory().finish('withdrawn', ren), '<@U0REN> withdrew it.'],
+    [
+      'handing over',
+      () => stuckStory().finish('handed-over', ren, 'no answer'),
+      '🟠 Not rolled back: handed over after',
+    ],
   ])('after a %s it has words and no button that decides', (_name, tell, expected) => {
     const message = cardOf(tell());
     expect(wordsOf(message)).toContain(expected);
     expect(buttonsOf(message).filter((id) => decided.includes(id))).toEqual([]);
     expect(toPayload(message).attachments).toHaveLength(1);
+  });
+
+  it('says what a person has taken on, and no more than is true of the traffic', () => {
+    const words = wordsOf(cardOf(stuckStory().finish('handed-over', ren, 'no answer')));
+    expect(words).toContain('The rollback to 2.4.1 could not be done: no answer.');
+    expect(words).toContain(
+      '<@U0REN> sees to it, and Sluice does nothing more: 2.5.0 may still run in production, with up to 25 % of the traffic.',
+    );
+    const restored = stuckStory().tell({ type: 'undo.done', index: 0, note: '' });
+    restored.tell({ type: 'undo.retrying', index: 1, error: 'no answer' }).finish('handed-over', ren, 'no answer');
+    expect(wordsOf(cardOf(restored))).toContain('2.5.0 may still run in production.');
   });
 
   it('says after a rollback that nothing is left', () => {

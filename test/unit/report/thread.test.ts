@@ -161,6 +161,35 @@ describe('what people must be told in between', () => {
   });
 });
 
+describe('a stuck rollback that a person takes over', () => {
+  const taken = () => {
+    const story = running().measure(3420, 72).rollBack('unhealthy');
+    story.tell({ type: 'undo.retrying', index: 0, error: 'no answer' }).after(60_000);
+    return story.tell({ type: 'acknowledged', by: mika }).after(1000).finish('handed-over', mika, 'no answer');
+  };
+
+  it('ends with a report that does not call it rolled back', () => {
+    const report = find(taken(), 'report');
+    expect(report).toMatchObject({ kind: 'report', broadcast: true });
+    expect(wordsOf(report.message)).toContain('HANDED OVER');
+    expect(wordsOf(report.message)).toContain('Handed over to mika; Sluice does nothing more');
+  });
+
+  it('leaves the command by hand on the alert, and no button', () => {
+    const { message } = find(taken(), 'alert:stuck:0:0');
+    expect(wordsOf(message)).toContain('<@U0MIKA> has taken it over; Sluice tries no more.');
+    expect(wordsOf(message)).toContain('kubectl -n shop edit virtualservice checkout');
+    expect(buttonsOf(message)).toEqual([]);
+  });
+
+  it('does not say in the alert that anything went back', () => {
+    const words = wordsOf(find(taken(), 'alert:rollback').message);
+    expect(words).toContain('could not be rolled back to 2.4.1');
+    expect(words).toContain('2.5.0 may still run in production, with up to 25 % of the traffic.');
+    expect(words).not.toContain('Nothing is left');
+  });
+});
+
 describe('the notes of the thread', () => {
   it('tell each share with its figures, and no single measurement', () => {
     const story = successStory();

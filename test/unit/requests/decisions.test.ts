@@ -83,7 +83,7 @@ describe('rejecting', () => {
 });
 
 describe('steering', () => {
-  it.each<[Control, 'waiting' | 'running' | 'paused' | 'holding' | 'going back' | 'ended', boolean]>([
+  it.each<[Control, 'waiting' | 'running' | 'paused' | 'holding' | 'going back' | 'stuck' | 'ended', boolean]>([
     ['pause', 'waiting', false],
     ['pause', 'running', true],
     ['pause', 'paused', false],
@@ -100,6 +100,9 @@ describe('steering', () => {
     ['hold-go', 'holding', true],
     ['acknowledge', 'running', false],
     ['acknowledge', 'going back', true],
+    ['take-over', 'running', false],
+    ['take-over', 'going back', false],
+    ['take-over', 'stuck', true],
   ])('%s while %s: %s', async (what, state, fits) => {
     const { deps, add, clock } = await asked();
     const at = clock.now();
@@ -122,6 +125,16 @@ describe('steering', () => {
           cause: { code: 'aborted', detail: '', by: aoi, verdict: null, trouble: null },
           undo: [],
         },
+      ],
+      stuck: [
+        { type: 'started', at },
+        {
+          type: 'rollback.started',
+          at,
+          cause: { code: 'aborted', detail: '', by: aoi, verdict: null, trouble: null },
+          undo: [{ kind: 'candidate.remove' }],
+        },
+        { type: 'undo.retrying', at, index: 0, error: 'no answer' },
       ],
       ended: [{ type: 'finished', at, outcome: 'expired', by: null, reason: null }],
     };
