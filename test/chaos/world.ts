@@ -4,7 +4,8 @@ import { defaultWorld, type World, type WorldService } from '../../sandbox/workl
 const copies: Readonly<Record<string, number>> = { checkout: 3, search: 2, 'payments-worker': 3, web: 3 };
 /** So many errors that ten requests are enough to see them, but for one time in ten thousand. */
 const bad = [{ errors: 0.6 }, 'crash-loop', 'image-pull'] as const;
-const newest = 12;
+/** More than an hour of deploys uses up: a place that has seen them all would only be refused. */
+const newest = 120;
 
 /** Which services are made after which of the sandbox's, by name. */
 export const family: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
