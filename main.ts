@@ -11,15 +11,8 @@ import { within } from './src/platform/within.ts';
 import { providerSchemas } from './src/providers/index.ts';
 import { createAsideStore } from './src/store/aside-store.ts';
 import { createRedisStore } from './src/store/redis-store.ts';
-import {
-  type Closing,
-  clusterSettings,
-  startAnswering,
-  startWorking,
-  type Wired,
-  type WiringOptions,
-  wire,
-} from './wiring.ts';
+import { type Closing, clusterSettings, type Wired, type WiringOptions, wire } from './wiring.ts';
+import { startAnswering, startWorking } from './working.ts';
 
 export interface AppOptions extends Omit<WiringOptions, 'clock'> {
   /** Instead of the clock that all processes share by way of Redis. */

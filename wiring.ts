@@ -1,44 +1,32 @@
-import type { Worker } from 'bullmq';
-import { startAskWorker } from './jobs/asks.ts';
-import { measureLateness } from './jobs/lateness.ts';
 import type { Pace } from './jobs/outbox/gate.ts';
-import { comparedBefore, startRecovery } from './jobs/recovery.ts';
-import { startReleaseWorker } from './jobs/releases.ts';
-import { startSlackWorker } from './jobs/slack.ts';
-import { startUpkeep } from './jobs/upkeep.ts';
-import { startPodWatch } from './jobs/watch.ts';
+import { comparedBefore } from './jobs/recovery.ts';
+import { createRush } from './jobs/rush.ts';
 import type { Observing } from './observing.ts';
 import type { Catalogue } from './src/config/catalogue.ts';
 import type { EnvironmentSettings } from './src/config/environment.ts';
-import type { Release } from './src/domain/release.ts';
 import { createFoldedLogs } from './src/engine/folded.ts';
 import type { EngineDeps } from './src/engine/ports.ts';
-import { drawChart } from './src/platform/chart.ts';
 import type { Clock } from './src/platform/clock.ts';
 import { createHttpClient, createHttpGet } from './src/platform/http.ts';
-import { httpPost } from './src/platform/http-post.ts';
 import { createClusters } from './src/platform/kube/index.ts';
 import { createPodShelf } from './src/platform/kube/pod-shelf.ts';
 import type { Clusters } from './src/platform/kube.ts';
 import type { Log } from './src/platform/log.ts';
 import { observeClusters, observeSlack } from './src/platform/observe.ts';
 import { observeLooks } from './src/platform/observe-looks.ts';
-import { connectPatiently, type RedisConnection } from './src/platform/redis.ts';
+import type { RedisConnection } from './src/platform/redis.ts';
 import { createSlack } from './src/platform/slack/client.ts';
 import { createPeople } from './src/platform/slack/people.ts';
 import type { SlackPort } from './src/platform/slack/port.ts';
 import { dockerCredentials } from './src/providers/images/docker-config.ts';
 import { createImageSources } from './src/providers/images/index.ts';
-import { createRoads } from './src/providers/incidents/index.ts';
 import { createMetricSource } from './src/providers/metrics/index.ts';
 import { createPromBatcher } from './src/providers/metrics/prom-batch.ts';
 import { createRouter } from './src/providers/routers/index.ts';
 import { createProducer } from './src/queue/producer.ts';
 import { noticeLoss } from './src/recovery/notice-loss.ts';
 import type { RequestDeps } from './src/requests/deps.ts';
-import { createAsideStore } from './src/store/aside-store.ts';
 import { observeStore } from './src/store/observed-store.ts';
-import { createOutboxStore } from './src/store/outbox-store.ts';
 import { createRedisStore } from './src/store/redis-store.ts';
 import type { ReleaseStore } from './src/store/release-store.ts';
 
@@ -67,17 +55,10 @@ export type Closing = (() => Promise<void> | void)[];
 
 export type Wired = ReturnType<typeof wire>;
 
-const sweepEveryMs = 5000;
-const watchTidyMs = 60_000;
-/** Between two looks at the clusters for what Redis may have lost. */
-const recoverEveryMs = 5 * 60_000;
 /** Folded logs that a worker keeps: some 20 KB each. */
 const rememberedLogs = 5000;
-const editEveryMs = 2000;
 /** News of a way back wait so long for its first write at most: many that go back at once must not wait for their messages. */
 const newsAfterMs = 1000;
-/** A bot of its own acknowledges first of all: it drafts few plans at a time, the workers take the rest. */
-const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
 export function wire(options: WiringOptions, redis: RedisConnection, observing: Observing, closing: Closing) {
@@ -138,6 +119,7 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
     followedPods: shelf.pods,
     askPrometheus: createPromBatcher(clock),
   };
+  const rush = createRush();
   const engine: Omit<EngineDeps, 'seen'> = {
     store,
     clusters,
@@ -148,78 +130,13 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
       observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, telemetry),
     folded: createFoldedLogs(rememberedLogs),
     told(id, goesBack) {
+      if (goesBack) rush.begins(id);
+      else rush.ends(id);
       const first = goesBack ? clock.sleep(newsAfterMs) : Promise.resolve();
       void first.then(() => queue.tell(id, true)).catch(noted(log, id));
     },
   };
-  return { requests, engine, shelf, slack, observing, redis, recovery, beforeFirst };
-}
-
-/** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
-export function startAnswering(
-  { settings }: WiringOptions,
-  { requests, slack, observing }: Wired,
-  closing: Closing,
-): void {
-  const connection = patiently(settings, requests.log, observing);
-  const worker = startAskWorker(
-    { requests, slack },
-    { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role], ...observing.queueOptions },
-  );
-  closing.push(
-    () => connection.disconnect(),
-    () => worker.close(),
-  );
-}
-
-/** Everything that runs releases and tells people about them. */
-export async function startWorking(
-  options: WiringOptions,
-  { requests, engine, shelf, slack, observing, redis, recovery, beforeFirst }: Wired,
-  closing: Closing,
-): Promise<void> {
-  const { settings } = options;
-  const connection = patiently(settings, requests.log, observing);
-  const base = { connection, prefix: settings.prefix, ...observing.queueOptions };
-  const aside = createAsideStore(redis, `${settings.prefix}:`);
-  const outbox = {
-    ...requests,
-    slack,
-    outbox: createOutboxStore(redis, `${settings.prefix}:`),
-    aside,
-    draw: drawChart,
-    roadOf: createRoads({
-      post: httpPost,
-      secret: (name) => process.env[name],
-      sent: (result) => observing.telemetry.secondRoad.inc({ result }),
-    }),
-    editEveryMs: options.editEveryMs ?? editEveryMs,
-    pace: options.slackPace ?? {},
-  };
-  const watch = startPodWatch({ ...requests, shelf }, { everyMs: watchTidyMs });
-  const looking = startRecovery({ ...recovery, slack, people: requests.people }, { everyMs: recoverEveryMs });
-  beforeFirst.compared = looking.compared;
-  const timed = (queue: string, worker: Worker): Worker => {
-    measureLateness(worker, (seconds) => observing.telemetry.jobLateness.observe({ queue }, seconds));
-    return worker;
-  };
-  const workers = [
-    timed(
-      'releases',
-      startReleaseWorker(
-        { ...engine, aside, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
-        { ...base, concurrency: settings.concurrency },
-      ),
-    ),
-    timed('slack', startSlackWorker(outbox, base)),
-    await startUpkeep(requests, { ...base, everyMs: sweepEveryMs }),
-  ];
-  closing.push(
-    () => connection.disconnect(),
-    () => watch.close(),
-    () => looking.close(),
-    async () => void (await Promise.all(workers.map((worker) => worker.close()))),
-  );
+  return { requests, engine, rush, shelf, slack, observing, redis, recovery, beforeFirst };
 }
 
 /** How the clusters of a catalogue are reached. */
@@ -230,19 +147,6 @@ export function clusterSettings(catalogue: Catalogue, { kubeconfig }: Pick<Envir
       cluster.kind === 'in-cluster' ? {} : { kubeconfig: cluster.kubeconfig ?? kubeconfig, context: cluster.context },
     ]),
   );
-}
-
-function patiently({ redisUrl }: EnvironmentSettings, log: Log, { countErrors }: Observing): RedisConnection {
-  const connection = connectPatiently(redisUrl);
-  connection.on('error', (error) => log.warn({ error: error.message }, 'Redis'));
-  countErrors(connection, 'jobs');
-  return connection;
-}
-
-function seenBy(...all: ((release: Release) => void)[]) {
-  return (release: Release) => {
-    for (const each of all) each(release);
-  };
 }
 
 function noted(log: Log, release: string) {

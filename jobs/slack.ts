@@ -8,12 +8,13 @@ import { type AsideOutbox, tellAside } from './outbox/aside.ts';
 import { TurnOver } from './outbox/claim.ts';
 import { createOutbox, type OutboxDeps } from './outbox/outbox.ts';
 import { type Synced, syncRelease } from './outbox/sync.ts';
+import type { Rush } from './rush.ts';
 import { releaseOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
 
-export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore; queue: Pick<Producer, 'tell'> };
+export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore; queue: Pick<Producer, 'tell'>; calm: Rush['calm'] };
 
-type SlackOutbox = AsideOutbox & Pick<SlackWorkerDeps, 'queue'>;
+type SlackOutbox = AsideOutbox & Pick<SlackWorkerDeps, 'queue' | 'calm'>;
 
 /** The job of a release stays parked while the release lives; news bring it forward. */
 const idleMs = 15 * 60_000;
@@ -38,6 +39,7 @@ export function startSlackWorker(
 async function process(outbox: SlackOutbox, job: Job<ReleaseJob>, token: string): Promise<void> {
   const id = releaseOfJob(outbox.log, job);
   if (id === null) return;
+  await outbox.calm();
   try {
     await turn(outbox, job, token, id);
   } catch (error) {

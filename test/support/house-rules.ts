@@ -41,7 +41,7 @@ export const rules: readonly Rule[] = [
   { who: /^src\/providers\/routers\//, not: /^src\/providers\/(?!routers\/)/, why: 'a family knows no other family' },
   { who: /^src\/providers\/metrics\//, not: /^src\/providers\/(?!metrics\/)/, why: 'a family knows no other family' },
   { who: /^src\/providers\/images\//, not: /^src\/providers\/(?!images\/)/, why: 'a family knows no other family' },
-  { who: /^(src|commands|jobs)\//, not: /^(main|wiring)\.ts$/, why: 'nobody imports the composition root' },
+  { who: /^(src|commands|jobs)\//, not: /^(main|wiring|working)\.ts$/, why: 'nobody imports the composition root' },
   {
     who: /^(?!src\/platform\/slack\/|commands\/|sandbox\/|test\/)/,
     not: /^@slack\//,
