@@ -9,6 +9,10 @@ import { channel, longMs, until } from './world.ts';
 
 const prefix = `{catalogue-left-${process.pid}}`;
 
+const withoutStaging = (text: string) => text.replace(/^ +staging: .*\n/gm, '').replace('{ requires: staging }', '{}');
+const otherCluster = (text: string) =>
+  text.replaceAll('cluster: sandbox', 'cluster: other').replace('  sandbox:', '  other:');
+
 describe('a live release that the catalogue knows no more', () => {
   let world: SandboxWorld;
   let whole: string;
@@ -77,18 +81,31 @@ describe('a live release that the catalogue knows no more', () => {
   );
 
   it(
+    'goes on by its own plan without its environment and its cluster, until the next start',
+    async () => {
+      const card = await ask('web', '5.1.1');
+      const { slack } = world;
+      await slack.waitForMessage(({ threadTs, text }) => threadTs === card.ts && text.startsWith('Started'), longMs);
+      await change(otherCluster(withoutStaging(whole)));
+      await slack.as(people.aoi).command(channel, '/deploy web 5.1.1 to staging');
+      const answer = await slack.as(people.aoi).waitForEphemeral(({ text }) => text.includes('has no environment'));
+      expect(answer.text).toContain('production');
+      expect((await reportOf(card)).text).toContain('SUCCESS');
+      await change(whole);
+    },
+    2 * longMs,
+  );
+
+  it(
     'is told of once where its cluster is gone after a restart, leaves others alone, and goes on when it is back',
     async () => {
       const card = await midway('checkout', '2.4.1');
       await sluice.kill();
-      await writeFile(
-        world.catalogue,
-        whole.replaceAll('cluster: sandbox', 'cluster: other').replace('  sandbox:', '  other:'),
-      );
+      await writeFile(world.catalogue, otherCluster(whole));
       sluice = await start();
       const said = ({ text }: Message) => text.includes('has no cluster "sandbox"');
       await world.slack.waitForMessage(said, longMs);
-      const other = await ask('web', '5.1.1');
+      const other = await ask('payments-worker', '3.2.1');
       expect((await reportOf(other)).text).toContain('Deployment report');
       expect(world.slack.thread(channel, card.ts).filter(said)).toHaveLength(1);
       await sluice.kill();
