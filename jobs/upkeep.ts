@@ -1,8 +1,8 @@
 import { type Job, Queue, Worker } from 'bullmq';
 import { systemClock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
-import { queues, type ReleaseJob } from '../src/queue/names.ts';
-import type { Producer } from '../src/queue/producer.ts';
+import { type AskJob, queues, type ReleaseJob } from '../src/queue/names.ts';
+import { type Producer, promote } from '../src/queue/producer.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
 import { workerSettings } from './step-job.ts';
@@ -38,6 +38,7 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   const { connection, prefix, everyMs } = options;
   const upkeep = new Queue(queues.upkeep, { connection, prefix });
   const releases = new Queue<ReleaseJob>(queues.releases, { connection, prefix });
+  const asks = new Queue<AskJob>(queues.asks, { connection, prefix });
   let cursor = '0';
   const complain = (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue');
   // A schedule kept by BullMQ sleeps for an hour when a machine's clock was an hour ahead, and is lost with Redis' data:
@@ -63,18 +64,20 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
       if (name !== sweepJob) return void deps.log.error({ queue: queues.upkeep }, 'a job that nobody here asked for');
       await sweep(deps, everyMs);
       cursor = await findJobless({ ...deps, connection, releases }, cursor);
+      await wakeAsks({ ...deps, connection, asks });
     },
     { ...workerSettings, connection, prefix },
   );
   upkeep.on('error', complain);
   releases.on('error', complain);
+  asks.on('error', complain);
   worker.on('error', complain);
   return {
     async close() {
       clearInterval(timer);
       connection.off('ready', again);
       await worker.close();
-      await Promise.all([upkeep.close(), releases.close()]);
+      await Promise.all([upkeep.close(), releases.close(), asks.close()]);
     },
   };
 }
@@ -94,13 +97,13 @@ interface Finding extends UpkeepDeps {
 }
 
 async function findJobless(finding: Finding, from: string): Promise<string> {
-  const { store, queue, log, releases } = finding;
+  const { store, queue, log, connection, releases } = finding;
   const { cursor, ids } = await store.liveSlice(from, sliceSize);
   const overslept: string[] = [];
   for (const id of ids) {
     const job = await releases.getJob(id);
     if (!job) log.warn({ release: id }, 'a live release had no job; it has one now');
-    else if (await oversleeps(finding, job)) overslept.push(id);
+    else if (await oversleeps(connection, releases, job)) overslept.push(id);
     else continue;
     await queue.wake(id);
   }
@@ -109,12 +112,25 @@ async function findJobless(finding: Finding, from: string): Promise<string> {
   return cursor;
 }
 
+/** Asks have no release yet that would be found live: those that pause between two tries are few at any time. */
+async function wakeAsks({
+  connection,
+  asks,
+  log,
+}: Pick<UpkeepDeps, 'log'> & { connection: RedisConnection; asks: Queue<AskJob> }): Promise<void> {
+  for (const job of await asks.getDelayed(0, atOnce - 1)) {
+    if (!(await oversleeps(connection, asks, job))) continue;
+    log.warn({ ask: job.id }, 'a clock was wrong: an ask would have been answered far too late');
+    await promote(job);
+  }
+}
+
 /**
  * Whether a parked job would come later than it was to: a machine whose clock was ahead has parked it, or this one's
  * has been put back. Asked by this machine's own clock, since by that one its worker takes what is due.
  */
-async function oversleeps({ connection, releases }: Finding, { id = '', delay }: Job): Promise<boolean> {
+async function oversleeps(connection: RedisConnection, queue: Queue, { id = '', delay }: Job): Promise<boolean> {
   if (delay === 0) return false;
-  const score = await connection.zscore(releases.toKey('delayed'), id);
+  const score = await connection.zscore(queue.toKey('delayed'), id);
   return score !== null && Number(score) / scoresPerMs - systemClock.now() > delay + clocksAgreeMs;
 }

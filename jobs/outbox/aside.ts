@@ -9,7 +9,7 @@ import { leftForMs } from '../set-aside.ts';
 import { oursForMs, TurnOver } from './claim.ts';
 import { cardKey } from './order.ts';
 import type { Outbox } from './outbox.ts';
-import { plain } from './second-road.ts';
+import { plain, takes } from './second-road.ts';
 
 export type AsideOutbox = Outbox & { aside: AsideStore };
 
@@ -103,9 +103,9 @@ async function callPast(
   const since = tried.get(key);
   if (!road || called.has(key) || since === undefined || clock.now() < since + road.afterMs) return;
   const { number, service, environment, from, version } = heading;
-  const raised = await road.raise({
+  const incident = {
     summary: plain((await what()).text),
-    severity: 'error',
+    severity: 'error' as const,
     release: { id: turn.id, number },
     service,
     environment,
@@ -114,7 +114,6 @@ async function callPast(
     link: null,
     dedupKey: `${turn.id}:${key}`,
     at: since,
-  });
-  if (raised.kind === 'taken') await outbox.setRoad(turn, key, clock.now());
-  else log.error({ release: turn.id, key, detail: raised.detail }, `the ${road.name} does not take it either`);
+  };
+  if (await takes(road, incident, log)) await outbox.setRoad(turn, key, clock.now());
 }

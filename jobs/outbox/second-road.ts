@@ -1,3 +1,4 @@
+import type { Log } from '../../src/platform/log.ts';
 import type { Incident, IncidentRoad, Severity } from '../../src/providers/incidents/incident-road.ts';
 import { roadNote } from '../../src/report/elsewhere.ts';
 import { releaseLink } from '../../src/report/links.ts';
@@ -43,18 +44,21 @@ export async function callPastSlack(turn: Turn, messages: () => readonly ThreadM
 async function raise(turn: Turn, road: IncidentRoad, incident: Incident): Promise<number | null> {
   const { outbox, memory, release } = turn;
   const key = incident.dedupKey.slice(`${release.id}:`.length);
-  const raised = await road.raise(incident);
+  const taken = await takes(road, incident, outbox.log);
   const now = outbox.clock.now();
-  if (raised.kind === 'failed') {
-    outbox.log.error(
-      { release: release.id, key, detail: raised.detail },
-      `the ${road.name} does not take an alert that Slack did not take either`,
-    );
-    return now + againMs;
-  }
+  if (!taken) return now + againMs;
   memory.roads.set(key, now);
   await ours(turn, () => outbox.outbox.setRoad(memory.turn, key, now));
   return null;
+}
+
+/** Whether the road has taken it; where it has not, the worker's log is all that is left. */
+export async function takes(road: IncidentRoad, incident: Incident, log: Log): Promise<boolean> {
+  const raised = await road.raise(incident);
+  if (raised.kind === 'taken') return true;
+  const facts = { release: incident.release.id, incident: incident.dedupKey, detail: raised.detail };
+  log.error(facts, `the ${road.name} does not take an alert that Slack did not take either`);
+  return false;
 }
 
 /** Nobody reads logs at night: a token that is refused is an incident of its own. */

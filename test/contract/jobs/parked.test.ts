@@ -57,6 +57,21 @@ describe('the sweep, where a machine died whose clock was an hour ahead', () => 
   });
 });
 
+describe('an ask that waits for its next try when the clock is put back', () => {
+  it('is answered soon, and another that waits rightly is left alone', async () => {
+    const asks = new Queue(queues.asks, { connection: here.redis, prefix });
+    await asks.add('deploy', {}, { jobId: 'late', timestamp: Date.now() + hourMs, delay: 500 });
+    await asks.add('deploy', {}, { jobId: 'right', delay: hourMs });
+    const taken = firstTaken(queues.asks);
+    const deps = { store: createRedisStore(here.redis, `${prefix}:`), queue: producer, log: silentLog };
+    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100 });
+    const { id, worker } = await taken;
+    expect(id).toBe('late');
+    expect(await asks.getJobState('right')).toBe('delayed');
+    await Promise.all([worker.close(), upkeep.close(), asks.close()]);
+  });
+});
+
 describe('the schedule of sweeps', () => {
   it('does not sleep although an older Sluice has put it an hour ahead', async () => {
     const upkeepQueue = new Queue(queues.upkeep, { connection: here.redis, prefix });
