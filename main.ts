@@ -85,12 +85,12 @@ async function serve(
   closing: Closing,
 ): Promise<number> {
   const { settings, log, catalogue } = options;
-  const { requests, slack, observing, redis } = wired;
+  const { requests, slack, rush, observing, redis } = wired;
   const { telemetry } = observing;
   const bot =
     settings.role !== 'worker' && settings.slack.mode !== 'none'
       ? (await import('./commands/bot.ts')).createBot(
-          { requests, slack, telemetry, catalogue, warnings },
+          { requests, slack, rush, telemetry, catalogue, warnings },
           settings.slack,
           log,
         )

@@ -1,6 +1,5 @@
 import type { Pace } from './jobs/outbox/gate.ts';
 import { comparedBefore } from './jobs/recovery.ts';
-import { createRush } from './jobs/rush.ts';
 import type { Observing } from './observing.ts';
 import type { Catalogue } from './src/config/catalogue.ts';
 import type { EnvironmentSettings } from './src/config/environment.ts';
@@ -15,6 +14,7 @@ import type { Log } from './src/platform/log.ts';
 import { observeClusters, observeSlack } from './src/platform/observe.ts';
 import { observeLooks } from './src/platform/observe-looks.ts';
 import type { RedisConnection } from './src/platform/redis.ts';
+import { createRush } from './src/platform/rush.ts';
 import { createSlack } from './src/platform/slack/client.ts';
 import { createPeople } from './src/platform/slack/people.ts';
 import type { SlackPort } from './src/platform/slack/port.ts';

@@ -29,12 +29,12 @@ const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 /** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
 export function startAnswering(
   { settings }: WiringOptions,
-  { requests, slack, observing }: Wired,
+  { requests, slack, rush, observing }: Wired,
   closing: Closing,
 ): void {
   const connection = patiently(settings, requests.log, observing);
   const worker = startAskWorker(
-    { requests, slack },
+    { requests, slack, calm: rush.calm },
     { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role], ...observing.queueOptions },
   );
   closing.push(

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../src/config/catalogue.ts';
+import type { Rush } from '../src/platform/rush.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import type { Telemetry } from '../src/platform/telemetry.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
@@ -8,6 +9,8 @@ export interface BotDeps {
   requests: RequestDeps;
   slack: SlackPort;
   telemetry: Telemetry;
+  /** Whoever asks is acknowledged before other work is done. */
+  rush: Pick<Rush, 'during'>;
   catalogue(): Catalogue;
   /** What those who run Sluice should know, for App Home; plain sentences. */
   warnings(): Promise<string[]>;

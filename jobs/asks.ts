@@ -1,5 +1,6 @@
 import { type Job, Worker } from 'bullmq';
 import type { RedisConnection } from '../src/platform/redis.ts';
+import type { Rush } from '../src/platform/rush.ts';
 import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { type AskJob, queues } from '../src/queue/names.ts';
@@ -16,6 +17,7 @@ import { park, workerSettings } from './step-job.ts';
 export interface AskDeps {
   requests: RequestDeps;
   slack: Pick<SlackPort, 'respond' | 'ephemeral' | 'openDirect'>;
+  calm: Rush['calm'];
 }
 
 /**
@@ -41,6 +43,7 @@ async function process(deps: AskDeps, job: Job<AskJob>, token: string): Promise<
   const { log, clock } = deps.requests;
   const asked = askOfJob(log, clock, job);
   if (asked.kind === 'unknown') return;
+  await deps.calm();
   if (asked.kind === 'later') return park(job, token, { clock, until: asked.until, changed: async () => false });
   await answer(deps, job, asked.ask);
 }

@@ -1,4 +1,5 @@
 import { type Job, Worker } from 'bullmq';
+import type { Rush } from '../src/platform/rush.ts';
 import { SlackError } from '../src/platform/slack/port.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
@@ -8,7 +9,6 @@ import { type AsideOutbox, tellAside } from './outbox/aside.ts';
 import { TurnOver } from './outbox/claim.ts';
 import { createOutbox, type OutboxDeps } from './outbox/outbox.ts';
 import { type Synced, syncRelease } from './outbox/sync.ts';
-import type { Rush } from './rush.ts';
 import { releaseOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
 

@@ -15,7 +15,7 @@ export const family: Readonly<Record<string, readonly string[]>> = Object.fromEn
   ]),
 );
 
-/** Many small services, each with versions to go forward through: every second is bad, each service in another order. */
+/** Many small services, each with versions to go forward through: every second is bad, for half of the services the first. */
 export const chaosWorld: World = {
   ...defaultWorld,
   services: defaultWorld.services.flatMap((like) => (family[like.name] ?? []).map((name) => serviceLike(like, name))),
@@ -23,11 +23,13 @@ export const chaosWorld: World = {
 
 function serviceLike(like: WorldService, name: string): WorldService {
   const run = { version: '1.0.0', replicas: 2, rps: 40, peakRps: 40 };
+  const place = Object.values(family).flat().indexOf(name);
   const versions = Array.from({ length: newest + 1 }, (_, minor) => {
     const tag = `1.${minor}.0`;
     const revision = Buffer.from(`${name}@${tag}`).toString('hex').padEnd(40, '0').slice(0, 40);
-    const turn = minor / 2 + Object.values(family).flat().indexOf(name);
-    const character = minor > 0 && minor % 2 === 0 ? (bad[turn % bad.length] ?? 'good') : ('good' as const);
+    const turn = minor + place;
+    const character =
+      minor > 0 && turn % 2 === 0 ? (bad[(turn / 2 + place) % bad.length] ?? 'good') : ('good' as const);
     return { tag, revision, created: '2026-09-14T09:00:00Z', character };
   });
   return { ...like, name, image: `shop/${name}`, versions, runs: { staging: run, production: run } };

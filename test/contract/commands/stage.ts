@@ -5,6 +5,7 @@ import type { BotDeps } from '../../../commands/deps.ts';
 import { createSlackSandbox, type Message, type SlackSandbox, type SlackSeed } from '../../../sandbox/slack/index.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import type { Log } from '../../../src/platform/log.ts';
+import { createRush } from '../../../src/platform/rush.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createTelemetry, type Telemetry } from '../../../src/platform/telemetry.ts';
 import type { AskJob } from '../../../src/queue/names.ts';
@@ -76,6 +77,7 @@ export async function commandStage(mode: Mode): Promise<CommandStage> {
     requests: { ...world.deps, ...memory.parts, log: listening(lines) },
     slack: port,
     telemetry,
+    rush: createRush(),
     catalogue: world.deps.catalogue,
     warnings: async () => ['Redis keeps nothing on disk'],
   };

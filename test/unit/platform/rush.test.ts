@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRush } from '../../../jobs/rush.ts';
+import { createRush } from '../../../src/platform/rush.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -37,6 +37,16 @@ describe('a rush', () => {
     await vi.advanceTimersByTimeAsync(400);
     await expect(calm).resolves.toBeUndefined();
     expect(await isCalm(rush)).toBe(false);
+  });
+
+  it('lasts as long as work that is urgent, also where it fails', async () => {
+    const rush = createRush();
+    const work = Promise.withResolvers<string>();
+    const done = rush.during(() => work.promise);
+    expect(await isCalm(rush)).toBe(false);
+    work.reject(new Error('broken'));
+    await expect(done).rejects.toThrow('broken');
+    expect(await isCalm(rush)).toBe(true);
   });
 
   it('forgets a release whose write does not come', async () => {
