@@ -1,4 +1,5 @@
 import { Agent, request } from 'undici';
+import { requestOnce } from './http-once.ts';
 
 export interface HttpOptions {
   method?: 'GET' | 'HEAD';
@@ -61,17 +62,10 @@ async function get(agent: Agent, url: string, options: HttpOptions): Promise<Htt
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
-    const {
-      statusCode,
-      headers: received,
-      body,
-    } = await request(url, {
-      method,
-      headers,
-      reset: once,
-      dispatcher: agent,
-      signal: controller.signal,
-    });
+    const given = { method, headers, signal: controller.signal };
+    const answer = once ? await requestOnce(url, given) : await request(url, { ...given, dispatcher: agent });
+    const { statusCode = 0, headers: received } = answer;
+    const body = 'body' in answer ? answer.body : answer;
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of body) {

@@ -4,8 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpClient, createHttpGet } from '../../../src/platform/http.ts';
 
-describe('the HTTP client', () => {
+describe.each([
+  ['kept connections', false],
+  ['connections of their own', true],
+])('the HTTP client on %s', (_name, alone) => {
   const client = createHttpClient();
+  const given = { timeoutMs: 5000, once: alone };
   let server: Server;
   let origin: string;
   const connections = new Set<unknown>();
@@ -33,14 +37,14 @@ describe('the HTTP client', () => {
   });
 
   it('takes any status for an answer, and follows nothing', async () => {
-    const reply = await client.get(`${origin}/x`, { timeoutMs: 5000, headers: { 'x-mine': 'mine' } });
+    const reply = await client.get(`${origin}/x`, { ...given, headers: { 'x-mine': 'mine' } });
     expect(reply).toMatchObject({ kind: 'answer', status: 404, headers: { 'x-two': 'a, b' } });
     expect(reply.kind === 'answer' && reply.body.toString()).toBe('no mine');
-    expect(await client.get(`${origin}/moved`, { timeoutMs: 5000 })).toMatchObject({ status: 302 });
+    expect(await client.get(`${origin}/moved`, given)).toMatchObject({ status: 302 });
   });
 
   it.each(['/hangs', '/drips'])('gives up at the deadline: %s', async (path) => {
-    expect(await client.get(`${origin}${path}`, { timeoutMs: 50 })).toEqual({
+    expect(await client.get(`${origin}${path}`, { ...given, timeoutMs: 50 })).toEqual({
       kind: 'none',
       why: 'timeout',
       detail: `${new URL(origin).host} did not answer within 0.05 s`,
@@ -48,23 +52,24 @@ describe('the HTTP client', () => {
   });
 
   it('does not read more than it was allowed to', async () => {
-    expect(await client.get(`${origin}/big`, { timeoutMs: 5000, maxBytes: 4999 })).toMatchObject({
+    expect(await client.get(`${origin}/big`, { ...given, maxBytes: 4999 })).toMatchObject({
       kind: 'none',
       why: 'too-large',
     });
-    expect(await client.get(`${origin}/big`, { timeoutMs: 5000, maxBytes: 5000 })).toMatchObject({ kind: 'answer' });
+    expect(await client.get(`${origin}/big`, { ...given, maxBytes: 5000 })).toMatchObject({ kind: 'answer' });
   });
 
   it('says when nobody is there, without path and query', async () => {
-    const reply = await client.get('http://127.0.0.1:1/path?token=geheim', { timeoutMs: 5000 });
+    const reply = await client.get('http://127.0.0.1:1/path?token=geheim', given);
     expect(reply).toEqual({ kind: 'none', why: 'unreachable', detail: '127.0.0.1:1 cannot be reached (ECONNREFUSED)' });
-    expect(await client.get('nonsense', { timeoutMs: 5000 })).toMatchObject({ kind: 'none', why: 'unreachable' });
+    expect(await client.get('nonsense', given)).toMatchObject({ kind: 'none', why: 'unreachable' });
   });
 
-  it('keeps its connections', async () => {
+  it('keeps its connections, or none of them', async () => {
     connections.clear();
-    for (let at = 0; at < 20; at += 1) await client.get(`${origin}/`, { timeoutMs: 5000 });
-    expect(connections.size).toBeLessThan(5);
+    for (let at = 0; at < 20; at += 1) await client.get(`${origin}/`, given);
+    if (alone) expect(connections.size).toBe(20);
+    else expect(connections.size).toBeLessThan(5);
   });
 
   it('as the metric sources want it, throws where there is no answer', async () => {
@@ -74,6 +79,6 @@ describe('the HTTP client', () => {
       body: 'no 1',
       headers: { 'x-two': 'a, b' },
     });
-    await expect(get(`${origin}/hangs`, { timeoutMs: 50 })).rejects.toThrow('did not answer');
+    await expect(get(`${origin}/hangs`, { ...given, timeoutMs: 50 })).rejects.toThrow('did not answer');
   });
 });
