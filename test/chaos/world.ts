@@ -27,9 +27,8 @@ function serviceLike(like: WorldService, name: string): WorldService {
   const versions = Array.from({ length: newest + 1 }, (_, minor) => {
     const tag = `1.${minor}.0`;
     const revision = Buffer.from(`${name}@${tag}`).toString('hex').padEnd(40, '0').slice(0, 40);
-    const turn = minor + place;
-    const character =
-      minor > 0 && turn % 2 === 0 ? (bad[(turn / 2 + place) % bad.length] ?? 'good') : ('good' as const);
+    const kind = bad[(Math.floor((minor + 1) / 2) + Math.floor(place / 2)) % bad.length] ?? 'good';
+    const character = minor > 0 && (minor + place) % 2 === 0 ? kind : ('good' as const);
     return { tag, revision, created: '2026-09-14T09:00:00Z', character };
   });
   return { ...like, name, image: `shop/${name}`, versions, runs: { staging: run, production: run } };
