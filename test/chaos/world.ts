@@ -3,7 +3,7 @@ import { defaultWorld, type World, type WorldService } from '../../sandbox/workl
 /** How often each kind of service is there: istio canary, replica canary, recreate, rolling; eleven in all. */
 const copies: Readonly<Record<string, number>> = { checkout: 3, search: 2, 'payments-worker': 3, web: 3 };
 /** So many errors that ten requests are enough to see them, but for one time in ten thousand. */
-const bad = [{ errors: 0.6 }, 'crash-loop', 'image-pull'] as const;
+const bad = [{ errors: 0.6 }, 'crash-loop', { errors: 0.6 }, 'image-pull'] as const;
 /** More than an hour of deploys uses up: a place that has seen them all would only be refused. */
 const newest = 120;
 
