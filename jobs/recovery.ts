@@ -1,3 +1,4 @@
+import type { Person } from '../src/domain/request.ts';
 import type { Target } from '../src/domain/target.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
@@ -100,15 +101,24 @@ async function tellOnce(deps: RecoveryDeps, orphan: Trace): Promise<void> {
   const key = `${prefix}orphan:${orphan.cluster}/${orphan.namespace}/${release}`;
   if (!(await redis.set(key, 'telling', 'EX', tellingSeconds, 'NX'))) return;
   const objects = seen.map(({ name }) => name);
-  log.error({ release, objects, namespace: orphan.namespace }, 'a release that Redis does not know left this behind');
+  const keeper = await keeperOf(deps, release);
+  const why = keeper ? 'was handed over' : 'Redis does not know';
+  log.error({ release, objects, namespace: orphan.namespace }, `a release that ${why} left this behind`);
   const targets = deps.targets();
   const target: Target | null = targetOfTrace(orphan, targets);
   // Whoever releases to the same namespace knows whose it may be.
   const neighbour = targets.find((each) => each.cluster === orphan.cluster && each.namespace === orphan.namespace);
   const channel = target?.channel ?? neighbour?.channel;
   const about = target
-    ? orphanMessage(release, target, objects, deps.people)
+    ? orphanMessage(release, target, objects, deps.people, keeper)
     : strangeOrphanMessage(release, orphan.namespace, objects);
   if (channel !== undefined) await slack.post({ channel }, toPayload(about), { release, key: 'orphan' });
   await redis.set(key, 'told', 'EX', toldSeconds);
+}
+
+/** Who has taken over the rollback of a release that ended without it; null where nobody has. */
+async function keeperOf({ store }: RecoveryDeps, id: string): Promise<Person | null> {
+  const loaded = await store.load(id);
+  const last = loaded.kind === 'found' ? loaded.events.at(-1) : null;
+  return last?.type === 'finished' && last.outcome === 'handed-over' ? last.by : null;
 }

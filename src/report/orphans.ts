@@ -1,23 +1,32 @@
+import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import { colors, type Message, message, preformatted, section } from './blocks.ts';
-import { type Directory, mentionAll, mentionEntry } from './people.ts';
+import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
 import { bold, lines, say } from './words.ts';
 
 /**
  * What a release left in the cluster that Redis has lost, or that a person has given up.
  * @param objects e.g. `Deployment checkout-candidate`
+ * @param keeper who has taken its rollback over, if anybody has
  */
 export function orphanMessage(
   release: string,
   target: Target,
   objects: readonly string[],
   directory: Directory,
+  keeper: Person | null,
 ): Message {
   const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
   const number = release.replace(/^r/, '#');
+  const place = say`${bold(target.service)} · ${target.environment}`;
+  const left = say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}.`;
   const words = lines(
-    say`🔴 ${bold(target.service)} · ${target.environment}: nobody looks after release ${number} any more · ${who}`,
-    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Redis knows nothing of it, or it was given up; its traffic stays as it is.`,
+    keeper
+      ? say`🟠 ${place}: what release ${number} left is still there · ${mention(keeper)}`
+      : say`🔴 ${place}: nobody looks after release ${number} any more · ${who}`,
+    keeper
+      ? say`${left} Its rollback was handed over to ${mention(keeper)}; its traffic stays as it is.`
+      : say`${left} Redis knows nothing of it, or it was given up; its traffic stays as it is.`,
     say`Put it back to the version before by:`,
   );
   return { ...message(words, [section(words), preformatted([restoreCommand(release)])], colors.bad) };

@@ -3,8 +3,10 @@ import { type RecoveryDeps, startRecovery } from '../../../jobs/recovery.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { firstEvent } from '../../contract/store/suite.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
+import { mika } from '../../support/release-story.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -32,7 +34,12 @@ const left = (name: string, release: string) => ({
   metadata: { name, namespace: 'shop', annotations: { 'sluice.dev/fence': `${release}/3` } },
 });
 
-it('one orphan that Slack does not take keeps no other from being told', async () => {
+/** Tells of what these leave; the posts go to `post`. */
+async function telling(
+  store: RecoveryDeps['store'],
+  releases: Record<string, string>,
+  post: RecoveryDeps['slack']['post'],
+) {
   const { plan, clock } = await createEngineWorld({ strategy: { kind: 'rolling', bakeMs: 1000 } });
   const target = (name: string): Target => ({
     ...plan.target,
@@ -40,21 +47,13 @@ it('one orphan that Slack does not take keeps no other from being told', async (
     service: name,
     workload: { ...plan.target.workload, name },
   });
-  const kube = createFakeKube({ objects: [left('web', 'r7'), left('search', 'r8')] });
-  const told = Promise.withResolvers<string>();
-  let asked = 0;
-  const post: RecoveryDeps['slack']['post'] = async (_place, _message, mark) => {
-    asked += 1;
-    if (asked === 1) throw new Error('channel_not_found');
-    told.resolve(mark.release);
-    return { channel: 'C1', ts: '1.1' };
-  };
+  const kube = createFakeKube({ objects: Object.entries(releases).map(([name, release]) => left(name, release)) });
   const never = new Promise<never>(() => undefined);
   const recovery = startRecovery(
     {
-      store: createMemoryStore(),
+      store,
       clusters: () => kube,
-      targets: () => [target('web'), target('search')],
+      targets: () => Object.keys(releases).map(target),
       queue: { wake: async () => undefined, tell: async () => undefined },
       clock: { ...clock, sleep: () => never },
       log: silentLog,
@@ -66,5 +65,31 @@ it('one orphan that Slack does not take keeps no other from being told', async (
     { everyMs: 1000 },
   );
   closing.push(() => recovery.close());
+}
+
+it('what a person has taken over is told to that person, and not called forsaken', async () => {
+  const store = createMemoryStore();
+  await store.create(firstEvent('k1', 'web', 'shop'));
+  await store.append('r1', 1, [{ type: 'finished', at: 5, outcome: 'handed-over', by: mika, reason: 'no answer' }]);
+  const told = Promise.withResolvers<string>();
+  await telling(store, { web: 'r1' }, async (_place, { text }) => {
+    told.resolve(text);
+    return { channel: 'C1', ts: '1.1' };
+  });
+  const words = await told.promise;
+  expect(words).toContain('what release #1 left is still there · @mika');
+  expect(words).not.toContain('nobody looks after');
+  expect(words).toContain('Deployment web');
+});
+
+it('one orphan that Slack does not take keeps no other from being told', async () => {
+  const told = Promise.withResolvers<string>();
+  let asked = 0;
+  await telling(createMemoryStore(), { web: 'r7', search: 'r8' }, async (_place, _message, mark) => {
+    asked += 1;
+    if (asked === 1) throw new Error('channel_not_found');
+    told.resolve(mark.release);
+    return { channel: 'C1', ts: '1.1' };
+  });
   expect(['r7', 'r8']).toContain(await told.promise);
 });
