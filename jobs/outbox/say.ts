@@ -24,8 +24,10 @@ export async function say(turn: Turn, item: Item): Promise<number | null> {
     if (now < due) return due;
     await edit(turn, item, { ...known, ...said });
   } else {
-    const { channel, ts } = await postOnce(turn, item);
-    await remember(turn, item.key, { channel, ts, ...said });
+    const { channel, ts, wasThere } = await postOnce(turn, item);
+    // What a process posted that died in it may say less than is to be said now: it is edited with the next turn.
+    await remember(turn, item.key, { channel, ts, ...said, hash: wasThere ? unknown : hash });
+    if (wasThere) return now + outbox.editEveryMs;
   }
   return null;
 }
@@ -61,6 +63,8 @@ async function remember(turn: Turn, key: string, told: Told): Promise<void> {
   turn.memory.told.set(key, told);
 }
 
+/** In place of a digest: nobody knows what stands there. */
+const unknown = '';
 /** In place of a digest: this message can or shall not be edited any more. */
 const left = 'left';
 
@@ -90,19 +94,20 @@ function placeOf(turn: Turn, item: Item): Place {
 }
 
 /** A post whose answer was lost may have gone through: its mark in Slack tells. */
-async function postOnce(turn: Turn, item: Item): Promise<Posted> {
+async function postOnce(turn: Turn, item: Item): Promise<Posted & { wasThere: boolean }> {
   const { outbox, memory, release } = turn;
   const place = placeOf(turn, item);
   const mark = { release: release.id, key: item.key };
   const tried = memory.tried.get(item.key);
   const there = tried === undefined ? null : await found(turn, item, place, tried);
-  if (there) return there;
-  return plainerIfMust(turn, item, async (content) => {
+  if (there) return { ...there, wasThere: true };
+  const posted = await plainerIfMust(turn, item, async (content) => {
     const now = outbox.clock.now();
     await ours(turn, () => outbox.outbox.setTried(memory.turn, item.key, now));
     memory.tried.set(item.key, now);
     return outbox.slack.post(place, content, mark, await until(turn));
   });
+  return { ...posted, wasThere: false };
 }
 
 /** Where Slack does not let us look, a message that comes twice is better than none. */
