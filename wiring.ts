@@ -57,8 +57,6 @@ export type Wired = ReturnType<typeof wire>;
 
 /** Folded logs that a worker keeps: some 20 KB each. */
 const rememberedLogs = 5000;
-/** News of a way back wait so long for its first write at most: many that go back at once must not wait for their messages. */
-const newsAfterMs = 1000;
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
 export function wire(options: WiringOptions, redis: RedisConnection, observing: Observing, closing: Closing) {
@@ -132,7 +130,8 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
     told(id, goesBack) {
       if (goesBack) rush.begins(id);
       else rush.ends(id);
-      const first = goesBack ? clock.sleep(newsAfterMs) : Promise.resolve();
+      // News of a way back wait for its first write: many that go back at once must not wait for their messages.
+      const first = goesBack ? rush.calm() : Promise.resolve();
       void first.then(() => queue.tell(id, true)).catch(noted(log, id));
     },
   };

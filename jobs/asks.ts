@@ -43,8 +43,8 @@ async function process(deps: AskDeps, job: Job<AskJob>, token: string): Promise<
   const { log, clock } = deps.requests;
   const asked = askOfJob(log, clock, job);
   if (asked.kind === 'unknown') return;
-  await deps.calm();
   if (asked.kind === 'later') return park(job, token, { clock, until: asked.until, changed: async () => false });
+  await deps.calm();
   await answer(deps, job, asked.ask);
 }
 

@@ -64,7 +64,7 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
       if (name !== sweepJob) return void deps.log.error({ queue: queues.upkeep }, 'a job that nobody here asked for');
       await sweep(deps, everyMs);
       cursor = await findJobless({ ...deps, connection, releases }, cursor);
-      await wakeAsks({ ...deps, connection, asks });
+      await wakeAsks(connection, asks, deps.log);
     },
     { ...workerSettings, connection, prefix },
   );
@@ -113,11 +113,7 @@ async function findJobless(finding: Finding, from: string): Promise<string> {
 }
 
 /** Asks have no release yet that would be found live: those that pause between two tries are few at any time. */
-async function wakeAsks({
-  connection,
-  asks,
-  log,
-}: Pick<UpkeepDeps, 'log'> & { connection: RedisConnection; asks: Queue<AskJob> }): Promise<void> {
+async function wakeAsks(connection: RedisConnection, asks: Queue<AskJob>, log: Log): Promise<void> {
   for (const job of await asks.getDelayed(0, atOnce - 1)) {
     if (!(await oversleeps(connection, asks, job))) continue;
     log.warn({ ask: job.id }, 'a clock was wrong: an ask would have been answered far too late');
