@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -13,18 +14,20 @@ const banner = [
   'const __dirname = import.meta.dirname;',
 ].join('\n');
 
-/** One file of a program and all it imports: it starts in a third of the time, which counts when it starts often. */
+/**
+ * A program and all it imports in one file, and beside it what is read only when it is needed: it starts in a fraction
+ * of the time, which counts when it starts often.
+ */
 export async function bundled(entry: URL): Promise<string> {
-  const outfile = fileURLToPath(
-    new URL(`../../../node_modules/.cache/sluice/crash-${process.pid}.mjs`, import.meta.url),
-  );
-  process.once('exit', () => {
-    for (const made of [outfile, cacheOf(outfile)]) rmSync(made, { recursive: true, force: true });
-  });
+  const outdir = fileURLToPath(new URL(`../../../node_modules/.cache/sluice/crash-${process.pid}/`, import.meta.url));
+  const program = join(outdir, 'program.mjs');
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   await build({
-    entryPoints: [fileURLToPath(entry)],
-    outfile,
+    entryPoints: { program: fileURLToPath(entry) },
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node22',
@@ -34,7 +37,7 @@ export async function bundled(entry: URL): Promise<string> {
     minifyWhitespace: true,
     logLevel: 'error',
   });
-  return outfile;
+  return program;
 }
 
 /** Where Node keeps what it compiled of a bundle. */
