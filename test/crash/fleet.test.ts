@@ -101,9 +101,10 @@ async function ask({ slack }: SandboxWorld, version: string, place: string): Pro
 }
 
 function candidateIn({ cluster }: SandboxWorld, place: string): Promise<unknown> {
-  const isIt = ({ name, namespace }: { name: string; namespace?: string }) =>
-    name === 'checkout-candidate' && namespace === place;
-  return cluster.objects.waitFor('deployments', ({ metadata }) => isIt(metadata), { timeoutMs: 2 * longMs });
+  const isIt = (name: string, namespace = '') => name === 'checkout-candidate' && namespace === place;
+  return cluster.objects.waitFor('deployments', ({ metadata }) => isIt(metadata.name, metadata.namespace), {
+    timeoutMs: 2 * longMs,
+  });
 }
 
 async function reportFrom({ slack }: SandboxWorld, place: string): Promise<string> {
