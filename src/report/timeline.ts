@@ -20,7 +20,10 @@ function entry(moment: Moment, later: readonly Moment[], now: number): string | 
   return noteWords(moment, later, now)?.plain.replace(/\.$/, '') ?? null;
 }
 
-function ending({ outcome, by }: EventOf<'finished'>): string {
-  if (outcome === 'handed-over') return `Handed over to ${by?.name ?? 'somebody'}; Sluice does nothing more`;
+function ending({ outcome, by, reason }: EventOf<'finished'>): string {
+  if (outcome === 'handed-over') {
+    const why = reason === null ? '' : ` (${reason})`;
+    return `The rollback could not be done${why} and is handed over to ${by?.name ?? 'somebody'}; Sluice does nothing more`;
+  }
   return outcome === 'succeeded' || outcome === 'rolled-back' ? 'Finished; nothing is left behind' : outcome;
 }

@@ -14,6 +14,8 @@ export function keysOf(prefix: string) {
     live: `${prefix}live`,
     /** Ids by the time since which their news wait to be told. */
     untold: `${prefix}news`,
+    /** The same of version 0.1.0: a set, without times. */
+    untoldBy010: `${prefix}untold`,
     /** Ids by the time since which their log asks for a worker. */
     unsettled: `${prefix}unsettled`,
     history: ({ service, environment }: Omit<HistoryQuery, 'limit'>) =>

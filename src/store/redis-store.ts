@@ -51,8 +51,6 @@ export function createRedisStore(redis: RedisConnection, prefix: string): Releas
 }
 
 function indexes({ redis, key }: Place) {
-  const waiting = async (index: string, forMs: number, limit: number) =>
-    (await runScript(redis, scripts.waitingScript, [index], [forMs, limit])) as string[];
   return {
     live: () => redis.smembers(key.live),
     liveCount: () => redis.scard(key.live),
@@ -66,8 +64,10 @@ function indexes({ redis, key }: Place) {
       return (await redis.exists(key.log(id))) ? id : null;
     },
     history: (query) => redis.zrevrange(key.history(query), 0, query.limit - 1),
-    unsettled: (forMs, limit) => waiting(key.unsettled, forMs, limit),
-    untold: (forMs = 0, limit = everything) => waiting(key.untold, forMs, limit),
+    unsettled: async (forMs: number, limit: number) =>
+      (await runScript(redis, scripts.waitingScript, [key.unsettled], [forMs, limit])) as string[],
+    untold: async (forMs = 0, limit = everything) =>
+      (await runScript(redis, scripts.untoldScript, [key.untold, key.untoldBy010], [forMs, limit])) as string[],
     untoldForMs: async () => Number(await runScript(redis, scripts.oldestScript, [key.untold], [])),
     markTold: async (id, version) =>
       void (await runScript(redis, scripts.markToldScript, [key.log(id), key.untold], [id, version])),

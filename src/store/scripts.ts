@@ -116,6 +116,12 @@ export const waitingScript = `${now}
 return redis.call('ZRANGE', KEYS[1], '-inf', now - ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2])
 `;
 
+/** KEYS: untold, untold as version 0.1.0 keeps it: those come over. ARGV: how long ago at least (ms), how many at most. */
+export const untoldScript = `${now}
+for _, id in ipairs(redis.call('SPOP', KEYS[2], 1000)) do redis.call('ZADD', KEYS[1], 'NX', now, id) end
+return redis.call('ZRANGE', KEYS[1], '-inf', now - ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2])
+`;
+
 /** KEYS: an index by time. Age of the oldest, in ms. */
 export const oldestScript = `${now}
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')

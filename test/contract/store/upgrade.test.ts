@@ -59,3 +59,15 @@ describe.each(of010)('$name', ({ name, raw }) => {
     },
   );
 });
+
+it('takes over what version 0.1.0 had not told yet, beside a worker of that version', async () => {
+  const prefix = `{upgrade-${process.pid}-untold}:`;
+  const store = createRedisStore(here.redis, prefix);
+  await here.redis.sadd(`${prefix}untold`, 'r1', 'r2');
+  expect((await store.untold()).sort()).toEqual(['r1', 'r2']);
+  expect(await store.untoldForMs()).toBeLessThan(10_000);
+  await here.redis.sadd(`${prefix}untold`, 'r3');
+  expect((await store.untold()).sort()).toEqual(['r1', 'r2', 'r3']);
+  await store.markTold('r1', 0);
+  expect((await store.untold()).sort()).toEqual(['r2', 'r3']);
+});

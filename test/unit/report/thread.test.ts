@@ -172,7 +172,9 @@ describe('a stuck rollback that a person takes over', () => {
     const report = find(taken(), 'report');
     expect(report).toMatchObject({ kind: 'report', broadcast: true });
     expect(wordsOf(report.message)).toContain('HANDED OVER');
-    expect(wordsOf(report.message)).toContain('Handed over to mika; Sluice does nothing more');
+    expect(wordsOf(report.message)).toContain(
+      'The rollback could not be done (no answer) and is handed over to mika; Sluice does nothing more',
+    );
   });
 
   it('leaves the command by hand on the alert, and no button', () => {
