@@ -9,6 +9,7 @@ import {
 import { people } from '../../../sandbox/world/people.ts';
 import { commandLine } from '../../support/command-line.ts';
 import { sandboxPlace } from '../../support/place.ts';
+import { valkey } from '../../support/valkey.ts';
 import { onRedis, prefix, type RedisWorld } from './world.ts';
 
 const longMs = 90_000;
@@ -36,6 +37,19 @@ it.each(['always', 'everysec'])(
   'a release outlives kill -9 and restart of Redis (appendfsync %s)',
   async (appendfsync) => {
     const server = opened(await startRedisServer({ settings: ['--appendfsync', appendfsync] }));
+    await onRedis(server.url, async (here) => {
+      await here.midway();
+      await server.restart();
+      await endsRight(here);
+    });
+  },
+  longMs,
+);
+
+it.runIf(valkey)(
+  'a release outlives kill -9 and restart of Valkey',
+  async () => {
+    const server = opened(await startRedisServer({ binary: valkey ?? '' }));
     await onRedis(server.url, async (here) => {
       await here.midway();
       await server.restart();

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type RedisServer,
@@ -10,6 +8,7 @@ import {
 import { connectPatiently, type RedisConnection, whenReady } from '../../../src/platform/redis.ts';
 import { durabilityWarnings, unusable } from '../../../src/platform/redis-durability.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
+import { valkey } from '../../support/valkey.ts';
 import { storeSuite } from '../store/suite.ts';
 
 interface Started {
@@ -57,14 +56,10 @@ on('a Cluster of three masters', startRedisCluster, (here) => {
   });
 });
 
-const valkey = await promisify(execFile)('valkey-server', ['--version']).then(
-  () => true,
-  () => false,
-);
 describe.runIf(valkey)('Valkey', () => {
   on(
     'Valkey',
-    (): Promise<RedisServer> => startRedisServer({ binary: 'valkey-server' }),
+    (): Promise<RedisServer> => startRedisServer({ binary: valkey ?? '' }),
     () => undefined,
   );
 });
