@@ -84,7 +84,7 @@ export async function startWorking(
       ),
     ),
     timed('slack', startSlackWorker(outbox, base)),
-    await startUpkeep(requests, { ...base, everyMs: sweepEveryMs }),
+    await startUpkeep(requests, { ...base, everyMs: sweepEveryMs, historyDays: settings.historyDays }),
   ];
   closing.push(
     () => connection.disconnect(),

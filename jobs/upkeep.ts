@@ -1,5 +1,5 @@
 import { type Job, Queue, Worker } from 'bullmq';
-import { systemClock } from '../src/platform/clock.ts';
+import { type Clock, systemClock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
 import { type AskJob, queues, type ReleaseJob } from '../src/queue/names.ts';
 import { type Producer, promote } from '../src/queue/producer.ts';
@@ -10,6 +10,7 @@ import { workerSettings } from './step-job.ts';
 export interface UpkeepDeps {
   store: ReleaseStore;
   queue: Producer;
+  clock: Clock;
   log: Log;
 }
 
@@ -17,6 +18,8 @@ export interface UpkeepOptions {
   connection: RedisConnection;
   prefix: string;
   everyMs: number;
+  /** Ended releases that are older are forgotten. */
+  historyDays: number;
 }
 
 const sweepJob = 'sweep';
@@ -24,6 +27,9 @@ const sweepJob = 'sweep';
 const atOnce = 500;
 /** Live releases whose job is looked for at one sweep. All have had their turn after a few minutes, even of ten thousand. */
 const sliceSize = 200;
+const dayMs = 24 * 3_600_000;
+/** Of each service and environment: what people ask for, however rarely it is released. */
+const keptOfEach = 5;
 /** Clocks of two machines may differ by this much, in ms, before a parked job is taken for one of a wrong clock. */
 const clocksAgreeMs = 5000;
 /** BullMQ keeps this many of a delayed job's score for its place among those of the same millisecond. */
@@ -35,11 +41,12 @@ const scoresPerMs = 4096;
  * third can only come of lost data and is looked for a slice at a time.
  */
 export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Promise<{ close(): Promise<void> }> {
-  const { connection, prefix, everyMs } = options;
+  const { connection, prefix, everyMs, historyDays } = options;
   const upkeep = new Queue(queues.upkeep, { connection, prefix });
   const releases = new Queue<ReleaseJob>(queues.releases, { connection, prefix });
   const asks = new Queue<AskJob>(queues.asks, { connection, prefix });
   let cursor = '0';
+  let past = 0;
   const complain = (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue');
   // A schedule kept by BullMQ sleeps for an hour when a machine's clock was an hour ahead, and is lost with Redis' data:
   // so every process asks for sweeps by its own monotonic timer, and Redis lets one through.
@@ -65,6 +72,7 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
       await sweep(deps, everyMs);
       cursor = await findJobless({ ...deps, connection, releases }, cursor);
       await wakeAsks(connection, asks, deps.log);
+      past = await forgetPast(deps, historyDays, past);
     },
     { ...workerSettings, connection, prefix },
   );
@@ -110,6 +118,14 @@ async function findJobless(finding: Finding, from: string): Promise<string> {
   const [release] = overslept;
   if (release) log.warn({ release, all: overslept.length }, 'a clock was wrong: parked for too long, woken now');
   return cursor;
+}
+
+/** A slice at a time, as with the live ones; gives where the next one begins. */
+async function forgetPast({ store, clock, log }: UpkeepDeps, days: number, from: number): Promise<number> {
+  const before = clock.now() - days * dayMs;
+  const { ids, next } = await store.forget({ before, keep: keptOfEach, from, count: sliceSize });
+  if (ids.length > 0) log.info({ releases: ids.length, days }, 'old releases are forgotten');
+  return next;
 }
 
 /** Asks have no release yet that would be found live: those that pause between two tries are few at any time. */

@@ -22,6 +22,7 @@ export function settingsIn(world: SandboxWorld): EnvironmentSettings {
     kubeconfig: world.kubeconfig,
     dockerConfig: '',
     concurrency: 50,
+    historyDays: 90,
     host: '127.0.0.1',
     port: 0,
     logLevel: 'info',

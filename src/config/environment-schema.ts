@@ -97,6 +97,12 @@ export const environmentSchema = z.object({
   ),
   SLUICE_ROLE: choice(['all', 'bot', 'worker'], 'What this process does.', 'all'),
   SLUICE_CONCURRENCY: number(1, 10_000, 'Releases that a worker moves at the same time.', 200),
+  SLUICE_HISTORY_DAYS: number(
+    1,
+    36_500,
+    'Days after which an ended release is forgotten; the last 5 of each service and environment stay.',
+    90,
+  ),
   PORT: number(
     0,
     65_535,

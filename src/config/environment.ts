@@ -26,6 +26,8 @@ export interface EnvironmentSettings {
   /** Path of the file with registry credentials; it need not exist. */
   dockerConfig: string;
   concurrency: number;
+  /** Ended releases that are older are forgotten. */
+  historyDays: number;
   host: string;
   port: number;
   logLevel: NonNullable<Raw['SLUICE_LOG_LEVEL']>;
@@ -132,6 +134,7 @@ function settingsOf(raw: Raw, slack: SlackSettings, secrets: string[]): Environm
     kubeconfig: raw.SLUICE_KUBECONFIG ?? raw.KUBECONFIG ?? join(homedir(), '.kube', 'config'),
     dockerConfig: /json$/.test(docker) ? docker : join(docker, 'config.json'),
     concurrency: raw.SLUICE_CONCURRENCY ?? Number(usual('SLUICE_CONCURRENCY')),
+    historyDays: raw.SLUICE_HISTORY_DAYS ?? Number(usual('SLUICE_HISTORY_DAYS')),
     host: raw.SLUICE_HOST ?? usual('SLUICE_HOST'),
     port: raw.PORT ?? Number(usual('PORT')),
     logLevel: raw.SLUICE_LOG_LEVEL ?? 'info',

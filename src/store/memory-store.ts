@@ -1,5 +1,5 @@
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import type { CreateResult, FirstEvent, Look, ReleaseStore } from './release-store.ts';
+import type { CreateResult, FirstEvent, HistoryQuery, Look, ReleaseStore } from './release-store.ts';
 
 interface Entry {
   events: ReleaseEvent[];
@@ -42,6 +42,32 @@ export function createMemoryStore(): ReleaseStore {
     stir(untold, id);
     stir(unsettled, id);
     return { kind: 'created', id, number };
+  }
+
+  function history({ service, environment, limit }: HistoryQuery): string[] {
+    const ids = [...releases].flatMap(
+      ([
+        id,
+        {
+          events: [first],
+        },
+      ]) => {
+        if (first?.type !== 'requested') return [];
+        const fits =
+          (!service || first.request.service === service) &&
+          (!environment || first.request.environment === environment);
+        return fits ? [id] : [];
+      },
+    );
+    return ids.reverse().slice(0, limit);
+  }
+
+  function forgettable(id: string, { events, live }: Entry, keep: number): boolean {
+    const [first, last] = [events[0], events.at(-1)];
+    const left = last?.type === 'finished' && last.outcome === 'handed-over';
+    if (first?.type !== 'requested' || live || left || untold.has(id)) return false;
+    const { service, environment } = first.request;
+    return !history({ service, environment, limit: keep }).includes(id);
   }
 
   return {
@@ -102,18 +128,14 @@ export function createMemoryStore(): ReleaseStore {
     liveSlice: async () => ({ cursor: '0', ids: live() }),
     liveOf: async (service, environment) => locks.get(`${service}/${environment}`) ?? null,
     idOfNumber: async (number) => (releases.has(`r${number}`) ? `r${number}` : null),
-    async history({ service, environment, limit }) {
-      const ids = [...releases].filter(([, { events }]) => {
-        const first = events[0];
-        if (first?.type !== 'requested') return false;
-        return (
-          (!service || first.request.service === service) && (!environment || first.request.environment === environment)
-        );
-      });
-      return ids
-        .map(([id]) => id)
-        .reverse()
-        .slice(0, limit);
+    history: async (query) => history(query),
+    async forget({ before, keep, from, count }) {
+      const old = [...releases]
+        .filter(([, { events }]) => (events[0]?.at ?? before) < before)
+        .slice(from, from + count);
+      const ids = old.flatMap(([id, release]) => (forgettable(id, release, keep) ? [id] : []));
+      for (const id of ids) releases.delete(id);
+      return { ids, next: old.length < count ? 0 : from + old.length - ids.length };
     },
     unsettled: async (forMs, limit) => waiting(unsettled, forMs, limit),
     untold: async (forMs = 0, limit = Number.POSITIVE_INFINITY) => waiting(untold, forMs, limit),

@@ -64,6 +64,12 @@ function indexes({ redis, key }: Place) {
       return (await redis.exists(key.log(id))) ? id : null;
     },
     history: (query) => redis.zrevrange(key.history(query), 0, query.limit - 1),
+    async forget({ before, keep, from, count }) {
+      const keys = [key.history({}), key.live, key.untold];
+      const answer = await runScript(redis, scripts.forgetScript, keys, [key.prefix, before, keep, from, count]);
+      const [next, ids] = answer as [number, string[]];
+      return { ids, next };
+    },
     unsettled: async (forMs: number, limit: number) =>
       (await runScript(redis, scripts.waitingScript, [key.unsettled], [forMs, limit])) as string[],
     untold: async (forMs = 0, limit = everything) =>

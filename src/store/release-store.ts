@@ -55,6 +55,22 @@ export interface HistoryQuery {
   limit: number;
 }
 
+export interface Past {
+  /** What was asked for earlier than this (ms since the epoch) is old. */
+  before: number;
+  /** So many of each service and environment stay, however old. */
+  keep: number;
+  /** Where among the old ones to begin, and how many of them to look at. */
+  from: number;
+  count: number;
+}
+
+export interface Forgotten {
+  ids: string[];
+  /** Where to go on; 0 when all have been looked at. */
+  next: number;
+}
+
 /** The first event but for what the store gives out itself. */
 export type FirstEvent = Omit<Extract<ReleaseEvent, { type: 'requested' }>, 'id' | 'number'>;
 
@@ -100,6 +116,8 @@ export interface ReleaseStore {
   idOfNumber(number: number): Promise<string | null>;
   /** Ids, the newest first. */
   history(query: HistoryQuery): Promise<string[]>;
+  /** Forgets old releases that are over and told, the oldest first; never one that may have left something behind. */
+  forget(past: Past): Promise<Forgotten>;
   /** Live releases whose log has grown and has not been settled for `forMs`. */
   unsettled(forMs: number, limit: number): Promise<string[]>;
   /** Releases with news that Slack has not been told, those that have waited longest first. */

@@ -122,6 +122,30 @@ for _, id in ipairs(redis.call('SPOP', KEYS[2], 1000)) do redis.call('ZADD', KEY
 return redis.call('ZRANGE', KEYS[1], '-inf', now - ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2])
 `;
 
+/** KEYS: history, live, untold. ARGV: prefix, before, how many stay of each service and environment, from, count. Gives where to go on, and the ids that are gone. */
+export const forgetScript = `
+local old = redis.call('ZRANGE', KEYS[1], '-inf', '(' .. ARGV[2], 'BYSCORE', 'LIMIT', ARGV[4], ARGV[5])
+local gone = {}
+for _, id in ipairs(old) do
+  local release = ARGV[1] .. 'release:' .. id
+  local first = redis.call('XRANGE', release .. ':log', '-', '+', 'COUNT', 1)[1]
+  local read, event = pcall(cjson.decode, first and first[2][2] or '')
+  local request = read and type(event) == 'table' and event.request
+  local over = redis.call('SISMEMBER', KEYS[2], id) == 0 and redis.call('HEXISTS', release, 'abandoned') == 0
+  if type(request) == 'table' and over and not redis.call('ZSCORE', KEYS[3], id) then
+    local service = KEYS[1] .. ':' .. request.service
+    local place = service .. ':' .. request.environment
+    if redis.call('ZREVRANK', place, id) >= tonumber(ARGV[3]) then
+      redis.call('DEL', release, release .. ':log', release .. ':log:given-up', release .. ':slack')
+      for _, index in ipairs({KEYS[1], service, place}) do redis.call('ZREM', index, id) end
+      table.insert(gone, id)
+    end
+  end
+end
+local all = #old < tonumber(ARGV[5])
+return {all and 0 or ARGV[4] + #old - #gone, gone}
+`;
+
 /** KEYS: an index by time. Age of the oldest, in ms. */
 export const oldestScript = `${now}
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')

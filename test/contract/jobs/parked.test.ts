@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUpkeep } from '../../../jobs/upkeep.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { queues } from '../../../src/queue/names.ts';
 import { createProducer, type Producer } from '../../../src/queue/producer.ts';
@@ -48,8 +49,13 @@ describe('the sweep, where a machine died whose clock was an hour ahead', () => 
     const right = await parked('right', 0);
     const ahead = await parked('ahead', hourMs);
     const taken = firstTaken(queues.releases);
-    const deps = { store: createRedisStore(here.redis, `${prefix}:`), queue: producer, log: silentLog };
-    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100 });
+    const deps = {
+      store: createRedisStore(here.redis, `${prefix}:`),
+      queue: producer,
+      clock: systemClock,
+      log: silentLog,
+    };
+    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
     const { id, worker } = await taken;
     expect(id).toBe(ahead);
     expect(await queue.getJobState(right)).toBe('delayed');
@@ -63,8 +69,13 @@ describe('an ask that waits for its next try when the clock is put back', () => 
     await asks.add('deploy', {}, { jobId: 'late', timestamp: Date.now() + hourMs, delay: 500 });
     await asks.add('deploy', {}, { jobId: 'right', delay: hourMs });
     const taken = firstTaken(queues.asks);
-    const deps = { store: createRedisStore(here.redis, `${prefix}:`), queue: producer, log: silentLog };
-    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100 });
+    const deps = {
+      store: createRedisStore(here.redis, `${prefix}:`),
+      queue: producer,
+      clock: systemClock,
+      log: silentLog,
+    };
+    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
     const { id, worker } = await taken;
     expect(id).toBe('late');
     expect(await asks.getJobState('right')).toBe('delayed');
@@ -79,8 +90,13 @@ describe('the schedule of sweeps', () => {
     await upkeepQueue.upsertJobScheduler('sweep', { every: 100, startDate }, { name: 'sweep' });
     const id = await parked('late', hourMs);
     const taken = firstTaken(queues.releases);
-    const deps = { store: createRedisStore(here.redis, `${prefix}:`), queue: producer, log: silentLog };
-    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100 });
+    const deps = {
+      store: createRedisStore(here.redis, `${prefix}:`),
+      queue: producer,
+      clock: systemClock,
+      log: silentLog,
+    };
+    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
     const found = await taken;
     expect(found.id).toBe(id);
     expect(await upkeepQueue.getJobSchedulers()).toEqual([]);

@@ -1,7 +1,8 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { describe, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startUpkeep } from '../../../jobs/upkeep.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { queues } from '../../../src/queue/names.ts';
 import { createProducer } from '../../../src/queue/producer.ts';
@@ -28,8 +29,10 @@ describe('the sweep', () => {
     const producer = createProducer(here.redis, prefix, silentLog);
     const connection = new Redis(here.url, { maxRetriesPerRequest: null });
     await store.create(firstEvent('first', 'first'));
-    const everyMs = hourMs;
-    const upkeep = await startUpkeep({ store, queue: producer, log: silentLog }, { connection, prefix, everyMs });
+    const upkeep = await startUpkeep(
+      { store, queue: producer, clock: systemClock, log: silentLog },
+      { connection, prefix, everyMs: hourMs, historyDays: 90 },
+    );
     await (await jobOf(queues.releases, prefix, 'r1')).close();
     await here.redis.del(await here.redis.keys(`${prefix}:upkeep:*`));
     await store.create(firstEvent('lost', 'lost'));
@@ -49,10 +52,28 @@ describe('the sweep', () => {
     await queue.add('run', { id: made.id }, { jobId: made.id, delay: hourMs });
     const taken = jobOf(name, prefix, made.id);
     const upkeep = await startUpkeep(
-      { store, queue: producer, log: silentLog },
-      { connection: here.redis, prefix, everyMs: 100 },
+      { store, queue: producer, clock: systemClock, log: silentLog },
+      { connection: here.redis, prefix, everyMs: 100, historyDays: 90 },
     );
     const worker = await taken;
     await Promise.all([worker.close(), upkeep.close(), producer.close(), queue.close()]);
+  });
+
+  it('forgets old releases but for the last five of each service and environment', async () => {
+    const prefix = `{upkeep-${process.pid}-old}`;
+    const store = createRedisStore(here.redis, `${prefix}:`);
+    const queue = createProducer(here.redis, prefix, silentLog);
+    for (let number = 1; number <= 7; number += 1) {
+      await store.create(firstEvent(`ask ${number}`, 'checkout', 'staging', number));
+      await store.append(`r${number}`, 1, [
+        { type: 'finished', at: number, outcome: 'expired', by: null, reason: null },
+      ]);
+      await store.markTold(`r${number}`, 2);
+    }
+    const deps = { store, queue, clock: systemClock, log: silentLog };
+    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
+    await vi.waitUntil(async () => (await store.history({ limit: 10 })).length === 5, { timeout: 10_000 });
+    expect(await store.history({ limit: 10 })).toEqual(['r7', 'r6', 'r5', 'r4', 'r3']);
+    await Promise.all([upkeep.close(), queue.close()]);
   });
 });

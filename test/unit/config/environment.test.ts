@@ -50,6 +50,7 @@ it('has a default for all that is not secret', () => {
     prefix: '{sluice}',
     catalogue: './sluice.yaml',
     concurrency: 200,
+    historyDays: 90,
     port: 3000,
     logLevel: 'info',
   });
