@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpReply } from '../../../src/platform/http.ts';
-import { anonymous, type CredentialStore } from '../../../src/providers/images/docker-config.ts';
+import { anonymous } from '../../../src/providers/images/docker-config.ts';
 import { createImageSource, createImageSources } from '../../../src/providers/images/index.ts';
-import { type Asked, digestOf, patientClock, reply, scripted } from './scripted.ts';
-
-const repository = 'registry.example/app';
-const digest = `sha256:${'a'.repeat(64)}`;
-const told = { 'docker-content-digest': digest };
-const robot: CredentialStore = async () => ({ kind: 'found', credentials: { user: 'robot', password: 'hunter22' } });
-
-function world(answer: (asked: Asked, nth: number) => HttpReply, credentials = anonymous) {
-  const http = scripted(answer);
-  const clock = patientClock();
-  return { http, clock, source: createImageSource({ http, clock, credentials }, { kind: 'oci' }) };
-}
+import { type Asked, digest, digestOf, patientClock, reply, repository, scripted, told, world } from './scripted.ts';
 
 /** Only the question for the digest is of interest; the labels may stay unknown. */
 function onHead(answer: (nth: number, asked: Asked) => HttpReply) {
@@ -129,89 +118,6 @@ describe('what a registry says is not believed without a look', () => {
     expect(await nonsense.source.resolve(repository, 'not a tag')).toMatchObject({
       kind: 'failed',
       detail: expect.stringContaining('does not list tags'),
-    });
-  });
-});
-
-describe('credentials', () => {
-  const wantsToken = (realm: string) => reply(401, '', { 'www-authenticate': `Bearer realm="${realm}",service="s"` });
-
-  it('buy a token once for many questions', async () => {
-    const { http, source } = world(({ url, headers, method }) => {
-      if (url.startsWith('https://auth.example/')) return reply(200, { access_token: 't1', expires_in: 300 });
-      if (headers['authorization'] !== 'Bearer t1') return wantsToken('https://auth.example/token');
-      return method === 'HEAD' ? reply(200, '', told) : reply(404);
-    }, robot);
-
-    await source.resolve(repository, '1.0.0');
-    await source.resolve(repository, '1.0.1');
-
-    const tokens = http.asked.filter(({ url }) => url.startsWith('https://auth.example/'));
-    expect(tokens).toHaveLength(1);
-    expect(new URL(tokens[0]?.url ?? '').searchParams.get('scope')).toBe('repository:app:pull');
-    expect(tokens[0]?.headers).toEqual({ authorization: `Basic ${Buffer.from('robot:hunter22').toString('base64')}` });
-  });
-
-  it('buy a new token when the old one has expired', async () => {
-    const { http, clock, source } = world(({ url, headers, method }) => {
-      if (url.startsWith('https://auth.example/')) return reply(200, { token: 't1', expires_in: 60 });
-      if (headers['authorization'] === undefined) return wantsToken('https://auth.example/token');
-      return method === 'HEAD' ? reply(200, '', told) : reply(404);
-    }, robot);
-
-    await source.resolve(repository, '1.0.0');
-    await clock.sleep(56_000);
-    await source.resolve(repository, '1.0.1');
-
-    expect(http.asked.filter(({ url }) => url.startsWith('https://auth.example/'))).toHaveLength(2);
-  });
-
-  it.each(['http://auth.example/token', 'file:///etc/passwd', 'nonsense'])(
-    'are not sent to the token service %s',
-    async (realm) => {
-      const { http, source } = world(() => wantsToken(realm), robot);
-
-      expect(await source.resolve(repository, '1.0.0')).toEqual({
-        kind: 'failed',
-        detail: 'registry.example names a token service that is not safe to use',
-      });
-      expect(http.asked.every(({ url }) => url.startsWith('https://registry.example/'))).toBe(true);
-    },
-  );
-
-  it('are not sent on by a redirect, which may not lead from https to http', async () => {
-    const redirecting = (to: string) =>
-      world(({ url, headers }) => {
-        if (headers['authorization'] === undefined && url.startsWith('https://registry.example')) {
-          return reply(401, '', { 'www-authenticate': 'Basic realm="r"' });
-        }
-        return url.startsWith('https://registry.example') ? reply(307, '', { location: to }) : reply(200, '', told);
-      }, robot);
-
-    const good = redirecting('https://storage.example/x');
-    expect(await good.source.resolve(repository, '1.0.0')).toMatchObject({ kind: 'found' });
-    const elsewhere = good.http.asked.filter(({ url }) => url.startsWith('https://storage.example/'));
-    expect(elsewhere.length).toBeGreaterThan(0);
-    expect(elsewhere.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
-
-    const bad = redirecting('http://storage.example/x');
-    expect(await bad.source.resolve(repository, '1.0.0')).toMatchObject({
-      kind: 'failed',
-      detail: expect.stringContaining('redirects'),
-    });
-    expect(bad.http.asked.every(({ url }) => url.startsWith('https://registry.example/'))).toBe(true);
-  });
-
-  it('that only a helper program has are told as such', async () => {
-    const helper: CredentialStore = async () => ({
-      kind: 'unusable',
-      detail: 'names the helper docker-credential-ecr-login',
-    });
-    const { source } = world(() => reply(401, '', { 'www-authenticate': 'Basic realm="r"' }), helper);
-
-    expect(await source.resolve(repository, '1.0.0')).toEqual({
-      kind: 'failed',
-      detail: 'names the helper docker-credential-ecr-login',
     });
   });
 });

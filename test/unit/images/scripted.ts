@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/platform/clock.ts';
 import type { HttpClient, HttpReply } from '../../../src/platform/http.ts';
+import { anonymous } from '../../../src/providers/images/docker-config.ts';
+import { createImageSource } from '../../../src/providers/images/index.ts';
 
 export interface Asked {
   method: string;
@@ -44,4 +46,18 @@ export function reply(status: number, body: unknown = '', headers: Record<string
 
 export function digestOf(body: unknown): string {
   return `sha256:${createHash('sha256').update(JSON.stringify(body)).digest('hex')}`;
+}
+
+/** An image of the scripted registry. */
+export const repository = 'registry.example/app';
+/** The digest that the registry has of each of its tags. */
+export const digest = `sha256:${'a'.repeat(64)}`;
+/** The headers by which it tells the digest. */
+export const told = { 'docker-content-digest': digest };
+
+/** The images of a registry that answers by a function; without credentials unless some are given. */
+export function world(answer: (asked: Asked, nth: number) => HttpReply, credentials = anonymous) {
+  const http = scripted(answer);
+  const clock = patientClock();
+  return { http, clock, source: createImageSource({ http, clock, credentials }, { kind: 'oci' }) };
 }
