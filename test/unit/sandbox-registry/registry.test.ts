@@ -1,41 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  createImages,
-  createRegistry,
-  mediaTypes,
-  type Registry,
-  type RegistryAuth,
-  type RepositorySpec,
-} from '../../../sandbox/registry/index.ts';
+import { createImages, createRegistry, mediaTypes } from '../../../sandbox/registry/index.ts';
+import { closeAll, created, open, registry, repositories } from './open-registry.ts';
 
-const created = '2026-11-02T09:00:00Z';
-const repositories: RepositorySpec[] = [
-  {
-    name: 'shop/checkout',
-    source: 'https://git.example.com/shop/checkout',
-    tags: [
-      { tag: '2.4.0', revision: 'a'.repeat(40), created },
-      { tag: '2.4.1', revision: 'b'.repeat(40), created, format: 'manifest' },
-      { tag: '2.10.0', revision: 'c'.repeat(40), created, format: 'docker' },
-    ],
-  },
-];
 const everything = Object.values(mediaTypes).join(', ');
-const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 const sha = (bytes: Uint8Array) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-let open: Registry[] = [];
-async function registry(auth?: RegistryAuth): Promise<Registry> {
-  const started = await createRegistry({ repositories, ...(auth ? { auth } : {}) });
-  open.push(started);
-  return started;
-}
-
-afterEach(async () => {
-  await Promise.all(open.map((one) => one.close()));
-  open = [];
-});
+afterEach(closeAll);
 
 interface Descriptor {
   mediaType: string;
@@ -147,49 +118,6 @@ describe('listing tags', () => {
     expect(await code(`/v2/shop/checkout/blobs/sha256:${'0'.repeat(64)}`)).toEqual([404, 'BLOB_UNKNOWN']);
     expect(await code('/v2/shop/checkout/tags/list?n=many')).toEqual([400, 'PAGINATION_NUMBER_INVALID']);
     expect(() => digestOf('shop/checkout', '9.9.9')).toThrow('shop/checkout:9.9.9');
-  });
-});
-
-describe('authentication', () => {
-  const users = { robot: 'open:sesame' };
-
-  it('by name and password lets in who knows the password', async () => {
-    const { url } = await registry({ kind: 'basic', users });
-    const refused = await fetch(`${url}/v2/`);
-    expect(refused.status).toBe(401);
-    expect(refused.headers.get('www-authenticate')).toBe('Basic realm="sandbox-registry"');
-    const wrong = await fetch(`${url}/v2/`, { headers: { authorization: basic('robot', 'open') } });
-    expect(wrong.status).toBe(401);
-    const inherited = await fetch(`${url}/v2/`, { headers: { authorization: basic('constructor', 'x') } });
-    expect(inherited.status).toBe(401);
-    const right = await fetch(`${url}/v2/`, { headers: { authorization: basic('robot', 'open:sesame') } });
-    expect(right.status).toBe(200);
-  });
-
-  it('by token follows the challenge: realm, service and scope', async () => {
-    const { url } = await registry({ kind: 'bearer', users });
-    const list = `${url}/v2/shop/checkout/tags/list`;
-    const challenge = (await fetch(list)).headers.get('www-authenticate') ?? '';
-    const { realm, service, scope } = Object.fromEntries(
-      [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
-    );
-    expect(scope).toBe('repository:shop/checkout:pull');
-    const ask = `${realm}?service=${service}&scope=${encodeURIComponent(scope ?? '')}`;
-    expect((await fetch(ask)).status).toBe(401);
-    const { token } = (await (
-      await fetch(ask, { headers: { authorization: basic('robot', 'open:sesame') } })
-    ).json()) as { token: string };
-    expect((await fetch(list, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
-  });
-
-  it('by token does not stretch a token to another repository', async () => {
-    const { url } = await registry({ kind: 'bearer', users, anonymousPull: true });
-    const { token } = (await (await fetch(`${url}/token?scope=repository:shop/other:pull`)).json()) as {
-      token: string;
-    };
-    const answer = await fetch(`${url}/v2/shop/checkout/tags/list`, { headers: { authorization: `Bearer ${token}` } });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
   });
 });
 
