@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import type { Message } from '../../../src/report/blocks.ts';
+import { card } from '../../../src/report/card.ts';
 import { type ThreadMessage, threadMessages } from '../../../src/report/thread.ts';
 import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
 import { expectSound, wordsOf } from '../../support/slack-words.ts';
@@ -32,3 +34,14 @@ export const notes = (story: ReleaseStory) =>
 /** 2.5.0 has a quarter of the traffic. */
 export const running = () =>
   releaseStory({ from: '2.4.1', to: '2.5.0' }).after(1000).approve().start().until(5).steps(2).begin();
+
+const leads = { directory: { groupId: (handle: string) => (handle === 'payments-leads' ? 'S0LEADS' : null) } };
+
+/** A release's card by now, which is sound and names both versions. */
+export function cardOf(story: ReleaseStory): Message {
+  const message = card(story.release, story.now, leads);
+  expectSound(message);
+  expect(message.text).toContain(story.plan.from.version);
+  expect(message.text).toContain(story.plan.to.version);
+  return message;
+}
