@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
+import { afterEach } from 'vitest';
 import { createKube, type KubeClient, type KubeOptions } from '../../../src/platform/kube/index.ts';
 
 export interface Asked {
@@ -72,6 +73,19 @@ export async function startApi(handler: Handler, options: Partial<KubeOptions> =
   };
 }
 
+/** An API server per test, which is closed after it. */
+export function apiUnderTest() {
+  let api: Api;
+  afterEach(() => api?.close());
+  return {
+    api: () => api,
+    async start(handler: Handler, options?: Partial<KubeOptions>): Promise<KubeClient> {
+      api = await startApi(handler, options);
+      return api.kube;
+    },
+  };
+}
+
 function configFor(port: number): KubeConfig {
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
@@ -85,3 +99,5 @@ export const ref = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'shop', nam
 export const object = (name: string, version = '1') => ({
   metadata: { name, namespace: 'shop', resourceVersion: version },
 });
+/** What the API server says where it refuses. */
+export const status = (reason: string, message: string) => ({ kind: 'Status', reason, message });

@@ -1,81 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createClusters, type KubeOptions } from '../../../src/platform/kube/index.ts';
-import { type Api, object, ref, send, startApi } from './api-server.ts';
+import { describe, expect, it } from 'vitest';
+import { createClusters } from '../../../src/platform/kube/index.ts';
+import { apiUnderTest, object, ref, send, status } from './api-server.ts';
 
-let api: Api;
-const start = async (handler: Parameters<typeof startApi>[0], options?: Partial<KubeOptions>) => {
-  api = await startApi(handler, options);
-  return api.kube;
-};
-const failing = (status: number, body: unknown, headers?: Record<string, string>) =>
-  start((_, response) => send(response, status, body, headers));
-afterEach(() => api?.close());
-
-const status = (reason: string, message: string) => ({ kind: 'Status', reason, message });
-
-describe('errors of the API server', () => {
-  it.each([
-    [401, 'forbidden', true],
-    [403, 'forbidden', false],
-    [409, 'conflict', true],
-    [422, 'invalid', false],
-    [429, 'throttled', true],
-    [500, 'server', true],
-    [503, 'server', true],
-  ])('%d is %s', async (code, kind, retryable) => {
-    const kube = await failing(code, status('Any', 'as the server says'));
-
-    await expect(kube.get(ref)).rejects.toMatchObject({ name: 'KubeError', kind, status: code, retryable });
-    await expect(kube.get(ref)).rejects.toThrow('get ConfigMap shop/web: as the server says');
-  });
-
-  it('carry the wait that the server asked for', async () => {
-    const kube = await failing(429, status('TooManyRequests', 'slow down'), { 'retry-after': '7' });
-
-    await expect(kube.get(ref)).rejects.toMatchObject({ retryAfterMs: 7000 });
-  });
-
-  it('do not take the 404 of a proxy in between for the absence of the object', async () => {
-    const kube = await failing(404, '<html>no such site</html>');
-
-    await expect(kube.get(ref)).rejects.toMatchObject({ kind: 'not-found' });
-    await expect(kube.remove(ref)).rejects.toMatchObject({ kind: 'not-found' });
-  });
-
-  it('tell an answer that is no object', async () => {
-    const kube = await failing(200, 'pong');
-    await expect(kube.get(ref)).rejects.toMatchObject({ kind: 'server' });
-  });
-});
-
-describe('a server that does not answer', () => {
-  it('is unreachable after the deadline', async () => {
-    const kube = await start(() => undefined, { timeoutMs: 40 });
-
-    await expect(kube.get(ref)).rejects.toMatchObject({ kind: 'unreachable', retryable: true });
-    await expect(kube.create({ ...ref, ...object('web') })).rejects.toThrow('no answer within 40 ms');
-  });
-
-  it('is unreachable where nothing listens', async () => {
-    const kube = await start(() => undefined);
-    await api.close();
-    await expect(kube.get(ref)).rejects.toMatchObject({ kind: 'unreachable' });
-  });
-
-  it('gets a read twice when it hangs up, and a write only once', async () => {
-    let calls = 0;
-    const kube = await start((_, response) => {
-      calls += 1;
-      if (calls === 1) response.socket?.destroy();
-      else if (calls === 2) send(response, 200, object('web'));
-      else response.socket?.destroy();
-    });
-
-    expect((await kube.get(ref))?.metadata.name).toBe('web');
-    await expect(kube.create({ ...ref, ...object('web') })).rejects.toMatchObject({ kind: 'unreachable' });
-    expect(calls).toBe(3);
-  });
-});
+const { api, start } = apiUnderTest();
 
 describe('requests', () => {
   it('share a few connections that are kept alive', async () => {
@@ -83,8 +10,8 @@ describe('requests', () => {
     await Promise.all(Array.from({ length: 100 }, () => kube.get(ref)));
     await Promise.all(Array.from({ length: 100 }, () => kube.get(ref)));
 
-    expect(api.asked).toHaveLength(200);
-    expect(api.connections()).toBeLessThanOrEqual(16);
+    expect(api().asked).toHaveLength(200);
+    expect(api().connections()).toBeLessThanOrEqual(16);
   });
 
   it('say who writes, and in what form', async () => {
@@ -93,7 +20,7 @@ describe('requests', () => {
     await kube.mergePatch(ref, { data: { a: 'b' } });
     await kube.remove(ref, { uid: 'u-1', propagation: 'Background' });
 
-    const [apply, patch, remove] = api.asked;
+    const [apply, patch, remove] = api().asked;
     expect(apply?.headers['content-type']).toBe('application/apply-patch+yaml');
     expect(Object.fromEntries(apply?.query ?? [])).toEqual({ fieldManager: 'sluice', force: 'true' });
     expect(patch?.headers['content-type']).toBe('application/merge-patch+json');
@@ -111,19 +38,19 @@ describe('requests', () => {
       },
       { clock },
     );
-    const user = api.config.users[0] as { token?: string };
+    const user = api().config.users[0] as { token?: string };
     await kube.get(ref);
     Object.assign(user, { token: 'second' });
     now += 6000;
     await kube.get(ref);
-    expect(api.asked.map((each) => each.headers.authorization)).toEqual(['Bearer first', 'Bearer second']);
+    expect(api().asked.map((each) => each.headers.authorization)).toEqual(['Bearer first', 'Bearer second']);
 
     Object.assign(user, { token: 'old' });
     now += 6000;
     await expect(kube.get(ref)).rejects.toMatchObject({ kind: 'forbidden' });
     Object.assign(user, { token: 'third' });
     await kube.get(ref);
-    expect(api.asked.at(-1)?.headers.authorization).toBe('Bearer third');
+    expect(api().asked.at(-1)?.headers.authorization).toBe('Bearer third');
   });
 
   it.each(['..', 'a/b', 'a?b', 'a#b', '', '%2e%2e', '.'])('never leave their path for the name "%s"', async (name) => {
@@ -131,7 +58,7 @@ describe('requests', () => {
 
     await expect(kube.get({ ...ref, name })).rejects.toMatchObject({ kind: 'invalid' });
     await expect(kube.get({ ...ref, namespace: name })).rejects.toMatchObject({ kind: 'invalid' });
-    expect(api.asked).toEqual([]);
+    expect(api().asked).toEqual([]);
   });
 
   it('read long lists page by page, and all at once where the list grew too old', async () => {
@@ -149,7 +76,7 @@ describe('requests', () => {
     expect(await names()).toEqual(['ConfigMap a', 'ConfigMap b']);
     expired = true;
     expect(await names()).toEqual(['ConfigMap a', 'ConfigMap b']);
-    expect(api.asked.every((each) => each.query.get('labelSelector') === 'a=b')).toBe(true);
+    expect(api().asked.every((each) => each.query.get('labelSelector') === 'a=b')).toBe(true);
   });
 });
 
@@ -161,16 +88,16 @@ describe('pods by way of the API server', () => {
     });
 
     expect(answer).toMatchObject({ status: 503, body: 'busy', headers: { 'x-kind': 'own' } });
-    expect(api.asked[0]).toMatchObject({ path: '/api/v1/namespaces/shop/pods/web-1:8080/proxy/metrics' });
-    expect(api.asked[0]?.query.get('name')).toBe('a b');
-    expect(api.asked[0]?.headers.accept).toBe('text/plain');
+    expect(api().asked[0]).toMatchObject({ path: '/api/v1/namespaces/shop/pods/web-1:8080/proxy/metrics' });
+    expect(api().asked[0]?.query.get('name')).toBe('a b');
+    expect(api().asked[0]?.headers.accept).toBe('text/plain');
   });
 
   it.each(['/../../../secrets', '/a/%2e%2e/%2e%2e/b', 'metrics', '/a#b'])('cannot be left by "%s"', async (path) => {
     const kube = await start((_, response) => send(response, 200, 'ok'));
 
     await expect(kube.podGet('shop', 'web-1', 8080, path)).rejects.toMatchObject({ kind: 'invalid' });
-    expect(api.asked).toEqual([]);
+    expect(api().asked).toEqual([]);
   });
 
   it('that hang do not keep other calls waiting', async () => {
@@ -180,7 +107,7 @@ describe('pods by way of the API server', () => {
     const hanging = Array.from({ length: 40 }, () => kube.podGet('shop', 'web-1', 8080, '/').catch(() => 'gave up'));
 
     expect((await kube.get(ref))?.metadata.name).toBe('web');
-    await api.kube.close();
+    await api().kube.close();
     expect(await Promise.all(hanging)).toEqual(hanging.map(() => 'gave up'));
   });
 
