@@ -1,5 +1,5 @@
 import type { AnalysisSettings } from '../../../src/domain/target.ts';
-import type { Bucket, Figures, Measurement, Sample } from '../../../src/domain/verdict.ts';
+import type { Bucket, Figures, Measurement, Sample, Verdict } from '../../../src/domain/verdict.ts';
 
 export const settings: AnalysisSettings = {
   judge: 'baseline',
@@ -31,6 +31,19 @@ export function sample(candidate: Figures, stable: Figures | null = null, from =
 
 export function measured(candidate: Figures, stable: Figures | null = null): Measurement {
   return { kind: 'sample', sample: sample(candidate, stable) };
+}
+
+/** All metrics that a judge knows. */
+export const both = ['errors', 'p99'] as const;
+
+/** What the window remembers of one look. */
+export const entry = (...figuresOf: Parameters<typeof sample>) => ({ sample: sample(...figuresOf) });
+
+/** What a verdict says of one metric; throws where it says nothing. */
+export function finding(verdict: Verdict, metric: 'errors' | 'p99') {
+  const found = verdict.findings.find((one) => one.metric === metric);
+  if (!found) throw new Error(`no finding on ${metric}`);
+  return found;
 }
 
 /** A seeded generator of numbers 0 to 1 (mulberry32), so that simulations are the same everywhere. */
