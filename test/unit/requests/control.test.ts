@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import { type Control, control } from '../../../src/requests/control.ts';
+import { findRelease } from '../../../src/requests/queries.ts';
+import { rollBack } from '../../../src/requests/roll-back.ts';
+import { aoi, mika } from '../../support/release-story.ts';
+import { createRequestWorld } from '../../support/request-world.ts';
+import { asked, stranger } from './asked.ts';
+
+describe('steering', () => {
+  it.each<[Control, 'waiting' | 'running' | 'paused' | 'holding' | 'going back' | 'stuck' | 'ended', boolean]>([
+    ['pause', 'waiting', false],
+    ['pause', 'running', true],
+    ['pause', 'paused', false],
+    ['resume', 'running', false],
+    ['resume', 'paused', true],
+    ['promote', 'running', true],
+    ['promote', 'going back', false],
+    ['abort', 'waiting', true],
+    ['abort', 'running', true],
+    ['abort', 'going back', false],
+    ['abort', 'ended', false],
+    ['hold-wait', 'running', false],
+    ['hold-wait', 'holding', true],
+    ['hold-go', 'holding', true],
+    ['acknowledge', 'running', false],
+    ['acknowledge', 'going back', true],
+    ['take-over', 'running', false],
+    ['take-over', 'going back', false],
+    ['take-over', 'stuck', true],
+  ])('%s while %s: %s', async (what, state, fits) => {
+    const { deps, add, clock } = await asked();
+    const at = clock.now();
+    const path: Record<typeof state, ReleaseEvent[]> = {
+      waiting: [],
+      running: [{ type: 'started', at }],
+      paused: [
+        { type: 'started', at },
+        { type: 'paused', at, by: aoi },
+      ],
+      holding: [
+        { type: 'started', at },
+        { type: 'hold.opened', at, code: 'no-data', detail: '', expiresAt: at + 1 },
+      ],
+      'going back': [
+        { type: 'started', at },
+        {
+          type: 'rollback.started',
+          at,
+          cause: { code: 'aborted', detail: '', by: aoi, verdict: null, trouble: null },
+          undo: [],
+        },
+      ],
+      stuck: [
+        { type: 'started', at },
+        {
+          type: 'rollback.started',
+          at,
+          cause: { code: 'aborted', detail: '', by: aoi, verdict: null, trouble: null },
+          undo: [{ kind: 'candidate.remove' }],
+        },
+        { type: 'undo.retrying', at, index: 0, error: 'no answer' },
+      ],
+      ended: [{ type: 'finished', at, outcome: 'expired', by: null, reason: null }],
+    };
+    if (path[state].length > 0) await add(...path[state]);
+    expect((await control(deps, 'r1', mika, what)).kind).toBe(fits ? 'changed' : 'refused');
+  });
+
+  it('lets anybody stop a release, but only those it concerns let it go on', async () => {
+    const { deps, add, clock } = await asked();
+    await add({ type: 'started', at: clock.now() });
+    expect(await control(deps, 'r1', stranger, 'promote')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', stranger, 'pause')).toMatchObject({ kind: 'changed' });
+    expect(await control(deps, 'r1', stranger, 'resume')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', stranger, 'abort')).toMatchObject({ kind: 'changed' });
+  });
+
+  it('lets no stranger withdraw what waits for approval', async () => {
+    const { deps } = await asked();
+    expect(await control(deps, 'r1', stranger, 'abort')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', aoi, 'abort')).toMatchObject({ kind: 'changed' });
+  });
+
+  it('says that there is no such release', async () => {
+    const { deps } = await asked();
+    expect(await control(deps, 'r99', mika, 'pause')).toMatchObject({
+      refusal: { code: 'unknown-release', facts: { number: '99' } },
+    });
+  });
+});
+
+describe('rolling back by hand', () => {
+  const wish = { by: aoi, service: 'checkout', environment: 'production', reason: 'slow', key: 'back', channel: 'C1' };
+
+  it('stops a live release', async () => {
+    const { deps, add, release, clock } = await asked();
+    await add({ type: 'started', at: clock.now() });
+    expect(await rollBack(deps, wish)).toEqual({ kind: 'stopping', id: 'r1', number: 1 });
+    expect((await release()).abort).toMatchObject({ by: aoi, reason: 'slow' });
+  });
+
+  it('releases the version before the last success where none is live', async () => {
+    const { deps, add, clock, kube } = await asked();
+    await add(
+      { type: 'started', at: clock.now() },
+      { type: 'finished', at: clock.now(), outcome: 'succeeded', by: null, reason: null },
+    );
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'production', name: 'checkout' };
+    const container = { name: 'app', image: 'registry.example/checkout:2.4.1@sha256:2.4.1' };
+    await kube.mergePatch(ref, { spec: { template: { spec: { containers: [container] } } } });
+    expect(await rollBack(deps, wish)).toMatchObject({ kind: 'created', id: 'r2' });
+    expect((await findRelease(deps.store, '#2', null))?.release).toMatchObject({
+      request: { backwards: true },
+      plan: { from: { version: '2.4.1' }, to: { version: '2.4.0' } },
+    });
+  });
+
+  it('says that there is nothing to go back to', async () => {
+    const { deps } = await createRequestWorld();
+    expect(await rollBack(deps, wish)).toMatchObject({ refusal: { code: 'nothing-to-roll-back' } });
+  });
+});
