@@ -149,6 +149,9 @@ export async function createEngineWorld(options: EngineWorldOptions) {
   }
 }
 
+/** A canary of three steps, each watched for 10 s. */
+export const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 10_000 })) };
+
 export const healthySample = (_look: number, at: number): Sample => ({
   from: at - 2000,
   to: at,

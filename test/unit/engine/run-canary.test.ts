@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
+import { mika } from '../../support/release-story.ts';
+
+describe('evidence', () => {
+  it('is asked for when none comes, and its absence ends in going back', async () => {
+    const world = await createEngineWorld({ strategy: canary, sample: () => 'no-data' });
+    const release = await world.run();
+    expect(release.phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back', cause: { code: 'hold-expired' } });
+    expect((await world.events()).filter(({ type }) => type === 'hold.opened')).toHaveLength(1);
+  });
+
+  it('that comes late lets the release go on by itself', async () => {
+    const world = await createEngineWorld({
+      strategy: canary,
+      sample: (look, at) => (look < 45 ? 'failed' : healthySample(look, at)),
+    });
+    expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+    expect((await world.events()).filter(({ type }) => type === 'hold.closed')).toMatchObject([
+      { answer: 'resolved', by: null },
+    ]);
+  });
+});
+
+describe('times in the log', () => {
+  it('never go back, though another process wrote by a clock that is ahead', async () => {
+    const world = await createEngineWorld({ strategy: canary });
+    for (let count = 0; count < 5; count += 1) await world.turn();
+    const ahead = world.clock.now() + 900;
+    await world.store.append('r1', (await world.events()).length, [{ type: 'resumed', at: ahead, by: mika }]);
+    await world.run();
+    const times = (await world.events()).map(({ at }) => at);
+    expect(times).toContain(ahead);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+});
+
+describe('a stale worker', () => {
+  it('writes nothing once another has taken the release up', async () => {
+    const world = await createEngineWorld({ strategy: canary });
+    for (let count = 0; count < 12; count += 1) await world.turn();
+    // The cluster call in which this worker is frozen lets another one take over and finish.
+    let frozen = false;
+    world.kube.fail({
+      verb: 'get',
+      before: async () => {
+        if (frozen) return;
+        frozen = true;
+        await world.run();
+      },
+    });
+    while (!frozen) await world.turn();
+    const after = visible(world.kube);
+    const events = (await world.events()).length;
+    await world.turn();
+    expect(visible(world.kube)).toEqual(after);
+    expect((await world.events()).length).toBe(events);
+    expect((await world.release()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+  });
+});
+
+describe('a rollback that finds stable too small', () => {
+  it('gives back only what stable can carry while stable grows', async () => {
+    const world = await createEngineWorld({ strategy: canary });
+    while ((await world.release()).percent < 100) await world.turn();
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'checkout' };
+    await world.kube.mergePatch(ref, { spec: { replicas: 1 } });
+    const { version } = await world.release();
+    world.kube.journal.length = 0;
+    await world.store.append('r1', version, [{ type: 'abort.asked', at: world.clock.now(), by: mika, reason: null }]);
+    await world.run();
+    const weights = world.kube.journal
+      .filter(({ ref: { kind } }) => kind === 'VirtualService')
+      .map(({ body }) => JSON.stringify(body).match(/candidate[^}]*}[^}]*"weight":(\d+)/)?.[1] ?? '0')
+      .map(Number);
+    expect(weights[0]).toBe(75);
+    expect(weights.at(-1)).toBe(0);
+  });
+});
