@@ -1,0 +1,41 @@
+import { fencedWrite } from '../../../platform/kube/fence.ts';
+import { ownersOf } from '../../../platform/kube/ownership.ts';
+import type { Kube, ObjectRef } from '../../../platform/kube.ts';
+import type { RouteContext } from '../router.ts';
+import type { IstioConfig } from './config.ts';
+import { putBack } from './marks.ts';
+import { missing, ruleRef } from './refs.ts';
+import { ruleSpec, stableHash, withoutSubsets, withSubsets } from './subsets.ts';
+import { readUndo, subsetUndoSchema, withUndo } from './undo.ts';
+
+const subsetsPath = ['f:spec', 'f:subsets'];
+
+/**
+ * The rule has both subsets, where subsets tell the tracks apart. True when something was written: stable's hash may
+ * have changed since the last time, for stable is rolled at the end. Throws as `fencedWrite` does, and a `KubeError`
+ * where there is no such rule or stable has no ready pods.
+ */
+export async function writeSubsets(kube: Kube, config: IstioConfig, { target, fence }: RouteContext): Promise<boolean> {
+  const ref = ruleRef(config, target);
+  if (!ref) return false;
+  const hash = await stableHash(kube, target);
+  const before = await kube.get(ref);
+  const after = await fencedWrite(kube, ref, fence, (object) => {
+    const had = ruleSpec(object).subsets !== undefined;
+    const noted = readUndo(object, subsetUndoSchema)
+      ? object
+      : withUndo(object, { format: 1, had, owners: ownersOf(object, subsetsPath) });
+    return withSubsets(noted, hash);
+  });
+  if (!after) throw missing(ref);
+  return after.metadata.resourceVersion !== before?.metadata.resourceVersion;
+}
+
+/** The rule has only the user's subsets again. False where nothing was ours. Throws as `fencedWrite` does. */
+export function cleanSubsets(kube: Kube, ref: ObjectRef, { fence }: RouteContext): Promise<boolean> {
+  return putBack(kube, ref, fence, {
+    path: subsetsPath,
+    owners: (object) => readUndo(object, subsetUndoSchema)?.owners ?? [],
+    restore: (object) => withoutSubsets(object, readUndo(object, subsetUndoSchema)?.had ?? false),
+  });
+}

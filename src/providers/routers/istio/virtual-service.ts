@@ -1,0 +1,110 @@
+import type { Target } from '../../../domain/target.ts';
+import { assertMayWrite, fencedWrite } from '../../../platform/kube/fence.ts';
+import { ownersOf } from '../../../platform/kube/ownership.ts';
+import type { Kube, KubeObject } from '../../../platform/kube.ts';
+import type { RouteContext } from '../router.ts';
+import type { IstioConfig } from './config.ts';
+import { isMarked, putBack } from './marks.ts';
+import { missing, replaced, routesRef } from './refs.ts';
+import { divide, httpRoutes, isManaged, shareOf, undivide, withRoutes } from './routes.ts';
+import { tracksOf } from './tracks.ts';
+import { hasUndo, readUndo, routeUndoSchema, withUndo } from './undo.ts';
+
+const routesPath = ['f:spec', 'f:http'];
+
+/** The candidate is in the routes with nothing yet, and what was before is noted. Throws as `fencedWrite` does. */
+export function prepareRoutes(kube: Kube, config: IstioConfig, context: RouteContext): Promise<void> {
+  return writeRoutes(kube, config, context, 0, noteRoutes);
+}
+
+/**
+ * The candidate gets `percent` (0 to 100) of each divided route. Throws as `fencedWrite` does, and a `KubeError` where
+ * the object is gone or is not the one that was prepared.
+ */
+export function shiftRoutes(kube: Kube, config: IstioConfig, context: RouteContext, percent: number): Promise<void> {
+  return writeRoutes(kube, config, context, percent, mustBeNoted);
+}
+
+type Note = (object: KubeObject, config: IstioConfig, target: Target) => KubeObject;
+
+/** Keeps an older note: it tells of the time before the first write. */
+const noteRoutes: Note = (object, config, target) => {
+  if (readUndo(object, routeUndoSchema)) return object;
+  const tracks = tracksOf(config, target);
+  const routes = httpRoutes(object).flatMap((route, index) => {
+    if (!isManaged(route, tracks, config.routes)) return [];
+    const weight = route.route?.find(tracks.isStable)?.weight ?? null;
+    return [{ index, ...(route.name === undefined ? {} : { name: route.name }), weight }];
+  });
+  return withUndo(object, { format: 1, routes, owners: ownersOf(object, routesPath) });
+};
+
+/**
+ * A shift on an object without the note would leave nothing to go back by. It is also how a worker that slept through
+ * the end of its release is stopped: the note is gone with the marks.
+ */
+const mustBeNoted: Note = (object) => {
+  if (readUndo(object, routeUndoSchema)) return object;
+  throw replaced({ ...object, namespace: object.metadata.namespace ?? '', name: object.metadata.name });
+};
+
+async function writeRoutes(
+  kube: Kube,
+  config: IstioConfig,
+  { target, fence }: RouteContext,
+  percent: number,
+  note: Note,
+): Promise<void> {
+  const ref = routesRef(config, target);
+  const tracks = tracksOf(config, target);
+  const written = await fencedWrite(kube, ref, fence, (object) => {
+    const noted = note(object, config, target);
+    const http = httpRoutes(noted).map((route) =>
+      isManaged(route, tracks, config.routes) ? divide(route, tracks, percent) : route,
+    );
+    return withRoutes(noted, http);
+  });
+  if (!written && percent > 0) throw missing(ref);
+}
+
+/** The largest share (percent, 0 to 100) that the candidate has in any route; 0 where there is no such object. */
+export async function largestShare(kube: Kube, config: IstioConfig, target: Target): Promise<number> {
+  const object = await kube.get(routesRef(config, target));
+  return object ? Math.max(0, ...sharesIn(object, config, target)) : 0;
+}
+
+/** Whether the routes are prepared for this release. Throws where another release has traffic on its candidate here. */
+export async function holdsRoutes(kube: Kube, config: IstioConfig, { target, fence }: RouteContext): Promise<boolean> {
+  const object = await kube.get(routesRef(config, target));
+  if (!object) return false;
+  if (isMarked(object, fence)) return hasUndo(object);
+  if (sharesIn(object, config, target).some((share) => share > 0)) assertMayWrite(object, fence);
+  return false;
+}
+
+function sharesIn(object: KubeObject, config: IstioConfig, target: Target): number[] {
+  const tracks = tracksOf(config, target);
+  const managed = httpRoutes(object).filter((route) => isManaged(route, tracks, config.routes));
+  return managed.map((route) => shareOf(route, tracks));
+}
+
+/** The routes are as the user had them. False where nothing was ours. Throws as `fencedWrite` does. */
+export function cleanRoutes(kube: Kube, config: IstioConfig, { target, fence }: RouteContext): Promise<boolean> {
+  const tracks = tracksOf(config, target);
+  return putBack(kube, routesRef(config, target), fence, {
+    path: routesPath,
+    owners: (object) => readUndo(object, routeUndoSchema)?.owners ?? [],
+    restore(object) {
+      const undo = readUndo(object, routeUndoSchema);
+      const http = httpRoutes(object).map((route, index) => {
+        if (!isManaged(route, tracks, config.routes)) return route;
+        // Routes may have been moved or added since: the name counts before the place.
+        const noted = undo?.routes.find((each) =>
+          each.name === undefined ? route.name === undefined && each.index === index : each.name === route.name,
+        );
+        return undivide(route, tracks, noted?.weight ?? null);
+      });
+      return withRoutes(object, http);
+    },
+  });
+}
