@@ -1,3 +1,9 @@
+import type { Kernel } from '../api/kernel.ts';
+import { parseBody } from '../api/patch.ts';
+import { dig } from '../model/json.ts';
+import type { RequestInfo } from './faults.ts';
+import { type ApiRequest, writeContext } from './request.ts';
+
 /** One write that came over HTTPS, answered or refused. */
 export interface JournalEntry {
   /** Milliseconds since the epoch. */
@@ -51,4 +57,35 @@ export function createJournal(): Journal & { write(entry: JournalEntry): void } 
       for (const listener of [...listeners]) listener(kept);
     },
   };
+}
+
+/**
+ * Notes a write once it is told the HTTP status of the answer, 0 for none. Reads, reviews and dialogues with pods are
+ * not noted.
+ */
+export function journalling(
+  deps: { kernel: Kernel; journal: ReturnType<typeof createJournal> },
+  request: ApiRequest,
+  info: RequestInfo,
+): (code: number) => void {
+  const isWrite = ['create', 'update', 'patch', 'delete', 'deletecollection'].includes(info.verb);
+  const noted = request.route.kind === 'resource' && request.route.subresource !== 'proxy' && isWrite;
+  return (code) => {
+    if (!noted) return;
+    const { fieldManager, dryRun } = writeContext(request);
+    const { contentType } = request;
+    const body = request.body.toString();
+    const name = info.name === '' ? nameIn(body) : info.name;
+    deps.journal.write({ at: deps.kernel.now(), ...info, name, fieldManager, contentType, dryRun, body, code });
+  };
+}
+
+/** The name that a body gives its object; empty when it is for the server to choose or cannot be read. */
+function nameIn(body: string): string {
+  try {
+    const name = dig(parseBody(body), 'metadata', 'name');
+    return typeof name === 'string' ? name : '';
+  } catch {
+    return '';
+  }
 }
