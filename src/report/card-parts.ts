@@ -36,6 +36,11 @@ export function approvedBy(release: Release): Words {
   return names.length > 0 ? say`approved by ${join(names, ', ')}` : nothing;
 }
 
+/** "from 2.4.0". */
+export function fromWords({ plan }: Release): Words {
+  return say`from ${plan.from.version}`;
+}
+
 /** The small line under a card: what exactly is released, for those who compare. */
 export function fineprint(release: Release): Block {
   const image = imageName(release);

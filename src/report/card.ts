@@ -1,9 +1,10 @@
 import type { Release } from '../domain/release.ts';
 import type { Message } from './blocks.ts';
 import { endedCard } from './card-ended.ts';
-import { holdCard, runningCard } from './card-live.ts';
+import { holdCard } from './card-hold.ts';
 import type { View } from './card-parts.ts';
 import { rollingBackCard } from './card-rollback.ts';
+import { runningCard } from './card-running.ts';
 import { waitingCard } from './card-waiting.ts';
 
 /**

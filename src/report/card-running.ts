@@ -1,25 +1,14 @@
-import type { Hold, Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
 import { stepIndex } from '../domain/release.ts';
-import { actionIds, buttonValue } from './actions.ts';
-import {
-  actions,
-  type Block,
-  type Button,
-  button,
-  colors,
-  confirm,
-  context,
-  type Message,
-  message,
-  preformatted,
-  section,
-} from './blocks.ts';
+import { actions, type Block, colors, context, type Message, message, preformatted, section } from './blocks.ts';
+import { runningButtons } from './card-buttons.ts';
 import {
   approvedBy,
   basis,
   cardTitle,
   comparisonRows,
   comparisonSpoken,
+  fromWords,
   linkButtons,
   ofTraffic,
   progressBar,
@@ -27,7 +16,6 @@ import {
 } from './card-parts.ts';
 import { date, duration, left, roughly, share } from './format.ts';
 import { mention } from './people.ts';
-import { holdSentence } from './sentences.ts';
 import { describeAction } from './steps.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
 
@@ -58,10 +46,6 @@ export function runningCard(release: Release, now: number, view: View): Message 
     basis(release),
   );
   return message(spoken, blocks, release.paused ? colors.wait : undefined);
-}
-
-function fromWords({ plan }: Release): Words {
-  return say`from ${plan.from.version}`;
 }
 
 function status(release: Release, now: number): Words {
@@ -116,80 +100,4 @@ function troubleNow({ plan, step }: Release, now: number): Words | null {
   const running = step && plan.steps[step.index];
   if (!step?.error || !running) return null;
   return say`Still trying (${describeAction(running.action, plan)}, ${duration(now - step.startedAt)}): ${step.error}`;
-}
-
-function runningButtons(release: Release): (Button | null)[] {
-  if (release.abort) return [];
-  const value = buttonValue(release);
-  const bakesLeft = release.plan.steps.slice(stepIndex(release)).some(({ action }) => action.kind === 'bake');
-  return [
-    release.paused
-      ? button(actionIds.resume, 'Resume', { value, style: 'primary' })
-      : button(actionIds.pause, 'Pause', { value }),
-    bakesLeft && !release.promoted ? button(actionIds.promote, 'Promote now', { value, ...askPromote(release) }) : null,
-    rollbackButton(release),
-  ];
-}
-
-function askPromote({ plan }: Release) {
-  if (!plan.target.protected) return {};
-  const words = say`Skip the rest of the watching and give all of ${plan.target.environment} ${plan.to.version}?`;
-  return { confirm: confirm(`Promote ${plan.to.version} now?`, words, 'Promote now') };
-}
-
-function rollbackButton(release: Release): Button {
-  const { plan } = release;
-  const words = say`Send all traffic of ${plan.target.environment} back to ${plan.from.version} and remove ${plan.to.version}?`;
-  const ask = plan.target.protected
-    ? { confirm: confirm(`Roll back to ${plan.from.version}?`, words, 'Roll back') }
-    : {};
-  return button(actionIds.rollback, 'Roll back', { value: buttonValue(release), style: 'danger', ...ask });
-}
-
-/** While a person must say how it goes on. */
-export function holdCard(release: Release, hold: Hold, now: number): Message {
-  const title = cardTitle(release, say`✋ Needs a person · ${ofTraffic(release)}`);
-  const rows = comparisonRows(release);
-  const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(release, hold, now));
-  const blocks: Block[] = [
-    title.block,
-    section(question),
-    ...(rows.length > 0 ? [preformatted(rows)] : []),
-    ...actions(holdButtons(release, hold)),
-    context(
-      join([fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · '),
-    ),
-  ];
-  return message(lines(title.spoken, question, comparisonSpoken(release)), blocks, colors.wait);
-}
-
-/** What happens when nobody answers. */
-export function holdEnd({ plan }: Release, hold: Hold, now: number): Words {
-  const rest = hold.expiresAt - now;
-  const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
-  return say`Without an answer it rolls back to ${plan.from.version} at ${date(hold.expiresAt, 'time')}${within}.`;
-}
-
-/** The three ways on. Waiting watches the present step once more from its beginning. */
-export function holdButtons(release: Release, hold: Hold): Button[] {
-  const value = buttonValue(release);
-  const action = release.plan.steps[stepIndex(release)]?.action;
-  const again = action?.kind === 'bake' ? `Wait ${duration(action.forMs)} longer` : 'Wait longer';
-  return [
-    button(actionIds.holdWait, hold.code === 'pause-expired' ? 'Resume' : again, { value, style: 'primary' }),
-    button(actionIds.holdGo, onward(release), { value, ...askOnward(release) }),
-    rollbackButton(release),
-  ];
-}
-
-function onward(release: Release): string {
-  const next = release.plan.steps.slice(stepIndex(release) + 1).find(({ action }) => action.kind !== 'candidate.scale');
-  return next?.action.kind === 'traffic.shift' ? `Send ${share(next.action.percent)}` : 'Go on';
-}
-
-function askOnward(release: Release) {
-  const { plan } = release;
-  if (!plan.target.protected) return {};
-  const words = say`Go on with ${plan.to.version} in ${plan.target.environment} although the figures do not show that it is well?`;
-  return { confirm: confirm(`${onward(release)}?`, words, onward(release)) };
 }

@@ -1,0 +1,31 @@
+import type { Hold, Release } from '../domain/release.ts';
+import { actions, type Block, colors, context, type Message, message, preformatted, section } from './blocks.ts';
+import { holdButtons } from './card-buttons.ts';
+import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords, ofTraffic } from './card-parts.ts';
+import { date, left } from './format.ts';
+import { holdSentence } from './sentences.ts';
+import { join, lines, nothing, say, type Words } from './words.ts';
+
+/** While a person must say how it goes on. */
+export function holdCard(release: Release, hold: Hold, now: number): Message {
+  const title = cardTitle(release, say`✋ Needs a person · ${ofTraffic(release)}`);
+  const rows = comparisonRows(release);
+  const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(release, hold, now));
+  const blocks: Block[] = [
+    title.block,
+    section(question),
+    ...(rows.length > 0 ? [preformatted(rows)] : []),
+    ...actions(holdButtons(release, hold)),
+    context(
+      join([fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · '),
+    ),
+  ];
+  return message(lines(title.spoken, question, comparisonSpoken(release)), blocks, colors.wait);
+}
+
+/** What happens when nobody answers. */
+export function holdEnd({ plan }: Release, hold: Hold, now: number): Words {
+  const rest = hold.expiresAt - now;
+  const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
+  return say`Without an answer it rolls back to ${plan.from.version} at ${date(hold.expiresAt, 'time')}${within}.`;
+}
