@@ -1,6 +1,7 @@
 import { SlackError } from '../api/errors.ts';
 import type { Deliverer } from '../delivery/deliver.ts';
-import { commandPayload, messageEvent } from '../delivery/payloads.ts';
+import { messageEvent } from '../delivery/events.ts';
+import { commandPayload } from '../delivery/payloads.ts';
 import type { JsonObject } from '../protocol.ts';
 import { applyResponse } from '../server/responses.ts';
 import { encodeMentions, escapeText } from '../world/mentions.ts';
