@@ -1,6 +1,7 @@
 import { mapLimit } from './common.ts';
 import { instantQuery, type Point, type PromApi, PromRefusal } from './prom-api.ts';
-import { type QueriesConfig, type QueryTexts, queriesFor, queriesForMany } from './prom-queries.ts';
+import { type QueryTexts, queriesFor, queriesForMany } from './prom-queries.ts';
+import type { QueriesConfig } from './prom-templates.ts';
 import type { Scope } from './promql.ts';
 
 /** What one look wants to know. */

@@ -1,53 +1,10 @@
-import { z } from 'zod';
 import type { Point } from './prom-api.ts';
+import type { QueriesConfig, QueriesOf } from './prom-templates.ts';
 import { fillIn, type Matcher, podRegex, promLiteral, type Scope, series } from './promql.ts';
-import { labelName, metricName, pattern } from './settings.ts';
-
-const where = z.record(labelName, z.string()).default({});
-const unit = z.enum(['seconds', 'milliseconds']);
-
-const httpSchema = z.object({
-  template: z.literal('http'),
-  requests: metricName.default('http_requests_total'),
-  errors: z.object({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
-  /** A histogram, without `_bucket`; null measures errors only. */
-  latency: metricName.nullable().default('http_request_duration_seconds'),
-  unit: unit.default('seconds'),
-  /** Labels that hold a pod's namespace and name. */
-  namespaceLabel: labelName.default('namespace'),
-  podLabel: labelName.default('pod'),
-  /** More labels that a series must have, e.g. `cluster: eu-1`. */
-  where,
-});
-
-const istioSchema = z.object({
-  template: z.literal('istio'),
-  reporter: z.enum(['destination', 'source', 'waypoint']).default('destination'),
-  /** Response codes that count as failed; 0 is a connection that broke. */
-  errors: pattern.default('5..|0'),
-  podLabel: labelName.default('pod'),
-  where,
-});
-
-const ownSchema = z.object({
-  template: z.literal('own'),
-  /**
-   * Queries of raw counters, never of rates, whose results keep the pod's label. `{{namespace}}`, `{{workload}}`,
-   * `{{candidate}}` and `{{pods}}` (a regular expression) may stand inside double quotes.
-   */
-  requests: z.string().min(1),
-  errors: z.string().min(1),
-  /** Cumulative buckets with the label `le`, or null. */
-  latency: z.string().min(1).nullable().default(null),
-  unit: unit.default('seconds'),
-  podLabel: labelName.default('pod'),
-});
 
 const istioNamespace = 'destination_workload_namespace';
 
-export const queriesSchema = z.discriminatedUnion('template', [httpSchema, istioSchema, ownSchema]);
-export type QueriesConfig = z.infer<typeof queriesSchema>;
-
+/** Instant queries of raw counters, in PromQL. */
 export interface QueryTexts {
   /** When each counter was last scraped, seconds since the epoch; empty where there is none. */
   freshness: string;
@@ -113,7 +70,7 @@ export function lengthInQuery({ namespace, workload, candidate, pods }: Scope): 
   return encodeURIComponent(`${namespace}|${podRegex(pods)}|${workload}|${candidate}`).length;
 }
 
-function http(config: z.infer<typeof httpSchema>, scopes: readonly Scope[]): Queries {
+function http(config: QueriesOf<'http'>, scopes: readonly Scope[]): Queries {
   const { podLabel, namespaceLabel } = config;
   const by = scopes.length > 1 ? `${namespaceLabel}, ${podLabel}` : podLabel;
   const matchers: Matcher[] = [
@@ -137,7 +94,7 @@ function http(config: z.infer<typeof httpSchema>, scopes: readonly Scope[]): Que
   };
 }
 
-function istio(config: z.infer<typeof istioSchema>, scopes: readonly Scope[]): Queries {
+function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[]): Queries {
   const workloadLabel = 'destination_workload';
   // Only where the destination's own proxy reports is the scraped pod the one that served.
   const podLabel = config.reporter === 'destination' ? config.podLabel : null;
@@ -166,7 +123,7 @@ function istio(config: z.infer<typeof istioSchema>, scopes: readonly Scope[]): Q
   };
 }
 
-function own(config: z.infer<typeof ownSchema>, scope: Scope): Queries {
+function own(config: QueriesOf<'own'>, scope: Scope): Queries {
   const { podLabel } = config;
   const requests = fillIn(config.requests, scope);
   return {

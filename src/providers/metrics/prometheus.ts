@@ -7,7 +7,8 @@ import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
 import { bucketOf } from './page.ts';
 import { instantQuery, type Point, type PromApi } from './prom-api.ts';
 import { askAlone, type PromAnswer } from './prom-ask.ts';
-import { type Queries, queriesFor, queriesSchema } from './prom-queries.ts';
+import { type Queries, queriesFor } from './prom-queries.ts';
+import { queriesSchema } from './prom-templates.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
 
 export const prometheusSchema = z.object({

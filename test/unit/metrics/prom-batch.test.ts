@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HttpGet } from '../../../src/providers/metrics/metric-source.ts';
 import type { PromAsk } from '../../../src/providers/metrics/prom-ask.ts';
 import { type BatchOptions, createPromBatcher } from '../../../src/providers/metrics/prom-batch.ts';
-import { queriesSchema } from '../../../src/providers/metrics/prom-queries.ts';
+import { queriesSchema } from '../../../src/providers/metrics/prom-templates.ts';
 
 type Row = Record<string, string>;
 

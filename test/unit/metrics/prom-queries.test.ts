@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { queriesFor, queriesSchema } from '../../../src/providers/metrics/prom-queries.ts';
+import { queriesFor } from '../../../src/providers/metrics/prom-queries.ts';
+import { queriesSchema } from '../../../src/providers/metrics/prom-templates.ts';
 import { podRegex } from '../../../src/providers/metrics/promql.ts';
 import { fakePod, newImage } from './fake-kube.ts';
 import { given } from './fake-prometheus.ts';

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { labelName, metricName, pattern } from './settings.ts';
+
+const where = z.record(labelName, z.string()).default({});
+const unit = z.enum(['seconds', 'milliseconds']);
+
+const httpSchema = z.object({
+  template: z.literal('http'),
+  requests: metricName.default('http_requests_total'),
+  errors: z.object({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
+  /** A histogram, without `_bucket`; null measures errors only. */
+  latency: metricName.nullable().default('http_request_duration_seconds'),
+  unit: unit.default('seconds'),
+  /** Labels that hold a pod's namespace and name. */
+  namespaceLabel: labelName.default('namespace'),
+  podLabel: labelName.default('pod'),
+  /** More labels that a series must have, e.g. `cluster: eu-1`. */
+  where,
+});
+
+const istioSchema = z.object({
+  template: z.literal('istio'),
+  reporter: z.enum(['destination', 'source', 'waypoint']).default('destination'),
+  /** Response codes that count as failed; 0 is a connection that broke. */
+  errors: pattern.default('5..|0'),
+  podLabel: labelName.default('pod'),
+  where,
+});
+
+const ownSchema = z.object({
+  template: z.literal('own'),
+  /**
+   * Queries of raw counters, never of rates, whose results keep the pod's label. `{{namespace}}`, `{{workload}}`,
+   * `{{candidate}}` and `{{pods}}` (a regular expression) may stand inside double quotes.
+   */
+  requests: z.string().min(1),
+  errors: z.string().min(1),
+  /** Cumulative buckets with the label `le`, or null. */
+  latency: z.string().min(1).nullable().default(null),
+  unit: unit.default('seconds'),
+  podLabel: labelName.default('pod'),
+});
+
+/** Where the counters of requests come from: the usual names, Istio's, or queries of the user's own. */
+export const queriesSchema = z.discriminatedUnion('template', [httpSchema, istioSchema, ownSchema]);
+export type QueriesConfig = z.infer<typeof queriesSchema>;
+
+/** The settings of one template. */
+export type QueriesOf<T extends QueriesConfig['template']> = Extract<QueriesConfig, { template: T }>;
