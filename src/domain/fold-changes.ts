@@ -1,0 +1,81 @@
+import type { EventOf } from './events.ts';
+import type { Measured, Release } from './release.ts';
+
+/** Gives the list with one more: a longer copy, or the list itself, grown. */
+export type Append = <T>(list: T[], item: T) => T[];
+
+/** From the moment a shift is tried, the candidate may have the traffic: what is shown errs on that side. */
+export function percentAtStart(release: Release, index: number): Partial<Release> {
+  const action = release.plan.steps[index]?.action;
+  return action?.kind === 'traffic.shift' ? { percent: action.percent, window: [], blindSince: null } : {};
+}
+
+/** The step that ran is on record; where it gave the traffic back, the candidate has none. */
+export function stepDone(release: Release, event: EventOf<'step.done'>): Partial<Release> {
+  const record = {
+    index: event.index,
+    startedAt: release.step?.startedAt ?? event.at,
+    endedAt: event.at,
+    note: event.note,
+  };
+  const action = release.plan.steps[event.index]?.action;
+  const restored = action?.kind === 'traffic.restore' ? { percent: 0, window: [] } : {};
+  return { step: null, done: [...release.done, record], waved: false, ...restored };
+}
+
+/** The window grows by the sample; a look that says nothing makes blind, unless it is for want of requests. */
+export function measured(release: Release, event: Measured, append: Append): Partial<Release> {
+  const blind = event.verdict.kind === 'inconclusive' && event.verdict.why !== 'too-few-requests';
+  return {
+    window: event.sample ? append(release.window, event) : release.window,
+    measured: append(release.measured, event),
+    verdict: event.verdict,
+    blindSince: blind ? (release.blindSince ?? event.at) : null,
+  };
+}
+
+/** The answer to a hold: watch again, go on in spite of the figures, or nothing more to ask. */
+export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Partial<Release> {
+  switch (event.answer) {
+    case 'wait':
+      // Waiting again starts the bake's clock afresh, so that "10 more minutes" are 10 more minutes.
+      return { hold: null, blindSince: null, step: release.step && { ...release.step, startedAt: event.at } };
+    case 'go-on':
+      return { hold: null, blindSince: null, waved: true };
+    case 'resolved':
+      return { hold: null };
+  }
+}
+
+/** The way back, from its first action on. */
+export function rollbackStarted(event: EventOf<'rollback.started'>): Partial<Release> {
+  const { at, cause, undo } = event;
+  return {
+    phase: { kind: 'rolling-back', cause, undo, next: 0, since: at, nextSince: at, error: null },
+    hold: null,
+    paused: null,
+  };
+}
+
+/** One action of the way back is done; where it gave the traffic back, the candidate has none. */
+export function undoDone(release: Release, event: EventOf<'undo.done'>): Partial<Release> {
+  if (release.phase.kind !== 'rolling-back') return {};
+  const gone = release.phase.undo[event.index]?.kind === 'traffic.restore' ? { percent: 0 } : {};
+  return {
+    phase: { ...release.phase, next: event.index + 1, nextSince: event.at, error: null },
+    acknowledged: null,
+    ...gone,
+  };
+}
+
+/** The end. Only who hands a release over leaves the candidate with its share. */
+export function finished(release: Release, event: EventOf<'finished'>): Partial<Release> {
+  const cause = release.phase.kind === 'rolling-back' ? release.phase.cause : null;
+  return {
+    phase: { kind: 'ended', outcome: event.outcome, at: event.at, by: event.by, reason: event.reason, cause },
+    step: null,
+    hold: null,
+    paused: null,
+    percent: event.outcome === 'handed-over' ? release.percent : 0,
+  };
+}
