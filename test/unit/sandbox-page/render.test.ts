@@ -6,7 +6,8 @@ import { type Client, ClientContext } from '../../../sandbox/slack/page/lib/cont
 import { withIds } from '../../../sandbox/slack/page/lib/values.ts';
 import { Attachment } from '../../../sandbox/slack/page/ui/Attachment.tsx';
 import { ContainerProvider } from '../../../sandbox/slack/page/ui/ContainerProvider.tsx';
-import { Mrkdwn, Plain } from '../../../sandbox/slack/page/ui/Text.tsx';
+import { Mrkdwn } from '../../../sandbox/slack/page/ui/Mrkdwn.tsx';
+import { Plain } from '../../../sandbox/slack/page/ui/Text.tsx';
 import type { JsonObject } from '../../../sandbox/slack/protocol.ts';
 import { cannedState } from './canned.ts';
 import { runningCard, waitingCard } from './cards.ts';

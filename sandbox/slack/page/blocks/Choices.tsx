@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import type { JsonObject } from '../../protocol.ts';
 import { isObject, list, obj, str } from '../lib/json.ts';
-import { TextObject } from '../ui/Text.tsx';
+import { TextObject } from '../ui/TextObject.tsx';
 import { useElement } from './dispatching.ts';
 import type { ElementProps } from './Element.tsx';
 

@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import type { JsonObject } from '../../protocol.ts';
 import { inOrder } from '../lib/inOrder.ts';
 import { flag, list, num, obj, str } from '../lib/json.ts';
+import { DateText } from '../ui/DateText.tsx';
 import { Emoji } from '../ui/Emoji.tsx';
-import { ChannelMention, DateText, GroupMention, Link, UserMention, Words } from '../ui/Text.tsx';
+import { ChannelMention, GroupMention, UserMention } from '../ui/Mentions.tsx';
+import { Link, Words } from '../ui/Text.tsx';
 
 /** A rich_text block: sections, lists, quotes and preformatted text. */
 export function RichText({ block }: { block: JsonObject }): ReactNode {

@@ -4,7 +4,8 @@ import { Blocks } from '../blocks/Blocks.tsx';
 import { inOrder } from '../lib/inOrder.ts';
 import { flag, list, str } from '../lib/json.ts';
 import { safeUrl } from '../lib/token.ts';
-import { Link, Mrkdwn, Plain } from './Text.tsx';
+import { Mrkdwn } from './Mrkdwn.tsx';
+import { Link, Plain } from './Text.tsx';
 
 const NAMED: Record<string, string> = { good: '#2eb67d', warning: '#ecb22e', danger: '#e01e5a' };
 

@@ -2,7 +2,8 @@ import { type ReactNode, useId } from 'react';
 import type { JsonObject } from '../../protocol.ts';
 import { label, obj, str } from '../lib/json.ts';
 import { Icon } from './Icon.tsx';
-import { Plain, TextObject } from './Text.tsx';
+import { Plain } from './Text.tsx';
+import { TextObject } from './TextObject.tsx';
 import { useDialog } from './useDialog.ts';
 
 /** A confirm object of Block Kit, asked before an action is sent. */

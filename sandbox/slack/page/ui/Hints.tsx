@@ -4,7 +4,7 @@ import { useClient } from '../lib/context.ts';
 import { Avatar } from './Avatar.tsx';
 import { Emoji } from './Emoji.tsx';
 import { Icon } from './Icon.tsx';
-import { Mrkdwn } from './Text.tsx';
+import { Mrkdwn } from './Mrkdwn.tsx';
 
 interface Props {
   hints: PageHint[];

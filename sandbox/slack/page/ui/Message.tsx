@@ -13,7 +13,7 @@ import { Avatar } from './Avatar.tsx';
 import { ContainerProvider } from './ContainerProvider.tsx';
 import { Files } from './Files.tsx';
 import { Icon } from './Icon.tsx';
-import { Mrkdwn } from './Text.tsx';
+import { Mrkdwn } from './Mrkdwn.tsx';
 
 interface Props {
   message: PageMessage;
