@@ -5,9 +5,10 @@ import type { Channel, Message } from '../world/model.ts';
 import { imChannel } from '../world/world.ts';
 import { bool, int, readArgs, str } from './args.ts';
 import { type ApiContext, channelById, type Method, requireMember } from './context.ts';
+import { channelShape } from './directory-shapes.ts';
 import { SlackError } from './errors.ts';
 import { paginate } from './paging.ts';
-import { channelShape, messageShape } from './shapes.ts';
+import { messageShape } from './shapes.ts';
 
 const rangeArgs = {
   channel: str,

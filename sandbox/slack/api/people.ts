@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { JsonObject } from '../protocol.ts';
 import { bool, int, readArgs, str } from './args.ts';
 import type { ApiContext, Method } from './context.ts';
+import { groupShape, userShape } from './directory-shapes.ts';
 import { SlackError } from './errors.ts';
 import { paginate } from './paging.ts';
-import { groupShape, userShape } from './shapes.ts';
 
 function info(context: ApiContext, raw: JsonObject): JsonObject {
   const user = context.world.users.get(readArgs(z.object({ user: str }), raw).user);
