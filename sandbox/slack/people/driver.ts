@@ -1,13 +1,12 @@
 import { allBlocks, type FoundElement, interactiveElements } from '../blocks/find.ts';
 import type { JsonObject } from '../protocol.ts';
-import { waitFor } from '../world/bus.ts';
 import type { Message, StateValues, View } from '../world/model.ts';
-import { modalsOf } from '../world/views.ts';
-import { imChannel, maySee, type World } from '../world/world.ts';
+import { imChannel, type World } from '../world/world.ts';
 import type { People } from './acts.ts';
 import { type Choice, chosenState } from './choices.ts';
 import { mergeState, ownView, visibleMessage } from './click.ts';
 import type { ActResult } from './result.ts';
+import { waiting } from './waiting.ts';
 
 export type MessageRef = { channel: string; ts: string };
 export type ViewRef = { id: string };
@@ -44,9 +43,7 @@ export interface PersonDriver {
   waitForHome(predicate?: (view: View) => boolean, timeoutMs?: number): Promise<View>;
 }
 
-const WAIT_MS = 5_000;
-const any = () => true;
-
+/** A person of this world, to act as. @throws Error when there is no such person */
 export function createDriver(world: World, people: People, id: string): PersonDriver {
   if (!world.users.has(id)) throw new Error(`there is no person ${id}`);
 
@@ -89,67 +86,6 @@ export function createDriver(world: World, people: People, id: string): PersonDr
     ...waiting(world, id),
   };
   return driver;
-}
-
-function waiting(world: World, id: string) {
-  const sees = ({ channel: channelId }: Message) => {
-    const channel = world.channels.get(channelId);
-    return channel !== undefined && maySee(channel, id);
-  };
-  const own = () => world.ephemerals.filter(({ ephemeralTo }) => ephemeralTo === id);
-  return {
-    waitForMessage: (predicate: (message: Message) => boolean, timeoutMs = WAIT_MS) =>
-      waitForMessage(world, (message) => sees(message) && predicate(message), timeoutMs),
-    waitForEphemeral: (predicate: (message: Message) => boolean = any, timeoutMs = WAIT_MS) =>
-      waitFor(
-        world.bus,
-        () => copy(own().find(predicate)),
-        `an ephemeral message for ${id}`,
-        timeoutMs,
-        () => texts(own()),
-      ),
-    waitForModal: (predicate: (view: View) => boolean = any, timeoutMs = WAIT_MS) =>
-      waitFor(
-        world.bus,
-        () => copy([...modalsOf(world, id)].reverse().find(predicate)),
-        `a modal of ${id}`,
-        timeoutMs,
-        () => JSON.stringify(modalsOf(world, id).map(({ body }) => body['title'])),
-      ),
-    waitForHome: (predicate: (view: View) => boolean = any, timeoutMs = WAIT_MS) =>
-      waitFor(
-        world.bus,
-        () => copy([world.homes.get(id)].find((home) => home !== undefined && predicate(home))),
-        `a home tab of ${id}`,
-        timeoutMs,
-        () => JSON.stringify(world.homes.get(id)?.blocks ?? null),
-      ),
-  };
-}
-
-/** The first message in any channel for which the predicate holds, now or within the time. */
-export function waitForMessage(
-  world: World,
-  predicate: (message: Message) => boolean,
-  timeoutMs = WAIT_MS,
-): Promise<Message> {
-  const all = () => [...world.messages.values()].flat();
-  return waitFor(
-    world.bus,
-    () => copy(all().find(predicate)),
-    'a message',
-    timeoutMs,
-    () => texts(all()),
-  );
-}
-
-/** What is handed out does not change under a test's hands. */
-function copy<T>(value: T | undefined): T | undefined {
-  return value === undefined ? undefined : structuredClone(value);
-}
-
-function texts(messages: Message[]): string {
-  return JSON.stringify(messages.slice(-10).map(({ text }) => text));
 }
 
 function channelId(world: World, user: string, channel: string): string {
