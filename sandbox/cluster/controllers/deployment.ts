@@ -1,10 +1,11 @@
 import type { Kernel } from '../api/kernel.ts';
 import { matchesSelector } from '../store/selectors.ts';
 import { isConditionMissing, pausedCondition, withCondition } from './deployment-conditions.ts';
-import { cleanUpHistory, findNewSet, makeNewSet, maxReplicasOf, refreshNewSet, resize } from './deployment-sets.ts';
+import { isScalingEvent, scaleSets } from './deployment-scale.ts';
+import { cleanUpHistory, findNewSet, makeNewSet, refreshNewSet, resize } from './deployment-sets.ts';
 import { deadlineWait, nextStatus } from './deployment-status.ts';
 import { ownerReference } from './replicaset.ts';
-import { nextNewSize, type Resize, scaleProportionally, shrinkOldSets } from './rollout.ts';
+import { nextNewSize, shrinkOldSets } from './rollout.ts';
 import { builtin, type Controller, mergePatch, objectKey, splitKey } from './runtime.ts';
 import { controllerOf, type Deployment, type DeploymentStatus, type Pod, type ReplicaSet } from './types.ts';
 
@@ -74,32 +75,6 @@ function syncDeployment(kernel: Kernel, deployment: Deployment): number | undefi
   return deployment.spec.strategy.type === 'Recreate'
     ? recreate(kernel, deployment, sets, newSet, status)
     : roll(kernel, deployment, sets, newSet, status);
-}
-
-/** Whether the wanted number has changed since the sets were last sized. */
-function isScalingEvent(deployment: Deployment, sets: readonly ReplicaSet[]): boolean {
-  return sets.some((set) => {
-    const desired = set.metadata.annotations?.['deployment.kubernetes.io/desired-replicas'];
-    return set.spec.replicas > 0 && desired !== undefined && Number(desired) !== deployment.spec.replicas;
-  });
-}
-
-function scaleSets(deployment: Deployment, newSet: ReplicaSet | undefined, sets: readonly ReplicaSet[]): Resize[] {
-  const wanted = deployment.spec.replicas;
-  const active = sets.filter((set) => set.spec.replicas > 0);
-  const [only] = active;
-  if (active.length <= 1) {
-    const latest = only ?? newSet ?? sets.at(-1);
-    return latest === undefined || latest.spec.replicas === wanted ? [] : [{ set: latest, replicas: wanted }];
-  }
-  const saturated =
-    newSet !== undefined &&
-    newSet.spec.replicas === wanted &&
-    Number(newSet.metadata.annotations?.['deployment.kubernetes.io/desired-replicas']) === wanted &&
-    newSet.status?.availableReplicas === wanted;
-  if (saturated) return active.filter((set) => set !== newSet).map((set) => ({ set, replicas: 0 }));
-  if (deployment.spec.strategy.type !== 'RollingUpdate') return [];
-  return scaleProportionally(deployment, active, (set) => maxReplicasOf(set) ?? deployment.spec.replicas);
 }
 
 function roll(
