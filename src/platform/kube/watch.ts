@@ -1,13 +1,11 @@
-import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { type KindRef, KubeError, type WatchHandlers } from '../kube.ts';
+import { KubeError } from '../kube.ts';
 import type { Discovery } from './discovery.ts';
-import { kindOfStatus, parseStatus } from './errors.ts';
 import type { Http } from './http.ts';
 import { lines } from './lines.ts';
 import { listAll } from './list.ts';
-import { readObject } from './objects.ts';
 import { resourcePath } from './paths.ts';
+import { guard, report, tellLine, type WatchRequest } from './watch-events.ts';
 
 export interface WatchDeps {
   http: Http;
@@ -18,18 +16,6 @@ export interface WatchDeps {
   /** How long one watch request is asked to last. */
   watchMs: number;
 }
-
-export interface WatchRequest {
-  kind: KindRef;
-  namespace: string;
-  labelSelector: string | undefined;
-  handlers: WatchHandlers;
-}
-
-const eventSchema = z.object({
-  type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
-  object: z.looseObject({}),
-});
 
 /** Longest time after the agreed end of a watch until its connection is taken for dead. */
 const longestGraceMs = 5000;
@@ -108,7 +94,7 @@ async function* watchOnce(
     const body = await deps.http.stream({ method: 'GET', path, query, what }, until);
     for await (const line of lines(body)) {
       if (signal.aborted) return;
-      yield handle(request, line);
+      yield tellLine(request, line);
     }
   } catch (error) {
     if (error instanceof KubeError) throw error;
@@ -116,62 +102,6 @@ async function* watchOnce(
     throw new KubeError('unreachable', `${what}: ${said}`);
   } finally {
     ended.abort();
-  }
-}
-
-/** The version after this line, or null where it cannot be read. */
-function handle(request: WatchRequest, line: string): string | null {
-  const { handlers, kind } = request;
-  const event = parseEvent(line);
-  if (event === null) {
-    report(request, new Error(`a line of the watch of ${kind.kind} makes no sense`));
-    return null;
-  }
-  if (event.type === 'ERROR') {
-    const status = parseStatus(event.object);
-    const code = status?.code ?? 500;
-    throw new KubeError(kindOfStatus(code), `watch ${kind.kind}: ${status?.message ?? 'error'}`, code);
-  }
-  const object = readEventObject(request, event.object);
-  if (object === null) return null;
-  if (event.type === 'DELETED') guard(request, () => handlers.removed(object));
-  else if (event.type !== 'BOOKMARK') guard(request, () => handlers.changed(object));
-  return object.metadata.resourceVersion ?? null;
-}
-
-function readEventObject(request: WatchRequest, value: Record<string, unknown>) {
-  try {
-    // Bookmarks carry a version and no name.
-    const metadata = z.looseObject({}).catch({}).parse(value['metadata']);
-    return readObject({ ...value, metadata: { name: '', ...metadata } }, request.kind);
-  } catch (error) {
-    report(request, error);
-    return null;
-  }
-}
-
-function parseEvent(line: string): z.infer<typeof eventSchema> | null {
-  try {
-    return eventSchema.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/** A handler's mistake is the handler's: it is told, and the watch goes on. */
-function guard(request: WatchRequest, run: () => void): void {
-  try {
-    run();
-  } catch (error) {
-    report(request, error);
-  }
-}
-
-function report(request: WatchRequest, error: unknown): void {
-  try {
-    request.handlers.broken(error instanceof Error ? error : new Error(String(error)));
-  } catch {
-    // Whoever cannot even be told has nobody else to tell.
   }
 }
 
