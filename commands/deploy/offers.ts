@@ -1,6 +1,7 @@
 import { findEnvironment, findService } from '../../src/config/catalogue.ts';
 import { runCommandIds } from '../../src/report/actions.ts';
-import { actions, button, limits, type Message, message, section } from '../../src/report/blocks.ts';
+import { limits } from '../../src/report/block-limits.ts';
+import { actions, button, type Message, message, section } from '../../src/report/blocks.ts';
 import { bold, join, say, type Words } from '../../src/report/words.ts';
 import type { BotDeps } from '../deps.ts';
 

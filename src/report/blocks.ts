@@ -1,17 +1,9 @@
+import { limits } from './block-limits.ts';
+import { type MrkdwnText, mrkdwn, type PlainText, plain } from './block-text.ts';
 import { clip, clipMrkdwn, escapeControl, tidy } from './escape.ts';
 import { safeUrl, type Words } from './words.ts';
 
 /** The part of Block Kit that Sluice uses. */
-export interface PlainText {
-  type: 'plain_text';
-  text: string;
-}
-export interface MrkdwnText {
-  type: 'mrkdwn';
-  text: string;
-  /** True: Slack must not make links or mentions of its own out of words. */
-  verbatim: true;
-}
 export interface Confirm {
   title: PlainText;
   text: MrkdwnText;
@@ -44,46 +36,6 @@ export type Block =
       type: 'rich_text';
       elements: { type: 'rich_text_preformatted'; elements: { type: 'text'; text: string }[] }[];
     };
-
-/** Slack's limits, in UTF-16 units or entries. */
-export const limits = {
-  text: 3000,
-  header: 150,
-  button: 75,
-  value: 2000,
-  confirmTitle: 100,
-  confirmText: 300,
-  confirmButton: 30,
-  alt: 2000,
-  buttons: 25,
-  blocks: 50,
-  viewBlocks: 100,
-  option: 75,
-  optionValue: 150,
-  options: 100,
-  label: 2000,
-  placeholder: 150,
-  /** Of a code block: Slack names no limit, but all of a message must stay small. */
-  preformatted: 3000,
-} as const;
-
-export function plain(text: string, max: number): PlainText {
-  return { type: 'plain_text', text: clip(tidy(text) || '–', max) };
-}
-
-export function mrkdwn(words: Words, max: number = limits.text): MrkdwnText {
-  return { type: 'mrkdwn', text: unbroken(clipMrkdwn(words.mrkdwn.trim() || '–', max)), verbatim: true };
-}
-
-/** Keeps a number with its unit and a mark with its word on one line, outside of code: most read it on a phone. */
-function unbroken(text: string): string {
-  return text
-    .split('`')
-    .map((piece, index) => (index % 2 === 1 ? piece : piece.replace(breakable, '$1\u00a0')))
-    .join('`');
-}
-
-const breakable = /((?<=^|\s|\()[✓✗✋≤]|\d) (?=(?:%|×|(?:ms|s|min|h|d)(?![\p{L}\d]))|(?<=[✓✗✋≤] )\S)/gu;
 
 export function header(text: string): Block {
   return { type: 'header', text: plain(text, limits.header) };

@@ -1,6 +1,7 @@
 import type { Release } from '../domain/release.ts';
 import { actionIds } from './actions.ts';
-import { actions, type Block, button, capped, context, header, limits, preformatted, section } from './blocks.ts';
+import { limits } from './block-limits.ts';
+import { actions, type Block, button, capped, context, header, preformatted, section } from './blocks.ts';
 import { columns, progressBar, type View } from './card-parts.ts';
 import { approvalNeeds, approveButtons, origin } from './card-waiting.ts';
 import { mention } from './people.ts';

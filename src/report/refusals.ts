@@ -1,6 +1,7 @@
 import type { Refusal } from '../domain/reasons.ts';
 import { runCommandIds } from './actions.ts';
-import { actions, type Button, button, limits, type Message, message, section } from './blocks.ts';
+import { limits } from './block-limits.ts';
+import { actions, type Button, button, type Message, message, section } from './blocks.ts';
 import type { View } from './card-parts.ts';
 import type { Offer } from './refusal-telling.ts';
 import { refusalWords } from './refusal-words.ts';

@@ -1,4 +1,6 @@
-import { type Block, capped, limits, type Option, type PlainText, plain } from './blocks.ts';
+import { limits } from './block-limits.ts';
+import { type PlainText, plain } from './block-text.ts';
+import { type Block, capped, type Option } from './blocks.ts';
 
 /** The input elements that Sluice's forms use. */
 export type InputElement =
