@@ -5,6 +5,7 @@ import {
   type SlackSandboxOptions,
   type SlackSeed,
 } from '../../../sandbox/slack/index.ts';
+import type { AtEnd } from '../../support/closing.ts';
 
 export const seed: SlackSeed = {
   team: { id: 'T1', name: 'Riverside', domain: 'riverside' },
@@ -66,7 +67,9 @@ export const silent = {
   setName: () => undefined,
 };
 
-export type Mode = 'socket' | 'http';
+/** The two ways in which Slack reaches a bot. */
+export const modes = ['socket', 'http'] as const;
+export type Mode = (typeof modes)[number];
 
 export interface BotStage extends Stage {
   app: App;
@@ -117,6 +120,15 @@ export async function botStage(
       await app.stop();
       await sandbox.close();
     },
+  };
+}
+
+/** Opens stages for the length of a test. */
+export function keeping(atEnd: AtEnd): <T extends Stage>(held: Promise<T>) => Promise<T> {
+  return async (held) => {
+    const there = await held;
+    atEnd(there.close);
+    return there;
   };
 }
 
