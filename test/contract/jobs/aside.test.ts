@@ -8,7 +8,7 @@ import { createOutboxStore } from '../../../src/store/outbox-store.ts';
 import { keysOf } from '../../../src/store/redis-keys.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { redisHere } from '../../support/redis.ts';
-import { firstEvent } from '../store/suite.ts';
+import { firstEvent } from '../store/events.ts';
 
 const prefix = `{aside-${process.pid}}:`;
 const key = keysOf(prefix);

@@ -7,7 +7,7 @@ import { queues } from '../../../src/queue/names.ts';
 import { createProducer, type Producer } from '../../../src/queue/producer.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { redisHere } from '../../support/redis.ts';
-import { firstEvent } from '../store/suite.ts';
+import { firstEvent } from '../store/events.ts';
 
 const hourMs = 3_600_000;
 const prefix = `{parked-${process.pid}}`;

@@ -4,7 +4,7 @@ import { createOutboxStore } from '../../../src/store/outbox-store.ts';
 import { keysOf } from '../../../src/store/redis-keys.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { redisHere } from '../../support/redis.ts';
-import { firstEvent } from './suite.ts';
+import { firstEvent } from './events.ts';
 
 const prefix = `{given-up-${process.pid}}:`;
 

@@ -2,7 +2,8 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
-import { firstEvent, storeSuite } from './suite.ts';
+import { firstEvent } from './events.ts';
+import { storeSuite } from './suite.ts';
 
 let found: FoundRedis;
 let redis: Redis;

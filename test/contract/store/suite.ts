@@ -1,34 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ReleaseEvent } from '../../../src/domain/events.ts';
-import type { Measured } from '../../../src/domain/release.ts';
-import type { FirstEvent, ReleaseStore } from '../../../src/store/release-store.ts';
-import { examplePlan } from '../../support/release-plan.ts';
-import { aoi, mika } from '../../support/release-story.ts';
-
-export function firstEvent(key: string, service = 'checkout', environment = 'production', at = 1000): FirstEvent {
-  const plan = examplePlan();
-  const request = {
-    by: aoi,
-    service,
-    version: '2.4.1',
-    environment,
-    strategy: null,
-    reason: null,
-    key,
-    channel: null,
-    backwards: false,
-  };
-  return { type: 'requested', at, request, plan, digest: 'd', gates: [] };
-}
-
-const approved = (at: number): ReleaseEvent => ({ type: 'approved', at, by: mika, digest: 'd' });
-const measured = (at: number): Measured => ({
-  type: 'measured',
-  at,
-  sample: null,
-  verdict: { kind: 'healthy', findings: [] },
-});
-const finished = { type: 'finished', at: 5, outcome: 'succeeded', by: null, reason: null } satisfies ReleaseEvent;
+import type { ReleaseStore } from '../../../src/store/release-store.ts';
+import { mika } from '../../support/release-story.ts';
+import { approved, finished, firstEvent } from './events.ts';
+import { workerSuite } from './workers.ts';
 
 /** What every release store must do. `fresh` gives an empty one. */
 export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): void {
@@ -118,60 +92,6 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       expect(await store.history({ limit: 1 })).toEqual(['r3']);
     });
 
-    it('remembers what is untold until exactly that version is told', async () => {
-      const store = await fresh();
-      await store.create(firstEvent('k1'));
-      expect(await store.untold()).toEqual(['r1']);
-      await store.append('r1', 1, [approved(2)]);
-      await store.markTold('r1', 1);
-      expect(await store.untold()).toEqual(['r1']);
-      await store.markTold('r1', 2);
-      expect(await store.untold()).toEqual([]);
-    });
-
-    it('gives a worker all that a turn needs, and counts who took the release up', async () => {
-      const store = await fresh();
-      await store.create(firstEvent('k1'));
-      await store.append('r1', 1, [approved(2)]);
-      const first = await store.takeUp('r1', null);
-      expect(first).toMatchObject({ kind: 'found', epoch: 1, look: { memo: null, latest: null }, after: 0 });
-      if (first.kind !== 'found') return;
-      expect(first.events.map(({ type }) => type)).toEqual(['requested', 'approved']);
-      await store.append('r1', 2, [approved(3)]);
-      const second = await store.takeUp('r1', first.known);
-      expect(second).toMatchObject({ kind: 'found', epoch: 2, after: 2, events: [approved(3)] });
-      const other = await store.takeUp('r1', { version: 2, last: 'another text' });
-      expect(other).toMatchObject({ kind: 'found', after: 0, events: [{ type: 'requested' }, {}, {}] });
-    });
-
-    it('lets only the last worker append and leave its look', async () => {
-      const store = await fresh();
-      await store.create(firstEvent('k1'));
-      await store.takeUp('r1', null);
-      await store.takeUp('r1', null);
-      const look = { memo: { at: 3, pods: { a: [1, 2] } }, latest: measured(3) };
-      expect(await store.append('r1', 1, [approved(2)], { epoch: 1, look })).toEqual({ kind: 'conflict' });
-      expect(await store.setLook('r1', { epoch: 1, look })).toBe(false);
-      expect(await store.setLook('r1', { epoch: 2, look })).toBe(true);
-      expect(await store.load('r1')).toMatchObject({ kind: 'found', latest: measured(3) });
-      expect(await store.takeUp('r1', null)).toMatchObject({ epoch: 3, look });
-      const none = { memo: null, latest: null };
-      expect(await store.append('r1', 1, [approved(2)], { epoch: 3, look: none })).toMatchObject({ kind: 'appended' });
-      expect(await store.load('r1')).toMatchObject({ kind: 'found', latest: null });
-    });
-
-    it('knows the epoch of a live release, and lets it only grow', async () => {
-      const store = await fresh();
-      await store.create(firstEvent('k1'));
-      expect([await store.epoch('r1'), await store.epoch('r9')]).toEqual([0, null]);
-      await store.raiseEpoch('r1', 7);
-      await store.raiseEpoch('r1', 3);
-      expect(await store.takeUp('r1', null)).toMatchObject({ epoch: 8 });
-      expect(await store.epoch('r1')).toBe(8);
-      await store.append('r1', 1, [finished]);
-      expect(await store.epoch('r1')).toBeNull();
-    });
-
     it('gives no number again that was seen elsewhere', async () => {
       const store = await fresh();
       await store.raiseNumber(41);
@@ -189,22 +109,6 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       expect(await store.create(firstEvent('k5', 'api'))).toMatchObject({ kind: 'created', id: 'r43' });
     });
 
-    it('keeps what no worker has settled, and only that', async () => {
-      const store = await fresh();
-      await store.create(firstEvent('k1'));
-      await store.create(firstEvent('k2', 'search'));
-      expect(await store.unsettled(0, 10)).toEqual(['r1', 'r2']);
-      expect(await store.unsettled(0, 1)).toEqual(['r1']);
-      expect(await store.unsettled(60_000, 10)).toEqual([]);
-      expect(await store.settle('r1', 1)).toBe(false);
-      expect(await store.unsettled(0, 10)).toEqual(['r2']);
-      await store.append('r1', 1, [approved(2)]);
-      expect(await store.settle('r1', 1)).toBe(true);
-      expect(await store.unsettled(0, 10)).toEqual(['r2', 'r1']);
-      await store.append('r1', 2, [finished]);
-      expect(await store.unsettled(0, 10)).toEqual(['r2']);
-    });
-
     it('counts the live ones and gives them slice by slice', async () => {
       const store = await fresh();
       await store.create(firstEvent('k1'));
@@ -214,21 +118,12 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       expect([cursor, ids.sort()]).toEqual(['0', ['r1', 'r2']]);
     });
 
-    it('takes figures alone for no news', async () => {
-      const store = await fresh();
-      await store.create(firstEvent('k1'));
-      await store.markTold('r1', 1);
-      await store.append('r1', 1, [measured(2)]);
-      expect([await store.untold(), await store.untoldForMs()]).toEqual([[], 0]);
-      await store.append('r1', 2, [approved(3)]);
-      expect(await store.untold(60_000, 10)).toEqual([]);
-      expect(await store.untold(0, 10)).toEqual(['r1']);
-    });
-
     it('says that there is no such release', async () => {
       const store = await fresh();
       expect(await store.load('r9')).toEqual({ kind: 'missing' });
       expect(await store.version('r9')).toBe(0);
     });
+
+    workerSuite(fresh);
   });
 }

@@ -3,7 +3,7 @@ import { type RecoveryDeps, startRecovery } from '../../../jobs/recovery.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
-import { firstEvent } from '../../contract/store/suite.ts';
+import { firstEvent } from '../../contract/store/events.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
 import { mika } from '../../support/release-story.ts';
