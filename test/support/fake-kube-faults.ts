@@ -17,6 +17,9 @@ export interface Fault {
   before?: () => void | Promise<void>;
 }
 
+/** Serves a call with the faults that are meant for it. */
+export type Serve = ReturnType<typeof createFaults>['serve'];
+
 /** Serves calls with the faults that were asked for, each as often as it was asked for. */
 export function createFaults() {
   const faults: Fault[] = [];

@@ -1,5 +1,3 @@
-import { parseLabelSelector } from '../../sandbox/cluster/store/selectors.ts';
-import type { JsonObject } from '../../src/domain/json.ts';
 import {
   type HttpAnswer,
   type KindRef,
@@ -8,30 +6,15 @@ import {
   type KubeObject,
   type ObjectRef,
 } from '../../src/platform/kube.ts';
-import { createFaults, type FakeVerb, type Fault } from './fake-kube-faults.ts';
-import { mergeApplied, mergePatch } from './fake-kube-merge.ts';
-import {
-  conflict,
-  createFakeStore,
-  type FakeStore,
-  kindKey,
-  type Listener,
-  objectKey,
-  refOf,
-} from './fake-kube-store.ts';
+import { createFaults, type Fault, type Serve } from './fake-kube-faults.ts';
+import { readers, watcher } from './fake-kube-reads.ts';
+import { createFakeStore, kindKey, type Listener } from './fake-kube-store.ts';
+import { type JournalEntry, writers } from './fake-kube-writes.ts';
 
 export { refOf } from './fake-kube-store.ts';
 
-/** A write as it was asked for; refused writes are not in the journal. */
-export interface JournalEntry {
-  verb: FakeVerb;
-  ref: ObjectRef;
-  body: KubeObject | JsonObject | null;
-}
-
 type PodAnswer = (namespace: string, pod: string, port: number, path: string) => HttpAnswer;
 type Rule = (access: { verb: string; group: string; resource: string; namespace: string }) => boolean;
-type Serve = ReturnType<typeof createFaults>['serve'];
 
 export interface FakeKube extends Kube {
   /** Puts an object there as it is, status included, past journal and faults. */
@@ -102,116 +85,4 @@ export function createFakeKube(
   };
   for (const object of options.objects ?? []) store.save(object);
   return fake;
-}
-
-function readers(store: FakeStore, serve: Serve): Pick<Kube, 'get' | 'list'> {
-  return {
-    get: (ref) => serve('get', ref, () => store.get(ref) ?? null),
-    list: (kind, namespace, labelSelector) =>
-      serve('list', kind, () => {
-        const matches = selector(labelSelector);
-        return store
-          .all()
-          .filter((object) => kindKey(object) === kindKey(kind) && object.metadata.namespace === namespace)
-          .filter((object) => matches(object.metadata.labels ?? {}))
-          .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-      }),
-  };
-}
-
-function writers(
-  store: FakeStore,
-  serve: Serve,
-  journal: JournalEntry[],
-): Pick<Kube, 'create' | 'replace' | 'apply' | 'mergePatch' | 'remove'> {
-  const applied = new Map<string, KubeObject>();
-  const note = (verb: FakeVerb, ref: ObjectRef, body: JournalEntry['body']) =>
-    void journal.push({ verb, ref, body: structuredClone(body) });
-  const by = (verb: FakeVerb, object: KubeObject, work: (ref: ObjectRef) => KubeObject) =>
-    serve(verb, { ...object, name: object.metadata.name }, () => {
-      const result = work(refOf(object));
-      note(verb, refOf(object), object);
-      return result;
-    });
-  return {
-    create: (object) =>
-      by('create', object, (ref) => {
-        if (store.get(ref)) throw conflict(ref, 'it already exists');
-        applied.delete(objectKey(ref));
-        return store.write(object);
-      }),
-    replace: (object) =>
-      by('replace', object, (ref) => {
-        if (!object.metadata.resourceVersion) throw new KubeError('invalid', 'metadata.resourceVersion is missing');
-        store.existing(ref);
-        store.mustMatch(ref, object.metadata.resourceVersion);
-        return store.write(object);
-      }),
-    apply: (object) =>
-      by('apply', object, (ref) => {
-        store.mustMatch(ref, object.metadata.resourceVersion);
-        const live = store.get(ref) ?? null;
-        const before = live && (applied.get(objectKey(ref)) ?? null);
-        applied.set(objectKey(ref), structuredClone(object));
-        return store.write(mergeApplied(live, before, object));
-      }),
-    mergePatch: (ref, patch) =>
-      serve('mergePatch', ref, () => {
-        const next = mergePatch(store.existing(ref), patch) as KubeObject;
-        store.mustMatch(ref, next.metadata.resourceVersion);
-        note('mergePatch', ref, patch);
-        return store.write(next);
-      }),
-    remove: remover(store, serve, note),
-  };
-}
-
-type NoteWrite = (verb: FakeVerb, ref: ObjectRef, body: JournalEntry['body']) => void;
-
-function remover(store: FakeStore, serve: Serve, note: NoteWrite): Kube['remove'] {
-  return (ref, options) =>
-    serve('remove', ref, () => {
-      const live = store.get(ref);
-      if (!live) return false;
-      if (options?.uid !== undefined && options.uid !== live.metadata.uid) {
-        throw conflict(ref, 'the UID in the precondition does not match');
-      }
-      note('remove', ref, null);
-      store.erase(ref);
-      return true;
-    });
-}
-
-function watcher(list: Kube['list'], listeners: Listener[]): Kube['watch'] {
-  return (kind, namespace, labelSelector, handlers, signal) => {
-    const matches = selector(labelSelector);
-    const known = new Set<string>();
-    const listener: Listener = (object, how) => {
-      if (kindKey(object) !== kindKey(kind) || object.metadata.namespace !== namespace) return;
-      const { name, labels } = object.metadata;
-      // An object whose labels no longer fit is gone for this watch.
-      const there = how === 'changed' && matches(labels ?? {});
-      if (!there && !known.delete(name)) return;
-      if (there) known.add(name);
-      queueMicrotask(() => {
-        if (!signal.aborted) handlers[there ? 'changed' : 'removed'](object);
-      });
-    };
-    list(kind, namespace, labelSelector)
-      .then((objects) => {
-        if (signal.aborted) return;
-        for (const object of objects) known.add(object.metadata.name);
-        listeners.push(listener);
-        handlers.synced(objects);
-      })
-      .catch((error: Error) => handlers.broken(error));
-  };
-}
-
-function selector(text: string | undefined): (labels: Record<string, string>) => boolean {
-  try {
-    return parseLabelSelector(text ?? '');
-  } catch (error) {
-    throw new KubeError('invalid', error instanceof Error ? error.message : String(error), 400);
-  }
 }
