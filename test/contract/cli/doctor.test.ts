@@ -1,61 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSlackSandbox } from '../../../sandbox/slack/index.ts';
+import { describe, expect, it } from 'vitest';
 import { seed } from '../../../sandbox/world/people.ts';
-import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
-import { createCatalogueReader } from '../../../src/config/load.ts';
-import {
-  type Circumstances,
-  examineWorld,
-  type Finding,
-  neededScopes,
-  renderFindings,
-} from '../../../src/doctor/index.ts';
-import { providerSchemas } from '../../../src/providers/index.ts';
+import { neededScopes } from '../../../src/doctor/index.ts';
+import { doctorWorld, find, slackWith } from './doctor-world.ts';
 
-let world: SandboxWorld;
-beforeAll(async () => {
-  const users = { stranger: { rules: [] } };
-  world = await startWorld({ pace: { bake: '2s', interval: '1s' }, cluster: { users } });
-  await Promise.all(
-    ['staging', 'production'].map((namespace) =>
-      world.cluster.objects.waitFor('deployments', (each) => isReady(each), { namespace }),
-    ),
-  );
-}, 60_000);
-afterAll(() => world.stop());
-
-function isReady(object: object): boolean {
-  const { status } = object as { status?: { readyReplicas?: number } };
-  return (status?.readyReplicas ?? 0) > 0;
-}
-
-function slackSettings() {
-  return { mode: 'socket' as const, botToken: seed.botToken, appToken: seed.appToken, apiUrl: world.slack.apiUrl };
-}
-
-const reader = createCatalogueReader(providerSchemas);
-
-interface Changes {
-  edit?(text: string): string;
-  user?: string;
-  changes?: Partial<Circumstances>;
-}
-
-/** What the doctor finds in the sandbox's world, after a change. */
-async function examined({ edit = (text) => text, user = 'admin', changes = {} }: Changes = {}): Promise<Finding[]> {
-  const catalogue = reader.parse(edit(await readFile(world.catalogue, 'utf8')), 'sluice.yaml');
-  const settings = { redisUrl: world.redisUrl, dockerConfig: '' };
-  const clusters = { sandbox: { inline: world.cluster.kubeconfig(user) } };
-  const secret = () => undefined;
-  return examineWorld({ settings, slack: slackSettings(), catalogue, clusters, secret, ...changes });
-}
-
-function find(findings: Finding[], area: string, what: string): Finding {
-  const found = findings.find((each) => each.area === area && each.what === what);
-  if (!found) throw new Error(`nothing about ${area}, ${what} in:\n${renderFindings(findings)}`);
-  return found;
-}
+const { examined, slackSettings, kubeconfig } = doctorWorld();
 
 describe('sluice doctor in a world that is well', () => {
   it('has nothing to complain of but what is true of its Redis', async () => {
@@ -150,7 +98,7 @@ describe('sluice doctor in a world where something is wrong', () => {
   });
 
   it('says once that a cluster does not answer, and leaves out what depends on it', async () => {
-    const inline = world.cluster.kubeconfig().replace(/https:\/\/127\.0\.0\.1:\d+/, 'https://127.0.0.1:1');
+    const inline = kubeconfig().replace(/https:\/\/127\.0\.0\.1:\d+/, 'https://127.0.0.1:1');
     const findings = await examined({ changes: { clusters: { sandbox: { inline } } } });
     expect(find(findings, 'Cluster sandbox', 'API server').kind).toBe('problem');
     expect(find(findings, 'Cluster sandbox', 'permissions in staging').kind).toBe('skipped');
@@ -206,8 +154,3 @@ describe('the sandbox and the doctor', () => {
     }
   });
 });
-
-/** A Slack of the same people whose bot token has these scopes. */
-function slackWith(scopes: string[]) {
-  return createSlackSandbox({ delivery: { mode: 'socket' }, seed: { ...seed, scopes } });
-}
