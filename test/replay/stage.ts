@@ -15,7 +15,7 @@ import type { RequestDeps } from '../../src/requests/deps.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { FirstEvent, ReleaseStore } from '../../src/store/release-store.ts';
 import { createEngineWorld, type EngineWorldOptions } from '../support/engine-world.ts';
-import { aoi, mika } from '../support/release-story.ts';
+import { aoi, mika } from '../support/people.ts';
 
 export interface StageOptions extends EngineWorldOptions {
   /** Changes the plan before it is asked for. */

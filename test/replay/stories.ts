@@ -3,7 +3,8 @@ import type { Strategy } from '../../src/domain/target.ts';
 import type { Trouble } from '../../src/domain/verdict.ts';
 import { KubeError } from '../../src/platform/kube.ts';
 import { badSample, type EngineWorldOptions, healthySample } from '../support/engine-world.ts';
-import { aoi, figures, mika, ren } from '../support/release-story.ts';
+import { figures } from '../support/figures.ts';
+import { aoi, mika, ren } from '../support/people.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
 
 const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 6000 })) };

@@ -13,8 +13,9 @@ import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { makePlan } from '../../src/strategies/index.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
+import { figures } from './figures.ts';
+import { aoi, mika } from './people.ts';
 import { exampleTarget } from './release-plan.ts';
-import { aoi, figures, mika } from './release-story.ts';
 
 const namespace = 'shop';
 const image = (version: string) => `registry.example/checkout:${version}`;

@@ -1,62 +1,16 @@
 import type { Cause, ReleaseEvent } from '../../src/domain/events.ts';
 import { foldLog } from '../../src/domain/fold.ts';
-import type { GateResult } from '../../src/domain/gate.ts';
 import { type Plan, undoOf } from '../../src/domain/plan.ts';
 import type { CauseCode, HoldCode, Outcome } from '../../src/domain/reasons.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Person } from '../../src/domain/request.ts';
-import type { Figures, Finding, Trouble, Verdict } from '../../src/domain/verdict.ts';
-import { examplePlan, type PlanOptions } from './release-plan.ts';
-
-export const aoi: Person = { id: 'U0AOI', name: 'aoi' };
-export const mika: Person = { id: 'U0MIKA', name: 'mika' };
-export const ren: Person = { id: 'U0REN', name: 'ren' };
-
-export const digest = '7c21'.repeat(16);
+import type { Trouble, Verdict } from '../../src/domain/verdict.ts';
+import { figures, finding } from './figures.ts';
+import { mika } from './people.ts';
+import { asked, digest, type StoryOptions } from './release-ask.ts';
+import { examplePlan } from './release-plan.ts';
 
 type Without<T> = T extends unknown ? Omit<T, 'at'> : never;
-
-/** What one track did in an interval: latencies as a histogram around `p99Ms`. */
-export function figures(requests: number, errors: number, p99Ms = 180, pods = 1): Figures {
-  const p99 = p99Ms / 1000;
-  const counts: [number | null, number][] = [
-    [p99 / 4, 0.5],
-    [p99 / 2, 0.9],
-    [p99, 0.99],
-    [p99 * 2, 1],
-    [null, 1],
-  ];
-  return { pods, requests, errors, buckets: counts.map(([le, part]) => ({ le, count: requests * part })) };
-}
-
-export function finding(candidate: Figures, stable: Figures, state: Finding['state']): Finding {
-  return {
-    metric: 'errors',
-    state,
-    candidate: candidate.errors / candidate.requests,
-    stable: stable.errors / stable.requests,
-    limit: 0.01,
-    requests: candidate.requests,
-    stableRequests: stable.requests,
-    chance: null,
-  };
-}
-
-export interface StoryOptions extends PlanOptions {
-  plan?: Plan;
-  reason?: string | null;
-  by?: Person;
-  gates?: GateResult[];
-  startsAt?: number;
-}
-
-const passed = (gate: string, label: string): GateResult => ({
-  gate,
-  answer: 'pass',
-  code: 'ok',
-  label,
-  detail: label,
-});
 
 /**
  * Tells the log of a release, event by event, on a clock of its own: `releaseStory().approve().start().steps(4)`.
@@ -70,21 +24,7 @@ export class ReleaseStory {
   constructor(options: StoryOptions = {}) {
     this.plan = options.plan ?? examplePlan(options);
     this.now = options.startsAt ?? Date.UTC(2026, 10, 20, 14, 5);
-    const { service, environment, channel } = this.plan.target;
-    const { by = aoi, reason = 'new tax rules, JIRA-812' } = options;
-    const request = { by, service, version: this.plan.to.version, environment, strategy: null, reason };
-    this.events = [
-      {
-        type: 'requested',
-        at: this.now,
-        id: 'rel_142',
-        number: 142,
-        request: { ...request, key: 'k1', channel, backwards: false },
-        plan: this.plan,
-        digest,
-        gates: options.gates ?? [passed('tests', 'tests (CI #4411)'), passed('promotion', 'staging since yesterday')],
-      },
-    ];
+    this.events = [asked(this.plan, this.now, options)];
   }
 
   get release(): Release {

@@ -10,7 +10,7 @@ import type { Ask } from '../../src/requests/draft.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createTestClock } from './engine-world.ts';
 import { createFakeKube } from './fake-kube.ts';
-import { aoi } from './release-story.ts';
+import { aoi } from './people.ts';
 
 const text = `version: 1
 clusters: { main: { context: main } }

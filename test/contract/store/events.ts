@@ -1,8 +1,8 @@
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import type { Measured } from '../../../src/domain/release.ts';
 import type { FirstEvent } from '../../../src/store/release-store.ts';
+import { aoi, mika } from '../../support/people.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { aoi, mika } from '../../support/release-story.ts';
 
 /** The first event of a release that aoi asks for with this key. @param at ms since the epoch */
 export function firstEvent(key: string, service = 'checkout', environment = 'production', at = 1000): FirstEvent {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
-import { mika } from '../../support/release-story.ts';
+import { mika } from '../../support/people.ts';
 import { approved, finished, firstEvent } from './events.ts';
 import { workerSuite } from './workers.ts';
 

@@ -6,7 +6,8 @@ import { canonicalJson } from '../../../src/domain/json.ts';
 import { isLive } from '../../../src/domain/release.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import { badSample, createEngineWorld } from '../../support/engine-world.ts';
-import { aoi, figures, mika } from '../../support/release-story.ts';
+import { figures } from '../../support/figures.ts';
+import { aoi, mika } from '../../support/people.ts';
 
 const at = fc.integer({ min: 0, max: 10_000_000 });
 const index = fc.integer({ min: 0, max: 20 });

@@ -7,7 +7,7 @@ import { lookAt } from '../../../src/engine/look.ts';
 import type { MetricSource } from '../../../src/providers/metrics/metric-source.ts';
 import type { Look } from '../../../src/store/release-store.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
-import { figures } from '../../support/release-story.ts';
+import { figures } from '../../support/figures.ts';
 
 const secondMs = 1000;
 /** Half an hour in one stage, looked at every two seconds. */

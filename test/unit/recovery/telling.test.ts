@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { firstEvent } from '../../contract/store/events.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
-import { mika } from '../../support/release-story.ts';
+import { mika } from '../../support/people.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

@@ -9,8 +9,9 @@ import {
   statusMessage,
 } from '../../../src/report/answers.ts';
 import type { Message } from '../../../src/report/blocks.ts';
+import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { digest, releaseStory, successStory } from '../../support/release-story.ts';
+import { releaseStory, successStory } from '../../support/release-story.ts';
 import { buttonsOf, expectSound, wordsOf } from '../../support/slack-words.ts';
 
 const view = { directory: { groupId: () => null } };

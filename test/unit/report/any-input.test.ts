@@ -10,8 +10,9 @@ import { refusal } from '../../../src/report/refusals.ts';
 import { reportJson, reportOf } from '../../../src/report/report.ts';
 import { reportMessage } from '../../../src/report/report-message.ts';
 import { threadMessages } from '../../../src/report/thread.ts';
+import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { digest, type ReleaseStory, releaseStory } from '../../support/release-story.ts';
+import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
 import { expectSound, expectSoundView } from '../../support/slack-words.ts';
 
 /** Text as only a hostile or careless hand writes it. */

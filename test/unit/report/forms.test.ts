@@ -3,8 +3,9 @@ import { parseButtonValue } from '../../../src/report/actions.ts';
 import { formActions, formBlockId, formErrors, noValues, parseFormValues } from '../../../src/report/form-values.ts';
 import { type DeployForm, deployForm, rejectForm } from '../../../src/report/forms.ts';
 import type { InputBlock } from '../../../src/report/views.ts';
+import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { digest, releaseStory } from '../../support/release-story.ts';
+import { releaseStory } from '../../support/release-story.ts';
 import { expectSoundView, wordsOf } from '../../support/slack-words.ts';
 
 const view = { directory: { groupId: () => null } };

@@ -3,7 +3,7 @@ import { foldLog } from '../../../src/domain/fold.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { reject } from '../../../src/requests/decide.ts';
 import { draft } from '../../../src/requests/draft.ts';
-import { mika } from '../../support/release-story.ts';
+import { mika } from '../../support/people.ts';
 import { createRequestWorld, wants } from '../../support/request-world.ts';
 
 describe('asking for a release', () => {
