@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
+import { begins } from './moments.ts';
 import { backCourse, courseOf, inOddScene, wholeCourse } from './odd.ts';
-import { begins, outcomeOf, snapshotOf } from './scene.ts';
+import { outcomeOf, snapshotOf } from './outcome.ts';
 
 const hourMs = 3_600_000;
 const bakeMs = 3000;

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../sandbox/cluster/index.ts';
+import type { ReleaseEvent } from '../../src/domain/events.ts';
 import type { LogFeed } from './log-feed.ts';
-import { begins, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 /** A point of a release's life that can be waited for: seen from outside, as it happens. */
 export interface Moment {
@@ -13,6 +14,15 @@ const patienceMs = 60_000;
 /** The log says so. */
 export function logged(name: string, predicate: Parameters<LogFeed['waitFor']>[0]): Moment {
   return { name, reached: ({ log }) => log.waitFor(predicate, patienceMs) };
+}
+
+/** True for the event that begins this kind of step. */
+export function begins(kind: string, percent?: number) {
+  return (event: ReleaseEvent, [first]: readonly ReleaseEvent[]): boolean => {
+    if (event.type !== 'step.started' || first?.type !== 'requested') return false;
+    const action = first.plan.steps[event.index]?.action;
+    return action?.kind === kind && (percent === undefined || ('percent' in action && action.percent === percent));
+  };
 }
 
 /** The cluster has taken the write, and nothing has been written down about it yet. */

@@ -1,15 +1,13 @@
 import { Redis } from 'ioredis';
-import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
 import { people, seed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
-import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createProducer } from '../../src/queue/producer.ts';
 import { createRedisStore } from '../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 import { type Process, type Role, sluiceReady, startSluiceProcess } from '../support/process.ts';
 import { followLog, type LogFeed } from './log-feed.ts';
-import { type Said, saidIn } from './said.ts';
+import { allAvailable, fewerStages, onlyCheckout } from './scene-world.ts';
 
 /** A world of its own for one release, with Sluice as a process that can be killed. */
 export interface Scene {
@@ -37,25 +35,6 @@ export interface SceneOptions {
   bake?: string;
   /** More of Sluice's environment. */
   env?: NodeJS.ProcessEnv;
-}
-
-/** One service is enough, so that several worlds can be played at the same time. */
-const onlyCheckout: World = {
-  ...defaultWorld,
-  services: defaultWorld.services
-    .filter(({ name }) => name === 'checkout')
-    .map((checkout) => ({
-      ...checkout,
-      runs: {
-        staging: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 },
-        production: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 },
-      },
-    })),
-};
-
-/** Two stages have every kind of step, and take less of everybody's time than five. */
-function fewerStages(catalogue: string): string {
-  return catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
 }
 
 /** Starts everything but waits for nothing of Sluice's: whoever opens a scene can close it whatever comes. */
@@ -136,69 +115,4 @@ function withLastWords(error: unknown, sluice: Process): Error {
     .map((line) => JSON.stringify(line));
   const said = error instanceof Error ? error.message : String(error);
   return new Error([said, 'The last process said:', ...words].join('\n'), { cause: error });
-}
-
-/** What is left when a release has ended and Slack has been told. */
-export interface Outcome {
-  outcome: string;
-  said: Said[];
-  /** Marks of messages that stand in Slack more than once. */
-  doubled: string[];
-  snapshot: string;
-  /** Releases that still hold their service. */
-  live: string[];
-}
-
-/** Waits for the end of the release and of its telling. */
-export async function outcomeOf(scene: Scene): Promise<Outcome> {
-  const { world, log, store } = scene;
-  const finished = await log.waitFor(({ type }) => type === 'finished');
-  await world.slack.waitForMessage(({ text }) => text.startsWith('Deployment report'), 30_000);
-  await told(scene);
-  const { said, doubled } = saidIn(world.slack);
-  return {
-    outcome: finished.type === 'finished' ? finished.outcome : '',
-    said,
-    doubled,
-    snapshot: snapshotOf(world),
-    live: await store.live(),
-  };
-}
-
-/** The cluster without what differs between two worlds: the registry's port. */
-export function snapshotOf({ cluster, registry }: SandboxWorld): string {
-  return cluster.snapshot().replaceAll(registry.host, 'registry');
-}
-
-/** Resolves once Slack knows everything that the log says: at each answer of Slack's it is looked at again. */
-async function told({ store, world }: Scene): Promise<void> {
-  for (let calls = -1; (await store.untold()).length > 0; ) {
-    calls = world.slack.journal.length;
-    await world.slack.waitForCall(() => world.slack.journal.length > calls, 2500).catch(() => undefined);
-  }
-}
-
-/** Resolves when every Deployment has all its pods ready. */
-async function allAvailable({ cluster }: SandboxWorld): Promise<void> {
-  const unready = () =>
-    cluster.objects.list('deployments').filter((deployment) => {
-      const { spec, status } = deployment as { spec?: { replicas?: number }; status?: { readyReplicas?: number } };
-      return (status?.readyReplicas ?? 0) < (spec?.replicas ?? 1);
-    });
-  while (unready().length > 0) {
-    const [first] = unready();
-    await cluster.objects.waitFor('deployments', (object) => {
-      const { spec, status } = object as { spec?: { replicas?: number }; status?: { readyReplicas?: number } };
-      return object.metadata.uid === first?.metadata.uid && (status?.readyReplicas ?? 0) >= (spec?.replicas ?? 1);
-    });
-  }
-}
-
-/** True for the event that begins this kind of step. */
-export function begins(kind: string, percent?: number) {
-  return (event: ReleaseEvent, [first]: readonly ReleaseEvent[]): boolean => {
-    if (event.type !== 'step.started' || first?.type !== 'requested') return false;
-    const action = first.plan.steps[event.index]?.action;
-    return action?.kind === kind && (percent === undefined || ('percent' in action && action.percent === percent));
-  };
 }

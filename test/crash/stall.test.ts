@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
+import { begins } from './moments.ts';
 import { backCourse, courseOf, inOddScene, wholeCourse } from './odd.ts';
-import { begins, outcomeOf, snapshotOf } from './scene.ts';
+import { outcomeOf, snapshotOf } from './outcome.ts';
 
 /** Longer than a worker's lock on its job holds, and than it takes to find that out. */
 const stallMs = 8000;

@@ -3,8 +3,9 @@ import { Redis } from 'ioredis';
 import { describe, expect, test } from 'vitest';
 import { queues } from '../../src/queue/names.ts';
 import { type Moment, moments } from './moments.ts';
+import { type Outcome, outcomeOf, snapshotOf } from './outcome.ts';
 import { kindOf } from './said.ts';
-import { inScene, type Outcome, outcomeOf, prefix, type Scene, snapshotOf } from './scene.ts';
+import { inScene, prefix, type Scene } from './scene.ts';
 
 /** A canary of checkout to staging. The matrix kills once in a run; here each successor is killed, too. */
 function canary(kills: readonly Moment[]): Promise<Outcome & { before: string }> {

@@ -1,6 +1,6 @@
 import { people } from '../../../sandbox/world/people.ts';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
-import { begins } from '../scene.ts';
+import { begins } from '../moments.ts';
 import type { Acting } from './acting.ts';
 
 /** One kind of release that the matrix plays: a new kind is one more row. */
