@@ -1,9 +1,11 @@
+import { expect } from 'vitest';
 import type { App } from '../../../main.ts';
 import type { Message } from '../../../sandbox/slack/index.ts';
 import { defaultWorld, type World } from '../../../sandbox/workloads/index.ts';
 import { startSluice } from '../../../sandbox/world/app.ts';
 import { people } from '../../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
+import type { AtEnd } from '../../support/closing.ts';
 
 export interface RedisWorld {
   world: SandboxWorld;
@@ -20,6 +22,8 @@ export interface RedisWorld {
 }
 
 export const prefix = '{sluice}';
+/** Longest time for a test that plays a release. */
+export const testMs = 90_000;
 const longMs = 45_000;
 
 const small: World = {
@@ -67,5 +71,21 @@ function hands({ slack, cluster }: SandboxWorld) {
       return message.text;
     },
     clean: () => !/sluice\.dev|-candidate/.test(cluster.snapshot()),
+  };
+}
+
+/** The release has gone right, once; nothing is left. */
+export async function endsRight({ report, clean, world }: RedisWorld): Promise<void> {
+  expect(await report()).toContain('SUCCESS');
+  expect(clean()).toBe(true);
+  const reports = world.slack.messages('releases').filter(({ text }) => text.startsWith('Deployment report'));
+  expect(reports).toHaveLength(1);
+}
+
+/** Opens servers for the length of a test. */
+export function opening(atEnd: AtEnd): <T extends { stop(): Promise<void> }>(server: T) => T {
+  return (server) => {
+    atEnd(() => server.stop());
+    return server;
   };
 }
