@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantQuery, type PromApi } from '../../../src/providers/metrics/prom-api.ts';
 import { promLiteral, promString } from '../../../src/providers/metrics/promql.ts';
+import type { Bench } from './bench.ts';
 import { fakePrometheus } from './fake-prometheus.ts';
 import { type RealPrometheus, realPrometheus } from './real-prometheus.ts';
-import { type Bench, metricSourceStories } from './suite.ts';
+import { metricSourceStories } from './suite.ts';
 import { httpGet, sourceOf, type World } from './world.ts';
 
 /** An address that was free a moment ago. */

@@ -1,4 +1,5 @@
-import { type Bench, metricSourceStories } from './suite.ts';
+import type { Bench } from './bench.ts';
+import { metricSourceStories } from './suite.ts';
 import { httpGet, sourceOf, type World } from './world.ts';
 
 const common: Pick<Bench, 'settle' | 'cut' | 'garbage' | 'close'> = {

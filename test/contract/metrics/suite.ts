@@ -1,64 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { judge } from '../../../src/analysis/index.ts';
-import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
-import type { Memo, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
 import { fakePod, setContainer } from '../../unit/metrics/fake-kube.ts';
-import { closeWorld, openWorld, type World } from './world.ts';
-
-/** One way of measuring, for all the worlds of the stories at once. */
-export interface Bench {
-  source(world: World): MetricSource;
-  /** Resolves when the source can see what the pods show now. */
-  settle(world: World): Promise<void>;
-  /** The source itself is out of reach until the returned function is called. */
-  cut(world: World): () => void;
-  /** What pages that nobody can read come to. */
-  garbage: Measurement['kind'];
-  close(): Promise<void>;
-}
-
-const stories = [
-  'the first look only primes',
-  'counts what both tracks served between two looks',
-  'counts failures by status code',
-  'measures latency by bucket',
-  'survives a process that starts again',
-  'says no data while the new version has no pods',
-  'counts a pod that is new since the last look from its beginning',
-  'says that the source is down, and catches up afterwards',
-  'never takes garbage for figures',
-  'feeds a judge that sees a bad version',
-] as const;
-type Story = (typeof stories)[number];
+import { type Bench, benchStage, sampleOf } from './bench.ts';
+import type { World } from './world.ts';
 
 /** What every metric source must do, told as stories on a workload with two pods per track. */
 export function metricSourceStories(name: string, open: (worlds: readonly World[]) => Promise<Bench>): void {
   describe(name, () => {
-    const worlds = new Map<Story, World>();
-    let bench: Bench;
-    beforeAll(async () => {
-      for (const [at, story] of stories.entries()) worlds.set(story, await openWorld(`checkout${at}`));
-      bench = await open([...worlds.values()]);
-    });
-    afterAll(async () => {
-      await bench?.close();
-      await Promise.all([...worlds.values()].map(closeWorld));
-    });
-
-    function tell(story: Story, run: (world: World, look: () => Promise<Measurement>) => Promise<void>) {
-      it(story, async () => {
-        const world = worlds.get(story);
-        if (!world) throw new Error(`no world for ${story}`);
-        let memo: Memo = null;
-        const source = bench.source(world);
-        await run(world, async () => {
-          await bench.settle(world);
-          const result = await source.measure(world.plan, memo);
-          memo = JSON.parse(JSON.stringify(result.memo));
-          return result.measurement;
-        });
-      });
-    }
+    const stage = benchStage(open);
+    const { tell } = stage;
 
     tell('the first look only primes', async (world, look) => {
       world.candidate[0].serve(50);
@@ -144,8 +94,8 @@ export function metricSourceStories(name: string, open: (worlds: readonly World[
       for (const pod of [...world.candidate, ...world.stable]) pod.serve(10);
       await look();
       world.candidate[0].serve(3);
-      await bench.settle(world);
-      const mend = bench.cut(world);
+      await stage.bench.settle(world);
+      const mend = stage.bench.cut(world);
       const down = await look();
       expect(down.kind).toBe('failed');
       expect(down.kind === 'failed' && down.detail).toMatch(/\w+/);
@@ -158,7 +108,7 @@ export function metricSourceStories(name: string, open: (worlds: readonly World[
       for (const pod of [...world.candidate, ...world.stable]) pod.serve(10);
       await look();
       for (const pod of world.candidate) pod.mode = 'garbage';
-      expect((await look()).kind).toBe(bench.garbage);
+      expect((await look()).kind).toBe(stage.bench.garbage);
     });
 
     tell('feeds a judge that sees a bad version', async (world, look) => {
@@ -168,14 +118,9 @@ export function metricSourceStories(name: string, open: (worlds: readonly World[
       world.candidate[1].serve(10, 500);
       world.stable[0].serve(1800);
       const latest = await look();
-      const { measures } = bench.source(world);
+      const { measures } = stage.bench.source(world);
       const verdict = judge(world.plan.target.analysis, [], latest, measures);
       expect(verdict).toMatchObject({ kind: 'unhealthy', culprit: { metric: 'errors', candidate: 0.05, stable: 0 } });
     });
   });
-}
-
-function sampleOf(measurement: Measurement): Sample {
-  if (measurement.kind !== 'sample') throw new Error(`${measurement.kind}: ${measurement.detail}`);
-  return measurement.sample;
 }

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, it } from 'vitest';
+import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
+import type { Memo, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
+import { closeWorld, openWorld, type World } from './world.ts';
+
+/** One way of measuring, for all the worlds of the stories at once. */
+export interface Bench {
+  source(world: World): MetricSource;
+  /** Resolves when the source can see what the pods show now. */
+  settle(world: World): Promise<void>;
+  /** The source itself is out of reach until the returned function is called. */
+  cut(world: World): () => void;
+  /** What pages that nobody can read come to. */
+  garbage: Measurement['kind'];
+  close(): Promise<void>;
+}
+
+const stories = [
+  'the first look only primes',
+  'counts what both tracks served between two looks',
+  'counts failures by status code',
+  'measures latency by bucket',
+  'survives a process that starts again',
+  'says no data while the new version has no pods',
+  'counts a pod that is new since the last look from its beginning',
+  'says that the source is down, and catches up afterwards',
+  'never takes garbage for figures',
+  'feeds a judge that sees a bad version',
+] as const;
+type Story = (typeof stories)[number];
+
+export interface BenchStage {
+  /** There while the stories are told. */
+  readonly bench: Bench;
+  /** Tells a story in a world of its own; each `look` measures from what the one before has left. */
+  tell(story: Story, run: (world: World, look: () => Promise<Measurement>) => Promise<void>): void;
+}
+
+/** Opens a world for each story and the bench before the tests around the call, and closes all of them afterwards. */
+export function benchStage(open: (worlds: readonly World[]) => Promise<Bench>): BenchStage {
+  const worlds = new Map<Story, World>();
+  let bench: Bench;
+  beforeAll(async () => {
+    for (const [at, story] of stories.entries()) worlds.set(story, await openWorld(`checkout${at}`));
+    bench = await open([...worlds.values()]);
+  });
+  afterAll(async () => {
+    await bench?.close();
+    await Promise.all([...worlds.values()].map(closeWorld));
+  });
+
+  return {
+    get bench() {
+      return bench;
+    },
+    tell(story, run) {
+      it(story, async () => {
+        const world = worlds.get(story);
+        if (!world) throw new Error(`no world for ${story}`);
+        let memo: Memo = null;
+        const source = bench.source(world);
+        await run(world, async () => {
+          await bench.settle(world);
+          const result = await source.measure(world.plan, memo);
+          memo = JSON.parse(JSON.stringify(result.memo));
+          return result.measurement;
+        });
+      });
+    },
+  };
+}
+
+/** The sample of a measurement; throws where it is none. */
+export function sampleOf(measurement: Measurement): Sample {
+  if (measurement.kind !== 'sample') throw new Error(`${measurement.kind}: ${measurement.detail}`);
+  return measurement.sample;
+}
