@@ -1,43 +1,16 @@
-import type { V1Deployment } from '@kubernetes/client-node';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { as, type Client, connect, createNamespace, deployment } from './client.ts';
-import { type Kubelet, startKubelet } from './kubelet.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { as, deployment } from './client.ts';
+import { progressing, rolloutStage, soon } from './rollout-stage.ts';
 import type { ClusterTarget } from './target.ts';
-
-const soon = { timeout: 15_000, interval: 50 };
 
 /** What the Deployment controller does with templates, sizes and deadlines. */
 export function rolloutSuite(target: () => ClusterTarget): void {
   describe('rollouts', () => {
-    let client: Client;
-    let namespace: string;
-    let kubelet: Kubelet;
-    beforeEach(async () => {
-      client = connect(target().kubeconfig);
-      namespace = await createNamespace(client);
-      kubelet = await startKubelet(client, namespace, target().nodeName);
-    });
-    afterEach(() => kubelet.stop());
-
-    const read = (name: string) => client.apps.readNamespacedDeployment({ namespace, name });
-    const patch = (name: string, body: object) =>
-      client.apps.patchNamespacedDeployment({ namespace, name, body }, as('StrategicMergePatch'));
-    const setImage = (name: string, image: string) =>
-      patch(name, { spec: { template: { spec: { containers: [{ name: 'app', image }] } } } });
-    const progressing = (object: V1Deployment) =>
-      object.status?.conditions?.find((condition) => condition.type === 'Progressing');
-    const complete = (name: string, image: string) =>
-      vi.waitFor(async () => {
-        const { spec, status, metadata } = await read(name);
-        expect(spec?.template.spec?.containers[0]?.image).toBe(image);
-        const { updatedReplicas, availableReplicas, replicas, observedGeneration } = status ?? {};
-        const wanted = spec?.replicas;
-        expect([updatedReplicas, availableReplicas, replicas]).toEqual([wanted, wanted, wanted]);
-        expect(observedGeneration).toBe(metadata?.generation);
-      }, soon);
-    const sets = async () => (await client.apps.listNamespacedReplicaSet({ namespace })).items;
+    const stage = rolloutStage(target);
+    const { read, patch, setImage, complete, sets } = stage;
 
     it('makes the pods of a new Deployment and says when they are there', async () => {
+      const { client, namespace } = stage;
       await client.apps.createNamespacedDeployment({ namespace, body: deployment('web') });
       await complete('web', 'example/web:1');
       const object = await read('web');
@@ -55,6 +28,7 @@ export function rolloutSuite(target: () => ClusterTarget): void {
     });
 
     it('rolls to a new image, never beyond surge and unavailability, and back to the old ReplicaSet', async () => {
+      const { client, namespace } = stage;
       const strategy = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
       await client.apps.createNamespacedDeployment({
         namespace,
@@ -82,13 +56,14 @@ export function rolloutSuite(target: () => ClusterTarget): void {
     });
 
     it('keeps the old pods when the new ones do not get ready, and says so after the deadline', async () => {
+      const { client, namespace } = stage;
       const spec = {
         progressDeadlineSeconds: 2,
         strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       };
       await client.apps.createNamespacedDeployment({ namespace, body: deployment('web', 'w:1', spec) });
       await complete('web', 'w:1');
-      kubelet.hold((image) => image === 'w:bad');
+      stage.kubelet.hold((image) => image === 'w:bad');
       await setImage('web', 'w:bad');
       await vi.waitFor(async () => {
         expect(progressing(await read('web'))).toMatchObject({ status: 'False', reason: 'ProgressDeadlineExceeded' });
@@ -100,6 +75,7 @@ export function rolloutSuite(target: () => ClusterTarget): void {
     });
 
     it('starts new pods of a Recreate only after all old ones are gone', async () => {
+      const { client, namespace } = stage;
       await client.apps.createNamespacedDeployment({
         namespace,
         body: deployment('web', 'w:1', { strategy: { type: 'Recreate' } }),
@@ -119,6 +95,7 @@ export function rolloutSuite(target: () => ClusterTarget): void {
     });
 
     it('does not roll while paused, and does when resumed', async () => {
+      const { client, namespace } = stage;
       await client.apps.createNamespacedDeployment({ namespace, body: deployment('web', 'w:1') });
       await complete('web', 'w:1');
       await patch('web', { spec: { paused: true } });
@@ -130,6 +107,7 @@ export function rolloutSuite(target: () => ClusterTarget): void {
     });
 
     it('scales, replaces lost pods, and keeps as many old ReplicaSets as it is told', async () => {
+      const { client, namespace } = stage;
       await client.apps.createNamespacedDeployment({
         namespace,
         body: deployment('web', 'w:1', { revisionHistoryLimit: 1 }),
@@ -149,10 +127,11 @@ export function rolloutSuite(target: () => ClusterTarget): void {
     });
 
     it('lists ready pods in the EndpointSlice of their Service', async () => {
+      const { client, namespace } = stage;
       const port = { port: 80, targetPort: 8080 };
       const body = { metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [port] } };
       await client.core.createNamespacedService({ namespace, body });
-      kubelet.hold((image) => image === 'w:bad');
+      stage.kubelet.hold((image) => image === 'w:bad');
       await client.apps.createNamespacedDeployment({
         namespace,
         body: deployment('web', 'w:1', {
