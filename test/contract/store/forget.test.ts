@@ -5,9 +5,9 @@ import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
+import { mika } from '../../support/people.ts';
 import { redisHere } from '../../support/redis.ts';
-import { mika } from '../../support/release-story.ts';
-import { firstEvent } from './suite.ts';
+import { firstEvent } from './events.ts';
 
 const here = redisHere();
 let count = 0;

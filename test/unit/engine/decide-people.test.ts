@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { decide } from '../../../src/engine/decide.ts';
+import { aoi, mika } from '../../support/people.ts';
 import { MINUTE } from '../../support/release-plan.ts';
-import { aoi, mika } from '../../support/release-story.ts';
 import {
   analysis,
   appended,

@@ -3,8 +3,9 @@ import { fold, foldLog } from '../../../src/domain/fold.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
 import { decide } from '../../../src/engine/decide.ts';
+import { figures, finding } from '../../support/figures.ts';
+import { aoi, mika } from '../../support/people.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { aoi, figures, finding, mika } from '../../support/release-story.ts';
 
 /** When the release was asked for, approved and started, in milliseconds. */
 export const start = Date.UTC(2026, 10, 20, 14, 5);

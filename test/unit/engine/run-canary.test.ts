@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
-import { mika } from '../../support/release-story.ts';
+import { mika } from '../../support/people.ts';
 
 describe('evidence', () => {
   it('is asked for when none comes, and its absence ends in going back', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../../src/domain/target.ts';
 import { KubeError } from '../../../src/platform/kube.ts';
 import { badSample, canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
-import { mika } from '../../support/release-story.ts';
+import { mika } from '../../support/people.ts';
 
 const strategies: [string, Strategy, 'istio' | 'replicas'][] = [
   ['canary by Istio', canary, 'istio'],

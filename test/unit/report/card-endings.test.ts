@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toPayload } from '../../../src/report/blocks.ts';
-import {
-  mika,
-  type ReleaseStory,
-  releaseStory,
-  ren,
-  rollbackStory,
-  successStory,
-} from '../../support/release-story.ts';
+import { mika, ren } from '../../support/people.ts';
+import { type ReleaseStory, releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
 import { buttonsOf, wordsOf } from '../../support/slack-words.ts';
 import { cardOf } from './told.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { mika, ren } from '../../support/people.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { mika, releaseStory, ren } from '../../support/release-story.ts';
+import { releaseStory } from '../../support/release-story.ts';
 import { buttonsOf, wordsOf } from '../../support/slack-words.ts';
 import { cardOf } from './told.ts';
 

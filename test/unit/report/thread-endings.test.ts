@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Trouble } from '../../../src/domain/verdict.ts';
-import {
-  mika,
-  type ReleaseStory,
-  releaseStory,
-  ren,
-  rollbackStory,
-  successStory,
-} from '../../support/release-story.ts';
+import { mika, ren } from '../../support/people.ts';
+import { type ReleaseStory, releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
 import { buttonsOf, wordsOf } from '../../support/slack-words.ts';
 import { find, running, told } from './told.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { threadMessages } from '../../../src/report/thread.ts';
-import { mika, releaseStory, ren, rollbackStory, successStory } from '../../support/release-story.ts';
+import { mika, ren } from '../../support/people.ts';
+import { releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
 import { buttonsOf, wordsOf } from '../../support/slack-words.ts';
 import { find, notes, running, told, view } from './told.ts';
 

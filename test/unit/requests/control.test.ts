@@ -3,7 +3,7 @@ import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { type Control, control } from '../../../src/requests/control.ts';
 import { findRelease } from '../../../src/requests/queries.ts';
 import { rollBack } from '../../../src/requests/roll-back.ts';
-import { aoi, mika } from '../../support/release-story.ts';
+import { aoi, mika } from '../../support/people.ts';
 import { createRequestWorld } from '../../support/request-world.ts';
 import { asked, stranger } from './asked.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { approve, reject } from '../../../src/requests/decide.ts';
-import { aoi, mika, ren } from '../../support/release-story.ts';
+import { aoi, mika, ren } from '../../support/people.ts';
 import { asked, stranger } from './asked.ts';
 
 describe('approving', () => {
