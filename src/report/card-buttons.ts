@@ -2,6 +2,7 @@ import type { Hold, Release } from '../domain/release.ts';
 import { stepIndex } from '../domain/release.ts';
 import { actionIds, buttonValue } from './actions.ts';
 import { type Button, button, confirm } from './blocks.ts';
+import { nextAction } from './card-parts.ts';
 import { duration, share } from './format.ts';
 import { say } from './words.ts';
 
@@ -38,8 +39,8 @@ export function holdButtons(release: Release, hold: Hold): Button[] {
 }
 
 function onward(release: Release): string {
-  const next = release.plan.steps.slice(stepIndex(release) + 1).find(({ action }) => action.kind !== 'candidate.scale');
-  return next?.action.kind === 'traffic.shift' ? `Send ${share(next.action.percent)}` : 'Go on';
+  const next = nextAction(release);
+  return next?.kind === 'traffic.shift' ? `Send ${share(next.percent)}` : 'Go on';
 }
 
 function askOnward(release: Release) {

@@ -1,5 +1,5 @@
-import type { Plan } from '../domain/plan.ts';
-import type { Release } from '../domain/release.ts';
+import type { Action, Plan } from '../domain/plan.ts';
+import { type Release, stepIndex } from '../domain/release.ts';
 import { actionIds } from './actions.ts';
 import { type Block, type Button, context, linkButton, section } from './blocks.ts';
 import { totals } from './figures.ts';
@@ -157,6 +157,12 @@ function oneLink(plan: Plan, view: View, name: LinkName): Button | null {
 /** "25 % of traffic". */
 export function ofTraffic(release: Release): Words {
   return say`${share(release.percent)} of traffic`;
+}
+
+/** What comes after the present step, but for pods that are only made ready for it. */
+export function nextAction(release: Release): Action | null {
+  const later = release.plan.steps.slice(stepIndex(release) + 1);
+  return later.find(({ action }) => action.kind !== 'candidate.scale')?.action ?? null;
 }
 
 /** Everyone who must know: who asked, and whom the catalogue names. */

@@ -10,6 +10,7 @@ import {
   comparisonSpoken,
   fromWords,
   linkButtons,
+  nextAction,
   ofTraffic,
   progressBar,
   type View,
@@ -84,11 +85,9 @@ function nextText(release: Release, now: number): Words {
 }
 
 function nextName(release: Release): Words {
-  const next = release.plan.steps.slice(stepIndex(release) + 1).find(({ action }) => action.kind !== 'candidate.scale');
+  const next = nextAction(release);
   if (!next) return say`the end`;
-  return next.action.kind === 'traffic.shift'
-    ? say`${share(next.action.percent)}`
-    : describeAction(next.action, release.plan);
+  return next.kind === 'traffic.shift' ? say`${share(next.percent)}` : describeAction(next, release.plan);
 }
 
 function pausedText({ plan }: Release, paused: NonNullable<Release['paused']>): Words {
