@@ -45,20 +45,13 @@ export function createMemoryStore(): ReleaseStore {
   }
 
   function history({ service, environment, limit }: HistoryQuery): string[] {
-    const ids = [...releases].flatMap(
-      ([
-        id,
-        {
-          events: [first],
-        },
-      ]) => {
-        if (first?.type !== 'requested') return [];
-        const fits =
-          (!service || first.request.service === service) &&
-          (!environment || first.request.environment === environment);
-        return fits ? [id] : [];
-      },
-    );
+    const ids = [...releases].flatMap(([id, { events }]) => {
+      const [first] = events;
+      if (first?.type !== 'requested') return [];
+      const { request } = first;
+      const fits = (!service || request.service === service) && (!environment || request.environment === environment);
+      return fits ? [id] : [];
+    });
     return ids.reverse().slice(0, limit);
   }
 

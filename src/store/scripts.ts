@@ -111,16 +111,17 @@ if tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') < tonumber(ARGV[1]) the
 return 1
 `;
 
-/** KEYS: an index by time. ARGV: how long ago at least (ms), how many at most. */
-export const waitingScript = `${now}
+const waiting = `
 return redis.call('ZRANGE', KEYS[1], '-inf', now - ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2])
 `;
+
+/** KEYS: an index by time. ARGV: how long ago at least (ms), how many at most. */
+export const waitingScript = `${now}${waiting}`;
 
 /** KEYS: untold, untold as version 0.1.0 keeps it: those come over. ARGV: how long ago at least (ms), how many at most. */
 export const untoldScript = `${now}
 for _, id in ipairs(redis.call('SPOP', KEYS[2], 1000)) do redis.call('ZADD', KEYS[1], 'NX', now, id) end
-return redis.call('ZRANGE', KEYS[1], '-inf', now - ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2])
-`;
+${waiting}`;
 
 /** KEYS: history, live, untold. ARGV: prefix, before, how many stay of each service and environment, from, count. Gives where to go on, and the ids that are gone. */
 export const forgetScript = `

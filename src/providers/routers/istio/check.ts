@@ -2,6 +2,7 @@ import { candidateService } from '../../../domain/names.ts';
 import type { Target } from '../../../domain/target.ts';
 import { type Kube, KubeError, type KubeObject } from '../../../platform/kube.ts';
 import type { IstioConfig } from './config.ts';
+import { routesRef, ruleRef } from './refs.ts';
 import { type HttpRoute, httpRoutes, type Tracks } from './routes.ts';
 import { isOurSubset, ruleSpec } from './subsets.ts';
 import { isHost, tracksOf } from './tracks.ts';
@@ -22,9 +23,9 @@ export async function checkIstio(kube: Kube, config: IstioConfig, target: Target
 }
 
 async function checkVirtualService(kube: Kube, config: IstioConfig, target: Target): Promise<string | null> {
-  const { virtualService: name, apiVersion } = config;
-  const { namespace } = target;
-  const object = await kube.get({ apiVersion, kind: 'VirtualService', namespace, name });
+  const ref = routesRef(config, target);
+  const { namespace, name } = ref;
+  const object = await kube.get(ref);
   if (!object) return `VirtualService ${namespace}/${name} does not exist`;
   const tracks = tracksOf(config, target);
   const all = readable(() => httpRoutes(object));
@@ -80,10 +81,11 @@ function checkRoute(
 }
 
 async function checkRule(kube: Kube, config: IstioConfig, target: Target): Promise<string | null> {
-  const { destinationRule: name, apiVersion, mode, stableHost } = config;
-  if (mode !== 'subsets' || name === undefined) return null;
-  const { namespace } = target;
-  const object = await kube.get({ apiVersion, kind: 'DestinationRule', namespace, name });
+  const ref = ruleRef(config, target);
+  if (!ref) return null;
+  const { stableHost } = config;
+  const { namespace, name } = ref;
+  const object = await kube.get(ref);
   if (!object) return `DestinationRule ${namespace}/${name} does not exist`;
   const spec = readable(() => ruleSpec(object));
   if (!spec) return `DestinationRule ${name} cannot be read`;
