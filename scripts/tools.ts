@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { aptInstall, canInstall, executable } from '../sandbox/redis/apt.ts';
 
 /** Programs that the tests start, and the Debian packages that bring them. */
 const wanted: Record<string, string> = {
@@ -14,78 +15,43 @@ const welcome = 'valkey-server';
 /** A Debian that has it among its backports only. */
 const older = 'bookworm';
 
-function onPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+async function onPath(program: string): Promise<boolean> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return (await Promise.all(folders.map((folder) => executable(join(folder, program))))).includes(true);
+}
+
+async function missingOf(programs: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(programs.map(onPath));
+  return programs.filter((_, index) => !there[index]);
 }
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function apt(...args: string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  execFileSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env });
-}
-
-function install(...packages: string[]): void {
-  apt('install', '-y', '--no-install-recommends', ...packages);
-}
-
-/** Debian starts a service as soon as it is installed, unless this file says no. */
-function withoutServices(work: () => void): void {
-  const policy = '/usr/sbin/policy-rc.d';
-  const ours = !existsSync(policy);
-  if (ours) {
-    writeFileSync(policy, '#!/bin/sh\nexit 101\n');
-    chmodSync(policy, 0o755);
-  }
-  try {
-    work();
-  } finally {
-    if (ours) rmSync(policy, { force: true });
-  }
-}
-
 /** Lets apt see the backports for as long as the work takes, from where the rest of this Debian comes from. */
-function withBackports(work: () => void): void {
+async function withBackports(work: () => Promise<void>): Promise<void> {
   const asked = ['indextargets', '--format', '$(REPO_URI)', 'Identifier: Packages', `Codename: ${older}`];
   const [from] = execFileSync('apt-get', asked, { encoding: 'utf8' }).split('\n');
   const list = '/etc/apt/sources.list.d/sluice-backports.list';
-  if (from) writeFileSync(list, `deb ${from} ${older}-backports main\n`);
-  try {
-    apt('update');
-    work();
-  } finally {
-    rmSync(list, { force: true });
-  }
+  if (from) await writeFile(list, `deb ${from} ${older}-backports main\n`);
+  await work().finally(() => rm(list, { force: true }));
 }
 
-const missing = Object.keys(wanted).filter((program) => !onPath(program));
+const missing = await missingOf(Object.keys(wanted));
 const packages = [...new Set(missing.map((program) => wanted[program] ?? program))];
-const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+const debian = await canInstall();
 if (packages.length > 0) {
   if (!debian) {
     say(`The tests start real servers; please install: ${packages.join(', ')} (Debian's names).`);
     process.exit(1);
   }
   say(`Installing for the tests: ${packages.join(', ')} (no service is started) …`);
-  withoutServices(() => {
-    apt('update');
-    install(...packages);
-  });
+  await aptInstall(packages, process.env);
 }
-if (debian && !onPath(welcome)) {
+if (debian && !(await onPath(welcome))) {
   say(`Installing for the tests, if it can be had: ${welcome} …`);
-  try {
-    withoutServices(() => withBackports(() => install(welcome)));
-  } catch {
-    say(`No ${welcome} here: its tests are skipped.`);
-  }
+  await withBackports(() => aptInstall([welcome], process.env)).catch(() =>
+    say(`No ${welcome} here: its tests are skipped.`),
+  );
 }

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { aptInstall, canInstall, executable } from './apt.ts';
 import { startRedisServer } from './server.ts';
 
 const run = promisify(execFile);
@@ -51,22 +50,10 @@ async function findProgram(env: NodeJS.ProcessEnv): Promise<Program | null> {
   return null;
 }
 
-async function executable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
-}
-
 async function install(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Program | null> {
-  const root = process.getuid?.() === 0;
-  if (root && (await executable('/usr/bin/apt-get'))) {
+  if (await canInstall()) {
     say('No Redis here: installing the package redis-server with apt-get (it is not started as a service) …');
-    await withoutServiceStart(async () => {
-      const options = { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
-      await run('apt-get', ['update', '-qq'], options);
-      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], options);
-    });
+    await aptInstall(['redis-server'], env);
     return findProgram(env);
   }
   if (await works('brew', ['--version'])) {
@@ -75,18 +62,6 @@ async function install(env: NodeJS.ProcessEnv, say: (line: string) => void): Pro
     return findProgram(env);
   }
   return (await works('docker', ['info'])) ? { kind: 'docker' } : null;
-}
-
-/** Debian starts a service as soon as it is installed, unless this file says no. */
-async function withoutServiceStart(work: () => Promise<void>): Promise<void> {
-  const { chmod, rm, writeFile } = await import('node:fs/promises');
-  const policy = '/usr/sbin/policy-rc.d';
-  const ours = !(await executable(policy));
-  if (ours) {
-    await writeFile(policy, '#!/bin/sh\nexit 101\n');
-    await chmod(policy, 0o755);
-  }
-  await work().finally(() => (ours ? rm(policy, { force: true }) : undefined));
 }
 
 async function works(program: string, args: readonly string[]): Promise<boolean> {

@@ -1,0 +1,45 @@
+import { build } from 'esbuild';
+
+/** Native, fonts, and the pages of the queue board: packages that are more than code. */
+const outside = ['@resvg/resvg-js', 'dejavu-fonts-ttf', '@bull-board/ui'];
+
+/** Bundled CommonJS packages call `require` and `__dirname`, which an ES module does not have. */
+const banner = [
+  "import { createRequire as __sluiceCreateRequire } from 'node:module';",
+  "import { dirname as __sluiceDirname } from 'node:path';",
+  'const require = __sluiceCreateRequire(import.meta.url);',
+  'const __filename = import.meta.filename;',
+  'const __dirname = __sluiceDirname(__filename);',
+].join('\n');
+
+export interface BundleOptions {
+  entry: string;
+  outdir: string;
+  /** Of the main file, without its extension. */
+  name: string;
+  extension: '.js' | '.mjs';
+}
+
+/**
+ * A program and what it uses, for a quick start: one file with what every start needs, and beside it pieces that are
+ * read when they are needed. Packages that are more than code stay outside, and so must be in `node_modules` beside it.
+ */
+export function bundle({ entry, outdir, name, extension }: BundleOptions) {
+  return build({
+    entryPoints: { [name]: entry },
+    outdir,
+    outExtension: { '.js': extension },
+    bundle: true,
+    splitting: true,
+    chunkNames: 'piece-[hash]',
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    external: outside,
+    banner: { js: banner },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'linked',
+    metafile: true,
+  });
+}
