@@ -1,4 +1,5 @@
 import { defaultWorld, type World, type WorldService } from '../../sandbox/workloads/index.ts';
+import { fewerStages } from '../support/small-world.ts';
 
 /** How often each kind of service is there: istio canary, replica canary, recreate, rolling; eleven in all. */
 const copies: Readonly<Record<string, number>> = { checkout: 3, search: 2, 'payments-worker': 3, web: 3 };
@@ -47,9 +48,8 @@ export function chaosCatalogue(text: string): string {
         .replace('production: { requires: staging }', 'production: {}'),
     );
   });
-  const quick = head
+  const quick = fewerStages(head)
     .replace('hold: 2m, pause: 5m, total: 30m', 'hold: 12s, pause: 10s, total: 90s')
-    .replace('ready: 30s', 'ready: 15s')
-    .replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
+    .replace('ready: 30s', 'ready: 15s');
   return `${quick}services:\n${entries.join('')}`;
 }

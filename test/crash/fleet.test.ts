@@ -1,7 +1,8 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startRedisCluster, startSentinelGroup } from '../../sandbox/redis/index.ts';
 import { people } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
+import { closing } from '../support/closing.ts';
 import { manyPlaces } from '../support/many-places.ts';
 import { sandboxPlace } from '../support/place.ts';
 import { type Process, type Role, sluiceReady, startSluiceProcess } from '../support/process.ts';
@@ -31,17 +32,14 @@ const topologies: Record<string, () => Promise<Topology>> = {
   },
 };
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const atEnd = closing();
 
 it.each(Object.keys(topologies))(
   'two bots and two workers are all replaced in the midst of six releases, on a %s',
   async (name) => {
     const redis = await topologies[name]?.();
     if (!redis) throw new Error(name);
-    closing.push(() => redis.stop());
+    atEnd(() => redis.stop());
     const { world, start } = await openFleet(redis.url);
     const old = {
       bots: await Promise.all([start('bot'), start('bot')]),
@@ -72,11 +70,11 @@ async function openFleet(redisUrl: string) {
   const pace = { bake: '4s', interval: '500ms', patience: '20s' };
   const env = { ...process.env, REDIS_URL: redisUrl };
   const world = await startWorld({ pace, env, ...manyPlaces([...good, ...bad, later]) });
-  closing.push(() => world.stop());
+  atEnd(() => world.stop());
   const place = sandboxPlace(world, '{fleet}');
   async function start(role: Role): Promise<Process> {
     const started = startSluiceProcess(place, role, { SLUICE_LOG_LEVEL: 'info' });
-    closing.push(() => started.kill());
+    atEnd(() => started.kill());
     await sluiceReady(started);
     return started;
   }

@@ -34,10 +34,11 @@ export function snapshotOf({ cluster, registry }: SandboxWorld): string {
   return cluster.snapshot().replaceAll(registry.host, 'registry');
 }
 
-/** Resolves once Slack knows everything that the log says: at each answer of Slack's it is looked at again. */
-async function told({ store, world }: Scene): Promise<void> {
-  for (let calls = -1; (await store.untold()).length > 0; ) {
+/** Resolves once Slack knows everything that the log says, or it is too late: at each answer of Slack's it is looked at again. */
+export async function told({ store, world }: Pick<Scene, 'store' | 'world'>, withinMs = Number.POSITIVE_INFINITY) {
+  const until = Date.now() + withinMs;
+  for (let calls = -1; (await store.untold()).length > 0 && Date.now() < until; ) {
     calls = world.slack.journal.length;
-    await world.slack.waitForCall(() => world.slack.journal.length > calls, 2500).catch(() => undefined);
+    await world.slack.waitForCall(() => world.slack.journal.length > calls, 1000).catch(() => undefined);
   }
 }

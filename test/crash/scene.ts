@@ -1,13 +1,16 @@
 import { Redis } from 'ioredis';
-import { people, seed } from '../../sandbox/world/people.ts';
+import { people } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createProducer } from '../../src/queue/producer.ts';
 import { createRedisStore } from '../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
+import { allAvailable } from '../support/cluster-waits.ts';
+import { sandboxPlace } from '../support/place.ts';
 import { type Process, type Role, sluiceReady, startSluiceProcess } from '../support/process.ts';
+import { fewerStages, onlyService } from '../support/small-world.ts';
 import { followLog, type LogFeed } from './log-feed.ts';
-import { allAvailable, fewerStages, onlyCheckout } from './scene-world.ts';
+import { takingTurns } from './turns.ts';
 
 /** A world of its own for one release, with Sluice as a process that can be killed. */
 export interface Scene {
@@ -26,6 +29,9 @@ export interface Scene {
   close(): Promise<void>;
 }
 
+const run = { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 };
+const onlyCheckout = onlyService('checkout', () => ({ staging: run, production: run }));
+
 export const firstRelease = 'r1';
 export const prefix = '{crash}';
 
@@ -43,8 +49,7 @@ async function openScene({ role = 'worker', bake = '1s', env = {} }: SceneOption
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   const queue = createProducer(redis, prefix, silentLog);
   const log = followLog(world.redisUrl, prefix, firstRelease);
-  const slack = { apiUrl: world.slack.apiUrl, botToken: seed.botToken, appToken: seed.appToken };
-  const place = { redisUrl: world.redisUrl, catalogue: world.catalogue, kubeconfig: world.kubeconfig, slack, prefix };
+  const place = sandboxPlace(world, prefix);
   const started: Process[] = [];
   let present = launch();
   function launch(): Process {
@@ -84,26 +89,19 @@ async function openScene({ role = 'worker', bake = '1s', env = {} }: SceneOption
   };
 }
 
-let free = 5;
-const queueing: (() => void)[] = [];
+const inTurn = takingTurns(5);
 
 /** Opens a scene, plays in it, and closes it whatever happens. A few scenes at a time, however many are asked for. */
-export async function inScene<T>(options: SceneOptions, play: (scene: Scene) => Promise<T>): Promise<T> {
-  if (free > 0) free -= 1;
-  else await new Promise<void>((resolve) => queueing.push(resolve));
-  try {
+export function inScene<T>(options: SceneOptions, play: (scene: Scene) => Promise<T>): Promise<T> {
+  return inTurn(async () => {
     const scene = await openScene(options);
     const played = Promise.all([sluiceReady(scene.sluice), allAvailable(scene.world)]).then(() => play(scene));
-    return await played
+    return played
       .catch((error: unknown) => {
         throw withLastWords(error, scene.sluice);
       })
       .finally(() => scene.close());
-  } finally {
-    const next = queueing.shift();
-    if (next) next();
-    else free += 1;
-  }
+  });
 }
 
 /** What went wrong is more often in Sluice's log than in what did not come of it. */

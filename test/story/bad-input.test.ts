@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { queues } from '../../src/queue/names.ts';
 import { createRedisStore } from '../../src/store/redis-store.ts';
+import { until } from '../support/cluster-waits.ts';
 import { commandLine } from '../support/command-line.ts';
 import { hearingLog } from '../support/heard-log.ts';
 import { sandboxPlace } from '../support/place.ts';
-import { ask, channel, imageOf, longMs, reportOf, stage, until, wordsOf } from './world.ts';
+import { ask, channel, imageOf, longMs, reportOf, stage, wordsOf } from './world.ts';
 
 const prefix = `{bad-input-${process.pid}}`;
 

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
+import { until } from '../support/cluster-waits.ts';
 import { sandboxPlace } from '../support/place.ts';
 import { type Process, sluiceReady, startSluiceProcess } from '../support/process.ts';
-import { channel, longMs, until } from './world.ts';
+import { channel, longMs } from './world.ts';
 
 const prefix = `{catalogue-left-${process.pid}}`;
 

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
+import { until } from '../support/cluster-waits.ts';
 import { commandLine } from '../support/command-line.ts';
 import { manyPlaces } from '../support/many-places.ts';
 import { sandboxPlace } from '../support/place.ts';
-import { ask, channel, has, longMs, reportOf, stage, until } from './world.ts';
+import { ask, channel, has, longMs, reportOf, stage } from './world.ts';
 
 const prefix = `{handed-over-${process.pid}}`;
 const namespace = 'shop';

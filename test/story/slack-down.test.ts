@@ -1,8 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../sandbox/slack/index.ts';
 import { type Log, silentLog } from '../../src/platform/log.ts';
+import { until } from '../support/cluster-waits.ts';
 import { startWebhookServer } from '../support/webhook-server.ts';
-import { ask, channel, imageOf, longMs, reportOf, stage, until } from './world.ts';
+import { ask, channel, imageOf, longMs, reportOf, stage } from './world.ts';
 
 const hook = await startWebhookServer();
 afterAll(() => hook.close());

@@ -3,7 +3,8 @@ import type { App } from '../../main.ts';
 import { settingsIn, startSluice } from '../../sandbox/world/app.ts';
 import { people, seed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
-import { ask, channel, imageOf, longMs, reportOf, until } from './world.ts';
+import { until } from '../support/cluster-waits.ts';
+import { ask, channel, imageOf, longMs, reportOf } from './world.ts';
 
 const firstToken = seed.botToken;
 const newToken = `${firstToken}-new`;

@@ -5,6 +5,7 @@ import { type SandboxAppOptions, startSluice } from '../../sandbox/world/app.ts'
 import { people, seed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld, type WorldOptions } from '../../sandbox/world/start.ts';
 import type { EnvironmentSettings } from '../../src/config/environment.ts';
+import { allAvailable } from '../support/cluster-waits.ts';
 
 /** A world and a Sluice in it, for the stories of one file. */
 export interface Stage {
@@ -31,7 +32,7 @@ export function stage(world: Partial<WorldOptions> = {}, { http = false, ...app 
     });
     if (http) made.world.slack.setDelivery({ mode: 'http', url: `http://127.0.0.1:${made.app.port}/slack/events` });
     else await made.world.slack.waitForBots(1, 10_000);
-    await available(made.world);
+    await allAvailable(made.world);
   });
   afterAll(async () => {
     await made.app?.stop();
@@ -42,31 +43,6 @@ export function stage(world: Partial<WorldOptions> = {}, { http = false, ...app 
 
 function httpSettings({ slack }: SandboxWorld): Partial<EnvironmentSettings> {
   return { slack: { mode: 'http', botToken: seed.botToken, signingSecret: seed.signingSecret, apiUrl: slack.apiUrl } };
-}
-
-/** Resolves when every Deployment of the world has all its pods ready. */
-async function available({ cluster }: SandboxWorld): Promise<void> {
-  const ready = () =>
-    cluster.objects.list('deployments').every((deployment) => {
-      const { spec, status } = deployment as unknown as {
-        spec: { replicas: number };
-        status?: { readyReplicas?: number };
-      };
-      return (status?.readyReplicas ?? 0) >= spec.replicas;
-    });
-  await until(cluster, ready);
-}
-
-/** Resolves as soon as the condition holds, looking at every change in the cluster. */
-export function until(cluster: SandboxWorld['cluster'], holds: () => boolean): Promise<void> {
-  if (holds()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = cluster.objects.on(() => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    });
-  });
 }
 
 /** Everything that a message says, in one text. */

@@ -14,8 +14,9 @@ import { makePlan } from '../../src/strategies/index.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
 import { figures } from './figures.ts';
-import { aoi, mika } from './people.ts';
+import { mika } from './people.ts';
 import { exampleTarget } from './release-plan.ts';
+import { exampleRequest } from './request.ts';
 
 const namespace = 'shop';
 const image = (version: string) => `registry.example/checkout:${version}`;
@@ -112,17 +113,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     told: () => undefined,
     seen: () => undefined,
   };
-  const request = {
-    by: aoi,
-    service: 'checkout',
-    version: '2.4.1',
-    environment: 'production',
-    strategy: null,
-    reason: null,
-    key: 'k',
-    channel: null,
-    backwards: false,
-  };
+  const request = exampleRequest();
   await store.create({ type: 'requested', at: clock.now(), request, plan, digest: 'd', gates: [] });
   await store.append('r1', 1, [{ type: 'approved', at: clock.now(), by: mika, digest: 'd' }]);
   return { kube, clock, store, deps, plan, events, release, run, turn };

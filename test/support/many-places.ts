@@ -1,25 +1,18 @@
-import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
+import type { World } from '../../sandbox/workloads/index.ts';
 import type { WorldOptions } from '../../sandbox/world/start.ts';
+import { fewerStages, onlyService } from './small-world.ts';
 
 /**
  * A world in which checkout runs once in each of these environments, each a namespace of its own: what is done to one
  * of them leaves the others alone, and many releases can be played at the same time. Canaries have two stages.
  */
 export function manyPlaces(names: readonly string[]): Pick<WorldOptions, 'world' | 'edit'> {
+  const run = { version: '2.4.0', replicas: 2, rps: 80, peakRps: 80 };
   const world: World = {
+    ...onlyService('checkout', () => Object.fromEntries(names.map((name) => [name, run]))),
     environments: names.map((name) => ({ name, cluster: 'sandbox', namespace: name })),
-    services: defaultWorld.services
-      .filter(({ name }) => name === 'checkout')
-      .map((checkout) => ({
-        ...checkout,
-        runs: Object.fromEntries(names.map((name) => [name, { version: '2.4.0', replicas: 2, rps: 80, peakRps: 80 }])),
-      })),
   };
   return { world, edit: (catalogue) => inEach(fewerStages(catalogue), names) };
-}
-
-function fewerStages(catalogue: string): string {
-  return catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
 }
 
 function inEach(catalogue: string, names: readonly string[]): string {

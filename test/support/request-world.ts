@@ -10,7 +10,7 @@ import type { Ask } from '../../src/requests/draft.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createTestClock } from './engine-world.ts';
 import { createFakeKube } from './fake-kube.ts';
-import { aoi } from './people.ts';
+import { exampleRequest } from './request.ts';
 
 const text = `version: 1
 clusters: { main: { context: main } }
@@ -116,16 +116,5 @@ export async function createRequestWorld() {
 }
 
 export function wants(change: Partial<Ask> = {}): Ask {
-  return {
-    by: aoi,
-    service: 'checkout',
-    version: '2.4.1',
-    environment: 'production',
-    strategy: null,
-    reason: null,
-    key: 'k1',
-    channel: 'C1',
-    backwards: false,
-    ...change,
-  };
+  return { ...exampleRequest({ key: 'k1', channel: 'C1' }), ...change };
 }

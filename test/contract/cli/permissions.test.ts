@@ -5,7 +5,8 @@ import type { App } from '../../../main.ts';
 import type { AccessRule } from '../../../sandbox/cluster/http/access.ts';
 import { startSluice } from '../../../sandbox/world/app.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
-import { ask, reportOf, until } from '../../story/world.ts';
+import { ask, reportOf } from '../../story/world.ts';
+import { until } from '../../support/cluster-waits.ts';
 import { kubernetesObjects, only } from '../../unit/manifests/yaml.ts';
 
 const roleSchema = z.object({

@@ -35,6 +35,12 @@ async function parked(name: string, offMs: number): Promise<string> {
   return made.id;
 }
 
+function sweeping() {
+  const store = createRedisStore(here.redis, `${prefix}:`);
+  const deps = { store, queue: producer, clock: systemClock, log: silentLog };
+  return startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
+}
+
 function firstTaken(name: string): Promise<{ id: string | undefined; worker: Worker }> {
   return new Promise((resolve) => {
     const worker: Worker = new Worker(name, async ({ id }) => resolve({ id, worker }), {
@@ -49,13 +55,7 @@ describe('the sweep, where a machine died whose clock was an hour ahead', () => 
     const right = await parked('right', 0);
     const ahead = await parked('ahead', hourMs);
     const taken = firstTaken(queues.releases);
-    const deps = {
-      store: createRedisStore(here.redis, `${prefix}:`),
-      queue: producer,
-      clock: systemClock,
-      log: silentLog,
-    };
-    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
+    const upkeep = await sweeping();
     const { id, worker } = await taken;
     expect(id).toBe(ahead);
     expect(await queue.getJobState(right)).toBe('delayed');
@@ -69,13 +69,7 @@ describe('an ask that waits for its next try when the clock is put back', () => 
     await asks.add('deploy', {}, { jobId: 'late', timestamp: Date.now() + hourMs, delay: 500 });
     await asks.add('deploy', {}, { jobId: 'right', delay: hourMs });
     const taken = firstTaken(queues.asks);
-    const deps = {
-      store: createRedisStore(here.redis, `${prefix}:`),
-      queue: producer,
-      clock: systemClock,
-      log: silentLog,
-    };
-    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
+    const upkeep = await sweeping();
     const { id, worker } = await taken;
     expect(id).toBe('late');
     expect(await asks.getJobState('right')).toBe('delayed');
@@ -90,13 +84,7 @@ describe('the schedule of sweeps', () => {
     await upkeepQueue.upsertJobScheduler('sweep', { every: 100, startDate }, { name: 'sweep' });
     const id = await parked('late', hourMs);
     const taken = firstTaken(queues.releases);
-    const deps = {
-      store: createRedisStore(here.redis, `${prefix}:`),
-      queue: producer,
-      clock: systemClock,
-      log: silentLog,
-    };
-    const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });
+    const upkeep = await sweeping();
     const found = await taken;
     expect(found.id).toBe(id);
     expect(await upkeepQueue.getJobSchedulers()).toEqual([]);

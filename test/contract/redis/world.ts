@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { App } from '../../../main.ts';
 import type { Message } from '../../../sandbox/slack/index.ts';
-import { defaultWorld, type World } from '../../../sandbox/workloads/index.ts';
 import { startSluice } from '../../../sandbox/world/app.ts';
 import { people } from '../../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import type { AtEnd } from '../../support/closing.ts';
+import { fewerStages, onlyService } from '../../support/small-world.ts';
 
 export interface RedisWorld {
   world: SandboxWorld;
@@ -26,22 +26,14 @@ export const prefix = '{sluice}';
 export const testMs = 90_000;
 const longMs = 45_000;
 
-const small: World = {
-  ...defaultWorld,
-  services: defaultWorld.services
-    .filter(({ name }) => name === 'checkout')
-    .map((checkout) => ({
-      ...checkout,
-      runs: { staging: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 } },
-    })),
-};
-
-const twoStages = (catalogue: string) => catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
+const small = onlyService('checkout', () => ({
+  staging: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 },
+}));
 
 /** A small world on this Redis with Sluice in it, played in, and closed whatever happens. */
 export async function onRedis(url: string, play: (here: RedisWorld) => Promise<void>): Promise<void> {
   const pace = { bake: '2s', interval: '500ms' };
-  const world = await startWorld({ pace, edit: twoStages, world: small, env: { ...process.env, REDIS_URL: url } });
+  const world = await startWorld({ pace, edit: fewerStages, world: small, env: { ...process.env, REDIS_URL: url } });
   let app: App | null = null;
   try {
     await world.cluster.objects.waitFor(

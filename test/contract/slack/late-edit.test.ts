@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { TurnOver } from '../../../jobs/outbox/claim.ts';
 import type { Item } from '../../../jobs/outbox/order.ts';
 import { createOutbox, type OutboxDeps, type Turn } from '../../../jobs/outbox/outbox.ts';
@@ -9,12 +9,10 @@ import type { Release } from '../../../src/domain/release.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';
+import { closing } from '../../support/closing.ts';
 import { seed, stage } from './fixture.ts';
 
-const closing: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const atEnd = closing();
 
 const release = { id: 'r1', version: 4, phase: { kind: 'ended' }, plan: { target: { channel: 'C1' } } } as Release;
 const card = (text: string): Item => ({
@@ -29,11 +27,11 @@ const card = (text: string): Item => ({
 /** Workers before one Slack and one Redis; each turn's clock stands still. */
 async function workers() {
   const { sandbox, close } = await stage();
-  closing.push(close);
+  atEnd(close);
   const server = await findRedis(process.env, () => undefined);
-  closing.push(() => server.stop());
+  atEnd(() => server.stop());
   const redis = new Redis(server.url);
-  closing.push(() => redis.disconnect());
+  atEnd(() => redis.disconnect());
   const store = createOutboxStore(redis, `{test-${process.pid}-${Date.now()}}:`);
   async function begin(now: number): Promise<Turn> {
     const clock = { now: () => now, sleep: async () => undefined };

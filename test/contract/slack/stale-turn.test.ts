@@ -1,20 +1,18 @@
 import { Redis } from 'ioredis';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { findRedis } from '../../../sandbox/redis/index.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';
+import { closing } from '../../support/closing.ts';
 import { seed, stage } from './fixture.ts';
 
-const closing: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const atEnd = closing();
 
 it('whatever a turn writes after another has begun is not kept', async () => {
   const server = await findRedis(process.env, () => undefined);
-  closing.push(() => server.stop());
+  atEnd(() => server.stop());
   const redis = new Redis(server.url);
-  closing.push(() => redis.disconnect());
+  atEnd(() => redis.disconnect());
   const outbox = createOutboxStore(redis, `{test-${process.pid}-${Date.now()}}:`);
   const { turn: stale } = await outbox.takeUp('r1');
   expect(await outbox.setTried(stale, 'card', 1)).toBe(true);
@@ -39,7 +37,7 @@ it('whatever a turn writes after another has begun is not kept', async () => {
 
 it('a call whose time is over does not leave the process', async () => {
   const { sandbox, close } = await stage();
-  closing.push(close);
+  atEnd(close);
   let now = 1000;
   const clock = { now: () => now, sleep: async () => undefined };
   const slack = createSlack({ token: seed.botToken, apiUrl: sandbox.apiUrl, clock });

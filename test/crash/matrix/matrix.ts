@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { takingTurns } from '../turns.ts';
 import { bundled } from './bundle.ts';
 import { type Played, play, type Victim } from './play.ts';
 import { sampleOf } from './sample.ts';
 import { type Story, stories } from './stories.ts';
 
-const atOnce = 8;
+const inTurn = takingTurns(8);
 const longMs = 3 * 3600_000;
 
 /** Every story with this victim, once in peace and then once for each point that is tried. */
@@ -67,20 +68,4 @@ function difference(left: Played['left'], calm: Played['left'], key: keyof Playe
     missing: expected.filter((each) => !found.includes(each)),
     lengths: [found.length, expected.length],
   };
-}
-
-let free = atOnce;
-const queueing: (() => void)[] = [];
-
-/** A few plays at a time, however many are asked for. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (free > 0) free -= 1;
-  else await new Promise<void>((resolve) => queueing.push(resolve));
-  try {
-    return await work();
-  } finally {
-    const next = queueing.shift();
-    if (next) next();
-    else free += 1;
-  }
 }

@@ -1,4 +1,5 @@
 import { people } from '../../../sandbox/world/people.ts';
+import { snapshotOf, told } from '../outcome.ts';
 import { type Said, saidIn, withoutMeasurements } from '../said.ts';
 import { actingOn } from './acting.ts';
 import { type Ending, openStage, pointsOf, type Stage } from './stage.ts';
@@ -56,26 +57,18 @@ async function perform(stage: Stage, story: Story, victim: Victim, end?: Ending)
   return (victim === 'worker' ? worker : bot).first;
 }
 
-export async function leftBy({ world, log, store }: Stage): Promise<Played['left']> {
+export async function leftBy(stage: Stage): Promise<Played['left']> {
+  const { world, log, store } = stage;
   const finished = await log.waitFor(({ type }) => type === 'finished', endMs);
-  await told();
+  await told(stage, endMs);
   const { said, doubled } = saidIn(world.slack);
   return {
     outcome: finished.type === 'finished' ? finished.outcome : '',
-    snapshot: world.cluster.snapshot().replaceAll(world.registry.host, 'registry'),
+    snapshot: snapshotOf(world),
     said: said.map(inWords).sort(),
     doubled,
     live: await store.live(),
   };
-
-  /** At each answer of Slack's it is looked at again whether all has been told. */
-  async function told(): Promise<void> {
-    const until = Date.now() + endMs;
-    for (let calls = -1; (await store.untold()).length > 0 && Date.now() < until; ) {
-      calls = world.slack.journal.length;
-      await world.slack.waitForCall(() => world.slack.journal.length > calls, 1000).catch(() => undefined);
-    }
-  }
 }
 
 function inWords({ where, broadcast, text }: Said): string {

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
-import { defaultWorld, type World } from '../../../sandbox/workloads/index.ts';
-import { seed } from '../../../sandbox/world/people.ts';
+import type { World } from '../../../sandbox/workloads/index.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
+import { sandboxPlace } from '../../support/place.ts';
 import {
   type LogLine,
   type Process,
@@ -12,6 +12,7 @@ import {
   sluiceReady,
   startNode,
 } from '../../support/process.ts';
+import { fewerStages, onlyService } from '../../support/small-world.ts';
 import { followLog, type LogFeed } from '../log-feed.ts';
 import { cacheOf } from './bundle.ts';
 
@@ -47,12 +48,11 @@ export interface StageOptions {
 
 export async function openStage({ program, service, bake, expires }: StageOptions): Promise<Stage> {
   const pace = { bake, interval: '300ms', patience: '20s', expires };
-  const world = await startWorld({ pace, edit: fewerStages, world: only(service), load: 'peak' });
+  const world = await startWorld({ pace, edit: fewerStages, world: onlyService(service, calmRuns), load: 'peak' });
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   const log = followLog(world.redisUrl, prefix, 'r1');
-  const slack = { apiUrl: world.slack.apiUrl, botToken: seed.botToken, appToken: seed.appToken };
-  const place = { redisUrl: world.redisUrl, catalogue: world.catalogue, kubeconfig: world.kubeconfig, slack, prefix };
+  const place = sandboxPlace(world, prefix);
   const started: Process[] = [];
   let closing = false;
 
@@ -94,16 +94,6 @@ export function pointsOf(process: Process): { count: number; end: LogLine | null
   const lines = process.lines();
   const last = lines.findLast(({ msg }) => msg === 'point');
   return { count: last ? Number(last['n']) + 1 : 0, end: lines.find(({ msg }) => msg === 'the end') ?? null };
-}
-
-/** Two canary stages have every kind of step, and take less of everybody's time than five. */
-function fewerStages(catalogue: string): string {
-  return catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
-}
-
-function only(service: string): World {
-  const services = defaultWorld.services.filter(({ name }) => name === service);
-  return { ...defaultWorld, services: services.map((each) => ({ ...each, runs: calmRuns(each.runs) })) };
 }
 
 function calmRuns(runs: World['services'][number]['runs']): typeof runs {

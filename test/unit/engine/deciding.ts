@@ -4,8 +4,9 @@ import type { Release } from '../../../src/domain/release.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import { figures, finding } from '../../support/figures.ts';
-import { aoi, mika } from '../../support/people.ts';
+import { mika } from '../../support/people.ts';
 import { examplePlan } from '../../support/release-plan.ts';
+import { exampleRequest } from '../../support/request.ts';
 
 /** When the release was asked for, approved and started, in milliseconds. */
 export const start = Date.UTC(2026, 10, 20, 14, 5);
@@ -45,17 +46,7 @@ const requested: ReleaseEvent = {
   at: start,
   id: 'r7',
   number: 7,
-  request: {
-    by: aoi,
-    service: 'checkout',
-    version: '2.4.1',
-    environment: 'production',
-    strategy: null,
-    reason: null,
-    key: 'k',
-    channel: null,
-    backwards: false,
-  },
+  request: exampleRequest(),
   plan,
   digest: 'd',
   gates: [],

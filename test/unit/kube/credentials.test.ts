@@ -1,24 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createCluster, type SandboxCluster } from '../../../sandbox/cluster/index.ts';
 import { createClusters } from '../../../src/platform/kube/index.ts';
+import { closing } from '../../support/closing.ts';
 
 const ref = { apiVersion: 'v1', kind: 'Namespace', namespace: '', name: 'default' };
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const atEnd = closing();
 
 async function given() {
   const cluster = await createCluster();
-  closing.push(() => cluster.close());
+  atEnd(() => cluster.close());
   const dir = await mkdtemp(join(tmpdir(), 'sluice-credentials-'));
-  closing.push(() => rm(dir, { recursive: true }));
+  atEnd(() => rm(dir, { recursive: true }));
   const open = (inline: { kubeconfig: string } | { inline: string }) => {
     const clusters = createClusters({ sandbox: inline }, { timeoutMs: 5000 });
-    closing.push(() => clusters.close());
+    atEnd(() => clusters.close());
     return clusters('sandbox');
   };
   return { cluster, dir, open };

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { createMetricSource } from '../../../src/providers/metrics/index.ts';
-import type { HttpGet, Memo } from '../../../src/providers/metrics/metric-source.ts';
+import type { HttpGet } from '../../../src/providers/metrics/metric-source.ts';
 import { fakeCluster, fakePod, planFor } from './fake-kube.ts';
+import { looking } from './looking.ts';
 
 type Rows = { labels: Record<string, string>; value: string }[];
 
@@ -26,19 +27,15 @@ export function given(config: object, answers: (query: string) => Rows | object,
     { clusters: () => cluster.kube, clock, http, secret: (name) => secrets[name] },
     { kind: 'prometheus', url: 'http://prometheus:9090/prom/', ...config },
   );
-  let memo: Memo = null;
   const plan = planFor();
   return {
     asked,
     cluster,
     source,
     plan,
-    async look() {
-      const result = await source.measure(plan, memo);
-      memo = result.memo;
+    look: looking(source, plan, () => {
       now += 5000;
-      return result.measurement;
-    },
+    }),
   };
 }
 

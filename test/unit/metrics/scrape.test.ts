@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { KubeError } from '../../../src/platform/kube.ts';
 import { createMetricSource } from '../../../src/providers/metrics/index.ts';
-import type { HttpGet, Memo } from '../../../src/providers/metrics/metric-source.ts';
+import type { HttpGet } from '../../../src/providers/metrics/metric-source.ts';
 import { type FakeCluster, fakeCluster, fakePod, newImage, planFor, setContainer } from './fake-kube.ts';
+import { looking } from './looking.ts';
 
 const t0 = Date.parse('2026-11-21T10:00:00Z');
 
@@ -27,7 +28,6 @@ function given(pods: FakeCluster['pods'], config: Record<string, string | number
     { clusters: () => cluster.kube, clock, http: http ?? none, podNetwork: () => http !== undefined },
     { kind: 'scrape', ...config },
   );
-  let memo: Memo = null;
   const plan = planFor();
   return {
     cluster,
@@ -35,12 +35,9 @@ function given(pods: FakeCluster['pods'], config: Record<string, string | number
     asked,
     plan,
     source,
-    async look() {
-      const result = await source.measure(plan, memo);
-      memo = result.memo;
+    look: looking(source, plan, () => {
       now += 5000;
-      return result.measurement;
-    },
+    }),
   };
 }
 

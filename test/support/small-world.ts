@@ -1,0 +1,14 @@
+import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
+
+type Runs = World['services'][number]['runs'];
+
+/** The usual world with one of its services only, so that several worlds can be played at the same time. */
+export function onlyService(name: string, runs: (usual: Runs) => Runs): World {
+  const services = defaultWorld.services.filter((service) => service.name === name);
+  return { ...defaultWorld, services: services.map((service) => ({ ...service, runs: runs(service.runs) })) };
+}
+
+/** Canaries of two stages: they have every kind of step, and take less of everybody's time than five. */
+export function fewerStages(catalogue: string): string {
+  return catalogue.replace(/^ +- \{ percent: (1|5|50), .*\n/gm, '');
+}
