@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { Pace } from './jobs/outbox/gate.ts';
 import { comparedBefore } from './jobs/recovery.ts';
 import type { Observing } from './observing.ts';
@@ -55,8 +56,8 @@ export type Closing = (() => Promise<void> | void)[];
 
 export type Wired = ReturnType<typeof wire>;
 
-/** Folded logs that a worker keeps: some 20 KB each. */
-const rememberedLogs = 5000;
+/** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each look. */
+const rememberedLogs = Math.floor(getHeapStatistics().heap_size_limit / 3 / 20_000);
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
 export function wire(options: WiringOptions, redis: RedisConnection, observing: Observing, closing: Closing) {

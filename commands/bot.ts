@@ -30,6 +30,7 @@ export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
     token: settings.botToken,
     receiver,
     deferInitialization: true,
+    convoStore: false,
     logger: boltLogger(log),
     clientOptions: settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {},
   });

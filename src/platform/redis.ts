@@ -1,5 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { type RedisAddress, readRedisAddress } from './redis-address.ts';
+import { writeTogether } from './redis-writes.ts';
 
 /** A connection to one server, to the master that Sentinels name, or to a Cluster. */
 export type RedisConnection = Redis | Cluster;
@@ -37,11 +38,11 @@ function connect(url: string, options: Options, patient: boolean): RedisConnecti
   const { address } = read;
   switch (address.kind) {
     case 'single':
-      return new Redis(address.url, options);
+      return writeTogether(new Redis(address.url, options));
     case 'sentinel':
-      return new Redis({ ...options, ...sentinelOptions(address) });
+      return writeTogether(new Redis({ ...options, ...sentinelOptions(address) }));
     case 'cluster':
-      return connectCluster(address, options, patient);
+      return writeTogether(connectCluster(address, options, patient));
   }
 }
 

@@ -14,13 +14,14 @@ export interface CommandCase {
   people: number;
   /** Services they want; each can be released once at a time, so the others are refused. */
   services: number;
-  /** `NODE_OPTIONS` of the bot, or null for none. */
-  nodeOptions: string | null;
+  mode: 'http' | 'socket';
+  /** More of the bot's environment. */
+  env: Readonly<Record<string, string>>;
 }
 
 export interface CommandFigures extends CommandCase {
   ack: Figures;
-  /** The same crowd in front of a server that does nothing but answer: the machine's share of the times. */
+  /** The same crowd in front of a server that does nothing but answer, by HTTP: the machine's share of the times. */
   bare: Figures;
   /** Commands that Slack counts as failed. */
   failed: number;
@@ -77,12 +78,13 @@ async function typeAtBare(crowd: ChildProcess, { services }: CommandCase): Promi
   }
 }
 
-async function typeAtSluice(crowd: ChildProcess, { place, world }: Session, { services, nodeOptions }: CommandCase) {
-  const options = nodeOptions === null ? {} : { NODE_OPTIONS: nodeOptions };
-  const bot = startSluiceProcess(place, 'bot', { SLUICE_SLACK_MODE: 'http', ...options });
+async function typeAtSluice(crowd: ChildProcess, { place, world }: Session, { services, mode, env }: CommandCase) {
+  const bot = startSluiceProcess(place, 'bot', { SLUICE_SLACK_MODE: mode, ...env });
   const redis = connectPromptly(world.redisUrl);
   try {
-    await order(crowd, { type: 'bot', url: `http://127.0.0.1:${await sluiceReady(bot)}/slack/events` }, 'done');
+    const port = await sluiceReady(bot);
+    const url = mode === 'http' ? `http://127.0.0.1:${port}/slack/events` : null;
+    await order(crowd, { type: 'bot', url }, 'done');
     await order(crowd, { type: 'type', services, warmUp: warmUpPeople }, 'typed');
     await order(crowd, { type: 'answers', withinMs: answersWithinMs }, 'answered');
     const { times, failed } = await order(crowd, { type: 'type', services, warmUp: null }, 'typed');

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 /** What the process of the crowd is told to do, and what it answers. */
 export const crowdOrderSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('bot'), url: z.string() }),
-  /** All of them, or as many as are enough to warm up a bot: they only ask for help. */
+  /** Where the bot listens; null for the one that is connected by Socket Mode. */
+  z.object({ type: z.literal('bot'), url: z.string().nullable() }),
+  /** All of them, or as many as are enough to warm up a bot: they only ask for plans. */
   z.object({ type: z.literal('type'), services: z.number(), warmUp: z.number().nullable() }),
   z.object({ type: z.literal('answers'), withinMs: z.number() }),
 ]);
@@ -17,3 +18,21 @@ export const crowdReportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answered'), answers: z.record(z.string(), z.number()), lastMs: z.number() }),
 ]);
 export type CrowdReport = z.infer<typeof crowdReportSchema>;
+
+/** How a crowd reaches a bot. */
+export interface Road {
+  /** All at once, whether or not the others were acknowledged. Times in ms; a problem is null where Slack was content. */
+  type(typed: readonly { person: string; text: string }[]): Promise<{ time: number; problem: string | null }[]>;
+  /** Resolves when all who typed last have an answer, and a moment has passed for second ones; or after the time. */
+  answered(withinMs: number): Promise<{ answers: Record<string, number>; lastMs: number }>;
+}
+
+/** How long second answers are waited for. */
+export const answerMomentMs = 2000;
+
+/** How many have how many answers, by that number. */
+export function tallied(counts: readonly number[]): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(counts, String)).map(([count, all]) => [count, all?.length ?? 0]),
+  );
+}

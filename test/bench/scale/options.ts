@@ -7,9 +7,12 @@ export const help = `npm run bench:scale              measures many releases at 
   --write                             puts the tables into docs/benchmarks.md
 releases:  --releases 10,100,1000  --workers 1,4  --source scrape,prometheus  --seconds 60
 storm:     --bad 200  --healthy 800  --how crash,errors  --source scrape,prometheus  --api-ms 5
-commands:  --people 500  --services 100
+commands:  --people 500  --services 100  --mode http,socket
 workers:   --cpu-prof <folder>        leaves a CPU profile of each worker there
-           --node-options <text>      NODE_OPTIONS of the workers`;
+           --env NAME=value           a variable of the workers' environment, beside those of the image; may be repeated`;
+
+/** As in the Dockerfile. */
+const imageEnvironment = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '2' };
 
 const parts = ['releases', 'storm', 'commands'] as const;
 
@@ -27,8 +30,9 @@ export interface ScaleOptions {
   apiMs: number;
   people: number;
   services: number;
+  modes: ('http' | 'socket')[];
   profiles: string | null;
-  nodeOptions: string | null;
+  env: Readonly<Record<string, string>>;
 }
 
 /** Throws in words for a person where the arguments make no sense. */
@@ -50,8 +54,9 @@ export function readOptions(args: readonly string[]): ScaleOptions {
       'api-ms': text('5'),
       people: text('500'),
       services: text('100'),
+      mode: text('http,socket'),
       'cpu-prof': { type: 'string' },
-      'node-options': { type: 'string' },
+      env: { type: 'string', multiple: true, default: [] },
     },
   });
   return {
@@ -68,8 +73,9 @@ export function readOptions(args: readonly string[]): ScaleOptions {
     apiMs: number('api-ms', values['api-ms'], 0),
     people: number('people', values.people),
     services: number('services', values.services),
+    modes: chosen('mode', values.mode, ['http', 'socket']),
     profiles: values['cpu-prof'] ?? null,
-    nodeOptions: values['node-options'] ?? null,
+    env: { ...imageEnvironment, ...Object.fromEntries(values.env.map(variable)) },
   };
 }
 
@@ -77,6 +83,12 @@ function number(name: string, text: string, least = 1): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least)) throw new Error(`--${name}: a whole number from ${least}, not '${text}'`);
   return value;
+}
+
+function variable(text: string): [name: string, value: string] {
+  const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new Error(`--env: NAME=value, not '${text}'`);
+  return [name, value];
 }
 
 function numbers(name: string, text: string): number[] {

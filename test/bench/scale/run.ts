@@ -21,6 +21,8 @@ interface Done {
   commands: CommandFigures[];
 }
 
+type Environment = ScaleOptions['env'];
+
 /** One that could not be measured is told, and the others go on. */
 async function attempt<T>(what: string, list: T[], measure: () => Promise<T>, shown: (all: T[]) => string) {
   try {
@@ -33,43 +35,46 @@ async function attempt<T>(what: string, list: T[], measure: () => Promise<T>, sh
   }
 }
 
-async function releases(options: ScaleOptions, folder: Folder, nodeOptions: string | null, { live }: Done) {
+async function releases(options: ScaleOptions, folder: Folder, env: Environment, { live }: Done) {
   const { seconds } = options;
   for (const source of options.sources)
     for (const workers of options.workers)
       for (const releases of options.releases) {
-        const given = { releases, workers, source, seconds, nodeOptions, apiMs: 0 };
+        const given = { releases, workers, source, seconds, env, apiMs: 0 };
         await attempt(`${releases} releases`, live, () => measureLive(folder, given, say), liveTable);
       }
 }
 
-async function storm(options: ScaleOptions, folder: Folder, nodeOptions: string | null, { storms }: Done) {
+async function storm(options: ScaleOptions, folder: Folder, env: Environment, { storms }: Done) {
   const { bad, healthy, apiMs } = options;
   for (const source of options.sources)
     for (const how of options.how) {
-      const given = { releases: bad + healthy, bad, how, workers: 1, source, nodeOptions, apiMs };
+      const given = { releases: bad + healthy, bad, how, workers: 1, source, env, apiMs };
       await attempt(`storm of ${bad}`, storms, () => measureStorm(folder, given, say), stormTable);
     }
+}
+
+function profiled(env: Environment, folder: string): Environment {
+  return { ...env, NODE_OPTIONS: `${env['NODE_OPTIONS'] ?? ''} --cpu-prof --cpu-prof-dir=${folder}` };
 }
 
 async function measureAll(options: ScaleOptions, done: Done): Promise<void> {
   const profiles = options.profiles === null ? null : resolve(options.profiles);
   if (profiles !== null) await mkdir(profiles, { recursive: true });
-  const flags = [options.nodeOptions ?? [], profiles === null ? [] : `--cpu-prof --cpu-prof-dir=${profiles}`].flat();
-  const nodeOptions = flags.length === 0 ? null : flags.join(' ');
+  const env = profiles === null ? options.env : profiled(options.env, profiles);
   const folder = await openFolder();
   try {
-    if (options.only.includes('releases')) await releases(options, folder, nodeOptions, done);
-    if (options.only.includes('storm')) await storm(options, folder, nodeOptions, done);
+    if (options.only.includes('releases')) await releases(options, folder, env, done);
+    if (options.only.includes('storm')) await storm(options, folder, env, done);
   } finally {
     await folder.close();
   }
   const { people, services } = options;
-  if (options.only.includes('commands'))
+  for (const mode of options.only.includes('commands') ? options.modes : [])
     await attempt(
       `${people} people`,
       done.commands,
-      () => measureCommands({ people, services, nodeOptions }, say),
+      () => measureCommands({ people, services, mode, env }, say),
       commandTable,
     );
 }

@@ -15,8 +15,8 @@ export interface Fleet {
   source: 'scrape' | 'prometheus';
   /** How long the API server takes for an answer, in ms. */
   apiMs: number;
-  /** `NODE_OPTIONS` of the workers, or null for none. */
-  nodeOptions: string | null;
+  /** More of the workers' environment. */
+  env: Readonly<Record<string, string>>;
 }
 
 /** Many live releases in a long bake, the fakes that they see, and real workers that judge them. */
@@ -29,7 +29,7 @@ export interface Stage {
   /** KB of Redis's memory for each release. */
   redisKb: number;
   workers: Process[];
-  /** Resolves when every release must have been looked at for the first time. */
+  /** Resolves three intervals after every release must have been looked at for the first time: what had jammed at the start is gone. */
   warm(): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,14 +62,13 @@ export async function openStage(folder: Folder, fleet: Fleet): Promise<Stage> {
     await fetch(`http://127.0.0.1:${api}/_ids`, { method: 'POST', body: JSON.stringify(ids) });
     const redisKb = ((await redisUse(redis)).memory - empty) / 1024 / fleet.releases;
     const place = await folder.place({ api, redisUrl: server.url });
-    const options = fleet.nodeOptions === null ? {} : { NODE_OPTIONS: fleet.nodeOptions };
-    const environment = sluiceEnvironment(place, options);
+    const environment = sluiceEnvironment(place, fleet.env);
     const workers = Array.from({ length: fleet.workers }, () =>
       startNode(folder.script, ['run', '--role', 'worker'], environment),
     );
     closing.push(() => Promise.all(workers.map((worker) => worker.stop())));
     await Promise.all(workers.map((worker) => sluiceReady(worker, 120_000)));
-    const warm = async () => void (await sleep(Math.max(0, from - Date.now()) + intervalMs + 3000));
+    const warm = async () => void (await sleep(Math.max(0, from - Date.now()) + 4 * intervalMs + 3000));
     return { api, fake, redis, redisPid: server.pid, redisKb, workers, warm, close };
   } catch (error) {
     await close();

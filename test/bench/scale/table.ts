@@ -42,6 +42,7 @@ const stormHeads = [
 const commandHeads = [
   'people',
   'services',
+  'mode',
   'ack p50 ms',
   'p99 ms',
   'max ms',
@@ -130,6 +131,7 @@ function commandCells(one: CommandFigures): string[] {
   return [
     String(one.people),
     String(one.services),
+    one.mode,
     ...times(one.ack),
     one.bare.p99.toFixed(0),
     String(one.failed),
@@ -166,5 +168,5 @@ const stormNote = `One worker. All of these candidates go bad at the same moment
 until the VirtualService with weight 0 is written. Aim: 2 s, for errors from the look that shows them. The API server takes
 *API ms* for each answer; calls are those until the last weight was written, divided by the releases that went bad.`;
 
-const commandNote = `Everyone sends \`/deploy\` at once, by signed HTTP to a bot with a worker beside it. Aim: p99 at most 500 ms, none lost. *bare*
-is the same crowd in front of a server that only answers. Each service can be released once at a time: the others are refused.`;
+const commandNote = `Everyone sends \`/deploy\` at once to a bot with a worker beside it, by signed HTTP or over Socket Mode. Aim: p99 at most 500 ms,
+none lost. *bare* is the same crowd in front of an HTTP server that only answers. Each service can be released once at a time: the others are refused.`;

@@ -126,13 +126,20 @@ describe('options', () => {
       bad: 200,
       healthy: 800,
       write: false,
+      env: { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=4' },
     });
+  });
+
+  it('give the workers variables beside those of the image, or in their place', () => {
+    const { env } = readOptions(['--env', 'SLUICE_CONCURRENCY=600', '--env', 'NODE_OPTIONS=--a=1 --b']);
+    expect(env).toEqual({ MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--a=1 --b', SLUICE_CONCURRENCY: '600' });
   });
 
   it.each([
     [['--only', 'storms'], /--only: releases, storm, commands, not 'storms'/],
     [['--workers', '1,x'], /--workers: a whole number from 1, not 'x'/],
     [['--bad', '0'], /--bad: a whole number from 1, not '0'/],
+    [['--env', 'semi'], /--env: NAME=value, not 'semi'/],
   ])('%s is refused in words', (args, words) => {
     expect(() => readOptions(args)).toThrow(words);
   });

@@ -20,7 +20,10 @@ interface Workload extends KubeObject {
     replicas?: number;
     strategy: unknown;
     template: {
-      spec: { containers: { env: { name: string; value?: string; valueFrom?: unknown }[] }[]; affinity?: unknown };
+      spec: {
+        containers: { env: { name: string; value?: string; valueFrom?: unknown }[]; resources: unknown }[];
+        affinity?: unknown;
+      };
     };
   };
 }
@@ -95,6 +98,13 @@ describe('the overlays for more than one machine', () => {
     if (url?.valueFrom) return expect(url.value).toBeUndefined();
     const env = { REDIS_URL: url?.value, SLACK_BOT_TOKEN: 'xoxb-x', SLUICE_ROLE: 'worker' };
     expect(readEnvironment(env)).toMatchObject({ kind: 'valid', settings: { redisUrl: url?.value } });
+  });
+
+  it('give workers with thousands of releases the memory they need', async () => {
+    const worker = workloads(await built('many-releases')).find(({ metadata }) => metadata.name === 'sluice-worker');
+    const [container] = worker?.spec.template.spec.containers ?? [];
+    expect(container?.env).toContainEqual({ name: 'NODE_OPTIONS', value: '--max-semi-space-size=32' });
+    expect(container?.resources).toMatchObject({ requests: { memory: '768Mi' }, limits: { memory: '1536Mi' } });
   });
 
   it('scale by a metric that is exported', async () => {
