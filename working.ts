@@ -9,7 +9,7 @@ import { startPodWatch } from './jobs/watch.ts';
 import type { Observing } from './observing.ts';
 import type { EnvironmentSettings } from './src/config/environment.ts';
 import type { Release } from './src/domain/release.ts';
-import { drawChart } from './src/platform/chart.ts';
+import { createDraw } from './src/platform/chart.ts';
 import { httpPost } from './src/platform/http-post.ts';
 import type { Log } from './src/platform/log.ts';
 import { connectPatiently, type RedisConnection } from './src/platform/redis.ts';
@@ -58,7 +58,7 @@ export async function startWorking(
     slack,
     outbox: createOutboxStore(redis, `${settings.prefix}:`),
     aside,
-    draw: drawChart,
+    draw: createDraw(),
     calm: rush.calm,
     roadOf: createRoads({
       post: httpPost,

@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** Native, fonts, and the pages of the queue board: packages that are more than code. */
 const outside = ['@resvg/resvg-js', 'dejavu-fonts-ttf', '@bull-board/ui'];
+
+/** Started by its file's name. */
+const thread = join(import.meta.dirname, '../src/platform/chart-thread.ts');
 
 /** Bundled CommonJS packages call `require` and `__dirname`, which an ES module does not have. */
 const banner = [
@@ -26,7 +30,7 @@ export interface BundleOptions {
  */
 export function bundle({ entry, outdir, name, extension }: BundleOptions) {
   return build({
-    entryPoints: { [name]: entry },
+    entryPoints: { [name]: entry, 'chart-thread': thread },
     outdir,
     outExtension: { '.js': extension },
     bundle: true,

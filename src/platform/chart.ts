@@ -1,22 +1,86 @@
-import { createRequire } from 'node:module';
-import { renderAsync } from '@resvg/resvg-js';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { Chart } from '../report/chart.ts';
 import { chartSvg } from './chart-svg.ts';
-import { pngOf } from './png.ts';
+import type { Drawn, Order } from './chart-thread.ts';
 
-const { resolve } = createRequire(import.meta.url);
+/** Far longer than a chart takes, also where many wait for theirs. */
+const drawnWithinMs = 20_000;
 
-/** Fonts of our own: the picture must look the same in a container that has none. */
-const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => resolve(`dejavu-fonts-ttf/ttf/${file}`));
+/** Beside this file in the sources as in a bundle. */
+const threadFile = new URL(`./chart-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
-/** Twice the size it is shown at, for sharp screens. */
-const SCALE = 2;
+/** Draws a chart as PNG. Rejects where the drawing library fails or takes too long. */
+export type Draw = (chart: Chart) => Promise<Buffer>;
 
-/** A chart as PNG. Drawn and packed off the main thread; rejects where the drawing library fails. */
-export async function drawChart(chart: Chart): Promise<Buffer> {
-  const image = await renderAsync(chartSvg(chart), {
-    fitTo: { mode: 'zoom', value: SCALE },
-    font: { loadSystemFonts: false, fontFiles, defaultFontFamily: 'DejaVu Sans' },
+interface Thread {
+  worker: Worker;
+  /** Charts that are not drawn yet, by number. */
+  waiting: Map<number, PromiseWithResolvers<Buffer>>;
+}
+
+/**
+ * Draws in a thread of its own, so that many releases that go back at once do not wait for each other's pictures. It
+ * comes with the first chart, and goes when there has been none for a while: it holds some 20 MB.
+ */
+export function createDraw({ idleMs = 30_000 } = {}): Draw {
+  let thread: Thread | null = null;
+  let idle: NodeJS.Timeout | undefined;
+  let drawings = 0;
+
+  function begin(): Thread {
+    const begun = startThread(() => {
+      if (thread === begun) thread = null;
+    });
+    return begun;
+  }
+
+  function rest({ worker }: Thread): void {
+    thread = null;
+    void worker.terminate();
+  }
+
+  return async (chart) => {
+    clearTimeout(idle);
+    thread ??= begin();
+    const mine = thread;
+    drawings += 1;
+    try {
+      return await drawnBy(mine, { id: drawings, svg: chartSvg(chart) });
+    } finally {
+      if (thread === mine && mine.waiting.size === 0) idle = setTimeout(rest, idleMs, mine).unref();
+    }
+  };
+}
+
+async function drawnBy({ worker, waiting }: Thread, order: Order): Promise<Buffer> {
+  const drawn = Promise.withResolvers<Buffer>();
+  const late = setTimeout(() => drawn.reject(new Error(`no picture within ${drawnWithinMs} ms`)), drawnWithinMs);
+  waiting.set(order.id, drawn);
+  worker.postMessage(order);
+  try {
+    return await drawn.promise;
+  } finally {
+    clearTimeout(late);
+    waiting.delete(order.id);
+  }
+}
+
+/** @param ended called when the thread cannot draw any more */
+function startThread(ended: () => void): Thread {
+  const worker = new Worker(threadFile);
+  const waiting: Thread['waiting'] = new Map();
+  const gone = (error: Error) => {
+    ended();
+    for (const { reject } of waiting.values()) reject(error);
+  };
+  worker.unref();
+  worker.on('message', (drawn: Drawn) => {
+    if ('png' in drawn) waiting.get(drawn.id)?.resolve(Buffer.from(drawn.png));
+    else waiting.get(drawn.id)?.reject(new Error(drawn.problem));
   });
-  return pngOf({ width: image.width, height: image.height, data: image.pixels });
+  worker.on('error', gone);
+  worker.on('exit', () => gone(new Error('the thread that draws has ended')));
+  return { worker, waiting };
 }

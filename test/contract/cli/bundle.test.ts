@@ -1,8 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
@@ -41,6 +43,17 @@ describe('the bundle, on its own in a folder', () => {
     expect(Number(total)).toBeGreaterThan(5);
     expect(Number(total)).toBeLessThan(25);
     expect(await readFile(join(root, 'Dockerfile'), 'utf8')).toContain('node scripts/image.ts');
+  });
+
+  it('has the thread that draws beside it, and what that needs', async () => {
+    const thread = new Worker(join(image, 'dist/chart-thread.js'), { env: env() });
+    const drawn = once(thread, 'message');
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"><text y="20">Sluice</text></svg>';
+    thread.postMessage({ id: 1, svg });
+    const [{ id, png }] = await drawn;
+    await thread.terminate();
+    expect(id).toBe(1);
+    expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
   });
 
   describe('as a worker', () => {

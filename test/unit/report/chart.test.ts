@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { drawChart } from '../../../src/platform/chart.ts';
+import { createDraw } from '../../../src/platform/chart.ts';
 import { chartSvg } from '../../../src/platform/chart-svg.ts';
 import { type Chart, errorChart } from '../../../src/report/chart.ts';
 import { releaseStory } from '../../support/release-story.ts';
+
+const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
 function story(looks = 20) {
   const told = releaseStory({ from: '2.4.1', to: '2.5.0' }).approve().start().steps(3).begin();
@@ -59,10 +61,28 @@ describe('the picture of a rollback', () => {
   });
 
   it('is a sharp PNG with fonts of its own', async () => {
-    const png = await drawChart(chartOf());
-    expect([...png.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
+    const draw = createDraw();
+    const png = await draw(chartOf());
+    expect([...png.subarray(0, 8)]).toEqual([...signature]);
     expect(png.readUInt32BE(16)).toBe(1280);
-    const blank = await drawChart({ ...chartOf(), title: '' });
+    const blank = await draw({ ...chartOf(), title: '' });
     expect(png.equals(blank)).toBe(false);
+  });
+
+  it('is everybody’s own where many are drawn at once', async () => {
+    const draw = createDraw();
+    const charts = Array.from({ length: 8 }, (_, index) => chartOf(4 + 2 * index));
+    const alone: Buffer[] = [];
+    for (const chart of charts) alone.push(await draw(chart));
+    const together = await Promise.all(charts.map(draw));
+    expect(together.map((png, index) => png.equals(alone[index] ?? signature))).toEqual(charts.map(() => true));
+    expect(new Set(alone.map((png) => png.toString('base64'))).size).toBe(charts.length);
+  });
+
+  it('can be drawn after a rest', async () => {
+    const draw = createDraw({ idleMs: 0 });
+    const before = await draw(chartOf());
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect((await draw(chartOf())).equals(before)).toBe(true);
   });
 });
