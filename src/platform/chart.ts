@@ -5,7 +5,7 @@ import type { Chart } from '../report/chart.ts';
 import { chartSvg } from './chart-svg.ts';
 import type { Drawn, Order } from './chart-thread.ts';
 
-/** Far longer than a chart takes, also where many wait for theirs. */
+/** Far longer than a chart takes, also where many wait for theirs: a thread that takes so long is stuck. */
 const drawnWithinMs = 20_000;
 
 /** Beside this file in the sources as in a bundle. */
@@ -22,9 +22,9 @@ interface Thread {
 
 /**
  * Draws in a thread of its own, so that many releases that go back at once do not wait for each other's pictures. It
- * comes with the first chart, and goes when there has been none for a while: it holds some 20 MB.
+ * comes with the first chart, and goes when there has been none for a while: it holds some 40 MB.
  */
-export function createDraw({ idleMs = 30_000 } = {}): Draw {
+export function createDraw({ idleMs = 30_000, withinMs = drawnWithinMs } = {}): Draw {
   let thread: Thread | null = null;
   let idle: NodeJS.Timeout | undefined;
   let drawings = 0;
@@ -47,16 +47,19 @@ export function createDraw({ idleMs = 30_000 } = {}): Draw {
     const mine = thread;
     drawings += 1;
     try {
-      return await drawnBy(mine, { id: drawings, svg: chartSvg(chart) });
+      return await drawnBy(mine, { id: drawings, svg: chartSvg(chart) }, withinMs);
     } finally {
       if (thread === mine && mine.waiting.size === 0) idle = setTimeout(rest, idleMs, mine).unref();
     }
   };
 }
 
-async function drawnBy({ worker, waiting }: Thread, order: Order): Promise<Buffer> {
+async function drawnBy({ worker, waiting }: Thread, order: Order, withinMs: number): Promise<Buffer> {
   const drawn = Promise.withResolvers<Buffer>();
-  const late = setTimeout(() => drawn.reject(new Error(`no picture within ${drawnWithinMs} ms`)), drawnWithinMs);
+  const late = setTimeout(() => {
+    drawn.reject(new Error(`no picture within ${withinMs} ms`));
+    void worker.terminate();
+  }, withinMs);
   waiting.set(order.id, drawn);
   worker.postMessage(order);
   try {
@@ -69,7 +72,7 @@ async function drawnBy({ worker, waiting }: Thread, order: Order): Promise<Buffe
 
 /** @param ended called when the thread cannot draw any more */
 function startThread(ended: () => void): Thread {
-  const worker = new Worker(threadFile);
+  const worker = new Worker(threadFile, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
   const waiting: Thread['waiting'] = new Map();
   const gone = (error: Error) => {
     ended();

@@ -79,6 +79,12 @@ describe('the picture of a rollback', () => {
     expect(new Set(alone.map((png) => png.toString('base64'))).size).toBe(charts.length);
   });
 
+  it('is not waited for when it takes too long', async () => {
+    const draw = createDraw({ withinMs: 0 });
+    await expect(draw(chartOf())).rejects.toThrow('no picture within 0 ms');
+    await expect(draw(chartOf())).rejects.toThrow('no picture within 0 ms');
+  });
+
   it('can be drawn after a rest', async () => {
     const draw = createDraw({ idleMs: 0 });
     const before = await draw(chartOf());
