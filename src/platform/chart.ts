@@ -7,6 +7,7 @@ import type { Drawn, Order } from './chart-thread.ts';
 
 /** Far longer than a chart takes, also where many wait for theirs: a thread that takes so long is stuck. */
 const drawnWithinMs = 20_000;
+const idleMs = 30_000;
 
 /** Beside this file in the sources as in a bundle. */
 const threadFile = new URL(`./chart-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
@@ -22,68 +23,63 @@ interface Thread {
 
 /**
  * Draws in a thread of its own, so that many releases that go back at once do not wait for each other's pictures. It
- * comes with the first chart, and goes when there has been none for a while: it holds some 40 MB.
+ * comes with the first chart, and goes when there has been none for a while (it holds some 40 MB) or when it is stuck.
  */
-export function createDraw({ idleMs = 30_000, withinMs = drawnWithinMs } = {}): Draw {
+export function createDraw(): Draw {
   let thread: Thread | null = null;
   let idle: NodeJS.Timeout | undefined;
   let drawings = 0;
 
-  function begin(): Thread {
-    const begun = startThread(() => {
-      if (thread === begun) thread = null;
-    });
-    return begun;
-  }
-
-  function rest({ worker }: Thread): void {
-    thread = null;
-    void worker.terminate();
+  /** Whoever draws next has a new one, also where this one is still on its way out. */
+  function dismiss(one: Thread): void {
+    if (thread === one) thread = null;
+    void one.worker.terminate();
   }
 
   return async (chart) => {
     clearTimeout(idle);
-    thread ??= begin();
+    thread ??= startThread(dismiss);
     const mine = thread;
     drawings += 1;
     try {
-      return await drawnBy(mine, { id: drawings, svg: chartSvg(chart) }, withinMs);
+      return await drawnBy(mine, { id: drawings, svg: chartSvg(chart) }, dismiss);
     } finally {
-      if (thread === mine && mine.waiting.size === 0) idle = setTimeout(rest, idleMs, mine).unref();
+      if (thread === mine && mine.waiting.size === 0) idle = setTimeout(dismiss, idleMs, mine).unref();
     }
   };
 }
 
-async function drawnBy({ worker, waiting }: Thread, order: Order, withinMs: number): Promise<Buffer> {
+async function drawnBy(thread: Thread, order: Order, dismiss: (stuck: Thread) => void): Promise<Buffer> {
   const drawn = Promise.withResolvers<Buffer>();
   const late = setTimeout(() => {
-    drawn.reject(new Error(`no picture within ${withinMs} ms`));
-    void worker.terminate();
-  }, withinMs);
-  waiting.set(order.id, drawn);
-  worker.postMessage(order);
+    drawn.reject(new Error(`no picture within ${drawnWithinMs} ms`));
+    dismiss(thread);
+  }, drawnWithinMs);
+  thread.waiting.set(order.id, drawn);
+  thread.worker.postMessage(order);
   try {
     return await drawn.promise;
   } finally {
     clearTimeout(late);
-    waiting.delete(order.id);
+    thread.waiting.delete(order.id);
   }
 }
 
-/** @param ended called when the thread cannot draw any more */
-function startThread(ended: () => void): Thread {
+/** @param dismiss called when the thread cannot draw any more */
+function startThread(dismiss: (ended: Thread) => void): Thread {
   const worker = new Worker(threadFile, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
-  const waiting: Thread['waiting'] = new Map();
+  const thread: Thread = { worker, waiting: new Map() };
   const gone = (error: Error) => {
-    ended();
-    for (const { reject } of waiting.values()) reject(error);
+    dismiss(thread);
+    for (const { reject } of thread.waiting.values()) reject(error);
   };
   worker.unref();
   worker.on('message', (drawn: Drawn) => {
-    if ('png' in drawn) waiting.get(drawn.id)?.resolve(Buffer.from(drawn.png));
-    else waiting.get(drawn.id)?.reject(new Error(drawn.problem));
+    const waiting = thread.waiting.get(drawn.id);
+    if ('png' in drawn) waiting?.resolve(Buffer.from(drawn.png));
+    else waiting?.reject(new Error(drawn.problem));
   });
   worker.on('error', gone);
   worker.on('exit', () => gone(new Error('the thread that draws has ended')));
-  return { worker, waiting };
+  return thread;
 }
