@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createCluster } from '../../bench/scale/cluster.ts';
 import { tally } from '../../bench/scale/commands.ts';
@@ -128,6 +129,11 @@ describe('options', () => {
       write: false,
       env: { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=4' },
     });
+  });
+
+  it('give the workers what the image gives them', async () => {
+    const image = await readFile(new URL('../../../Dockerfile', import.meta.url), 'utf8');
+    for (const [name, value] of Object.entries(readOptions([]).env)) expect(image).toContain(`${name}=${value}`);
   });
 
   it('give the workers variables beside those of the image, or in their place', () => {
