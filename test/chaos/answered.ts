@@ -1,9 +1,10 @@
 import type { Evidence } from './evidence.ts';
+import { stallKind } from './stalls.ts';
 
 /** How long Slack waits for an acknowledgement (ms). */
 const ackMs = 3_000;
-/** Troubles that keep the bot from hearing, until it is connected again. */
-const deafening = ['kill bot', 'slack cut', 'slack outage'];
+/** What keeps the bot from hearing, until it is connected again. */
+const deafening = ['kill bot', 'slack cut', 'slack outage', stallKind];
 
 /** What people typed or pressed and nobody acknowledged, with no trouble on the way to the bot then, or just before. */
 export function unanswered({ deliveries, troubles }: Evidence): string[] {

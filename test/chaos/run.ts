@@ -8,6 +8,7 @@ import { watchLogs, watchPlaces } from './observe.ts';
 import { planRun } from './plan.ts';
 import { requestOf } from './read-log.ts';
 import { openStage, prefix, type Stage } from './stage.ts';
+import { stallLine } from './stalls.ts';
 import { idleCount, type Struck, struckLines } from './strike.ts';
 import { chaosWorld } from './world.ts';
 
@@ -39,7 +40,7 @@ try {
 }
 
 /** False where more than half of the faults met nothing: then the run shows little. */
-async function play({ act, strike }: Stage): Promise<boolean> {
+async function play({ act, strike, troubles }: Stage): Promise<boolean> {
   const plan = planRun(seed, lengthMs, chaosWorld);
   const begun = Date.now();
   const due = (atMs: number) => pass(Math.max(0, begun + atMs - Date.now()));
@@ -56,6 +57,8 @@ async function play({ act, strike }: Stage): Promise<boolean> {
   await Promise.all(acts);
   const struck = await Promise.all(faults);
   for (const line of struckLines(struck)) say(line);
+  const stalls = stallLine(troubles);
+  if (stalls) say(stalls);
   const idle = idleCount(struck);
   const met = idle * 2 <= struck.length;
   if (!met) say(`${idle} of ${struck.length} faults met nothing: the run shows too little`);

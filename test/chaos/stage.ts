@@ -5,6 +5,7 @@ import { formActions, formIds } from '../../src/report/form-values.ts';
 import { type Process, sluiceReady, startSluiceProcess } from '../support/process.ts';
 import type { Trouble } from './evidence.ts';
 import type { PlannedAct, PlannedFault } from './plan.ts';
+import { watchStalls } from './stalls.ts';
 import { type Struck, striker } from './strike.ts';
 import { chaosCatalogue, chaosWorld } from './world.ts';
 
@@ -60,6 +61,11 @@ export async function openStage(seed: number): Promise<Stage> {
     return code === null;
   };
   const troubles: Trouble[] = [];
+  const unwatch = watchStalls(world.slack, troubles);
+  const end = () => {
+    unwatch();
+    return close();
+  };
   const strike = striker({ world, redis, cast, relaunch, troubles });
   const printed = () =>
     Object.fromEntries(
@@ -71,7 +77,15 @@ export async function openStage(seed: number): Promise<Stage> {
           .join(''),
       ]),
     );
-  return { world, act: (act) => perform(world, act), strike, calm: () => calm(world, redis), troubles, printed, close };
+  return {
+    world,
+    act: (act) => perform(world, act),
+    strike,
+    calm: () => calm(world, redis),
+    troubles,
+    printed,
+    close: end,
+  };
 }
 
 async function calm({ slack, cluster }: SandboxWorld, redis: RedisServer): Promise<void> {

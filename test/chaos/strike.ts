@@ -5,6 +5,7 @@ import type { SandboxWorld } from '../../sandbox/world/start.ts';
 import type { Process } from '../support/process.ts';
 import type { Trouble } from './evidence.ts';
 import type { FaultKind, PlannedFault } from './plan.ts';
+import { heard } from './stalls.ts';
 
 /** A fault that was planned, and how often it hit something, as far as is known when it is asked. */
 export interface Struck {
@@ -64,16 +65,9 @@ async function strike(parts: Parts, fault: PlannedFault): Promise<Struck> {
   parts.troubles.push(trouble);
   const hits = await begin(parts, fault);
   await pass(Math.max(0, trouble.from + forMs - Date.now()));
-  if (kind === 'kill bot' || kind === 'slack cut' || kind === 'slack outage') await heard(parts.world);
+  if (kind === 'kill bot' || kind === 'slack cut' || kind === 'slack outage') await heard(parts.world.slack);
   trouble.to = Date.now();
   return { kind, hits: typeof hits === 'number' ? () => hits : hits };
-}
-
-const reconnectMs = 30_000;
-
-/** Until a bot is connected. One that does not come back is no excuse for what is not answered later. */
-async function heard({ slack }: SandboxWorld): Promise<void> {
-  await slack.waitForBots(1, reconnectMs).catch(() => undefined);
 }
 
 function begin(parts: Parts, fault: PlannedFault): Promise<number | (() => number)> {
