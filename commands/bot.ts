@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App, SocketModeReceiver } from '@slack/bolt';
 import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
 import { traced } from '../src/platform/tracing.ts';
@@ -8,9 +8,8 @@ import { registerDeploy } from './deploy/command.ts';
 import type { BotDeps } from './deps.ts';
 import { registerForms } from './forms/index.ts';
 import { createHomes, registerHome } from './home.ts';
+import { createHttpReceiver } from './http/receiver.ts';
 import { boltLogger } from './logger.ts';
-import { withoutReplays } from './replays.ts';
-import { withSoundBodies } from './sound-bodies.ts';
 import { registerUnknown } from './unknown.ts';
 
 export interface Bot {
@@ -70,10 +69,7 @@ function askedBy(body: object): string {
 const backSoon = { retries: 100_000, factor: 1.3, minTimeout: 500, maxTimeout: 5000, randomize: true };
 
 function receiverOf(settings: BotSettings, log: Log, now: () => number) {
-  if (settings.mode === 'http') {
-    const receiver = new HTTPReceiver({ signingSecret: settings.signingSecret, logger: boltLogger(log) });
-    return { receiver, listener: withoutReplays(withSoundBodies(receiver.requestListener), now) };
-  }
+  if (settings.mode === 'http') return createHttpReceiver(settings.signingSecret, log, now);
   const receiver = new SocketModeReceiver({
     appToken: settings.appToken,
     logger: boltLogger(log),

@@ -69,8 +69,7 @@ function createWay(deps: DelivererDeps, initial: DeliveryMode) {
   function carry(attempt: Attempt, acceptsResponse: boolean, envelopeId: string): Promise<DeliveryOutcome> {
     if (faults.isOut()) return Promise.resolve({ kind: 'failed', error: 'dispatch_failed' });
     if (mode.mode === 'socket') return hub.send({ ...attempt, acceptsResponse, envelopeId });
-    // The bot compares the signature's time with the real clock, so that is the one to sign with.
-    const http = { signingSecret: world.seed.signingSecret, now: () => Date.now(), ackMs: deps.ackMs };
+    const http = { signingSecret: world.seed.signingSecret, now: () => world.clock.now(), ackMs: deps.ackMs };
     return postToBot(http, mode.url, attempt);
   }
 

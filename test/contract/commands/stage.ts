@@ -67,8 +67,8 @@ export interface CommandStage {
 
 /** The real Bolt app on a local Slack; cluster, registry and memory are fakes. */
 export async function commandStage(mode: Mode): Promise<CommandStage> {
-  const slack = await createSlackSandbox({ seed, delivery: { mode: 'socket' } });
   const world = await createRequestWorld();
+  const slack = await createSlackSandbox({ seed, delivery: { mode: 'socket' }, clock: world.clock });
   const lines: LogLine[] = [];
   const telemetry = createTelemetry();
   const port = createSlack({ token: seed.botToken, apiUrl: slack.apiUrl });
