@@ -16,8 +16,10 @@ COPY scripts ./scripts
 RUN node scripts/image.ts /out
 
 FROM node:24-slim
-# Less memory held back by the engine and by malloc: an idle process stays below 120 MB.
-ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compile-cache NODE_OPTIONS=--max-semi-space-size=4 MALLOC_ARENA_MAX=2
+# Room for young objects where there is much to do, and garbage that starting leaves is given back (--expose-gc); less
+# memory held back by malloc: an idle process stays below 120 MB.
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/.compile-cache MALLOC_ARENA_MAX=2
+ENV NODE_OPTIONS="--max-semi-space-size=16 --expose-gc"
 WORKDIR /app
 COPY --from=build /out ./
 RUN mkdir .compile-cache && chown 1000:1000 .compile-cache

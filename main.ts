@@ -2,6 +2,7 @@ import { processIo, runCli } from './commands/cli/index.ts';
 import { beginTracing, createObserving } from './observing.ts';
 import manifest from './package.json' with { type: 'json' };
 import { type Clock, localSources, startSharedClock } from './src/platform/clock.ts';
+import { giveBackOnce } from './src/platform/give-back.ts';
 import { startHealth } from './src/platform/health.ts';
 import { createClusters } from './src/platform/kube/index.ts';
 import type { Log } from './src/platform/log.ts';
@@ -67,6 +68,7 @@ async function start(given: AppOptions, closing: Closing): Promise<number> {
   startAnswering(options, wired, closing);
   if (settings.role !== 'bot') await startWorking(options, wired, closing);
   const warnings = async () => [...(await durability()), ...(options.warnings?.() ?? [])];
+  closing.push(giveBackOnce());
   return serve(options, wired, warnings, closing);
 }
 

@@ -12,7 +12,7 @@ workers:   --cpu-prof <folder>        leaves a CPU profile of each worker there
            --env NAME=value           a variable of the workers' environment, beside those of the image; may be repeated`;
 
 /** As in the Dockerfile. */
-const imageEnvironment = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '2' };
+const imageEnvironment = { NODE_OPTIONS: '--max-semi-space-size=16 --expose-gc', MALLOC_ARENA_MAX: '2' };
 
 const parts = ['releases', 'storm', 'commands'] as const;
 

@@ -103,7 +103,7 @@ describe('the overlays for more than one machine', () => {
   it('give workers with thousands of releases the memory they need', async () => {
     const worker = workloads(await built('many-releases')).find(({ metadata }) => metadata.name === 'sluice-worker');
     const [container] = worker?.spec.template.spec.containers ?? [];
-    expect(container?.env).toContainEqual({ name: 'NODE_OPTIONS', value: '--max-semi-space-size=32' });
+    expect(container?.env).toContainEqual({ name: 'NODE_OPTIONS', value: '--max-semi-space-size=32 --expose-gc' });
     expect(container?.resources).toMatchObject({ requests: { memory: '768Mi' }, limits: { memory: '1536Mi' } });
   });
 
