@@ -5,6 +5,7 @@ import { openRejectForm } from '../forms/reject.ts';
 import type { Homes } from '../home.ts';
 import type { Handler } from './click.ts';
 import { approveButton, steering } from './decisions.ts';
+import { putBack } from './put-back.ts';
 import { registerButton, registerLink } from './register.ts';
 import { sendReport } from './reports.ts';
 import { retryNow } from './retry.ts';
@@ -22,6 +23,7 @@ const handlers: Record<string, Handler> = {
   [actionIds.ackStuck]: steering('acknowledge'),
   [actionIds.retryNow]: retryNow,
   [actionIds.takeOver]: steering('take-over'),
+  [actionIds.putBack]: putBack,
   [actionIds.reportMarkdown]: sendReport('markdown'),
   [actionIds.reportJson]: sendReport('json'),
   [actionIds.openForm]: openForm,

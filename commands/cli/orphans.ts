@@ -36,7 +36,10 @@ export const orphans: Command = {
           io.err(`There is no orphan ${wanted}: see \`sluice orphans\`.`);
           return exit.wrong;
         }
-        const result = await restoreOrphan({ store, clusters: reached.clusters }, trace, targets, systemClock.now());
+        const result = await restoreOrphan({ store, clusters: reached.clusters }, trace, targets, {
+          by: { id: 'sluice', name: 'Sluice' },
+          now: systemClock.now(),
+        });
         if (result.kind === 'refused') io.err(`${wanted} cannot be put back: ${result.why}.`);
         else
           io.out(

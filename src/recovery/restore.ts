@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../domain/json.ts';
 import { annotations, candidateName } from '../domain/names.ts';
 import type { Action, Plan, Version } from '../domain/plan.ts';
+import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { Clusters } from '../platform/kube.ts';
@@ -47,7 +48,7 @@ export async function restoreOrphan(
   { store, clusters }: Pick<ScanDeps, 'clusters'> & { store: ReleaseStore },
   trace: Trace,
   targets: readonly Target[],
-  now: number,
+  { by, now }: { by: Person; now: number },
 ): Promise<Restored> {
   const target = targetOfTrace(trace, targets);
   const number = numberOf(trace.release);
@@ -57,7 +58,7 @@ export async function restoreOrphan(
   const plan = planOf(await withStable(clusters, trace, target), target);
   if (!plan) return { kind: 'refused', why: 'the objects do not say what they looked like before' };
   const request = {
-    by: { id: 'sluice', name: 'Sluice' },
+    by,
     service: target.service,
     version: plan.to.version,
     environment: target.environment,

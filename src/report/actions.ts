@@ -14,6 +14,7 @@ export const actionIds = {
   ackStuck: 'ack_stuck',
   retryNow: 'retry_now',
   takeOver: 'take_over',
+  putBack: 'put_back',
   openDiff: 'open_diff',
   openDashboard: 'open_dashboard',
   openLogs: 'open_logs',
@@ -48,9 +49,22 @@ export function buttonValue(release: Release): string {
 
 /** The value of a pressed button, or null where it is none of ours. */
 export function parseButtonValue(value: unknown): ButtonValue | null {
+  return parseValue(buttonValueSchema, value);
+}
+
+const orphanValueSchema = z.object({ orphan: z.string().min(1), service: z.string(), environment: z.string() });
+/** What a release left that nobody looks after, and whose it was. */
+export type OrphanValue = z.infer<typeof orphanValueSchema>;
+
+/** The value of a pressed *Put back*, or null where it is none of ours. */
+export function parseOrphanValue(value: unknown): OrphanValue | null {
+  return parseValue(orphanValueSchema, value);
+}
+
+function parseValue<T>(schema: z.ZodType<T>, value: unknown): T | null {
   if (typeof value !== 'string') return null;
   try {
-    return buttonValueSchema.safeParse(JSON.parse(value)).data ?? null;
+    return schema.safeParse(JSON.parse(value)).data ?? null;
   } catch {
     return null;
   }

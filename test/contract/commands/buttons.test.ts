@@ -111,6 +111,7 @@ describe.each(modes)('buttons over %s', (mode) => {
     ['reject', '"r1"'],
     ['report_markdown', 'null'],
     ['run_command', ' '],
+    ['put_back', '{"id":"r1","digest":"x"}'],
     ['a_button_of_old', 'x'],
   ])('%s with the value %j gets a polite answer', async (action, value) => {
     await post(value, action);
@@ -118,6 +119,24 @@ describe.each(modes)('buttons over %s', (mode) => {
     await expect(stage.slack.as('U0AOI').click(card, action)).resolves.toEqual({ ok: true });
     await told('U0AOI', /none of mine|no release/);
     expect(stage.log.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it.each([
+    ['production', 'There is nothing left of #9 that nobody looks after'],
+    ['elsewhere', '#9 cannot be put back: the catalogue has no checkout in elsewhere'],
+  ])('what is left of nothing in %s is not put back, politely', async (environment, words) => {
+    await post(JSON.stringify({ orphan: 'r9', service: 'checkout', environment }), 'put_back');
+    const card = await stage.slack.waitForMessage(({ text }) => text === 'a card');
+    await stage.slack.as('U0AOI').click(card, 'put_back');
+    expect((await told('U0AOI', /#9/)).text).toContain(words);
+  });
+
+  it('nothing is put back in a cluster that does not answer', async () => {
+    stage.world.breakCluster();
+    await post('{"orphan":"r9","service":"checkout","environment":"production"}', 'put_back');
+    const card = await stage.slack.waitForMessage(({ text }) => text === 'a card');
+    await stage.slack.as('U0AOI').click(card, 'put_back');
+    expect((await told('U0AOI', /could not look/)).text).toMatch(/of cluster main: .*Nothing was changed; try again/);
   });
 
   it('an approval of a plan that is not the one on the card does not count', async () => {

@@ -3,8 +3,6 @@ import { expect, it } from 'vitest';
 import { startRedisServer, startSentinelGroup } from '../../../sandbox/redis/index.ts';
 import { people } from '../../../sandbox/world/people.ts';
 import { closing } from '../../support/closing.ts';
-import { commandLine } from '../../support/command-line.ts';
-import { sandboxPlace } from '../../support/place.ts';
 import { endsRight, onRedis, opening, prefix, testMs } from './world.ts';
 
 /** Longer than a worker's hold on its job; 30 s by hand. */
@@ -88,9 +86,12 @@ it(
       const told = await here.says('nobody looks after release #1');
       expect(JSON.stringify(told)).toContain('sluice orphans --restore r1');
       expect(Number(await admin.get(`${prefix}:number`))).toBe(1);
-      const place = { ...sandboxPlace(here.world, prefix), redisUrl: server.url };
-      expect(await commandLine(place, 'orphans', '--restore', '1')).toMatchObject({ code: 0 });
+      const aoi = here.world.slack.as(people.aoi);
+      await aoi.click(told, 'put_back');
+      await aoi.waitForEphemeral(({ text }) => text.includes('#1 goes back to the version before'));
       expect(await here.report()).toContain('ROLLBACK');
+      await aoi.click(told, 'put_back');
+      await aoi.waitForEphemeral(({ text }) => text.includes('There is nothing left of #1'));
       expect(here.world.cluster.snapshot()).toBe(here.before);
       await here.midway();
       expect(await admin.get(`${prefix}:number`)).toBe('2');

@@ -8,6 +8,7 @@ import { judge, numberOf, seenIn } from '../../../src/recovery/seen.ts';
 import { sweepClusters } from '../../../src/recovery/sweep.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createEngineWorld, visible } from '../../support/engine-world.ts';
+import { mika } from '../../support/people.ts';
 
 const canary = { kind: 'canary' as const, steps: [{ percent: 50, bakeMs: 600_000 }] };
 const rolling = { kind: 'rolling' as const, bakeMs: 600_000 };
@@ -114,7 +115,7 @@ describe.each([
     expect(orphans).toMatchObject([{ release: 'r1', finding: 'orphan' }]);
     const [orphan] = orphans;
     if (!orphan) throw new Error('no orphan');
-    const made = await restoreOrphan({ ...deps, store }, orphan, [target], deps.clock.now());
+    const made = await restoreOrphan({ ...deps, store }, orphan, [target], { by: mika, now: deps.clock.now() });
     expect(made).toEqual({ kind: 'going-back', release: 'r1' });
     world.deps.store = store;
     world.deps.folded.delete('r1');
@@ -131,7 +132,10 @@ it('a release that had only begun can be put back, though stable carries no mark
   const [orphan] = (await sweepClusters({ ...deps, store })).orphans;
   const seen = orphan?.seen.filter(({ name }) => name === 'VirtualService checkout') ?? [];
   if (!orphan || seen.length === 0) throw new Error('no route that is marked');
-  const made = await restoreOrphan({ ...deps, store }, { ...orphan, seen }, [target], deps.clock.now());
+  const made = await restoreOrphan({ ...deps, store }, { ...orphan, seen }, [target], {
+    by: mika,
+    now: deps.clock.now(),
+  });
   expect(made).toEqual({ kind: 'going-back', release: 'r1' });
   expect(foldLog(await logOf(store)).plan.from.version).toBe('2.4.0');
   world.deps.store = store;

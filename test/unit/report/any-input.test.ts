@@ -6,6 +6,7 @@ import { helpMessage, historyMessage, planPreview, statusMessage } from '../../.
 import { card } from '../../../src/report/card.ts';
 import { deployForm, rejectForm } from '../../../src/report/forms.ts';
 import { homeView } from '../../../src/report/home.ts';
+import { orphanMessage, putBackMessage, strangeOrphanMessage } from '../../../src/report/orphans.ts';
 import { refusal } from '../../../src/report/refusals.ts';
 import { reportJson, reportOf } from '../../../src/report/report.ts';
 import { reportMessage } from '../../../src/report/report-message.ts';
@@ -106,6 +107,19 @@ describe('whatever people and systems write', () => {
         for (const { message } of threadMessages(story.events, story.now, view)) expectSound(message);
         expectSound(reportMessage(reportOf(story.events), view));
         reportJson(reportOf(story.events));
+      }),
+      runs,
+    );
+  });
+
+  it('what is said of something left over is, too', () => {
+    const left = fc.record({ plan: plans, objects: fc.array(nasty, { maxLength: 20 }), keeper: fc.option(person) });
+    fc.assert(
+      fc.property(left, nasty, ({ plan, objects, keeper }, words) => {
+        expectSound(orphanMessage('r12', plan.target, objects, view.directory, keeper));
+        expectSound(strangeOrphanMessage('r12', words, objects));
+        expectSound(putBackMessage('r12', { kind: 'refused', why: words }));
+        expectSound(putBackMessage('r12', { kind: 'unseen', what: words }));
       }),
       runs,
     );
