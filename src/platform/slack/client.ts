@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Call } from './call.ts';
 import { directory } from './directory.ts';
 import { slackError } from './errors.ts';
+import { createLastLook, TooLate } from './last-look.ts';
 import { messages } from './messages.ts';
 import { SlackError, type SlackPort } from './port.ts';
 import { views } from './views.ts';
@@ -18,20 +19,29 @@ export interface SlackOptions {
 
 /** Slack's Web API as Sluice uses it: each call tried once, errors in our terms. Retrying is the outbox's business. */
 export function createSlack({ token, apiUrl, timeoutMs = 10_000, clock = systemClock }: SlackOptions): SlackPort {
-  const client = new webApi.WebClient(token, {
+  const options: webApi.WebClientOptions = {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
     timeout: timeoutMs,
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
     logLevel: webApi.LogLevel.ERROR,
-  });
+  };
+  const client = new webApi.WebClient(token, options);
+  const lastLook = createLastLook();
+  /** A client for one call, which leaves only while `over` is false. */
+  const clientFor = (over: () => boolean) =>
+    new webApi.WebClient(token, { ...options, fetch: lastLook(over) as webApi.FetchFunction });
   const call: Call = async (method, args, until) => {
-    // As late as can be: a process that was frozen until now must not say what another has said meanwhile.
-    if (until && clock.now() > until.notAfter) throw new SlackError('unreachable', 'late', 'too late for this call');
+    let late = false;
+    const over = () => {
+      late = until !== undefined && clock.now() > until.notAfter;
+      return late;
+    };
     try {
-      return { ...(await client.apiCall(method, args)) };
+      if (over()) throw new TooLate('too late for this call');
+      return { ...(await (until ? clientFor(over) : client).apiCall(method, args)) };
     } catch (error) {
-      throw slackError(error);
+      throw late ? new SlackError('unreachable', 'late', 'too late for this call') : slackError(error);
     }
   };
   return { ...messages(call), ...views(call), ...directory(call), ...files(client) };

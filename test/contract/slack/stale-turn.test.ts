@@ -35,6 +35,27 @@ it('whatever a turn writes after another has begun is not kept', async () => {
   expect((await outbox.takeUp('r1')).told.size).toBe(0);
 });
 
+it.each([
+  ['at first', 0],
+  ['while its connection is opened', 1],
+])('a call whose process was frozen %s does not leave it', async (_, looksBefore) => {
+  const { sandbox, close } = await stage();
+  atEnd(close);
+  let looks = 0;
+  const clock = { now: () => (looks++ < looksBefore ? 1000 : 9000), sleep: async () => undefined };
+  const slack = createSlack({ token: seed.botToken, apiUrl: sandbox.apiUrl, clock });
+  const late = { code: 'late', retryable: true };
+  const message = { text: 'hello', blocks: [] };
+  const post = () => slack.post({ channel: 'C1' }, message, { release: 'r1', key: 'card' }, { notAfter: 2000 });
+  await expect(post()).rejects.toMatchObject(late);
+  const posted = await slack.post({ channel: 'C1' }, message, { release: 'r1', key: 'card' });
+  looks = 0;
+  await expect(slack.update(posted, { text: 'old', blocks: [] }, { notAfter: 2000 })).rejects.toMatchObject(late);
+  looks = 0;
+  await expect(post()).rejects.toMatchObject(late);
+  expect(sandbox.messages('releases').map(({ text }) => text)).toEqual(['hello']);
+});
+
 it('a call whose time is over does not leave the process', async () => {
   const { sandbox, close } = await stage();
   atEnd(close);
