@@ -12,7 +12,10 @@ export class TooLate extends Error {
  */
 export function createLastLook() {
   // Through the same proxy as Node's own `fetch`, which all other calls of Slack's client use.
-  const agent = process.env['NODE_USE_ENV_PROXY'] === '1' ? new EnvHttpProxyAgent() : new Agent();
+  const agent =
+    process.env['NODE_USE_ENV_PROXY'] === '1'
+      ? new EnvHttpProxyAgent({ allowH2: false })
+      : new Agent({ allowH2: false });
   /** `fetch`, but throws `TooLate` (as the cause) where `over` says so then. */
   return (over: () => boolean) => {
     const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, looking(handler, over)));
