@@ -1,5 +1,5 @@
 import { restoreOrphan } from '../../src/recovery/restore.ts';
-import { scan } from '../../src/recovery/scan.ts';
+import { orphanIn, scan } from '../../src/recovery/scan.ts';
 import { parseOrphanValue } from '../../src/report/actions.ts';
 import type { Message } from '../../src/report/blocks.ts';
 import { type PutBack, putBackMessage } from '../../src/report/orphans.ts';
@@ -23,9 +23,10 @@ export async function putBack({ requests }: BotDeps, { text, by }: Click): Promi
     if (!target) return { kind: 'refused', why: `the catalogue has no ${service} in ${environment}` };
     // Its neighbours may have marked what is looked at, too.
     const here = targets.filter((each) => each.cluster === target.cluster && each.namespace === target.namespace);
-    const { traces, unseen } = await scan({ store, clusters, targets: () => here });
-    if (unseen[0] !== undefined) return { kind: 'unseen', what: unseen[0] };
-    const trace = traces.find(({ release, finding }) => release === orphan && finding === 'orphan');
+    const found = await scan({ store, clusters, targets: () => here });
+    const [unseen] = found.unseen;
+    if (unseen !== undefined) return { kind: 'unseen', what: unseen };
+    const trace = orphanIn(found, orphan);
     if (!trace) return { kind: 'gone' };
     const restored = await restoreOrphan({ store, clusters }, trace, here, { by, now: clock.now() });
     if (restored.kind === 'refused') return restored;

@@ -1,7 +1,7 @@
 import { createCatalogueReader } from '../../src/config/load.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { restoreOrphan } from '../../src/recovery/restore.ts';
-import { type Scan, scan } from '../../src/recovery/scan.ts';
+import { orphanIn, type Scan, scan } from '../../src/recovery/scan.ts';
 import { restoreCommand } from '../../src/report/orphans.ts';
 import { catalogueFile } from './catalogue-file.ts';
 import { type CliDeps, type Command, exit } from './command.ts';
@@ -27,10 +27,10 @@ export const orphans: Command = {
     try {
       const found = await scan({ store, clusters: reached.clusters, targets: () => targets });
       const wanted = typeof options['restore'] === 'string' ? options['restore'].replace(/^#?(\d+)$/, 'r$1') : null;
-      return wanted === null ? list(deps, found) : await restore();
+      return wanted === null ? list(deps, found) : await restore(wanted);
 
-      async function restore(): Promise<number> {
-        const trace = found.traces.find(({ release, finding }) => release === wanted && finding === 'orphan');
+      async function restore(wanted: string): Promise<number> {
+        const trace = orphanIn(found, wanted);
         if (!trace) {
           for (const what of found.unseen) io.err(`Not looked at: ${what}`);
           io.err(`There is no orphan ${wanted}: see \`sluice orphans\`.`);

@@ -28,6 +28,11 @@ export interface Scan {
   unseen: string[];
 }
 
+/** What this release left that nobody looks after; null where nothing of it was found. */
+export function orphanIn({ traces }: Scan, wanted: string): Trace | null {
+  return traces.find(({ release, finding }) => release === wanted && finding === 'orphan') ?? null;
+}
+
 /** Compares what the clusters show with what the store knows. A few lists per namespace, whatever number of releases. */
 export async function scan(deps: ScanDeps): Promise<Scan> {
   const places = new Map<string, Target[]>();

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Call } from './call.ts';
 import { directory } from './directory.ts';
 import { slackError } from './errors.ts';
-import { createLastLook, TooLate } from './last-look.ts';
+import { createLastLook } from './last-look.ts';
 import { messages } from './messages.ts';
 import { SlackError, type SlackPort } from './port.ts';
 import { views } from './views.ts';
@@ -37,14 +37,18 @@ export function createSlack({ token, apiUrl, timeoutMs = 10_000, clock = systemC
       late = until !== undefined && clock.now() > until.notAfter;
       return late;
     };
+    if (over()) throw tooLate();
     try {
-      if (over()) throw new TooLate('too late for this call');
       return { ...(await (until ? clientFor(over) : client).apiCall(method, args)) };
     } catch (error) {
-      throw late ? new SlackError('unreachable', 'late', 'too late for this call') : slackError(error);
+      throw late ? tooLate() : slackError(error);
     }
   };
   return { ...messages(call), ...views(call), ...directory(call), ...files(client) };
+}
+
+function tooLate(): SlackError {
+  return new SlackError('unreachable', 'late', 'too late for this call');
 }
 
 const uploadedSchema = z.looseObject({

@@ -1,10 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type RequestInfo, type RequestInit } from 'undici';
 
-/** A request was kept back: its time was over when its connection was ready for it. */
-export class TooLate extends Error {
-  override name = 'TooLate';
-}
-
 /**
  * Looks at the clock for the last time when a connection is ready and the first byte would leave. Between asking for a
  * request and that moment lie turns of the event loop (Slack's client queues it, a connection is opened or looked at), in
@@ -16,7 +11,7 @@ export function createLastLook() {
     process.env['NODE_USE_ENV_PROXY'] === '1'
       ? new EnvHttpProxyAgent({ allowH2: false })
       : new Agent({ allowH2: false });
-  /** `fetch`, but throws `TooLate` (as the cause) where `over` says so then. */
+  /** `fetch`, but rejects without having sent anything where `over` says so then. */
   return (over: () => boolean) => {
     const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, looking(handler, over)));
     return (url: RequestInfo, init?: RequestInit) => fetch(url, { ...init, dispatcher });
@@ -26,7 +21,7 @@ export function createLastLook() {
 function looking(handler: Dispatcher.DispatchHandler, over: () => boolean): Dispatcher.DispatchHandler {
   const looks: Dispatcher.DispatchHandler = {
     onRequestStart(controller, context) {
-      if (over()) throw new TooLate('too late for this request');
+      if (over()) throw new Error('too late for this request');
       handler.onRequestStart?.(controller, context);
     },
   };
