@@ -3,14 +3,15 @@ import { App, SocketModeReceiver } from '@slack/bolt';
 import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
 import { traced } from '../src/platform/tracing.ts';
-import { registerButtons } from './buttons/index.ts';
-import { registerDeploy } from './deploy/command.ts';
+import { buttonListeners } from './buttons/index.ts';
+import { onDeploy } from './deploy/command.ts';
 import type { BotDeps } from './deps.ts';
-import { registerForms } from './forms/index.ts';
+import { formListeners } from './forms/index.ts';
 import { createHomes, registerHome } from './home.ts';
 import { createHttpReceiver } from './http/receiver.ts';
+import { listen } from './listeners.ts';
 import { boltLogger } from './logger.ts';
-import { registerUnknown } from './unknown.ts';
+import { createUnknown } from './unknown.ts';
 
 export interface Bot {
   /** Serves Slack's requests in HTTP mode; null over Socket Mode. */
@@ -50,11 +51,11 @@ function register(app: App, deps: BotDeps, log: Log): void {
   // Whatever a command or click leads to, in whichever process, belongs to its trace.
   app.use(({ body, next }) => deps.rush.during(() => traced(`slack ${askedBy(body)}`, {}, next)));
   const homes = createHomes(deps);
-  registerDeploy(app, deps);
-  registerButtons(app, deps, homes);
-  registerForms(app, deps, homes);
+  const forms = formListeners(deps, homes);
+  const commands = { '/deploy': onDeploy(deps) };
+  const actions = { ...buttonListeners(deps, homes), ...forms.actions };
+  listen(app, { ...forms, commands, actions }, createUnknown(deps));
   registerHome(app, homes);
-  registerUnknown(app, deps);
   app.error(async (error) => log.error({ err: error }, 'a Slack request failed'));
 }
 

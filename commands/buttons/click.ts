@@ -1,4 +1,4 @@
-import type { BlockAction, ButtonAction } from '@slack/bolt';
+import type { BlockAction, BlockElementAction } from '@slack/bolt';
 import type { Person } from '../../src/domain/request.ts';
 import { type ButtonValue, parseButtonValue } from '../../src/report/actions.ts';
 import { answer } from '../../src/report/answers.ts';
@@ -25,13 +25,14 @@ export interface Click {
 /** What a button does; gives what the person is told, or null where they see it anyway. */
 export type Handler = (deps: BotDeps, click: Click) => Promise<Message | null>;
 
-export function clickOf(body: BlockAction, action: ButtonAction): Click {
+export function clickOf(body: BlockAction, action: BlockElementAction): Click {
   const { user, trigger_id: triggerId } = body;
+  const text = action.type === 'button' ? (action.value ?? '') : '';
   return {
     by: { id: user.id, name: user.name ?? user.username ?? user.id },
     asker: { user: user.id, channel: body.channel?.id ?? null, responseUrl: body.response_url || null },
-    value: parseButtonValue(action.value),
-    text: action.value ?? '',
+    value: parseButtonValue(text),
+    text,
     triggerId,
     key: `click-${user.id}-${action.action_ts}`,
     inHome: body.view?.type === 'home',

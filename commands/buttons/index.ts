@@ -1,12 +1,12 @@
-import type { App } from '@slack/bolt';
 import { actionIds, linkActionIds, runCommandIds } from '../../src/report/actions.ts';
 import type { BotDeps } from '../deps.ts';
 import { openRejectForm } from '../forms/reject.ts';
 import type { Homes } from '../home.ts';
+import type { OnAction } from '../listeners.ts';
 import type { Handler } from './click.ts';
 import { approveButton, steering } from './decisions.ts';
+import { onLink, onPress } from './press.ts';
 import { putBack } from './put-back.ts';
-import { registerButton, registerLink } from './register.ts';
 import { sendReport } from './reports.ts';
 import { retryNow } from './retry.ts';
 import { openForm, runCommand } from './run-command.ts';
@@ -30,8 +30,10 @@ const handlers: Record<string, Handler> = {
   ...Object.fromEntries(runCommandIds.map((id) => [id, runCommand])),
 };
 
-/** All buttons. */
-export function registerButtons(app: App, deps: BotDeps, homes: Homes): void {
-  for (const [id, handler] of Object.entries(handlers)) registerButton(app, deps, homes, id, handler);
-  for (const id of linkActionIds) registerLink(app, deps, id);
+/** All buttons, by `action_id`. */
+export function buttonListeners(deps: BotDeps, homes: Homes): Record<string, OnAction> {
+  return Object.fromEntries([
+    ...Object.entries(handlers).map(([id, handler]) => [id, onPress(deps, homes, handler)]),
+    ...linkActionIds.map((id) => [id, onLink(deps)]),
+  ]);
 }

@@ -1,7 +1,7 @@
-import type { App } from '@slack/bolt';
 import { brokenMessage } from '../../src/report/answers.ts';
 import { ackBody, answerTo, reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
+import type { OnCommand } from '../listeners.ts';
 import { inTime, timed } from '../timed.ts';
 import { type DeployText, runDeploy } from './run.ts';
 
@@ -11,8 +11,8 @@ function unescapeText(text: string): string {
 }
 
 /** `/deploy …` */
-export function registerDeploy(app: App, deps: BotDeps): void {
-  app.command('/deploy', async ({ command, ack: plainAck }) => {
+export function onDeploy(deps: BotDeps): OnCommand {
+  return async ({ command, ack: plainAck }) => {
     const ack = timed(deps.telemetry, 'command', plainAck);
     const typed: DeployText = {
       text: unescapeText(command.text),
@@ -31,5 +31,5 @@ export function registerDeploy(app: App, deps: BotDeps): void {
       const { channel, responseUrl } = typed;
       if (!(await ack(ackBody(message)))) await answerTo(deps, { user: typed.by.id, channel, responseUrl }, message);
     }
-  });
+  };
 }

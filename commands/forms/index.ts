@@ -1,13 +1,16 @@
-import type { App } from '@slack/bolt';
+import { formIds } from '../../src/report/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import type { Homes } from '../home.ts';
-import { registerDeployForm } from './deploy.ts';
-import { registerOptions } from './options.ts';
-import { registerRejectForm } from './reject.ts';
+import type { Listeners } from '../listeners.ts';
+import { deployFields, onDeployForm } from './deploy.ts';
+import { choices } from './options.ts';
+import { onRejectForm } from './reject.ts';
 
-/** All forms and the choices in them. */
-export function registerForms(app: App, deps: BotDeps, homes: Homes): void {
-  registerDeployForm(app, deps);
-  registerOptions(app, deps);
-  registerRejectForm(app, deps, homes);
+/** All forms: their fields that change, the choices that are looked for, and what is sent. */
+export function formListeners(deps: BotDeps, homes: Homes): Pick<Listeners, 'actions' | 'options' | 'views'> {
+  return {
+    actions: deployFields(deps),
+    options: choices(deps),
+    views: { [formIds.deploy]: onDeployForm(deps), [formIds.reject]: onRejectForm(deps, homes) },
+  };
 }

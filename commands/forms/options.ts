@@ -1,9 +1,10 @@
-import type { App, BlockSuggestion } from '@slack/bolt';
+import type { BlockSuggestion } from '@slack/bolt';
 import { findService } from '../../src/config/catalogue.ts';
 import { within } from '../../src/platform/within.ts';
 import { formActions } from '../../src/report/form-values.ts';
 import { optionList } from '../../src/report/views.ts';
 import type { BotDeps } from '../deps.ts';
+import type { OnOptions } from '../listeners.ts';
 import { timed } from '../timed.ts';
 import { servicesFor } from './services.ts';
 
@@ -11,22 +12,18 @@ const most = 50;
 const listed = 200;
 const listWithinMs = 2000;
 
-/** Choices that are asked for while the person types. */
-export function registerOptions(app: App, deps: BotDeps): void {
-  app.options<'block_suggestion'>(
-    { type: 'block_suggestion', action_id: formActions.version },
-    async ({ body, ack: plainAck }) => {
+/** Choices that are asked for while the person types, by `action_id`. */
+export function choices(deps: BotDeps): Record<string, OnOptions> {
+  return {
+    async [formActions.version]({ body, ack: plainAck }) {
       const ack = timed(deps.telemetry, 'options', plainAck);
       await ack({ options: offer(body.value, await versionsOf(deps, serviceIn(body))) });
     },
-  );
-  app.options<'block_suggestion'>(
-    { type: 'block_suggestion', action_id: formActions.service },
-    async ({ body, ack: plainAck }) => {
+    async [formActions.service]({ body, ack: plainAck }) {
       const ack = timed(deps.telemetry, 'options', plainAck);
       await ack({ options: optionList(matching(body.value, await servicesFor(deps, body.user.id))) });
     },
-  );
+  };
 }
 
 /** The block's id names the service whose versions are wanted; empty as long as none is chosen. */

@@ -1,10 +1,9 @@
-import type { App, ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { JsonObject } from '../../src/domain/json.ts';
 import { type ButtonValue, parseButtonValue } from '../../src/report/actions.ts';
 import { doneMessage } from '../../src/report/answers.ts';
 import type { Message } from '../../src/report/blocks.ts';
-import { formActions, formIds, parseFormValues } from '../../src/report/form-values.ts';
+import { formActions, parseFormValues } from '../../src/report/form-values.ts';
 import { rejectForm } from '../../src/report/forms.ts';
 import { refusal } from '../../src/report/refusals.ts';
 import { reject, rejectionRefusal } from '../../src/requests/decide.ts';
@@ -13,6 +12,7 @@ import { answering } from '../answer.ts';
 import { type Click, foreignButton } from '../buttons/click.ts';
 import type { BotDeps } from '../deps.ts';
 import type { Homes } from '../home.ts';
+import type { OnView } from '../listeners.ts';
 import { timed } from '../timed.ts';
 import { blockOf } from './state.ts';
 
@@ -36,8 +36,8 @@ export async function openRejectForm(
 }
 
 /** The reason has been given: the rejection counts now, if it still can. */
-export function registerRejectForm(app: App, deps: BotDeps, homes: Homes): void {
-  app.view<ViewSubmitAction>(formIds.reject, async ({ body, view, ack: plainAck }) => {
+export function onRejectForm(deps: BotDeps, homes: Homes): OnView {
+  return async ({ body, view, ack: plainAck }) => {
     const ack = timed(deps.telemetry, 'view', plainAck);
     const reason = parseFormValues(view.state.values)?.reason;
     const field = blockOf(view.state.values, formActions.reason);
@@ -51,7 +51,7 @@ export function registerRejectForm(app: App, deps: BotDeps, homes: Homes): void 
     const asker = { user: by.id, channel: channelOf(view.private_metadata), responseUrl: null };
     await answering(deps, asker, () => rejectFor(deps, value, by, reason ?? ''), { release: value?.id });
     await homes.publish(by.id);
-  });
+  };
 }
 
 async function rejectFor(deps: BotDeps, value: ButtonValue | null, by: Click['by'], reason: string): Promise<Message> {

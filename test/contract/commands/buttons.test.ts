@@ -113,6 +113,8 @@ describe.each(modes)('buttons over %s', (mode) => {
     ['run_command', ' '],
     ['put_back', '{"id":"r1","digest":"x"}'],
     ['a_button_of_old', 'x'],
+    ['constructor', 'x'],
+    ['__proto__', 'x'],
   ])('%s with the value %j gets a polite answer', async (action, value) => {
     await post(value, action);
     const card = await stage.slack.waitForMessage(({ text }) => text === 'a card');
