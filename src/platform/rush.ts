@@ -2,6 +2,8 @@ import { within } from './within.ts';
 
 /** Nothing urgent keeps other work waiting for longer: it may take long itself, or never end. */
 const longestMs = 1000;
+/** A crowd comes in waves: between two of them nothing is going on for a moment. */
+const breathMs = 25;
 
 export type Rush = ReturnType<typeof createRush>;
 
@@ -11,18 +13,31 @@ export type Rush = ReturnType<typeof createRush>;
  */
 export function createRush() {
   const going = new Map<unknown, NodeJS.Timeout>();
-  let over = Promise.withResolvers<void>();
+  let begun = 0;
+  let over: PromiseWithResolvers<void> | null = null;
 
   /** @param key of one thing that is urgent: it begins and ends once, or is forgotten after a second */
   function begins(key: unknown): void {
-    if (going.size === 0) over = Promise.withResolvers();
+    begun += 1;
+    over ??= Promise.withResolvers();
     clearTimeout(going.get(key));
     going.set(key, setTimeout(ends, longestMs, key).unref());
   }
 
   function ends(key: unknown): void {
     clearTimeout(going.get(key));
-    if (going.delete(key) && going.size === 0) over.resolve();
+    if (going.delete(key) && going.size === 0) setTimeout(settle, breathMs, begun).unref();
+  }
+
+  /** Over, unless more has begun. Two turns of the event loop let in who connected meanwhile, and hear what they want. */
+  function settle(seen: number): void {
+    setImmediate(() =>
+      setImmediate(() => {
+        if (begun !== seen) return;
+        over?.resolve();
+        over = null;
+      }),
+    );
   }
 
   return {
@@ -38,7 +53,7 @@ export function createRush() {
         ends(key);
       }
     },
-    /** Resolves when nothing urgent is going on, or after a second. */
-    calm: (): Promise<void> => (going.size === 0 ? Promise.resolve() : within(longestMs, over.promise, undefined)),
+    /** Resolves when nothing urgent is going on, nor has been a moment ago, or after a second. */
+    calm: (): Promise<void> => (over ? within(longestMs, over.promise, undefined) : Promise.resolve()),
   };
 }

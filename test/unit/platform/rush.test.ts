@@ -1,5 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRush } from '../../../src/platform/rush.ts';
+
+const breathMs = 25;
+/** Turns of the event loop take a faked millisecond each. */
+const rest = () => vi.advanceTimersByTimeAsync(breathMs + 3);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -22,10 +28,47 @@ describe('a rush', () => {
     rush.begins('r2');
     rush.ends('r1');
     expect(await isCalm(rush)).toBe(false);
-    const calm = rush.calm();
     rush.ends('r2');
-    await expect(calm).resolves.toBeUndefined();
+    expect(await isCalm(rush)).toBe(false);
+    await rest();
     expect(await isCalm(rush)).toBe(true);
+  });
+
+  it('goes on while the next comes a moment after the last', async () => {
+    const rush = createRush();
+    rush.begins(0);
+    for (let wave = 1; wave <= 3; wave += 1) {
+      rush.ends(wave - 1);
+      await vi.advanceTimersByTimeAsync(breathMs - 1);
+      rush.begins(wave);
+      await vi.advanceTimersByTimeAsync(breathMs);
+      expect(await isCalm(rush)).toBe(false);
+    }
+    rush.ends(3);
+    await rest();
+    expect(await isCalm(rush)).toBe(true);
+  });
+
+  it('hears who knocked while the process was busy before it is over', async () => {
+    vi.useRealTimers();
+    const rush = createRush();
+    const server = createServer((socket) =>
+      socket.once('data', () => {
+        rush.begins('the next');
+        server.emit('knock');
+      }),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const knocking = connect(port, '127.0.0.1');
+    await once(server, 'connection');
+    await rush.during(async () => knocking.write('hello'));
+    const calm = rush.calm().then(() => 'calm');
+    const knock = once(server, 'knock').then(() => 'heard');
+    for (const until = performance.now() + 4 * breathMs; performance.now() < until; );
+    expect(await Promise.race([calm, knock])).toBe('heard');
+    knocking.destroy();
+    server.close();
   });
 
   it('keeps nobody waiting for more than a second, whatever goes back meanwhile', async () => {
@@ -46,6 +89,7 @@ describe('a rush', () => {
     expect(await isCalm(rush)).toBe(false);
     work.reject(new Error('broken'));
     await expect(done).rejects.toThrow('broken');
+    await rest();
     expect(await isCalm(rush)).toBe(true);
   });
 
@@ -53,6 +97,7 @@ describe('a rush', () => {
     const rush = createRush();
     rush.begins('r1');
     await vi.advanceTimersByTimeAsync(1000);
+    await rest();
     expect(await isCalm(rush)).toBe(true);
   });
 });
