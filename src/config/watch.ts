@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Catalogue } from './catalogue.ts';
 import { type CatalogueReader, InvalidCatalogue, type Loaded } from './load.ts';
 import type { Problem } from './problems.ts';
@@ -15,14 +16,14 @@ export interface WatchOptions {
   reader: CatalogueReader;
   /** Hash of the text that is in force; equal texts are no change. */
   hash: string | null;
-  /** Quiet time after a file event, since editors write in several steps. Default: 100 ms. */
+  /** How long a text must stand still, since editors write in several steps. Default: 100 ms. */
   settleMs?: number;
   /** For file systems without events. Default: 15 s. */
   pollMs?: number;
 }
 
 export interface CatalogueWatch {
-  /** Looks at the file now. Resolves when the handlers have been told. */
+  /** Looks at the file now. Resolves when the handlers have been told, or it is seen to be written just now. */
   check(): Promise<void>;
   close(): void;
 }
@@ -34,7 +35,6 @@ export interface CatalogueWatch {
 export function watchCatalogue(path: string, handlers: WatchHandlers, options: WatchOptions): CatalogueWatch {
   const { reader, settleMs = 100, pollMs = 15_000 } = options;
   let seen: string | null = options.hash;
-  let missing = 0;
   let closed = false;
   let running: Promise<void> = Promise.resolve();
   let settling: NodeJS.Timeout | undefined;
@@ -46,21 +46,19 @@ export function watchCatalogue(path: string, handlers: WatchHandlers, options: W
       .then(async () => {
         if (closed) return;
         const loaded = await reader.load(path);
-        if (!closed) tell(loaded);
+        if (hashOf(loaded) === seen) return;
+        // Half of a text may be valid too, and between the two halves of a rename there is no file.
+        await sleep(settleMs);
+        const again = await reader.load(path);
+        if (hashOf(again) === hashOf(loaded)) tell(again);
+        else soon();
       });
     return running;
   }
 
   function tell(loaded: Loaded): void {
-    const hash = loaded.kind === 'valid' ? loaded.catalogue.hash : loaded.hash;
-    // Between the two halves of a rename there is no file: only a second look takes its absence seriously.
-    missing = hash === null ? missing + 1 : 0;
-    if (hash === null && missing === 1) {
-      soon();
-      return;
-    }
-    if (hash === seen) return;
-    seen = hash;
+    if (closed) return;
+    seen = hashOf(loaded);
     if (loaded.kind === 'valid') handlers.onChange(loaded.catalogue);
     else handlers.onRefused(loaded.problems);
   }
@@ -83,6 +81,10 @@ export function watchCatalogue(path: string, handlers: WatchHandlers, options: W
       stopEvents();
     },
   };
+}
+
+function hashOf(loaded: Loaded): string | null {
+  return loaded.kind === 'valid' ? loaded.catalogue.hash : loaded.hash;
 }
 
 /** Where the system has no events for this folder (too many watches, a network file system), polling is left. */

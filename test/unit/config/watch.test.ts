@@ -142,6 +142,22 @@ describe('a catalogue that is edited while Sluice runs', () => {
     expect(heard.told).toEqual([]);
   });
 
+  it.each([
+    ['nothing', ''],
+    ['what is not valid', 'version: 1\nenvironments: { sta'],
+    ['what is valid by chance', text('half')],
+  ])('is not taken for what stands there while it is being written: %s', async (_, half) => {
+    const looks = [text('one'), half];
+    const writing = { ...reader, load: async () => reader.parse(looks.shift() ?? text('two'), path) };
+    const heard = ears();
+    holder = await createCatalogueHolder(path, { reader: writing, settleMs: 10, pollMs: 3_600_000, ...heard });
+
+    await holder.check();
+
+    expect(await heard.next()).toEqual({ changed: 'two' });
+    expect(heard.told).toEqual([]);
+  });
+
   it('that is taken away is told, and the old one is kept', async () => {
     await writeFile(path, text('one'));
     const heard = ears();
