@@ -107,6 +107,9 @@ describe('App Home', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Approve', exact: true }).click();
     await home.getByText('Live now').waitFor();
     await home.getByText('Waiting for you').waitFor({ state: 'detached' });
+    const row = page.getByRole('button', { name: 'Sluice unread messages' });
+    await row.waitFor();
+    expect(await row.evaluate((shown) => getComputedStyle(shown).color)).not.toBe('rgb(255, 255, 255)');
     await shot(here, '31-home-live');
     await here.world.slack.waitForMessage(({ text }) => text.startsWith('Deployment report'), 90_000);
   });
