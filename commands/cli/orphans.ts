@@ -29,21 +29,21 @@ export const orphans: Command = {
       const wanted = typeof options['restore'] === 'string' ? options['restore'].replace(/^#?(\d+)$/, 'r$1') : null;
       return wanted === null ? list(deps, found) : await restore(wanted);
 
-      async function restore(wanted: string): Promise<number> {
-        const trace = orphanIn(found, wanted);
+      async function restore(release: string): Promise<number> {
+        const trace = orphanIn(found, release);
         if (!trace) {
           for (const what of found.unseen) io.err(`Not looked at: ${what}`);
-          io.err(`There is no orphan ${wanted}: see \`sluice orphans\`.`);
+          io.err(`There is no orphan ${release}: see \`sluice orphans\`.`);
           return exit.wrong;
         }
         const result = await restoreOrphan({ store, clusters: reached.clusters }, trace, targets, {
           by: { id: 'sluice', name: 'Sluice' },
           now: systemClock.now(),
         });
-        if (result.kind === 'refused') io.err(`${wanted} cannot be put back: ${result.why}.`);
+        if (result.kind === 'refused') io.err(`${release} cannot be put back: ${result.why}.`);
         else
           io.out(
-            `${wanted} goes back as release ${result.release}: a worker does it, and its card tells when it is done.`,
+            `${release} goes back as release ${result.release}: a worker does it, and its card tells when it is done.`,
           );
         return result.kind === 'refused' ? exit.wrong : exit.ok;
       }

@@ -7,10 +7,8 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, type RequestInfo, typ
  */
 export function createLastLook() {
   // Through the same proxy as Node's own `fetch`, which all other calls of Slack's client use.
-  const agent =
-    process.env['NODE_USE_ENV_PROXY'] === '1'
-      ? new EnvHttpProxyAgent({ allowH2: false })
-      : new Agent({ allowH2: false });
+  const Road = process.env['NODE_USE_ENV_PROXY'] === '1' ? EnvHttpProxyAgent : Agent;
+  const agent = new Road({ allowH2: false });
   /** `fetch`, but rejects without having sent anything where `over` says so then. */
   return (over: () => boolean) => {
     const dispatcher = agent.compose((dispatch) => (options, handler) => dispatch(options, looking(handler, over)));

@@ -28,9 +28,11 @@ describe('a rush', () => {
     rush.begins('r2');
     rush.ends('r1');
     expect(await isCalm(rush)).toBe(false);
+    const calm = rush.calm();
     rush.ends('r2');
     expect(await isCalm(rush)).toBe(false);
     await rest();
+    await expect(calm).resolves.toBeUndefined();
     expect(await isCalm(rush)).toBe(true);
   });
 
