@@ -17,11 +17,15 @@ export type Asked =
  * @param askedAt when the person asked (ms since the epoch), where that is known
  */
 export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Promise<Asked> {
+  const { environment } = wanted;
+  // Before the cluster is asked anything: whatever it would say now, somebody is at it, perhaps for this very ask.
+  const before = environment === null ? null : await liveAlready(deps, { ...wanted, environment });
+  if (before) return before;
   const drafted = await draft(deps, wanted);
   if (drafted.kind === 'refused') return drafted;
   const { request, plan, digest, gates, refusal } = drafted;
-  const busyId = await deps.store.liveOf(request.service, request.environment);
-  if (busyId) return busyOrRepeated(deps, busyId, request);
+  const meanwhile = await liveAlready(deps, request);
+  if (meanwhile) return meanwhile;
   if (refusal) return { kind: 'refused', refusal };
   const late = askedAt === undefined ? null : await overtaken(deps, request, askedAt);
   if (late) return late;
@@ -60,6 +64,11 @@ async function overtaken(deps: RequestDeps, request: Request, askedAt: number): 
     askedMs: String(deps.clock.now() - askedAt),
   };
   return { kind: 'refused', refusal: { code: 'overtaken', facts } };
+}
+
+async function liveAlready(deps: RequestDeps, request: Request): Promise<Asked | null> {
+  const id = await deps.store.liveOf(request.service, request.environment);
+  return id === null ? null : busyOrRepeated(deps, id, request);
 }
 
 async function busyOrRepeated(deps: RequestDeps, id: string, { key, service, environment }: Request): Promise<Asked> {

@@ -120,6 +120,14 @@ describe('asking for a release', () => {
     expect(await ask(deps, wants())).toEqual({ kind: 'repeated', id: 'r1' });
   });
 
+  it('asks the cluster nothing about what is being released', async () => {
+    const { deps, breakCluster } = await createRequestWorld();
+    await ask(deps, wants());
+    breakCluster();
+    expect(await ask(deps, wants({ key: 'k2' }))).toMatchObject({ refusal: { code: 'busy' } });
+    expect(await ask(deps, wants())).toEqual({ kind: 'repeated', id: 'r1' });
+  });
+
   it('starts nothing for an ask that is looked at only after another release has come and gone', async () => {
     const { deps, clock } = await createRequestWorld();
     const askedAt = clock.now();
