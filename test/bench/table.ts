@@ -15,8 +15,13 @@ export function table(rows: readonly Measured[]): string {
     Object.keys(row.aim).length === 0 ? '' : isMet(row) ? 'met' : 'missed',
     row.note,
   ]);
-  const line = (parts: readonly string[]) => `| ${parts.join(' | ')} |`;
-  return [line(headings), line(headings.map(() => '---')), ...cells.map(line)].join('\n');
+  return grid(headings, cells);
+}
+
+/** A Markdown table of any cells. */
+export function grid(heads: readonly string[], cells: readonly (readonly string[])[]): string {
+  const rows = [heads, heads.map(() => '---'), ...cells];
+  return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 /** The machine in a sentence; its load tells how much of it others had. */

@@ -3,8 +3,9 @@ import type { Fleet } from './stage.ts';
 import type { StormOrder } from './storm-notes.ts';
 
 export const help = `npm run bench:scale              measures many releases at once (many minutes) and prints tables
-  --only releases,storm,commands      all by default
-  --write                             puts the tables into docs/benchmarks.md
+  --only start,releases,storm,commands   all by default
+  --write                                puts the tables into docs/benchmarks.md
+start:     --times 5
 releases:  --releases 10,100,1000  --workers 1,4  --source scrape,prometheus  --seconds 60
 storm:     --bad 200  --healthy 800  --how crash,errors  --source scrape,prometheus  --api-ms 5
 commands:  --people 500  --services 100  --mode http,socket
@@ -12,14 +13,19 @@ workers:   --cpu-prof <folder>        leaves a CPU profile of each worker there
            --env NAME=value           a variable of the workers' environment, beside those of the image; may be repeated`;
 
 /** As in the Dockerfile. */
-const imageEnvironment = { NODE_OPTIONS: '--max-semi-space-size=16 --expose-gc', MALLOC_ARENA_MAX: '2' };
+const imageEnvironment = {
+  NODE_OPTIONS: '--max-semi-space-size=16 --expose-gc',
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+};
 
-const parts = ['releases', 'storm', 'commands'] as const;
+const parts = ['start', 'releases', 'storm', 'commands'] as const;
 
 export interface ScaleOptions {
   only: (typeof parts)[number][];
   write: boolean;
   help: boolean;
+  times: number;
   releases: number[];
   workers: number[];
   sources: Fleet['source'][];
@@ -44,6 +50,7 @@ export function readOptions(args: readonly string[]): ScaleOptions {
       only: text(parts.join(',')),
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
+      times: text('5'),
       releases: text('10,100,1000,3000,10000'),
       workers: text('1,4'),
       source: text('scrape,prometheus'),
@@ -63,6 +70,7 @@ export function readOptions(args: readonly string[]): ScaleOptions {
     only: chosen('only', values.only, parts),
     write: values.write,
     help: values.help,
+    times: number('times', values.times),
     releases: numbers('releases', values.releases),
     workers: numbers('workers', values.workers),
     sources: chosen('source', values.source, ['scrape', 'prometheus']),

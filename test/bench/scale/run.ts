@@ -6,6 +6,7 @@ import { type LiveFigures, measureLive } from './live.ts';
 import { help, readOptions, type ScaleOptions } from './options.ts';
 import { writeSection } from './pages.ts';
 import { type Folder, openFolder } from './place.ts';
+import { measureStart, openImage, roles, type StartFigures, startTable } from './start.ts';
 import { measureStorm, type StormFigures } from './storm.ts';
 import { commandTable, liveTable, sectionOf, stormTable } from './table.ts';
 
@@ -16,6 +17,7 @@ function say(line: string): void {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 interface Done {
+  starts: StartFigures[];
   live: LiveFigures[];
   storms: StormFigures[];
   commands: CommandFigures[];
@@ -32,6 +34,15 @@ async function attempt<T>(what: string, list: T[], measure: () => Promise<T>, sh
   } catch (error) {
     process.exitCode = 1;
     say(`${what}: not measured: ${error instanceof Error ? error.stack : error}`);
+  }
+}
+
+async function starts({ times }: ScaleOptions, env: Environment, { starts }: Done) {
+  const image = await openImage(env);
+  try {
+    for (const role of roles) await attempt(`role ${role}`, starts, () => measureStart(image, role, times), startTable);
+  } finally {
+    await image.close();
   }
 }
 
@@ -62,6 +73,7 @@ async function measureAll(options: ScaleOptions, done: Done): Promise<void> {
   const profiles = options.profiles === null ? null : resolve(options.profiles);
   if (profiles !== null) await mkdir(profiles, { recursive: true });
   const env = profiles === null ? options.env : profiled(options.env, profiles);
+  if (options.only.includes('start')) await starts(options, env, done);
   const folder = await openFolder();
   try {
     if (options.only.includes('releases')) await releases(options, folder, env, done);
@@ -82,7 +94,7 @@ async function measureAll(options: ScaleOptions, done: Done): Promise<void> {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.help) return say(help);
-  const done: Done = { live: [], storms: [], commands: [] };
+  const done: Done = { starts: [], live: [], storms: [], commands: [] };
   await measureAll(options, done);
   const section = sectionOf({ ...done, machine: machine() });
   process.stdout.write(`${section}\n`);

@@ -1,6 +1,8 @@
 import type { Figures } from '../stats.ts';
+import { grid } from '../table.ts';
 import type { CommandFigures } from './commands.ts';
 import type { LiveFigures } from './live.ts';
+import { type StartFigures, startTable } from './start.ts';
 import type { StormFigures } from './storm.ts';
 
 const liveHeads = [
@@ -57,21 +59,16 @@ const commandHeads = [
 
 /** A Markdown table, one row for each case. */
 export function liveTable(cases: readonly LiveFigures[]): string {
-  return table(liveHeads, cases.map(liveCells));
+  return grid(liveHeads, cases.map(liveCells));
 }
 
 /** Two rows for a storm that figures show: since it began, and since each release's own look. */
 export function stormTable(cases: readonly StormFigures[]): string {
-  return table(stormHeads, cases.flatMap(stormRows));
+  return grid(stormHeads, cases.flatMap(stormRows));
 }
 
 export function commandTable(cases: readonly CommandFigures[]): string {
-  return table(commandHeads, cases.map(commandCells));
-}
-
-function table(heads: readonly string[], cells: readonly (readonly string[])[]): string {
-  const rows = [heads, heads.map(() => '---'), ...cells];
-  return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return grid(commandHeads, cases.map(commandCells));
 }
 
 function liveCells(one: LiveFigures): string[] {
@@ -144,6 +141,7 @@ function commandCells(one: CommandFigures): string[] {
 }
 
 export interface Sections {
+  starts: readonly StartFigures[];
   live: readonly LiveFigures[];
   storms: readonly StormFigures[];
   commands: readonly CommandFigures[];
@@ -152,14 +150,18 @@ export interface Sections {
 }
 
 /** Everything that was measured, as a part of a page. */
-export function sectionOf({ live, storms, commands, machine }: Sections): string {
+export function sectionOf({ starts, live, storms, commands, machine }: Sections): string {
   const parts = [
+    starts.length > 0 ? ['### Start and rest', startNote, startTable(starts)] : [],
     live.length > 0 ? [`### Judged every 10 s`, liveNote, liveTable(live)] : [],
     storms.length > 0 ? ['### Many go bad at the same moment', stormNote, stormTable(storms)] : [],
     commands.length > 0 ? ['### Many people at once', commandNote, commandTable(commands)] : [],
   ];
   return [...parts.flat(), machine].join('\n\n');
 }
+
+const startNote = `Each role from the image's file tree. Aims: ready within 1 s, and 120 MB of resident memory 20 s later, when nothing was
+asked of it.`;
 
 const liveNote = `Live releases in the middle of a bake, judged every 10 s. *late* is how much later than 10 s after the last look the next one
 came. Aims for one worker and 1,000 releases: p99 at most 1 s, half a core, 350 MB. API and metrics are requests for each look.`;
