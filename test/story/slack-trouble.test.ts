@@ -48,6 +48,7 @@ describe('when Slack is in trouble', () => {
       const texts = posted(slack, card.ts);
       expect(texts.some((text) => text.startsWith('Candidate 1.9.1 started'))).toBe(true);
       expect(new Set(texts).size).toBe(texts.length);
+      await slack.waitForBots(1, 15_000);
     },
     longMs,
   );

@@ -54,10 +54,11 @@ export function has(message: Message, actionId: string): boolean {
   return wordsOf(message).includes(`"action_id":"${actionId}"`);
 }
 
-/** Aoi asks, and the card comes. */
+/** Aoi asks, and the card comes. Throws what Slack shows when the bot did not hear it. */
 export async function ask({ world }: Stage, command: string, who: string = people.aoi): Promise<Message> {
   const before = new Set(world.slack.messages(channel).map(({ ts }) => ts));
-  await world.slack.as(who).command(channel, `/deploy ${command}`);
+  const heard = await world.slack.as(who).command(channel, `/deploy ${command}`);
+  if (!heard.ok) throw new Error(heard.error);
   return world.slack.waitForMessage(
     (message) => !before.has(message.ts) && !message.threadTs && message.text.includes('→'),
     10_000,
