@@ -3,7 +3,8 @@ import type { Refusal } from '../domain/reasons.ts';
 import { isLive, type Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { RequestDeps } from './deps.ts';
-import { type Ask, draft } from './draft.ts';
+import { draftAt } from './draft.ts';
+import { type Ask, locate } from './place.ts';
 import { pastReleases } from './queries.ts';
 
 export type Asked =
@@ -17,13 +18,15 @@ export type Asked =
  * @param askedAt when the person asked (ms since the epoch), where that is known
  */
 export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Promise<Asked> {
-  const { environment } = wanted;
-  // Before the cluster is asked anything: whatever it would say now, somebody is at it, perhaps for this very ask.
-  const before = environment === null ? null : await liveAlready(deps, { ...wanted, environment });
+  const place = await locate(deps, wanted);
+  if (place.kind === 'refused') return place;
+  const { request } = place;
+  // Before the cluster is asked: whatever it would say now, somebody is at it, perhaps for this very ask.
+  const before = await liveAlready(deps, request);
   if (before) return before;
-  const drafted = await draft(deps, wanted);
+  const drafted = await draftAt(deps, place);
   if (drafted.kind === 'refused') return drafted;
-  const { request, plan, digest, gates, refusal } = drafted;
+  const { plan, digest, gates, refusal } = drafted;
   const meanwhile = await liveAlready(deps, request);
   if (meanwhile) return meanwhile;
   if (refusal) return { kind: 'refused', refusal };

@@ -1,4 +1,3 @@
-import { findEnvironment, findService, findStrategy, type ServiceEntry } from '../config/catalogue.ts';
 import type { GateResult } from '../domain/gate.ts';
 import { canonicalJson } from '../domain/json.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -10,30 +9,29 @@ import { sha256 } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { makePlan } from '../strategies/index.ts';
 import type { RequestDeps } from './deps.ts';
-import { chooseEnvironment } from './environment.ts';
+import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
 import { runningImage } from './running.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
-
-/** A request before it has a release: which environment may still be open. */
-export type Ask = Omit<Request, 'environment'> & { environment: string | null };
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
 export type Draft =
   | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateResult[]; refusal: Refusal | null }
-  | { kind: 'refused'; refusal: Refusal };
+  | Refused;
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
 export async function draft(deps: RequestDeps, ask: Ask): Promise<Draft> {
   const place = await locate(deps, ask);
-  if (place.kind === 'refused') return place;
-  const { target, strategy } = place;
-  const request: Request = { ...ask, environment: target.environment };
+  return place.kind === 'refused' ? place : draftAt(deps, place);
+}
+
+/** The same, where its place is known. */
+export async function draftAt(deps: RequestDeps, { request, target, strategy }: Placed): Promise<Draft> {
   const [look, resolved] = await Promise.all([
     lookAtTarget(deps.clusters, target),
-    deps.imagesOf(target.images).resolve(target.repository, ask.version),
+    deps.imagesOf(target.images).resolve(target.repository, request.version),
   ]);
   if (look.kind === 'refused') return look;
-  const known = { service: target.service, environment: target.environment, version: ask.version };
+  const known = { service: target.service, environment: target.environment, version: request.version };
   if (resolved.kind === 'failed') return refused('registry-unreachable', { ...known, detail: resolved.detail });
   if (resolved.kind === 'unknown') return refused('unknown-version', known, resolved.nearest);
   const unfit = await unfitness(deps, target, strategy, look.snapshot.replicas);
@@ -58,49 +56,6 @@ export async function draft(deps: RequestDeps, ask: Ask): Promise<Draft> {
     gates,
     refusal: firstBlock(gates, plan),
   };
-}
-
-type Place = { kind: 'placed'; target: Target; strategy: Strategy } | { kind: 'refused'; refusal: Refusal };
-
-async function locate(deps: RequestDeps, ask: Ask): Promise<Place> {
-  const catalogue = deps.catalogue();
-  const service = findService(catalogue, ask.service);
-  if (service.kind === 'unknown') {
-    return refused(
-      'unknown-service',
-      {
-        service: ask.service,
-        version: ask.version,
-        ...(ask.environment && { environment: ask.environment }),
-        known: service.known.join(', '),
-      },
-      service.nearest,
-    );
-  }
-  const environment = ask.environment ?? (await chooseEnvironment(deps, service.value, ask.version));
-  const found = findEnvironment(service.value, environment);
-  if (found.kind === 'unknown') {
-    return refused(
-      'unknown-environment',
-      { service: ask.service, version: ask.version, environment, known: found.known.join(', ') },
-      found.nearest,
-    );
-  }
-  return chooseStrategy(deps, service.value, found.value, ask);
-}
-
-function chooseStrategy(deps: RequestDeps, service: ServiceEntry, target: Target, ask: Ask): Place {
-  if (!ask.strategy) return { kind: 'placed', target, strategy: target.strategy };
-  const found = findStrategy(deps.catalogue(), ask.strategy);
-  if (found.kind === 'found') return { kind: 'placed', target, strategy: found.value };
-  const facts = {
-    service: service.name,
-    version: ask.version,
-    environment: target.environment,
-    strategy: ask.strategy,
-    known: found.known.join(', '),
-  };
-  return refused('unknown-strategy', facts, found.nearest);
 }
 
 /** What makes the workload or its route unfit for this strategy. */
@@ -143,12 +98,4 @@ function firstBlock(gates: readonly GateResult[], plan: Plan): Refusal | null {
     detail: blocked.detail,
   };
   return { code: blocked.code as RefusalCode, facts };
-}
-
-function refused(
-  code: RefusalCode,
-  facts: Record<string, string>,
-  suggestions?: string[],
-): { kind: 'refused'; refusal: Refusal } {
-  return { kind: 'refused', refusal: { code, facts, ...(suggestions ? { suggestions } : {}) } };
 }

@@ -6,7 +6,7 @@ import type { Resolved } from '../../src/providers/images/image-source.ts';
 import { providerSchemas } from '../../src/providers/index.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
-import type { Ask } from '../../src/requests/draft.ts';
+import type { Ask } from '../../src/requests/place.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createTestClock } from './engine-world.ts';
 import { createFakeKube } from './fake-kube.ts';

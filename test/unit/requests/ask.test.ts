@@ -126,6 +126,8 @@ describe('asking for a release', () => {
     breakCluster();
     expect(await ask(deps, wants({ key: 'k2' }))).toMatchObject({ refusal: { code: 'busy' } });
     expect(await ask(deps, wants())).toEqual({ kind: 'repeated', id: 'r1' });
+    const slip = await ask(deps, wants({ key: 'k3', environment: 'prod' }));
+    expect(slip).toMatchObject({ refusal: { code: 'unknown-environment' } });
   });
 
   it('starts nothing for an ask that is looked at only after another release has come and gone', async () => {

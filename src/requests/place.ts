@@ -1,0 +1,69 @@
+import { findEnvironment, findService, findStrategy, type ServiceEntry } from '../config/catalogue.ts';
+import type { Refusal, RefusalCode } from '../domain/reasons.ts';
+import type { Request } from '../domain/request.ts';
+import type { Strategy, Target } from '../domain/target.ts';
+import type { RequestDeps } from './deps.ts';
+import { chooseEnvironment } from './environment.ts';
+
+/** A request before it has a release: which environment may still be open. */
+export type Ask = Omit<Request, 'environment'> & { environment: string | null };
+
+/** What of the catalogue a request means. */
+export interface Placed {
+  kind: 'placed';
+  request: Request;
+  target: Target;
+  strategy: Strategy;
+}
+
+export interface Refused {
+  kind: 'refused';
+  refusal: Refusal;
+}
+
+/** Asks the cluster only where no environment is named. */
+export async function locate(deps: RequestDeps, ask: Ask): Promise<Placed | Refused> {
+  const catalogue = deps.catalogue();
+  const service = findService(catalogue, ask.service);
+  if (service.kind === 'unknown') {
+    return refused(
+      'unknown-service',
+      {
+        service: ask.service,
+        version: ask.version,
+        ...(ask.environment && { environment: ask.environment }),
+        known: service.known.join(', '),
+      },
+      service.nearest,
+    );
+  }
+  const environment = ask.environment ?? (await chooseEnvironment(deps, service.value, ask.version));
+  const found = findEnvironment(service.value, environment);
+  if (found.kind === 'unknown') {
+    return refused(
+      'unknown-environment',
+      { service: ask.service, version: ask.version, environment, known: found.known.join(', ') },
+      found.nearest,
+    );
+  }
+  return chooseStrategy(deps, service.value, found.value, ask);
+}
+
+function chooseStrategy(deps: RequestDeps, service: ServiceEntry, target: Target, ask: Ask): Placed | Refused {
+  const request: Request = { ...ask, environment: target.environment };
+  if (!ask.strategy) return { kind: 'placed', request, target, strategy: target.strategy };
+  const found = findStrategy(deps.catalogue(), ask.strategy);
+  if (found.kind === 'found') return { kind: 'placed', request, target, strategy: found.value };
+  const facts = {
+    service: service.name,
+    version: ask.version,
+    environment: target.environment,
+    strategy: ask.strategy,
+    known: found.known.join(', '),
+  };
+  return refused('unknown-strategy', facts, found.nearest);
+}
+
+export function refused(code: RefusalCode, facts: Record<string, string>, suggestions?: string[]): Refused {
+  return { kind: 'refused', refusal: { code, facts, ...(suggestions ? { suggestions } : {}) } };
+}
