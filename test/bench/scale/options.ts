@@ -4,7 +4,6 @@ import type { StormOrder } from './storm-notes.ts';
 
 export const help = `npm run bench:scale              measures many releases at once (many minutes) and prints tables
   --only start,releases,storm,commands   all by default
-  --write                                puts the tables into docs/benchmarks.md
 start:     --times 5
 releases:  --releases 10,100,1000  --workers 1,4  --source scrape,prometheus  --seconds 60
 storm:     --bad 200  --healthy 800  --how crash,errors  --source scrape,prometheus  --api-ms 5
@@ -23,7 +22,6 @@ const parts = ['start', 'releases', 'storm', 'commands'] as const;
 
 export interface ScaleOptions {
   only: (typeof parts)[number][];
-  write: boolean;
   help: boolean;
   times: number;
   releases: number[];
@@ -48,7 +46,6 @@ export function readOptions(args: readonly string[]): ScaleOptions {
     args: [...args],
     options: {
       only: text(parts.join(',')),
-      write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       times: text('5'),
       releases: text('10,100,1000,3000,10000'),
@@ -68,7 +65,6 @@ export function readOptions(args: readonly string[]): ScaleOptions {
   });
   return {
     only: chosen('only', values.only, parts),
-    write: values.write,
     help: values.help,
     times: number('times', values.times),
     releases: numbers('releases', values.releases),

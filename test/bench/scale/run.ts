@@ -4,7 +4,6 @@ import { machine } from '../table.ts';
 import { type CommandFigures, measureCommands } from './commands.ts';
 import { type LiveFigures, measureLive } from './live.ts';
 import { help, readOptions, type ScaleOptions } from './options.ts';
-import { writeSection } from './pages.ts';
 import { type Folder, openFolder } from './place.ts';
 import { measureStart, openImage, roles, type StartFigures, startTable } from './start.ts';
 import { measureStorm, type StormFigures } from './storm.ts';
@@ -96,9 +95,7 @@ async function main(): Promise<void> {
   if (options.help) return say(help);
   const done: Done = { starts: [], live: [], storms: [], commands: [] };
   await measureAll(options, done);
-  const section = sectionOf({ ...done, machine: machine() });
-  process.stdout.write(`${section}\n`);
-  if (options.write) await writeSection(section);
+  process.stdout.write(`${sectionOf({ ...done, machine: machine() })}\n`);
 }
 
 await main().catch((error: unknown) => {

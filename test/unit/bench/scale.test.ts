@@ -5,7 +5,6 @@ import { tally } from '../../bench/scale/commands.ts';
 import { addressOf, namespaceOf, podOfAddress, serviceOf } from '../../bench/scale/fleet.ts';
 import { virtualService } from '../../bench/scale/objects.ts';
 import { readOptions } from '../../bench/scale/options.ts';
-import { heading, withSection } from '../../bench/scale/pages.ts';
 import { figuresOfStorm, spread } from '../../bench/scale/storm.ts';
 import { openStormBook } from '../../bench/scale/storm-notes.ts';
 
@@ -107,26 +106,12 @@ it('tells who was answered never, once and more often', () => {
   expect(tally({ 0: 2, 1: 5, 2: 1, 3: 1 })).toEqual({ lost: 2, once: 5, twice: 2 });
 });
 
-describe('the page of benchmarks', () => {
-  const page = '# Benchmarks\n\nText.\n\n## Start and size\n\nSmall.\n';
-
-  it('gets our section at the end, and a new one in its place', () => {
-    const first = withSection(page, 'one');
-    expect(first).toBe(`${page}\n## ${heading}\n\none\n`);
-    const between = `${first}\n## Last\n\nWords.\n`;
-    expect(withSection(between, '### Part\n\ntwo')).toBe(
-      `${page}\n## ${heading}\n\n### Part\n\ntwo\n\n## Last\n\nWords.\n`,
-    );
-  });
-});
-
 describe('options', () => {
   it('are the whole measurement by default', () => {
     expect(readOptions([])).toMatchObject({
       only: ['start', 'releases', 'storm', 'commands'],
       bad: 200,
       healthy: 800,
-      write: false,
       env: { MALLOC_ARENA_MAX: '1', NODE_OPTIONS: '--max-semi-space-size=16 --expose-gc' },
     });
   });
