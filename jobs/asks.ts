@@ -11,6 +11,7 @@ import { ask } from '../src/requests/ask.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 import { draft } from '../src/requests/draft.ts';
 import { rollBack } from '../src/requests/roll-back.ts';
+import { type Crowd, createCrowd } from './crowd.ts';
 import { askOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
 
@@ -28,7 +29,8 @@ export function startAskWorker(
   deps: AskDeps,
   options: { connection: RedisConnection; prefix: string; concurrency: number },
 ): Worker<AskJob> {
-  const worker = new Worker<AskJob>(queues.asks, (job, token) => process(deps, job, token ?? ''), {
+  const crowd = createCrowd(deps.requests.clock, () => options.connection.llen(worker.toKey('wait')));
+  const worker = new Worker<AskJob>(queues.asks, (job, token) => process({ ...deps, crowd }, job, token ?? ''), {
     ...workerSettings,
     ...options,
   });
@@ -39,12 +41,13 @@ export function startAskWorker(
   return worker;
 }
 
-async function process(deps: AskDeps, job: Job<AskJob>, token: string): Promise<void> {
+async function process(deps: AskDeps & { crowd: Crowd }, job: Job<AskJob>, token: string): Promise<void> {
   const { log, clock } = deps.requests;
   const asked = askOfJob(log, clock, job);
   if (asked.kind === 'unknown') return;
   if (asked.kind === 'later') return park(job, token, { clock, until: asked.until, changed: async () => false });
   await deps.calm();
+  await deps.crowd.passed(asked.ask.at);
   await answer(deps, job, asked.ask);
 }
 
