@@ -104,7 +104,8 @@ describe('a live release that the catalogue knows no more', () => {
       await sluice.kill();
       await writeFile(world.catalogue, otherCluster(whole));
       sluice = await start();
-      const said = ({ text, threadTs }: Message) => threadTs === card.ts && text.includes('has no cluster "sandbox"');
+      const said = ({ ts, text, threadTs }: Message) =>
+        threadTs === card.ts && ts !== card.ts && text.includes('has no cluster "sandbox"');
       await world.slack.waitForMessage(said, longMs);
       const other = await ask('payments-worker', '3.2.1');
       expect((await reportOf(other)).text).toContain('Deployment report');
