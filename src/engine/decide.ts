@@ -2,7 +2,7 @@ import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
 import type { Cause, ReleaseEvent } from '../domain/events.ts';
 import { type ActionKind, undoOf } from '../domain/plan.ts';
 import type { CauseCode } from '../domain/reasons.ts';
-import { type Release, stepIndex } from '../domain/release.ts';
+import { type Hold, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
@@ -69,26 +69,41 @@ function rollbackReason(release: Release, now: number): Decision | null {
 
 function decideHold(release: Release, now: number): Decision | null {
   if (!release.hold) return null;
-  const answered = release.hold.code !== 'pause-expired' && release.verdict?.kind === 'healthy';
-  if (answered) return append({ type: 'hold.closed', at: now, by: null, answer: 'resolved' });
+  if (isAnswered(release, release.hold)) return append({ type: 'hold.closed', at: now, by: null, answer: 'resolved' });
   return lookDue(release, now)
     ? { do: 'measure' }
     : { do: 'wait', until: Math.min(release.hold.expiresAt, nextLook(release, now)) };
 }
 
+/** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
+function isAnswered(release: Release, { code }: Hold): boolean {
+  if (code === 'pause-expired') return false;
+  return release.verdict?.kind === 'healthy' || (!baking(release) && blindness(release) === null);
+}
+
 /** Measuring goes on all along, whatever else the release is doing. */
 function decideLook(release: Release, now: number): Decision | null {
   if (lookDue(release, now)) return { do: 'measure' };
-  const { blindSince, verdict, plan } = release;
-  const blind = blindSince !== null && now >= blindSince + plan.target.analysis.patienceMs;
-  if (!blind || release.waved || release.promoted || verdict?.kind !== 'inconclusive' || !watched(release)) return null;
-  return openHold(release, now, verdict.why, verdict.detail);
+  if (release.waved || release.promoted || !watched(release)) return null;
+  const blind = blindness(release);
+  const due = blind && now >= blind.since + release.plan.target.analysis.patienceMs;
+  return due ? openHold(release, now, blind.why, blind.detail) : null;
+}
+
+/**
+ * Why nothing is known of a new version that serves, and since when in this step (ms since the epoch). Before it
+ * serves, there is nothing to know: its pods have their step's deadline.
+ */
+function blindness(release: Release) {
+  const { verdict, blindSince, step, percent } = release;
+  const serves = percent > 0 || baking(release);
+  if (!serves || blindSince === null || verdict?.kind !== 'inconclusive') return null;
+  return { why: verdict.why, detail: verdict.detail, since: Math.max(blindSince, step?.startedAt ?? blindSince) };
 }
 
 function decidePause(release: Release, now: number): Decision | null {
   if (!release.paused) return null;
-  const between = release.step === null || release.plan.steps[release.step.index]?.action.kind === 'bake';
-  if (!between) return null;
+  if (release.step !== null && !baking(release)) return null;
   const until = release.paused.at + release.plan.target.limits.pauseMs;
   if (now >= until) return openHold(release, now, 'pause-expired', '');
   return { do: 'wait', until: Math.min(until, nextLook(release, now)) };
@@ -134,6 +149,10 @@ function rollbackEvent(release: Release, now: number, code: CauseCode, facts: Ca
     cause: { code, detail: '', by: null, verdict: null, trouble: null, ...facts },
     undo: undoOf(release.plan, started),
   };
+}
+
+function baking({ step, plan }: Release): boolean {
+  return step !== null && plan.steps[step.index]?.action.kind === 'bake';
 }
 
 function watched(release: Release): boolean {

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
+import { readyReplicas, until } from '../support/cluster-waits.ts';
 import { manyPlaces } from '../support/many-places.ts';
 import { channel, longMs, reportOf, stage } from './world.ts';
 
 describe('when the metrics cannot be read', () => {
-  const places = manyPlaces(['away', 'back']);
+  const places = manyPlaces(['away', 'back', 'starting']);
   const here = stage({
     ...places,
     edit: (catalogue) => (places.edit?.(catalogue) ?? catalogue).replace('hold: 2m', 'hold: 4s'),
@@ -51,5 +52,23 @@ describe('when the metrics cannot be read', () => {
       expect(report.text).toMatch(/Errors on 2\.5\.0 were [\d.]+ %/);
     },
     longMs,
+  );
+
+  it(
+    'because its pods take longer to start than that is borne, nobody is asked, and it goes on',
+    async () => {
+      const { cluster, slack, workloads } = here.world;
+      workloads.setCharacter('checkout', '2.4.1', { slowStart: 4000 });
+      const { card, fault } = await begin('2.4.1', 'starting');
+      await until(
+        cluster,
+        () => readyReplicas(cluster.objects.get('deployments', 'checkout-candidate', 'starting')) > 0,
+      );
+      fault.remove();
+      expect((await reportOf(here, card)).text).toContain('SUCCESS');
+      const thread = slack.thread(channel, card.ts).map(({ text }) => text);
+      expect(thread.filter((text) => text.startsWith('Holding'))).toEqual([]);
+    },
+    2 * longMs,
   );
 });

@@ -16,8 +16,13 @@ export function until(cluster: SandboxWorld['cluster'], holds: () => boolean): P
 export function allAvailable({ cluster }: Pick<SandboxWorld, 'cluster'>): Promise<void> {
   return until(cluster, () =>
     cluster.objects.list('deployments').every((deployment) => {
-      const { spec, status } = deployment as { spec?: { replicas?: number }; status?: { readyReplicas?: number } };
-      return (status?.readyReplicas ?? 0) >= (spec?.replicas ?? 1);
+      const { spec } = deployment as { spec?: { replicas?: number } };
+      return readyReplicas(deployment) >= (spec?.replicas ?? 1);
     }),
   );
+}
+
+/** How many pods of a Deployment are ready; none where it is not there. */
+export function readyReplicas(deployment: object | undefined): number {
+  return (deployment as { status?: { readyReplicas?: number } } | undefined)?.status?.readyReplicas ?? 0;
 }

@@ -90,6 +90,43 @@ describe('a bake', () => {
   });
 });
 
+describe('a release of which there are no figures', () => {
+  const stepOf = (kind: string) => plan.steps.findIndex(({ action }) => action.kind === kind);
+  const late = start + analysis.patienceMs;
+  const blindAt = (index: number) => withEvents(atStep(index, start), measured(start, blind), measured(late, blind));
+
+  it('is no question while its candidate starts: its pods have the deadline of their step', () => {
+    expect(decide(blindAt(stepOf('candidate.start')), late)).toMatchObject({ do: 'run' });
+  });
+
+  it('is one where the candidate has traffic, until it is seen again, whatever it is seen to be', () => {
+    const holding = withEvents(blindAt(stepOf('traffic.shift')), {
+      type: 'hold.opened',
+      at: late,
+      code: 'no-data',
+      detail: 'no pods',
+      expiresAt: late + limits.holdMs,
+    });
+    expect(appended(blindAt(stepOf('traffic.shift')), late)).toMatchObject({ type: 'hold.opened', code: 'no-data' });
+    expect(decide(holding, late)).toMatchObject({ do: 'wait' });
+    const seen = withEvents(holding, measured(late + 1, few));
+    expect(appended(seen, late + 1)).toMatchObject({ type: 'hold.closed', answer: 'resolved', by: null });
+  });
+
+  it('is borne as long in a bake, however long its pods took to start', () => {
+    const state = withEvents(
+      atStep(stepOf('candidate.start'), start),
+      measured(start, blind),
+      { type: 'step.done', at: late, index: stepOf('candidate.start'), note: '' },
+      { type: 'step.started', at: late, index: bakeIndex },
+      measured(late, blind),
+    );
+    expect(decide(state, late)).toMatchObject({ do: 'wait' });
+    const still = withEvents(state, measured(late + analysis.patienceMs, blind));
+    expect(appended(still, late + analysis.patienceMs)).toMatchObject({ type: 'hold.opened', code: 'no-data' });
+  });
+});
+
 describe('whatever it is doing, a running release goes back', () => {
   const everyStep = plan.steps.map((_, index) => index);
   const trouble: ReleaseEvent = {
