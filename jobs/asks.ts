@@ -1,4 +1,4 @@
-import { type Job, Worker } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import type { Rush } from '../src/platform/rush.ts';
 import { answerPerson } from '../src/platform/slack/answer.ts';
@@ -13,7 +13,8 @@ import { draft } from '../src/requests/draft.ts';
 import { rollBack } from '../src/requests/roll-back.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
 import { askOfJob } from './set-aside.ts';
-import { park, workerSettings } from './step-job.ts';
+import { workerSettings } from './step-job.ts';
+import { YieldingWorker } from './yielding-worker.ts';
 
 export interface AskDeps {
   requests: RequestDeps;
@@ -28,12 +29,13 @@ export interface AskDeps {
 export function startAskWorker(
   deps: AskDeps,
   options: { connection: RedisConnection; prefix: string; concurrency: number },
-): Worker<AskJob> {
+): YieldingWorker<AskJob> {
   const crowd = createCrowd(deps.requests.clock, () => options.connection.llen(worker.toKey('wait')));
-  const worker = new Worker<AskJob>(queues.asks, (job, token) => process({ ...deps, crowd }, job, token ?? ''), {
-    ...workerSettings,
-    ...options,
-  });
+  const worker: YieldingWorker<AskJob> = new YieldingWorker(
+    queues.asks,
+    (job, token) => process({ ...deps, crowd, worker }, job, token ?? ''),
+    { ...workerSettings, ...options },
+  );
   worker.on('error', (error) => deps.requests.log.warn({ queue: queues.asks, error: error.message }, 'worker'));
   worker.on('failed', (job, error) =>
     deps.requests.log.error({ ask: job?.id, err: error }, 'an ask could not be answered'),
@@ -41,11 +43,15 @@ export function startAskWorker(
   return worker;
 }
 
-async function process(deps: AskDeps & { crowd: Crowd }, job: Job<AskJob>, token: string): Promise<void> {
+type Answering = AskDeps & { crowd: Crowd; worker: YieldingWorker<AskJob> };
+
+async function process(deps: Answering, job: Job<AskJob>, token: string): Promise<void> {
   const { log, clock } = deps.requests;
   const asked = askOfJob(log, clock, job);
   if (asked.kind === 'unknown') return;
-  if (asked.kind === 'later') return park(job, token, { clock, until: asked.until, changed: async () => false });
+  if (asked.kind === 'later') {
+    return deps.worker.leave(job, token, { clock, until: asked.until, changed: async () => false });
+  }
   await deps.calm();
   await deps.crowd.passed(asked.ask.at);
   await answer(deps, job, asked.ask);

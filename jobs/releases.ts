@@ -1,10 +1,11 @@
-import { type Job, Worker } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { EngineDeps } from '../src/engine/ports.ts';
 import { type Advance, advance } from '../src/engine/run.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
 import { type AsideDeps, createSetAside, releaseOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
+import { YieldingWorker } from './yielding-worker.ts';
 
 /** What running a release needs, and what setting one aside needs. */
 export type ReleaseWorkerDeps = EngineDeps & AsideDeps;
@@ -19,13 +20,13 @@ export interface ReleaseWorkerOptions {
 const errorPauseMs = 2000;
 
 /** The queue that runs releases: one job each, parked while there is nothing to do. */
-export function startReleaseWorker(deps: ReleaseWorkerDeps, options: ReleaseWorkerOptions): Worker<ReleaseJob> {
+export function startReleaseWorker(deps: ReleaseWorkerDeps, options: ReleaseWorkerOptions): YieldingWorker<ReleaseJob> {
   const setAside = createSetAside(deps);
-  const worker = new Worker<ReleaseJob>(
+  const worker: YieldingWorker<ReleaseJob> = new YieldingWorker(
     queues.releases,
     async (job, token, signal) => {
       const id = releaseOfJob(deps.log, job);
-      if (id !== null) await process({ deps, setAside, job, token: token ?? '' }, id, signal);
+      if (id !== null) await process({ deps, setAside, worker, job, token: token ?? '' }, id, signal);
     },
     { ...workerSettings, ...options },
   );
@@ -36,11 +37,16 @@ export function startReleaseWorker(deps: ReleaseWorkerDeps, options: ReleaseWork
 interface Context {
   deps: EngineDeps;
   setAside: ReturnType<typeof createSetAside>;
+  worker: YieldingWorker<ReleaseJob>;
   job: Job<ReleaseJob>;
   token: string;
 }
 
-async function process({ deps, setAside, job, token }: Context, id: string, signal?: AbortSignal): Promise<void> {
+async function process(
+  { deps, setAside, worker, job, token }: Context,
+  id: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const { store, clock } = deps;
   const turn = await takeTurn(deps, id, signal ?? new AbortController().signal);
   switch (turn.kind) {
@@ -48,7 +54,10 @@ async function process({ deps, setAside, job, token }: Context, id: string, sign
       return;
     case 'set-aside': {
       const until = await setAside(id, turn.why, turn.detail);
-      return until === null ? undefined : park(job, token, { clock, until, changed: async () => false });
+      if (until === null) return;
+      const pause = { clock, until, changed: async () => false };
+      // What is damaged is of no use to other workers either.
+      return turn.why === 'newer' ? worker.leave(job, token, pause) : park(job, token, pause);
     }
     case 'wait':
       // What goes back goes first, for as long as it goes back.

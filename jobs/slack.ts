@@ -1,4 +1,4 @@
-import { type Job, Worker } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Rush } from '../src/platform/rush.ts';
 import { SlackError } from '../src/platform/slack/port.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
@@ -11,6 +11,7 @@ import { createOutbox, type OutboxDeps } from './outbox/outbox.ts';
 import { type Synced, syncRelease } from './outbox/sync.ts';
 import { releaseOfJob } from './set-aside.ts';
 import { park, workerSettings } from './step-job.ts';
+import { YieldingWorker } from './yielding-worker.ts';
 
 export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore; queue: Pick<Producer, 'tell'>; calm: Rush['calm'] };
 
@@ -25,23 +26,29 @@ const giveUpMs = 24 * 3_600_000;
 export function startSlackWorker(
   deps: SlackWorkerDeps,
   options: { connection: RedisConnection; prefix: string },
-): Worker<ReleaseJob> {
+): YieldingWorker<ReleaseJob> {
   const outbox = createOutbox(deps);
-  const worker = new Worker<ReleaseJob>(queues.slack, (job, token) => process(outbox, job, token ?? ''), {
-    ...workerSettings,
-    ...options,
-    concurrency: 20,
-  });
+  const worker: YieldingWorker<ReleaseJob> = new YieldingWorker(
+    queues.slack,
+    (job, token) => process(outbox, { worker, job, token: token ?? '' }),
+    { ...workerSettings, ...options, concurrency: 20 },
+  );
   worker.on('error', (error) => deps.log.warn({ queue: queues.slack, error: error.message }, 'worker'));
   return worker;
 }
 
-async function process(outbox: SlackOutbox, job: Job<ReleaseJob>, token: string): Promise<void> {
-  const id = releaseOfJob(outbox.log, job);
+interface Turn {
+  worker: YieldingWorker<ReleaseJob>;
+  job: Job<ReleaseJob>;
+  token: string;
+}
+
+async function process(outbox: SlackOutbox, taken: Turn): Promise<void> {
+  const id = releaseOfJob(outbox.log, taken.job);
   if (id === null) return;
   await outbox.calm();
   try {
-    await turn(outbox, job, token, id);
+    await turn(outbox, taken, id);
   } catch (error) {
     if (!(error instanceof TurnOver)) throw error;
     outbox.log.warn({ release: id }, 'another worker tells of this release; this one was away for too long');
@@ -50,11 +57,12 @@ async function process(outbox: SlackOutbox, job: Job<ReleaseJob>, token: string)
   }
 }
 
-async function turn(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string, id: string): Promise<void> {
+async function turn(outbox: AsideOutbox, taken: Turn, id: string): Promise<void> {
   const { store, clock } = outbox;
   const synced = await syncRelease(outbox, id);
-  if (!synced) return besides(outbox, job, token, id);
+  if (!synced) return besides(outbox, taken, id);
   if (synced.unsaid === null) await store.markTold(id, synced.version);
+  const { job, token } = taken;
   await prefer(job, synced.urgent);
   const next = nextTurn(outbox, id, synced);
   if (next !== null)
@@ -80,7 +88,7 @@ async function prefer(job: Job, urgent: boolean): Promise<void> {
 }
 
 /** A log that cannot be used has a story of its own. */
-async function besides(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string, id: string): Promise<void> {
+async function besides(outbox: AsideOutbox, { worker, job, token }: Turn, id: string): Promise<void> {
   const { store, clock, log, pace } = outbox;
   const before = await store.version(id);
   const next = await tellAside(outbox, id).catch((error: unknown) => {
@@ -89,5 +97,5 @@ async function besides(outbox: AsideOutbox, job: Job<ReleaseJob>, token: string,
     return clock.now() + (error.retryAfterMs ?? (error.retryable ? pace.longestPauseMs : pace.refusedPauseMs));
   });
   if (next !== null)
-    await park(job, token, { clock, until: next, changed: async () => (await store.version(id)) > before });
+    await worker.leave(job, token, { clock, until: next, changed: async () => (await store.version(id)) > before });
 }

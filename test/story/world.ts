@@ -66,10 +66,10 @@ export async function ask({ world }: Stage, command: string, who: string = peopl
 }
 
 /** The report that ends the story of this card. */
-export function reportOf({ world }: Stage, card: Message, withinMs = longMs): Promise<Message> {
+export function reportOf({ world }: Stage, card: Message): Promise<Message> {
   return world.slack.waitForMessage(
     (message) => message.threadTs === card.ts && message.text.startsWith('Deployment report'),
-    withinMs,
+    longMs,
   );
 }
 

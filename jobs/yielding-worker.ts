@@ -1,0 +1,29 @@
+import { type Job, Worker } from 'bullmq';
+import { type Pause, park } from './step-job.ts';
+
+/** How long (ms) after a job was left others are let go first: longer than one is left, or a worker sleeps. */
+const yieldsForMs = 15_000;
+/** By how much (ms) others that wait for the same moment are ahead: enough for a busy one to wake up. */
+const headStartMs = 100;
+
+/**
+ * A worker that may have to leave a job for one that can use it. Both know when the job is due, and both would ask for
+ * it in the same millisecond; who is a little faster would get it each time, and where that is the one that can only
+ * leave it again, it never goes on. So whoever has left one lately asks a little later than the others.
+ */
+export class YieldingWorker<T> extends Worker<T> {
+  private yieldsUntil = 0;
+
+  /** Parks a job that this worker cannot use, and never returns. */
+  leave(job: Job<T>, token: string, pause: Pause): Promise<never> {
+    this.yieldsUntil = performance.now() + yieldsForMs;
+    return park(job, token, pause);
+  }
+
+  /** @returns seconds; where no time is known at which something is due, nothing is changed */
+  protected override getBlockTimeout(dueAt: number): number {
+    const timeout = super.getBlockTimeout(dueAt);
+    const yields = performance.now() < this.yieldsUntil;
+    return dueAt && timeout > 0 && yields ? timeout + headStartMs / 1000 : timeout;
+  }
+}
