@@ -27,9 +27,8 @@ export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Pro
   const drafted = await draftAt(deps, place);
   if (drafted.kind === 'refused') return drafted;
   const { plan, digest, gates, refusal } = drafted;
-  const meanwhile = await liveAlready(deps, request);
-  if (meanwhile) return meanwhile;
-  if (refusal) return { kind: 'refused', refusal };
+  // What a gate says now may be for what has begun meanwhile.
+  if (refusal) return (await liveAlready(deps, request)) ?? { kind: 'refused', refusal };
   const late = askedAt === undefined ? null : await overtaken(deps, request, askedAt);
   if (late) return late;
   const made = await deps.store.create({ type: 'requested', at: deps.clock.now(), request, plan, digest, gates });
