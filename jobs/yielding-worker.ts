@@ -1,4 +1,5 @@
 import { type Job, Worker } from 'bullmq';
+import type { Clock } from '../src/platform/clock.ts';
 import { type Pause, park } from './step-job.ts';
 
 /** How long (ms) after a job was left others are let go first: longer than one is left, or a worker sleeps. */
@@ -12,18 +13,18 @@ const headStartMs = 100;
  * leave it again, it never goes on. So whoever has left one lately asks a little later than the others.
  */
 export class YieldingWorker<T> extends Worker<T> {
-  private yieldsUntil = 0;
+  private yields: { clock: Clock; until: number } | null = null;
 
   /** Parks a job that this worker cannot use, and never returns. */
   leave(job: Job<T>, token: string, pause: Pause): Promise<never> {
-    this.yieldsUntil = performance.now() + yieldsForMs;
+    this.yields = { clock: pause.clock, until: pause.clock.now() + yieldsForMs };
     return park(job, token, pause);
   }
 
   /** @returns seconds; where no time is known at which something is due, nothing is changed */
   protected override getBlockTimeout(dueAt: number): number {
     const timeout = super.getBlockTimeout(dueAt);
-    const yields = performance.now() < this.yieldsUntil;
+    const yields = this.yields !== null && this.yields.clock.now() < this.yields.until;
     return dueAt && timeout > 0 && yields ? timeout + headStartMs / 1000 : timeout;
   }
 }
