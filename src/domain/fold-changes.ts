@@ -41,10 +41,15 @@ export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Par
       // Waiting again starts the bake's clock afresh, so that "10 more minutes" are 10 more minutes.
       return { hold: null, blindSince: null, step: release.step && { ...release.step, startedAt: event.at } };
     case 'go-on':
-      return { hold: null, blindSince: null, waved: true };
+      return { hold: null, blindSince: null, waved: true, step: resumed(release, event.at) };
     case 'resolved':
-      return { hold: null };
+      return { hold: null, step: resumed(release, event.at) };
   }
+}
+
+/** Nobody tried the step while the question was open: it has all of its time again. A bake goes by what was measured. */
+function resumed({ step, plan }: Release, at: number): Release['step'] {
+  return step && plan.steps[step.index]?.action.kind !== 'bake' ? { ...step, startedAt: at } : step;
 }
 
 /** The way back, from its first action on. */

@@ -99,18 +99,26 @@ describe('a release of which there are no figures', () => {
     expect(decide(blindAt(stepOf('candidate.start')), late)).toMatchObject({ do: 'run' });
   });
 
+  const holding = withEvents(blindAt(stepOf('traffic.shift')), {
+    type: 'hold.opened',
+    at: late,
+    code: 'no-data',
+    detail: 'no pods',
+    expiresAt: late + limits.holdMs,
+  });
+
   it('is one where the candidate has traffic, until it is seen again, whatever it is seen to be', () => {
-    const holding = withEvents(blindAt(stepOf('traffic.shift')), {
-      type: 'hold.opened',
-      at: late,
-      code: 'no-data',
-      detail: 'no pods',
-      expiresAt: late + limits.holdMs,
-    });
     expect(appended(blindAt(stepOf('traffic.shift')), late)).toMatchObject({ type: 'hold.opened', code: 'no-data' });
     expect(decide(holding, late)).toMatchObject({ do: 'wait' });
     const seen = withEvents(holding, measured(late + 1, few));
     expect(appended(seen, late + 1)).toMatchObject({ type: 'hold.closed', answer: 'resolved', by: null });
+  });
+
+  it.each(['resolved', 'go-on', 'wait'] as const)('is no reason to be late once it is answered: %s', (answer) => {
+    const at = late + limits.holdMs - 1;
+    const closed = withEvents(holding, { type: 'hold.closed', at, by: answer === 'resolved' ? null : mika, answer });
+    expect(overdue(closed, at, 'HTTP 503')).toBeNull();
+    expect(overdue(closed, at + (plan.steps[stepOf('traffic.shift')]?.deadlineMs ?? 0), 'HTTP 503')).not.toBeNull();
   });
 
   it('is borne as long in a bake, however long its pods took to start', () => {
