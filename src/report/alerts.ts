@@ -3,7 +3,7 @@ import type { EventOf, ReleaseEvent } from '../domain/events.ts';
 import type { Hold, Release } from '../domain/release.ts';
 import { actions, type Block, colors, type Message, message, preformatted, section } from './blocks.ts';
 import { holdButtons } from './card-buttons.ts';
-import { holdEnd } from './card-hold.ts';
+import { holdEnd, holdOver } from './card-hold.ts';
 import { concerned, linkButtons, type View } from './card-parts.ts';
 import { byHandSentence, type RollingBack, stuckButtons, stuckCommand, stuckSentence } from './card-rollback.ts';
 import { approvers } from './card-waiting.ts';
@@ -89,16 +89,6 @@ function holdAlert(
   const end = open ? holdEnd(before, hold, hold.expiresAt) : holdOver(before, later);
   const spoken = lines(heading, question, end);
   return message(spoken, [section(spoken), ...(open ? actions(holdButtons(last, hold)) : [])], colors.wait);
-}
-
-/** What became of the question. */
-function holdOver({ plan }: Release, later: readonly Moment[]): Words {
-  const back = later
-    .map(({ event }) => event)
-    .find(({ type }) => type === 'rollback.started' || type === 'hold.closed');
-  return back?.type === 'rollback.started' && back.cause.code === 'hold-expired'
-    ? say`Nobody answered in time: ${plan.to.version} goes back.`
-    : say`This has been answered.`;
 }
 
 function rollback(

@@ -3,7 +3,8 @@ import { actions, type Block, colors, context, type Message, message, preformatt
 import { holdButtons } from './card-buttons.ts';
 import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords, ofTraffic } from './card-parts.ts';
 import { date, left } from './format.ts';
-import { holdSentence } from './sentences.ts';
+import type { Moment } from './moments.ts';
+import { holdClosedSentence, holdSentence } from './sentences.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
 
 /** While a person must say how it goes on. */
@@ -28,4 +29,15 @@ export function holdEnd({ plan }: Release, hold: Hold, now: number): Words {
   const rest = hold.expiresAt - now;
   const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
   return say`Without an answer it rolls back to ${plan.from.version} at ${date(hold.expiresAt, 'time')}${within}.`;
+}
+
+/** What became of the question. */
+export function holdOver({ plan }: Release, later: readonly Moment[]): Words {
+  const end = later
+    .map(({ event }) => event)
+    .find(({ type }) => type === 'rollback.started' || type === 'hold.closed' || type === 'promoted');
+  if (end?.type === 'hold.closed') return holdClosedSentence(end, plan);
+  return end?.type === 'rollback.started' && end.cause.code === 'hold-expired'
+    ? say`Nobody answered in time: ${plan.to.version} goes back.`
+    : say`This has been answered.`;
 }

@@ -6,7 +6,7 @@ import { totals } from './figures.ts';
 import { after, counted, duration, latency, ratio, share } from './format.ts';
 import type { Moment } from './moments.ts';
 import { mention } from './people.ts';
-import { because, causeSentence, holdSentence } from './sentences.ts';
+import { because, causeSentence, holdClosedSentence, holdSentence } from './sentences.ts';
 import { describeAction, describeUndo } from './steps.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
 
@@ -49,7 +49,7 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
     case 'hold.opened':
       return say`Holding at ${share(after.percent)} of traffic. ${holdSentence(before, event.code, event.detail, event.at)}`;
     case 'hold.closed':
-      return holdClosedNote(event, after);
+      return holdClosedSentence(event, plan);
     case 'rollback.started':
       return rollbackNote(event, after);
     case 'undo.done':
@@ -128,18 +128,6 @@ function rollbackNote({ cause }: EventOf<'rollback.started'>, { plan }: Release)
 function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
   const words = reason ? say`: “${reason}”` : nothing;
   return before.phase.kind === 'awaiting-approval' ? null : say`${mention(by)} asked to roll back${words}.`;
-}
-
-function holdClosedNote({ by, answer }: EventOf<'hold.closed'>, { plan }: Release): Words {
-  const person = by ? mention(by) : nothing;
-  switch (answer) {
-    case 'wait':
-      return say`${person} decided to wait longer.`;
-    case 'go-on':
-      return say`${person} decided to go on with ${plan.to.version}.`;
-    case 'resolved':
-      return say`The figures of ${plan.to.version} came after all; going on.`;
-  }
 }
 
 /** Of the undo, what people wait for: traffic, and the image. */

@@ -1,4 +1,4 @@
-import type { Cause } from '../domain/events.ts';
+import type { Cause, EventOf } from '../domain/events.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
@@ -121,6 +121,19 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       return say`The metrics of ${to.version} cannot be read${because(detail)}.`;
     case 'pause-expired':
       return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest it may.`;
+  }
+}
+
+/** Who answered a question, and how; or that the figures did. */
+export function holdClosedSentence({ by, answer }: EventOf<'hold.closed'>, { to }: Plan): Words {
+  const person = by ? mention(by) : nothing;
+  switch (answer) {
+    case 'wait':
+      return say`${person} decided to wait longer.`;
+    case 'go-on':
+      return say`${person} decided to go on with ${to.version}.`;
+    case 'resolved':
+      return say`The figures of ${to.version} came after all; going on.`;
   }
 }
 

@@ -22,6 +22,15 @@ describe('what people must be told in between', () => {
     story.after(1000).tell({ type: 'hold.closed', by: mika, answer: 'wait' });
     expect(buttonsOf(find(story, key).message)).toEqual([]);
     expect(notes(story).at(-1)).toBe('<@U0MIKA> decided to wait longer.');
+    expect(wordsOf(find(story, key).message)).toContain('<@U0MIKA> decided to wait longer.');
+  });
+
+  it('says of a question that the figures themselves have answered it', () => {
+    const story = running().after(200_000).inconclusive('query-failed').hold('query-failed');
+    const key = `alert:hold:${story.events.length}`;
+    story.after(1000).tell({ type: 'hold.closed', by: null, answer: 'resolved' });
+    expect(buttonsOf(find(story, key).message)).toEqual([]);
+    expect(wordsOf(find(story, key).message)).toContain('The figures of 2.5.0 came after all; going on.');
   });
 
   it('waits with the alert of a rollback until the traffic is back, but not for long', () => {
