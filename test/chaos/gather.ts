@@ -63,10 +63,7 @@ export function gather(
     bad: chaosWorld.services.flatMap(({ name, versions }) =>
       versions.filter(({ character }) => character !== 'good').map(({ tag }) => `${name} ${tag}`),
     ),
-    firstWrites: logs.flatMap(({ id }) => {
-      const write = first.writes.find(({ body, code }) => code >= 200 && code < 300 && body.includes(`${id}/`));
-      return write ? [{ release: id, at: write.at }] : [];
-    }),
+    firstWrites: firstWritesOf(logs, first.writes),
     leftovers: Object.entries(now.objects)
       .filter(([, text]) => /"sluice\.dev\/|-candidate"/.test(text))
       .map(([name]) => name),
@@ -74,6 +71,18 @@ export function gather(
     ranFirst: first.running,
     objectsFirst: first.objects,
   };
+}
+
+function firstWritesOf(logs: readonly ReleaseLog[], writes: readonly JournalEntry[]): Evidence['firstWrites'] {
+  const times = new Map<string, number>();
+  for (const { at, body, code } of writes) {
+    if (code < 200 || code >= 300) continue;
+    for (const [, id = ''] of body.matchAll(/(r\d+)\//g)) if (!times.has(id)) times.set(id, at);
+  }
+  return logs.flatMap(({ id }) => {
+    const at = times.get(id);
+    return at === undefined ? [] : [{ release: id, at }];
+  });
 }
 
 function marksIn(slack: SandboxWorld['slack']): Mark[] {
