@@ -23,7 +23,7 @@ export const analysisSection = z.strictObject({
   maxLatency: field(factor, 'How many times the p99 of the old version the new one may take.', analysis.maxLatency),
   patience: field(
     someTime,
-    'How long missing figures of a version that serves, or a failing query, are borne before a person is asked.',
+    'How long a version that serves may be without figures, or its query fail, before a person is asked.',
     analysis.patience,
   ),
 });

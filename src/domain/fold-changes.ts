@@ -1,5 +1,5 @@
 import type { EventOf } from './events.ts';
-import type { Measured, Release } from './release.ts';
+import { isBaking, type Measured, type Release } from './release.ts';
 
 /** Gives the list with one more: a longer copy, or the list itself, grown. */
 export type Append = <T>(list: T[], item: T) => T[];
@@ -48,8 +48,9 @@ export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Par
 }
 
 /** Nobody tried the step while the question was open: it has all of its time again. A bake goes by what was measured. */
-function resumed({ step, plan }: Release, at: number): Release['step'] {
-  return step && plan.steps[step.index]?.action.kind !== 'bake' ? { ...step, startedAt: at } : step;
+function resumed(release: Release, at: number): Release['step'] {
+  const { step } = release;
+  return step && !isBaking(release) ? { ...step, startedAt: at } : step;
 }
 
 /** The way back, from its first action on. */

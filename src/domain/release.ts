@@ -90,3 +90,8 @@ export function stepIndex(release: Release): number {
 export function isLive(release: Release): boolean {
   return release.phase.kind !== 'ended';
 }
+
+/** The step that runs is one that only watches. */
+export function isBaking({ step, plan }: Release): boolean {
+  return step !== null && plan.steps[step.index]?.action.kind === 'bake';
+}

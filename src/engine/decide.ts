@@ -2,7 +2,7 @@ import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
 import type { Cause, ReleaseEvent } from '../domain/events.ts';
 import { type ActionKind, undoOf } from '../domain/plan.ts';
 import type { CauseCode } from '../domain/reasons.ts';
-import { type Hold, type Release, stepIndex } from '../domain/release.ts';
+import { type Hold, isBaking, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
@@ -78,7 +78,7 @@ function decideHold(release: Release, now: number): Decision | null {
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
 function isAnswered(release: Release, { code }: Hold): boolean {
   if (code === 'pause-expired') return false;
-  return release.verdict?.kind === 'healthy' || (!baking(release) && blindness(release) === null);
+  return release.verdict?.kind === 'healthy' || (!isBaking(release) && blindness(release) === null);
 }
 
 /** Measuring goes on all along, whatever else the release is doing. */
@@ -96,14 +96,14 @@ function decideLook(release: Release, now: number): Decision | null {
  */
 function blindness(release: Release) {
   const { verdict, blindSince, step, percent } = release;
-  const serves = percent > 0 || baking(release);
+  const serves = percent > 0 || isBaking(release);
   if (!serves || blindSince === null || verdict?.kind !== 'inconclusive') return null;
   return { why: verdict.why, detail: verdict.detail, since: Math.max(blindSince, step?.startedAt ?? blindSince) };
 }
 
 function decidePause(release: Release, now: number): Decision | null {
   if (!release.paused) return null;
-  if (release.step !== null && !baking(release)) return null;
+  if (release.step !== null && !isBaking(release)) return null;
   const until = release.paused.at + release.plan.target.limits.pauseMs;
   if (now >= until) return openHold(release, now, 'pause-expired', '');
   return { do: 'wait', until: Math.min(until, nextLook(release, now)) };
@@ -149,10 +149,6 @@ function rollbackEvent(release: Release, now: number, code: CauseCode, facts: Ca
     cause: { code, detail: '', by: null, verdict: null, trouble: null, ...facts },
     undo: undoOf(release.plan, started),
   };
-}
-
-function baking({ step, plan }: Release): boolean {
-  return step !== null && plan.steps[step.index]?.action.kind === 'bake';
 }
 
 function watched(release: Release): boolean {
