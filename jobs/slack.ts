@@ -91,11 +91,16 @@ async function prefer(job: Job, urgent: boolean): Promise<void> {
 async function besides(outbox: AsideOutbox, { worker, job, token }: Turn, id: string): Promise<void> {
   const { store, clock, log, pace } = outbox;
   const before = await store.version(id);
-  const next = await tellAside(outbox, id).catch((error: unknown) => {
+  const pause = { clock, until: clock.now(), changed: async () => (await store.version(id)) > before };
+  const loaded = await store.load(id);
+  if (loaded.kind === 'found') return park(job, token, pause);
+  const next = await tellAside(outbox, id, loaded).catch((error: unknown) => {
     if (!(error instanceof SlackError)) throw error;
     log.warn({ release: id, error: error.message }, 'Slack does not take it; trying again');
     return clock.now() + (error.retryAfterMs ?? (error.retryable ? pace.longestPauseMs : pace.refusedPauseMs));
   });
-  if (next !== null)
-    await worker.leave(job, token, { clock, until: next, changed: async () => (await store.version(id)) > before });
+  if (next === null) return;
+  const later = { ...pause, until: next };
+  // What is damaged is of no use to other workers either.
+  return loaded.kind === 'newer' ? worker.leave(job, token, later) : park(job, token, later);
 }

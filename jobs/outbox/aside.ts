@@ -24,10 +24,9 @@ const idleMs = 10_000;
  * Tells people once of a release whose log cannot be used. Gives when to look again (ms since the epoch), or null
  * where there is nothing more to say. Throws `SlackError`.
  */
-export async function tellAside(deps: AsideOutbox, id: string): Promise<number | null> {
+export async function tellAside(deps: AsideOutbox, id: string, loaded: Unreadable): Promise<number | null> {
   const { aside, store, clock } = deps;
-  const [loaded, state] = await Promise.all([store.load(id), aside.state(id)]);
-  if (loaded.kind === 'found') return clock.now();
+  const state = await aside.state(id);
   if (state.abandoned)
     await sayOnce(deps, id, 'aside:abandoned', async () => abandonedMessage(id, await aside.heading(id)));
   if (!state.live) {
