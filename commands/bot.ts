@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { App, SocketModeReceiver } from '@slack/bolt';
+import type { WebClientOptions } from '@slack/web-api';
 import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
+import { createSlackFetch } from '../src/platform/slack/fetch.ts';
 import { traced } from '../src/platform/tracing.ts';
 import { buttonListeners } from './buttons/index.ts';
 import { onDeploy } from './deploy/command.ts';
@@ -25,14 +27,18 @@ export type BotSettings = Exclude<SlackSettings, { mode: 'none' }>;
 
 /** The asking edge: hears what people type and press. */
 export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
-  const { receiver, listener } = receiverOf(settings, log, deps.requests.clock.now);
+  const clientOptions = {
+    fetch: createSlackFetch().plain,
+    ...(settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {}),
+  };
+  const { receiver, listener } = receiverOf(settings, clientOptions, log, deps.requests.clock.now);
   const app = new App({
     token: settings.botToken,
     receiver,
     deferInitialization: true,
     convoStore: false,
     logger: boltLogger(log),
-    clientOptions: settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {},
+    clientOptions,
   });
   register(app, deps, log);
   return {
@@ -69,15 +75,13 @@ function askedBy(body: object): string {
 /** How a new socket is asked for: after ten minutes without Slack the library's own pauses would be three more. */
 const backSoon = { retries: 100_000, factor: 1.3, minTimeout: 500, maxTimeout: 5000, randomize: true };
 
-function receiverOf(settings: BotSettings, log: Log, now: () => number) {
+function receiverOf(settings: BotSettings, clientOptions: WebClientOptions, log: Log, now: () => number) {
   if (settings.mode === 'http') return createHttpReceiver(settings.signingSecret, log, now);
   const receiver = new SocketModeReceiver({
     appToken: settings.appToken,
     logger: boltLogger(log),
     clientPingTimeout: 5000,
-    installerOptions: {
-      clientOptions: { retryConfig: backSoon, ...(settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {}) },
-    },
+    installerOptions: { clientOptions: { ...clientOptions, retryConfig: backSoon } },
   });
   return { receiver, listener: null };
 }

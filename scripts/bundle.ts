@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 /** Native, fonts, and the pages of the queue board: packages that are more than code. */
 const outside = ['@resvg/resvg-js', 'dejavu-fonts-ttf', '@bull-board/ui'];
@@ -15,6 +15,27 @@ const banner = [
   'const __filename = import.meta.filename;',
   'const __dirname = __sluiceDirname(__filename);',
 ].join('\n');
+
+/**
+ * What would be read at each start for nothing. An ES module that imports `node:http` has Node read all that it
+ * exports, a second HTTP client among it (`WebSocket` and others; some 50 ms); required, it does not. Bolt reads Express
+ * for a receiver that is not ours.
+ */
+const lean: Plugin = {
+  name: 'lean',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?http$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'node:http', namespace: 'required' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+    onResolve({ filter: /^express$/ }, ({ importer }) =>
+      importer.includes('@slack') ? { path: 'express', namespace: 'absent' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: '' }));
+  },
+};
 
 export interface BundleOptions {
   entry: string;
@@ -45,5 +66,6 @@ export function bundle({ entry, outdir, name, extension }: BundleOptions) {
     minifyWhitespace: true,
     legalComments: 'linked',
     metafile: true,
+    plugins: [lean],
   });
 }

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Call } from './call.ts';
 import { directory } from './directory.ts';
 import { slackError } from './errors.ts';
-import { createLastLook } from './last-look.ts';
+import { createSlackFetch } from './fetch.ts';
 import { messages } from './messages.ts';
 import { SlackError, type SlackPort } from './port.ts';
 import { views } from './views.ts';
@@ -26,11 +26,10 @@ export function createSlack({ token, apiUrl, timeoutMs = 10_000, clock = systemC
     retryConfig: { retries: 0 },
     logLevel: webApi.LogLevel.ERROR,
   };
-  const client = new webApi.WebClient(token, options);
-  const lastLook = createLastLook();
+  const fetch = createSlackFetch();
+  const client = new webApi.WebClient(token, { ...options, fetch: fetch.plain });
   /** A client for one call, which leaves only while `over` is false. */
-  const clientFor = (over: () => boolean) =>
-    new webApi.WebClient(token, { ...options, fetch: lastLook(over) as webApi.FetchFunction });
+  const clientFor = (over: () => boolean) => new webApi.WebClient(token, { ...options, fetch: fetch.lastLook(over) });
   const call: Call = async (method, args, until) => {
     let late = false;
     const over = () => {
@@ -44,7 +43,12 @@ export function createSlack({ token, apiUrl, timeoutMs = 10_000, clock = systemC
       throw late ? tooLate() : slackError(error);
     }
   };
-  return { ...messages(call), ...views(call), ...directory(call), ...files(client) };
+  return {
+    ...messages(call, fetch.plain),
+    ...views(call),
+    ...directory(call),
+    ...files(new webApi.WebClient(token, options)),
+  };
 }
 
 function tooLate(): SlackError {

@@ -1,3 +1,4 @@
+import type { FetchFunction } from '@slack/web-api';
 import { z } from 'zod';
 import type { Call } from './call.ts';
 import { slackError } from './errors.ts';
@@ -7,7 +8,7 @@ import type { Mark, Place, Posted, SlackMessage, Until } from './port.ts';
 const postedSchema = z.looseObject({ channel: z.string(), ts: z.string() });
 
 /** Posting, editing and answering. */
-export function messages(call: Call) {
+export function messages(call: Call, fetch: FetchFunction) {
   return {
     async post(place: Place, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted> {
       const { channel, threadTs, broadcast } = place;

@@ -1,8 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -73,14 +75,22 @@ describe('the bundle, on its own in a folder', () => {
       expect((await fetch(board)).status).toBe(401);
       const headers = { authorization: `Basic ${btoa(`sluice:${boardPassword}`)}` };
       expect(await (await fetch(board, { headers })).text()).toContain('<title>Sluice</title>');
+      const read = text(worker.stdout);
       const ended = new Promise((resolve) => worker.once('exit', resolve));
       worker.kill('SIGTERM');
       expect(await ended).toBe(0);
+      expect(await read).toContain('NativeModule http,');
+      expect(await read, 'a second HTTP client').not.toContain('undici');
     });
   });
 });
 
-function startWorker(redisUrl: string): ChildProcess {
+/** At its end a process tells which parts of Node it has read. */
+const tells = 'process.once("exit",()=>process.stdout.write(process.moduleLoadList.join()))';
+
+type Started = ChildProcessByStdio<null, Readable, null>;
+
+function startWorker(redisUrl: string): Started {
   const settings = {
     REDIS_URL: redisUrl,
     SLUICE_PREFIX: `{bundle-${process.pid}}`,
@@ -92,6 +102,7 @@ function startWorker(redisUrl: string): ChildProcess {
     PORT: '0',
     SLUICE_BOARD_PASSWORD: boardPassword,
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tells)}`,
   };
   return spawn(process.execPath, [join(image, 'bin/sluice.js'), 'run', '--role', 'worker'], {
     env: env(settings),
@@ -99,10 +110,10 @@ function startWorker(redisUrl: string): ChildProcess {
   });
 }
 
-function readyPort(worker: ChildProcess): Promise<number> {
+function readyPort(worker: Started): Promise<number> {
   return new Promise((resolve, reject) => {
     worker.once('exit', (code) => reject(new Error(`the worker ended with ${code} before it was ready`)));
-    worker.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    worker.stdout.setEncoding('utf8').on('data', (text: string) => {
       const port = /"port":(\d+).*"msg":"Sluice is ready"/.exec(text)?.[1];
       if (port) resolve(Number(port));
     });

@@ -1,5 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSlack } from '../../../src/platform/slack/client.ts';
 import { errorOf, type Stage, seed, stage } from './fixture.ts';
 
 let held: Stage;
@@ -89,5 +90,13 @@ describe('files', () => {
   it('are shared by the client’s own upload helper', async () => {
     await held.client.filesUploadV2({ channel_id: 'C1', filename: 'report.md', content: '# Report', title: 'Report' });
     expect(held.sandbox.messages('releases')).toMatchObject([{ files: [expect.stringMatching(/^F/)] }]);
+  });
+
+  it('come whole from the port', async () => {
+    const slack = createSlack({ token: seed.botToken, apiUrl: held.sandbox.apiUrl });
+    const picture = Buffer.from('\x89PNG not really', 'latin1');
+    const id = await slack.upload({ name: 'chart.png', title: 'Errors', content: picture });
+    const shown = await fetch(`${held.sandbox.url}/_page/files/${id}`);
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(picture);
   });
 });
