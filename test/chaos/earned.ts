@@ -1,17 +1,20 @@
 import type { Evidence, ReleaseLog, Sight } from './evidence.ts';
 import { endOf, placeIn, requestOf, spanIn } from './read-log.ts';
 import type { EntryOf } from './shapes.ts';
+import { jumpKind } from './stalls.ts';
 
-/** The log's clock is Redis', the sights' the sandbox's; both are this machine's (ms). */
+/** The log's clock is Redis', the sights' the sandbox's; both are this machine's, where that has not jumped (ms). */
 const clockMs = 100;
 
 /** What a release was given without evidence: a later step without a passed bake, a weight before its step, an end. */
-export function unearned(log: ReleaseLog, { sights, bad }: Evidence): string[] {
+export function unearned(log: ReleaseLog, { sights, bad, troubles }: Evidence): string[] {
   const asked = requestOf(log);
   if (!asked) return [];
-  const own = sights.filter(
-    ({ place, at }) => place === placeIn(log) && at >= spanIn(log).from && at <= spanIn(log).to,
-  );
+  const { from, to } = spanIn(log);
+  const jumps = troubles.filter(({ kind }) => kind === jumpKind);
+  const own = sights
+    .filter(({ place, at }) => place === placeIn(log) && at >= from && at <= to)
+    .filter(({ at }) => !jumps.some((jump) => jump.from <= at && at <= jump.to));
   return [
     ...unjudged(log, asked),
     ...own.flatMap((sight) => early(log, asked, sight)),

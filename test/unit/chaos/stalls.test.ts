@@ -1,8 +1,8 @@
 import { setTimeout as pass } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unanswered } from '../../chaos/answered.ts';
 import type { Trouble } from '../../chaos/evidence.ts';
-import { stallLine, watchStalls } from '../../chaos/stalls.ts';
+import { jumpKind, stallLine, watchStalls } from '../../chaos/stalls.ts';
 import { nothing } from './found.ts';
 
 /** Bots whose socket closes and opens when told. */
@@ -17,7 +17,10 @@ function standStill(ms: number): void {
 }
 
 let end = () => {};
-afterEach(() => end());
+afterEach(() => {
+  end();
+  vi.restoreAllMocks();
+});
 
 async function stalled(slack: ReturnType<typeof bots>): Promise<Trouble> {
   const troubles: Trouble[] = [];
@@ -54,5 +57,17 @@ describe('a machine that stands still', () => {
     await pass(250);
     expect(troubles).toEqual([]);
     expect(stallLine([])).toBeNull();
+  });
+
+  it('whose clock jumps is known for it until that is made up for', async () => {
+    const troubles: Trouble[] = [];
+    end = watchStalls(bots(), troubles);
+    const plain = Date.now.bind(Date);
+    vi.spyOn(Date, 'now').mockImplementation(() => plain() - 10_000);
+    await expect.poll(() => troubles.length).toBe(1);
+    const [jump] = troubles as [Trouble];
+    expect(jump.kind).toBe(jumpKind);
+    expect(jump.to - jump.from).toBeGreaterThan(100_000);
+    expect(stallLine(troubles)).toMatch(/clock jumped 1 ×/);
   });
 });

@@ -74,6 +74,14 @@ const bad = (events: readonly Entry[], sights: readonly Sight[] = []) =>
   unearned(logOf('r1', events), { ...nothing, sights, bad: ['web 1.3.0'] }).length;
 
 describe('evidence', () => {
+  it('does not compare the times of two clocks while one of them makes up for a jump', () => {
+    const early = sight(500, { percent: 25 });
+    const found = (from: number, to: number) =>
+      unearned(logOf('r1', before), { ...nothing, sights: [early], troubles: [{ kind: 'clock jumped', from, to }] })
+        .length;
+    expect([found(400, 600), found(600, 700)]).toEqual([0, 1]);
+  });
+
   it('passes a bake on its own healthy verdict, or on a word', () => {
     expect(bad([...before, measured('healthy'), done(2)])).toBe(0);
     expect(bad([...before, { type: 'promoted', at: 2_600 }, done(2)])).toBe(0);
