@@ -1,5 +1,5 @@
 import { labels } from '../src/domain/names.ts';
-import type { Release } from '../src/domain/release.ts';
+import { isBaking, type Release } from '../src/domain/release.ts';
 import { probeGraceMs } from '../src/domain/target.ts';
 import type { PodShelf } from '../src/platform/kube/pod-shelf.ts';
 import type { KubeObject } from '../src/platform/kube.ts';
@@ -71,7 +71,7 @@ export function createWatchList(shelf: PodShelf, heard: (watched: Watched, pod: 
       const known = all.get(release.id);
       if (known) {
         known.at = at;
-        known.waiting = isWaiting(release);
+        known.waiting = !isBaking(release);
         return;
       }
       const watched = watchedOf(release, at);
@@ -109,11 +109,7 @@ function watchedOf(release: Release, at: number): Watched {
     namespace: target.namespace,
     image: to.image,
     graceMs: probeGraceMs(target.limits),
-    waiting: isWaiting(release),
+    waiting: !isBaking(release),
     at,
   };
-}
-
-function isWaiting({ plan, step }: Release): boolean {
-  return step === null || plan.steps[step.index]?.action.kind !== 'bake';
 }

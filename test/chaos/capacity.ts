@@ -1,4 +1,5 @@
 import type { Evidence, Sight } from './evidence.ts';
+import { jumpKind } from './stalls.ts';
 
 /**
  * Between Sluice's look at the pods and its write lies the way of a few requests on a busy machine (ms). Pods that were
@@ -25,12 +26,11 @@ export function overloads({ sights, troubles }: Evidence): string[] {
   );
 }
 
+/** A clock that jumped delays no write. */
 function lookedFrom(at: number, troubles: Evidence['troubles']): number {
   const from = at - lookMs;
-  return Math.min(
-    from,
-    ...troubles.filter((each) => each.from <= at && each.to >= from).map((each) => each.from - lookMs),
-  );
+  const open = troubles.filter((each) => each.kind !== jumpKind && each.from <= at && each.to >= from);
+  return Math.min(from, ...open.map((each) => each.from - lookMs));
 }
 
 /** @param percent 0 to 100 */

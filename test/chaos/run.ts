@@ -69,21 +69,20 @@ async function play({ act, strike, troubles }: Stage): Promise<boolean> {
 /** Waits until all has ended and been told, or the deadline; then tells what does not hold. */
 async function judge(open: Stage): Promise<boolean> {
   const look = async () => {
+    const from = performance.now();
     await watch.read();
-    return gather(open.world, watch.logs(), first, open.troubles);
+    const found = gather(open.world, watch.logs(), first, open.troubles);
+    return { found, violations: check(found), tookMs: performance.now() - from };
   };
   const until = Date.now() + endMs;
   await settled(until);
-  let from = performance.now();
-  let found = await look();
-  let violations = check(found);
-  while (violations.length > 0 && Date.now() < until) {
+  let last = await look();
+  while (last.violations.length > 0 && Date.now() < until) {
     // The world shares this process, and stands still while it is judged.
-    await pass(Math.max(1000, 4 * (performance.now() - from)));
-    from = performance.now();
-    found = await look();
-    violations = check(found);
+    await pass(Math.max(1000, 4 * last.tookMs));
+    last = await look();
   }
+  const { found, violations } = last;
   const ends = found.logs.map(({ events }) => events.findLast((event) => event.type === 'finished')?.outcome ?? 'open');
   for (const end of new Set(ends)) say(`releases ${end}: ${ends.filter((each) => each === end).length}`);
   const bad = found.logs.filter((log) => {

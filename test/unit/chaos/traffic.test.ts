@@ -5,6 +5,7 @@ import { unearned } from '../../chaos/earned.ts';
 import type { Sight } from '../../chaos/evidence.ts';
 import { rises } from '../../chaos/falls.ts';
 import type { Entry } from '../../chaos/shapes.ts';
+import { jumpKind } from '../../chaos/stalls.ts';
 import { logOf, nothing, sight } from './found.ts';
 
 const pods = (wanted: number, ready = wanted) => ({ wanted, ready });
@@ -26,6 +27,8 @@ describe('capacity before traffic', () => {
     expect(overloaded(one, gone, later)).toBe(1);
     const troubles = [{ kind: 'freeze worker', from: 2_000, to: 8_000 }];
     expect(overloads({ ...nothing, sights: [one, gone, later], troubles })).toEqual([]);
+    const jump = [{ kind: jumpKind, from: 2_000, to: 8_000 }];
+    expect(overloads({ ...nothing, sights: [one, gone, later], troubles: jump })).toHaveLength(1);
   });
   it('gives traffic back to stable only as far as stable is ready', () => {
     const rolled = { percent: 100, candidate: pods(2), stable: pods(2, 1) };
@@ -77,8 +80,7 @@ describe('evidence', () => {
   it('does not compare the times of two clocks while one of them makes up for a jump', () => {
     const early = sight(500, { percent: 25 });
     const found = (from: number, to: number) =>
-      unearned(logOf('r1', before), { ...nothing, sights: [early], troubles: [{ kind: 'clock jumped', from, to }] })
-        .length;
+      unearned(logOf('r1', before), { ...nothing, sights: [early], troubles: [{ kind: jumpKind, from, to }] }).length;
     expect([found(400, 600), found(600, 700)]).toEqual([0, 1]);
   });
 
