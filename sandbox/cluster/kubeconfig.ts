@@ -2,7 +2,10 @@ import { stringify } from 'yaml';
 import type { User } from './http/access.ts';
 
 /** The text of a kubeconfig for one user: server, trusted authority and token. */
-export function kubeconfigOf(cluster: { name: string; url: string; ca: string }, user: User): string {
+export function kubeconfigOf(
+  cluster: { name: string; url: string; ca: string },
+  user: Pick<User, 'name' | 'token'>,
+): string {
   const context = `${user.name}@${cluster.name}`;
   return stringify({
     apiVersion: 'v1',

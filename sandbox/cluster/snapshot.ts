@@ -30,10 +30,13 @@ export function snapshotOf(store: Store, options: SnapshotOptions = {}): string 
   const objects = store
     .storages()
     .filter((storage) => !TRANSIENT.has(storage))
-    .flatMap((storage) => store.list(storage, options.namespace ?? ''))
-    .filter((object) => options.derived === true || controllerOf(object) === undefined)
-    .map(essence);
-  return canonical(objects, 2);
+    .flatMap((storage) => store.list(storage, options.namespace ?? ''));
+  return essenceOf(objects.filter((object) => options.derived === true || controllerOf(object) === undefined));
+}
+
+/** Canonical JSON of what is wanted of these objects. */
+export function essenceOf(objects: readonly KubeObject[]): string {
+  return canonical(objects.map(essence), 2);
 }
 
 function essence(object: KubeObject): unknown {

@@ -11,8 +11,11 @@ export interface SandboxAppOptions extends Partial<Pick<AppOptions, 'wrap' | 'ed
   log?: Log;
 }
 
+/** What Sluice knows of a world. */
+type Known = Omit<SandboxWorld, 'cluster'>;
+
 /** Sluice's settings in this world. */
-export function settingsIn(world: SandboxWorld): EnvironmentSettings {
+export function settingsIn(world: Known): EnvironmentSettings {
   return {
     role: 'all',
     slack: { mode: 'socket', botToken: seed.botToken, appToken: seed.appToken, apiUrl: world.slack.apiUrl },
@@ -33,7 +36,7 @@ export function settingsIn(world: SandboxWorld): EnvironmentSettings {
 }
 
 /** Sluice itself, in this process, on the world's Slack, cluster and Redis. */
-export async function startSluice(world: SandboxWorld, options: SandboxAppOptions = {}): Promise<App> {
+export async function startSluice(world: Known, options: SandboxAppOptions = {}): Promise<App> {
   const { settings: changes, log = silentLog, ...rest } = options;
   const settings = { ...settingsIn(world), ...changes };
   const catalogue = await loadCatalogue(settings.catalogue, createCatalogueReader(providerSchemas));

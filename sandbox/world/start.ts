@@ -17,9 +17,9 @@ import { type CatalogueOptions, catalogueText } from './catalogue.ts';
 import { seed } from './people.ts';
 
 /** The world around Sluice: a Slack, a cluster with busy services, a registry, a Redis. Everything but Sluice itself. */
-export interface SandboxWorld {
+export interface SandboxWorld<C extends AnyCluster = SandboxCluster> {
   slack: SlackSandbox;
-  cluster: SandboxCluster;
+  cluster: C;
   registry: Registry;
   workloads: Workloads;
   redisUrl: string;
@@ -30,6 +30,16 @@ export interface SandboxWorld {
   catalogue: string;
   stop(): Promise<void>;
 }
+
+/** A Kubernetes API that the world can be put on. */
+export interface AnyCluster {
+  /** YAML of an administrator. */
+  kubeconfig(): string;
+  close(): Promise<unknown>;
+}
+
+/** Makes the cluster of a world. @param reach where a pod's IP really listens, as `127.0.0.1:port` */
+export type MakeCluster<C extends AnyCluster> = (reach: (podIP: string) => string | undefined) => Promise<C>;
 
 export interface WorldOptions {
   /** Time per canary stage and between judgements, e.g. `6s` and `1s`. */
@@ -46,7 +56,15 @@ export interface WorldOptions {
 }
 
 /** Starts the world. What it started is stopped again by `stop`, also when the start fails half-way. */
-export async function startWorld(options: WorldOptions): Promise<SandboxWorld> {
+export function startWorld(options: WorldOptions): Promise<SandboxWorld> {
+  return startWorldOn(() => createCluster({ name: 'sandbox', ...options.cluster }), options);
+}
+
+/** As `startWorld`, on a cluster of another making. */
+export async function startWorldOn<C extends AnyCluster>(
+  make: MakeCluster<C>,
+  options: Omit<WorldOptions, 'cluster'>,
+): Promise<SandboxWorld<C>> {
   const { world = defaultWorld, env = process.env, say = () => undefined } = options;
   const closing: (() => Promise<unknown>)[] = [];
   const stop = async () => {
@@ -56,10 +74,11 @@ export async function startWorld(options: WorldOptions): Promise<SandboxWorld> {
     closing.push(() => close(thing));
     return thing;
   };
+  let workloads: Workloads | undefined;
   try {
     const [redis, cluster, registry, slack, dir] = await Promise.all([
       findRedis(env, say).then((found) => opened(found, (it) => it.stop())),
-      createCluster({ name: 'sandbox', ...options.cluster }).then((made) => opened(made, (it) => it.close())),
+      make((podIP) => workloads?.resolvePodAddress(podIP)).then((made) => opened(made, (it) => it.close())),
       createRegistry({ repositories: repositoriesOf(world) }).then((made) => opened(made, (it) => it.close())),
       createSlackSandbox({ delivery: { mode: 'socket' }, ...options.slack, seed }).then((made) =>
         opened(made, (it) => it.close()),
@@ -69,7 +88,7 @@ export async function startWorld(options: WorldOptions): Promise<SandboxWorld> {
       ),
     ]);
     await installWorld(cluster, world, { registryHost: registry.host });
-    const workloads = opened(
+    workloads = opened(
       await startWorkloads({
         kubeconfig: cluster.kubeconfig(),
         world,

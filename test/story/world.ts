@@ -54,8 +54,13 @@ export function has(message: Message, actionId: string): boolean {
   return wordsOf(message).includes(`"action_id":"${actionId}"`);
 }
 
+/** Where people speak with Sluice. */
+interface Place {
+  world: Pick<SandboxWorld, 'slack'>;
+}
+
 /** Aoi asks, and the card comes. Throws what Slack shows when the bot did not hear it. */
-export async function ask({ world }: Stage, command: string, who: string = people.aoi): Promise<Message> {
+export async function ask({ world }: Place, command: string, who: string = people.aoi): Promise<Message> {
   const before = new Set(world.slack.messages(channel).map(({ ts }) => ts));
   const heard = await world.slack.as(who).command(channel, `/deploy ${command}`);
   if (!heard.ok) throw new Error(heard.error);
@@ -66,7 +71,7 @@ export async function ask({ world }: Stage, command: string, who: string = peopl
 }
 
 /** The report that ends the story of this card. */
-export function reportOf({ world }: Stage, card: Message): Promise<Message> {
+export function reportOf({ world }: Place, card: Message): Promise<Message> {
   return world.slack.waitForMessage(
     (message) => message.threadTs === card.ts && message.text.startsWith('Deployment report'),
     longMs,

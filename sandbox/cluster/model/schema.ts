@@ -24,10 +24,7 @@ function prune(schema: Dict, value: unknown, root: boolean): unknown {
   if (!isDict(value)) return value;
   const properties = asDict(schema['properties']);
   const others = schema['additionalProperties'];
-  const open =
-    schema['x-kubernetes-preserve-unknown-fields'] === true ||
-    others === true ||
-    (Object.keys(properties).length === 0 && !isDict(others));
+  const open = schema['x-kubernetes-preserve-unknown-fields'] === true || others === true;
   const result: Dict = {};
   for (const [key, member] of Object.entries(value)) {
     const known = properties[key];

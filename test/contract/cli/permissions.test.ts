@@ -52,8 +52,8 @@ describe('Sluice with exactly the permissions of the manifests', () => {
   ])(
     'releases %s: %s',
     async (words, _what, status) => {
-      const card = await ask({ world, app }, `${words} to staging`);
-      expect((await reportOf({ world, app }, card)).text).toContain(status);
+      const card = await ask({ world }, `${words} to staging`);
+      expect((await reportOf({ world }, card)).text).toContain(status);
     },
     90_000,
   );

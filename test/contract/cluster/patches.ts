@@ -26,12 +26,12 @@ export function patchSuite(target: () => ClusterTarget): void {
       const done = await patch(name, 'JsonPatch', [
         { op: 'test', path: '/spec/replicas', value: 2 },
         { op: 'replace', path: '/spec/replicas', value: 4 },
-        { op: 'add', path: '/metadata/annotations', value: { 'a/b~c': '1' } },
-        { op: 'add', path: '/metadata/annotations/x~1y~0z', value: '2' },
-        { op: 'remove', path: '/metadata/annotations/a~1b~0c' },
+        { op: 'add', path: '/metadata/annotations', value: { 'a/b-c': '1' } },
+        { op: 'add', path: '/metadata/annotations/x~1y-z', value: '2' },
+        { op: 'remove', path: '/metadata/annotations/a~1b-c' },
       ]);
       expect(done.spec?.replicas).toBe(4);
-      expect(done.metadata?.annotations).toMatchObject({ 'x/y~z': '2' });
+      expect(done.metadata?.annotations).toMatchObject({ 'x/y-z': '2' });
       const failed = await refusalOf(
         patch(name, 'JsonPatch', [
           { op: 'replace', path: '/spec/replicas', value: 9 },

@@ -26,6 +26,23 @@ export function validationSuite(target: () => ClusterTarget): void {
       expect(cause?.message).toContain('a lowercase RFC 1123 subdomain must consist of');
     });
 
+    it('refuses labels and annotations with impossible keys', async () => {
+      const named = deployment('named');
+      const annotations = { '/b': '1', 'a/b/c': '2', 'x/y~z': '3', 'fine.example/Key_1': 'any text!' };
+      const labels = { ...named.metadata.labels, '-bad': 'ok' };
+      const refused = await create({ ...named, metadata: { ...named.metadata, labels, annotations } as never });
+      const told = (refused.details?.causes ?? []).map(
+        ({ field, message }) => `${field} ${message.split(' (e.g.')[0]}`,
+      );
+      const part = "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+      expect(told.sort()).toEqual([
+        'metadata.annotations Invalid value: "/b": prefix part must be non-empty',
+        `metadata.annotations Invalid value: "a/b/c": a valid label key must consist of ${part}`,
+        `metadata.annotations Invalid value: "x/y~z": name part must consist of ${part}`,
+        `metadata.labels Invalid value: "-bad": name part must consist of ${part}`,
+      ]);
+    });
+
     it('refuses a selector that does not match its own template', async () => {
       const body = deployment('astray', 'x:1', { selector: { matchLabels: { app: 'other' } } });
       const refused = await create(body);

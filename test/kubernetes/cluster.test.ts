@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { connectKube } from '../../sandbox/workloads/kube-client.ts';
+import { clusterSuite } from '../contract/cluster/suite.ts';
+import type { ClusterTarget } from '../contract/cluster/target.ts';
+import { installIstio } from '../support/kubernetes/istio.ts';
+import { type RealKubernetes, startKubernetes } from '../support/kubernetes/server.ts';
+
+const rbac = 'rbac.authorization.k8s.io';
+const rules = [
+  { verbs: ['get', 'list', 'watch'], apiGroups: ['apps'], resources: ['deployments'] },
+  { verbs: ['patch'], apiGroups: ['apps'], resources: ['deployments/scale'] },
+];
+
+describe('a real cluster', () => {
+  let server: RealKubernetes;
+  let target: ClusterTarget;
+  beforeAll(async () => {
+    server = await startKubernetes({ users: [{ name: 'reader', groups: [] }] });
+    await installIstio(server.kubeconfig());
+    const kube = connectKube(server.kubeconfig());
+    await kube.post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'real-node' } });
+    const role = { apiVersion: `${rbac}/v1`, metadata: { name: 'reader' } };
+    await kube.post(`/apis/${rbac}/v1/clusterroles`, { ...role, kind: 'ClusterRole', rules });
+    await kube.post(`/apis/${rbac}/v1/clusterrolebindings`, {
+      ...role,
+      kind: 'ClusterRoleBinding',
+      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: 'reader' },
+      subjects: [{ apiGroup: rbac, kind: 'User', name: 'reader' }],
+    });
+    await kube.close();
+    target = {
+      kubeconfig: server.kubeconfig(),
+      nodeName: 'real-node',
+      restricted: { kubeconfig: server.kubeconfig('reader'), name: 'reader' },
+      capabilities: { trafficResources: true },
+    };
+  });
+  afterAll(() => server.close());
+  clusterSuite(() => target);
+});
