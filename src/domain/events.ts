@@ -38,7 +38,14 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), at }),
   z.object({ type: z.literal('step.started'), at, index }),
   /** The step cannot go on for now; it is tried again. Written once per new error, not per attempt. */
-  z.object({ type: z.literal('step.retrying'), at, index, error: z.string() }),
+  z.object({
+    type: z.literal('step.retrying'),
+    at,
+    index,
+    error: z.string(),
+    /** The cluster does not let Sluice do it: that is borne for a moment only. */
+    refused: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('step.done'), at, index, note: z.string() }),
   z.object({ type: z.literal('measured'), at, sample: sampleSchema.nullable(), verdict: verdictSchema }),
   z.object({ type: z.literal('trouble.seen'), at, trouble: troubleSchema }),

@@ -1,5 +1,5 @@
 import type { EventOf } from './events.ts';
-import { isBaking, type Measured, type Release } from './release.ts';
+import { isBaking, type Measured, type Release, type RunningStep } from './release.ts';
 
 /** Gives the list with one more: a longer copy, or the list itself, grown. */
 export type Append = <T>(list: T[], item: T) => T[];
@@ -8,6 +8,11 @@ export type Append = <T>(list: T[], item: T) => T[];
 export function percentAtStart(release: Release, index: number): Partial<Release> {
   const action = release.plan.steps[index]?.action;
   return action?.kind === 'traffic.shift' ? { percent: action.percent, window: [], blindSince: null } : {};
+}
+
+/** What a step is tried again for; a cluster that answers otherwise in between begins to refuse anew. */
+export function retrying(step: RunningStep, { at, error, refused }: EventOf<'step.retrying'>): RunningStep {
+  return { ...step, error, refusedAt: refused ? (step.refusedAt ?? at) : null };
 }
 
 /** The step that ran is on record; where it gave the traffic back, the candidate has none. */

@@ -5,6 +5,7 @@ import {
   holdClosed,
   measured,
   percentAtStart,
+  retrying,
   rollbackStarted,
   stepDone,
   undoDone,
@@ -86,12 +87,12 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return { startedAt: event.at, phase: { kind: 'running' } };
     case 'step.started':
       return {
-        step: { index: event.index, startedAt: event.at, error: null },
+        step: { index: event.index, startedAt: event.at, error: null, refusedAt: null },
         waved: false,
         ...percentAtStart(release, event.index),
       };
     case 'step.retrying':
-      return release.step ? { step: { ...release.step, error: event.error } } : {};
+      return release.step ? { step: retrying(release.step, event) } : {};
     case 'step.done':
       return stepDone(release, event);
     case 'measured':

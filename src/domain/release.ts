@@ -27,6 +27,8 @@ export interface RunningStep {
   startedAt: number;
   /** What it is being retried for, or null while all is well. */
   error: string | null;
+  /** Since when the cluster has done nothing but refuse it; null where it does not. */
+  refusedAt: number | null;
 }
 
 export interface StepRecord {

@@ -18,6 +18,11 @@ export interface RunContext {
 }
 
 const undoPatienceMs = 60_000;
+/**
+ * For so long a 403 may pass: an API server that has just started knows no roles yet, and a role that is replaced is gone
+ * for a moment.
+ */
+const refusalPatienceMs = 30_000;
 
 /**
  * Runs one action against the cluster. Errors of the API become outcomes: those that may pass are retried, the others
@@ -37,7 +42,7 @@ export async function perform(
     return undoing ? impatient(outcome, release, context.deps.clock.now()) : outcome;
   } catch (error) {
     if (error instanceof StaleWriter || error instanceof Unconfirmed) throw error;
-    return outcomeOf(error, undoing, failingMs(release, context.deps.clock.now()));
+    return outcomeOf(error, release, undoing, context.deps.clock.now());
   }
 }
 
@@ -87,12 +92,15 @@ function impatient(outcome: StepOutcome, { phase }: Release, now: number): StepO
   return { kind: 'retry', error: `still waiting for ${outcome.what}`, ms: outcome.ms };
 }
 
-function outcomeOf(error: unknown, undoing: boolean, forMs: number): StepOutcome {
+function outcomeOf(error: unknown, release: Release, undoing: boolean, now: number): StepOutcome {
   const known = error instanceof KubeError ? error : null;
   const detail = error instanceof Error ? error.message : String(error);
-  if (!undoing && !known?.retryable) return { kind: 'fail', detail };
+  const refused = known?.kind === 'forbidden' && !known.retryable;
+  const passes = known?.retryable || (refused && now - (release.step?.refusedAt ?? now) < refusalPatienceMs);
+  if (!undoing && !passes) return { kind: 'fail', detail };
+  const forMs = failingMs(release, now);
   const ms = retryPause({ forMs, retryAfterMs: known?.retryAfterMs ?? null, random: Math.random() });
-  return { kind: 'retry', error: detail, ms };
+  return { kind: 'retry', error: detail, ms, refused };
 }
 
 /** How long the step or undo has been going on (ms). */

@@ -98,14 +98,13 @@ async function runStep(
       ]);
     case 'wait':
     case 'retry': {
-      const error = outcome.kind === 'retry' ? outcome.error : null;
-      const late = undoing ? null : overdue(release, now, error);
+      const late = undoing ? null : overdue(release, now, outcome.kind === 'retry' ? outcome.error : null);
       if (late) return save(context, release, [late]);
-      if (error !== null) return noteRetry(context, release, undoing, index, error, now + outcome.ms);
+      if (outcome.kind === 'retry') return noteRetry(context, release, { undoing, index, ...outcome });
       return wait(release, beforeNextLook(context, release, now + outcome.ms));
     }
     case 'fail':
-      if (undoing) return noteRetry(context, release, undoing, index, outcome.detail, now + 5000);
+      if (undoing) return noteRetry(context, release, { undoing, index, error: outcome.detail, ms: 5000 });
       if (outcome.trouble) return save(context, release, [{ type: 'trouble.seen', at: now, trouble: outcome.trouble }]);
       return save(context, release, [stepFailed(release, now, outcome.detail)]);
   }
@@ -118,20 +117,26 @@ function beforeNextLook({ look }: RunContext, release: Release, until: number): 
   return watched && last ? Math.min(until, last.at + release.plan.target.analysis.intervalMs) : until;
 }
 
+interface Retry {
+  undoing: boolean;
+  index: number;
+  error: string;
+  /** Until the next try. */
+  ms: number;
+  refused?: boolean;
+}
+
 /** The same error is written once, however often it comes back. */
-async function noteRetry(
-  context: RunContext,
-  release: Release,
-  undoing: boolean,
-  index: number,
-  error: string,
-  until: number,
-): Promise<Round> {
+async function noteRetry(context: RunContext, release: Release, retry: Retry): Promise<Round> {
+  const { undoing, index, error, ms, refused } = retry;
+  const at = context.deps.clock.now();
   const known = release.phase.kind === 'rolling-back' ? release.phase.error : release.step?.error;
-  if (known === error) return wait(release, until);
-  const type = undoing ? 'undo.retrying' : 'step.retrying';
-  const saved = await save(context, release, [{ type, at: context.deps.clock.now(), index, error }]);
-  return saved.kind === 'folded' ? wait(saved.release, until) : saved;
+  if (known === error) return wait(release, at + ms);
+  const event: ReleaseEvent = undoing
+    ? { type: 'undo.retrying', at, index, error }
+    : { type: 'step.retrying', at, index, error, ...(refused && { refused }) };
+  const saved = await save(context, release, [event]);
+  return saved.kind === 'folded' ? wait(saved.release, at + ms) : saved;
 }
 
 async function measure(context: RunContext, release: Release): Promise<Round> {

@@ -115,7 +115,7 @@ export class KubeError extends Error {
     super(message);
     this.kind = kind;
     this.status = status;
-    // Credentials expire and are rotated: a 401 passes, a 403 does not.
+    // Credentials expire and are rotated: a 401 passes. A 403 does in a moment, or never: see the engine.
     const expired = status === 401;
     this.retryable = expired || ['throttled', 'unreachable', 'server', 'conflict'].includes(kind);
     this.retryAfterMs = retryAfterMs;

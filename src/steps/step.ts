@@ -10,8 +10,8 @@ export type StepOutcome =
   | { kind: 'done'; note: string }
   /** Not yet: look again after `ms`; `what` is waited for, in words. */
   | { kind: 'wait'; ms: number; what: string }
-  /** Something is wrong that may pass: try again after `ms`. */
-  | { kind: 'retry'; error: string; ms: number }
+  /** Something is wrong that may pass: try again after `ms`. `refused`: the cluster does not let us. */
+  | { kind: 'retry'; error: string; ms: number; refused?: boolean }
   /** It will never work; the release goes back. */
   | { kind: 'fail'; detail: string; trouble?: Trouble };
 

@@ -39,7 +39,7 @@ describe('a real Kubernetes in trouble', () => {
   it('whose store stands still, so that no write is answered: nothing is done twice', async () => {
     const { store } = here.world.cluster;
     const card = await ask(here, 'search 1.9.1 to staging');
-    await moved(card, '25 %');
+    await moved(card, '33.3 %');
     store.freeze();
     await sleep(8000);
     store.thaw();

@@ -150,8 +150,14 @@ export const stories: Record<string, Story> = {
     await stage.until(({ step }) => step?.error !== null && step?.error !== undefined);
   }),
   'step-failed': faultStory(
-    { verb: 'replace', error: new KubeError('forbidden', 'deployments.apps "checkout" is forbidden', 403) },
+    { verb: 'replace', error: new KubeError('invalid', 'Deployment.apps "checkout" is invalid', 422) },
     () => Promise.resolve(),
+  ),
+  'step-refused': faultStory(
+    { verb: 'replace', error: new KubeError('forbidden', 'deployments.apps "checkout" is forbidden', 403), times: 3 },
+    async (stage) => {
+      await stage.until(({ step }) => typeof step?.refusedAt === 'number');
+    },
   ),
   'deadline-passed': toTheEnd({ strategy: canary, plan: limited({ totalMs: 10_000 }) }),
   'rollback-stuck-and-acknowledged': approvedStory({ strategy: canary, sample: after(4, badSample) }, async (stage) => {

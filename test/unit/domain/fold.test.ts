@@ -18,7 +18,7 @@ const event: fc.Arbitrary<ReleaseEvent> = fc.oneof(
   fc.record({ type: fc.constant('approved' as const), at, by: person, digest: fc.string() }),
   fc.record({ type: fc.constant('started' as const), at }),
   fc.record({ type: fc.constant('step.started' as const), at, index }),
-  fc.record({ type: fc.constant('step.retrying' as const), at, index, error: fc.string() }),
+  fc.record({ type: fc.constant('step.retrying' as const), at, index, error: fc.string(), refused: fc.boolean() }),
   fc.record({ type: fc.constant('step.done' as const), at, index, note: fc.string() }),
   fc.record({ type: fc.constant('undo.done' as const), at, index, note: fc.string() }),
   fc.record({ type: fc.constant('undo.retrying' as const), at, index, error: fc.string() }),

@@ -104,3 +104,41 @@ describe('a step whose deadline passes while no worker is there', () => {
     }
   });
 });
+
+describe('a cluster that refuses what it has allowed', () => {
+  const forbidden = new KubeError('forbidden', 'deployments.apps "checkout" is forbidden', 403);
+  const unreachable = new KubeError('unreachable', 'connect ECONNREFUSED');
+  const given = async (refusals: number) => {
+    const world = await createEngineWorld({ strategy: canary });
+    const before = visible(world.kube);
+    if (refusals > 0) world.kube.fail({ verb: 'create', error: forbidden, times: refusals });
+    return { world, before };
+  };
+
+  it('for a moment, as an API server that has just started: the release goes on', async () => {
+    const { world } = await given(3);
+    expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('for half a minute: the release goes back, and says why', async () => {
+    const { world, before } = await given(1000);
+    const { phase } = await world.run();
+    expect(phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'step-failed', detail: forbidden.message } });
+    expect(visible(world.kube)).toEqual(before);
+    const times = (await world.events()).flatMap(({ type, at }) =>
+      type === 'step.retrying' || type === 'rollback.started' ? [at] : [],
+    );
+    expect(times).toHaveLength(2);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(30_000);
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeLessThan(36_000);
+  });
+
+  it('after each time that it could not be reached: it is borne anew', async () => {
+    const { world } = await given(0);
+    for (let count = 0; count < 6; count += 1) {
+      world.kube.fail({ verb: 'create', error: forbidden, times: 3 });
+      world.kube.fail({ verb: 'create', error: unreachable, times: 3 });
+    }
+    expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
+  });
+});
