@@ -71,10 +71,10 @@ export async function ask({ world }: Place, command: string, who: string = peopl
 }
 
 /** The report that ends the story of this card. */
-export function reportOf({ world }: Place, card: Message): Promise<Message> {
+export function reportOf({ world }: Place, card: Message, withinMs = longMs): Promise<Message> {
   return world.slack.waitForMessage(
     (message) => message.threadTs === card.ts && message.text.startsWith('Deployment report'),
-    longMs,
+    withinMs,
   );
 }
 
