@@ -7,19 +7,21 @@ export function followHints(slack: SlackSandbox): () => void {
     if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.4\.1/.test(act.text)) slack.markHint('deploy');
     if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.5\.0/.test(act.text)) void onReport('bad');
     if (act.type === 'say' && /^\/deploy\s*$/.test(act.text)) slack.markHint('more');
-    if (act.type === 'click' && act.action['action_id'] === 'approve') slack.markHint('approve');
   });
+  void onMessage('approve', ({ text }) => text.startsWith('Started: '));
   void onReport('watch');
   return stopActs;
 
-  async function onReport(hint: string): Promise<void> {
+  function onReport(hint: string): Promise<void> {
     const already = reports().length;
-    await slack
-      .waitForMessage((message) => isReport(message) && reports().length > already, longMs)
-      .then(
-        () => slack.markHint(hint),
-        () => undefined,
-      );
+    return onMessage(hint, (message) => isReport(message) && reports().length > already);
+  }
+
+  async function onMessage(hint: string, wanted: (message: Message) => boolean): Promise<void> {
+    await slack.waitForMessage(wanted, longMs).then(
+      () => slack.markHint(hint),
+      () => undefined,
+    );
   }
 
   function reports(): Message[] {

@@ -97,6 +97,7 @@ function judged({ note }: EventOf<'step.done'>, { window, plan }: Release): Word
   const candidate = totals(window, 'candidate');
   const stable = totals(window, 'stable');
   const found = note === '' ? nothing : say`${note}`;
+  if (window.length === 0) return join([found, say`not measured.`], ', ');
   if (candidate.errorRatio === null) return join([found, say`no requests on ${plan.to.version}.`], ', ');
   const errors = say`${ratio(candidate.errorRatio)} errors of ${counted(candidate.requests, 'request')}`;
   const p99 = candidate.p99 === null ? nothing : say`p99 ${latency(candidate.p99)}`;

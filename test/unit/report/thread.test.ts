@@ -93,6 +93,16 @@ describe('the notes of the thread', () => {
     ]);
   });
 
+  it('tell of a stage that was skipped that nothing was measured', () => {
+    const story = running().tell({ type: 'promoted', by: mika });
+    const baking = story.release.step?.index ?? 0;
+    story.tell({ type: 'step.done', index: baking, note: 'promoted by hand' });
+    for (const index of [baking + 1, baking + 2]) {
+      story.tell({ type: 'step.started', index }).tell({ type: 'step.done', index, note: 'promoted by hand' });
+    }
+    expect(notes(story).at(-1)).toBe('50 % for 0 s: promoted by hand, not measured.');
+  });
+
   it('tell an error only once it has lasted', () => {
     const story = running().tell({ type: 'step.retrying', index: 8, error: 'Kubernetes API: 503' });
     expect(notes(story.after(5000)).join()).not.toContain('503');
