@@ -100,7 +100,7 @@ describe('the notes of the thread', () => {
     for (const index of [baking + 1, baking + 2]) {
       story.tell({ type: 'step.started', index }).tell({ type: 'step.done', index, note: 'promoted by hand' });
     }
-    expect(notes(story).at(-1)).toBe('50 % for 0 s: promoted by hand, not measured.');
+    expect(notes(story).at(-1)).toBe('25 % for 0 s: promoted by hand, not measured.');
   });
 
   it('tell an error only once it has lasted', () => {
