@@ -40,9 +40,10 @@ export async function startEgress(socket: string, reach: Reach): Promise<{ stop(
   await once(server, 'listening');
   return {
     async stop() {
+      const closed = once(server, 'close');
       server.close();
       for (const side of open) side.destroy();
-      await once(server, 'close');
+      await closed;
     },
   };
 }
