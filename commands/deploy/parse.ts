@@ -5,14 +5,14 @@ import { type ControlWord, controlWords, type Parsed, type Subcommand, subcomman
  * Understands the text after `/deploy`. Case does not matter for keywords; names are taken as typed.
  * @param services the catalogue's services, so that a mistyped subcommand is told from a service
  */
-export function parseDeploy(text: string, services: readonly string[]): Parsed {
+export function parseDeploy(text: string, services: ReadonlySet<string>): Parsed {
   const { words, reason } = splitReason(text);
   const [first, ...rest] = words;
   if (words.at(-1)?.toLowerCase() === 'because') return syntax('“because” needs a reason after it.', null);
   if (first === undefined) return { kind: 'form', service: null };
   const subcommand = subcommands.find((each) => each === first.toLowerCase());
   if (subcommand) return parseSubcommand(subcommand, rest, reason);
-  if (rest.length === 0 && services.includes(first)) return { kind: 'form', service: first };
+  if (rest.length === 0 && services.has(first)) return { kind: 'form', service: first };
   const meant = meantSubcommand(first, rest[0], services);
   if (meant) {
     const mended = command([meant, ...rest], reason);
@@ -22,15 +22,15 @@ export function parseDeploy(text: string, services: readonly string[]): Parsed {
 }
 
 /** The subcommand that was probably meant. What is followed by a version is rather a mistyped service. */
-function meantSubcommand(first: string, next: string | undefined, services: readonly string[]): string | null {
-  if (services.includes(first)) return null;
+function meantSubcommand(first: string, next: string | undefined, services: ReadonlySet<string>): string | null {
+  if (services.has(first)) return null;
   const meant = nearest(first.toLowerCase(), subcommands).at(0) ?? null;
   if (!looksLikeVersion(next)) return meant;
-  return nearest(first, services).length === 0 && /^\d+$/.test(next ?? '') ? meant : null;
+  return nearest(first, [...services]).length === 0 && /^\d+$/.test(next ?? '') ? meant : null;
 }
 
 /** Whether a text that Sluice proposes would itself be understood. */
-function understood(text: string, services: readonly string[]): boolean {
+function understood(text: string, services: ReadonlySet<string>): boolean {
   return parseDeploy(text, services).kind !== 'syntax';
 }
 
@@ -114,7 +114,7 @@ function unknownKeyword(
     [...before, 'to', keyword, ...after],
   ];
   const mended = candidates.map((each) => `${prefix}${command(each, reason)}`);
-  return syntax(problem, mended.find((each) => understood(each, [])) ?? null);
+  return syntax(problem, mended.find((each) => understood(each, new Set())) ?? null);
 }
 
 /** Everything after `because` is the reason, word for word. */

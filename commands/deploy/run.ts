@@ -1,3 +1,4 @@
+import { serviceNames } from '../../src/config/catalogue.ts';
 import type { Person } from '../../src/domain/request.ts';
 import type { AskJob } from '../../src/queue/names.ts';
 import { refusal } from '../../src/report/refusals.ts';
@@ -24,8 +25,7 @@ export interface DeployText {
 
 /** Does what the text says. Throws before the acknowledgement where nothing could be kept; answers after it. */
 export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void> {
-  const services = deps.catalogue().services.map(({ name }) => name);
-  const parsed = parseDeploy(typed.text, services);
+  const parsed = parseDeploy(typed.text, serviceNames(deps.catalogue()));
   const asker: Asker = { user: typed.by.id, channel: typed.channel, responseUrl: typed.responseUrl };
   switch (parsed.kind) {
     case 'deploy':

@@ -1,3 +1,4 @@
+import { serviceNames } from '../../src/config/catalogue.ts';
 import { pastReleases } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
 
@@ -7,7 +8,7 @@ const lookWithinMs = 300;
 
 /** All services of the catalogue; those that the person released lately come first. Never throws. */
 export async function servicesFor({ requests, catalogue }: BotDeps, user: string): Promise<string[]> {
-  const all = catalogue().services.map(({ name }) => name);
+  const all = [...serviceNames(catalogue())];
   const own = await new Promise<string[]>((resolve) => {
     const late = setTimeout(resolve, lookWithinMs, []);
     pastReleases(requests.store, { limit: lookedThrough })

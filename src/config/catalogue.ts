@@ -36,6 +36,15 @@ export interface Catalogue {
 /** A lookup: the thing, or what is near what was typed (the nearest first) and all that is known. */
 export type Found<T> = { kind: 'found'; value: T } | { kind: 'unknown'; nearest: string[]; known: string[] };
 
+const namesOf = new WeakMap<Catalogue, ReadonlySet<string>>();
+
+/** The names of all services, in the order of the file: listed once for each catalogue, as every command asks. */
+export function serviceNames(catalogue: Catalogue): ReadonlySet<string> {
+  const listed = namesOf.get(catalogue) ?? new Set(catalogue.services.map(({ name }) => name));
+  namesOf.set(catalogue, listed);
+  return listed;
+}
+
 /** A service by its name. */
 export function findService(catalogue: Catalogue, name: string): Found<ServiceEntry> {
   return find(catalogue.services, (service) => service.name, name);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { controlWords, type Parsed, subcommands } from '../../../commands/deploy/grammar.ts';
 import { parseDeploy } from '../../../commands/deploy/parse.ts';
 
-const services = ['checkout', 'search', 'web'];
+const services = new Set(['checkout', 'search', 'web']);
 const parse = (text: string): Parsed => parseDeploy(text, services);
 const blank = { environment: null, strategy: null, reason: null };
 const checkout = { kind: 'deploy', service: 'checkout', version: '2.4.1', ...blank };
