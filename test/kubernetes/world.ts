@@ -11,6 +11,7 @@ import { startSluice } from '../../sandbox/world/app.ts';
 import { type SandboxWorld, startWorldOn } from '../../sandbox/world/start.ts';
 import { longMs } from '../story/world.ts';
 import { installIstio } from '../support/kubernetes/istio.ts';
+import { pathOf } from '../support/kubernetes/programs.ts';
 import { type RealKubernetes, startKubernetes } from '../support/kubernetes/server.ts';
 
 const rbac = fileURLToPath(new URL('../../manifests/kubernetes/rbac', import.meta.url));
@@ -92,6 +93,6 @@ async function realCluster(reach: (podIP: string) => string | undefined): Promis
 /** Gives the service account its permissions as the README says, and Sluice the account. */
 async function permit({ cluster, kubeconfig }: SandboxWorld<RealKubernetes>): Promise<void> {
   await writeFile(kubeconfig, cluster.kubeconfig());
-  await promisify(execFile)('kubectl', ['--kubeconfig', kubeconfig, 'apply', '-k', rbac]);
+  await promisify(execFile)(await pathOf('kubectl'), ['--kubeconfig', kubeconfig, 'apply', '-k', rbac]);
   await writeFile(kubeconfig, cluster.kubeconfig(account));
 }

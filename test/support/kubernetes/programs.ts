@@ -13,11 +13,12 @@ const modules = fileURLToPath(new URL('../../kubernetes/programs', import.meta.u
 const version = 'v1.36.1';
 const istio = 'istio.io/api@v1.31.1';
 
-/** The parts of a Kubernetes that has an API and controllers, but no machines. */
+/** The parts of a Kubernetes that has an API and controllers, but no machines; and what its users type. */
 const packages = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  kubectl: 'k8s.io/kubernetes/cmd/kubectl',
 } as const;
 
 export type Name = keyof typeof packages;
