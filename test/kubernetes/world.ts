@@ -40,8 +40,9 @@ type Deployment = KubeObject & {
 /**
  * Sluice, with the permissions that the manifests give it, on a real API server with Kubernetes' own controllers and
  * Istio's own definitions. Only the pods are simulated, and reached by the API server's own proxy.
+ * @param edit changes the catalogue
  */
-export function realStage(): RealStage {
+export function realStage(edit = (catalogue: string) => catalogue): RealStage {
   const made: Partial<RealStage & { app: App }> = {};
   let kube: KubeClient | undefined;
   const list = async (path: string, namespace: string) => {
@@ -53,7 +54,7 @@ export function realStage(): RealStage {
   beforeAll(async () => {
     made.world = await startWorldOn(realCluster, {
       pace: { bake: '2s', interval: '500ms' },
-      edit: (text) => text.replace('admin@sandbox', `${account}@sandbox`),
+      edit: (text) => edit(text.replace('admin@sandbox', `${account}@sandbox`)),
     });
     kube = connectKube(made.world.cluster.kubeconfig());
     await kube.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sluice' } });
