@@ -38,8 +38,8 @@ export interface AnyCluster {
   close(): Promise<unknown>;
 }
 
-/** Makes the cluster of a world. @param reach where a pod's IP really listens, as `127.0.0.1:port` */
-export type MakeCluster<C extends AnyCluster> = (reach: (podIP: string) => string | undefined) => Promise<C>;
+/** Makes the cluster of a world. @param reach where the pod with an IP really listens */
+export type MakeCluster<C extends AnyCluster> = (reach: Workloads['resolvePodAddress']) => Promise<C>;
 
 export interface WorldOptions {
   /** Time per canary stage and between judgements, e.g. `6s` and `1s`. */

@@ -40,7 +40,9 @@ const namesOf = new WeakMap<Catalogue, ReadonlySet<string>>();
 
 /** The names of all services, in the order of the file: listed once for each catalogue, as every command asks. */
 export function serviceNames(catalogue: Catalogue): ReadonlySet<string> {
-  const listed = namesOf.get(catalogue) ?? new Set(catalogue.services.map(({ name }) => name));
+  const known = namesOf.get(catalogue);
+  if (known) return known;
+  const listed = new Set(catalogue.services.map(({ name }) => name));
   namesOf.set(catalogue, listed);
   return listed;
 }

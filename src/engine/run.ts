@@ -3,6 +3,7 @@ import { fold, withLatest } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
 import { notBefore } from '../platform/clock.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
+import type { StepOutcome } from '../steps/step.ts';
 import { decide, overdue, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { foldOn, slim } from './folded.ts';
@@ -117,14 +118,7 @@ function beforeNextLook({ look }: RunContext, release: Release, until: number): 
   return watched && last ? Math.min(until, last.at + release.plan.target.analysis.intervalMs) : until;
 }
 
-interface Retry {
-  undoing: boolean;
-  index: number;
-  error: string;
-  /** Until the next try. */
-  ms: number;
-  refused?: boolean;
-}
+type Retry = Omit<Extract<StepOutcome, { kind: 'retry' }>, 'kind'> & { undoing: boolean; index: number };
 
 /** The same error is written once, however often it comes back. */
 async function noteRetry(context: RunContext, release: Release, retry: Retry): Promise<Round> {

@@ -15,7 +15,7 @@ describe('a real cluster', () => {
   let server: RealKubernetes;
   let target: ClusterTarget;
   beforeAll(async () => {
-    server = await startKubernetes({ users: [{ name: 'reader', groups: [] }] });
+    server = await startKubernetes({ users: ['reader'] });
     await installIstio(server.kubeconfig());
     const kube = connectKube(server.kubeconfig());
     await kube.post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'real-node' } });

@@ -8,7 +8,7 @@ import type { KubeObject } from '../../sandbox/cluster/index.ts';
 import { essenceOf } from '../../sandbox/cluster/snapshot.ts';
 import { connectKube, type KubeClient } from '../../sandbox/workloads/kube-client.ts';
 import { startSluice } from '../../sandbox/world/app.ts';
-import { type SandboxWorld, startWorldOn } from '../../sandbox/world/start.ts';
+import { type MakeCluster, type SandboxWorld, startWorldOn } from '../../sandbox/world/start.ts';
 import { longMs } from '../story/world.ts';
 import { installIstio } from '../support/kubernetes/istio.ts';
 import { pathOf } from '../support/kubernetes/programs.ts';
@@ -85,11 +85,11 @@ export function realStage(edit = (catalogue: string) => catalogue): RealStage {
   }) as RealStage;
 }
 
-async function realCluster(reach: (podIP: string) => string | undefined): Promise<RealKubernetes> {
-  const cluster = await startKubernetes({ users: [{ name: account, groups: [] }], reach });
+const realCluster: MakeCluster<RealKubernetes> = async (reach) => {
+  const cluster = await startKubernetes({ users: [account], reach });
   await installIstio(cluster.kubeconfig());
   return cluster;
-}
+};
 
 /** Gives the service account its permissions as the README says, and Sluice the account. */
 async function permit({ cluster, kubeconfig }: SandboxWorld<RealKubernetes>): Promise<void> {

@@ -14,6 +14,8 @@ const status = (code: number, retryAfterSeconds?: number): FaultEffect =>
 interface Trouble {
   effect: FaultEffect;
   match?: FaultMatch;
+  /** How long it lasts once it is met (ms); 4 s unless it says. */
+  forMs?: number;
 }
 
 /** What may go wrong in the middle of a release, each in a namespace of its own. */
@@ -29,12 +31,15 @@ const troubles: Record<string, Trouble> = {
   conflicts: { effect: status(409), match: { verbs: ['update', 'patch'] } },
   expired: { effect: status(401) },
   forbidden: { effect: status(403), match: writes },
+  'locked-out': { effect: status(403), match: writes, forMs: 40_000 },
   'silent-watch': { effect: { kind: 'silent-watch' }, match: watches },
   'old-watch': { effect: { kind: 'expired-watch' }, match: watches },
 };
 const names = Object.keys(troubles);
 /** A rollback meets only what keeps it from writing or looking. */
 const stucking = ['throttled', 'broken', 'cut', 'read-only', 'write-only', 'expired', 'forbidden'];
+/** What is refused for half a minute is refused for good: then it goes back, and does so once it may. */
+const expectedEnd = (name: string) => (name === 'locked-out' ? 'ROLLBACK' : 'SUCCESS');
 const minutesMs = 110_000;
 
 function given() {
@@ -78,25 +83,30 @@ describe('a canary whose cluster is in trouble for a while', () => {
   const { here, start, trafficMoves, trouble } = given();
 
   it(
-    'goes on when the trouble is over',
+    'goes on when the trouble is over, or goes back completely',
     async () => {
       const played = names.map(async (namespace) => {
+        const { cluster } = here.world;
+        const before = cluster.snapshot({ namespace });
         const moved = trafficMoves(namespace);
         const card = await start('2.4.1', namespace);
         await moved;
-        const fault = trouble(namespace, troubles[namespace] as Trouble);
+        const { forMs = 4000, ...met } = troubles[namespace] as Trouble;
+        const fault = trouble(namespace, met);
         // A fault that is never met is named below, with the others still asserted.
         await vi.waitUntil(() => fault.hits() > 0, { timeout: 30_000 }).catch(() => undefined);
-        await passing(4000);
+        await passing(forMs);
         const hits = fault.hits();
         fault.remove();
         const report = await reportOf(here, card);
-        return { namespace, report: report.text, hits };
+        return { namespace, report: report.text, hits, same: cluster.snapshot({ namespace }) === before };
       });
       const ends = await Promise.all(played);
-      for (const { namespace, report, hits } of ends) {
+      for (const { namespace, report, hits, same } of ends) {
+        const end = expectedEnd(namespace);
         expect.soft(hits, `${namespace}: met`).toBeGreaterThan(0);
-        expect.soft(report, namespace).toContain('SUCCESS');
+        expect.soft(report, namespace).toContain(end);
+        expect.soft(same, namespace).toBe(end === 'ROLLBACK');
         expect.soft(hits, `${namespace}: not hammered`).toBeLessThan(60);
       }
     },

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { stringify } from 'yaml';
+import type { Workloads } from '../../../sandbox/workloads/index.ts';
 
-/** Where the pod with this IP really listens, as `127.0.0.1:port`; undefined where nowhere. */
-export type Reach = (podIP: string) => string | undefined;
+/** Where the pod with this IP really listens. */
+export type Reach = Workloads['resolvePodAddress'];
 
 /** For the API server: what it dials in the cluster, it dials through a proxy at this socket. */
 export function egressConfiguration(socket: string): string {

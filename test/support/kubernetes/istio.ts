@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, vi } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { connectKube } from '../../../sandbox/workloads/kube-client.ts';
 import { istioDefinitions } from './programs.ts';
@@ -21,10 +21,12 @@ export async function installIstio(kubeconfig: string): Promise<void> {
 }
 
 /** A definition is served a moment after it was made, and says so. */
-async function established(read: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    const { status } = (await read()) as { status?: { conditions?: { type: string; status: string }[] } };
-    if (status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True')) return;
-    await sleep(50);
-  }
+function established(read: () => Promise<unknown>): Promise<void> {
+  return vi.waitFor(
+    async () => {
+      const { status } = (await read()) as { status?: { conditions?: object[] } };
+      expect(status?.conditions).toContainEqual(expect.objectContaining({ type: 'Established', status: 'True' }));
+    },
+    { timeout: 10_000, interval: 50 },
+  );
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
+import { end } from '../../../sandbox/redis/server.ts';
 import { type Name, pathOf } from './programs.ts';
 
 /** A program that runs; it ends with this process at the latest. */
@@ -32,21 +33,17 @@ const keptLines = 20;
 export async function start(name: Name, args: readonly string[], health?: Health): Promise<Program> {
   const path = await pathOf(name);
   let child = await launch(path, args, health);
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGCONT');
-    child.kill(signal);
-    await gone;
-  };
   return {
-    kill: () => end('SIGKILL'),
+    kill: () => end(child, 'SIGKILL'),
     async again() {
       child = await launch(path, args, health);
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    stop: () => end('SIGTERM'),
+    async stop() {
+      child.kill('SIGCONT');
+      await end(child, 'SIGTERM');
+    },
   };
 }
 

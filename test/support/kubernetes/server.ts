@@ -10,22 +10,16 @@ import { type Program, start } from './process.ts';
 
 /** A Kubernetes without machines: its store, its API and the controllers of what Sluice releases. */
 export interface RealKubernetes {
-  /** YAML. `system:masters` may do everything; other users only what roles give them. */
+  /** YAML. The administrator may do everything; other users only what roles give them. */
   kubeconfig(user?: string): string;
   api: Pick<Program, 'kill' | 'again'>;
   store: Pick<Program, 'freeze' | 'thaw'>;
   close(): Promise<void>;
 }
 
-/** Who may come, by the token that is their name backwards. */
-export interface RealUser {
-  name: string;
-  groups: readonly string[];
-}
-
 type Running = { stop(): Promise<void> }[];
 
-const admin: RealUser = { name: 'admin', groups: ['system:masters'] };
+const admin = 'admin';
 const controllers = [
   'deployment-controller',
   'replicaset-controller',
@@ -37,7 +31,8 @@ const controllers = [
 ];
 
 export interface KubernetesOptions {
-  users?: readonly RealUser[];
+  /** Names of those who may come besides the administrator. */
+  users?: readonly string[];
   /** How the API server gets to pods; without it there is no way. */
   reach?: Reach;
 }
@@ -57,10 +52,10 @@ export async function startKubernetes({
     running.push(await startEgress(join(dir, 'egress.sock'), reach));
     const store = await startStore(dir);
     running.push(store.program);
-    const api = await startApi(dir, store.url, [admin, ...users]);
+    const api = await startApi(dir, store.url, users);
     running.push(api.program);
     const place = { name: 'sandbox', url: api.url, ca: await readFile(join(dir, 'apiserver.crt'), 'utf8') };
-    const kubeconfig = (user = admin.name) => kubeconfigOf(place, { name: user, token: tokenOf(user) });
+    const kubeconfig = (user = admin) => kubeconfigOf(place, { name: user, token: tokenOf(user) });
     await writeFile(join(dir, 'kubeconfig'), kubeconfig());
     running.push(
       await start('kube-controller-manager', [
@@ -91,14 +86,17 @@ async function startStore(dir: string) {
   return { url, program: await start('etcd', args, { url: `${url}/health` }) };
 }
 
-async function startApi(dir: string, store: string, users: readonly RealUser[]) {
+async function startApi(dir: string, store: string, users: readonly string[]) {
   const port = await freePort();
   const key = join(dir, 'accounts.pem');
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   await writeFile(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   await writeFile(join(dir, 'egress.yaml'), egressConfiguration(join(dir, 'egress.sock')));
-  const tokens = users.map(({ name, groups }) => `${tokenOf(name)},${name},${name},"${groups.join()}"\n`);
-  await writeFile(join(dir, 'tokens.csv'), tokens.join(''));
+  const entries = [
+    `${tokenOf(admin)},${admin},${admin},system:masters`,
+    ...users.map((each) => `${tokenOf(each)},${each},${each}`),
+  ];
+  await writeFile(join(dir, 'tokens.csv'), entries.join('\n'));
   const args = [
     `--etcd-servers=${store}`,
     `--secure-port=${port}`,
@@ -117,10 +115,11 @@ async function startApi(dir: string, store: string, users: readonly RealUser[]) 
   const url = `https://127.0.0.1:${port}`;
   // It makes its own certificate; only its health is asked without a look at that.
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
-  const headers = { authorization: `Bearer ${tokenOf(admin.name)}` };
+  const headers = { authorization: `Bearer ${tokenOf(admin)}` };
   return { url, program: await start('kube-apiserver', args, { url: `${url}/readyz`, dispatcher, headers }) };
 }
 
+/** A user's name backwards. */
 function tokenOf(user: string): string {
   return [...user].reverse().join('');
 }
