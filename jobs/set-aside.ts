@@ -60,14 +60,19 @@ function words(why: Unreadable['kind'], live: boolean): string {
  * The release that a job is for; null, said once, where its data make no sense or where it is not the one job of that
  * release: a second one would run it twice at a time.
  */
-export function releaseOfJob(log: Log, { id: jobId, name, data, queueName }: Job): string | null {
-  const id = releaseJobSchema.safeParse(data).data?.id;
-  if (id !== undefined && id === jobId) return id;
+export function releaseOfJob(log: Log, job: Job): string | null {
+  const id = releaseJobSchema.safeParse(job.data).data?.id;
+  if (id !== undefined && id === job.id) return id;
+  sayUnasked(log, job);
+  return null;
+}
+
+/** Says that a job is dropped. */
+export function sayUnasked(log: Log, { id, name, queueName }: Job): void {
   log.error(
-    { queue: queueName, job: jobId, name: String(name).slice(0, 100) },
+    { queue: queueName, job: id, name: String(name).slice(0, 100) },
     'a job that nobody here asked for; it is dropped',
   );
-  return null;
 }
 
 export type AskOfJob =

@@ -5,6 +5,7 @@ import { type AskJob, queues, type ReleaseJob } from '../src/queue/names.ts';
 import { type Producer, promote } from '../src/queue/producer.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
+import { sayUnasked } from './set-aside.ts';
 import { workerSettings } from './step-job.ts';
 
 export interface UpkeepDeps {
@@ -67,8 +68,8 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   connection.on('ready', again);
   const worker = new Worker(
     queues.upkeep,
-    async ({ name }) => {
-      if (name !== sweepJob) return void deps.log.error({ queue: queues.upkeep }, 'a job that nobody here asked for');
+    async (job) => {
+      if (job.name !== sweepJob) return sayUnasked(deps.log, job);
       await sweep(deps, everyMs);
       cursor = await findJobless({ ...deps, connection, releases }, cursor);
       await wakeAsks(connection, asks, deps.log);

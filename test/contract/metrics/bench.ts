@@ -54,7 +54,7 @@ export function benchStage(open: (worlds: readonly World[]) => Promise<Bench>): 
       return bench;
     },
     tell(story, run) {
-      it(story, async () => {
+      it.concurrent(story, async () => {
         const world = worlds.get(story);
         if (!world) throw new Error(`no world for ${story}`);
         let memo: Memo = null;

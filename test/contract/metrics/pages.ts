@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -14,8 +14,6 @@ export interface TinyPod {
   restart(): void;
   /** `off` cuts connections, `garbage` answers what nobody can read. */
   mode: 'on' | 'off' | 'garbage';
-  /** Resolves after this many more requests for the page, whatever their answer. */
-  asked(times: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,9 +21,7 @@ export async function tinyPod(): Promise<TinyPod> {
   let codes = new Map<number, number>();
   let slots: number[] = new Array(bounds.length + 1).fill(0);
   let startedAt = Date.now() / 1000;
-  const bell = new EventEmitter().setMaxListeners(0);
   const server = createServer((_request, response) => {
-    bell.emit('asked');
     if (pod.mode === 'off') {
       response.destroy();
       return;
@@ -38,9 +34,6 @@ export async function tinyPod(): Promise<TinyPod> {
   const pod: TinyPod = {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     mode: 'on',
-    async asked(times) {
-      for (let left = times; left > 0; left--) await once(bell, 'asked');
-    },
     serve(requests, code = 200, seconds = 0.02) {
       codes.set(code, (codes.get(code) ?? 0) + requests);
       const at = bounds.findIndex((bound) => seconds <= bound);

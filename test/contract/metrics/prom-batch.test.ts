@@ -37,7 +37,7 @@ describe('many looks at once, answered by Prometheus itself', () => {
     const askPrometheus = createPromBatcher(systemClock, { waitMs: 50 });
     const memos = new Map<World, Memo>();
     async function lookAtAll() {
-      await Promise.all(worlds.flatMap(({ pages }) => [...pages.values()].map((pod) => pod.asked(2))));
+      await server.settle(worlds.flatMap(({ pages }) => [...pages.values()]));
       return Promise.all(
         worlds.map(async (world, at) => {
           const source = sourceOf(world, { kind: 'prometheus', url: server.url }, { http, askPrometheus });
