@@ -5,12 +5,12 @@ export default defineConfig({
   test: {
     globals: false,
     testTimeout: 20_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
-      { extends: true, test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 60_000 } },
-      { extends: true, test: { name: 'kubernetes', include: ['test/kubernetes/**/*.test.ts'], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'kubernetes', include: ['test/kubernetes/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 240_000 } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 } },
     ],

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { seed } from '../../sandbox/world/people.ts';
-import { ask, reportOf } from '../story/world.ts';
+import { ask, longMs, reportOf } from '../story/world.ts';
 import { sluiceEnvironment, startNode } from '../support/process.ts';
 import { realStage } from './world.ts';
 
@@ -34,7 +34,7 @@ describe('releases on a real Kubernetes', () => {
       expect((await reportOf(here, card)).text).toContain('SUCCESS');
       expect(await here.images('staging')).toEqual({ ...before, [service]: `${service}:${version}` });
     },
-    90_000,
+    2 * longMs,
   );
 
   it.each([
@@ -51,7 +51,7 @@ describe('releases on a real Kubernetes', () => {
       expect((await reportOf(here, card)).text).toContain('ROLLBACK');
       expect(await here.wanted('staging')).toBe(before);
     },
-    90_000,
+    2 * longMs,
   );
 });
 
@@ -75,6 +75,6 @@ describe('releases by subsets on a real Kubernetes', () => {
       const plain = (text: string) => text.replaceAll(/shop\/checkout:[^"]*/g, 'shop/checkout');
       expect(plain(await here.wanted('staging'))).toBe(plain(before));
     },
-    90_000,
+    2 * longMs,
   );
 });

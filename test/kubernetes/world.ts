@@ -64,7 +64,7 @@ export function realStage(edit = (catalogue: string) => catalogue): RealStage {
     await vi.waitFor(async () => {
       for (const { spec, status } of await deployments('staging')) expect(status.availableReplicas).toBe(spec.replicas);
     }, longMs);
-  }, 120_000);
+  }, 2 * longMs);
   afterAll(async () => {
     await made.app?.stop();
     await kube?.close();

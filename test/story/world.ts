@@ -14,7 +14,8 @@ export interface Stage {
 }
 
 export const channel = 'releases';
-export const longMs = 60_000;
+/** For what surely comes, also on a machine that is slow or stands still now and then. */
+export const longMs = 120_000;
 
 export interface StageApp extends SandboxAppOptions {
   /** Slack speaks signed HTTP to the bot, instead of Socket Mode. */
@@ -66,7 +67,7 @@ export async function ask({ world }: Place, command: string, who: string = peopl
   if (!heard.ok) throw new Error(heard.error);
   return world.slack.waitForMessage(
     (message) => !before.has(message.ts) && !message.threadTs && message.text.includes('→'),
-    10_000,
+    30_000,
   );
 }
 

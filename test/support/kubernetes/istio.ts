@@ -27,6 +27,6 @@ function established(read: () => Promise<unknown>): Promise<void> {
       const { status } = (await read()) as { status?: { conditions?: object[] } };
       expect(status?.conditions).toContainEqual(expect.objectContaining({ type: 'Established', status: 'True' }));
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }
