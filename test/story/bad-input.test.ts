@@ -119,6 +119,8 @@ describe('what cannot be right', () => {
           const jobs = await queue.getJobs(['waiting', 'active', 'delayed', 'prioritized']);
           expect(jobs.filter(({ id }) => /^(junk-|a-second|r999)/.test(id ?? ''))).toEqual([]);
           const dropped = heard.filter(({ facts, level }) => facts['queue'] === queue.name && level === 'error');
+          // A worker that stood still may be given a job again.
+          expect(dropped.length).toBeLessThanOrEqual(2 * (junk.length + 1));
           const said = new Set(dropped.map(({ facts }) => facts['job']));
           said.delete('a-second-job');
           expect([...said].sort()).toEqual(junk.map((_, index) => `junk-${index}`));

@@ -34,6 +34,14 @@ export function applySuite(target: () => ClusterTarget): void {
       });
     });
 
+    it('changes nothing that is wanted the second time', async () => {
+      const body = deployment('stays', 'x:1', { paused: true });
+      const made = await apply(body, 'alice');
+      const again = await apply(body, 'alice');
+      expect(again.spec).toEqual(made.spec);
+      expect(again.metadata?.generation).toBe(made.metadata?.generation);
+    });
+
     it('changes nothing the second time', async () => {
       // Nobody else writes to a ConfigMap, as a controller writes a Deployment's status whenever it comes to it.
       const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'same' }, data: { a: '1' } };
