@@ -3,7 +3,8 @@ import type { Fault, FaultEffect, FaultMatch } from '../../sandbox/cluster/http/
 import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
 import { manyPlaces } from '../support/many-places.ts';
-import { channel, reportOf, stage } from './world.ts';
+import { blockWayBack } from '../support/way-back.ts';
+import { channel, longMs, reportOf, stage } from './world.ts';
 
 const writes: FaultMatch = { verbs: ['create', 'update', 'patch', 'delete'] };
 const reads: FaultMatch = { verbs: ['get', 'list', 'watch'] };
@@ -40,7 +41,6 @@ const names = Object.keys(troubles);
 const stucking = ['throttled', 'broken', 'cut', 'read-only', 'write-only', 'expired', 'forbidden'];
 /** What is refused for half a minute is refused for good: then it goes back, and does so once it may. */
 const expectedEnd = (name: string) => (name === 'locked-out' ? 'ROLLBACK' : 'SUCCESS');
-const minutesMs = 110_000;
 
 function given() {
   const here = stage({ pace: { bake: '2s', interval: '500ms' }, ...manyPlaces([...names, 'all']) });
@@ -64,7 +64,7 @@ function given() {
       await slack.as(people.aoi).command(channel, `/deploy checkout ${version} to ${namespace}`);
       return slack.waitForMessage(
         ({ text, threadTs }) => !threadTs && text.startsWith(`checkout ${version} → ${namespace} `),
-        20_000,
+        longMs,
       );
     },
     trafficMoves,
@@ -110,12 +110,12 @@ describe('a canary whose cluster is in trouble for a while', () => {
         expect.soft(hits, `${namespace}: not hammered`).toBeLessThan(60);
       }
     },
-    minutesMs,
+    2 * longMs,
   );
 });
 
 describe('a rollback whose cluster is in trouble', () => {
-  const { here, start, trafficMoves, trouble } = given();
+  const { here, start, trafficMoves } = given();
 
   it(
     'is tried, told to be stuck, and done when the trouble is over',
@@ -127,18 +127,15 @@ describe('a rollback whose cluster is in trouble', () => {
         const moved = trafficMoves(namespace);
         const card = await start('2.5.0', namespace);
         await moved;
-        // Deployments and routes are out of reach; the metrics still say how bad it is.
-        const { effect, match = {} } = troubles[namespace] as Trouble;
-        const faults = ['virtualservices', 'deployments'].map((resource) =>
-          trouble(namespace, { effect, match: { verbs: [...(match.verbs ?? ['get', 'update', 'patch'])], resource } }),
-        );
+        const { effect, match } = troubles[namespace] as Trouble;
+        const blocked = await blockWayBack(cluster, namespace, effect, match?.verbs);
         await slack.waitForMessage(
           ({ ts, text, threadTs }) =>
             !threadTs && ts !== card.ts && text.includes('stuck') && text.includes(` ${namespace} `),
-          40_000,
+          longMs,
         );
-        const hits = faults.reduce((sum, fault) => sum + fault.hits(), 0);
-        for (const fault of faults) fault.remove();
+        const hits = blocked.hits();
+        blocked.remove();
         const report = await reportOf(here, card);
         return { namespace, report: report.text, hits, same: cluster.snapshot({ namespace }) === before };
       });
@@ -149,7 +146,7 @@ describe('a rollback whose cluster is in trouble', () => {
         expect(hits, namespace).toBeLessThan(80);
       }
     },
-    minutesMs,
+    2 * longMs,
   );
 
   it(
@@ -166,6 +163,6 @@ describe('a rollback whose cluster is in trouble', () => {
       expect((await reportOf(here, card)).text).toContain('ROLLBACK');
       expect(cluster.snapshot({ namespace: 'all' })).toBe(before);
     },
-    minutesMs,
+    2 * longMs,
   );
 });

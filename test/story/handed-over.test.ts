@@ -5,6 +5,7 @@ import { until } from '../support/cluster-waits.ts';
 import { commandLine } from '../support/command-line.ts';
 import { manyPlaces } from '../support/many-places.ts';
 import { sandboxPlace } from '../support/place.ts';
+import { blockWayBack } from '../support/way-back.ts';
 import { ask, channel, has, longMs, reportOf, stage } from './world.ts';
 
 const prefix = `{handed-over-${process.pid}}`;
@@ -24,11 +25,7 @@ it(
     const shifted = () => JSON.stringify(cluster.objects.list('virtualservices')).includes('"weight":25');
     const card = await ask(here, `checkout 2.5.0 to ${namespace}`);
     await until(cluster, shifted);
-    // Deployments and routes are out of reach; the metrics still say how bad it is.
-    const gone = ['virtualservices', 'deployments'].map((resource) => {
-      const match = { namespace, resource, verbs: ['get', 'update', 'patch'], userAgent: /^sluice$/ };
-      return cluster.faults.add({ kind: 'status', code: 503 }, { match });
-    });
+    const blocked = await blockWayBack(cluster, namespace, { kind: 'status', code: 503 });
 
     const mika = slack.as(people.mika);
     await mika.click(await showing(card, 'ack_stuck'), 'ack_stuck');
@@ -45,7 +42,7 @@ it(
         .join(),
     ).not.toContain('was rolled back');
 
-    for (const fault of gone) fault.remove();
+    blocked.remove();
     expect(shifted()).toBe(true);
     const place = sandboxPlace(here.world, prefix);
     const listed = await commandLine(place, 'orphans');

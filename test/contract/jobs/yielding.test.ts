@@ -27,7 +27,7 @@ function startWorker(canUse: boolean) {
   /** How long (ms) after the job was due each turn came; null where this process itself was late. */
   const turns: (number | null)[] = [];
   const heard = new Set<() => void>();
-  const worker: YieldingWorker<unknown> = new YieldingWorker(name, process, { connection: here.redis, prefix });
+  const worker: YieldingWorker<{ due: number }> = new YieldingWorker(name, process, { connection: here.redis, prefix });
   async function process(job: Job<{ due: number }>, token = ''): Promise<void> {
     const now = systemClock.now();
     turns.push(loop.max / 1e6 - 10 > bearableMs ? null : now - job.data.due);
