@@ -54,7 +54,9 @@ export function errorOfAnswer(
   const status = parseStatus(answer.body);
   const said = status?.message ?? (answer.body.trim().slice(0, 200) || `the server answered ${answer.status}`);
   const kind = kindOfStatus(answer.status);
-  return new KubeError(kind, `${what}: ${said}`, answer.status, retryAfter(answer.headers['retry-after'], status));
+  // What is said goes into sentences, which end by themselves.
+  const text = `${what}: ${said.replace(/\.$/, '')}`;
+  return new KubeError(kind, text, answer.status, retryAfter(answer.headers['retry-after'], status));
 }
 
 /** Only seconds: no API server sends the date form of the header. */

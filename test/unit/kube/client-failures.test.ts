@@ -21,6 +21,12 @@ describe('errors of the API server', () => {
     await expect(kube.get(ref)).rejects.toThrow('get ConfigMap shop/web: as the server says');
   });
 
+  it('end without a full stop, since others go on from them', async () => {
+    const kube = await failing(429, status('TooManyRequests', 'too many requests, please try again later.'));
+
+    await expect(kube.get(ref)).rejects.toThrow(/: too many requests, please try again later$/);
+  });
+
   it('carry the wait that the server asked for', async () => {
     const kube = await failing(429, status('TooManyRequests', 'slow down'), { 'retry-after': '7' });
 
