@@ -8,6 +8,7 @@ import type { View } from './card-parts.ts';
 import { gatesText } from './card-waiting.ts';
 import { planName } from './format.ts';
 import { planOutline } from './forms.ts';
+import { mentionChannel } from './people.ts';
 import { oneWord } from './refusal-telling.ts';
 import { refusalWords } from './refusal-words.ts';
 import { releaseLine } from './release-line.ts';
@@ -144,7 +145,10 @@ function then(done: Done, { approvals, plan }: Release): Words {
 }
 
 /** What became of a request that was not refused. */
-export type AskResult = { kind: 'created' | 'stopping'; number: number } | { kind: 'repeated'; id: string };
+export type AskResult =
+  | { kind: 'created'; number: number; channel: string }
+  | { kind: 'stopping'; number: number }
+  | { kind: 'repeated'; id: string };
 
 /**
  * Tells the person who asked what became of it.
@@ -155,7 +159,7 @@ export function askCreated(asked: AskResult, channel: string | null): Message {
   switch (asked.kind) {
     case 'created':
       return answer(
-        say`This is release ${bold(`#${asked.number}`)}. Its plan is in the channel of the service.${home}`,
+        say`This is release ${bold(`#${asked.number}`)}. Its plan is in ${mentionChannel(asked.channel)}.${home}`,
       );
     case 'repeated':
       return answer(say`You had asked for that already: it is on its way, and was not started twice.${home}`);

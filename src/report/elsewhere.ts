@@ -1,8 +1,9 @@
 import type { Release } from '../domain/release.ts';
 import { type Message, message, section } from './blocks.ts';
 import { date } from './format.ts';
+import { mentionChannel } from './people.ts';
 import { releaseTitle } from './sentences.ts';
-import { say, toWords, type Words } from './words.ts';
+import { say } from './words.ts';
 
 /** Slack's codes for a closed channel, in words that follow "since". */
 const reasons: Record<string, string> = {
@@ -14,15 +15,10 @@ const reasons: Record<string, string> = {
 
 /** Why somebody is told of a release in their direct conversation. @param why Slack's own code */
 export function movedNote(release: Release, channel: string, why: string): Message {
-  const where = channelWords(channel);
+  const where = mentionChannel(channel);
   const what = say`Release #${release.number} (${releaseTitle(release.plan)}) goes on here: ${where} ${reasons[why] ?? 'takes no messages of Sluice'}.`;
   const then = say` You get this because you asked for it or decide on it.`;
   return message(say`${what}${then}`, [section(say`${what}${then}`)]);
-}
-
-function channelWords(channel: string): Words {
-  const id = /^[CG][A-Z0-9]{4,}$/.test(channel);
-  return id ? { mrkdwn: `<#${channel}>`, plain: 'its channel' } : toWords(`#${channel.replace(/^#/, '')}`);
 }
 
 /** That people were called past Slack. @param at ms since the epoch */

@@ -37,3 +37,9 @@ export function mentionAll(everyone: readonly Words[]): Words {
   const each = everyone.filter(({ mrkdwn }) => !seen.has(mrkdwn) && seen.add(mrkdwn));
   return each.reduce((all, one) => (all === nothing ? one : say`${all} ${one}`), nothing);
 }
+
+/** The channel of a service, by its id or name. */
+export function mentionChannel(channel: string): Words {
+  const id = /^[CG][A-Z0-9]{4,}$/.test(channel);
+  return id ? { mrkdwn: `<#${channel}>`, plain: 'its channel' } : toWords(`#${channel.replace(/^#/, '')}`);
+}

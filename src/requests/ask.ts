@@ -8,7 +8,8 @@ import { type Ask, locate } from './place.ts';
 import { pastReleases } from './queries.ts';
 
 export type Asked =
-  | { kind: 'created'; id: string; number: number }
+  /** `channel`: where its plan is, by id or name. */
+  | { kind: 'created'; id: string; number: number; channel: string }
   /** The same ask was delivered before; nothing new was made. */
   | { kind: 'repeated'; id: string }
   | { kind: 'refused'; refusal: Refusal };
@@ -43,7 +44,7 @@ export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Pro
         'requested',
       );
       await Promise.all([deps.queue.wake(made.id), deps.queue.tell(made.id, true)]);
-      return made;
+      return { ...made, channel: plan.target.channel };
   }
 }
 

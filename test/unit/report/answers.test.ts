@@ -77,7 +77,9 @@ describe('answers that only one person sees', () => {
   });
 
   it('a request is answered with its number, and never counted twice', () => {
-    expect(words(askCreated({ kind: 'created', number: 143 }, 'C0CHECKOUT'))).toContain('*#143*');
+    const created = askCreated({ kind: 'created', number: 143, channel: 'checkout' }, 'C0GENERAL');
+    expect(words(created)).toContain('This is release *#143*. Its plan is in #checkout.');
+    expect(words(askCreated({ kind: 'created', number: 143, channel: 'C0CHECKOUT' }, null))).toContain('<#C0CHECKOUT>');
     expect(words(askCreated({ kind: 'repeated', id: 'r143' }, null))).toContain('was not started twice');
     expect(words(askCreated({ kind: 'stopping', number: 142 }, null))).toContain('is being stopped');
     expect(words(brokenMessage('Redis does not answer'))).toContain('Nothing was changed');

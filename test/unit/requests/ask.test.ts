@@ -9,7 +9,7 @@ import { createRequestWorld, wants } from '../../support/request-world.ts';
 describe('asking for a release', () => {
   it('makes a release with plan, digest and gates, and wakes it', async () => {
     const { deps, woken } = await createRequestWorld();
-    expect(await ask(deps, wants())).toEqual({ kind: 'created', id: 'r1', number: 1 });
+    expect(await ask(deps, wants())).toEqual({ kind: 'created', id: 'r1', number: 1, channel: 'C1' });
     expect(woken).toEqual(['r1']);
     const loaded = await deps.store.load('r1');
     const release = loaded.kind === 'found' ? foldLog(loaded.events) : null;
