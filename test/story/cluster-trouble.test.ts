@@ -134,6 +134,7 @@ describe('a rollback whose cluster is in trouble', () => {
             !threadTs && ts !== card.ts && text.includes('stuck') && text.includes(` ${namespace} `),
           longMs,
         );
+        await vi.waitUntil(() => blocked.hits() > 3, { timeout: longMs });
         const hits = blocked.hits();
         blocked.remove();
         const report = await reportOf(here, card);
@@ -142,7 +143,6 @@ describe('a rollback whose cluster is in trouble', () => {
       for (const { namespace, report, hits, same } of await Promise.all(played)) {
         expect(report, namespace).toContain('ROLLBACK');
         expect(same, namespace).toBe(true);
-        expect(hits, namespace).toBeGreaterThan(3);
         expect(hits, namespace).toBeLessThan(80);
       }
     },
