@@ -12,13 +12,14 @@ export interface SentinelGroup {
   url: string;
   master: RedisServer;
   replica: RedisServer;
-  /** Has the Sentinels make the replica the master while both are well, as before maintenance. */
+  /** Has the Sentinels make the replica the master while both are well, as before maintenance; resolves when it is. */
   switchOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const downAfterMs = 1000;
-const readyMs = 30_000;
+/** After a jump of the clock they do nothing for half a minute. */
+const readyMs = 60_000;
 
 export async function startSentinelGroup(): Promise<SentinelGroup> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-sentinel-'));
@@ -39,31 +40,37 @@ export async function startSentinelGroup(): Promise<SentinelGroup> {
     }
     await acquainted(ports, replica.port);
     const url = `redis+sentinel://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/sluice`;
-    return { url, master, replica, switchOver: () => switchOver(ports), stop };
+    return { url, master, replica, switchOver: () => switchOver(ports, replica.port), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function switchOver([port = 0]: readonly number[]): Promise<void> {
-  const client = new Redis(port, '127.0.0.1');
-  await client.call('SENTINEL', 'FAILOVER', 'sluice').finally(() => client.disconnect());
+async function switchOver([port = 0]: readonly number[], replica: number): Promise<void> {
+  const sentinel = new Redis(port, '127.0.0.1');
+  await sentinel.call('SENTINEL', 'FAILOVER', 'sluice').finally(() => sentinel.disconnect());
+  await until(replica, async (client) => (await client.role())[0] === 'master', 'the replica was not made the master');
 }
 
 /** Resolves when every Sentinel knows the replica, as one that follows its master, and the two others. */
 async function acquainted(ports: readonly number[], replica: number): Promise<void> {
-  const until = Date.now() + readyMs;
-  for (const port of [replica, ...ports]) {
-    const client = new Redis(port, '127.0.0.1');
-    try {
-      while (!(port === replica ? await follows(client) : await knows(client))) {
-        if (Date.now() > until) throw new Error(`the Sentinels did not get to know each other within ${readyMs} ms`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    } finally {
-      client.disconnect();
+  const not = 'the Sentinels did not get to know each other';
+  await until(replica, follows, not);
+  for (const port of ports) await until(port, knows, not);
+}
+
+/** Asks the server on this port until it is so. */
+async function until(port: number, isSo: (client: Redis) => Promise<boolean>, not: string): Promise<void> {
+  const giveUpAt = Date.now() + readyMs;
+  const client = new Redis(port, '127.0.0.1');
+  try {
+    while (!(await isSo(client))) {
+      if (Date.now() > giveUpAt) throw new Error(`${not} within ${readyMs} ms`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  } finally {
+    client.disconnect();
   }
 }
 

@@ -52,19 +52,6 @@ it(
 );
 
 it(
-  'a release outlives a planned switch of its master',
-  async () => {
-    const group = opened(await startSentinelGroup());
-    await onRedis(group.url, async (here) => {
-      await here.midway();
-      await group.switchOver();
-      await endsRight(here);
-    });
-  },
-  testMs,
-);
-
-it(
   'a release runs on a Cluster, with all its keys in one slot',
   async () => {
     const group = opened(await startRedisCluster());

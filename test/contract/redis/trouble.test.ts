@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { startRedisServer, startSentinelGroup } from '../../../sandbox/redis/index.ts';
 import { people } from '../../../sandbox/world/people.ts';
 import { closing } from '../../support/closing.ts';
-import { endsRight, onRedis, opening, prefix, testMs } from './world.ts';
+import { endsRight, onRedis, opening, prefix, type RedisWorld, testMs } from './world.ts';
 
 /** Longer than a worker's hold on its job; 30 s by hand. */
 const stallMs = Number(process.env['SLUICE_TEST_STALL_MS'] ?? 6500);
@@ -65,12 +65,34 @@ it(
       await here.says('Candidate 2.4.1 started');
       await group.master.kill();
       await group.replica.restart();
-      await here.says('Redis has lost part of this release');
-      expect(await here.report()).toContain('ROLLBACK');
-      expect(here.world.cluster.snapshot()).toBe(here.before);
+      await isTakenBack(here);
     });
   },
   testMs,
+);
+
+it(
+  'what the old master took after a planned switch is noticed, told and taken back',
+  async () => {
+    const group = opened(await startSentinelGroup());
+    await onRedis(group.url, async (here) => {
+      const { cluster, slack } = here.world;
+      const say = (words: string) => slack.as(people.aoi).command('releases', `/deploy ${words}`);
+      await here.midway();
+      await say('pause 1');
+      await here.says('Paused');
+      await group.switchOver();
+      // Sentinels leave the old master a master for seconds more, and Sluice has no cause to leave it.
+      const moved = cluster.objects.waitFor('virtualservices', (route) =>
+        /"weight":[1-9]\d?[,}]/.test(JSON.stringify(route)),
+      );
+      await say('resume 1');
+      await moved;
+      await say('pause 1');
+      await isTakenBack(here);
+    });
+  },
+  2 * testMs,
 );
 
 it(
@@ -101,3 +123,10 @@ it(
   },
   testMs,
 );
+
+/** The loss is told, and the cluster is as it was. */
+async function isTakenBack({ says, report, world, before }: RedisWorld): Promise<void> {
+  await says('Redis has lost part of this release');
+  expect(await report()).toContain('ROLLBACK');
+  expect(world.cluster.snapshot()).toBe(before);
+}
