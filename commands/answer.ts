@@ -41,6 +41,12 @@ export function ackBody(message: Message): RespondArguments {
   return { response_type: 'ephemeral', ...toPayload(message) } as RespondArguments;
 }
 
+/** As Redis says it: too few replicas, a replica itself, a disk that cannot be written. */
+const refusesWrites = /\b(?:NOREPLICAS|READONLY|MISCONF)\b/;
+
+const redisAway =
+  /redis|max retries|enableOfflineQueue|connection is closed|command timed out|econn|cluster redirections|slots cache|startup nodes/i;
+
 /** In words for people: what failed, not how. */
 export function reasonOf(error: unknown): string {
   if (error instanceof SlackError) {
@@ -50,7 +56,7 @@ export function reasonOf(error: unknown): string {
   const name = error instanceof Error ? error.name : '';
   if (name === 'KubeError') return 'the cluster did not answer';
   if (/\bOOM\b/.test(String(error))) return 'my own memory (Redis) is full';
-  if (/redis|max retries|enableOfflineQueue|connection is closed|command timed out|econn/i.test(`${name} ${error}`))
-    return 'I cannot reach my own memory (Redis)';
+  if (refusesWrites.test(String(error))) return 'my own memory (Redis) takes nothing just now';
+  if (redisAway.test(`${name} ${error}`)) return 'I cannot reach my own memory (Redis)';
   return 'something went wrong inside Sluice';
 }

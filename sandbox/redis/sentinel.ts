@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './ports.ts';
-import { end, launch, type RedisServer, startRedisServer } from './server.ts';
+import { end, launch, type RedisServer, type RedisServerOptions, startRedisServer } from './server.ts';
 
 /** A master, a replica and three Sentinels that agree within a second or two that a master is gone. */
 export interface SentinelGroup {
@@ -21,17 +21,20 @@ const downAfterMs = 1000;
 /** After a jump of the clock they do nothing for half a minute. */
 const readyMs = 60_000;
 
-export async function startSentinelGroup(): Promise<SentinelGroup> {
+/** `settings` are of master and replica, each as on the command line. */
+export async function startSentinelGroup({
+  settings = [],
+}: Pick<RedisServerOptions, 'settings'> = {}): Promise<SentinelGroup> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-sentinel-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true })];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
-    const master = await startRedisServer({ settings: ['--repl-diskless-sync-delay', '0'] });
+    const master = await startRedisServer({ settings: [...settings, '--repl-diskless-sync-delay', '0'] });
     closing.push(() => master.stop());
-    const settings = ['--replicaof', `127.0.0.1 ${master.port}`];
-    const replica = await startRedisServer({ settings });
+    const following = ['--replicaof', `127.0.0.1 ${master.port}`];
+    const replica = await startRedisServer({ settings: [...settings, ...following] });
     closing.push(() => replica.stop());
     const ports = await Promise.all([freePort(), freePort(), freePort()]);
     for (const port of ports) {

@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { startRedisServer, startSentinelGroup } from '../../../sandbox/redis/index.ts';
 import { people } from '../../../sandbox/world/people.ts';
 import { closing } from '../../support/closing.ts';
-import { endsRight, onRedis, opening, prefix, type RedisWorld, testMs } from './world.ts';
+import { endsRight, longMs, onRedis, opening, prefix, type RedisWorld, testMs } from './world.ts';
 
 /** Longer than a worker's hold on its job; 30 s by hand. */
 const stallMs = Number(process.env['SLUICE_TEST_STALL_MS'] ?? 6500);
@@ -90,6 +90,33 @@ it(
       await moved;
       await say('pause 1');
       await isTakenBack(here);
+    });
+  },
+  2 * testMs,
+);
+
+it(
+  'nothing is lost in a planned switch where a master without a replica takes no writes',
+  async () => {
+    const settings = ['--min-replicas-to-write', '1'];
+    const group = opened(await startSentinelGroup({ settings }));
+    await onRedis(group.url, async (here) => {
+      const aoi = here.world.slack.as(people.aoi);
+      const say = (words: string) => aoi.command('releases', `/deploy ${words}`);
+      await here.midway();
+      await say('pause 1');
+      await here.says('Paused');
+      await group.switchOver();
+      const isPaused = () => here.world.slack.messages('releases').some(({ text }) => text.includes('Paused'));
+      await vi.waitFor(
+        async () => {
+          await say('resume 1');
+          expect(isPaused()).toBe(false);
+        },
+        { timeout: longMs, interval: 500 },
+      );
+      await aoi.waitForEphemeral(({ text }) => text.includes('my own memory (Redis) takes nothing just now'));
+      await endsRight(here);
     });
   },
   2 * testMs,

@@ -24,7 +24,7 @@ export interface RedisWorld {
 export const prefix = '{sluice}';
 /** Longest time for a test that plays a release. */
 export const testMs = 90_000;
-const longMs = 45_000;
+export const longMs = 45_000;
 
 const small = onlyService('checkout', () => ({
   staging: { version: '2.4.0', replicas: 2, rps: 100, peakRps: 100 },
