@@ -65,9 +65,9 @@ export async function startRedisServer({
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     async stop() {
-      child.kill('SIGCONT');
-      await end(child, 'SIGTERM');
-      await rm(dir, { recursive: true, force: true });
+      // It heeds no SIGTERM while it writes its first append-only file, as a replica does after each full copy.
+      await end(child, 'SIGKILL');
+      await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
