@@ -41,11 +41,15 @@ export function ackBody(message: Message): RespondArguments {
   return { response_type: 'ephemeral', ...toPayload(message) } as RespondArguments;
 }
 
-/** As Redis says it: too few replicas, a replica itself, a disk that cannot be written. */
-const refusesWrites = /\b(?:NOREPLICAS|READONLY|MISCONF)\b/;
-
-const redisAway =
-  /redis|max retries|enableOfflineQueue|connection is closed|command timed out|econn|cluster redirections|slots cache|startup nodes/i;
+/** How Redis or its client says it, and what people are told; the first that fits. */
+const redisTroubles: readonly (readonly [RegExp, string])[] = [
+  [/\bOOM\b/, 'my own memory (Redis) is full'],
+  [/\b(?:NOREPLICAS|READONLY|MISCONF)\b/, 'my own memory (Redis) takes nothing just now'],
+  [
+    /redis|max retries|enableOfflineQueue|connection is closed|command timed out|econn|cluster redirections|slots cache|startup nodes/i,
+    'I cannot reach my own memory (Redis)',
+  ],
+];
 
 /** In words for people: what failed, not how. */
 export function reasonOf(error: unknown): string {
@@ -53,10 +57,7 @@ export function reasonOf(error: unknown): string {
     if (/trigger/.test(error.code)) return 'it took too long, and Slack did not wait for it';
     return error.kind === 'refused' ? 'Slack refused it' : 'Slack did not answer';
   }
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'KubeError') return 'the cluster did not answer';
-  if (/\bOOM\b/.test(String(error))) return 'my own memory (Redis) is full';
-  if (refusesWrites.test(String(error))) return 'my own memory (Redis) takes nothing just now';
-  if (redisAway.test(`${name} ${error}`)) return 'I cannot reach my own memory (Redis)';
-  return 'something went wrong inside Sluice';
+  if (error instanceof Error && error.name === 'KubeError') return 'the cluster did not answer';
+  const trouble = redisTroubles.find(([said]) => said.test(String(error)));
+  return trouble?.[1] ?? 'something went wrong inside Sluice';
 }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { freePort } from './ports.ts';
 import { type RedisServer, startRedisServer } from './server.ts';
+import { settled } from './settled.ts';
 
 /** Three masters that divide the slots between them. */
 export interface RedisClusterGroup {
@@ -47,18 +48,17 @@ async function form(masters: readonly RedisServer[], buses: readonly number[]): 
     for (const [index, { port }] of masters.entries()) {
       if (index > 0) await clients[0]?.call('CLUSTER', 'MEET', '127.0.0.1', port, buses[index] ?? 0);
     }
-    const until = Date.now() + readyMs;
-    for (const client of clients) await agreed(client, until);
+    await settled(
+      async () => (await Promise.all(clients.map(disagreement))).find((each) => each !== null) ?? null,
+      readyMs,
+    );
   } finally {
     for (const client of clients) client.disconnect();
   }
 }
 
-async function agreed(client: Redis, until: number): Promise<void> {
-  for (;;) {
-    const info = String(await client.cluster('INFO'));
-    if (info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3')) return;
-    if (Date.now() > until) throw new Error(`the Cluster did not form: ${info}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+async function disagreement(client: Redis): Promise<string | null> {
+  const info = String(await client.cluster('INFO'));
+  const agrees = info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3');
+  return agrees ? null : `the Cluster did not form: ${info}`;
 }

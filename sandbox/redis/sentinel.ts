@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from './ports.ts';
 import { end, launch, type RedisServer, type RedisServerOptions, startRedisServer } from './server.ts';
+import { settled } from './settled.ts';
 
 /** A master, a replica and three Sentinels that agree within a second or two that a master is gone. */
 export interface SentinelGroup {
@@ -63,18 +64,10 @@ async function acquainted(ports: readonly number[], replica: number): Promise<vo
   for (const port of ports) await until(port, knows, not);
 }
 
-/** Asks the server on this port until it is so. */
+/** Resolves when it is so of the server on this port. */
 async function until(port: number, isSo: (client: Redis) => Promise<boolean>, not: string): Promise<void> {
-  const giveUpAt = Date.now() + readyMs;
   const client = new Redis(port, '127.0.0.1');
-  try {
-    while (!(await isSo(client))) {
-      if (Date.now() > giveUpAt) throw new Error(`${not} within ${readyMs} ms`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  } finally {
-    client.disconnect();
-  }
+  await settled(async () => ((await isSo(client)) ? null : not), readyMs).finally(() => client.disconnect());
 }
 
 async function follows(replica: Redis): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, it, vi } from 'vitest';
-import { startRedisServer, startSentinelGroup } from '../../../sandbox/redis/index.ts';
+import { type SentinelGroup, startRedisServer, startSentinelGroup } from '../../../sandbox/redis/index.ts';
 import { people } from '../../../sandbox/world/people.ts';
 import { closing } from '../../support/closing.ts';
 import { endsRight, longMs, onRedis, opening, prefix, type RedisWorld, testMs } from './world.ts';
@@ -76,14 +76,9 @@ it(
   async () => {
     const group = opened(await startSentinelGroup());
     await onRedis(group.url, async (here) => {
-      const { cluster, slack } = here.world;
-      const say = (words: string) => slack.as(people.aoi).command('releases', `/deploy ${words}`);
-      await here.midway();
-      await say('pause 1');
-      await here.says('Paused');
-      await group.switchOver();
+      const say = await switchedWhilePaused(here, group);
       // Sentinels leave the old master a master for seconds more, and Sluice has no cause to leave it.
-      const moved = cluster.objects.waitFor('virtualservices', (route) =>
+      const moved = here.world.cluster.objects.waitFor('virtualservices', (route) =>
         /"weight":[1-9]\d?[,}]/.test(JSON.stringify(route)),
       );
       await say('resume 1');
@@ -101,21 +96,17 @@ it(
     const settings = ['--min-replicas-to-write', '1'];
     const group = opened(await startSentinelGroup({ settings }));
     await onRedis(group.url, async (here) => {
-      const aoi = here.world.slack.as(people.aoi);
-      const say = (words: string) => aoi.command('releases', `/deploy ${words}`);
-      await here.midway();
-      await say('pause 1');
-      await here.says('Paused');
-      await group.switchOver();
-      const isPaused = () => here.world.slack.messages('releases').some(({ text }) => text.includes('Paused'));
-      await vi.waitFor(
-        async () => {
-          await say('resume 1');
-          expect(isPaused()).toBe(false);
-        },
-        { timeout: longMs, interval: 500 },
-      );
-      await aoi.waitForEphemeral(({ text }) => text.includes('my own memory (Redis) takes nothing just now'));
+      const { slack } = here.world;
+      const say = await switchedWhilePaused(here, group);
+      const isPaused = () => slack.messages('releases').some(({ text }) => text.includes('Paused'));
+      const resumed = async () => {
+        await say('resume 1');
+        return !isPaused();
+      };
+      await vi.waitUntil(resumed, { timeout: longMs, interval: 500 });
+      await slack
+        .as(people.aoi)
+        .waitForEphemeral(({ text }) => text.includes('my own memory (Redis) takes nothing just now'));
       await endsRight(here);
     });
   },
@@ -150,6 +141,16 @@ it(
   },
   testMs,
 );
+
+/** The replica is made the master while a release is paused on its way; gives what types a command. */
+async function switchedWhilePaused({ midway, says, world }: RedisWorld, { switchOver }: SentinelGroup) {
+  const say = (words: string) => world.slack.as(people.aoi).command('releases', `/deploy ${words}`);
+  await midway();
+  await say('pause 1');
+  await says('Paused');
+  await switchOver();
+  return say;
+}
 
 /** The loss is told, and the cluster is as it was. */
 async function isTakenBack({ says, report, world, before }: RedisWorld): Promise<void> {
