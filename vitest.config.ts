@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globals: false,
+    // Most tests wait for servers rather than compute, so two cores carry four files at once.
+    maxWorkers: 4,
     testTimeout: 20_000,
     hookTimeout: 120_000,
     projects: [
