@@ -47,6 +47,14 @@ export function mayApprove(policy: ApprovalPolicy, by: Person, memberOf: readonl
   return policy.users.includes(by.id) || policy.groups.some((group) => memberOf.includes(group));
 }
 
+/**
+ * Whether this person may decide where a place goes back to: end a rollback under way, or put back what a release left.
+ * Both settle which version runs there, so they take whoever may approve a release there; having asked for it is not enough.
+ */
+export function mayRollBack(policy: ApprovalPolicy, by: Person, memberOf: readonly string[]): boolean {
+  return mayApprove(policy, by, memberOf);
+}
+
 /** Who may approve, by handle or id: plain text for refusals. */
 export function approversOf(policy: ApprovalPolicy): string {
   return [...policy.groups.map((group) => `@${group}`), ...policy.users].join(' or ');

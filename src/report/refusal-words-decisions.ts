@@ -1,4 +1,5 @@
 import type { Refusal } from '../domain/reasons.ts';
+import type { View } from './card-parts.ts';
 import { date } from './format.ts';
 import { linkable, mention } from './people.ts';
 import { approversFact, fact, type Offer, oneWord, type Tellings, tell } from './refusal-telling.ts';
@@ -43,13 +44,22 @@ export const decisionRefusals: Tellings<
     ),
   'not-allowed': (refused, view) =>
     tell(
-      say`You can't ${whatOf(refused)} ${number(refused)}${serviceOf(refused)}: it needs ${approversFact(refused, view)}, or whoever asked for it.${open(refused)}`,
+      say`You can't ${whatOf(refused)} ${number(refused)}${serviceOf(refused)}: ${neededFor(refused, view)}.${open(refused)}`,
     ),
 };
 
-/** What is open to all while a release runs. */
+/** Who may. A rollback under way is ended by those who could have approved it, not by whoever asked for it. */
+function neededFor(refused: Refusal, view: View): Words {
+  const who = approversFact(refused, view);
+  if (refused.facts['needs'] === 'approver') return say`it goes back, and stopping that needs ${who}`;
+  return say`it needs ${who}, or whoever asked for it`;
+}
+
+/** What is open to all while a release goes forward. */
 function open({ facts }: Refusal): Words {
-  return facts['what'] === 'abort' ? nothing : say` Anybody may pause it or roll it back.`;
+  return facts['what'] === 'abort' || facts['needs'] === 'approver'
+    ? nothing
+    : say` Anybody may pause it or roll it back.`;
 }
 
 function number(refused: Refusal): Words {
@@ -106,7 +116,7 @@ const verbs: Record<string, string> = {
   pause: 'pause',
   resume: 'resume',
   promote: 'promote',
-  abort: 'roll back',
+  abort: 'stop',
   acknowledge: 'look after',
   'take-over': 'take over',
   'hold-wait': 'extend',

@@ -1,4 +1,4 @@
-import { approversOf, mayApprove } from '../domain/approval.ts';
+import { approversOf, mayApprove, mayRollBack } from '../domain/approval.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
@@ -9,9 +9,8 @@ import type { RequestDeps } from './deps.ts';
 export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | 'hold-go' | 'acknowledge' | 'take-over';
 
 /**
- * Steers a live release. Stopping it is open to anybody in the channel: a bad release must not wait for the right
- * person. Whatever lets it go on (resume, promote, go on), taking a stuck rollback out of Sluice's hands, and withdrawing
- * one that still waits for approval, needs somebody who may approve, or the requester.
+ * Steers a live release. Stopping one that goes forward is open to all our own people: a bad release must not wait for
+ * the right person. Ending a rollback under way takes somebody who may approve.
  */
 export async function control(
   deps: RequestDeps,
@@ -21,20 +20,56 @@ export async function control(
   reason: string | null = null,
 ): Promise<Changed> {
   return change(deps, id, async (release, now) => {
-    const late = notNow(release, what);
-    if (late) return refuse(late);
-    const restricted = letsGoOn.includes(what) || (what === 'abort' && release.phase.kind === 'awaiting-approval');
-    if (restricted && !(await mayLetGoOn(deps, release, by))) {
-      return refuse({
-        code: 'not-allowed',
-        facts: { ...named(release), what, approvers: approversOf(release.plan.target.approval) },
-      });
-    }
-    return rule(release, by, what, reason, now);
+    const refusal = await controlRefusal(deps, release, by, what);
+    return refusal ? refuse(refusal) : rule(release, by, what, reason, now);
   });
 }
 
-const letsGoOn: readonly Control[] = ['resume', 'promote', 'hold-wait', 'hold-go', 'take-over'];
+/** Why this person's control would not count now, or null. */
+export async function controlRefusal(
+  deps: RequestDeps,
+  release: Release,
+  by: Person,
+  what: Control,
+): Promise<Refusal | null> {
+  const late = notNow(release, what);
+  if (late) return late;
+  const needs = needed(release, what);
+  if (await has(deps, release, by, needs)) return null;
+  return {
+    code: 'not-allowed',
+    facts: { ...named(release), what, needs, approvers: approversOf(release.plan.target.approval) },
+  };
+}
+
+/** `concerned`: whoever may approve, and the requester. */
+type Needed = 'anybody' | 'concerned' | 'approver';
+
+function needed({ phase, request }: Release, what: Control): Needed {
+  switch (what) {
+    case 'pause':
+    case 'acknowledge':
+      return 'anybody';
+    case 'abort':
+      if (phase.kind === 'awaiting-approval') return 'concerned';
+      return request.backwards ? 'approver' : 'anybody';
+    case 'take-over':
+      return 'approver';
+    case 'resume':
+    case 'promote':
+    case 'hold-wait':
+    case 'hold-go':
+      return 'concerned';
+  }
+}
+
+async function has(deps: RequestDeps, release: Release, by: Person, needs: Needed): Promise<boolean> {
+  if (needs === 'anybody') return true;
+  const { approval } = release.plan.target;
+  const memberOf = await groupsOf(deps, release.plan.target, by);
+  if (needs === 'approver') return mayRollBack(approval, by, memberOf);
+  return release.request.by.id === by.id || mayApprove(approval, by, memberOf);
+}
 
 function rule(release: Release, by: Person, what: Control, reason: string | null, at: number): Ruling {
   switch (what) {
@@ -86,11 +121,6 @@ function notNow(release: Release, what: Control): Refusal | null {
 /** What hinders the rollback; null where nothing does. */
 function stuckBy({ phase }: Release): string | null {
   return phase.kind === 'rolling-back' ? phase.error : null;
-}
-
-async function mayLetGoOn(deps: RequestDeps, release: Release, by: Person): Promise<boolean> {
-  if (release.request.by.id === by.id) return true;
-  return mayApprove(release.plan.target.approval, by, await groupsOf(deps, release.plan.target, by));
 }
 
 function named(release: Release): Record<string, string> {

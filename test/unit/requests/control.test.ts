@@ -76,6 +76,29 @@ describe('steering', () => {
     expect(await control(deps, 'r1', stranger, 'abort')).toMatchObject({ kind: 'changed' });
   });
 
+  it.each([
+    ['the one who asked', aoi, 'refused'],
+    ['a stranger', stranger, 'refused'],
+    ['somebody who may approve', mika, 'changed'],
+  ] as const)('a rollback under way is stopped by %s: %s', async (_who, by, kind) => {
+    const { deps, add, clock } = await asked({ backwards: true, version: '2.3.0' });
+    await add({ type: 'started', at: clock.now() });
+    expect((await control(deps, 'r1', by, 'abort')).kind).toBe(kind);
+  });
+
+  it('a release that goes back on its own is taken over only by somebody who may approve', async () => {
+    const { deps, add, clock } = await asked();
+    const at = clock.now();
+    const cause = { code: 'aborted', detail: '', by: null, verdict: null, trouble: null } as const;
+    await add(
+      { type: 'started', at },
+      { type: 'rollback.started', at, cause, undo: [{ kind: 'candidate.remove' }] },
+      { type: 'undo.retrying', at, index: 0, error: 'no answer' },
+    );
+    expect(await control(deps, 'r1', aoi, 'take-over')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', mika, 'take-over')).toMatchObject({ kind: 'changed' });
+  });
+
   it('lets no stranger withdraw what waits for approval', async () => {
     const { deps } = await asked();
     expect(await control(deps, 'r1', stranger, 'abort')).toMatchObject({ refusal: { code: 'not-allowed' } });
