@@ -3,7 +3,7 @@ import type { Target } from '../src/domain/target.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { within } from '../src/platform/within.ts';
-import { targetOfTrace } from '../src/recovery/restore.ts';
+import { targetOfTrace, versionsOf } from '../src/recovery/restore.ts';
 import type { Trace } from '../src/recovery/scan.ts';
 import { type SweepDeps, sweepClusters } from '../src/recovery/sweep.ts';
 import { toPayload } from '../src/report/blocks.ts';
@@ -110,7 +110,7 @@ async function tellOnce(deps: RecoveryDeps, orphan: Trace): Promise<void> {
   const neighbour = targets.find((each) => each.cluster === orphan.cluster && each.namespace === orphan.namespace);
   const channel = target?.channel ?? neighbour?.channel;
   const about = target
-    ? orphanMessage(release, target, objects, deps.people, keeper)
+    ? orphanMessage(release, target, objects, deps.people, keeper, await versionsOf(deps.clusters, orphan, target))
     : strangeOrphanMessage(release, orphan.namespace, objects);
   if (channel !== undefined) await slack.post({ channel }, toPayload(about), { release, key: 'orphan' });
   await redis.set(key, 'told', 'EX', toldSeconds);

@@ -77,6 +77,16 @@ export async function restoreOrphan(
   return { kind: 'going-back', release: made.id };
 }
 
+/** The versions to go back to and to take back, as the objects say; null where they do not. */
+export async function versionsOf(
+  clusters: Clusters,
+  trace: Trace,
+  target: Target,
+): Promise<{ from: string; to: string } | null> {
+  const plan = planOf(await withStable(clusters, trace, target), target);
+  return plan && { from: plan.from.version, to: plan.to.version };
+}
+
 /** Stable itself may be unmarked, where the release had only begun: it runs the version to go back to. */
 async function withStable(clusters: Clusters, trace: Trace, { cluster, workload, namespace }: Target): Promise<Trace> {
   const { release, seen } = trace;

@@ -1,10 +1,11 @@
 import type { Hold, Release } from '../domain/release.ts';
 import { stepIndex } from '../domain/release.ts';
 import { actionIds, buttonValue } from './actions.ts';
-import { type Button, button, confirm } from './blocks.ts';
+import { type Button, button, type Confirm } from './blocks.ts';
 import { nextAction } from './card-parts.ts';
+import { confirmation, type Question, type Subject, subjectOf } from './confirmation.ts';
 import { duration, share } from './format.ts';
-import { say } from './words.ts';
+import { askOnward, askPromote, askRollBack } from './questions.ts';
 
 /** What can be done with a running release: stop or go on, hurry, go back; nothing once it is told to go back. */
 export function runningButtons(release: Release): (Button | null)[] {
@@ -15,15 +16,11 @@ export function runningButtons(release: Release): (Button | null)[] {
     release.paused
       ? button(actionIds.resume, 'Resume', { value, style: 'primary' })
       : button(actionIds.pause, 'Pause', { value }),
-    bakesLeft && !release.promoted ? button(actionIds.promote, 'Promote now', { value, ...askPromote(release) }) : null,
+    bakesLeft && !release.promoted
+      ? button(actionIds.promote, 'Promote now', { value, ...inProduction(release, askPromote) })
+      : null,
     rollbackButton(release),
   ];
-}
-
-function askPromote({ plan }: Release) {
-  if (!plan.target.protected) return {};
-  const words = say`Skip the rest of the watching and give all of ${plan.target.environment} ${plan.to.version}?`;
-  return { confirm: confirm(`Promote ${plan.to.version} now?`, words, 'Promote now') };
 }
 
 /** The three ways on. Waiting watches the present step once more from its beginning. */
@@ -33,28 +30,28 @@ export function holdButtons(release: Release, hold: Hold): Button[] {
   const again = action?.kind === 'bake' ? `Wait ${duration(action.forMs)} longer` : 'Wait longer';
   return [
     button(actionIds.holdWait, hold.code === 'pause-expired' ? 'Resume' : again, { value, style: 'primary' }),
-    button(actionIds.holdGo, onward(release), { value, ...askOnward(release) }),
+    button(actionIds.holdGo, onward(release).label, { value, ...inProduction(release, askOnward(onward(release))) }),
     rollbackButton(release),
   ];
 }
 
-function onward(release: Release): string {
+/** What comes when somebody lets it go on: the button, and the beginning of its question. */
+function onward(release: Release): { label: string; lead: string } {
   const next = nextAction(release);
-  return next?.kind === 'traffic.shift' ? `Send ${share(next.percent)}` : 'Go on';
-}
-
-function askOnward(release: Release) {
-  const { plan } = release;
-  if (!plan.target.protected) return {};
-  const words = say`Go on with ${plan.to.version} in ${plan.target.environment} although the figures do not show that it is well?`;
-  return { confirm: confirm(`${onward(release)}?`, words, onward(release)) };
+  if (next?.kind !== 'traffic.shift') return { label: 'Go on', lead: 'Go on with' };
+  const label = `Send ${share(next.percent)}`;
+  return { label, lead: `${label} to` };
 }
 
 function rollbackButton(release: Release): Button {
-  const { plan } = release;
-  const words = say`Send all traffic of ${plan.target.environment} back to ${plan.from.version} and remove ${plan.to.version}?`;
-  const ask = plan.target.protected
-    ? { confirm: confirm(`Roll back to ${plan.from.version}?`, words, 'Roll back') }
-    : {};
-  return button(actionIds.rollback, 'Roll back', { value: buttonValue(release), style: 'danger', ...ask });
+  return button(actionIds.rollback, 'Roll back', {
+    value: buttonValue(release),
+    style: 'danger',
+    ...inProduction(release, askRollBack),
+  });
+}
+
+/** Where a button does harm only in production, it asks again there. */
+function inProduction({ plan }: Release, ask: (subject: Subject) => Question): { confirm?: Confirm } {
+  return plan.target.protected ? { confirm: confirmation(subjectOf(plan), ask) } : {};
 }

@@ -6,7 +6,6 @@ import {
   type Button,
   button,
   colors,
-  confirm,
   context,
   type Message,
   message,
@@ -15,8 +14,10 @@ import {
 } from './blocks.ts';
 import { byHand, byHandHint } from './by-hand.ts';
 import { approvedBy, cardTitle, linkButtons, type View } from './card-parts.ts';
+import { confirmation, subjectOf } from './confirmation.ts';
 import { duration, roughly } from './format.ts';
 import { mention } from './people.ts';
+import { askTakeOver } from './questions.ts';
 import { causeSentence } from './sentences.ts';
 import { describeUndo } from './steps.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
@@ -83,16 +84,10 @@ export function stuckCommand({ plan }: Release, phase: RollingBack): string | nu
 
 export function stuckButtons(release: Release): (Button | null)[] {
   const value = buttonValue(release);
+  const leaving = confirmation(subjectOf(release.plan), askTakeOver);
   return [
     release.acknowledged ? null : button(actionIds.ackStuck, "I've got it", { value, style: 'primary' }),
     button(actionIds.retryNow, 'Retry now', { value }),
-    release.acknowledged ? button(actionIds.takeOver, 'Leave it to me', { value, ...leaving(release) }) : null,
+    release.acknowledged ? button(actionIds.takeOver, 'Leave it to me', { value, confirm: leaving }) : null,
   ];
-}
-
-/** Offered only to those who look after it already: it ends what would otherwise be tried for ever. */
-function leaving({ plan }: Release) {
-  const { from, to, target } = plan;
-  const words = say`Sluice stops trying to go back to ${from.version}, and ${target.service} can be released again. What runs in ${target.environment} stays as it is: ${to.version} may still have traffic.`;
-  return { confirm: confirm('Leave it to you?', words, 'Leave it to me') };
 }

@@ -3,10 +3,12 @@ import type { GateResult } from '../domain/gate.ts';
 import type { Release } from '../domain/release.ts';
 import type { Target } from '../domain/target.ts';
 import { actionIds, buttonValue } from './actions.ts';
-import { actions, type Block, type Button, button, confirm, type Message, message, section } from './blocks.ts';
-import { asked, cardTitle, fineprint, imageDigest, linkButtons, type View } from './card-parts.ts';
-import { about, date, planName, ratio, times } from './format.ts';
+import { actions, type Block, type Button, button, type Message, message, section } from './blocks.ts';
+import { asked, cardTitle, fineprint, linkButtons, type View } from './card-parts.ts';
+import { confirmation, subjectOf } from './confirmation.ts';
+import { about, date, ratio, times } from './format.ts';
 import { groupMention, mention, mentionEntry } from './people.ts';
+import { askApprove } from './questions.ts';
 import { planLines } from './steps.ts';
 import { bold, italic, join, lines, nothing, say, toWords, type Words } from './words.ts';
 
@@ -30,16 +32,10 @@ export function waitingCard(release: Release, view: View): Message {
 /** Approve and Reject, with a dialog that names the very plan where it is production. */
 export function approveButtons(release: Release, view: View): (Button | null)[] {
   const value = buttonValue(release);
-  const { plan, digest } = release;
-  const image = imageDigest(release);
-  const ask = confirm(
-    `Release ${plan.to.version}?`,
-    say`Release ${plan.to.version} to ${plan.target.environment}? This exact plan (${planName(digest)})${image ? say`, this image (${image})` : nothing}.`,
-    'Approve',
-    'primary',
-  );
+  const { plan } = release;
+  const ask = plan.target.protected ? { confirm: confirmation(subjectOf(plan), askApprove(release)) } : {};
   return [
-    button(actionIds.approve, 'Approve', { value, style: 'primary', ...(plan.target.protected && { confirm: ask }) }),
+    button(actionIds.approve, 'Approve', { value, style: 'primary', ...ask }),
     button(actionIds.reject, 'Reject…', { value }),
     ...linkButtons(release, view, ['diff']),
   ];

@@ -146,10 +146,10 @@ function previewBlocks(preview: Preview, view: View): Block[] {
   }
 }
 
-/** "2.4.0 → 2.4.1 in production · canary · about 12 min" and the steps. */
+/** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min" and the steps. */
 export function planOutline(plan: Plan): Words {
   const { from, to, target, strategy, estimateMs } = plan;
-  const heading = say`${from.version} → ${to.version} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
+  const heading = say`${target.service} ${from.version} → ${to.version} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
   return lines(heading, planText({ plan }));
 }
 

@@ -3,24 +3,17 @@ import type { Target } from '../domain/target.ts';
 import { actionIds, type OrphanValue } from './actions.ts';
 import { answer } from './answers.ts';
 import { limits } from './block-limits.ts';
-import {
-  actions,
-  type Button,
-  button,
-  colors,
-  confirm,
-  type Message,
-  message,
-  preformatted,
-  section,
-} from './blocks.ts';
+import { actions, type Button, button, colors, type Message, message, preformatted, section } from './blocks.ts';
+import { confirmation, type Subject } from './confirmation.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
+import { askPutBack } from './questions.ts';
 import { bold, lines, say } from './words.ts';
 
 /**
  * What a release left in the cluster that Redis has lost, or that a person has given up.
  * @param objects e.g. `Deployment checkout-candidate`
  * @param keeper who has taken its rollback over, if anybody has
+ * @param versions the one to go back to and the one that is taken back; null where the objects do not say
  */
 export function orphanMessage(
   release: string,
@@ -28,10 +21,12 @@ export function orphanMessage(
   objects: readonly string[],
   directory: Directory,
   keeper: Person | null,
+  versions: Pick<Subject, 'from' | 'to'> | null,
 ): Message {
   const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
   const place = say`${bold(target.service)} · ${target.environment}`;
   const left = say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}.`;
+  const press = versions && putBack(release, target, versions);
   const words = lines(
     keeper
       ? say`🟠 ${place}: what release ${number(release)} left is still there · ${mention(keeper)}`
@@ -39,18 +34,21 @@ export function orphanMessage(
     keeper
       ? say`${left} Its rollback was handed over to ${mention(keeper)}; its traffic stays as it is.`
       : say`${left} Redis knows nothing of it, or it was given up; its traffic stays as it is.`,
-    say`The button puts the version before back, and so does:`,
+    press ? say`The button puts the version before back, and so does:` : say`This puts the version before back:`,
   );
-  const blocks = [section(words), preformatted([restoreCommand(release)]), ...actions([putBack(release, target)])];
+  const blocks = [section(words), preformatted([restoreCommand(release)]), ...actions([press])];
   return { ...message(words, blocks, colors.bad) };
 }
 
 /** Null where names are too long for a button: then the command is the only way. */
-function putBack(release: string, { service, environment }: Target): Button | null {
+function putBack(
+  release: string,
+  { service, environment }: Target,
+  versions: Pick<Subject, 'from' | 'to'>,
+): Button | null {
   const value = JSON.stringify({ orphan: release, service, environment } satisfies OrphanValue);
   if (value.length > limits.value) return null;
-  const words = say`All traffic of ${bold(service)} in ${environment} goes to the version before, and what release ${number(release)} made is removed.`;
-  const ask = confirm(`Put ${service} back?`, words, 'Put back');
+  const ask = confirmation({ service, environment, ...versions }, askPutBack(number(release)));
   return button(actionIds.putBack, 'Put back', { value, style: 'danger', confirm: ask });
 }
 

@@ -114,9 +114,10 @@ describe('whatever people and systems write', () => {
 
   it('what is said of something left over is, too', () => {
     const left = fc.record({ plan: plans, objects: fc.array(nasty, { maxLength: 20 }), keeper: fc.option(person) });
+    const versions = fc.option(fc.record({ from: nasty, to: nasty }));
     fc.assert(
-      fc.property(left, nasty, ({ plan, objects, keeper }, words) => {
-        expectSound(orphanMessage('r12', plan.target, objects, view.directory, keeper));
+      fc.property(left, nasty, versions, ({ plan, objects, keeper }, words, known) => {
+        expectSound(orphanMessage('r12', plan.target, objects, view.directory, keeper, known));
         expectSound(strangeOrphanMessage('r12', words, objects));
         expectSound(putBackMessage('r12', { kind: 'refused', why: words }));
         expectSound(putBackMessage('r12', { kind: 'unseen', what: words }));
