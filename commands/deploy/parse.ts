@@ -1,5 +1,5 @@
 import { nearest } from '../../src/platform/nearest.ts';
-import { type ControlWord, controlWords, type Parsed, type Subcommand, subcommands, usage } from './grammar.ts';
+import { type ControlWord, type Parsed, type Subcommand, subcommands, usage } from './grammar.ts';
 
 /**
  * Understands the text after `/deploy`. Case does not matter for keywords; names are taken as typed.
@@ -11,7 +11,7 @@ export function parseDeploy(text: string, services: ReadonlySet<string>): Parsed
   if (words.at(-1)?.toLowerCase() === 'because') return syntax('“because” needs a reason after it.', null);
   if (first === undefined) return { kind: 'form', service: null };
   const subcommand = subcommands.find((each) => each === first.toLowerCase());
-  if (subcommand) return parseSubcommand(subcommand, rest, reason);
+  if (subcommand) return bySubcommand[subcommand](rest, reason);
   if (rest.length === 0 && services.has(first)) return { kind: 'form', service: first };
   const meant = meantSubcommand(first, rest[0], services);
   if (meant) {
@@ -43,20 +43,34 @@ function command(words: readonly string[], reason: string | null): string {
   return whole.length > longestSuggestion ? plain : whole;
 }
 
-function parseSubcommand(subcommand: Subcommand, rest: string[], reason: string | null): Parsed {
-  if (subcommand === 'help') return { kind: 'help' };
-  if (subcommand === 'plan') return parseRequest('plan', rest, reason);
-  const { named, environment, problem } = splitPlace(rest);
-  if (problem) return syntax(problem, null);
-  const [word] = named;
-  if (subcommand === 'status' || subcommand === 'report') return { kind: subcommand, word: word ?? null, environment };
-  if (subcommand === 'history') return { kind: 'history', service: word ?? null, environment };
-  if (!word) return syntax(`Which release do you mean? Say ${subcommand} and its number or service.`, null);
-  return { kind: 'control', what: controlWord(subcommand), word, environment, reason };
+type Parse = (rest: string[], reason: string | null) => Parsed;
+
+/** Each says for itself what it means: a new subcommand does not compile until it has said so. */
+const bySubcommand = {
+  help: () => ({ kind: 'help' }),
+  plan: (rest, reason) => parseRequest('plan', rest, reason),
+  status: (rest) => atPlace(rest, (word, environment) => ({ kind: 'status', word, environment })),
+  report: (rest) => atPlace(rest, (word, environment) => ({ kind: 'report', word, environment })),
+  history: (rest) => atPlace(rest, (service, environment) => ({ kind: 'history', service, environment })),
+  pause: control('pause'),
+  resume: control('resume'),
+  promote: control('promote'),
+  abort: control('abort'),
+  rollback: control('rollback'),
+} as const satisfies Record<Subcommand, Parse>;
+
+function control(what: ControlWord): Parse {
+  return (rest, reason) =>
+    atPlace(rest, (word, environment) =>
+      word === null
+        ? syntax(`Which release do you mean? Say ${what} and its number or service.`, null)
+        : { kind: 'control', what, word, environment, reason },
+    );
 }
 
-function controlWord(subcommand: Exclude<Subcommand, 'help' | 'plan' | 'status' | 'report' | 'history'>): ControlWord {
-  return controlWords.find((each) => each === subcommand) ?? 'abort';
+function atPlace(rest: readonly string[], make: (word: string | null, environment: string | null) => Parsed): Parsed {
+  const { named, environment, problem } = splitPlace(rest);
+  return problem ? syntax(problem, null) : make(named[0] ?? null, environment);
 }
 
 /** `checkout production`, `checkout in production` and `checkout to production` are the same place. */

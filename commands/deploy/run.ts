@@ -56,6 +56,8 @@ export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void>
       await typed.ack();
       return answering(deps, asker, () => answerQuery(deps, typed.by, parsed));
   }
+  // A kind that nobody answers must not compile: Slack would wait for it in vain.
+  parsed satisfies never;
 }
 
 function askJob(typed: DeployText, parsed: Extract<Parsed, { kind: 'deploy' | 'plan' }>): AskJob {

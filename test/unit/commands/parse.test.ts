@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { controlWords, type Parsed, subcommands } from '../../../commands/deploy/grammar.ts';
 import { parseDeploy } from '../../../commands/deploy/parse.ts';
+import { reservedServiceNames } from '../../../src/config/defaults.ts';
 
 const services = new Set(['checkout', 'search', 'web']);
 const parse = (text: string): Parsed => parseDeploy(text, services);
@@ -141,5 +142,18 @@ describe('any text after /deploy', () => {
         },
       ),
     );
+  });
+});
+
+describe('a subcommand', () => {
+  it.each(subcommands)('%s says for itself what it means, and is taken for no other', (subcommand) => {
+    const parsed = parse(`${subcommand} 142`);
+    const meant = parsed.kind === 'control' ? parsed.what : parsed.kind;
+    // `plan 142` lacks a version, and says so.
+    expect(meant).toBe(subcommand === 'plan' ? 'syntax' : subcommand);
+  });
+
+  it('is no name of a service', () => {
+    expect([...reservedServiceNames].sort()).toEqual([...subcommands].sort());
   });
 });

@@ -34,22 +34,22 @@ const stuck = (to = plan) =>
     .tell({ type: 'acknowledged', by: mika });
 
 /** Wherever Sluice shows a button of a release, in all its states, on cards, in threads and in App Home. */
-const everywhere = (to = plan): unknown[] => {
-  const waiting = releaseStory(to);
+const everywhere = (options = plan): unknown[] => {
+  const waiting = releaseStory(options);
   const home = {
     directory: view.directory,
     now: waiting.now,
     waiting: [waiting.release],
-    live: [running(to).release],
+    live: [running(options).release],
     recent: [],
     services: [],
     warnings: [],
   };
-  const { from, target } = examplePlan(to);
+  const { from, to, target } = examplePlan(options);
   return [
-    ...[waiting, running(to), running(to).tell(hold), stuck(to)].map(shown),
+    ...[waiting, running(options), running(options).tell(hold), stuck(options)].map(shown),
     homeView(home),
-    orphanMessage('r12', target, ['Deployment x'], view.directory, null, { from: from.version, to: '1.9.1' }),
+    orphanMessage('r12', target, ['Deployment x'], view.directory, null, { from: from.version, to: to.version }),
   ];
 };
 
