@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import { mayApprove } from '../src/domain/approval.ts';
+import { mayApprove, waitsForApproval } from '../src/domain/approval.ts';
 import type { JsonObject } from '../src/domain/json.ts';
 import type { Release } from '../src/domain/release.ts';
 import { section } from '../src/report/blocks.ts';
@@ -82,8 +82,7 @@ function brokenHome(error: unknown): HomeView {
 async function waitsFor(deps: BotDeps, release: Release, user: string): Promise<boolean> {
   const { approval } = release.plan.target;
   const by = { id: user, name: '' };
-  if (release.phase.kind !== 'awaiting-approval' || release.approvals.some((approved) => approved.by.id === user))
-    return false;
+  if (!waitsForApproval(release) || release.approvals.some((approved) => approved.by.id === user)) return false;
   if (!approval.selfApproval && release.request.by.id === user) return false;
   const groups = await groupsOf(deps.requests, release.plan.target, by).catch(() => []);
   return mayApprove(approval, by, groups);

@@ -1,3 +1,4 @@
+import { waitsForApproval } from '../../src/domain/approval.ts';
 import { SlackError } from '../../src/platform/slack/port.ts';
 import { remedyOf } from '../../src/platform/slack/remedies.ts';
 import { movedNote } from '../../src/report/elsewhere.ts';
@@ -35,7 +36,7 @@ export async function moveOut(turn: Turn, refusal: SlackError): Promise<void> {
 /** Whoever asked, whoever approved; while it waits for approval, also those who may give it. */
 async function concerned({ outbox, release }: Turn): Promise<string[]> {
   const { groups, users } = release.plan.target.approval;
-  const waiting = release.phase.kind === 'awaiting-approval';
+  const waiting = waitsForApproval(release);
   const members = waiting
     ? (await Promise.all(groups.map((group) => outbox.people.membersOf(group).catch(() => null)))).flatMap(
         (all) => all ?? [],

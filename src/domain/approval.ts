@@ -8,6 +8,14 @@ export function isApproved(release: Release): boolean {
   return release.approvals.length >= release.plan.target.approval.required;
 }
 
+/**
+ * True while somebody must still approve: not for a release that needs none, or has all of them, and only waits to be
+ * started.
+ */
+export function waitsForApproval(release: Release): boolean {
+  return release.phase.kind === 'awaiting-approval' && !isApproved(release);
+}
+
 /** When the wait for approval ends (ms since epoch). */
 export function approvalExpiresAt(release: Release): number {
   return release.requestedAt + release.plan.target.approval.expiresMs;

@@ -1,3 +1,4 @@
+import { waitsForApproval } from '../domain/approval.ts';
 import type { Release } from '../domain/release.ts';
 import type { Message } from './blocks.ts';
 import { endedCard } from './card-ended.ts';
@@ -5,6 +6,7 @@ import { holdCard } from './card-hold.ts';
 import type { View } from './card-parts.ts';
 import { rollingBackCard } from './card-rollback.ts';
 import { runningCard } from './card-running.ts';
+import { startingCard } from './card-starting.ts';
 import { waitingCard } from './card-waiting.ts';
 
 /**
@@ -15,7 +17,7 @@ export function card(release: Release, now: number, view: View): Message {
   const { phase } = release;
   switch (phase.kind) {
     case 'awaiting-approval':
-      return waitingCard(release, view);
+      return waitsForApproval(release) ? waitingCard(release, view) : startingCard(release, view);
     case 'running':
       return release.hold ? holdCard(release, release.hold, now) : runningCard(release, now, view);
     case 'rolling-back':

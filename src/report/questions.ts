@@ -43,10 +43,10 @@ export function askRollBack({ service, environment, from, to }: Subject): Questi
 }
 
 /** Offered only to those who look after it already: it ends what would otherwise be tried for ever. */
-export function askTakeOver({ service, environment, to }: Subject): Question {
+export function askTakeOver({ service, environment, from, to }: Subject): Question {
   return {
     title: `Leave ${service} in ${environment} to you?`,
-    words: say`Sluice stops trying to go back, and ${service} can be released again. What runs stays as it is: ${to} may still have traffic.`,
+    words: say`Sluice stops trying to go back to ${from}; ${service} can be released again. What runs stays as it is: ${to} may still have traffic.`,
     yes: 'Leave it to me',
   };
 }

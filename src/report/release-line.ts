@@ -1,3 +1,4 @@
+import { waitsForApproval } from '../domain/approval.ts';
 import type { Release } from '../domain/release.ts';
 import { date, share } from './format.ts';
 import { mention } from './people.ts';
@@ -10,10 +11,11 @@ export function releaseLine(release: Release, now: number): Words {
   return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · #${number}`;
 }
 
-function mark({ phase, hold, paused }: Release): string {
+function mark(release: Release): string {
+  const { phase, hold, paused } = release;
   switch (phase.kind) {
     case 'awaiting-approval':
-      return '⏳';
+      return waitsForApproval(release) ? '⏳' : '▶';
     case 'running':
       return hold ? '✋' : paused ? '⏸' : '▶';
     case 'rolling-back':
@@ -30,9 +32,11 @@ function mark({ phase, hold, paused }: Release): string {
   }
 }
 
-function state({ phase, hold, paused, percent, startedAt, requestedAt }: Release, now: number): Words {
+function state(release: Release, now: number): Words {
+  const { phase, hold, paused, percent, startedAt, requestedAt } = release;
   switch (phase.kind) {
     case 'awaiting-approval':
+      if (!waitsForApproval(release)) return say`starting`;
       return say`waits for approval since ${date(requestedAt, 'time')}`;
     case 'running': {
       const held = hold

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { foldLog } from '../../../src/domain/fold.ts';
+import { card } from '../../../src/report/card.ts';
+import { releaseLine } from '../../../src/report/release-line.ts';
 import { mika, ren } from '../../support/people.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { releaseStory } from '../../support/release-story.ts';
+import { releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
 import { buttonsOf, wordsOf } from '../../support/slack-words.ts';
-import { cardOf } from './told.ts';
+import { cardOf, view } from './told.ts';
 
 describe('the card while it waits for approval', () => {
   it('says all that is needed to decide', () => {
@@ -39,6 +42,44 @@ describe('the card while it waits for approval', () => {
     const words = wordsOf(cardOf(releaseStory({ gates, notes: ['No traffic router: shares are those of the pods.'] })));
     expect(words).toContain('✋ after hours');
     expect(words).toContain('Note: No traffic router');
+  });
+});
+
+describe('the card of a release that waits for nobody any more', () => {
+  const free = { approval: { ...examplePlan().target.approval, required: 0, groups: [] }, protected: false };
+
+  it('says from its first post on that it starts, and asks nobody', () => {
+    const message = cardOf(releaseStory({ target: free }));
+    expect(wordsOf(message)).toContain('▶ Starting');
+    expect(`${message.text}${wordsOf(message)}`).not.toMatch(/approv|Needs|expires/i);
+    expect(buttonsOf(message)).toEqual(['open_diff']);
+  });
+
+  it('asks nobody either once all have approved', () => {
+    const message = cardOf(releaseStory().approve());
+    expect(wordsOf(message)).toContain('▶ Starting');
+    expect(wordsOf(message)).toContain('approved by <@U0MIKA>');
+    expect(buttonsOf(message)).toEqual(['open_diff']);
+  });
+
+  it('says so where somebody has withdrawn it before it began', () => {
+    const words = wordsOf(cardOf(releaseStory({ target: free }).tell({ type: 'abort.asked', by: ren, reason: null })));
+    expect(words).toContain('↩ Being withdrawn · asked by <@U0REN>');
+  });
+
+  it('never needs 0 of anybody, wherever the release is', () => {
+    const story = releaseStory({ target: free });
+    const { events } = successStory({ target: free });
+    const rolledBack = rollbackStory({ target: free });
+    for (const all of [story.events, events, rolledBack.events]) {
+      for (let count = 1; count <= all.length; count += 1) {
+        const told = foldLog(all.slice(0, count));
+        const message = card(told, story.now, view);
+        expect(`${message.text}${wordsOf(message)}`).not.toMatch(/Needs 0|Waiting for approval/);
+        expect(buttonsOf(message)).not.toContain('approve');
+        expect(releaseLine(told, story.now).plain).not.toContain('waits for approval');
+      }
+    }
   });
 });
 
