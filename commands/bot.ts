@@ -4,15 +4,18 @@ import type { WebClientOptions } from '@slack/web-api';
 import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
 import { createSlackFetch } from '../src/platform/slack/fetch.ts';
+import { createMembers } from '../src/platform/slack/members.ts';
 import { traced } from '../src/platform/tracing.ts';
 import { buttonListeners } from './buttons/index.ts';
 import { onDeploy } from './deploy/command.ts';
 import type { BotDeps } from './deps.ts';
+import { createEntrance } from './entrance.ts';
 import { formListeners } from './forms/index.ts';
 import { createHomes, registerHome } from './home.ts';
 import { createHttpReceiver } from './http/receiver.ts';
 import { listen } from './listeners.ts';
 import { boltLogger } from './logger.ts';
+import { createDoorkeeper } from './own-people.ts';
 import { createUnknown } from './unknown.ts';
 
 export interface Bot {
@@ -60,8 +63,9 @@ function register(app: App, deps: BotDeps, log: Log): void {
   const forms = formListeners(deps, homes);
   const commands = { '/deploy': onDeploy(deps) };
   const actions = { ...buttonListeners(deps, homes), ...forms.actions };
-  listen(app, { ...forms, commands, actions }, createUnknown(deps));
-  registerHome(app, homes);
+  const doorkeeper = createDoorkeeper(deps, createMembers(deps.slack, deps.requests.clock));
+  listen(app, { ...forms, commands, actions }, createUnknown(deps), createEntrance(deps, doorkeeper));
+  registerHome(app, homes, doorkeeper);
   app.error(async (error) => log.error({ err: error }, 'a Slack request failed'));
 }
 

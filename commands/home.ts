@@ -1,9 +1,11 @@
 import type { App } from '@slack/bolt';
 import { mayApprove, waitsForApproval } from '../src/domain/approval.ts';
 import type { JsonObject } from '../src/domain/json.ts';
+import type { Refusal } from '../src/domain/reasons.ts';
 import type { Release } from '../src/domain/release.ts';
 import { section } from '../src/report/blocks.ts';
 import { homeView } from '../src/report/home.ts';
+import { refusalWords } from '../src/report/refusal-words.ts';
 import type { HomeView } from '../src/report/views.ts';
 import { say } from '../src/report/words.ts';
 import { groupsOf } from '../src/requests/decide.ts';
@@ -11,8 +13,10 @@ import { liveReleases, pastReleases } from '../src/requests/queries.ts';
 import { reasonOf } from './answer.ts';
 import type { BotDeps } from './deps.ts';
 import { createVersionTable } from './home-versions.ts';
+import type { Doorkeeper } from './own-people.ts';
 
 const recent = 8;
+const lookedMs = 5000;
 /** Live ones are among the last, and are listed on their own. */
 const lookedThrough = 16;
 const liveLookedThrough = 200;
@@ -21,6 +25,8 @@ const liveLookedThrough = 200;
 export interface Homes {
   /** Draws one person's Home as things are now. Never throws: a Home that cannot be drawn says so, or stays as it is. */
   publish(user: string): Promise<void>;
+  /** Says why there is nothing to see. Never throws. */
+  refuse(user: string, refused: Refusal): Promise<void>;
 }
 
 export function createHomes(deps: BotDeps): Homes {
@@ -48,30 +54,39 @@ export function createHomes(deps: BotDeps): Homes {
     });
   }
 
+  async function show(user: string, drawn: () => Promise<HomeView>): Promise<void> {
+    const turn = (turns.get(user) ?? 0) + 1;
+    turns.set(user, turn);
+    try {
+      const view = await drawn().catch((error: unknown) => {
+        deps.requests.log.warn({ user, err: error }, 'App Home could not be read');
+        return brokenHome(error);
+      });
+      // What was asked for later is drawn by then, and newer.
+      if (turns.get(user) === turn) await deps.slack.publishHome(user, view as unknown as JsonObject);
+    } catch (error) {
+      deps.requests.log.warn({ user, err: error }, 'App Home could not be drawn');
+    } finally {
+      if (turns.get(user) === turn) turns.delete(user);
+    }
+  }
+
   return {
-    async publish(user) {
-      const turn = (turns.get(user) ?? 0) + 1;
-      turns.set(user, turn);
-      try {
-        const view = await draw(user).catch((error: unknown) => {
-          deps.requests.log.warn({ user, err: error }, 'App Home could not be read');
-          return brokenHome(error);
-        });
-        // What was asked for later is drawn by then, and newer.
-        if (turns.get(user) === turn) await deps.slack.publishHome(user, view as unknown as JsonObject);
-      } catch (error) {
-        deps.requests.log.warn({ user, err: error }, 'App Home could not be drawn');
-      } finally {
-        if (turns.get(user) === turn) turns.delete(user);
-      }
-    },
+    publish: (user) => show(user, () => draw(user)),
+    refuse: (user, refused) =>
+      show(user, async () => {
+        const { words } = refusalWords(refused, { directory: deps.requests.people });
+        return { type: 'home', blocks: [section(words)] };
+      }),
   };
 }
 
-/** App Home is drawn anew each time somebody opens it. */
-export function registerHome(app: App, homes: Homes): void {
-  app.event('app_home_opened', async ({ event }) => {
-    if (event.tab === 'home') await homes.publish(event.user);
+/** App Home is drawn each time somebody opens it; it is acknowledged before. */
+export function registerHome(app: App, homes: Homes, doorkeeper: Doorkeeper): void {
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home') return;
+    const refused = await doorkeeper(body, lookedMs);
+    await (refused ? homes.refuse(event.user, refused) : homes.publish(event.user));
   });
 }
 

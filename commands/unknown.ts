@@ -3,22 +3,21 @@ import { code, say } from '../src/report/words.ts';
 import { ackBody, answerTo } from './answer.ts';
 import type { BotDeps } from './deps.ts';
 import type { Unknown } from './listeners.ts';
-import { timed } from './timed.ts';
 
 /**
  * Answers what nobody else does, such as a button of an older version of Sluice: otherwise Slack would wait in vain
  * and show the person a warning sign.
  */
 export function createUnknown(deps: BotDeps): Unknown {
-  const { telemetry, requests } = deps;
+  const { requests } = deps;
   return {
     async command({ command, ack }) {
       requests.log.warn({ command: command.command }, 'a command that is none of ours');
       const words = say`${code(command.command)} is none of my commands. ${code('/deploy help')} lists what I can do.`;
-      await timed(telemetry, 'command', ack)(ackBody(answer(words)));
+      await ack(ackBody(answer(words)));
     },
     async action({ body, ack }) {
-      await timed(telemetry, 'action', ack)();
+      await ack();
       requests.log.warn({ user: body.user.id }, 'a button that is none of ours');
       const channel = body.channel?.id ?? null;
       const responseUrl = body.response_url || null;
@@ -26,12 +25,12 @@ export function createUnknown(deps: BotDeps): Unknown {
       await answerTo(deps, { user: body.user.id, channel, responseUrl }, answer(words));
     },
     async view({ body, ack }) {
-      await timed(telemetry, 'view', ack)();
+      await ack();
       const words = say`That form is none of mine any more. Nothing was changed.`;
       await answerTo(deps, { user: body.user.id, channel: null, responseUrl: null }, answer(words));
     },
     async options({ ack }) {
-      await timed(telemetry, 'options', ack)({ options: [] });
+      await ack({ options: [] });
     },
   };
 }

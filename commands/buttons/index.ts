@@ -1,11 +1,11 @@
-import { actionIds, linkActionIds, runCommandIds } from '../../src/report/actions.ts';
+import { actionIds, runCommandIds } from '../../src/report/actions.ts';
 import type { BotDeps } from '../deps.ts';
 import { openRejectForm } from '../forms/reject.ts';
 import type { Homes } from '../home.ts';
 import type { OnAction } from '../listeners.ts';
 import type { Handler } from './click.ts';
 import { approveButton, steering } from './decisions.ts';
-import { onLink, onPress } from './press.ts';
+import { onPress } from './press.ts';
 import { putBack } from './put-back.ts';
 import { sendReport } from './reports.ts';
 import { retryNow } from './retry.ts';
@@ -30,10 +30,7 @@ const handlers: Record<string, Handler> = {
   ...Object.fromEntries(runCommandIds.map((id) => [id, runCommand])),
 };
 
-/** All buttons, by `action_id`. */
+/** All buttons that do something, by `action_id`. */
 export function buttonListeners(deps: BotDeps, homes: Homes): Record<string, OnAction> {
-  return Object.fromEntries([
-    ...Object.entries(handlers).map(([id, handler]) => [id, onPress(deps, homes, handler)]),
-    ...linkActionIds.map((id) => [id, onLink(deps)]),
-  ]);
+  return Object.fromEntries(Object.entries(handlers).map(([id, handler]) => [id, onPress(deps, homes, handler)]));
 }

@@ -2,23 +2,16 @@ import { answering } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import type { Homes } from '../home.ts';
 import type { OnAction } from '../listeners.ts';
-import { inTime, timed } from '../timed.ts';
 import { clickOf, type Handler } from './click.ts';
 
 /** Each press is checked against the release as it is now, and answered. */
 export function onPress(deps: BotDeps, homes: Homes, handler: Handler): OnAction {
-  return async ({ body, action, ack: plainAck }) => {
-    const ack = timed(deps.telemetry, 'action', plainAck);
+  return async ({ body, action, ack }) => {
     const click = clickOf(body, action);
     const facts = { action: action.action_id, ...(click.value && { release: click.value.id }) };
     // Slack waits until what was pressed is kept, but never longer than it likes to.
-    await inTime(ack, () => answering(deps, click.asker, () => handler(deps, click), facts));
+    await answering(deps, click.asker, () => handler(deps, click), facts);
     await ack();
     if (click.inHome) await homes.publish(click.by.id);
   };
-}
-
-/** Slack tells of pressed links too: they want nothing but to be acknowledged. */
-export function onLink({ telemetry }: BotDeps): OnAction {
-  return async ({ ack }) => void (await timed(telemetry, 'action', ack)());
 }

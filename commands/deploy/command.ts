@@ -2,7 +2,6 @@ import { brokenMessage } from '../../src/report/answers.ts';
 import { ackBody, answerTo, reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnCommand } from '../listeners.ts';
-import { inTime, timed } from '../timed.ts';
 import { type DeployText, runDeploy } from './run.ts';
 
 /** Slack sends these three characters escaped in what people type. */
@@ -12,8 +11,7 @@ function unescapeText(text: string): string {
 
 /** `/deploy …` */
 export function onDeploy(deps: BotDeps): OnCommand {
-  return async ({ command, ack: plainAck }) => {
-    const ack = timed(deps.telemetry, 'command', plainAck);
+  return async ({ command, ack }) => {
     const typed: DeployText = {
       text: unescapeText(command.text),
       by: { id: command.user_id, name: command.user_name },
@@ -24,7 +22,7 @@ export function onDeploy(deps: BotDeps): OnCommand {
       ack: async () => void (await ack()),
     };
     try {
-      await inTime(ack, () => runDeploy(deps, typed));
+      await runDeploy(deps, typed);
     } catch (error) {
       deps.requests.log.error({ user: typed.by.id, err: error }, '/deploy failed');
       const message = brokenMessage(reasonOf(error));

@@ -1,7 +1,6 @@
 import { formActions } from '../../src/report/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnAction, OnView } from '../listeners.ts';
-import { timed } from '../timed.ts';
 import { createRedraw } from './redraw.ts';
 import { submitDeploy } from './submit.ts';
 
@@ -11,7 +10,7 @@ const fields = [formActions.service, formActions.version, formActions.environmen
 export function deployFields(deps: BotDeps): Record<string, OnAction> {
   const redraw = createRedraw(deps);
   const changed: OnAction = async ({ body, action, ack }) => {
-    await timed(deps.telemetry, 'action', ack)();
+    await ack();
     const { view, user } = body;
     if (!view) return;
     await redraw({ view, user, actionId: action.action_id }).catch((error: unknown) =>
@@ -23,8 +22,7 @@ export function deployFields(deps: BotDeps): Record<string, OnAction> {
 
 /** What was drawn is checked again when it is sent. */
 export function onDeployForm(deps: BotDeps): OnView {
-  return async ({ body, view, ack: plainAck }) => {
-    const ack = timed(deps.telemetry, 'view', plainAck);
+  return async ({ body, view, ack }) => {
     const errors = await submitDeploy(deps, view, body.user);
     await (errors ? ack({ response_action: 'errors', errors }) : ack());
   };

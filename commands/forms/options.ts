@@ -5,7 +5,6 @@ import { formActions } from '../../src/report/form-values.ts';
 import { optionList } from '../../src/report/views.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnOptions } from '../listeners.ts';
-import { timed } from '../timed.ts';
 import { servicesFor } from './services.ts';
 
 const most = 50;
@@ -15,12 +14,10 @@ const listWithinMs = 2000;
 /** Choices that are asked for while the person types, by `action_id`. */
 export function choices(deps: BotDeps): Record<string, OnOptions> {
   return {
-    async [formActions.version]({ body, ack: plainAck }) {
-      const ack = timed(deps.telemetry, 'options', plainAck);
+    async [formActions.version]({ body, ack }) {
       await ack({ options: offer(body.value, await versionsOf(deps, serviceIn(body))) });
     },
-    async [formActions.service]({ body, ack: plainAck }) {
-      const ack = timed(deps.telemetry, 'options', plainAck);
+    async [formActions.service]({ body, ack }) {
       await ack({ options: optionList(matching(body.value, await servicesFor(deps, body.user.id))) });
     },
   };

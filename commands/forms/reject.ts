@@ -13,7 +13,6 @@ import { type Click, foreignButton } from '../buttons/click.ts';
 import type { BotDeps } from '../deps.ts';
 import type { Homes } from '../home.ts';
 import type { OnView } from '../listeners.ts';
-import { timed } from '../timed.ts';
 import { blockOf } from './state.ts';
 
 const placeSchema = z.looseObject({ channel: z.string().nullable() });
@@ -37,8 +36,7 @@ export async function openRejectForm(
 
 /** The reason has been given: the rejection counts now, if it still can. */
 export function onRejectForm(deps: BotDeps, homes: Homes): OnView {
-  return async ({ body, view, ack: plainAck }) => {
-    const ack = timed(deps.telemetry, 'view', plainAck);
+  return async ({ body, view, ack }) => {
     const reason = parseFormValues(view.state.values)?.reason;
     const field = blockOf(view.state.values, formActions.reason);
     if (!reason && field) {

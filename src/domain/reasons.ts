@@ -25,6 +25,10 @@ export const refusalCodes = [
   'set-aside',
   'not-possible-now',
   'not-allowed',
+  /** One of the people who are none of ours: a guest, a bot, somebody of another workspace. */
+  'outsider',
+  /** Slack does not say who it is. */
+  'person-unknown',
   'nothing-to-roll-back',
   'syntax',
 ] as const;

@@ -75,6 +75,7 @@ const slackCalls = [
   'publishHome',
   'permalink',
   'userName',
+  'getUser',
   'groups',
   'openDirect',
   'upload',

@@ -1,4 +1,5 @@
 import type { Refusal } from '../domain/reasons.ts';
+import type { OutsiderKind } from '../domain/standing.ts';
 import type { View } from './card-parts.ts';
 import { date } from './format.ts';
 import { linkable, mention } from './people.ts';
@@ -17,6 +18,8 @@ export const decisionRefusals: Tellings<
   | 'set-aside'
   | 'not-possible-now'
   | 'not-allowed'
+  | 'outsider'
+  | 'person-unknown'
 > = {
   'not-an-approver': (refused, view) =>
     tell(say`You can't approve ${number(refused)}: it needs ${approversFact(refused, view)}.`),
@@ -46,7 +49,26 @@ export const decisionRefusals: Tellings<
     tell(
       say`You can't ${whatOf(refused)} ${number(refused)}${serviceOf(refused)}: ${neededFor(refused, view)}.${open(refused)}`,
     ),
+  outsider: (refused) =>
+    tell(say`I answer only to full members of this workspace, and ${outsideOf(refused)}. Nothing was changed.`),
+  'person-unknown': (refused) =>
+    tell(
+      say`I can't tell who you are just now${because(refused.facts['detail'] ?? '')}. Nothing was changed; please try again in a moment.`,
+    ),
 };
+
+/** Why Sluice does not listen to them. */
+const outsiders: Record<OutsiderKind, string> = {
+  guest: 'Slack says that you are a guest',
+  bot: 'Slack says that you are a bot',
+  deactivated: 'Slack says that your account is deactivated',
+  'other-workspace': 'Slack says that you belong to another one',
+  'not-here': 'Slack does not know you there',
+};
+
+function outsideOf({ facts }: Refusal): string {
+  return outsiders[facts['why'] as OutsiderKind] ?? 'Slack says that you are not one of them';
+}
 
 /** Who may. A rollback under way is ended by those who could have approved it, not by whoever asked for it. */
 function neededFor(refused: Refusal, view: View): Words {

@@ -12,10 +12,11 @@ export function commandPayload(
 ): Record<string, string> {
   const { seed } = world;
   const { user, channel, command, text } = input;
+  const team = teamOf(world, user);
   return {
     token: verificationToken(world),
-    team_id: seed.team.id,
-    team_domain: seed.team.domain,
+    team_id: team.id,
+    team_domain: team.domain,
     channel_id: channel.id,
     channel_name: channel.imWith === null ? channel.name : 'directmessage',
     user_id: user,
@@ -29,9 +30,15 @@ export function commandPayload(
   };
 }
 
+/** The workspace that a person acts from: their own, also in a channel that ours shares with it. */
+function teamOf(world: World, user: string): { id: string; domain: string } {
+  return world.users.get(user)?.team ?? world.seed.team;
+}
+
 /** What all interactive payloads share. */
 function common(world: World, type: string, user: string): JsonObject {
-  const { team, bot } = world.seed;
+  const { bot } = world.seed;
+  const team = teamOf(world, user);
   const name = world.users.get(user)?.name ?? user;
   return {
     type,

@@ -1,5 +1,5 @@
 import { findMessage, removeMessage } from '../world/messages.ts';
-import type { Channel } from '../world/model.ts';
+import type { Channel, SeedUser } from '../world/model.ts';
 import type { World } from '../world/world.ts';
 
 /** What those who run a workspace do to it. Channels by id or name. */
@@ -9,9 +9,11 @@ export interface Admin {
   removeBot(channel: string): void;
   deleteChannel(channel: string): void;
   deleteMessage(channel: string, ts: string): void;
+  /** Makes a person a guest, a stranger, or nobody any more. */
+  setStanding(user: string, standing: Pick<SeedUser, 'guest' | 'deleted' | 'team'>): void;
 }
 
-/** Each throws where there is no such channel or message. */
+/** Each throws where there is no such channel, message or person. */
 export function createAdmin(world: World): Admin {
   const find = (channel: string): Channel => {
     const name = channel.replace(/^#/, '');
@@ -32,6 +34,11 @@ export function createAdmin(world: World): Admin {
       const message = findMessage(world, find(channel).id, ts);
       if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
       removeMessage(world, message);
+    },
+    setStanding(user, standing) {
+      const known = world.users.get(user);
+      if (!known) throw new Error(`there is no person ${user}`);
+      world.users.set(user, { ...known, ...standing });
     },
   };
 }

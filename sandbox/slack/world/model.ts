@@ -16,6 +16,14 @@ export interface SeedUser {
   tz: string;
   email?: string;
   isAdmin?: boolean;
+  /** Of some channels, or of one. */
+  guest?: 'multi-channel' | 'single-channel';
+  /** The account has been deactivated. */
+  deleted?: boolean;
+  /** Another app's bot: in the directory, but nobody to act as. */
+  bot?: boolean;
+  /** Another workspace's, here by a channel that both share (Slack Connect). */
+  team?: { id: string; domain: string };
 }
 
 export interface SeedChannel {

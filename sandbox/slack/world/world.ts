@@ -57,7 +57,7 @@ export interface World {
 
 function addUsers(seed: SlackSeed): Map<string, User> {
   const users = new Map<string, User>();
-  for (const user of seed.users) users.set(user.id, { ...user, isBot: false });
+  for (const user of seed.users) users.set(user.id, { ...user, isBot: user.bot ?? false });
   const plain = { title: '', tz: 'UTC', isBot: true };
   users.set(seed.bot.userId, { ...plain, ...seed.bot, id: seed.bot.userId });
   users.set(SLACKBOT, { ...plain, id: SLACKBOT, name: 'slackbot', realName: 'Slackbot', color: '#757575' });

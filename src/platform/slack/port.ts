@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../domain/json.ts';
+import type { Profile, Workspace } from '../../domain/standing.ts';
 
 /** A message as Slack's chat methods take it. */
 export interface SlackMessage {
@@ -40,7 +41,7 @@ export interface Until {
 /** What Sluice says to Slack. Every call has a deadline, is tried once, and throws `SlackError`. */
 export interface SlackPort {
   /** Who the bot is and what it may do. */
-  whoAmI(): Promise<{ userId: string; team: string; scopes: string[] }>;
+  whoAmI(): Promise<Workspace & { userId: string; team: string; scopes: string[] }>;
   /** Throws `SlackError` with the code `late`, and sends nothing, where `until` is over. */
   post(place: Place, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted>;
   /** As `post`. */
@@ -56,6 +57,8 @@ export interface SlackPort {
   publishHome(user: string, view: JsonObject): Promise<void>;
   permalink(posted: Posted): Promise<string>;
   userName(user: string): Promise<string>;
+  /** What Slack's directory says of a person. Throws also where it says too little to tell who they are. */
+  getUser(user: string): Promise<Profile>;
   groups(): Promise<SlackGroup[]>;
   /** Opens the direct conversation with a person; gives its channel id. */
   openDirect(user: string): Promise<string>;

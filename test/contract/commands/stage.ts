@@ -22,9 +22,21 @@ const person = (id: string, name: string) => ({ id, name, realName: name, title:
 
 const seed: SlackSeed = {
   team: { id: 'T1', name: 'Riverside', domain: 'riverside' },
-  users: [person('U0AOI', 'aoi'), person('U0MIKA', 'mika'), person('U0REN', 'ren'), person('U0KAI', 'kai')],
+  users: [
+    ...[person('U0AOI', 'aoi'), person('U0MIKA', 'mika'), person('U0REN', 'ren'), person('U0KAI', 'kai')],
+    { ...person('U0GUS', 'gus'), guest: 'multi-channel' },
+    { ...person('U0SOL', 'sol'), guest: 'single-channel' },
+    { ...person('U0FAY', 'fay'), team: { id: 'T2', domain: 'upstream' } },
+    { ...person('U0DEE', 'dee'), deleted: true },
+    { ...person('U0BOB', 'bob'), bot: true },
+  ],
   channels: [
-    { id: 'C00001', name: 'releases', topic: '', members: ['U0AOI', 'U0MIKA', 'U0REN', 'U0KAI', 'UBOT'] },
+    {
+      id: 'C00001',
+      name: 'releases',
+      topic: '',
+      members: ['U0AOI', 'U0MIKA', 'U0REN', 'U0KAI', 'U0GUS', 'U0FAY', 'UBOT'],
+    },
     { id: 'C00002', name: 'elsewhere', topic: '', members: ['U0AOI', 'U0MIKA'] },
   ],
   groups: [{ id: 'S0LEADS', handle: 'leads', name: 'Leads', members: [...(members['leads'] ?? [])] }],
