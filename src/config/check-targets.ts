@@ -6,7 +6,7 @@ import { formatDuration } from './units.ts';
 /** What is only wrong between services, or between settings that are each right by themselves. */
 export function checkTargets(catalogue: Catalogue): Finding[] {
   const targets = catalogue.services.flatMap((service) => service.targets);
-  return [...sharedWorkloads(targets), ...targets.flatMap(tooShort)];
+  return [...sharedWorkloads(targets), ...targets.flatMap(tooShort), ...withoutApprovers(targets)];
 }
 
 /** Two services on one Deployment would release over each other: the lock is per service. */
@@ -23,6 +23,35 @@ function sharedWorkloads(targets: readonly Target[]): Finding[] {
     const message = `is released by ${other.service} in ${other.environment} too: ${what}`;
     return [{ path: ['services', target.service], message, at: 'key' }];
   });
+}
+
+/** A protected environment that anybody, or nobody, may let a release into is none. Told once for each environment. */
+function withoutApprovers(targets: readonly Target[]): Finding[] {
+  const found = new Map<string, Finding & { services: string[] }>();
+  for (const target of targets) {
+    const why = approversMissing(target);
+    if (why === null) continue;
+    const { service, environment } = target;
+    const key = JSON.stringify([environment, why]);
+    const path = target.protected ? ['environments', environment, 'protected'] : ['services', service];
+    const { services } = found.get(key) ?? { services: [] };
+    const all = [...services, service];
+    const message = `${target.protected ? 'true, but ' : ''}a release of ${all.join(', ')} to ${environment} ${why}`;
+    found.set(key, { path, message, at: target.protected ? 'value' : 'key', services: all });
+  }
+  return [...found.values()].map(({ path, message, at }) => ({ path, message, at }));
+}
+
+/** Why nobody in particular, or too few people, may approve; null where all is well. */
+function approversMissing({ protected: isProtected, approval }: Target): string | null {
+  const { required, groups, users } = approval;
+  const named = new Set(users).size;
+  if (isProtected && required === 0) return 'needs no approval: say approval.required: 1 or more';
+  if (isProtected && groups.length + named === 0)
+    return 'may be approved by anybody: name approval.groups or approval.users';
+  if (groups.length === 0 && named > 0 && named < required)
+    return `needs ${required} approvals, and only ${named} may approve: name more approval.users, or a group`;
+  return null;
 }
 
 function tooShort(target: Target): Finding[] {

@@ -36,7 +36,7 @@ export const approvalSection = z.strictObject({
   ),
   groups: field(
     z.array(group, { error: 'expected a list of user groups, such as [payments-leads]' }),
-    'Handles of the Slack user groups whose members may approve. With no groups and no users: anyone.',
+    'Handles of the Slack user groups whose members may approve. With no groups and no users: anyone, which no protected environment may say.',
     approval.groups,
   ),
   users: field(

@@ -25,7 +25,7 @@ export const good = [
   'version: 1',
   'environments:',
   '  staging: {}',
-  '  production: { protected: true }',
+  '  production: { protected: true, approval: { groups: [leads] } }',
   'services:',
   '  checkout:',
   '    image: registry.example/checkout',

@@ -20,7 +20,7 @@ describe('the smallest catalogue', () => {
 version: 1
 environments:
   staging:
-  production: { protected: true }
+  production: { protected: true, approval: { groups: [leads] } }
 services:
   checkout: { image: registry.example/checkout, channel: '#releases' }
 `);
@@ -59,7 +59,7 @@ services:
       },
       approval: {
         required: 1,
-        groups: [],
+        groups: ['leads'],
         users: [],
         selfApproval: false,
         expiresMs: 30 * minute,

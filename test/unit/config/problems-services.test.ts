@@ -34,6 +34,31 @@ describe('one mistake gets one line that says where, what, and what was probably
       withLine(8, '    channel: #releases'),
       /:8 services.checkout.channel: is empty: YAML takes a bare # for a comment; write '#releases' in quotes$/,
     ],
+    [
+      'a protected environment where nobody is named who may approve',
+      withLine(4, '  production: { protected: true }'),
+      /:4 environments.production.protected: true, but a release of checkout to production may be approved by anybody: name approval.groups or approval.users$/,
+    ],
+    [
+      'a protected environment that wants no approval',
+      withLine(4, '  production: { protected: true, approval: { required: 0, groups: [leads] } }'),
+      /:4 environments.production.protected: true, but a release of checkout to production needs no approval: say approval.required: 1 or more$/,
+    ],
+    [
+      'a service that takes the approvers of a protected environment away',
+      more('    approval: { groups: [] }'),
+      /:4 environments.production.protected: true, but a release of checkout to production may be approved by anybody/,
+    ],
+    [
+      'a service that wants no approval in a protected environment',
+      more('    environments: { production: { approval: { required: 0 } } }'),
+      /:4 environments.production.protected: true, but a release of checkout to production needs no approval/,
+    ],
+    [
+      'a protected environment with fewer approvers than it wants',
+      withLine(4, '  production: { protected: true, approval: { required: 2, users: [U012AB3CD, U012AB3CD] } }'),
+      /:4 environments.production.protected: true, but a release of checkout to production needs 2 approvals, and only 1 may approve/,
+    ],
     ['no channel', withLine(8), /:6 services.checkout: channel is missing: name one here or under defaults$/],
     [
       'an environment that is not there',
