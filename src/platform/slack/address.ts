@@ -5,7 +5,7 @@
  */
 export function isSlackAddress(address: string, apiUrl: string | undefined): boolean {
   const url = URL.parse(address);
-  if (!url || url.username !== '' || url.password !== '') return false;
+  if (url?.username !== '' || url.password !== '') return false;
   if (apiUrl !== undefined && url.origin === URL.parse(apiUrl)?.origin) return true;
   return url.protocol === 'https:' && url.port === '' && /^([a-z0-9-]+\.)+slack(-gov)?\.com$/.test(url.hostname);
 }

@@ -6,6 +6,7 @@ import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { firstEvent } from '../../contract/store/events.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
+import { sealed, testSeals } from '../../support/fence.ts';
 import { mika } from '../../support/people.ts';
 
 const closing: (() => void)[] = [];
@@ -47,12 +48,16 @@ async function telling(
     service: name,
     workload: { ...plan.target.workload, name },
   });
-  const kube = createFakeKube({ objects: Object.entries(releases).map(([name, release]) => left(name, release)) });
+  const kube = createFakeKube({
+    objects: Object.entries(releases).map(([name, release]) => sealed(left(name, release))),
+  });
   const never = new Promise<never>(() => undefined);
   const recovery = startRecovery(
     {
       store,
       clusters: () => kube,
+      seals: testSeals,
+      lastingKey: false,
       targets: () => Object.keys(releases).map(target),
       queue: { wake: async () => undefined, tell: async () => undefined },
       clock: { ...clock, sleep: () => never },
