@@ -40,6 +40,7 @@ async function work(
   if (!(await may(target))) return { kind: 'not-allowed', approvers: approversOf(target.approval) };
   const restored = await restoreOrphan({ store, clusters }, trace, [target], { by, now: clock.now(), shown });
   if (restored.kind === 'refused') return restored;
+  if (restored.kind === 'changed') return { ...restored, target };
   await queue.wake(restored.release, true);
   return { kind: 'going-back' };
 }

@@ -44,12 +44,14 @@ export const orphans: Command = {
           now: systemClock.now(),
           shown: null,
         });
-        if (result.kind === 'refused') io.err(`${release} cannot be put back: ${result.why}.`);
-        else
+        if (result.kind === 'going-back') {
           io.out(
             `${release} goes back as release ${result.release}: a worker does it, and its card tells when it is done.`,
           );
-        return result.kind === 'refused' ? exit.wrong : exit.ok;
+          return exit.ok;
+        }
+        io.err(`${release} cannot be put back: ${result.kind === 'refused' ? result.why : 'it has just changed'}.`);
+        return exit.wrong;
       }
     } finally {
       close();

@@ -6,12 +6,14 @@ import type { ReleaseStore } from '../store/release-store.ts';
 import { rollBackLost } from './roll-back-lost.ts';
 import type { Trace } from './scan.ts';
 import { highestEpoch, numberOf } from './seen.ts';
-import { type WayBackRead, wayBack } from './way-back.ts';
+import { type WayBack, type WayBackRead, wayBack } from './way-back.ts';
 
 export type Restored =
   | { kind: 'going-back'; release: string }
   /** In words. */
-  | { kind: 'refused'; why: string };
+  | { kind: 'refused'; why: string }
+  /** The objects say something else than when the person looked at them. */
+  | { kind: 'changed'; way: WayBack };
 
 /** The service and environment that an orphan's objects belong to; null where the catalogue has them no more. */
 export function targetOfTrace(
@@ -59,9 +61,7 @@ export async function restoreOrphan(
   }
   const back = await lookBack(clusters, trace, target);
   if (back.kind === 'closed') return { kind: 'refused', why: back.why };
-  if (shown !== null && shown !== back.digest) {
-    return { kind: 'refused', why: 'it would no longer do what the message says; `sluice orphans` shows what it does' };
-  }
+  if (shown !== null && shown !== back.digest) return { kind: 'changed', way: back };
   const { plan } = back;
   const request = {
     by,

@@ -23,7 +23,7 @@ export interface WayBack {
   routes: string[];
   /** Objects that are removed: `Deployment checkout-candidate`. */
   removed: string[];
-  /** Of all that is done: what a person has seen is what is done. */
+  /** Of what then runs, and in how many pods: what a person has seen is what is done. */
   digest: string;
 }
 
@@ -65,8 +65,13 @@ export function wayBack(trace: Trace, target: Target, stable: KubeObject | null)
     return { kind: 'closed', why: `it would need ${Math.max(...sizes)} pods, more than any workload has` };
   }
   const plan = planOf(trace, target, { undo, from: versionOf(from), before });
-  const shown = { image: updated?.image ?? null, replicas: sizeAfter(undo), ...touched(trace.seen, target, undo) };
-  return { kind: 'open', plan, ...shown, digest: sha256(canonicalJson({ undo, ...shown })).slice(0, 16) };
+  const runs = { image: updated?.image ?? null, replicas: sizeAfter(undo) };
+  return { kind: 'open', plan, ...runs, ...touched(trace.seen, target, undo), digest: digestOf(runs) };
+}
+
+/** Not of the objects that go: a worker that was cut off may still have made one. */
+function digestOf(runs: Pick<WayBack, 'image' | 'replicas'>): string {
+  return sha256(canonicalJson(runs)).slice(0, 16);
 }
 
 function planOf(

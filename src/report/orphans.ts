@@ -107,6 +107,8 @@ export type PutBack =
   /** Its objects are not there any more, or somebody looks after them again. */
   | { kind: 'gone' }
   | { kind: 'refused'; why: string }
+  /** It would do something else now than the message says. */
+  | { kind: 'changed'; target: Target; way: Open }
   /** The person may not; `approvers` in words. */
   | { kind: 'not-allowed'; approvers: string }
   /** What could not be looked at, and why. */
@@ -121,6 +123,14 @@ export function putBackMessage(release: string, came: PutBack): Message {
       return answer(say`There is nothing left of ${number(release)} that nobody looks after. Nothing was changed.`);
     case 'refused':
       return answer(say`${number(release)} cannot be put back: ${came.why}. Nothing was changed.`);
+    case 'changed': {
+      const { target, way } = came;
+      const words = lines(
+        say`Putting ${number(release)} back would not do what that message says. Nothing was changed. This is what it would do now:`,
+        wayWords(target, way),
+      );
+      return message(words, [section(words), ...actions([putBack(release, target, way)])]);
+    }
     case 'not-allowed':
       return answer(say`You can't put ${number(release)} back: it needs ${came.approvers}. Nothing was changed.`);
     case 'unseen':

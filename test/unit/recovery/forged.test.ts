@@ -202,7 +202,7 @@ describe.each([
     const deps = { store, clusters: () => kube };
     for (const shown of ['', '0123456789abcdef']) {
       expect(await restoreOrphan(deps, orphan, [target], { by: mika, now: 1, shown })).toMatchObject({
-        kind: 'refused',
+        kind: 'changed',
       });
     }
     expect(await restoreOrphan(deps, orphan, [target], { by: mika, now: 1, shown: way.digest })).toMatchObject({

@@ -137,6 +137,7 @@ describe('whatever people and systems write', () => {
         const strangers = objects.map((name) => ({ name, release: words }));
         expectSound(unsignedMessage(words, strangers, objects.length > 3));
         expectSound(putBackMessage('r12', { kind: 'not-allowed', approvers: words }));
+        if (way.kind === 'open') expectSound(putBackMessage('r12', { kind: 'changed', target: plan.target, way }));
         expectSound(strangeOrphanMessage('r12', words, objects));
         expectSound(putBackMessage('r12', { kind: 'refused', why: words }));
         expectSound(putBackMessage('r12', { kind: 'unseen', what: words }));
