@@ -1,13 +1,16 @@
 import { processIo, runCli } from './commands/cli/index.ts';
 import { beginTracing, createObserving } from './observing.ts';
 import manifest from './package.json' with { type: 'json' };
+import { namedSecret } from './src/config/environment.ts';
 import { type Clock, localSources, startSharedClock } from './src/platform/clock.ts';
 import { giveBackOnce } from './src/platform/give-back.ts';
 import { startHealth } from './src/platform/health.ts';
 import { createClusters } from './src/platform/kube/index.ts';
-import type { Log } from './src/platform/log.ts';
+import { createSeals } from './src/platform/kube/seal.ts';
+import { type Log, silentLog } from './src/platform/log.ts';
 import { connectPromptly, type RedisConnection, redisTime, whenReady } from './src/platform/redis.ts';
 import { durabilityWarnings, unusable } from './src/platform/redis-durability.ts';
+import { openUndoKeys } from './src/platform/undo-key.ts';
 import { within } from './src/platform/within.ts';
 import { providerSchemas } from './src/providers/index.ts';
 import { createAsideStore } from './src/store/aside-store.ts';
@@ -62,7 +65,9 @@ async function start(given: AppOptions, closing: Closing): Promise<number> {
   const options = { ...given, clock: given.clock ?? (await sharedClock(redis, log, closing)) };
   const observing = createObserving({ ...observed, clock: options.clock }, redis, tracing);
   closing.push(() => observing.close());
-  const wired = wire(options, redis, observing, closing);
+  const keys = await openUndoKeys(redis, { prefix: `${settings.prefix}:`, given: settings.undoKeys, log });
+  closing.push(() => keys.close());
+  const wired = wire(options, { redis, keyring: keys.keyring }, observing, closing);
   const durability = () => durabilityWarnings(redis).catch(() => ['Redis does not answer']);
   for (const warning of await durability()) log.warn({}, warning);
   startAnswering(options, wired, closing);
@@ -130,17 +135,26 @@ export async function main(argv: readonly string[]): Promise<void> {
     async examine({ settings, slack, catalogue }) {
       const { examineWorld } = await import('./src/doctor/index.ts');
       const known = settings && catalogue.kind === 'valid' ? clusterSettings(catalogue.catalogue, settings) : {};
-      return examineWorld({ settings, slack, catalogue, clusters: known, secret: (name) => process.env[name] });
+      return examineWorld({ settings, slack, catalogue, clusters: known, secret: namedSecret(process.env) });
     },
-    async openStore(redisUrl, prefix) {
+    async openStore({ redisUrl, prefix, undoKeys }) {
       const redis = connectPromptly(redisUrl);
       redis.on('error', () => undefined);
       await whenReady(redis, 5000).catch((error: unknown) => {
         redis.disconnect();
         throw error;
       });
-      const aside = createAsideStore(redis, `${prefix}:`);
-      return { store: createRedisStore(redis, `${prefix}:`), aside, close: () => redis.disconnect() };
+      const keys = `${prefix}:`;
+      const undo = await openUndoKeys(redis, { prefix: keys, given: undoKeys, log: silentLog });
+      return {
+        store: createRedisStore(redis, keys),
+        aside: createAsideStore(redis, keys),
+        seals: createSeals(undo.keyring),
+        close() {
+          undo.close();
+          redis.disconnect();
+        },
+      };
     },
     openClusters(catalogue, settings) {
       const clusters = createClusters(clusterSettings(catalogue, settings));

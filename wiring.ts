@@ -3,13 +3,15 @@ import type { Pace } from './jobs/outbox/gate.ts';
 import { comparedBefore } from './jobs/recovery.ts';
 import type { Observing } from './observing.ts';
 import type { Catalogue } from './src/config/catalogue.ts';
-import type { EnvironmentSettings } from './src/config/environment.ts';
+import { type EnvironmentSettings, namedSecret } from './src/config/environment.ts';
 import { createFoldedLogs } from './src/engine/folded.ts';
 import type { EngineDeps } from './src/engine/ports.ts';
 import type { Clock } from './src/platform/clock.ts';
 import { createHttpClient, createHttpGet } from './src/platform/http.ts';
+import type { Keyring } from './src/platform/keyring.ts';
 import { createClusters } from './src/platform/kube/index.ts';
 import { createPodShelf } from './src/platform/kube/pod-shelf.ts';
+import { createSeals } from './src/platform/kube/seal.ts';
 import type { Clusters } from './src/platform/kube.ts';
 import type { Log } from './src/platform/log.ts';
 import { observeClusters, observeSlack } from './src/platform/observe.ts';
@@ -51,6 +53,13 @@ export interface WiringOptions {
   slackPace?: Partial<Pace>;
 }
 
+/** What must be known of Redis before anything is wired. */
+export interface Opened {
+  redis: RedisConnection;
+  /** Signs what is left in clusters. */
+  keyring: Keyring;
+}
+
 /** Run in reverse order when the process stops. */
 export type Closing = (() => Promise<void> | void)[];
 
@@ -60,7 +69,7 @@ export type Wired = ReturnType<typeof wire>;
 const rememberedLogs = Math.floor(getHeapStatistics().heap_size_limit / 3 / 20_000);
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
-export function wire(options: WiringOptions, redis: RedisConnection, observing: Observing, closing: Closing) {
+export function wire(options: WiringOptions, { redis, keyring }: Opened, observing: Observing, closing: Closing) {
   const { settings, log, clock, catalogue } = options;
   const http = createHttpClient();
   const reached = createClusters(clusterSettings(catalogue(), settings), { clock });
@@ -78,14 +87,17 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
   const queue = observing.producer(createProducer(redis, settings.prefix, log, queueOptions));
   closing.push(() => queue.close());
   const { clusters, slack } = ports;
+  const seals = createSeals(keyring);
   const recovery = {
     store: ports.store,
     clusters,
+    seals,
     queue,
     clock,
     log,
     redis,
     prefix: `${settings.prefix}:`,
+    lastingKey: settings.undoKeys.length > 0,
     targets: () => catalogue().services.flatMap((service) => service.targets),
   };
   const beforeFirst: { compared(): Promise<void> } = { compared: async () => undefined };
@@ -98,6 +110,7 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
   const requests: RequestDeps = {
     store,
     clusters,
+    seals,
     queue,
     people: createPeople(slack, clock),
     clock,
@@ -114,7 +127,7 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
     clock,
     http: createHttpGet(http),
     podNetwork: (cluster: string) => catalogue().clusters[cluster]?.kind === 'in-cluster',
-    secret: (name: string) => process.env[name],
+    secret: namedSecret(process.env),
     followedPods: shelf.pods,
     askPrometheus: createPromBatcher(clock),
   };
@@ -122,6 +135,7 @@ export function wire(options: WiringOptions, redis: RedisConnection, observing: 
   const engine: Omit<EngineDeps, 'seen'> = {
     store,
     clusters,
+    seals,
     clock,
     log,
     routerOf: (plan) => requests.routerOf(plan.target.router),

@@ -7,7 +7,7 @@ import { startSlackWorker } from './jobs/slack.ts';
 import { startUpkeep } from './jobs/upkeep.ts';
 import { startPodWatch } from './jobs/watch.ts';
 import type { Observing } from './observing.ts';
-import type { EnvironmentSettings } from './src/config/environment.ts';
+import { type EnvironmentSettings, namedSecret } from './src/config/environment.ts';
 import type { Release } from './src/domain/release.ts';
 import { createDraw } from './src/platform/chart.ts';
 import { httpPost } from './src/platform/http-post.ts';
@@ -62,7 +62,7 @@ export async function startWorking(
     calm: rush.calm,
     roadOf: createRoads({
       post: httpPost,
-      secret: (name) => process.env[name],
+      secret: namedSecret(process.env),
       sent: (result) => observing.telemetry.secondRoad.inc({ result }),
     }),
     editEveryMs: options.editEveryMs ?? editEveryMs,

@@ -1,19 +1,24 @@
+import { canonicalJson } from '../src/domain/json.ts';
 import type { Person } from '../src/domain/request.ts';
 import type { Target } from '../src/domain/target.ts';
+import { sha256 } from '../src/platform/digest.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { within } from '../src/platform/within.ts';
-import { targetOfTrace, versionsOf } from '../src/recovery/restore.ts';
-import type { Trace } from '../src/recovery/scan.ts';
+import { lookBack, targetOfTrace } from '../src/recovery/restore.ts';
+import type { Trace, Unsigned } from '../src/recovery/scan.ts';
 import { type SweepDeps, sweepClusters } from '../src/recovery/sweep.ts';
 import { toPayload } from '../src/report/blocks.ts';
 import { orphanMessage, strangeOrphanMessage } from '../src/report/orphans.ts';
 import type { Directory } from '../src/report/people.ts';
+import { unsignedMessage } from '../src/report/unsigned.ts';
 
 export interface RecoveryDeps extends SweepDeps {
   slack: Pick<SlackPort, 'post'>;
   people: Directory;
   redis: RedisConnection;
+  /** Whether the key that signs marks outlives Redis. */
+  lastingKey: boolean;
   /** Of all keys, with the final colon. */
   prefix: string;
 }
@@ -75,12 +80,17 @@ export function comparedBefore(deps: SweepDeps & Pick<RecoveryDeps, 'redis' | 'p
 }
 
 async function round(deps: RecoveryDeps): Promise<void> {
-  const { orphans, complete } = await sweepClusters(deps);
+  const { orphans, unsigned, complete } = await sweepClusters(deps);
   await noteCompared(deps, complete);
   for (const orphan of orphans) {
     // One that cannot be told now is told at the next look, and keeps none of the others waiting.
     await tellOnce(deps, orphan).catch((error: unknown) =>
       deps.log.warn({ release: orphan.release, err: error }, 'an orphan could not be told of; trying again'),
+    );
+  }
+  for (const place of unsigned) {
+    await tellUnsigned(deps, place).catch((error: unknown) =>
+      deps.log.warn({ namespace: place.namespace, err: error }, 'marks could not be told of; trying again'),
     );
   }
 }
@@ -93,6 +103,27 @@ async function noteCompared(
 ): Promise<void> {
   if (complete) await redis.set(comparedKey(prefix), '1');
   else await redis.set(comparedKey(prefix), '1', 'EX', halfSeenSeconds, 'NX');
+}
+
+/** At one look; what is more is told at the next. */
+const strangersAtOnce = 50;
+
+/** Marks that nobody can trust: one message for all that are new in a namespace. */
+async function tellUnsigned(deps: RecoveryDeps, { cluster, namespace, seen }: Unsigned): Promise<void> {
+  const { redis, prefix, log, slack } = deps;
+  const fresh: { key: string; name: string; release: string }[] = [];
+  for (const { name, release } of seen.slice(0, strangersAtOnce)) {
+    const key = `${prefix}unsigned:${sha256(canonicalJson([cluster, namespace, name, release]))}`;
+    if (await redis.set(key, 'telling', 'EX', tellingSeconds, 'NX')) fresh.push({ key, name, release });
+  }
+  if (fresh.length === 0) return;
+  log.warn({ cluster, namespace, objects: fresh.map(({ name }) => name) }, 'marks that this Sluice has not made');
+  const here = deps.targets().filter((each) => each.cluster === cluster && each.namespace === namespace);
+  const channel = (targetOfTrace({ cluster, namespace, seen }, here) ?? here[0])?.channel;
+  const about = unsignedMessage(namespace, fresh, deps.lastingKey);
+  const mark = { release: `${cluster}/${namespace}`, key: 'unsigned' };
+  if (channel !== undefined) await slack.post({ channel }, toPayload(about), mark);
+  for (const { key } of fresh) await redis.set(key, 'told', 'EX', toldSeconds);
 }
 
 async function tellOnce(deps: RecoveryDeps, orphan: Trace): Promise<void> {
@@ -110,7 +141,7 @@ async function tellOnce(deps: RecoveryDeps, orphan: Trace): Promise<void> {
   const neighbour = targets.find((each) => each.cluster === orphan.cluster && each.namespace === orphan.namespace);
   const channel = target?.channel ?? neighbour?.channel;
   const about = target
-    ? orphanMessage(release, target, objects, deps.people, keeper, await versionsOf(deps.clusters, orphan, target))
+    ? orphanMessage(release, target, objects, deps.people, keeper, await lookBack(deps.clusters, orphan, target))
     : strangeOrphanMessage(release, orphan.namespace, objects);
   if (channel !== undefined) await slack.post({ channel }, toPayload(about), { release, key: 'orphan' });
   await redis.set(key, 'told', 'EX', toldSeconds);

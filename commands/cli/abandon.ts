@@ -1,5 +1,5 @@
+import { lookCommands } from '../../src/report/look-commands.ts';
 import { restoreCommand } from '../../src/report/orphans.ts';
-import { leftovers } from '../../src/report/set-aside.ts';
 import type { AsideStore } from '../../src/store/aside-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 import { type CliIo, type Command, exit } from './command.ts';
@@ -21,7 +21,7 @@ export const abandon: Command = {
       io.err(read.problems.join('\n'));
       return exit.wrong;
     }
-    const { store, aside, close } = await openStore(read.settings.redisUrl, read.settings.prefix);
+    const { store, aside, close } = await openStore(read.settings);
     try {
       return await giveUp(io, store, aside, number, options['yes'] === true);
     } finally {
@@ -45,7 +45,8 @@ async function giveUp(
     return exit.wrong;
   }
   const { service, environment } = heading ?? { service: 'a service', environment: 'an environment' };
-  const left = heading ? ['See what it left in the cluster by:', ...leftovers(heading).map((line) => `  ${line}`)] : [];
+  const looks = heading ? lookCommands(heading.namespace, heading.workload) : [];
+  const left = heading ? ['See what it left in the cluster by:', ...looks.map((line) => `  ${line}`)] : [];
   const restore = `put the version before back: ${restoreCommand(id)}`;
   if (!sure) {
     const newer = loaded.kind === 'newer' ? ' A worker of the version that started it would go on with it.' : '';

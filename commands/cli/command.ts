@@ -4,6 +4,7 @@ import type { EnvironmentSettings, SlackSettings } from '../../src/config/enviro
 import type { Loaded } from '../../src/config/load.ts';
 import type { ProviderSchemas } from '../../src/config/schema.ts';
 import type { Finding } from '../../src/doctor/check.ts';
+import type { SealsOf } from '../../src/platform/kube/seal.ts';
 import type { Clusters } from '../../src/platform/kube.ts';
 import type { Log } from '../../src/platform/log.ts';
 import type { AsideStore } from '../../src/store/aside-store.ts';
@@ -53,7 +54,9 @@ export interface CliDeps {
   startApp(options: RunOptions): Promise<Running>;
   /** Looks at everything that Sluice needs. Never throws for what is wrong out there. */
   examine(known: Known): Promise<Finding[]>;
-  openStore(redisUrl: string, prefix: string): Promise<{ store: ReleaseStore; aside: AsideStore; close(): void }>;
+  openStore(
+    settings: Pick<EnvironmentSettings, 'redisUrl' | 'prefix' | 'undoKeys'>,
+  ): Promise<{ store: ReleaseStore; aside: AsideStore; seals: SealsOf; close(): void }>;
   /** The clusters of a catalogue; nothing is connected before it is used. */
   openClusters(
     catalogue: Catalogue,

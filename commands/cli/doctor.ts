@@ -1,4 +1,4 @@
-import { readEnvironment } from '../../src/config/environment.ts';
+import { type EnvironmentSettings, readEnvironment } from '../../src/config/environment.ts';
 import { createCatalogueReader } from '../../src/config/load.ts';
 import { type Finding, isWell } from '../../src/doctor/check.ts';
 import { findingsJson, renderFindings } from '../../src/doctor/render.ts';
@@ -25,7 +25,8 @@ function environment({ env }: CliIo): Omit<Known, 'catalogue'> & { findings: Fin
   const read = readEnvironment(env);
   if (read.kind === 'valid') {
     const { settings } = read;
-    return { settings, slack: settings.slack, findings: [{ ...place, kind: 'ok', detail: `role ${settings.role}` }] };
+    const findings: Finding[] = [{ ...place, kind: 'ok', detail: `role ${settings.role}` }, undoKey(settings)];
+    return { settings, slack: settings.slack, findings };
   }
   const todo = 'docs/reference/environment.md lists all variables';
   const findings = read.problems.map((detail): Finding => ({ ...place, kind: 'problem', detail, todo }));
@@ -33,4 +34,17 @@ function environment({ env }: CliIo): Omit<Known, 'catalogue'> & { findings: Fin
   // The token stands for those that are missing: Slack itself is left out.
   const rest = readEnvironment({ ...Object.fromEntries(silent), SLUICE_ROLE: 'worker', SLACK_BOT_TOKEN: 'xoxb-none' });
   return { settings: rest.kind === 'valid' ? rest.settings : null, slack: null, findings };
+}
+
+/** Without a key of its own, what Sluice has left in the clusters cannot be verified once Redis is lost. */
+function undoKey({ undoKeys }: EnvironmentSettings): Finding {
+  const place = { area: 'Settings', what: 'undo key' };
+  if (undoKeys.length > 0) return { ...place, kind: 'ok', detail: 'SLUICE_UNDO_KEY is set' };
+  return {
+    ...place,
+    kind: 'warning',
+    detail:
+      'SLUICE_UNDO_KEY is not set: the key is kept in Redis alone, and once Redis is lost nothing can be put back by a press',
+    todo: 'set SLUICE_UNDO_KEY for all processes, e.g. to what `openssl rand -base64 32` prints',
+  };
 }

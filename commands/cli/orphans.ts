@@ -1,8 +1,10 @@
 import { createCatalogueReader } from '../../src/config/load.ts';
+import type { Target } from '../../src/domain/target.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { restoreOrphan } from '../../src/recovery/restore.ts';
-import { orphanIn, type Scan, scan } from '../../src/recovery/scan.ts';
-import { restoreCommand } from '../../src/report/orphans.ts';
+import type { Clusters } from '../../src/platform/kube.ts';
+import { lookBack, restoreOrphan, targetOfTrace } from '../../src/recovery/restore.ts';
+import { orphanIn, type Scan, scan, type Trace } from '../../src/recovery/scan.ts';
+import { restoreCommand, wayWords } from '../../src/report/orphans.ts';
 import { catalogueFile } from './catalogue-file.ts';
 import { type CliDeps, type Command, exit } from './command.ts';
 import { redisOf } from './redis-of.ts';
@@ -22,12 +24,13 @@ export const orphans: Command = {
       return exit.wrong;
     }
     const targets = loaded.catalogue.services.flatMap((service) => service.targets);
-    const { store, close } = await deps.openStore(read.settings.redisUrl, read.settings.prefix);
+    const { store, seals, close } = await deps.openStore(read.settings);
     const reached = deps.openClusters(loaded.catalogue, read.settings);
     try {
-      const found = await scan({ store, clusters: reached.clusters, targets: () => targets });
+      const { clusters } = reached;
+      const found = await scan({ store, clusters, seals, targets: () => targets });
       const wanted = typeof options['restore'] === 'string' ? options['restore'].replace(/^#?(\d+)$/, 'r$1') : null;
-      return wanted === null ? list(deps, found) : await restore(wanted);
+      return wanted === null ? await list(deps, found, { clusters, targets }) : await restore(wanted);
 
       async function restore(release: string): Promise<number> {
         const trace = orphanIn(found, release);
@@ -36,16 +39,19 @@ export const orphans: Command = {
           io.err(`There is no orphan ${release}: see \`sluice orphans\`.`);
           return exit.wrong;
         }
-        const result = await restoreOrphan({ store, clusters: reached.clusters }, trace, targets, {
+        const result = await restoreOrphan({ store, clusters }, trace, targets, {
           by: { id: 'sluice', name: 'Sluice' },
           now: systemClock.now(),
+          shown: null,
         });
-        if (result.kind === 'refused') io.err(`${release} cannot be put back: ${result.why}.`);
-        else
+        if (result.kind === 'going-back') {
           io.out(
             `${release} goes back as release ${result.release}: a worker does it, and its card tells when it is done.`,
           );
-        return result.kind === 'refused' ? exit.wrong : exit.ok;
+          return exit.ok;
+        }
+        io.err(`${release} cannot be put back: ${result.kind === 'refused' ? result.why : 'it has just changed'}.`);
+        return exit.wrong;
       }
     } finally {
       close();
@@ -54,13 +60,32 @@ export const orphans: Command = {
   },
 };
 
-function list({ io }: CliDeps, { traces, unseen }: Scan): number {
+interface Known {
+  clusters: Clusters;
+  targets: readonly Target[];
+}
+
+async function list({ io }: CliDeps, { traces, unsigned, unseen }: Scan, known: Known): Promise<number> {
   const lost = traces.filter(({ finding }) => finding === 'orphan');
   for (const what of unseen) io.err(`Not looked at: ${what}`);
-  for (const { release, cluster, namespace, seen } of lost) {
-    const objects = seen.map(({ name }) => name).join(', ');
-    io.out(`${release} in ${cluster}/${namespace}: ${objects}\n  ${restoreCommand(release)}`);
+  for (const trace of lost) {
+    const { release, cluster, namespace, seen } = trace;
+    io.out(`${release} in ${cluster}/${namespace}: ${seen.map(({ name }) => name).join(', ')}`);
+    io.out(`  ${await wayOf(trace, known)}`);
+  }
+  for (const { cluster, namespace, seen } of unsigned) {
+    const named = seen.map(({ name, release }) => `${name} (${JSON.stringify(release)})`).join(', ');
+    io.out(`Not made by this Sluice, and ignored, in ${cluster}/${namespace}: ${named}`);
   }
   if (lost.length === 0) io.out('Nothing is left in the clusters of releases that Redis does not know.');
-  return lost.length === 0 && unseen.length === 0 ? exit.ok : exit.wrong;
+  return lost.length === 0 && unseen.length === 0 && unsigned.length === 0 ? exit.ok : exit.wrong;
+}
+
+/** What putting it back would do, and by which command; or why it cannot be. */
+async function wayOf(trace: Trace, { clusters, targets }: Known): Promise<string> {
+  const target = targetOfTrace(trace, targets);
+  if (!target) return 'The catalogue has no service whose objects it has marked.';
+  const way = await lookBack(clusters, trace, target);
+  if (way.kind === 'closed') return `It cannot be put back by a command: ${way.why}.`;
+  return `${wayWords(target, way).plain}\n  ${restoreCommand(trace.release)}`;
 }

@@ -20,7 +20,7 @@ export const report: Command = {
       io.err(read.problems.join('\n'));
       return exit.wrong;
     }
-    const { store, close } = await openStore(read.settings.redisUrl, read.settings.prefix);
+    const { store, close } = await openStore(read.settings);
     try {
       const story = await findRelease(store, word, environment);
       if (!story) {

@@ -31,6 +31,7 @@ export function settingsIn(world: Known): EnvironmentSettings {
     logLevel: 'info',
     tracesUrl: null,
     boardPassword: null,
+    undoKeys: [],
     secrets: [seed.botToken, seed.appToken],
   };
 }

@@ -59,6 +59,9 @@ const webUrl = z
   .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), { error: 'must be an http(s) address' })
   .optional();
 
+const undoKey = /^\S{32,}$/;
+const undoKeyLooks = 'must have at least 32 characters, without blanks';
+
 /** All environment variables of Sluice. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: secret('Bot token of the Slack app.', /^(xoxe\.)?xoxb-\S+$/, 'must begin with xoxb-'),
@@ -102,6 +105,18 @@ export const environmentSchema = z.object({
     36_500,
     'Days after which an ended release is forgotten; the last 5 of each service and environment stay.',
     90,
+  ),
+  SLUICE_UNDO_KEY: secret(
+    'Signs what Sluice leaves in the clusters, so that **Put back** obeys nobody else; the same for all processes. ' +
+      'Default: a key that is made at the first start and kept in Redis, and so is lost with it. ' +
+      'Make one by `openssl rand -base64 32`.',
+    undoKey,
+    undoKeyLooks,
+  ),
+  SLUICE_UNDO_KEY_PREVIOUS: secret(
+    'The key before, after a change of `SLUICE_UNDO_KEY`: what it signed still counts.',
+    undoKey,
+    undoKeyLooks,
   ),
   PORT: number(
     0,

@@ -35,6 +35,8 @@ export interface EnvironmentSettings {
   tracesUrl: string | null;
   /** For the page of the queues; null: there is none. */
   boardPassword: string | null;
+  /** Keys that sign what is left in clusters, the current one first; none: the one that is kept in Redis. */
+  undoKeys: string[];
   /** Values that no log line may show. */
   secrets: string[];
 }
@@ -72,6 +74,15 @@ export function secretValues(all: Given): string[] {
   const passwords = passwordsIn(address);
   const redis = passwords.length > 0 ? [address, ...passwords] : [];
   return [...new Set([...values, ...redis])].filter((value) => value.length >= 4);
+}
+
+/**
+ * The values of variables that a catalogue names, e.g. for a header. Sluice's own secrets are none of them: such a name
+ * comes from stored plans too, and would send a token to whatever address stands beside it.
+ */
+export function namedSecret(all: Given): (name: string) => string | undefined {
+  const own = new Set<string>(variables.filter((name) => variableFacts(name).secret));
+  return (name) => (own.has(name) ? undefined : all[name]);
 }
 
 function sentence(issue: z.core.$ZodIssue, given: Given): string {
@@ -140,6 +151,7 @@ function settingsOf(raw: Raw, slack: SlackSettings, secrets: string[]): Environm
     logLevel: raw.SLUICE_LOG_LEVEL ?? 'info',
     tracesUrl: tracesUrl(raw),
     boardPassword: raw.SLUICE_BOARD_PASSWORD ?? null,
+    undoKeys: [raw.SLUICE_UNDO_KEY, raw.SLUICE_UNDO_KEY_PREVIOUS].filter((key) => key !== undefined),
     secrets,
   };
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../platform/clock.ts';
 export type Outcome =
   | { kind: 'ok'; detail: string }
   | { kind: 'problem'; detail: string; todo: string }
+  /** Sluice works, and something would be lost in a bad hour. */
+  | { kind: 'warning'; detail: string; todo: string }
   | { kind: 'skipped'; detail: string };
 
 export interface Place {

@@ -1,6 +1,6 @@
 import { type Finding, isWell } from './check.ts';
 
-const marks = { ok: 'ok', problem: '!!', skipped: '--' } as const;
+const marks = { ok: 'ok', problem: '!!', warning: ' !', skipped: '--' } as const;
 
 /** Lines for people: by area, aligned, and under each problem what to do. */
 export function renderFindings(findings: readonly Finding[]): string {
@@ -19,13 +19,16 @@ export function findingsJson(findings: readonly Finding[]): string {
 
 function line(finding: Finding, width: number): string {
   const first = `  ${marks[finding.kind]}  ${finding.what.padEnd(width)}  ${finding.detail}`.trimEnd();
-  return finding.kind === 'problem' ? `${first}\n      ${' '.repeat(width)}  → ${finding.todo}` : first;
+  const told = finding.kind === 'problem' || finding.kind === 'warning';
+  return told ? `${first}\n      ${' '.repeat(width)}  → ${finding.todo}` : first;
 }
 
 function summary(findings: readonly Finding[]): string {
   const problems = findings.filter((finding) => !isWell(finding)).length;
   const left = findings.filter(({ kind }) => kind === 'skipped').length;
+  const warned = findings.filter(({ kind }) => kind === 'warning').length;
+  const better = warned > 0 ? ` ${warned} ${warned === 1 ? 'thing' : 'things'} could be better.` : '';
   const unseen = left > 0 ? ` ${left} could not be looked at.` : '';
-  if (problems === 0) return `All is well.${unseen}`;
-  return `${problems} ${problems === 1 ? 'thing needs' : 'things need'} attention.${unseen}`;
+  if (problems === 0) return `All is well.${better}${unseen}`;
+  return `${problems} ${problems === 1 ? 'thing needs' : 'things need'} attention.${better}${unseen}`;
 }

@@ -80,6 +80,8 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
     case 'requested':
       return {};
     case 'approved':
+      // It is for one plan, and for no other.
+      if (event.digest !== release.digest) return {};
       return { approvals: [...release.approvals, { by: event.by, at: event.at }] };
     case 'approval.reminded':
       return { remindedAt: event.at };

@@ -15,6 +15,8 @@ export const annotations = {
   fence: 'sluice.dev/fence',
   /** JSON of what the object looked like before: how it is put back, even when everything else is lost. */
   undo: 'sluice.dev/undo',
+  /** Says that Sluice wrote the marks above on this very object; see docs/decisions/signed-undo.md. */
+  seal: 'sluice.dev/seal',
 } as const;
 
 export function candidateName(target: Target): string {

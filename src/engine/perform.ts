@@ -64,16 +64,17 @@ function stepContext({ deps, epoch }: RunContext, release: Release, undoing: boo
     target: plan.target,
     kube: deps.clusters(plan.target.cluster),
     router: deps.routerOf(plan),
-    fence: fenceOf(deps, release.id, epoch),
+    fence: fenceOf(deps, release.id, epoch, plan.target.cluster),
     now: deps.clock.now(),
     undoing,
   };
 }
 
-function fenceOf({ store }: EngineDeps, release: string, epoch: number): Fence {
+function fenceOf({ store, seals }: EngineDeps, release: string, epoch: number, cluster: string): Fence {
   return {
     release,
     epoch,
+    seals: seals(cluster),
     async confirm() {
       const newest = await store.epoch(release).catch((error: unknown) => {
         throw new Unconfirmed(`the release log does not say who runs ${release}`, { cause: error });

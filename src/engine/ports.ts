@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
@@ -12,6 +13,7 @@ import type { FoldedLogs } from './folded.ts';
 export interface EngineDeps {
   store: ReleaseStore;
   clusters: Clusters;
+  seals: SealsOf;
   routerOf(plan: Plan): Router;
   metricsOf(plan: Plan): MetricSource;
   clock: Clock;

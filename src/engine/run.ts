@@ -2,6 +2,7 @@ import type { ReleaseEvent } from '../domain/events.ts';
 import { fold, withLatest } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
 import { notBefore } from '../platform/clock.ts';
+import { planDigest } from '../platform/digest.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { decide, overdue, stepFailed } from './decide.ts';
@@ -59,7 +60,7 @@ function wait(release: Release, until: number): Advance {
 
 async function oneRound(context: RunContext, release: Release): Promise<Round> {
   const now = context.deps.clock.now();
-  const decision = decide(withLatest(release, context.look.latest), now);
+  const decision = otherPlan(release, now) ?? decide(withLatest(release, context.look.latest), now);
   switch (decision.do) {
     case 'append':
       return save(context, release, decision.events);
@@ -73,6 +74,13 @@ async function oneRound(context: RunContext, release: Release): Promise<Round> {
     case 'undo':
       return runStep(context, release, decision);
   }
+}
+
+/** People have decided on the plan with this digest: a release whose plan is another one ends before it begins. */
+function otherPlan(release: Release, at: number): Decision | null {
+  if (release.phase.kind !== 'awaiting-approval' || planDigest(release.plan) === release.digest) return null;
+  const reason = 'the plan in its record is not the one that was shown for approval';
+  return { do: 'append', events: [{ type: 'finished', at, outcome: 'rejected', by: null, reason }] };
 }
 
 async function runStep(

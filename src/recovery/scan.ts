@@ -1,12 +1,14 @@
-import { labels } from '../domain/names.ts';
+import { candidateName, candidateService } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
+import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters, KubeObject, ObjectRef } from '../platform/kube.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { judge, type Seen, seenIn } from './seen.ts';
+import { judge, numberOf, type Seen, seenIn } from './seen.ts';
 
 export interface ScanDeps {
   store: Pick<ReleaseStore, 'epoch'>;
   clusters: Clusters;
+  seals: SealsOf;
   /** All services in all environments, as the catalogue has them now. */
   targets(): Target[];
 }
@@ -20,9 +22,17 @@ export interface Trace {
   seen: Seen[];
 }
 
+/** Marks in a namespace that Sluice has not made: of an older version, of another key, or forged. */
+export interface Unsigned {
+  cluster: string;
+  namespace: string;
+  seen: Seen[];
+}
+
 export interface Scan {
   traces: Trace[];
-  /** Ids of all releases that have left a mark anywhere. */
+  unsigned: Unsigned[];
+  /** Ids of all releases that have themselves left a mark anywhere. */
   ids: string[];
   /** What could not be looked at, and why. */
   unseen: string[];
@@ -40,13 +50,15 @@ export async function scan(deps: ScanDeps): Promise<Scan> {
     const place = `${target.cluster}\n${target.namespace}`;
     places.set(place, [...(places.get(place) ?? []), target]);
   }
-  const found: Scan = { traces: [], ids: [], unseen: [] };
+  const found: Scan = { traces: [], unsigned: [], ids: [], unseen: [] };
   for (const targets of places.values()) {
     const [first] = targets;
     if (!first) continue;
     try {
-      const { traces, ids } = await scanPlace(deps, targets, first);
+      const { traces, unsigned, ids } = await scanPlace(deps, targets, first);
       found.traces.push(...traces);
+      if (unsigned.length > 0)
+        found.unsigned.push({ cluster: first.cluster, namespace: first.namespace, seen: unsigned });
       found.ids.push(...ids);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -58,44 +70,82 @@ export async function scan(deps: ScanDeps): Promise<Scan> {
 
 async function scanPlace(deps: ScanDeps, targets: Target[], { cluster, namespace }: Target) {
   const before = await look(deps, targets, { cluster, namespace });
+  const signed = byRelease(before.filter(({ sealed }) => sealed));
   const suspects = new Set<string>();
-  for (const [id, seen] of before) {
+  for (const [id, seen] of signed) {
     if (judge(seen, await knownOf(deps, id)) !== 'well') suspects.add(id);
   }
-  const traces: Trace[] = [];
+  const strange = await strangeIn(deps, targets, before);
   // A release that ended between the two questions has taken its marks with it: only a second look is believed.
-  const again = suspects.size > 0 ? await look(deps, targets, { cluster, namespace }) : new Map<string, Seen[]>();
+  const again =
+    suspects.size > 0 || strange.length > 0 ? await look(deps, targets, { cluster, namespace }) : ([] as Seen[]);
+  const signedAgain = byRelease(again.filter(({ sealed }) => sealed));
+  const traces: Trace[] = [];
   for (const id of suspects) {
-    const seen = again.get(id) ?? [];
+    const seen = signedAgain.get(id) ?? [];
     const finding = seen.length > 0 ? judge(seen, await knownOf(deps, id)) : 'well';
     if (finding !== 'well') traces.push({ release: id, finding, cluster, namespace, seen });
   }
-  return { traces, ids: [...before.keys()] };
+  const still = new Set(strange.map(markOf));
+  const unsigned = (await strangeIn(deps, targets, again)).filter((each) => still.has(markOf(each)));
+  return { traces, unsigned, ids: [...signed.keys()] };
+}
+
+/**
+ * Marks without a seal that belong to nothing that is under way: an older version has left them on the workload or the
+ * routes of a release that lives, and goes on with it.
+ */
+async function strangeIn(deps: ScanDeps, targets: readonly Target[], seen: readonly Seen[]): Promise<Seen[]> {
+  const strange: Seen[] = [];
+  for (const each of seen.filter(({ sealed }) => !sealed)) {
+    const expected = targets.some((target) => namesOf(target).includes(each.name));
+    if (!expected || (await knownOf(deps, each.release)) === null) strange.push(each);
+  }
+  return strange;
+}
+
+/** Which mark on which object. */
+function markOf({ name, release }: Seen): string {
+  return `${name} ${release}`;
+}
+
+/** All that a release of this target may mark, as `Seen` names it. */
+function namesOf(target: Target): string[] {
+  const { workload } = target;
+  const service = candidateService(target);
+  return [
+    `Deployment ${workload.name}`,
+    `Deployment ${candidateName(target)}`,
+    ...(service ? [`Service ${service}`] : []),
+    ...routingRefs(target).map(({ kind, name }) => `${kind} ${name}`),
+  ];
+}
+
+function byRelease(all: readonly Seen[]): Map<string, Seen[]> {
+  return Map.groupBy(all, ({ release }) => release);
 }
 
 async function knownOf({ store }: ScanDeps, id: string) {
-  const epoch = await store.epoch(id);
+  const epoch = numberOf(id) === null ? null : await store.epoch(id);
   return epoch === null ? null : { epoch };
 }
 
-/** The marked objects of a namespace, by release. */
+/** The marked objects of a namespace. */
 async function look(
-  { clusters }: ScanDeps,
+  { clusters, seals }: ScanDeps,
   targets: readonly Target[],
   { cluster, namespace }: Pick<Target, 'cluster' | 'namespace'>,
-): Promise<Map<string, Seen[]>> {
+): Promise<Seen[]> {
   const kube = clusters(cluster);
   const objects: KubeObject[] = [
     ...(await kube.list({ apiVersion: 'apps/v1', kind: 'Deployment' }, namespace)),
-    ...(await kube.list({ apiVersion: 'v1', kind: 'Service' }, namespace, labels.release)),
+    ...(await kube.list({ apiVersion: 'v1', kind: 'Service' }, namespace)),
   ];
   for (const ref of targets.flatMap(routingRefs)) {
     const object = await kube.get(ref);
     if (object) objects.push(object);
   }
-  const found = new Map<string, Seen[]>();
-  for (const seen of seenIn(objects)) found.set(seen.release, [...(found.get(seen.release) ?? []), seen]);
-  return found;
+  return seenIn(objects, seals(cluster));
 }
 
 /** Routing objects that a release of this target may have marked. */

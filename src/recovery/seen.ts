@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { annotations, labels } from '../domain/names.ts';
 import { type Action, actionSchema } from '../domain/plan.ts';
 import { readFence } from '../platform/kube/fence.ts';
+import type { Seals } from '../platform/kube/seal.ts';
 import type { KubeObject } from '../platform/kube.ts';
 
 /** An object in a cluster that carries a mark of a release. */
@@ -12,6 +13,8 @@ export interface Seen {
   /** `Deployment checkout-candidate`. */
   name: string;
   object: KubeObject;
+  /** Sluice itself has left the mark there. All others are told, and nothing is done because of them. */
+  sealed: boolean;
 }
 
 /** What the store knows of a release: the epoch of its last worker, null where it is not live there. */
@@ -23,17 +26,32 @@ export type Known = { epoch: number } | null;
  */
 export type Finding = 'well' | 'behind' | 'orphan';
 
-/** Which of these objects are a release's. */
-export function seenIn(objects: readonly KubeObject[]): Seen[] {
+/** Of what somebody wrote into a mark, no more is carried along. */
+const longestId = 63;
+
+/** Which of these objects carry marks, whoever made them. */
+export function seenIn(objects: readonly KubeObject[], seals: Seals): Seen[] {
   return objects.flatMap((object) => {
     const mark = readFence(object);
-    const release = mark?.release ?? object.metadata.labels?.[labels.release];
+    const marks = object.metadata.annotations;
+    const release =
+      mark?.release ?? object.metadata.labels?.[labels.release] ?? marks?.[annotations.fence] ?? unnamed(marks);
     if (release === undefined) return [];
-    return [{ release, epoch: mark?.epoch ?? null, name: `${object.kind} ${object.metadata.name}`, object }];
+    const name = `${object.kind} ${object.metadata.name}`;
+    const sealed = seals.holds(object);
+    return [{ release: release.slice(0, longestId), epoch: mark?.epoch ?? null, name, object, sealed }];
   });
 }
 
-/** @param known what the store said after the objects were read: a mark is never older than the log that led to it */
+/** Of a note on how something is undone that does not say of which release it is. */
+function unnamed(marks: Record<string, string> | undefined): string | undefined {
+  return marks?.[annotations.undo] === undefined ? undefined : '?';
+}
+
+/**
+ * @param seen what Sluice has left of this release
+ * @param known what the store said after the objects were read: a mark is never older than the log that led to it
+ */
 export function judge(seen: readonly Seen[], known: Known): Finding {
   if (known === null) return 'orphan';
   return highestEpoch(seen) > known.epoch ? 'behind' : 'well';

@@ -3,7 +3,7 @@ import type { Log } from '../platform/log.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { rollBackLost } from './roll-back-lost.ts';
-import { type ScanDeps, scan, type Trace } from './scan.ts';
+import { type ScanDeps, scan, type Trace, type Unsigned } from './scan.ts';
 import { highestEpoch, numberOf } from './seen.ts';
 
 export interface SweepDeps extends ScanDeps {
@@ -15,6 +15,7 @@ export interface SweepDeps extends ScanDeps {
 
 export interface Swept {
   orphans: Trace[];
+  unsigned: Unsigned[];
   /** False where a namespace could not be looked at. */
   complete: boolean;
 }
@@ -25,7 +26,7 @@ export interface Swept {
  */
 export async function sweepClusters(deps: SweepDeps): Promise<Swept> {
   const { store, queue, clock, log } = deps;
-  const { traces, ids, unseen } = await scan(deps);
+  const { traces, unsigned, ids, unseen } = await scan(deps);
   await store.raiseNumber(Math.max(0, ...ids.map((id) => numberOf(id) ?? 0)));
   for (const what of unseen) log.warn({ what }, 'not looked at for what Redis may have lost');
   for (const { release, seen } of traces.filter(({ finding }) => finding === 'behind')) {
@@ -34,5 +35,5 @@ export async function sweepClusters(deps: SweepDeps): Promise<Swept> {
     const back = await rollBackLost(store, release, { detail, seenEpoch: highestEpoch(seen), now: clock.now() });
     if (back) await Promise.all([queue.wake(release, true), queue.tell(release, true)]);
   }
-  return { orphans: traces.filter(({ finding }) => finding === 'orphan'), complete: unseen.length === 0 };
+  return { orphans: traces.filter(({ finding }) => finding === 'orphan'), unsigned, complete: unseen.length === 0 };
 }

@@ -52,7 +52,13 @@ export function parseButtonValue(value: unknown): ButtonValue | null {
   return parseValue(buttonValueSchema, value);
 }
 
-const orphanValueSchema = z.object({ orphan: z.string().min(1), service: z.string(), environment: z.string() });
+const orphanValueSchema = z.object({
+  orphan: z.string().min(1),
+  service: z.string(),
+  environment: z.string(),
+  /** Digest of what the message says that would be done; messages of older versions say nothing. */
+  shown: z.string().default(''),
+});
 /** What a release left that nobody looks after, and whose it was. */
 export type OrphanValue = z.infer<typeof orphanValueSchema>;
 

@@ -58,7 +58,7 @@ function outcomeStatus({ plan, startedAt }: Release, { outcome, at }: Ended): Wo
 /** One sentence on how it ended; what runs now is always said. */
 export function outcomeDetail(release: Release, { outcome, by, reason, cause }: Ended): Words {
   const { from, to, target } = release.plan;
-  const person = by ? mention(by) : say`Somebody`;
+  const person = by ? mention(by) : say`Sluice`;
   switch (outcome) {
     case 'succeeded':
       return say`${to.version} runs in ${target.environment} and takes all traffic; nothing else is left over.`;

@@ -1,13 +1,30 @@
+import type { Plan } from '../domain/plan.ts';
 import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import { actionIds, type OrphanValue } from './actions.ts';
 import { answer } from './answers.ts';
 import { limits } from './block-limits.ts';
 import { actions, type Button, button, colors, type Message, message, preformatted, section } from './blocks.ts';
-import { confirmation, type Subject } from './confirmation.ts';
+import { confirmation } from './confirmation.ts';
+import { lookCommands } from './look-commands.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
 import { askPutBack } from './questions.ts';
-import { bold, lines, say } from './words.ts';
+import { byHand } from './unsigned.ts';
+import { bold, code, lines, nothing, say, type Words } from './words.ts';
+
+/** What putting back would do, as far as people need it. */
+export type WayShown =
+  | {
+      kind: 'open';
+      plan: Pick<Plan, 'from' | 'to'>;
+      image: string | null;
+      replicas: number | null;
+      routes: readonly string[];
+      removed: readonly string[];
+      digest: string;
+    }
+  /** It cannot be done by a press. */
+  | { kind: 'closed'; why: string };
 
 /**
  * What a release left in the cluster that Redis has lost, or that a person has given up.
@@ -21,34 +38,59 @@ export function orphanMessage(
   objects: readonly string[],
   directory: Directory,
   keeper: Person | null,
-  versions: Pick<Subject, 'from' | 'to'> | null,
+  way: WayShown,
 ): Message {
   const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
   const place = say`${bold(target.service)} · ${target.environment}`;
   const left = say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}.`;
-  const press = versions && putBack(release, target, versions);
-  const words = lines(
+  const head = lines(
     keeper
       ? say`🟠 ${place}: what release ${number(release)} left is still there · ${mention(keeper)}`
       : say`🔴 ${place}: nobody looks after release ${number(release)} any more · ${who}`,
     keeper
       ? say`${left} Its rollback was handed over to ${mention(keeper)}; its traffic stays as it is.`
       : say`${left} Redis knows nothing of it, or it was given up; its traffic stays as it is.`,
-    press ? say`The button puts the version before back, and so does:` : say`This puts the version before back:`,
   );
-  const blocks = [section(words), preformatted([restoreCommand(release)]), ...actions([press])];
-  return { ...message(words, blocks, colors.bad) };
+  if (way.kind === 'closed') {
+    const words = lines(
+      head,
+      say`It cannot be put back by a press: ${way.why}.`,
+      say`To put it back by hand, ${byHand}. See what is there by:`,
+    );
+    return message(
+      words,
+      [section(words), preformatted(lookCommands(target.namespace, target.workload.name))],
+      colors.bad,
+    );
+  }
+  const words = lines(head, wayWords(target, way), say`The button does that for those who may approve, and so does:`);
+  const blocks = [section(words), preformatted([restoreCommand(release)]), ...actions([putBack(release, target, way)])];
+  return message(words, blocks, colors.bad);
 }
 
+/** "Putting it back: checkout runs registry/checkout:2.4.0 in at least 4 pods; …" */
+export function wayWords(target: Target, way: Extract<WayShown, { kind: 'open' }>): Words {
+  const pods =
+    way.replicas === null ? nothing : say` in at least ${way.replicas} ${way.replicas === 1 ? 'pod' : 'pods'}`;
+  const runs =
+    way.image === null
+      ? say`${target.service} keeps the image that it runs`
+      : say`${target.service} runs ${code(way.image)}`;
+  const routes = way.routes.length > 0 ? say`; ${way.routes.join(', ')} lead to it alone, as before` : nothing;
+  const removed = way.removed.length > 0 ? say`; ${way.removed.join(', ')} removed` : nothing;
+  return say`Putting it back: ${runs}${pods}${routes}${removed}.`;
+}
+
+type Open = Extract<WayShown, { kind: 'open' }>;
+
 /** Null where names are too long for a button: then the command is the only way. */
-function putBack(
-  release: string,
-  { service, environment }: Target,
-  versions: Pick<Subject, 'from' | 'to'>,
-): Button | null {
-  const value = JSON.stringify({ orphan: release, service, environment } satisfies OrphanValue);
+function putBack(release: string, target: Target, way: Open): Button | null {
+  const { service, environment } = target;
+  const value = JSON.stringify({ orphan: release, service, environment, shown: way.digest } satisfies OrphanValue);
   if (value.length > limits.value) return null;
-  const ask = confirmation({ service, environment, ...versions }, askPutBack(number(release)));
+  const { from, to } = way.plan;
+  const subject = { service, environment, from: from.version, to: to.version };
+  const ask = confirmation(subject, askPutBack(number(release)));
   return button(actionIds.putBack, 'Put back', { value, style: 'danger', confirm: ask });
 }
 
@@ -58,6 +100,10 @@ export type PutBack =
   /** Its objects are not there any more, or somebody looks after them again. */
   | { kind: 'gone' }
   | { kind: 'refused'; why: string }
+  /** It would do something else now than the message says. */
+  | { kind: 'changed'; target: Target; way: Open }
+  /** The person may not; `approvers` in words. */
+  | { kind: 'not-allowed'; approvers: string }
   /** What could not be looked at, and why. */
   | { kind: 'unseen'; what: string };
 
@@ -70,6 +116,16 @@ export function putBackMessage(release: string, came: PutBack): Message {
       return answer(say`There is nothing left of ${number(release)} that nobody looks after. Nothing was changed.`);
     case 'refused':
       return answer(say`${number(release)} cannot be put back: ${came.why}. Nothing was changed.`);
+    case 'changed': {
+      const { target, way } = came;
+      const words = lines(
+        say`Putting ${number(release)} back would not do what that message says. Nothing was changed. This is what it would do now:`,
+        wayWords(target, way),
+      );
+      return message(words, [section(words), ...actions([putBack(release, target, way)])]);
+    }
+    case 'not-allowed':
+      return answer(say`You can't put ${number(release)} back: it needs ${came.approvers}. Nothing was changed.`);
     case 'unseen':
       return answer(say`I could not look at ${came.what}. Nothing was changed; try again.`);
   }

@@ -1,6 +1,6 @@
 import type { Heading } from '../domain/heading.ts';
-import { labels } from '../domain/names.ts';
 import { colors, type Message, message, preformatted, section } from './blocks.ts';
+import { lookCommands } from './look-commands.ts';
 import { restoreCommand } from './orphans.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
 import { because } from './sentences.ts';
@@ -28,7 +28,7 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
       : say`Give it up, and have what it left in the cluster put back to the version before:`,
   );
   const commands = [
-    ...(heading ? leftovers(heading) : []),
+    ...(heading ? lookCommands(heading.namespace, heading.workload) : []),
     `sluice abandon ${number} --yes`,
     restoreCommand(`r${number}`),
   ];
@@ -51,24 +51,10 @@ export function abandonedMessage(id: string, heading: Heading | null): Message {
   return told(lines(say`${bold(`Release #${number}`)} was given up from the command line.`, free, left), colors.quiet);
 }
 
-/** Commands that show what a release may have left in its namespace. */
-export function leftovers({ namespace, workload }: Heading): string[] {
-  const selector = `${labels.track}=candidate,${labels.workload}=${workload}`;
-  return [
-    `kubectl -n ${quote(namespace)} get deployment,service -l ${quote(selector)}`,
-    `kubectl -n ${quote(namespace)} get deployment ${quote(workload)} -o wide`,
-  ];
-}
-
 function titleOf({ service, version, environment }: Heading): string {
   return `${service} ${version} → ${environment}`;
 }
 
 function told(words: Words, color: string): Message {
   return message(words, [section(words)], color);
-}
-
-/** For a shell. */
-function quote(word: string): string {
-  return /^[\w./:@=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

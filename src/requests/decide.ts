@@ -3,6 +3,7 @@ import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
+import { planDigest } from '../platform/digest.ts';
 import { append, type Changed, change, refuse } from './change.ts';
 import type { RequestDeps } from './deps.ts';
 
@@ -11,11 +12,17 @@ import type { RequestDeps } from './deps.ts';
  *   release's own
  */
 export async function approve(deps: RequestDeps, id: string, by: Person, digest: string | null): Promise<Changed> {
-  return change(deps, id, async (release, now) => {
+  const changed = await change(deps, id, async (release, now) => {
     const memberOf = await groupsOf(deps, release.plan.target, by);
-    const refusal = approvalRefusal(release, by, memberOf, digest ?? release.digest);
-    return refusal ? refuse(refusal) : append({ type: 'approved', at: now, by, digest: release.digest });
+    const actual = planDigest(release.plan);
+    // What counts is the plan that would be run, not what its record calls it.
+    const shown = actual === release.digest ? (digest ?? actual) : actual;
+    const refusal = approvalRefusal(release, by, memberOf, shown);
+    return refusal ? refuse(refusal) : append({ type: 'approved', at: now, by, digest: actual });
   });
+  // A worker ends a release whose plan is not the one that it was asked with.
+  if (changed.kind === 'refused' && changed.refusal.code === 'plan-changed') await deps.queue.wake(id);
+  return changed;
 }
 
 /** Approvers and the requester may reject; the requester withdraws their own. */

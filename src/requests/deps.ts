@@ -1,6 +1,7 @@
 import type { Catalogue } from '../config/catalogue.ts';
 import type { ProviderConfig } from '../domain/target.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
@@ -15,6 +16,8 @@ export interface RequestDeps {
   store: ReleaseStore;
   queue: Producer;
   clusters: Clusters;
+  /** Tell what Sluice has left in a cluster from what others claim that it has. */
+  seals: SealsOf;
   imagesOf(config: ProviderConfig): ImageSource;
   routerOf(config: ProviderConfig): Router;
   people: People;

@@ -1,11 +1,10 @@
 import type { GateResult } from '../domain/gate.ts';
-import { canonicalJson } from '../domain/json.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal, RefusalCode } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import { checkGates } from '../gates/index.ts';
-import { sha256 } from '../platform/digest.ts';
+import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { makePlan } from '../strategies/index.ts';
 import type { RequestDeps } from './deps.ts';
@@ -52,7 +51,7 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
     kind: 'drafted',
     request,
     plan,
-    digest: sha256(canonicalJson(plan)),
+    digest: planDigest(plan),
     gates,
     refusal: firstBlock(gates, plan),
   };

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { canonicalJson } from '../domain/json.ts';
 import { annotations, candidateName, candidateService, labels } from '../domain/names.ts';
 import { undoOf } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
@@ -75,4 +77,56 @@ export function candidateServiceObject(context: StepContext, original: KubeObjec
     },
     spec: { selector: ownLabels(context), ports: (ports ?? []).map(({ nodePort: _assigned, ...port }) => port) },
   };
+}
+
+/**
+ * Whether an object under the candidate's name is this release's own: Sluice has sealed it, or it is just what Sluice
+ * would have made (a worker of an older version seals nothing). A label alone says nothing: anybody can write one, and
+ * whoever may create a Service must not be given the candidate's traffic.
+ */
+export function isOwn(context: StepContext, object: KubeObject): boolean {
+  const { release, fence } = context;
+  if (object.metadata.labels?.[labels.release] !== release) return false;
+  if (fence.seals.holds(object)) return true;
+  switch (object.kind) {
+    case 'Deployment':
+      return isOwnDeployment(context, object);
+    case 'Service':
+      return isOwnService(context, object);
+    default:
+      return false;
+  }
+}
+
+const ownDeploymentSchema = z.looseObject({
+  spec: z.looseObject({
+    selector: z.looseObject({ matchLabels: z.record(z.string(), z.string()) }),
+    template: z.looseObject({
+      spec: z.looseObject({ containers: z.array(z.looseObject({ name: z.string(), image: z.string() })) }),
+    }),
+  }),
+});
+
+function isOwnDeployment(context: StepContext, object: KubeObject): boolean {
+  const read = ownDeploymentSchema.safeParse(object).data;
+  if (!read) return false;
+  const { selector, template } = read.spec;
+  const { container } = context.target.workload;
+  const runs = template.spec.containers.find(({ name }) => name === container)?.image;
+  return runs === context.plan.to.image && canonicalJson(selector.matchLabels) === canonicalJson(ownLabels(context));
+}
+
+/** Leads to the candidate's pods and nowhere else, whoever made it. */
+const ownServiceSchema = z.looseObject({
+  spec: z.looseObject({
+    type: z.literal('ClusterIP').optional(),
+    selector: z.record(z.string(), z.string()),
+    externalName: z.literal('').optional(),
+    externalIPs: z.array(z.string()).max(0).optional(),
+  }),
+});
+
+function isOwnService(context: StepContext, object: KubeObject): boolean {
+  const read = ownServiceSchema.safeParse(object).data;
+  return read !== undefined && canonicalJson(read.spec.selector) === canonicalJson(ownLabels(context));
 }

@@ -2,7 +2,7 @@ import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { candidateDeployment, candidateServiceObject } from './candidate-objects.ts';
+import { candidateDeployment, candidateServiceObject, isOwn } from './candidate-objects.ts';
 import {
   type Deployment,
   deploymentRef,
@@ -38,7 +38,8 @@ export const scaleCandidate: StepRunner<Of<'candidate.scale'>> = async (context,
 };
 
 /** Neither Deployment nor Service nor pods of the candidate are left. */
-export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async ({ kube, target, release, fence }) => {
+export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async (context) => {
+  const { kube, target, fence } = context;
   const service = candidateService(target);
   const refs = [
     deploymentRef(target, candidateName(target)),
@@ -49,7 +50,7 @@ export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async ({ kube
     const object = await kube.get(ref);
     if (!object) continue;
     // Somebody else's object of that name: this release has none to remove.
-    if (object.metadata.labels?.[labels.release] !== release) continue;
+    if (!isOwn(context, object)) continue;
     await fence.confirm();
     await kube.remove(ref, object.metadata.uid ? { uid: object.metadata.uid } : {});
     left = true;
@@ -88,7 +89,7 @@ async function ensureDeployment(
   const { kube, target } = context;
   const ref = deploymentRef(target, candidateName(target));
   const there = await kube.get(ref);
-  if (there) return foreign(there, context.release);
+  if (there) return foreign(context, there);
   const selector = await serviceSelector(context);
   const candidate = candidateDeployment(context, deploymentSchema.parse(stable), replicas, selector);
   await fencedCreate(kube, candidate, context.fence);
@@ -100,7 +101,7 @@ async function ensureService(context: StepContext): Promise<StepOutcome | null> 
   const name = candidateService(target);
   if (!name || !target.workload.service) return null;
   const there = await kube.get({ apiVersion: 'v1', kind: 'Service', namespace: target.namespace, name });
-  if (there) return foreign(there, context.release);
+  if (there) return foreign(context, there);
   const original = await kube.get({
     apiVersion: 'v1',
     kind: 'Service',
@@ -113,13 +114,11 @@ async function ensureService(context: StepContext): Promise<StepOutcome | null> 
 }
 
 /** An object of that name that this release did not make must not be touched. */
-function foreign(object: KubeObject, release: string): StepOutcome | null {
+function foreign(context: StepContext, object: KubeObject): StepOutcome | null {
+  if (isOwn(context, object)) return null;
   const owner = object.metadata.labels?.[labels.release];
-  if (owner === release) return null;
-  return {
-    kind: 'fail',
-    detail: `${object.kind} ${object.metadata.name} exists already (${owner ? `of release ${owner}` : 'not made by Sluice'})`,
-  };
+  const whose = owner === undefined || owner === context.release ? 'not made by Sluice' : `of release ${owner}`;
+  return { kind: 'fail', detail: `${object.kind} ${object.metadata.name} exists already (${whose})` };
 }
 
 async function serviceSelector({ kube, target }: StepContext): Promise<Record<string, string>> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { annotations } from '../domain/names.ts';
-import { ForeignFence, fencedWrite } from '../platform/kube/fence.ts';
+import { ForeignFence, fencedWrite, isHeldBy } from '../platform/kube/fence.ts';
 import { type FieldPath, handBack, type Owner, ownerSchema, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
@@ -23,7 +23,7 @@ function paths(container: string): Record<'image' | 'replicas', FieldPath> {
 export async function writeStable(context: StepContext, change: (object: KubeObject) => KubeObject): Promise<void> {
   const { kube, target, fence } = context;
   const ref = deploymentRef(target, target.workload.name);
-  await fencedWrite(kube, ref, fence, (object) => withNote(change(object), object, target.workload.container));
+  await fencedWrite(kube, ref, fence, (object) => withNote(context, change(object), object));
 }
 
 /**
@@ -34,8 +34,10 @@ export function claimStable({ kube, target, fence }: StepContext): Promise<KubeO
   return fencedWrite(kube, deploymentRef(target, target.workload.name), fence, () => null);
 }
 
-function withNote(changed: KubeObject, before: KubeObject, container: string): KubeObject {
-  if (before.metadata.annotations?.[annotations.undo]) return changed;
+/** Keeps a note that is there only where this release has written the object before: any other is not its own. */
+function withNote({ fence, target }: StepContext, changed: KubeObject, before: KubeObject): KubeObject {
+  if (isHeldBy(before, fence) && before.metadata.annotations?.[annotations.undo]) return changed;
+  const { container } = target.workload;
   const { image, replicas } = paths(container);
   const stable = deploymentSchema.parse(before);
   const was = { image: imageOf(stable, container) ?? '', replicas: stable.spec.replicas };

@@ -1,18 +1,16 @@
-import { labels } from '../domain/names.ts';
+import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
+import type { KubeObject } from '../platform/kube.ts';
 import { removeCandidate } from './candidate.ts';
+import { isOwn } from './candidate-objects.ts';
+import { deploymentRef } from './deployment.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
-const kinds = [
-  { apiVersion: 'apps/v1', kind: 'Deployment' },
-  { apiVersion: 'v1', kind: 'Service' },
-  { apiVersion: 'v1', kind: 'Pod' },
-];
-
 /**
- * The last look: nothing that carries this release's label, no weight and no mark is left. What is there all the same is
- * taken away again: a worker that was taken over may have made it after the cleaning had passed.
+ * The last look: nothing that this release has made, no weight and no mark is left. What is there all the same is
+ * taken away again: a worker that was taken over may have made it after the cleaning had passed. What only carries the
+ * release's label is not waited for: anybody can make such an object, and the release would never end.
  */
 export const verifyClean: StepRunner<Extract<Action, { kind: 'verify.clean' }>> = async (context) => {
   await unmarkStable(context);
@@ -25,9 +23,21 @@ export const verifyClean: StepRunner<Extract<Action, { kind: 'verify.clean' }>> 
 
 async function leftovers(context: StepContext): Promise<string[]> {
   const { kube, target, release, router } = context;
-  const found = await Promise.all(
-    kinds.map((kind) => kube.list(kind, target.namespace, `${labels.release}=${release}`)),
+  const { namespace } = target;
+  const service = candidateService(target);
+  const [deployment, front, pods] = await Promise.all([
+    kube.get(deploymentRef(target, candidateName(target))),
+    service === null ? null : kube.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service }),
+    kube.list({ apiVersion: 'v1', kind: 'Pod' }, namespace, `${labels.release}=${release}`),
+  ]);
+  const made = [deployment, front].filter((object) => object !== null).filter((object) => isOwn(context, object));
+  const objects = [...made, ...pods.filter((pod) => isCandidatePod(pod, candidateName(target)))];
+  return [...objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`), ...(await router.leftovers(context))];
+}
+
+/** Of a ReplicaSet of the candidate: one that has no such owner was made by hand. */
+function isCandidatePod({ metadata }: KubeObject, candidate: string): boolean {
+  return (metadata.ownerReferences ?? []).some(
+    ({ kind, name }) => kind === 'ReplicaSet' && name.startsWith(`${candidate}-`),
   );
-  const objects = found.flat().map((object) => `${object.kind} ${object.metadata.name}`);
-  return [...objects, ...(await router.leftovers(context))];
 }

@@ -6,6 +6,7 @@ import type { Sample } from '../../src/domain/verdict.ts';
 import { createFoldedLogs } from '../../src/engine/folded.ts';
 import type { EngineDeps } from '../../src/engine/ports.ts';
 import { type Advance, advance } from '../../src/engine/run.ts';
+import { planDigest } from '../../src/platform/digest.ts';
 import type { KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
@@ -13,6 +14,7 @@ import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { makePlan } from '../../src/strategies/index.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
+import { testSeals } from './fence.ts';
 import { figures } from './figures.ts';
 import { mika } from './people.ts';
 import { exampleTarget } from './release-plan.ts';
@@ -98,6 +100,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     clock,
     log: silentLog,
     clusters: () => kube,
+    seals: testSeals,
     routerOf: () => createRouter({ clusters: () => kube, clock }, config),
     metricsOf: () => ({
       measures: ['errors', 'p99'],
@@ -114,8 +117,9 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     seen: () => undefined,
   };
   const request = exampleRequest();
-  await store.create({ type: 'requested', at: clock.now(), request, plan, digest: 'd', gates: [] });
-  await store.append('r1', 1, [{ type: 'approved', at: clock.now(), by: mika, digest: 'd' }]);
+  const digest = planDigest(plan);
+  await store.create({ type: 'requested', at: clock.now(), request, plan, digest, gates: [] });
+  await store.append('r1', 1, [{ type: 'approved', at: clock.now(), by: mika, digest }]);
   return { kube, clock, store, deps, plan, events, release, run, turn };
 
   async function events(): Promise<ReleaseEvent[]> {

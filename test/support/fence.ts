@@ -1,6 +1,17 @@
+import { createKeyring } from '../../src/platform/keyring.ts';
 import type { Fence } from '../../src/platform/kube/fence.ts';
+import { createSeals } from '../../src/platform/kube/seal.ts';
+import type { KubeObject } from '../../src/platform/kube.ts';
+
+/** The seals of every test that does not say otherwise. */
+export const testSeals = createSeals(createKeyring(() => ['the key of the tests, which is long enough']));
 
 /** The fence of a worker that nobody has taken over. */
 export function fenceOf(release: string, epoch: number): Fence {
-  return { release, epoch, confirm: async () => undefined };
+  return { release, epoch, confirm: async () => undefined, seals: testSeals('eu-1') };
+}
+
+/** As Sluice itself would have left it. */
+export function sealed(object: KubeObject): KubeObject {
+  return testSeals('eu-1').sealed(object);
 }

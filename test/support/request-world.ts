@@ -10,6 +10,7 @@ import type { Ask } from '../../src/requests/place.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createTestClock } from './engine-world.ts';
 import { createFakeKube } from './fake-kube.ts';
+import { testSeals } from './fence.ts';
 import { exampleRequest } from './request.ts';
 
 const text = `version: 1
@@ -94,6 +95,7 @@ export async function createRequestWorld() {
       close: async () => undefined,
     },
     clusters: () => kube,
+    seals: testSeals,
     imagesOf: () => ({ resolve, versions: async () => [...known].reverse() }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
     people: {

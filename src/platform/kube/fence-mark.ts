@@ -1,5 +1,6 @@
 import { annotations } from '../../domain/names.ts';
 import type { KubeObject } from '../kube.ts';
+import type { Seals } from './seal.ts';
 
 /** Who wrote an object: the mark on it. The epoch grows each time a worker takes the release up. */
 export interface FenceMark {
@@ -14,6 +15,8 @@ export interface Fence extends FenceMark {
    * where it is not, `Unconfirmed` where that cannot be learnt.
    */
   confirm(): Promise<void>;
+  /** Of the cluster that is written to. */
+  seals: Seals;
 }
 
 /** A later worker has taken this release up: whoever catches this must stop and touch nothing more. */
@@ -53,16 +56,23 @@ export function formatFence(fence: FenceMark): string {
   return `${fence.release}/${fence.epoch}`;
 }
 
-/** The fence on an object, or null where there is none. An unreadable one counts as that of a release of this text. */
+/** The fence on an object, or null where there is none. One that cannot be read is none of Sluice's, and counts as none. */
 export function readFence(object: KubeObject): FenceMark | null {
-  const text = object.metadata.annotations?.[annotations.fence];
-  if (text === undefined) return null;
-  const match = /^(.*)\/(\d{1,15})$/.exec(text);
-  return match ? { release: match[1] ?? '', epoch: Number(match[2]) } : { release: text, epoch: 0 };
+  const match = /^(\S{1,63})\/(\d{1,15})$/.exec(object.metadata.annotations?.[annotations.fence] ?? '');
+  return match ? { release: match[1] ?? '', epoch: Number(match[2]) } : null;
 }
 
-/** Throws `StaleWriter` or `ForeignFence` where this writer may not write the object. */
-export function assertMayWrite(object: KubeObject, fence: FenceMark): void {
+/** Whether the release of this writer, in whichever epoch, has written the object. */
+export function isHeldBy(object: KubeObject, fence: FenceMark): boolean {
+  return readFence(object)?.release === fence.release;
+}
+
+/**
+ * Throws `StaleWriter` or `ForeignFence` where this writer may not write the object. A later epoch counts only under a
+ * seal: anybody can write a number, and the release would wait for that worker for ever. What a worker of an older
+ * version has written, which seals nothing, is guarded by `confirm` alone.
+ */
+export function assertMayWrite(object: KubeObject, fence: Fence): void {
   const found = readFence(object);
   if (found === null) return;
   const name = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
@@ -73,7 +83,7 @@ export function assertMayWrite(object: KubeObject, fence: FenceMark): void {
       found.release,
     );
   }
-  if (found.epoch > fence.epoch) {
+  if (found.epoch > fence.epoch && fence.seals.holds(object)) {
     throw new StaleWriter(`${name} was written by a later worker of this release (${found.epoch} > ${fence.epoch})`);
   }
 }

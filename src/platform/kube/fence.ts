@@ -9,6 +9,7 @@ export {
   type Fence,
   ForeignFence,
   formatFence,
+  isHeldBy,
   readFence,
   StaleWriter,
   Unconfirmed,
@@ -100,7 +101,8 @@ function withMark(object: KubeObject, fence: Fence, mark: 'put' | 'lift'): KubeO
   const { [annotations.fence]: _, ...rest } = object.metadata.annotations ?? {};
   const kept = mark === 'put' ? { ...rest, [annotations.fence]: formatFence(fence) } : rest;
   const { annotations: _old, ...metadata } = object.metadata;
-  return { ...object, metadata: Object.keys(kept).length > 0 ? { ...metadata, annotations: kept } : metadata };
+  const marked = { ...object, metadata: Object.keys(kept).length > 0 ? { ...metadata, annotations: kept } : metadata };
+  return fence.seals.sealed(marked);
 }
 
 /** Compares as JSON, whatever the order of members. */

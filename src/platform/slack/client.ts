@@ -1,6 +1,7 @@
 import * as webApi from '@slack/web-api';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
+import { isSlackAddress } from './address.ts';
 import type { Call } from './call.ts';
 import { directory } from './directory.ts';
 import { slackError } from './errors.ts';
@@ -44,10 +45,18 @@ export function createSlack({ token, apiUrl, timeoutMs = 10_000, clock = systemC
     }
   };
   return {
-    ...messages(call, fetch.plain),
+    ...messages(call, fetch.plain, apiUrl),
     ...views(call),
     ...directory(call),
-    ...files(new webApi.WebClient(token, options)),
+    ...files(new webApi.WebClient(token, { ...options, fetch: toSlackOnly(apiUrl) })),
+  };
+}
+
+/** Files go to an address that an answer names. Node's own `fetch`: files are of its own `FormData`. */
+function toSlackOnly(apiUrl: string | undefined): webApi.FetchFunction {
+  return async (url, init) => {
+    if (!isSlackAddress(String(url), apiUrl ?? 'https://slack.com')) throw new Error('not an address of Slack');
+    return globalThis.fetch(url, init);
   };
 }
 

@@ -1,14 +1,18 @@
 import type { FetchFunction } from '@slack/web-api';
 import { z } from 'zod';
+import { isSlackAddress } from './address.ts';
 import type { Call } from './call.ts';
 import { slackError } from './errors.ts';
 import { eventType, find } from './find.ts';
-import type { Mark, Place, Posted, SlackMessage, Until } from './port.ts';
+import { type Mark, type Place, type Posted, SlackError, type SlackMessage, type Until } from './port.ts';
 
 const postedSchema = z.looseObject({ channel: z.string(), ts: z.string() });
 
-/** Posting, editing and answering. */
-export function messages(call: Call, fetch: FetchFunction) {
+/**
+ * Posting, editing and answering.
+ * @param apiUrl where the Slack API is not Slack's own
+ */
+export function messages(call: Call, fetch: FetchFunction, apiUrl: string | undefined) {
   return {
     async post(place: Place, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted> {
       const { channel, threadTs, broadcast } = place;
@@ -31,8 +35,11 @@ export function messages(call: Call, fetch: FetchFunction) {
       await call('chat.postEphemeral', { channel, user, ...message });
     },
     async respond(url: string, message: SlackMessage): Promise<void> {
+      if (!isSlackAddress(url, apiUrl)) throw new SlackError('refused', '', 'response_url is not an address of Slack');
       const answer = await fetch(url, {
         method: 'POST',
+        // It could lead anywhere.
+        redirect: 'error',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
         signal: AbortSignal.timeout(10_000),

@@ -51,3 +51,11 @@ export function kindOfVersion(version: string): 'tag' | 'digest' | null {
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, '').slice(0, 12);
 }
+
+/** Whether an image reference, with whatever tag and digest, is of this repository. */
+export function isImageOf(image: string, repository: string): boolean {
+  const [named = ''] = image.split('@');
+  const bare = named.replace(/:[^:/]*$/, '');
+  const [a, b] = [parseRepository(bare, false), parseRepository(repository, false)];
+  return bare !== '' && a.host === b.host && a.path === b.path;
+}

@@ -4,12 +4,15 @@ import type { Message } from '../../../sandbox/slack/index.ts';
 import { startSluice } from '../../../sandbox/world/app.ts';
 import { people } from '../../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
+import type { EnvironmentSettings } from '../../../src/config/environment.ts';
 import type { AtEnd } from '../../support/closing.ts';
 import { fewerStages, onlyService } from '../../support/small-world.ts';
 
 export interface RedisWorld {
   world: SandboxWorld;
   app: App;
+  /** Starts Sluice again, once `app` was stopped. */
+  restart(): Promise<App>;
   /** The cluster as it was before anything. */
   before: string;
   /** Asks for checkout 2.4.1 in staging, and resolves when its candidate is there. */
@@ -31,21 +34,29 @@ const small = onlyService('checkout', () => ({
 }));
 
 /** A small world on this Redis with Sluice in it, played in, and closed whatever happens. */
-export async function onRedis(url: string, play: (here: RedisWorld) => Promise<void>): Promise<void> {
+export async function onRedis(
+  url: string,
+  play: (here: RedisWorld) => Promise<void>,
+  settings: Partial<EnvironmentSettings> = {},
+): Promise<void> {
   const pace = { bake: '2s', interval: '500ms' };
   const world = await startWorld({ pace, edit: fewerStages, world: small, env: { ...process.env, REDIS_URL: url } });
-  let app: App | null = null;
+  const apps: App[] = [];
   try {
     await world.cluster.objects.waitFor(
       'deployments',
       ({ status }) => ((status as { readyReplicas?: number })?.readyReplicas ?? 0) >= 2,
     );
     const before = world.cluster.snapshot();
-    app = await startSluice(world, { editEveryMs: 300, settings: { prefix } });
-    await world.slack.waitForBots(1, 10_000);
-    await play({ world, app, before, ...hands(world) });
+    const start = async () => {
+      const app = await startSluice(world, { editEveryMs: 300, settings: { ...settings, prefix } });
+      apps.push(app);
+      await world.slack.waitForBots(1, 10_000);
+      return app;
+    };
+    await play({ world, app: await start(), before, restart: start, ...hands(world) });
   } finally {
-    await app?.stop();
+    for (const app of apps) await app.stop();
     await world.stop();
   }
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { type CliDeps, runCli } from '../../../commands/cli/index.ts';
 import type { AsideStore } from '../../../src/store/aside-store.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { testSeals } from '../../support/fence.ts';
 import { stubProviders } from '../config/stub-providers.ts';
 
 /** A command line on a terminal made of arrays. */
@@ -16,7 +17,12 @@ export function terminal(changes: Partial<CliDeps> = {}, env: Record<string, str
     startApp: async () => ({ port: 4321, stop: async () => undefined }),
     examine: async () => [],
     openClusters: () => ({ clusters: unreached, close: async () => undefined }),
-    openStore: async () => ({ store: createMemoryStore(), aside: asideStub(), close: () => undefined }),
+    openStore: async () => ({
+      store: createMemoryStore(),
+      aside: asideStub(),
+      seals: testSeals,
+      close: () => undefined,
+    }),
     ...changes,
   };
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { reportSchema } from '../../../src/report/report.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { testSeals } from '../../support/fence.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { asideStub, terminal } from './cli.ts';
 
@@ -12,7 +13,7 @@ async function withRelease() {
   const made = await store.create({ type: 'requested', at: 1, request, plan: examplePlan(), digest: 'd', gates: [] });
   if (made.kind !== 'created') throw new Error('the store is not empty');
   const close = vi.fn();
-  const openStore = async () => ({ store, aside: asideStub(), close });
+  const openStore = async () => ({ store, aside: asideStub(), seals: testSeals, close });
   return { cli: terminal({ openStore }), number: made.number, close };
 }
 

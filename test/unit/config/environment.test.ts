@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { namedSecret } from '../../../src/config/environment.ts';
 import { variables } from '../../../src/config/environment-schema.ts';
 import { environmentReference, readEnvironment, secretValues } from '../../../src/config/index.ts';
 
@@ -114,4 +115,36 @@ describe('secrets', () => {
 it('the reference lists every variable with a text', () => {
   const reference = environmentReference();
   for (const name of variables) expect(reference).toMatch(new RegExp(`\\| \`${name}\` \\| \\S.{10,} \\|`));
+});
+
+it('a name in a catalogue, or in a stored plan, never leads to one of Sluice’s own secrets', () => {
+  const secret = namedSecret({
+    HOOK_TOKEN: 'abc',
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    REDIS_URL: 'redis://x',
+    SLUICE_UNDO_KEY: 'k',
+  });
+  expect(['HOOK_TOKEN', 'SLACK_BOT_TOKEN', 'REDIS_URL', 'SLUICE_UNDO_KEY', 'NONE'].map(secret)).toEqual([
+    'abc',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+it('the keys that sign what is left in clusters: the current one first, neither short nor shown', () => {
+  const [now, before] = ['n'.repeat(44), 'b'.repeat(32)];
+  expect(settings({ ...socket, SLUICE_UNDO_KEY: now, SLUICE_UNDO_KEY_PREVIOUS: before }).undoKeys).toEqual([
+    now,
+    before,
+  ]);
+  expect(settings(socket).undoKeys).toEqual([]);
+  const short = readEnvironment({ ...socket, SLUICE_UNDO_KEY: 'tooshort' });
+  expect(short).toMatchObject({
+    kind: 'invalid',
+    problems: [expect.stringMatching(/^SLUICE_UNDO_KEY must have at least 32/)],
+  });
+  expect(JSON.stringify(short)).not.toContain('tooshort');
+  expect(secretValues({ SLUICE_UNDO_KEY: now, SLUICE_UNDO_KEY_PREVIOUS: before })).toEqual([now, before]);
 });

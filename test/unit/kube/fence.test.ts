@@ -3,7 +3,7 @@ import { annotations } from '../../../src/domain/names.ts';
 import { ForeignFence, fencedWrite, formatFence, readFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
 import { createFakeKube, refOf } from '../../support/fake-kube.ts';
-import { fenceOf } from '../../support/fence.ts';
+import { fenceOf, sealed } from '../../support/fence.ts';
 
 const thing = (fence?: string): KubeObject => ({
   apiVersion: 'v1',
@@ -28,7 +28,7 @@ describe('a fenced write', () => {
   });
 
   it('of an earlier worker is refused, and of a later one is not', async () => {
-    const kube = createFakeKube({ objects: [thing('r-1/5')] });
+    const kube = createFakeKube({ objects: [sealed(thing('r-1/5'))] });
 
     await expect(fencedWrite(kube, ref, fenceOf('r-1', 4), set('2'))).rejects.toThrow(StaleWriter);
     await fencedWrite(kube, ref, fenceOf('r-1', 6), set('2'));
@@ -67,7 +67,7 @@ describe('a fenced write', () => {
 
   it('stops when a later worker wrote in between', async () => {
     const kube = createFakeKube({ objects: [thing('r-1/1')] });
-    kube.fail({ verb: 'replace', before: () => void kube.put(thing('r-1/2')) });
+    kube.fail({ verb: 'replace', before: () => void kube.put(sealed(thing('r-1/2'))) });
 
     await expect(fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'))).rejects.toThrow(StaleWriter);
     expect(kube.see(ref)['data']).toEqual({ a: '1' });
@@ -124,8 +124,37 @@ describe('the text of a fence', () => {
     expect(readFence(thing(formatFence(fence)))).toEqual(fence);
   });
 
-  it('that nobody understands belongs to nobody here', () => {
-    expect(readFence(thing('scribble'))).toEqual({ release: 'scribble', epoch: 0 });
-    expect(readFence(thing())).toBeNull();
+  it.each(['scribble', 'r-1/', 'r-1/x', 'r-1/1e9', `r-1/${'9'.repeat(40)}`, `${'r'.repeat(5000)}/1`, 'a b/1', '/1'])(
+    '%.30j is nobody’s, and keeps nobody from writing',
+    async (text) => {
+      expect(readFence(thing(text))).toBeNull();
+      const kube = createFakeKube({ objects: [thing(text)] });
+      await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'));
+      expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', epoch: 1 });
+    },
+  );
+});
+
+describe('an epoch that Sluice has not written', () => {
+  it.each(['r-1/5', 'r-1/999999999999999'])('keeps no worker from its own object: %s', async (text) => {
+    const kube = createFakeKube({ objects: [thing(text)] });
+    await fencedWrite(kube, ref, fenceOf('r-1', 4), set('2'));
+    expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', epoch: 4 });
+  });
+
+  it('does not count because a seal of another object, or of another epoch, is copied beside it', async () => {
+    const other = sealed({ ...thing('r-1/9'), metadata: { ...thing('r-1/9').metadata, name: 'other' } });
+    const earlier = sealed(thing('r-1/3'));
+    for (const { metadata } of [other, earlier]) {
+      const forged = thing('r-1/9');
+      const seal = metadata.annotations?.[annotations.seal] ?? '';
+      const annotated = {
+        ...forged.metadata,
+        annotations: { ...forged.metadata.annotations, [annotations.seal]: seal },
+      };
+      const kube = createFakeKube({ objects: [{ ...forged, metadata: annotated }] });
+      await fencedWrite(kube, ref, fenceOf('r-1', 4), set('2'));
+      expect(readFence(kube.see(ref))?.epoch).toBe(4);
+    }
   });
 });

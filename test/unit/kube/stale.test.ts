@@ -10,6 +10,7 @@ import {
 } from '../../../src/platform/kube/fence.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
 import { createFakeKube, refOf } from '../../support/fake-kube.ts';
+import { fenceOf } from '../../support/fence.ts';
 
 const config = (value: string): KubeObject => ({
   apiVersion: 'v1',
@@ -24,8 +25,7 @@ const set = (value: string) => (object: KubeObject) => ({ ...object, data: { a: 
 function sleeper() {
   let answer: StaleWriter | null = null;
   const fence: Fence = {
-    release: 'r-1',
-    epoch: 1,
+    ...fenceOf('r-1', 1),
     confirm: async () => {
       if (answer) throw answer;
     },
@@ -113,6 +113,6 @@ it('nothing is written where nobody can say who runs the release', async () => {
   const kube = createFakeKube({ objects: [config('1')] });
   const confirm = async () => Promise.reject(new Unconfirmed('no answer'));
 
-  await expect(fencedWrite(kube, ref, { release: 'r-1', epoch: 1, confirm }, set('2'))).rejects.toThrow(Unconfirmed);
+  await expect(fencedWrite(kube, ref, { ...fenceOf('r-1', 1), confirm }, set('2'))).rejects.toThrow(Unconfirmed);
   expect(kube.journal).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { judge, numberOf, seenIn } from '../../../src/recovery/seen.ts';
 import { sweepClusters } from '../../../src/recovery/sweep.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createEngineWorld, visible } from '../../support/engine-world.ts';
+import { sealed, testSeals } from '../../support/fence.ts';
 import { mika } from '../../support/people.ts';
 
 const canary = { kind: 'canary' as const, steps: [{ percent: 50, bakeMs: 600_000 }] };
@@ -21,6 +22,7 @@ async function midway(strategy: typeof canary | typeof rolling = canary, turns =
   const target = world.plan.target;
   const deps = {
     clusters: () => world.kube,
+    seals: testSeals,
     clock: world.clock,
     log: silentLog,
     targets: () => [target],
@@ -35,11 +37,12 @@ describe('what the cluster shows against what the store knows', () => {
   const marked = (fence: string) => [
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', annotations: { 'sluice.dev/fence': fence } } },
   ];
+  const seen = (fence: string) => seenIn(marked(fence).map(sealed), testSeals('eu-1'));
   it('is well up to the epoch of the last worker, behind above it, an orphan where nobody knows the release', () => {
-    expect(judge(seenIn(marked('r7/3')), { epoch: 3 })).toBe('well');
-    expect(judge(seenIn(marked('r7/3')), { epoch: 4 })).toBe('well');
-    expect(judge(seenIn(marked('r7/3')), { epoch: 2 })).toBe('behind');
-    expect(judge(seenIn(marked('r7/3')), null)).toBe('orphan');
+    expect(judge(seen('r7/3'), { epoch: 3 })).toBe('well');
+    expect(judge(seen('r7/3'), { epoch: 4 })).toBe('well');
+    expect(judge(seen('r7/3'), { epoch: 2 })).toBe('behind');
+    expect(judge(seen('r7/3'), null)).toBe('orphan');
   });
 
   it('reads numbers only from ids of its own', () => {
@@ -55,7 +58,7 @@ describe('what the cluster shows against what the store knows', () => {
 
 it('leaves a running release alone', async () => {
   const { world, deps } = await midway();
-  expect(await sweepClusters({ ...deps, store: world.store })).toEqual({ orphans: [], complete: true });
+  expect(await sweepClusters({ ...deps, store: world.store })).toEqual({ orphans: [], unsigned: [], complete: true });
   expect((await world.release()).phase.kind).toBe('running');
 });
 
@@ -115,7 +118,11 @@ describe.each([
     expect(orphans).toMatchObject([{ release: 'r1', finding: 'orphan' }]);
     const [orphan] = orphans;
     if (!orphan) throw new Error('no orphan');
-    const made = await restoreOrphan({ ...deps, store }, orphan, [target], { by: mika, now: deps.clock.now() });
+    const made = await restoreOrphan({ ...deps, store }, orphan, [target], {
+      by: mika,
+      now: deps.clock.now(),
+      shown: null,
+    });
     expect(made).toEqual({ kind: 'going-back', release: 'r1' });
     world.deps.store = store;
     world.deps.folded.delete('r1');
@@ -135,6 +142,7 @@ it('a release that had only begun can be put back, though stable carries no mark
   const made = await restoreOrphan({ ...deps, store }, { ...orphan, seen }, [target], {
     by: mika,
     now: deps.clock.now(),
+    shown: null,
   });
   expect(made).toEqual({ kind: 'going-back', release: 'r1' });
   expect(foldLog(await logOf(store)).plan.from.version).toBe('2.4.0');

@@ -6,6 +6,7 @@ import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { firstEvent } from '../../contract/store/events.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
+import { sealed, testSeals } from '../../support/fence.ts';
 import { mika } from '../../support/people.ts';
 
 const closing: (() => void)[] = [];
@@ -47,12 +48,16 @@ async function telling(
     service: name,
     workload: { ...plan.target.workload, name },
   });
-  const kube = createFakeKube({ objects: Object.entries(releases).map(([name, release]) => left(name, release)) });
+  const kube = createFakeKube({
+    objects: Object.entries(releases).map(([name, release]) => sealed(left(name, release))),
+  });
   const never = new Promise<never>(() => undefined);
   const recovery = startRecovery(
     {
       store,
       clusters: () => kube,
+      seals: testSeals,
+      lastingKey: false,
       targets: () => Object.keys(releases).map(target),
       queue: { wake: async () => undefined, tell: async () => undefined },
       clock: { ...clock, sleep: () => never },
@@ -92,4 +97,54 @@ it('one orphan that Slack does not take keeps no other from being told', async (
     return { channel: 'C1', ts: '1.1' };
   });
   expect(['r7', 'r8']).toContain(await told.promise);
+});
+
+it('marks that somebody else has made are told in one message, once, and shown as they are written', async () => {
+  const { plan, clock } = await createEngineWorld({ strategy: { kind: 'rolling', bakeMs: 1000 } });
+  const target = { ...plan.target, namespace: 'shop' };
+  const forged = (name: string, release: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'shop', labels: { 'sluice.dev/release': release } },
+  });
+  const kube = createFakeKube({ objects: [forged('one', 'r7'), forged('two', '<!channel>')] });
+  const posts: string[] = [];
+  const looks = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let look = 0;
+  const recovery = startRecovery(
+    {
+      store: createMemoryStore(),
+      clusters: () => kube,
+      seals: testSeals,
+      lastingKey: false,
+      targets: () => [target],
+      queue: { wake: async () => undefined, tell: async () => undefined },
+      clock: {
+        ...clock,
+        async sleep() {
+          looks[look]?.resolve();
+          look += 1;
+          if (look > 1) await new Promise<never>(() => undefined);
+        },
+      },
+      log: silentLog,
+      slack: {
+        async post(_place, message) {
+          posts.push(JSON.stringify(message));
+          return { channel: 'C1', ts: '1.1' };
+        },
+      },
+      people: { groupId: () => null },
+      redis: fewKeys() as unknown as RecoveryDeps['redis'],
+      prefix: '{t}:',
+    },
+    { everyMs: 1000 },
+  );
+  closing.push(() => recovery.close());
+  await Promise.all(looks.map(({ promise }) => promise));
+  expect(posts).toHaveLength(1);
+  expect(posts[0]).toContain('Service one');
+  expect(posts[0]).toContain('&lt;!channel&gt;');
+  expect(posts[0]).toContain('SLUICE_UNDO_KEY');
+  expect(posts[0]).not.toContain('put_back');
 });

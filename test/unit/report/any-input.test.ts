@@ -11,6 +11,7 @@ import { refusal } from '../../../src/report/refusals.ts';
 import { reportJson, reportOf } from '../../../src/report/report.ts';
 import { reportMessage } from '../../../src/report/report-message.ts';
 import { threadMessages } from '../../../src/report/thread.ts';
+import { unsignedMessage } from '../../../src/report/unsigned.ts';
 import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
@@ -113,11 +114,31 @@ describe('whatever people and systems write', () => {
   });
 
   it('what is said of something left over is, too', () => {
-    const left = fc.record({ plan: plans, objects: fc.array(nasty, { maxLength: 20 }), keeper: fc.option(person) });
-    const versions = fc.option(fc.record({ from: nasty, to: nasty }));
+    const way = fc.oneof(
+      fc.record({ kind: fc.constant('closed' as const), why: nasty }),
+      fc.record({
+        kind: fc.constant('open' as const),
+        plan: plans,
+        image: fc.option(nasty),
+        replicas: fc.option(fc.nat()),
+        routes: fc.array(nasty, { maxLength: 20 }),
+        removed: fc.array(nasty, { maxLength: 20 }),
+        digest: fc.constant('0123456789abcdef'),
+      }),
+    );
+    const left = fc.record({
+      way,
+      plan: plans,
+      objects: fc.array(nasty, { maxLength: 20 }),
+      keeper: fc.option(person),
+    });
     fc.assert(
-      fc.property(left, nasty, versions, ({ plan, objects, keeper }, words, known) => {
-        expectSound(orphanMessage('r12', plan.target, objects, view.directory, keeper, known));
+      fc.property(left, nasty, ({ way, plan, objects, keeper }, words) => {
+        expectSound(orphanMessage('r12', plan.target, objects, view.directory, keeper, way));
+        const strangers = objects.map((name) => ({ name, release: words }));
+        expectSound(unsignedMessage(words, strangers, objects.length > 3));
+        expectSound(putBackMessage('r12', { kind: 'not-allowed', approvers: words }));
+        if (way.kind === 'open') expectSound(putBackMessage('r12', { kind: 'changed', target: plan.target, way }));
         expectSound(strangeOrphanMessage('r12', words, objects));
         expectSound(putBackMessage('r12', { kind: 'refused', why: words }));
         expectSound(putBackMessage('r12', { kind: 'unseen', what: words }));

@@ -45,11 +45,12 @@ const everywhere = (options = plan): unknown[] => {
     services: [],
     warnings: [],
   };
-  const { from, to, target } = examplePlan(options);
+  const plan = examplePlan(options);
+  const way = { kind: 'open', plan, image: null, replicas: 4, routes: [], removed: [], digest: '0' } as const;
   return [
     ...[waiting, running(options), running(options).tell(hold), stuck(options)].map(shown),
     homeView(home),
-    orphanMessage('r12', target, ['Deployment x'], view.directory, null, { from: from.version, to: to.version }),
+    orphanMessage('r12', plan.target, ['Deployment x'], view.directory, null, way),
   ];
 };
 

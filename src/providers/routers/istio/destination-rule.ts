@@ -1,4 +1,4 @@
-import { fencedWrite } from '../../../platform/kube/fence.ts';
+import { fencedWrite, isHeldBy } from '../../../platform/kube/fence.ts';
 import { ownersOf } from '../../../platform/kube/ownership.ts';
 import type { Kube, ObjectRef } from '../../../platform/kube.ts';
 import type { RouteContext } from '../router.ts';
@@ -22,9 +22,8 @@ export async function writeSubsets(kube: Kube, config: IstioConfig, { target, fe
   const before = await kube.get(ref);
   const after = await fencedWrite(kube, ref, fence, (object) => {
     const had = ruleSpec(object).subsets !== undefined;
-    const noted = readUndo(object, subsetUndoSchema)
-      ? object
-      : withUndo(object, { format: 1, had, owners: ownersOf(object, subsetsPath) });
+    const own = isHeldBy(object, fence) && readUndo(object, subsetUndoSchema);
+    const noted = own ? object : withUndo(object, { format: 1, had, owners: ownersOf(object, subsetsPath) });
     return withSubsets(noted, hash);
   });
   if (!after) throw missing(ref);

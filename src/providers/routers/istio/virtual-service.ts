@@ -1,5 +1,5 @@
 import type { Target } from '../../../domain/target.ts';
-import { assertMayWrite, fencedWrite } from '../../../platform/kube/fence.ts';
+import { assertMayWrite, fencedWrite, isHeldBy } from '../../../platform/kube/fence.ts';
 import { ownersOf } from '../../../platform/kube/ownership.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
 import type { RouteContext } from '../router.ts';
@@ -25,11 +25,11 @@ export function shiftRoutes(kube: Kube, config: IstioConfig, context: RouteConte
   return writeRoutes(kube, config, context, percent, mustBeNoted);
 }
 
-type Note = (object: KubeObject, config: IstioConfig, target: Target) => KubeObject;
+type Note = (object: KubeObject, config: IstioConfig, context: RouteContext) => KubeObject;
 
-/** Keeps an older note: it tells of the time before the first write. */
-const noteRoutes: Note = (object, config, target) => {
-  if (readUndo(object, routeUndoSchema)) return object;
+/** Keeps an older note of this release: it tells of the time before the first write. */
+const noteRoutes: Note = (object, config, { target, fence }) => {
+  if (isHeldBy(object, fence) && readUndo(object, routeUndoSchema)) return object;
   const tracks = tracksOf(config, target);
   const routes = httpRoutes(object).flatMap((route, index) => {
     if (!isManaged(route, tracks, config.routes)) return [];
@@ -51,14 +51,15 @@ const mustBeNoted: Note = (object) => {
 async function writeRoutes(
   kube: Kube,
   config: IstioConfig,
-  { target, fence }: RouteContext,
+  context: RouteContext,
   percent: number,
   note: Note,
 ): Promise<void> {
+  const { target, fence } = context;
   const ref = routesRef(config, target);
   const tracks = tracksOf(config, target);
   const written = await fencedWrite(kube, ref, fence, (object) => {
-    const noted = note(object, config, target);
+    const noted = note(object, config, context);
     const http = httpRoutes(noted).map((route) =>
       isManaged(route, tracks, config.routes) ? divide(route, tracks, percent) : route,
     );

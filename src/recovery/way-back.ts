@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { canonicalJson } from '../domain/json.ts';
+import { annotations, candidateName, candidateService } from '../domain/names.ts';
+import type { Action, Plan, Version } from '../domain/plan.ts';
+import type { Target } from '../domain/target.ts';
+import { sha256 } from '../platform/digest.ts';
+import type { KubeObject } from '../platform/kube.ts';
+import { isImageOf } from '../providers/images/reference.ts';
+import { versionOf } from '../requests/snapshot.ts';
+import type { Trace } from './scan.ts';
+import { parseJson, type Seen, undoIn } from './seen.ts';
+
+/** What would be done to put back what a release has left. */
+export interface WayBack {
+  kind: 'open';
+  /** A plan of which only the undo is ever run. */
+  plan: Plan;
+  /** The image that the workload gets; null where it keeps the one that it has. */
+  image: string | null;
+  /** Pods that the workload has at least afterwards; null where their number stays. */
+  replicas: number | null;
+  /** Objects that route traffic and are as before afterwards: `VirtualService checkout`. */
+  routes: string[];
+  /** Objects that are removed: `Deployment checkout-candidate`. */
+  removed: string[];
+  /** Of what then runs, and in how many pods: what a person has seen is what is done. */
+  digest: string;
+}
+
+export type WayBackRead = WayBack | { kind: 'closed'; why: string };
+
+/** More pods than a workload has; above the largest clusters that Kubernetes itself is tested with. */
+const mostReplicas = 5000;
+
+const workloadSchema = z.looseObject({
+  spec: z.looseObject({
+    replicas: z.number().default(1),
+    template: z.looseObject({
+      spec: z.looseObject({ containers: z.array(z.looseObject({ name: z.string(), image: z.string() })) }),
+    }),
+  }),
+});
+const noteSchema = z.looseObject({
+  was: z.object({ image: z.string().min(1), replicas: z.number().int().nonnegative() }),
+});
+
+/**
+ * The way back that the objects show. What they say has been written by Sluice, for only sealed marks are read, and is
+ * looked at all the same: the workload gets no image of another repository, and no number of pods that nobody has.
+ * @param stable the workload as it is now, marked or not; null where it is gone
+ */
+export function wayBack(trace: Trace, target: Target, stable: KubeObject | null): WayBackRead {
+  const before = stateBefore(trace, target);
+  const undo = undoOf(trace, before);
+  const running = imageIn(stable, target);
+  const from = before?.image ?? running;
+  if (from === null) return { kind: 'closed', why: 'the objects do not say what they looked like before' };
+  const updated = undo.findLast((action) => action.kind === 'workload.update');
+  if (updated && !isImageOf(updated.image, target.repository)) {
+    const why = `the image to go back to, ${updated.image}, is not one of ${target.repository}`;
+    return { kind: 'closed', why };
+  }
+  const sizes = undo.flatMap((action) => ('replicas' in action ? [action.replicas] : []));
+  if (Math.max(0, ...sizes) > mostReplicas) {
+    return { kind: 'closed', why: `it would need ${Math.max(...sizes)} pods, more than any workload has` };
+  }
+  const plan = planOf(trace, target, { undo, from: versionOf(from), before });
+  const runs = { image: updated?.image ?? null, replicas: sizeAfter(undo) };
+  return { kind: 'open', plan, ...runs, ...touched(trace.seen, target, undo), digest: digestOf(runs) };
+}
+
+/** Not of the objects that go: a worker that was cut off may still have made one. */
+function digestOf(runs: Pick<WayBack, 'image' | 'replicas'>): string {
+  return sha256(canonicalJson(runs)).slice(0, 16);
+}
+
+function planOf(
+  trace: Trace,
+  target: Target,
+  { undo, from, before }: { undo: Action[]; from: Version; before: Before | null },
+): Plan {
+  const candidate = trace.seen.find(({ name }) => name === `Deployment ${candidateName(target)}`)?.object ?? null;
+  const marked = trace.seen.find(({ name }) => name === `Deployment ${target.workload.name}`)?.object ?? null;
+  const to = imageIn(candidate, target) ?? imageIn(marked, target);
+  const step = { action: { kind: 'verify.clean' as const }, undo, deadlineMs: target.limits.readyMs, watched: false };
+  return {
+    format: 1,
+    strategy: target.strategy.kind,
+    target,
+    from,
+    to: to === null ? from : versionOf(to),
+    replicas: before?.replicas ?? 1,
+    runningSince: null,
+    steps: [step],
+    estimateMs: 0,
+    notes: [],
+  };
+}
+
+interface Before {
+  image: string;
+  replicas: number;
+}
+
+/** The workload as the note on it says that it was; null where this release has not written it. */
+function stateBefore({ seen }: Trace, { workload }: Target): Before | null {
+  const stable = seen.find(({ name }) => name === `Deployment ${workload.name}`);
+  const note = noteSchema.safeParse(parseJson(stable?.object.metadata.annotations?.[annotations.undo])).data;
+  return note?.was ?? null;
+}
+
+/**
+ * As the candidate's objects say it, or in general for what is left where none of them is there: each action changes
+ * nothing where nothing is. The workload itself is touched only where its own note says that the release has written
+ * it, and gets the image that stands there: a candidate's marks could be those of a copy.
+ */
+function undoOf({ seen }: Trace, before: Before | null): Action[] {
+  const update: Action[] = before ? [{ kind: 'workload.update', ...before }] : [];
+  const told = undoIn(seen);
+  if (!told) return [...update, { kind: 'candidate.remove' }, { kind: 'route.clean' }, { kind: 'verify.clean' }];
+  return told.flatMap((action): Action[] => {
+    if (action.kind !== 'workload.update' && action.kind !== 'workload.scale') return [action];
+    if (!before) return [];
+    return [action.kind === 'workload.update' ? { ...action, image: before.image } : action];
+  });
+}
+
+function sizeAfter(undo: readonly Action[]): number | null {
+  const last = undo.findLast(({ kind }) => kind === 'workload.update' || kind === 'workload.scale');
+  return last && 'replicas' in last ? last.replicas : null;
+}
+
+/** What of the marked objects is restored, and what removed. */
+function touched(seen: readonly Seen[], target: Target, undo: readonly Action[]) {
+  const own = [`Deployment ${candidateName(target)}`, `Service ${candidateService(target) ?? ''}`];
+  const names = seen.map(({ name }) => name);
+  const routing = (name: string) => /^(VirtualService|DestinationRule) /.test(name);
+  return {
+    routes: undo.some(({ kind }) => kind === 'route.clean') ? names.filter(routing) : [],
+    removed: undo.some(({ kind }) => kind === 'candidate.remove') ? names.filter((name) => own.includes(name)) : [],
+  };
+}
+
+function imageIn(object: KubeObject | null, { workload }: Target): string | null {
+  const parsed = workloadSchema.safeParse(object).data;
+  return parsed?.spec.template.spec.containers.find((each) => each.name === workload.container)?.image ?? null;
+}
