@@ -15,6 +15,8 @@ export const annotations = {
   fence: 'sluice.dev/fence',
   /** JSON of what the object looked like before: how it is put back, even when everything else is lost. */
   undo: 'sluice.dev/undo',
+  /** The number of pods that the release last asked a Deployment to have. */
+  asked: 'sluice.dev/asked',
 } as const;
 
 export function candidateName(target: Target): string {

@@ -39,7 +39,7 @@ export function candidateDeployment(
       name: candidateName(target),
       namespace: target.namespace,
       labels: ownLabels(context),
-      annotations: ownAnnotations(context),
+      annotations: { ...ownAnnotations(context), [annotations.asked]: String(replicas) },
     },
     spec: {
       ...spec,

@@ -7,6 +7,11 @@ export interface FenceMark {
   epoch: number;
 }
 
+/** As much of an object as can carry a mark. */
+export interface Annotated {
+  metadata: { annotations?: Record<string, string> | undefined };
+}
+
 /** Who writes. */
 export interface Fence extends FenceMark {
   /**
@@ -54,7 +59,7 @@ export function formatFence(fence: FenceMark): string {
 }
 
 /** The fence on an object, or null where there is none. An unreadable one counts as that of a release of this text. */
-export function readFence(object: KubeObject): FenceMark | null {
+export function readFence(object: Annotated): FenceMark | null {
   const text = object.metadata.annotations?.[annotations.fence];
   if (text === undefined) return null;
   const match = /^(.*)\/(\d{1,15})$/.exec(text);
