@@ -15,7 +15,7 @@ export const annotations = {
   fence: 'sluice.dev/fence',
   /** JSON of what the object looked like before: how it is put back, even when everything else is lost. */
   undo: 'sluice.dev/undo',
-  /** The number of pods that the release last asked a Deployment to have. */
+  /** `<release id>/<count>`: how many pods a release last asked a Deployment to have. */
   asked: 'sluice.dev/asked',
 } as const;
 

@@ -1,6 +1,7 @@
 import { annotations, candidateName, candidateService, labels } from '../domain/names.ts';
 import { undoOf } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { askedNote } from './asked.ts';
 import type { Deployment } from './deployment.ts';
 import type { StepContext } from './step.ts';
 
@@ -39,7 +40,7 @@ export function candidateDeployment(
       name: candidateName(target),
       namespace: target.namespace,
       labels: ownLabels(context),
-      annotations: { ...ownAnnotations(context), [annotations.asked]: String(replicas) },
+      annotations: { ...ownAnnotations(context), [annotations.asked]: askedNote(replicas, context) },
     },
     spec: {
       ...spec,

@@ -32,17 +32,14 @@ export const scaleCandidate: StepRunner<Of<'candidate.scale'>> = async (context,
 };
 
 /** Asked once: whoever takes the pods away again wants fewer, see `asked.ts`. */
-export async function growCandidate(
-  { kube, target, fence }: StepContext,
-  candidate: Deployment,
-  wanted: number,
-): Promise<void> {
-  if (!mayGrow(candidate, wanted)) return;
-  await fencedWrite(kube, deploymentRef(target, candidate.metadata.name), fence, (object) => asking(object, wanted));
+export async function growCandidate(context: StepContext, candidate: Deployment, wanted: number): Promise<void> {
+  if (!mayGrow(context, candidate, wanted)) return;
+  const ref = deploymentRef(context.target, candidate.metadata.name);
+  await fencedWrite(context.kube, ref, context.fence, (object) => asking(object, wanted, context));
 }
 
-function mayGrow(candidate: Deployment, wanted: number): boolean {
-  return candidate.spec.replicas < wanted && (askedFor(candidate) ?? 0) < wanted;
+function mayGrow(context: StepContext, candidate: Deployment, wanted: number): boolean {
+  return candidate.spec.replicas < wanted && (askedFor(candidate, context) ?? 0) < wanted;
 }
 
 /** Neither Deployment nor Service nor pods of the candidate are left. */
@@ -79,7 +76,8 @@ export async function wantedReplicas({ kube, target, plan }: StepContext, planne
 export async function settled(context: StepContext, replicas: number): Promise<StepOutcome> {
   const { kube, target } = context;
   const candidate = await readDeployment(kube, target, candidateName(target));
-  const least = candidate && !mayGrow(candidate, replicas) ? Math.min(replicas, candidate.spec.replicas) : replicas;
+  const least =
+    candidate && !mayGrow(context, candidate, replicas) ? Math.min(replicas, candidate.spec.replicas) : replicas;
   const ready = candidate && isRolled(candidate) ? candidate.status.readyReplicas : 0;
   if (ready >= Math.max(1, least)) return done(`${ready} ready`);
   return (await candidateTrouble(context)) ?? wait(`${least} candidate pods to be ready`);

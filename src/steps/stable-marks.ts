@@ -26,7 +26,7 @@ export async function writeStable(context: StepContext, change: (object: KubeObj
   await fencedWrite(context.kube, deploymentRef(target, target.workload.name), fence, (object) => {
     const problem = context.undoing || isWritten(object, context) ? null : otherwiseThanPlanned(plan, object);
     if (problem) throw new Overtaken(problem);
-    return withNote(counted(change(object)), object, target.workload.container);
+    return withNote(counted(change(object), context), object, target.workload.container);
   });
 }
 
@@ -43,8 +43,9 @@ export function replicasBefore(stable: Deployment, context: StepContext): number
 }
 
 /** A count that nobody has asked for yet is noted as it is found: what it becomes later is somebody else's doing. */
-function counted(object: KubeObject): KubeObject {
-  return askedFor(object) === null ? asking(object, deploymentSchema.parse(object).spec.replicas) : object;
+function counted(object: KubeObject, context: StepContext): KubeObject {
+  const { replicas } = deploymentSchema.parse(object).spec;
+  return askedFor(object, context) === null ? asking(object, replicas, context) : object;
 }
 
 /**

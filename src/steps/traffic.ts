@@ -36,7 +36,7 @@ async function handOver(context: StepContext, stable: Deployment, planned: numbe
   const ready = stable.status.readyReplicas;
   if (ready >= planned) return allBack(context);
   await grow(context, stable, planned);
-  if (!isHeld(stable, planned)) return waitForPods(planned, ready);
+  if (!isHeld(context, stable, planned)) return waitForPods(planned, ready);
   const given = await give(context, lentShare, { ready, planned, complete: isLate(context) });
   return given ?? waitForPods(planned, ready);
 }
@@ -44,7 +44,7 @@ async function handOver(context: StepContext, stable: Deployment, planned: numbe
 /** The candidate is taken back: see `keptShare`. What is asked of stable's size comes after its traffic. */
 async function takeBack(context: StepContext, stable: Deployment, planned: number): Promise<StepOutcome> {
   const { ready, bad } = await podsToTake(context, stable);
-  const asMany = isHeld(stable, planned) && ready >= stable.spec.replicas;
+  const asMany = isHeld(context, stable, planned) && ready >= stable.spec.replicas;
   const given = await give(context, keptShare, { ready, planned, complete: asMany || isLate(context) });
   if (!given) {
     await grow(context, stable, planned);
@@ -65,14 +65,14 @@ async function podsToTake({ kube, target, plan }: StepContext, stable: Deploymen
 }
 
 /** Somebody (an autoscaler as a rule) wants fewer pods than the plan counted, and knows that the release wants more. */
-function isHeld(stable: Deployment, planned: number): boolean {
-  return stable.spec.replicas < planned && (askedFor(stable) ?? 0) >= planned;
+function isHeld(context: StepContext, stable: Deployment, planned: number): boolean {
+  return stable.spec.replicas < planned && (askedFor(stable, context) ?? 0) >= planned;
 }
 
 /** Stable may have become smaller while its traffic was away. Asked once: see `asked.ts`. */
 async function grow(context: StepContext, stable: Deployment, planned: number): Promise<void> {
-  if (stable.spec.replicas >= planned || (askedFor(stable) ?? 0) >= planned) return;
-  await writeStable(context, (object) => asking(object, planned));
+  if (stable.spec.replicas >= planned || (askedFor(stable, context) ?? 0) >= planned) return;
+  await writeStable(context, (object) => asking(object, planned, context));
 }
 
 /** Leaves the candidate no more than `rule` says. Done where that is nothing, null where it keeps some. */

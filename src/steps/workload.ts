@@ -27,7 +27,7 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
   if (theirs !== null) return done(`${theirs} was put there meanwhile, and stays`);
   const wanted = wantedPods(context, stable, replicas);
   if (now !== image || stable.spec.replicas < wanted) {
-    await writeStable(context, (each) => withImage(grown(each, wanted), container, image));
+    await writeStable(context, (each) => withImage(grown(each, wanted, context), container, image));
     if (!undoing || !givesTrafficBack(plan)) return wait('Kubernetes to take it up');
   }
   if (undoing) {
@@ -50,8 +50,8 @@ export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, {
   if (undoing && !isOurs(context, stable)) return leaveAlone(context, stable);
   if (replicas === 0) return takeDown(context, stable);
   const wanted = replicasBefore(stable, context) ?? replicas;
-  if (stable.spec.replicas < wanted && (askedFor(stable) ?? 0) < wanted) {
-    await writeStable(context, (each) => asking(each, wanted));
+  if (stable.spec.replicas < wanted && (askedFor(stable, context) ?? 0) < wanted) {
+    await writeStable(context, (each) => asking(each, wanted, context));
     return wait('Kubernetes to take it up');
   }
   if (undoing) return standing(context, stable, ({ spec }) => spec.replicas > 0 || wanted === 0);
@@ -60,7 +60,7 @@ export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, {
 
 async function takeDown(context: StepContext, stable: Deployment): Promise<StepOutcome> {
   if (stable.spec.replicas !== 0) {
-    await writeStable(context, (each) => asking(each, 0));
+    await writeStable(context, (each) => asking(each, 0, context));
     return wait('Kubernetes to take it up');
   }
   const left = await ownPods(context.kube, context.target, stable);
@@ -74,15 +74,15 @@ async function takeDown(context: StepContext, stable: Deployment): Promise<StepO
  */
 function wantedPods(context: StepContext, stable: Deployment, replicas: number): number {
   const { plan, undoing } = context;
-  const asked = askedFor(stable);
+  const asked = askedFor(stable, context);
   if (asked === 0) return Math.min(replicas, replicasBefore(stable, context) ?? replicas);
   if (givesTrafficBack(plan)) return (asked ?? 0) < replicas ? replicas : 0;
   // Marks of an older version, which noted no count.
   return undoing && asked === null ? replicas : 0;
 }
 
-function grown(object: KubeObject, wanted: number): KubeObject {
-  return deploymentSchema.parse(object).spec.replicas < wanted ? asking(object, wanted) : object;
+function grown(object: KubeObject, wanted: number, context: StepContext): KubeObject {
+  return deploymentSchema.parse(object).spec.replicas < wanted ? asking(object, wanted, context) : object;
 }
 
 function givesTrafficBack({ steps }: Plan): boolean {
