@@ -45,7 +45,8 @@ describe('an autoscaler that follows the traffic away from stable', () => {
   const grown = () => until(here.world.cluster, () => readyReplicas(deployment()) >= full);
 
   beforeAll(async () => {
-    for (const version of ['2.4.0', '2.4.1', '2.5.0']) here.world.workloads.setCharacter(name, version, { slowStart: 4000 });
+    for (const version of ['2.4.0', '2.4.1', '2.5.0'])
+      here.world.workloads.setCharacter(name, version, { slowStart: 4000 });
     scale(full);
     await grown();
     autoscaler = setInterval(sync, 2000);
