@@ -13,6 +13,7 @@ const always: readonly Permission[] = [
   { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'create', 'update', 'delete'] },
   { group: '', resource: 'services', verbs: ['get', 'list', 'create', 'delete'] },
   { group: '', resource: 'pods', verbs: ['list', 'watch'] },
+  { group: 'apps', resource: 'replicasets', verbs: ['list'] },
 ];
 
 const virtualServices: Permission = {
@@ -20,10 +21,11 @@ const virtualServices: Permission = {
   resource: 'virtualservices',
   verbs: ['get', 'update'],
 };
-const subsets: readonly Permission[] = [
-  { group: 'networking.istio.io', resource: 'destinationrules', verbs: ['get', 'update'] },
-  { group: 'apps', resource: 'replicasets', verbs: ['list'] },
-];
+const destinationRules: Permission = {
+  group: 'networking.istio.io',
+  resource: 'destinationrules',
+  verbs: ['get', 'update'],
+};
 const podProxy: Permission = { group: '', resource: 'pods/proxy', verbs: ['get'] };
 
 /**
@@ -34,7 +36,8 @@ export function permissionsFor(
   { router, metrics }: Pick<Target, 'router' | 'metrics'>,
   podNetwork: boolean,
 ): Permission[] {
-  const routing = router.kind === 'istio' ? [virtualServices, ...(router['mode'] === 'subsets' ? subsets : [])] : [];
+  const subsets = router['mode'] === 'subsets' ? [destinationRules] : [];
+  const routing = router.kind === 'istio' ? [virtualServices, ...subsets] : [];
   const via = metrics['via'] ?? 'auto';
   const proxied = metrics.kind === 'scrape' && (via === 'proxy' || (via === 'auto' && !podNetwork));
   const measuring = proxied ? [podProxy] : [];
@@ -42,7 +45,7 @@ export function permissionsFor(
 }
 
 /** What all routers and sources together need: the ClusterRole in `manifests`. */
-export const allPermissions: readonly Permission[] = [...always, virtualServices, ...subsets, podProxy];
+export const allPermissions: readonly Permission[] = [...always, virtualServices, destinationRules, podProxy];
 
 /** Each resource once, with the verbs of all. */
 export function merged(permissions: readonly Permission[]): Permission[] {

@@ -17,6 +17,8 @@ export const annotations = {
   undo: 'sluice.dev/undo',
   /** Says that Sluice wrote the marks above on this very object; see docs/decisions/signed-undo.md. */
   seal: 'sluice.dev/seal',
+  /** `<release id>/<count>`: how many pods a release last asked a Deployment to have. */
+  asked: 'sluice.dev/asked',
 } as const;
 
 export function candidateName(target: Target): string {

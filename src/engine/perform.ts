@@ -1,4 +1,4 @@
-import type { Action } from '../domain/plan.ts';
+import type { Action, ActionKind } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { type Fence, StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
@@ -66,8 +66,22 @@ function stepContext({ deps, epoch }: RunContext, release: Release, undoing: boo
     router: deps.routerOf(plan),
     fence: fenceOf(deps, release.id, epoch, plan.target.cluster),
     now: deps.clock.now(),
+    since: sinceOf(release, deps.clock.now()),
+    stableWritten: stableWritten(release),
     undoing,
   };
+}
+
+/** Kinds whose steps write the user's own Deployment. */
+const writing: readonly ActionKind[] = ['workload.update', 'workload.scale'];
+
+function stableWritten({ done, plan }: Release): boolean {
+  return done.some(({ index }) => writing.includes(plan.steps[index]?.action.kind ?? 'bake'));
+}
+
+/** When the step or undo that goes on began (ms since the epoch). */
+function sinceOf({ phase, step }: Release, now: number): number {
+  return (phase.kind === 'rolling-back' ? phase.nextSince : step?.startedAt) ?? now;
 }
 
 function fenceOf({ store, seals }: EngineDeps, release: string, epoch: number, cluster: string): Fence {
@@ -99,12 +113,7 @@ function outcomeOf(error: unknown, release: Release, undoing: boolean, now: numb
   const refused = known?.kind === 'forbidden' && !known.retryable;
   const passes = known?.retryable || (refused && now - (release.step?.refusedAt ?? now) < refusalPatienceMs);
   if (!undoing && !passes) return { kind: 'fail', detail };
-  const forMs = failingMs(release, now);
+  const forMs = now - sinceOf(release, now);
   const ms = retryPause({ forMs, retryAfterMs: known?.retryAfterMs ?? null, random: Math.random() });
   return { kind: 'retry', error: detail, ms, refused };
-}
-
-/** How long the step or undo has been going on (ms). */
-function failingMs({ phase, step }: Release, now: number): number {
-  return now - ((phase.kind === 'rolling-back' ? phase.nextSince : step?.startedAt) ?? now);
 }

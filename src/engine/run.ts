@@ -11,6 +11,7 @@ import { foldOn, slim } from './folded.ts';
 import { lookAt } from './look.ts';
 import { perform, type RunContext } from './perform.ts';
 import type { EngineDeps } from './ports.ts';
+import { startOrEnd } from './start.ts';
 
 export type Advance =
   /** Nothing to do before `until` (ms since epoch) unless somebody wakes the release; `version` is the log that says so. */
@@ -63,7 +64,7 @@ async function oneRound(context: RunContext, release: Release): Promise<Round> {
   const decision = otherPlan(release, now) ?? decide(withLatest(release, context.look.latest), now);
   switch (decision.do) {
     case 'append':
-      return save(context, release, decision.events);
+      return save(context, release, await startOrEnd(context.deps, release, decision.events));
     case 'wait':
       return wait(release, decision.until);
     case 'nothing':
@@ -110,7 +111,7 @@ async function runStep(
       const late = undoing ? null : overdue(release, now, outcome.kind === 'retry' ? outcome.error : null);
       if (late) return save(context, release, [late]);
       if (outcome.kind === 'retry') return noteRetry(context, release, { undoing, index, ...outcome });
-      return wait(release, beforeNextLook(context, release, now + outcome.ms));
+      return wait(release, undoing ? now + outcome.ms : beforeNextLook(context, release, now + outcome.ms));
     }
     case 'fail':
       if (undoing) return noteRetry(context, release, { undoing, index, error: outcome.detail, ms: 5000 });

@@ -37,7 +37,7 @@ function colorOf({ outcome }: Ended): string {
 }
 
 /** "✅ Released in 11 min 48 s". */
-function outcomeStatus({ plan, startedAt }: Release, { outcome, at }: Ended): Words {
+function outcomeStatus({ plan, startedAt }: Release, { outcome, at, by }: Ended): Words {
   const took = startedAt === null ? nothing : say` ${duration(at - startedAt)}`;
   switch (outcome) {
     case 'succeeded':
@@ -49,7 +49,7 @@ function outcomeStatus({ plan, startedAt }: Release, { outcome, at }: Ended): Wo
     case 'expired':
       return say`⌛ Expired`;
     case 'withdrawn':
-      return say`↩ Withdrawn`;
+      return by ? say`↩ Withdrawn` : say`↩ Not started`;
     case 'handed-over':
       return say`🟠 Not rolled back: handed over${took.plain === '' ? nothing : say` after${took}`}`;
   }
@@ -72,6 +72,8 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
     case 'expired':
       return say`Nobody approved it within ${duration(target.approval.expiresMs)}. ${from.version} goes on running; nothing was changed.`;
     case 'withdrawn':
+      if (!by)
+        return say`It was not started${because(reason)}. Nothing was changed: ask again to see what would happen now.`;
       return say`${person} withdrew it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
     case 'handed-over':
       return lines(cause ? causeSentence(cause, release.plan) : null, handedOver(release, { by, reason }));

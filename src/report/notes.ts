@@ -144,8 +144,9 @@ function undoNote(event: EventOf<'undo.done'>, { phase, plan }: Release): Words 
 function finishedNote({ outcome }: EventOf<'finished'>, release: Release): Words | null {
   if (release.phase.kind !== 'ended') return null;
   if (outcome !== 'rejected' && outcome !== 'withdrawn') return null;
+  const ended = outcome === 'withdrawn' && !release.phase.by ? 'not started' : outcome;
   return lines(
-    say`${mention(release.request.by)}: #${release.number} was ${outcome}.`,
+    say`${mention(release.request.by)}: #${release.number} was ${ended}.`,
     outcomeDetail(release, release.phase),
   );
 }

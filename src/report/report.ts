@@ -114,6 +114,7 @@ function causeOf({ phase, plan }: Release): Report['cause'] {
 
 function ended(outcome: 'rejected' | 'expired' | 'withdrawn', by: Person | null, reason: string | null): string {
   if (outcome === 'expired') return 'Nobody approved it in time.';
+  if (outcome === 'withdrawn' && !by) return `It was not started${reason ? `: ${reason}` : ''}.`;
   return `${by?.name ?? 'Sluice'} ${outcome === 'rejected' ? 'rejected' : 'withdrew'} it${reason ? `: ${reason}` : ''}.`;
 }
 

@@ -3,6 +3,7 @@ import { canonicalJson } from '../domain/json.ts';
 import { annotations, candidateName, candidateService, labels } from '../domain/names.ts';
 import { undoOf } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { askedNote } from './asked.ts';
 import type { Deployment } from './deployment.ts';
 import type { StepContext } from './step.ts';
 
@@ -41,7 +42,7 @@ export function candidateDeployment(
       name: candidateName(target),
       namespace: target.namespace,
       labels: ownLabels(context),
-      annotations: ownAnnotations(context),
+      annotations: { ...ownAnnotations(context), [annotations.asked]: askedNote(replicas, context) },
     },
     spec: {
       ...spec,

@@ -2,16 +2,13 @@ import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { otherwiseThanPlanned } from './as-planned.ts';
+import { askedFor, asking } from './asked.ts';
 import { candidateDeployment, candidateServiceObject, isOwn } from './candidate-objects.ts';
-import {
-  type Deployment,
-  deploymentRef,
-  deploymentSchema,
-  isSettled,
-  readDeployment,
-  troubleOf,
-} from './deployment.ts';
+import { type Deployment, deploymentRef, deploymentSchema, isRolled, readDeployment } from './deployment.ts';
+import { isWritten } from './stable-marks.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
+import { candidateTrouble } from './trouble.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
@@ -19,7 +16,8 @@ type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 export const startCandidate: StepRunner<Of<'candidate.start'>> = async (context, { replicas }) => {
   const { kube, target } = context;
   const stable = await kube.get(deploymentRef(target, target.workload.name));
-  if (!stable) return { kind: 'fail', detail: `Deployment ${target.workload.name} is gone` };
+  const changed = stable && isWritten(stable, context) ? null : otherwiseThanPlanned(context.plan, stable);
+  if (!stable || changed) return { kind: 'fail', detail: changed ?? '' };
   const problem = (await ensureDeployment(context, stable, replicas)) ?? (await ensureService(context));
   return problem ?? settled(context, replicas);
 };
@@ -29,13 +27,20 @@ export const scaleCandidate: StepRunner<Of<'candidate.scale'>> = async (context,
   const wanted = await wantedReplicas(context, replicas);
   const now = await readDeployment(context.kube, context.target, candidateName(context.target));
   if (!now) return { kind: 'fail', detail: `Deployment ${candidateName(context.target)} is gone` };
-  if (now.spec.replicas < wanted) {
-    await fencedWrite(context.kube, deploymentRef(context.target, now.metadata.name), context.fence, (object) =>
-      withReplicas(object, wanted),
-    );
-  }
+  await growCandidate(context, now, wanted);
   return settled(context, wanted);
 };
+
+/** Asked once: whoever takes the pods away again wants fewer, see `asked.ts`. */
+export async function growCandidate(context: StepContext, candidate: Deployment, wanted: number): Promise<void> {
+  if (!mayGrow(context, candidate, wanted)) return;
+  const ref = deploymentRef(context.target, candidate.metadata.name);
+  await fencedWrite(context.kube, ref, context.fence, (object) => asking(object, wanted, context));
+}
+
+function mayGrow(context: StepContext, candidate: Deployment, wanted: number): boolean {
+  return candidate.spec.replicas < wanted && (askedFor(candidate, context) ?? 0) < wanted;
+}
 
 /** Neither Deployment nor Service nor pods of the candidate are left. */
 export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async (context) => {
@@ -69,16 +74,14 @@ export async function wantedReplicas({ kube, target, plan }: StepContext, planne
 }
 
 /** Done when the candidate has the pods, trouble when one of them cannot come up, otherwise wait. */
-export async function settled({ kube, target, plan, now }: StepContext, replicas: number): Promise<StepOutcome> {
+export async function settled(context: StepContext, replicas: number): Promise<StepOutcome> {
+  const { kube, target } = context;
   const candidate = await readDeployment(kube, target, candidateName(target));
-  if (candidate && isSettled(candidate, replicas)) return done(`${candidate.status.readyReplicas} ready`);
-  const trouble = await troubleOf(kube, target, 'candidate', plan.to.image, now);
-  return trouble ? { kind: 'fail', detail: trouble.detail, trouble } : wait(`${replicas} candidate pods to be ready`);
-}
-
-export function withReplicas(object: KubeObject, replicas: number): KubeObject {
-  const spec: Deployment['spec'] = deploymentSchema.parse(object).spec;
-  return { ...object, spec: { ...spec, replicas } };
+  const least =
+    candidate && !mayGrow(context, candidate, replicas) ? Math.min(replicas, candidate.spec.replicas) : replicas;
+  const ready = candidate && isRolled(candidate) ? candidate.status.readyReplicas : 0;
+  if (ready >= Math.max(1, least)) return done(`${ready} ready`);
+  return (await candidateTrouble(context)) ?? wait(`${least} candidate pods to be ready`);
 }
 
 async function ensureDeployment(

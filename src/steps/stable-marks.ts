@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { annotations } from '../domain/names.ts';
-import { ForeignFence, fencedWrite, isHeldBy } from '../platform/kube/fence.ts';
-import { type FieldPath, handBack, type Owner, ownerSchema, ownersOf } from '../platform/kube/ownership.ts';
+import { type Annotated, ForeignFence, fencedWrite, isHeldBy, readFence } from '../platform/kube/fence.ts';
+import { handBack, ownerSchema, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
+import { Overtaken, otherwiseThanPlanned } from './as-planned.ts';
+import { askedFor, asking } from './asked.ts';
+import { type Deployment, deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
+import { imagePath, replicasPath } from './paths.ts';
 import type { StepContext } from './step.ts';
 
 const noteSchema = z.object({
@@ -13,17 +16,35 @@ const noteSchema = z.object({
   was: z.object({ image: z.string(), replicas: z.number() }).optional(),
 });
 
-/** Fields of the user's Deployment that a release writes. */
-function paths(container: string): Record<'image' | 'replicas', FieldPath> {
-  const image = ['f:spec', 'f:template', 'f:spec', 'f:containers', `k:{"name":"${container}"}`, 'f:image'];
-  return { image, replicas: ['f:spec', 'f:replicas'] };
+/**
+ * Changes the user's Deployment under the fence, and notes at the first change who owned the fields before.
+ * Throws `Overtaken`, and writes nothing, where the release goes forward and has not written it before and it is no
+ * longer as the plan saw it.
+ */
+export async function writeStable(context: StepContext, change: (object: KubeObject) => KubeObject): Promise<void> {
+  const { target, fence, plan } = context;
+  await fencedWrite(context.kube, deploymentRef(target, target.workload.name), fence, (object) => {
+    const problem = context.undoing || isWritten(object, context) ? null : otherwiseThanPlanned(plan, object);
+    if (problem) throw new Overtaken(problem);
+    return withNote(context, counted(change(object), context), object);
+  });
 }
 
-/** Changes the user's Deployment under the fence, and notes at the first change who owned the fields before. */
-export async function writeStable(context: StepContext, change: (object: KubeObject) => KubeObject): Promise<void> {
-  const { kube, target, fence } = context;
-  const ref = deploymentRef(target, target.workload.name);
-  await fencedWrite(kube, ref, fence, (object) => withNote(context, change(object), object));
+/** Whether this release has written stable: its mark and the note of what was before, which come with one write. */
+export function isWritten(object: Annotated, { release }: Pick<StepContext, 'release'>): boolean {
+  return object.metadata.annotations?.[annotations.undo] !== undefined && readFence(object)?.release === release;
+}
+
+/** How many pods stable had when this release first wrote it; null where it has not, or where nobody can tell. */
+export function replicasBefore(stable: Deployment, context: StepContext): number | null {
+  const text = stable.metadata.annotations?.[annotations.undo];
+  return text !== undefined && isWritten(stable, context) ? (readNote(text)?.was?.replicas ?? null) : null;
+}
+
+/** A count that nobody has asked for yet is noted as it is found: what it becomes later is somebody else's doing. */
+function counted(object: KubeObject, context: StepContext): KubeObject {
+  const { replicas } = deploymentSchema.parse(object).spec;
+  return askedFor(object, context) === null ? asking(object, replicas, context) : object;
 }
 
 /**
@@ -38,10 +59,13 @@ export function claimStable({ kube, target, fence }: StepContext): Promise<KubeO
 function withNote({ fence, target }: StepContext, changed: KubeObject, before: KubeObject): KubeObject {
   if (isHeldBy(before, fence) && before.metadata.annotations?.[annotations.undo]) return changed;
   const { container } = target.workload;
-  const { image, replicas } = paths(container);
   const stable = deploymentSchema.parse(before);
   const was = { image: imageOf(stable, container) ?? '', replicas: stable.spec.replicas };
-  const note = JSON.stringify({ image: ownersOf(before, image), replicas: ownersOf(before, replicas), was });
+  const note = JSON.stringify({
+    image: ownersOf(before, imagePath(container)),
+    replicas: ownersOf(before, replicasPath),
+    was,
+  });
   const metadata = { ...changed.metadata, annotations: { ...changed.metadata.annotations, [annotations.undo]: note } };
   return { ...changed, metadata };
 }
@@ -65,19 +89,18 @@ export async function unmarkStable({ kube, target, fence }: StepContext): Promis
 }
 
 function unmarked(object: KubeObject, container: string): KubeObject | null {
-  const { [annotations.undo]: text, ...kept } = object.metadata.annotations ?? {};
+  const { [annotations.undo]: text, [annotations.asked]: _asked, ...kept } = object.metadata.annotations ?? {};
   if (text === undefined) return null;
-  const { image, replicas } = readNote(text);
-  const path = paths(container);
+  // A note that somebody edited: ownership cannot be given back, the marks go all the same.
+  const { image, replicas } = readNote(text) ?? { image: [], replicas: [] };
   const bare = { ...object, metadata: { ...object.metadata, annotations: kept } };
-  return handBack(handBack(bare, path.image, image), path.replicas, replicas);
+  return handBack(handBack(bare, imagePath(container), image), replicasPath, replicas);
 }
 
-function readNote(text: string): { image: Owner[]; replicas: Owner[] } {
+function readNote(text: string): z.infer<typeof noteSchema> | null {
   try {
     return noteSchema.parse(JSON.parse(text));
   } catch {
-    // A note that somebody edited: ownership cannot be given back, the marks go all the same.
-    return { image: [], replicas: [] };
+    return null;
   }
 }

@@ -24,6 +24,10 @@ export interface StepContext {
   fence: Fence;
   /** Milliseconds since the epoch. */
   now: number;
+  /** When this step, or this action of the way back, began (ms since the epoch). */
+  since: number;
+  /** By the log, a step that writes stable was done: it was written, though its marks may be gone again. */
+  stableWritten: boolean;
   /** The release is going back: do as much as can be done, fail at nothing. */
   undoing: boolean;
 }
@@ -36,6 +40,14 @@ export const lookAgainMs = 1000;
 
 export function wait(what: string): StepOutcome {
   return { kind: 'wait', ms: lookAgainMs, what };
+}
+
+/**
+ * Some pods are still not ready after this time, or somebody wants fewer: what can be done with those that are there is
+ * done. Half of `limits.ready`, and a minute at most.
+ */
+export function isLate({ now, since, target }: Pick<StepContext, 'now' | 'since' | 'target'>): boolean {
+  return now - since >= Math.min(60_000, target.limits.readyMs / 2);
 }
 
 export function done(note: string): StepOutcome {

@@ -1,52 +1,101 @@
 import { candidateName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
-import { fencedWrite } from '../platform/kube/fence.ts';
-import { settled, wantedReplicas, withReplicas } from './candidate.ts';
-import { deploymentRef, isSettled, readDeployment } from './deployment.ts';
+import { askedFor, asking } from './asked.ts';
+import { growCandidate, settled, wantedReplicas } from './candidate.ts';
+import { type Deployment, imageOf, isRolled, readDeployment } from './deployment.ts';
+import { keptShare, lentShare, type Standing } from './kept-share.ts';
+import { ownPods } from './own-pods.ts';
 import { writeStable } from './stable-marks.ts';
-import { done, type StepContext, type StepRunner, wait } from './step.ts';
+import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
 /** Capacity first: the candidate must have its pods ready before it gets the share. */
 export const shiftTraffic: StepRunner<Of<'traffic.shift'>> = async (context, { percent, replicas }) => {
-  const { router, target, kube, fence } = context;
+  const { router, target, kube } = context;
   const wanted = await wantedReplicas(context, replicas);
   const candidate = await readDeployment(kube, target, candidateName(target));
-  if (candidate && candidate.spec.replicas < wanted) {
-    await fencedWrite(kube, deploymentRef(target, candidate.metadata.name), fence, (object) =>
-      withReplicas(object, wanted),
-    );
-  }
+  if (candidate) await growCandidate(context, candidate, wanted);
   const ready = await settled(context, wanted);
   if (ready.kind !== 'done') return ready;
   await router.shift(context, percent);
   return done(`${percent} % of the traffic`);
 };
 
-/**
- * All traffic to stable, as far as stable can carry it: where stable is smaller than it was (an autoscaler followed
- * the traffic away), it is scaled up first and gets only the share that its ready pods can take meanwhile.
- */
+/** All traffic to stable: forward once its pods are there, back as soon as any of them can take it. */
 export const restoreTraffic: StepRunner<Of<'traffic.restore'>> = async (context, { replicas }) => {
-  const { router, kube, target } = context;
+  const { kube, target, undoing } = context;
   const stable = await readDeployment(kube, target, target.workload.name);
   if (!stable) return { kind: 'retry', error: `Deployment ${target.workload.name} is gone`, ms: 5000 };
-  const ready = stable.status.readyReplicas;
-  if (ready >= replicas && (context.undoing || isSettled(stable, replicas))) {
-    await router.shift(context, 0);
-    return done(`all traffic on ${context.undoing ? context.plan.from.version : context.plan.to.version}`);
-  }
-  if (stable.spec.replicas < replicas) {
-    await writeStable(context, (object) => withReplicas(object, replicas));
-  }
-  if (context.undoing && router.traits.precision === 'exact') await returnPart(context, ready / replicas);
-  return wait(`${replicas} pods of stable to be ready (${ready} are)`);
+  return undoing ? takeBack(context, stable, replicas) : handOver(context, stable, replicas);
 };
 
-/** @param capacity ratio 0 to 1 of the traffic that stable can carry now */
-async function returnPart(context: StepContext, capacity: number): Promise<void> {
-  const share = await context.router.share(context);
-  const bearable = Math.ceil(100 * (1 - capacity));
-  if (bearable < share) await context.router.shift(context, bearable);
+/** The candidate was good and has the pods for all of the traffic: stable takes it as its own pods come. */
+async function handOver(context: StepContext, stable: Deployment, planned: number): Promise<StepOutcome> {
+  if (!isRolled(stable)) return wait('Kubernetes to take it up');
+  const ready = stable.status.readyReplicas;
+  if (ready >= planned) return allBack(context);
+  await grow(context, stable, planned);
+  if (!isHeld(context, stable, planned)) return waitForPods(planned, ready);
+  const given = await give(context, lentShare, { ready, planned, complete: isLate(context) });
+  return given ?? waitForPods(planned, ready);
+}
+
+/** The candidate is taken back: see `keptShare`. What is asked of stable's size comes after its traffic. */
+async function takeBack(context: StepContext, stable: Deployment, planned: number): Promise<StepOutcome> {
+  const { ready, bad } = await podsToTake(context, stable);
+  const asMany = isHeld(context, stable, planned) && ready >= stable.spec.replicas;
+  const given = await give(context, keptShare, { ready, planned, complete: asMany || isLate(context) });
+  if (!given) {
+    await grow(context, stable, planned);
+    return waitForPods(planned, ready);
+  }
+  return bad === 0 ? given : wait(`${bad} pods of ${context.plan.to.version} to stop`);
+}
+
+/** Pods of stable that can take the traffic, and those that run the version which is taken back. */
+async function podsToTake({ kube, target, plan }: StepContext, stable: Deployment) {
+  const now = imageOf(stable, target.workload.container);
+  // Of one template all, whichever it is: where that is the new version, somebody else has put it there.
+  if (isRolled(stable) || now === plan.to.image) return { ready: stable.status.readyReplicas, bad: 0 };
+  const pods = await ownPods(kube, target, stable);
+  const good = pods.filter(({ ready, image }) => ready && image !== plan.to.image);
+  const bad = pods.filter(({ leaving, image }) => !leaving && image === plan.to.image);
+  return { ready: good.length, bad: bad.length };
+}
+
+/** Somebody (an autoscaler as a rule) wants fewer pods than the plan counted, and knows that the release wants more. */
+function isHeld(context: StepContext, stable: Deployment, planned: number): boolean {
+  return stable.spec.replicas < planned && (askedFor(stable, context) ?? 0) >= planned;
+}
+
+/** Stable may have become smaller while its traffic was away. Asked once: see `asked.ts`. */
+async function grow(context: StepContext, stable: Deployment, planned: number): Promise<void> {
+  if (stable.spec.replicas >= planned || (askedFor(stable, context) ?? 0) >= planned) return;
+  await writeStable(context, (object) => asking(object, planned, context));
+}
+
+/** Leaves the candidate no more than `rule` says. Done where that is nothing, null where it keeps some. */
+async function give(
+  context: StepContext,
+  rule: (standing: Standing) => number,
+  standing: Omit<Standing, 'share'>,
+): Promise<StepOutcome | null> {
+  const { router } = context;
+  if (standing.ready === 0) return null;
+  const share = await router.share(context);
+  const kept = rule({ ...standing, share });
+  if (kept <= 0) return allBack(context);
+  if (router.traits.precision === 'exact' && kept < share) await router.shift(context, kept);
+  return null;
+}
+
+async function allBack(context: StepContext): Promise<StepOutcome> {
+  const { router, undoing, plan } = context;
+  await router.shift(context, 0);
+  return done(`all traffic on ${undoing ? plan.from.version : plan.to.version}`);
+}
+
+function waitForPods(planned: number, ready: number): StepOutcome {
+  return wait(`${planned} pods of stable to be ready (${ready} are)`);
 }

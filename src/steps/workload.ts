@@ -1,90 +1,103 @@
-import type { Action } from '../domain/plan.ts';
+import type { Action, Plan } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { withReplicas } from './candidate.ts';
-import {
-  type Deployment,
-  deploymentRef,
-  deploymentSchema,
-  imageOf,
-  isSettled,
-  readDeployment,
-  troubleOf,
-} from './deployment.ts';
-import { claimStable, writeStable } from './stable-marks.ts';
+import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
+import { askedFor, asking } from './asked.ts';
+import { type Deployment, deploymentRef, deploymentSchema, imageOf, isSettled } from './deployment.ts';
+import { ownPods } from './own-pods.ts';
+import { isWritten, replicasBefore, writeStable } from './stable-marks.ts';
+import { claimed, gone, isOurs, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
+import { stableTrouble } from './trouble.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 
 /** Stable runs the image in all of its pods. */
 export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context, { image, replicas }) => {
-  const { kube, target } = context;
-  const ref = deploymentRef(target, target.workload.name);
-  const stable = await readDeployment(kube, target, ref.name);
-  if (!stable) return gone(context);
-  const now = imageOf(stable, target.workload.container);
-  if (now === null)
-    return { kind: 'fail', detail: `Deployment ${ref.name} has no container ${target.workload.container}` };
-  if (now !== image || stable.spec.replicas < replicas) {
-    await writeStable(context, (object) =>
-      withImage(withReplicas(object, Math.max(stable.spec.replicas, replicas)), target.workload.container, image),
-    );
-    return wait('Kubernetes to take it up');
+  const { kube, target, plan, undoing } = context;
+  const object = await kube.get(deploymentRef(target, target.workload.name));
+  if (!object) return gone(context);
+  const stable = deploymentSchema.parse(object);
+  const { name, container } = target.workload;
+  const now = imageOf(stable, container);
+  if (undoing && !isOurs(context, stable)) return leaveAlone(context, stable);
+  if (now === null) return { kind: 'fail', detail: `Deployment ${name} has no container ${container}` };
+  const problem = undoing || isWritten(stable, context) ? null : otherwiseThanPlanned(plan, object);
+  if (problem) return { kind: 'fail', detail: problem };
+  const theirs = undoing && now !== image ? setByOthers(plan, object) : null;
+  if (theirs !== null) return done(`${theirs} was put there meanwhile, and stays`);
+  const wanted = wantedPods(context, stable, replicas);
+  if (now !== image || stable.spec.replicas < wanted) {
+    await writeStable(context, (each) => withImage(grown(each, wanted, context), container, image));
+    if (!undoing || !givesTrafficBack(plan)) return wait('Kubernetes to take it up');
   }
-  if (isSettled(stable, replicas)) {
-    return claimed(context, stable, (held) => imageOf(held, target.workload.container) === image);
+  if (undoing) {
+    const holds = (held: Deployment) => imageOf(held, container) === image;
+    // Where traffic is given back next, that step sees how much the pods can take, and does not wait for all of them.
+    return givesTrafficBack(plan) ? claimed(context, stable, holds) : standing(context, stable, holds);
   }
-  if (context.undoing) return wait(`${replicas} pods to be ready`);
-  const trouble = await troubleOf(kube, target, 'stable', image, context.now);
-  return trouble ? { kind: 'fail', detail: trouble.detail, trouble } : wait(`${replicas} pods to be ready`);
+  return isSettled(stable) ? done(`${stable.status.readyReplicas} ready`) : coming(context, stable);
 };
 
-/** Stable has exactly so many pods: all others are gone, not only going. */
+/**
+ * All of stable's own pods are gone (`replicas` 0), not only going; or it has as many again as it had before the release,
+ * and so many at least that all which are wanted now are ready.
+ */
 export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, { replicas }) => {
-  const { kube, target } = context;
-  const ref = deploymentRef(target, target.workload.name);
-  const stable = await readDeployment(kube, target, ref.name);
-  if (!stable) return gone(context);
-  if (stable.spec.replicas !== replicas) {
-    await writeStable(context, (object) => withReplicas(object, replicas));
+  const { kube, target, undoing } = context;
+  const object = await kube.get(deploymentRef(target, target.workload.name));
+  if (!object) return gone(context);
+  const stable = deploymentSchema.parse(object);
+  if (undoing && !isOurs(context, stable)) return leaveAlone(context, stable);
+  if (replicas === 0) return takeDown(context, stable);
+  const wanted = replicasBefore(stable, context) ?? replicas;
+  if (stable.spec.replicas < wanted && (askedFor(stable, context) ?? 0) < wanted) {
+    await writeStable(context, (each) => asking(each, wanted, context));
     return wait('Kubernetes to take it up');
   }
-  if (replicas === 0)
-    return (await podsLeft(context, stable.spec.selector.matchLabels))
-      ? wait('the old pods to stop')
-      : done('all pods stopped');
-  if (isSettled(stable, replicas)) return claimed(context, stable, ({ spec }) => spec.replicas === replicas);
-  if (context.undoing) return wait(`${replicas} pods to be ready`);
-  const trouble = await troubleOf(kube, target, 'stable', context.plan.to.image, context.now);
-  return trouble ? { kind: 'fail', detail: trouble.detail, trouble } : wait(`${replicas} pods to be ready`);
+  if (undoing) return standing(context, stable, ({ spec }) => spec.replicas > 0 || wanted === 0);
+  return isSettled(stable) ? done(`${stable.status.readyReplicas} ready`) : coming(context, stable);
 };
 
-/** Done; going back, only once no earlier worker can write what this one has undone (or found undone). */
-async function claimed(
-  context: StepContext,
-  stable: Deployment,
-  holds: (held: Deployment) => boolean,
-): Promise<StepOutcome> {
-  if (context.undoing) {
-    const held = await claimStable(context);
-    if (!held) return gone(context);
-    if (!holds(deploymentSchema.parse(held))) return wait('Kubernetes to take it up');
+async function takeDown(context: StepContext, stable: Deployment): Promise<StepOutcome> {
+  if (stable.spec.replicas !== 0) {
+    await writeStable(context, (each) => asking(each, 0, context));
+    return wait('Kubernetes to take it up');
   }
-  return done(`${stable.status.readyReplicas} ready`);
+  const left = await ownPods(context.kube, context.target, stable);
+  return left.length > 0 ? wait('the old pods to stop') : done('all pods stopped');
 }
 
-function gone({ target, undoing }: StepContext): StepOutcome {
-  const detail = `Deployment ${target.workload.name} is gone`;
-  return undoing ? { kind: 'retry', error: detail, ms: 5000 } : { kind: 'fail', detail };
+/**
+ * How many pods stable shall have at least; 0 where that is not for the release to say. It is where the traffic was away,
+ * and an autoscaler may have followed it; and where the release has put stable to 0 itself. Only once: who takes the pods
+ * away again wants fewer.
+ */
+function wantedPods(context: StepContext, stable: Deployment, replicas: number): number {
+  const { plan, undoing } = context;
+  const asked = askedFor(stable, context);
+  if (asked === 0) return Math.min(replicas, replicasBefore(stable, context) ?? replicas);
+  if (givesTrafficBack(plan)) return (asked ?? 0) < replicas ? replicas : 0;
+  // Marks of an older version, which noted no count.
+  return undoing && asked === null ? replicas : 0;
+}
+
+function grown(object: KubeObject, wanted: number, context: StepContext): KubeObject {
+  return deploymentSchema.parse(object).spec.replicas < wanted ? asking(object, wanted, context) : object;
+}
+
+function givesTrafficBack({ steps }: Plan): boolean {
+  return steps.some(({ undo }) => undo.some(({ kind }) => kind === 'traffic.restore'));
+}
+
+/** Going forward: not all pods are ready yet, or one of them will never be. */
+async function coming(context: StepContext, stable: Deployment): Promise<StepOutcome> {
+  return (await stableTrouble(context, stable)) ?? wait(podsToBeReady(stable));
 }
 
 function withImage(object: KubeObject, name: string, image: string): KubeObject {
-  const { spec } = deploymentSchema.parse(object);
-  const containers = spec.template.spec.containers.map((each) => (each.name === name ? { ...each, image } : each));
-  return { ...object, spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, containers } } } };
-}
-
-async function podsLeft({ kube, target }: StepContext, matchLabels: Record<string, string>): Promise<boolean> {
-  const selector = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
-  const pods = await kube.list({ apiVersion: 'v1', kind: 'Pod' }, target.namespace, selector.join(','));
-  return pods.length > 0;
+  const spec = object['spec'] as Record<string, unknown>;
+  const { template } = deploymentSchema.parse(object).spec;
+  const containers = template.spec.containers.map((each) => (each.name === name ? { ...each, image } : each));
+  const raw = spec['template'] as Record<string, unknown>;
+  return { ...object, spec: { ...spec, template: { ...raw, spec: { ...template.spec, containers } } } };
 }

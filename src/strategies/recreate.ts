@@ -1,4 +1,5 @@
 import type { Strategy } from '../domain/target.ts';
+import { planIdle } from './idle.ts';
 import { bakeStep, type Planner, step } from './planner.ts';
 
 /** For workloads that cannot run twice: all of the old pods are gone before the first new one starts. */
@@ -9,7 +10,8 @@ export const planRecreate: Planner<Extract<Strategy, { kind: 'recreate' }>> = ({
   from,
   to,
 }) => {
-  const replicas = Math.max(1, snapshot.replicas);
+  const { replicas } = snapshot;
+  if (replicas === 0) return planIdle({ target, from, to });
   const deadlineMs = target.limits.readyMs;
   const down = { kind: 'workload.scale' as const, replicas: 0 };
   const up = { kind: 'workload.scale' as const, replicas };

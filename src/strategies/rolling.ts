@@ -1,4 +1,5 @@
 import type { Strategy } from '../domain/target.ts';
+import { planIdle } from './idle.ts';
 import { bakeStep, type Planner, step } from './planner.ts';
 
 /** Stable takes the image and Kubernetes rolls it, watched to the end and for a while after. */
@@ -10,6 +11,7 @@ export const planRolling: Planner<Extract<Strategy, { kind: 'rolling' }>> = ({
   to,
 }) => {
   const { replicas } = snapshot;
+  if (replicas === 0) return planIdle({ target, from, to });
   const deadlineMs = target.limits.readyMs;
   return {
     steps: [

@@ -9,7 +9,7 @@ export const lookMs = 3_000;
 
 /**
  * Nobody gets traffic, or has traffic left, that their pods cannot carry: a share may only grow onto pods that are
- * ready, and nobody may be scaled below what their share needs. Pods that fall over by themselves are not Sluice's doing.
+ * ready (stable may take back what it could carry alone), and nobody may be scaled below what their share needs. Pods that fall over by themselves are not Sluice's doing.
  */
 export function overloads({ sights, troubles }: Evidence): string[] {
   const places = Map.groupBy(sights, ({ place }) => place);
@@ -45,7 +45,15 @@ function shareGrew(before: Sight, sight: Sight, recent: readonly Sight[]): strin
     most(who) < needed(sight, percent) ? [`${who} was given ${percent} % with ${most(who)} pods ready`] : [];
   if (sight.percent > before.percent) return lacking('candidate', sight.percent);
   const emptied = sight.routing === 'service' && sight.candidate.wanted === 0 && before.candidate.wanted > 0;
+  if (bears(before, most('stable'))) return [];
   return sight.percent < before.percent || emptied ? lacking('stable', 100 - sight.percent) : [];
+}
+
+/** Stable could carry what the candidate had: then all of it may go back at once, though stable misses some of its pods. */
+function bears({ routing, percent, candidate, stable, full }: Sight, ready: number): boolean {
+  const pods = candidate.ready + stable.ready;
+  const share = routing === 'istio' ? percent : pods === 0 ? 0 : (100 * candidate.ready) / pods;
+  return ready > 0 && 100 * ready >= share * full;
 }
 
 /** What was wanted just now against the share that is held; without routes stable always keeps its full size. */

@@ -73,15 +73,17 @@ export interface EngineWorldOptions {
   strategy: Strategy;
   router?: 'istio' | 'replicas';
   replicas?: number;
+  /** Deployments that are `stuck` keep the status that the test gives them. */
+  behave?(deployment: KubeObject): 'ready' | 'stuck';
   /** What the metric source answers at each look. */
   sample?(look: number, at: number): Sample | 'no-data' | 'failed';
 }
 
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
 export async function createEngineWorld(options: EngineWorldOptions) {
-  const { strategy, router = 'istio', replicas = 4, sample = healthySample } = options;
+  const { strategy, router = 'istio', replicas = 4, behave, sample = healthySample } = options;
   const kube: FakeKube = createFakeKube({ objects: objects(replicas) });
-  runWorkloads(kube);
+  runWorkloads(kube, behave);
   const clock = createTestClock();
   const store = createMemoryStore();
   let looks = 0;

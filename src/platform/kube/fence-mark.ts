@@ -8,6 +8,11 @@ export interface FenceMark {
   epoch: number;
 }
 
+/** As much of an object as can carry a mark. */
+export interface Annotated {
+  metadata: { annotations?: Record<string, string> | undefined };
+}
+
 /** Who writes. */
 export interface Fence extends FenceMark {
   /**
@@ -57,7 +62,7 @@ export function formatFence(fence: FenceMark): string {
 }
 
 /** The fence on an object, or null where there is none. One that cannot be read is none of Sluice's, and counts as none. */
-export function readFence(object: KubeObject): FenceMark | null {
+export function readFence(object: Annotated): FenceMark | null {
   const match = /^(\S{1,63})\/(\d{1,15})$/.exec(object.metadata.annotations?.[annotations.fence] ?? '');
   return match ? { release: match[1] ?? '', epoch: Number(match[2]) } : null;
 }

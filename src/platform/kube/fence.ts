@@ -5,6 +5,7 @@ import { checkedWrite, refTo } from './checked-write.ts';
 import { assertMayWrite, type Fence, formatFence, readFence, StaleWriter } from './fence-mark.ts';
 
 export {
+  type Annotated,
   assertMayWrite,
   type Fence,
   ForeignFence,

@@ -34,6 +34,11 @@ export function ownersOf(object: KubeObject, path: FieldPath): Owner[] {
     });
 }
 
+/** Whether this manager owns the field itself. */
+export function ownsField(object: KubeObject, path: FieldPath, manager: string): boolean {
+  return entriesOf(object).some((entry) => entry.manager === manager && owns(entry.fieldsV1, path));
+}
+
 /**
  * The object with its field ownership as if Sluice had never written it: Sluice's own entries are gone, and a field
  * that nobody owns any more is given back to those who owned it.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { candidateLabels, candidateSelector, labels } from '../../domain/names.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
+import { type Selector, selectorSchema, selectorText } from '../../platform/kube/selector.ts';
 import type { Kube, KubeObject } from '../../platform/kube.ts';
 import type { Unit } from './counters.ts';
 import type { MetricDeps } from './metric-source.ts';
@@ -44,13 +45,6 @@ const podSchema = z.object({
     .prefault({}),
 });
 
-const selectorSchema = z.object({
-  matchLabels: z.record(z.string(), z.string()).default({}),
-  matchExpressions: z
-    .array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).default([]) }))
-    .default([]),
-});
-type Selector = z.infer<typeof selectorSchema>;
 const deploymentSchema = z.object({ spec: z.object({ selector: selectorSchema }) });
 
 /**
@@ -61,10 +55,10 @@ const deploymentSchema = z.object({ spec: z.object({ selector: selectorSchema })
  */
 export async function trackedPods(kube: Kube, target: Target, image: string | null): Promise<TrackedPod[]> {
   const { namespace, workload } = target;
-  const deployment = await deploymentOf(kube, target);
+  const { selector } = deploymentSchema.parse(await deploymentOf(kube, target)).spec;
   const pods = { apiVersion: 'v1', kind: 'Pod' };
   const [own, candidates] = await Promise.all([
-    kube.list(pods, namespace, selectorOf(deployment)),
+    kube.list(pods, namespace, selectorText(selector)),
     kube.list(pods, namespace, candidateSelector(target)),
   ]);
   const seen = new Map([...own, ...candidates].map(byUid));
@@ -80,7 +74,7 @@ export async function podsOf(deps: MetricDeps, { target, to }: Plan): Promise<Tr
   const { cluster, namespace, workload } = target;
   const candidates = deps.followedPods?.(cluster, namespace, candidateLabels(target));
   if (candidates) {
-    const { matchLabels, matchExpressions } = await selectorFor(kube, target, deps.clock.now());
+    const { matchLabels = {}, matchExpressions = [] } = await selectorFor(kube, target, deps.clock.now());
     const own = deps.followedPods?.(cluster, namespace, matchLabels) ?? [];
     const seen = new Map([...own.filter((pod) => matches(pod, matchExpressions)), ...candidates].map(byUid));
     const pods = [...seen.values()].flatMap((pod) => tracked(pod, workload.container, to.image) ?? []);
@@ -114,7 +108,7 @@ function byUid(pod: KubeObject): [string, KubeObject] {
   return [pod.metadata.uid ?? pod.metadata.name, pod];
 }
 
-function matches({ metadata }: KubeObject, expressions: Selector['matchExpressions']): boolean {
+function matches({ metadata }: KubeObject, expressions: NonNullable<Selector['matchExpressions']>): boolean {
   const has = metadata.labels ?? {};
   return expressions.every(({ key, operator, values }) => {
     switch (operator) {
@@ -150,24 +144,4 @@ function tracked(raw: KubeObject, container: string, image: string | null): Trac
     restarts: own?.restartCount ?? 0,
     createdAt: Number.isNaN(created) ? null : created,
   };
-}
-
-/** A Deployment's selector in the words of the API's `labelSelector`. */
-function selectorOf(deployment: KubeObject): string {
-  const { matchLabels, matchExpressions } = deploymentSchema.parse(deployment).spec.selector;
-  const terms = matchExpressions.map(({ key, operator, values }) => {
-    switch (operator) {
-      case 'In':
-        return `${key} in (${values.join(',')})`;
-      case 'NotIn':
-        return `${key} notin (${values.join(',')})`;
-      case 'Exists':
-        return key;
-      case 'DoesNotExist':
-        return `!${key}`;
-      default:
-        throw new Error(`selector operator ${operator} is not known`);
-    }
-  });
-  return [...Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`), ...terms].join(',');
 }

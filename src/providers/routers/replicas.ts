@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { candidateName, labels } from '../../domain/names.ts';
 import type { Target } from '../../domain/target.ts';
 import { fencedWrite } from '../../platform/kube/fence.ts';
+import { selectorSchema, selectorText } from '../../platform/kube/selector.ts';
 import type { Clusters, Kube, KubeObject } from '../../platform/kube.ts';
 import type { Router, RouterTraits } from './router.ts';
 
@@ -70,10 +71,8 @@ async function podSelector(kube: Kube, target: Target): Promise<string | null> {
   }
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: target.namespace, name };
   const deployment = await kube.get(ref);
-  const parsed = z
-    .looseObject({ spec: z.looseObject({ selector: z.looseObject({ matchLabels: labelsSchema }) }) })
-    .safeParse(deployment);
-  return parsed.success ? toSelector(parsed.data.spec.selector.matchLabels) : null;
+  const parsed = z.looseObject({ spec: z.looseObject({ selector: selectorSchema }) }).safeParse(deployment);
+  return parsed.success ? selectorText(parsed.data.spec.selector) || null : null;
 }
 
 const labelsSchema = z.record(z.string(), z.string());

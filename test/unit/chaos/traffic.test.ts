@@ -35,18 +35,27 @@ describe('capacity before traffic', () => {
     expect(overloaded(sight(1_000, rolled), sight(9_000, { ...rolled, percent: 50 }))).toBe(0);
     expect(overloaded(sight(1_000, rolled), sight(9_000, { ...rolled, percent: 0 }))).toBe(1);
   });
+  it('lets stable take back at once what it could carry alone', () => {
+    const short = { candidate: pods(1), stable: pods(2, 1) };
+    const small = sight(1_000, { ...short, percent: 50 });
+    expect(overloaded(small, sight(9_000, { ...short, percent: 0 }))).toBe(0);
+    const none = { ...short, stable: pods(2, 0) };
+    expect(overloaded(sight(1_000, { ...none, percent: 50 }), sight(9_000, { ...none, percent: 0 }))).toBe(1);
+  });
   it('scales nobody below their share', () => {
     const half = { percent: 50, candidate: pods(1) };
     expect(overloaded(sight(1_000, half), sight(2_000, { ...half, stable: pods(1) }))).toBe(0);
     expect(overloaded(sight(1_000, half), sight(2_000, { ...half, stable: pods(0) }))).toBe(1);
     expect(overloaded(sight(1_000, half), sight(2_000, { ...half, candidate: pods(0) }))).toBe(1);
   });
-  it('lets the pods of a replica canary go once stable is ready again', () => {
+  it('lets the pods of a replica canary go once stable can carry their share', () => {
     const shared = { routing: 'service', candidate: pods(1) } as const;
     const over = { routing: 'service', candidate: pods(0) } as const;
     expect(overloaded(sight(1_000, shared), sight(2_000, over))).toBe(0);
     const short = { stable: pods(2, 1) };
-    expect(overloaded(sight(1_000, { ...shared, ...short }), sight(9_000, { ...over, ...short }))).toBe(1);
+    expect(overloaded(sight(1_000, { ...shared, ...short }), sight(9_000, { ...over, ...short }))).toBe(0);
+    const none = { stable: pods(2, 0) };
+    expect(overloaded(sight(1_000, { ...shared, ...none }), sight(9_000, { ...over, ...none }))).toBe(1);
   });
 });
 
