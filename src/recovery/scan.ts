@@ -46,8 +46,8 @@ export async function scan(deps: ScanDeps): Promise<Scan> {
     if (!first) continue;
     try {
       const { traces, ids } = await scanPlace(deps, targets, first);
-      found.traces.push(...traces);
-      found.ids.push(...ids);
+      for (const trace of traces) found.traces.push(trace);
+      for (const id of ids) found.ids.push(id);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       found.unseen.push(`namespace ${first.namespace} of cluster ${first.cluster}: ${why}`);
