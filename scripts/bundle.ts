@@ -4,8 +4,12 @@ import { build, type Plugin } from 'esbuild';
 /** Native, fonts, and the pages of the queue board: packages that are more than code. */
 const outside = ['@resvg/resvg-js', 'dejavu-fonts-ttf', '@bull-board/ui'];
 
-/** Started by its file's name. */
-const thread = join(import.meta.dirname, '../src/platform/chart-thread.ts');
+/** Started by their files' names. */
+const threads = {
+  'chart-thread': join(import.meta.dirname, '../src/platform/chart-thread.ts'),
+  'page-thread': join(import.meta.dirname, '../src/providers/metrics/page-thread.ts'),
+  'tags-thread': join(import.meta.dirname, '../src/providers/images/tags-thread.ts'),
+};
 
 /** Bundled CommonJS packages call `require` and `__dirname`, which an ES module does not have. */
 const banner = [
@@ -51,7 +55,7 @@ export interface BundleOptions {
  */
 export function bundle({ entry, outdir, name, extension }: BundleOptions) {
   return build({
-    entryPoints: { [name]: entry, 'chart-thread': thread },
+    entryPoints: { [name]: entry, ...threads },
     outdir,
     outExtension: { '.js': extension },
     bundle: true,

@@ -9,7 +9,10 @@ import { promisify } from 'node:util';
  */
 const root = join(import.meta.dirname, '..');
 
-/** What is more than code: the drawing library of this platform, the fonts of charts, the pages of the queue board. */
+/**
+ * What is more than code: the drawing library of this platform, the fonts of charts, the pages of the queue board. And
+ * regular expressions of RE2, which are read only where a catalogue has one that needs them.
+ */
 const beside = [
   'bin',
   'package.json',
@@ -18,6 +21,9 @@ const beside = [
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
   'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
   'node_modules/@bull-board/ui',
+  'node_modules/re2js/package.json',
+  'node_modules/re2js/LICENSE',
+  'node_modules/re2js/build/index.cjs',
 ];
 
 const target = process.argv[2];

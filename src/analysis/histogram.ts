@@ -31,10 +31,22 @@ export function addBuckets(a: readonly Bucket[], b: readonly Bucket[]): Bucket[]
     return a.map(({ le, count }, at) => ({ le, count: count + (b[at]?.count ?? 0) }));
   }
   const bounds = [...new Set([...a, ...b].map(boundOf))].sort((x, y) => x - y);
-  return bounds.map((le) => ({
-    le: Number.isFinite(le) ? le : null,
-    count: countWithin(a, le) + countWithin(b, le),
-  }));
+  const belowA = countsAlong(a);
+  const belowB = countsAlong(b);
+  return bounds.map((le) => ({ le: Number.isFinite(le) ? le : null, count: belowA(le) + belowB(le) }));
+}
+
+/** As `countWithin`, for bounds that grow from call to call: each bucket is passed once. */
+function countsAlong(buckets: readonly Bucket[]): (le: number) => number {
+  let at = 0;
+  let count = 0;
+  return (le) => {
+    for (let next = buckets[at]; next && boundOf(next) <= le; next = buckets[at]) {
+      count = next.count;
+      at += 1;
+    }
+    return count;
+  };
 }
 
 /**

@@ -1,4 +1,6 @@
 import { Agent, request } from 'undici';
+import { readBody } from './body.ts';
+import { NoRoom, type Share } from './byte-budget.ts';
 import { requestOnce } from './http-once.ts';
 
 export interface HttpOptions {
@@ -8,6 +10,8 @@ export interface HttpOptions {
   timeoutMs: number;
   /** A longer body is not an answer. Default: 8 MiB. */
   maxBytes?: number;
+  /** Room for the body, where many are read at once. Whoever gives it also gives it back. */
+  share?: Share;
   /** Nothing more will be asked there soon: the connection is not kept. */
   once?: boolean;
 }
@@ -47,37 +51,41 @@ export function createHttpClient(): HttpClient {
 export function createHttpGet(client: HttpClient) {
   return async (url: string, options: Omit<HttpOptions, 'method'>) => {
     const reply = await client.get(url, options);
-    if (reply.kind === 'none') throw new NoAnswer(reply.detail);
+    if (reply.kind === 'none') throw new NoAnswer(reply.why, reply.detail);
     return { status: reply.status, headers: reply.headers, body: reply.body.toString('utf8') };
   };
 }
 
-/** Nobody answered in time. */
+/** Nobody answered in time, or not in a way that can be read. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer';
+  readonly why: 'timeout' | 'too-large' | 'unreachable';
+
+  constructor(why: NoAnswer['why'], detail: string) {
+    super(detail);
+    this.why = why;
+  }
 }
 
 async function get(agent: Agent, url: string, options: HttpOptions): Promise<HttpReply> {
-  const { method = 'GET', headers = {}, timeoutMs, maxBytes = usualMaxBytes, once = false } = options;
+  const { method = 'GET', headers = {}, timeoutMs, maxBytes = usualMaxBytes, once = false, share } = options;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
     const given = { method, headers, signal: controller.signal };
     const answer = once ? await requestOnce(url, given) : await request(url, { ...given, dispatcher: agent });
     const { statusCode = 0, headers: received } = answer;
-    const body = 'body' in answer ? answer.body : answer;
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body) {
-      size += (chunk as Buffer).length;
-      if (size > maxBytes) {
-        body.destroy();
-        return { kind: 'none', why: 'too-large', detail: `${hostOf(url)} answered with more than ${maxBytes} bytes` };
-      }
-      chunks.push(chunk as Buffer);
+    const body = await readBody('body' in answer ? answer.body : answer, {
+      maxBytes,
+      share,
+      signal: controller.signal,
+    });
+    if (body === null) {
+      return { kind: 'none', why: 'too-large', detail: `${hostOf(url)} answered with more than ${maxBytes} bytes` };
     }
-    return { kind: 'answer', status: statusCode, headers: flat(received), body: Buffer.concat(chunks) };
+    return { kind: 'answer', status: statusCode, headers: flat(received), body };
   } catch (error) {
+    if (error instanceof NoRoom) return { kind: 'none', why: 'too-large', detail: error.message };
     if (controller.signal.aborted) {
       return { kind: 'none', why: 'timeout', detail: `${hostOf(url)} did not answer within ${timeoutMs / 1000} s` };
     }

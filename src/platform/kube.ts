@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/json.ts';
+import type { Share } from './byte-budget.ts';
 
 /** A Kubernetes object as the API server sent it: raw, so that fields we do not know survive a read and a write. */
 export interface KubeObject {
@@ -89,6 +90,10 @@ export interface PodGetOptions {
   headers?: Record<string, string>;
   /** Deadline of this call, where it is shorter than that of all calls. */
   timeoutMs?: number;
+  /** A longer answer is none; 16 MiB by default. */
+  maxBytes?: number;
+  /** Room for the answer, where many are read at once. Whoever gives it also gives it back. */
+  share?: Share;
 }
 
 export interface HttpAnswer {

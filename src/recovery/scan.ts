@@ -56,10 +56,10 @@ export async function scan(deps: ScanDeps): Promise<Scan> {
     if (!first) continue;
     try {
       const { traces, unsigned, ids } = await scanPlace(deps, targets, first);
-      found.traces.push(...traces);
+      for (const trace of traces) found.traces.push(trace);
       if (unsigned.length > 0)
         found.unsigned.push({ cluster: first.cluster, namespace: first.namespace, seen: unsigned });
-      found.ids.push(...ids);
+      for (const id of ids) found.ids.push(id);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       found.unseen.push(`namespace ${first.namespace} of cluster ${first.cluster}: ${why}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NoRoom } from '../byte-budget.ts';
 import { KubeError, type KubeErrorKind } from '../kube.ts';
 
 /** The body of every error of an API server; everything is optional because proxies in between answer too. */
@@ -68,6 +69,7 @@ function retryAfter(header: string | undefined, status: Status | null): number |
 /** The error for a call that got no answer: refused, reset, timed out, no credentials. KubeErrors pass as they are. */
 export function errorOfFailure(what: string, cause: unknown, timeoutMs: number): KubeError {
   if (cause instanceof KubeError) return cause;
+  if (cause instanceof NoRoom) return new KubeError('invalid', cause.message);
   const error = cause instanceof Error ? cause : new Error(String(cause));
   const timedOut = error.name === 'TimeoutError' || error.name === 'AbortError';
   const said = timedOut ? `no answer within ${timeoutMs} ms` : describe(error);

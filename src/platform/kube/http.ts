@@ -1,4 +1,6 @@
 import { type Dispatcher, request } from 'undici';
+import { readBody } from '../body.ts';
+import type { Share } from '../byte-budget.ts';
 import { type HttpAnswer, KubeError } from '../kube.ts';
 import type { Access, Connection, Pool } from './auth.ts';
 import { errorOfAnswer, errorOfFailure } from './errors.ts';
@@ -15,6 +17,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Longest body that is read, in bytes; a longer one is an error. */
   maxBytes?: number;
+  /** Room for the body, where many are read at once. */
+  share?: Share;
   /** Deadline of this call, where it is shorter than that of all calls. */
   timeoutMs?: number;
   /** `calls` by default. */
@@ -41,8 +45,9 @@ export function createHttp(connection: Connection, settings: { timeoutMs: number
   const open = opener(connection, userAgent);
 
   async function attempt(call: Call): Promise<HttpAnswer> {
-    const response = await open(call, AbortSignal.timeout(deadlineOf(call)));
-    const body = await readBody(response.body, call);
+    const signal = AbortSignal.timeout(deadlineOf(call));
+    const response = await open(call, signal);
+    const body = await readText(response.body, call, signal);
     return { status: response.statusCode, headers: flatten(response.headers), body };
   }
 
@@ -79,7 +84,7 @@ export function createHttp(connection: Connection, settings: { timeoutMs: number
       try {
         const response = await open({ ...call, pool: 'watches' }, AbortSignal.any([opening.signal, signal]));
         if (response.statusCode < 400) return response.body;
-        const body = await readBody(response.body, call);
+        const body = await readText(response.body, call, opening.signal);
         throw errorOfAnswer(call.what, { status: response.statusCode, headers: flatten(response.headers), body });
       } catch (error) {
         throw errorOfFailure(call.what, error, timeoutMs);
@@ -124,16 +129,11 @@ function addressOf(access: Access, call: Call): URL {
   return address;
 }
 
-async function readBody(body: AsyncIterable<Uint8Array>, call: Call): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  const limit = call.maxBytes ?? defaultMaxBytes;
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) throw new KubeError('invalid', `${call.what}: the answer is longer than ${limit} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+async function readText(body: AsyncIterable<Uint8Array>, call: Call, signal: AbortSignal): Promise<string> {
+  const { maxBytes = defaultMaxBytes, share } = call;
+  const read = await readBody(body, { maxBytes, share, signal });
+  if (read === null) throw new KubeError('invalid', `${call.what}: the answer is longer than ${maxBytes} bytes`);
+  return read.toString('utf8');
 }
 
 function parse(call: Call, answer: HttpAnswer): unknown {

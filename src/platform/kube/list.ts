@@ -34,7 +34,8 @@ export async function listAll(
       const { objects, resourceVersion } = await page(undefined);
       return { objects, resourceVersion };
     }
-    objects.push(...next.objects);
+    // One by one: a server that takes no limit may send more than a call takes arguments.
+    for (const object of next.objects) objects.push(object);
     current = next;
   }
   return { objects, resourceVersion: current.resourceVersion };

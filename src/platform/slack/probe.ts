@@ -36,7 +36,7 @@ export function createSlackProbe(options: SlackOptions): SlackProbe {
       do {
         const args = { types: 'public_channel,private_channel', exclude_archived: true, limit: 1000 };
         const page = pageSchema.parse(await call('conversations.list', { ...args, ...(cursor ? { cursor } : {}) }));
-        found.push(...page.channels.map(({ id, name, is_member: member }) => ({ id, name, member })));
+        for (const { id, name, is_member: member } of page.channels) found.push({ id, name, member });
         cursor = page.response_metadata?.next_cursor || undefined;
       } while (cursor);
       return found;

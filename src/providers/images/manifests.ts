@@ -34,7 +34,8 @@ export interface ImageDetails {
 
 export const noDetails: ImageDetails = { commit: null, builtAt: null };
 
-const maxBytes = 4 * 1024 * 1024;
+/** Of one manifest or configuration; they have some kilobytes, and are read while others wait. */
+const maxBytes = 1024 * 1024;
 
 /**
  * Commit and build time by the OCI annotation keys, from the labels of the image (of linux/amd64, where there are several)

@@ -5,7 +5,6 @@ import { nearest } from '../../platform/nearest.ts';
 import type { CredentialStore } from './docker-config.ts';
 import type { ImageSource, Resolved } from './image-source.ts';
 import { type ImageDetails, manifestTypes, noDetails, readDetails, sha256 } from './manifests.ts';
-import { newestFirst } from './order.ts';
 import { kindOfVersion, parseRepository, type RepositoryRef, shortDigest } from './reference.ts';
 import { createRegistryClient, type RegistryClient } from './registry-client.ts';
 import { listTags, type Tags } from './tags.ts';
@@ -115,8 +114,7 @@ function cachedTags(clock: Clock, client: RegistryClient) {
     const known = kept.get(key);
     if (known !== undefined && known.until > clock.now()) return known.listed;
     const listed = listTags(client, ref, clock.now() + listMs).then((tags): Tags => {
-      if (tags.kind === 'listed') return { kind: 'listed', tags: newestFirst(tags.tags) };
-      kept.delete(key);
+      if (tags.kind === 'failed') kept.delete(key);
       return tags;
     });
     kept.set(key, { until: clock.now() + tagsFreshMs, listed });

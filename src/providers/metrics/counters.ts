@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addBuckets } from '../../analysis/histogram.ts';
 import { type Bucket, bucketSchema, type Figures, type Measurement } from '../../domain/verdict.ts';
+import { maxBounds, tooManyBounds } from './histograms.ts';
 import type { Memo } from './metric-source.ts';
 
 /** The raw counters of one process at one instant. */
@@ -49,6 +50,7 @@ const nothing: Figures = { pods: 0, requests: 0, errors: 0, buckets: [] };
  * What the counters grew by since the look that the memo holds, per track, and the memo for the next time. A counter
  * that fell, or another process, started from zero; a unit that is new since then counts from zero, any other
  * unknown one is only noted. Without a memo (or with one that went bad, or when the clock went back) this only primes.
+ * @throws PageError where the pods' histograms have too many bounds together
  */
 export function sinceLastLook(
   memo: Memo,
@@ -90,11 +92,18 @@ function growth(units: readonly Unit[], track: Unit['track'], last: Look): Figur
       pods: 0,
       requests: total.requests + one.requests,
       errors: total.errors + one.errors,
-      buckets: addBuckets(total.buckets, one.buckets),
+      buckets: addedWithinLimit(total.buckets, one.buckets),
     }),
     nothing,
   );
   return { ...sum, pods: read.length };
+}
+
+/** The sum goes into the release's log, look after look. */
+function addedWithinLimit(total: readonly Bucket[], one: readonly Bucket[]): Bucket[] {
+  const sum = addBuckets(total, one);
+  if (sum.length > maxBounds) throw tooManyBounds('the histogram of all pods');
+  return sum;
 }
 
 function grownBy(now: Counters, unit: Unit, last: Look): Counters | null {

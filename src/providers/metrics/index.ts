@@ -14,9 +14,25 @@ type Makers = {
 
 const makers: Makers = { scrape: createScrape, prometheus: createPrometheus, none: createNone };
 
-/** The source that the settings name. Throws ZodError where they are not as `metricSchema` wants them. */
+/**
+ * The source that the settings name. A pattern of a release that an older version planned may be of another dialect: it
+ * gets no figures, in words, instead of none of its turns.
+ * @throws ZodError where the settings are not as `metricSchema` wants them
+ */
 export function createMetricSource(deps: MetricDeps, config: ProviderConfig): MetricSource {
-  return make(deps, metricSchema.parse(config));
+  const parsed = metricSchema.safeParse(config);
+  if (parsed.success) return make(deps, parsed.data);
+  const { issues } = parsed.error;
+  if (!issues.every((issue) => issue.code === 'custom' && issue.params?.['pattern'] === true)) throw parsed.error;
+  return withoutFigures(issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+}
+
+function withoutFigures(detail: string): MetricSource {
+  return {
+    measures: ['errors'],
+    measure: async (_plan, memo) => ({ measurement: { kind: 'failed', detail }, memo }),
+    check: async () => detail,
+  };
 }
 
 function make<K extends MetricConfig['kind']>(

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Measurement } from '../../domain/verdict.ts';
+import type { Share } from '../../platform/byte-budget.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Clusters, KubeObject } from '../../platform/kube.ts';
 import type { AskPrometheus } from './prom-ask.ts';
@@ -22,12 +23,12 @@ export interface MetricSource {
 }
 
 /**
- * GET with a deadline. Any status is an answer; throws where there is none, or where it is longer than `maxBytes`. With
- * `once` the connection is not kept for later. Names of headers are in lower case.
+ * GET with a deadline. Any status is an answer; throws where there is none, or where it is longer than `maxBytes` or
+ * gets no more room from its `share`. With `once` the connection is not kept for later. Names of headers are in lower case.
  */
 export type HttpGet = (
   url: string,
-  options: { headers?: Record<string, string>; timeoutMs: number; maxBytes?: number; once?: boolean },
+  options: { headers?: Record<string, string>; timeoutMs: number; maxBytes?: number; share?: Share; once?: boolean },
 ) => Promise<{ status: number; body: string; headers?: Record<string, string> }>;
 
 export interface MetricDeps {

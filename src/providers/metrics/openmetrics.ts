@@ -1,11 +1,14 @@
+import { codeAt, isBlank, type Line, readName, readWord, skipBlanks, type Text } from './line.ts';
+
 /** One line of an exposition: a series and its value. Exemplars and timestamps are read over. */
 export interface MetricLine {
   name: string;
+  /** Without a prototype: a page may name a label as it likes. */
   labels: Record<string, string>;
   value: number;
 }
 
-/** A line that is neither of the two text formats. */
+/** A line that is neither of the two text formats, or longer than any that is read. */
 export class ExpositionError extends Error {
   override name = 'ExpositionError';
   readonly line: number;
@@ -16,85 +19,162 @@ export class ExpositionError extends Error {
   }
 }
 
-const nameAt = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const labelAt = /[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"/y;
-const textAt = /((?:[^"\\]|\\.)*)"[ \t]*(,?)/y;
-/** Value, then perhaps a timestamp, then perhaps an exemplar. */
-const valueAt = /[ \t]+(\S+)(?:[ \t]+-?[0-9.eE+]+)?[ \t]*(?:#.*)?$/y;
-const decimal = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+/** Who reads a page. */
+export interface Reader {
+  /** Which metrics are of interest; lines of others are skipped unread. */
+  wanted(name: string): boolean;
+  series(line: MetricLine): void;
+  /** A metric that the page declares (`# TYPE`), whether it has series or not. */
+  declared?(name: string): void;
+}
+
+/** Characters of a number: more than the longest that a double can be written as. */
+const maxNumber = 400;
+const maxLabels = 100;
+
+const carriageReturn = 13;
+const quote = 34;
+const hash = 35;
+const comma = 44;
+const equals = 61;
+const backslash = 92;
+const openBrace = 123;
+const closeBrace = 125;
+const byteOrderMark = 0xfeff;
+
+/** Each part has one way to match, so that no digits are gone over twice. */
+const decimal = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+const timestamp = /^-?[0-9.eE+]+$/;
 
 /**
- * Reads the Prometheus text format 0.0.4 and OpenMetrics 1.0.
- * @param wanted which metric names to return; lines of others are skipped unread
+ * Reads the Prometheus text format 0.0.4 and OpenMetrics 1.0 in one pass: no character is looked at more than a few times,
+ * whatever the page holds.
  * @throws ExpositionError naming the line
  */
-export function parseExposition(text: string, wanted: (name: string) => boolean = () => true): MetricLine[] {
-  const found: MetricLine[] = [];
-  const lines = text.split('\n');
-  for (const [index, raw] of lines.entries()) {
-    const line = raw.endsWith('\r') ? raw.slice(0, -1).trimStart() : raw.trimStart();
-    if (line === '# EOF') break;
-    if (line === '' || line.startsWith('#')) continue;
-    const parsed = parseLine(line, index + 1, wanted);
-    if (parsed) found.push(parsed);
+export function scanExposition(text: Text, reader: Reader): void {
+  let number = 0;
+  for (let at = text.charCodeAt(0) === byteOrderMark ? 1 : 0; at < text.length; ) {
+    const found = text.indexOf('\n', at);
+    const next = found < 0 ? text.length : found;
+    number += 1;
+    const end = next > at && text.charCodeAt(next - 1) === carriageReturn ? next - 1 : next;
+    const line = { text, number, at, end };
+    skipBlanks(line);
+    at = next + 1;
+    if (line.at === line.end) continue;
+    if (text.charCodeAt(line.at) !== hash) readSeries(line, reader);
+    else if (readComment(line, reader) === 'end') return;
   }
+}
+
+/** As `scanExposition`, for those who want all lines. */
+export function parseExposition(text: Text, wanted: (name: string) => boolean = () => true): MetricLine[] {
+  const found: MetricLine[] = [];
+  scanExposition(text, { wanted, series: (line) => found.push(line) });
   return found;
 }
 
-function parseLine(line: string, number: number, wanted: (name: string) => boolean): MetricLine | null {
-  // A quoted name, as newer clients write what is not a classic one: nothing that settings can name.
-  if (line.startsWith('{"')) return null;
-  const name = match(nameAt, line, 0)?.[0];
-  if (name === undefined) throw new ExpositionError(number, 'a metric name was expected');
-  if (!wanted(name)) return null;
-  let at = name.length;
-  const labels: Record<string, string> = {};
-  while (line[at] === ' ' && line.slice(at).trimStart().startsWith('{')) at += 1;
-  if (line[at] === '{') at = parseLabels(line, at + 1, number, labels);
-  const value = match(valueAt, line, at)?.[1];
-  if (value === undefined) throw new ExpositionError(number, `${name} has no value`);
-  return { name, labels, value: parseValue(value, number) };
+function readComment({ text, at, end }: Line, reader: Reader): 'end' | 'more' {
+  if (end - at === 5 && text.slice(at, end) === '# EOF') return 'end';
+  const typed = '# TYPE ';
+  if (!reader.declared || end - at <= typed.length || text.slice(at, at + typed.length) !== typed) return 'more';
+  reader.declared(readWord({ text, number: 0, at: at + typed.length, end }));
+  return 'more';
 }
 
-/** Fills `labels` and returns where the closing brace ends. */
-function parseLabels(line: string, start: number, number: number, labels: Record<string, string>): number {
-  let at = start;
-  for (;;) {
-    const end = match(/[ \t]*\}/y, line, at);
-    if (end) return at + end[0].length;
-    const label = match(labelAt, line, at);
-    if (!label?.[1]) throw new ExpositionError(number, 'a label was expected');
-    at += label[0].length;
-    const text = match(textAt, line, at);
-    if (!text) throw new ExpositionError(number, `the value of label ${label[1]} does not end`);
-    at += text[0].length;
-    Object.defineProperty(labels, label[1], {
-      value: unescapeText(text[1] ?? ''),
-      enumerable: true,
-      configurable: true,
-    });
-    if (text[2] === '' && !match(/[ \t]*\}/y, line, at)) throw new ExpositionError(number, 'a comma was expected');
+function readSeries(line: Line, reader: Reader): void {
+  const { text, number } = line;
+  // A quoted name, as newer clients write what is not a classic one: nothing that settings can name.
+  if (text.charCodeAt(line.at) === openBrace && text.charCodeAt(line.at + 1) === quote) return;
+  const name = readName(line, true);
+  if (name === '') throw new ExpositionError(number, 'a metric name was expected');
+  if (!reader.wanted(name)) return;
+  const labels: Record<string, string> = Object.create(null);
+  const afterName = line.at;
+  skipBlanks(line);
+  if (text.charCodeAt(line.at) === openBrace && line.at < line.end) readLabels(line, labels);
+  else line.at = afterName;
+  reader.series({ name, labels, value: readValue(line, name) });
+}
+
+/** Reads `{…}` into `labels`; of a label that is given twice the last counts. */
+function readLabels(line: Line, labels: Record<string, string>): void {
+  const { number } = line;
+  line.at += 1;
+  for (let count = 0; ; count += 1) {
+    skipBlanks(line);
+    if (codeAt(line) === closeBrace) break;
+    if (count === maxLabels) throw new ExpositionError(number, `a series has more than ${maxLabels} labels`);
+    const label = readName(line, false);
+    skipBlanks(line);
+    const assigned = codeAt(line) === equals;
+    line.at += 1;
+    skipBlanks(line);
+    if (label === '' || !assigned || codeAt(line) !== quote) throw new ExpositionError(number, 'a label was expected');
+    line.at += 1;
+    labels[label] = readText(line, label);
+    skipBlanks(line);
+    const next = codeAt(line);
+    if (next !== comma && next !== closeBrace) throw new ExpositionError(number, 'a comma was expected');
+    if (next === comma) line.at += 1;
   }
+  line.at += 1;
+}
+
+/** Up to the closing quote, which is read over too. */
+function readText(line: Line, label: string): string {
+  const { text, number, at: from } = line;
+  let escaped = false;
+  for (; line.at < line.end; line.at += 1) {
+    const code = text.charCodeAt(line.at);
+    if (code === quote) {
+      const raw = text.slice(from, line.at);
+      line.at += 1;
+      return escaped ? unescapeText(raw) : raw;
+    }
+    if (code !== backslash) continue;
+    escaped = true;
+    line.at += 1;
+  }
+  throw new ExpositionError(number, `the value of label ${label} does not end`);
+}
+
+/** Value, then perhaps a timestamp, then perhaps an exemplar, which is not looked at. */
+function readValue(line: Line, name: string): number {
+  const { number } = line;
+  const missing = () => new ExpositionError(number, `${name} has no value`);
+  if (!isBlank(codeAt(line))) throw missing();
+  skipBlanks(line);
+  const value = readWord(line);
+  if (value === '') throw missing();
+  skipBlanks(line);
+  if (codeAt(line) !== hash && line.at < line.end) {
+    const stamp = readWord(line);
+    if (stamp.length > maxNumber || !timestamp.test(stamp)) throw missing();
+    skipBlanks(line);
+    if (codeAt(line) !== hash && line.at < line.end) throw missing();
+  }
+  return parseValue(value, number);
 }
 
 function parseValue(text: string, number: number): number {
-  const word = text.toLowerCase();
-  if (word === 'nan') return Number.NaN;
-  if (word === '+inf' || word === 'inf') return Number.POSITIVE_INFINITY;
-  if (word === '-inf') return Number.NEGATIVE_INFINITY;
-  if (!decimal.test(text)) throw new ExpositionError(number, `"${text.slice(0, 40)}" is not a number`);
+  switch (text.toLowerCase()) {
+    case 'nan':
+      return Number.NaN;
+    case 'inf':
+    case '+inf':
+      return Number.POSITIVE_INFINITY;
+    case '-inf':
+      return Number.NEGATIVE_INFINITY;
+  }
+  if (text.length > maxNumber || !decimal.test(text))
+    throw new ExpositionError(number, `"${text.slice(0, 40)}" is not a number`);
   return Number(text);
 }
 
 function unescapeText(text: string): string {
-  return text.replace(/\\(.)/g, (whole, next: string) => {
+  return text.replace(/\\(.)/gs, (whole, next: string) => {
     if (next === 'n') return '\n';
     return next === '"' || next === '\\' ? next : whole;
   });
-}
-
-/** A sticky match, so that a long line is never copied. */
-function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
 }

@@ -1,7 +1,8 @@
-import { addBuckets } from '../../analysis/histogram.ts';
-import type { Bucket } from '../../domain/verdict.ts';
 import type { Counters } from './counters.ts';
-import { type MetricLine, parseExposition } from './openmetrics.ts';
+import { createHistograms, PageError } from './histograms.ts';
+import type { Text } from './line.ts';
+import { type MetricLine, scanExposition } from './openmetrics.ts';
+import { wholePattern } from './pattern.ts';
 
 /** Which metrics of a page count what. */
 export interface PageNames {
@@ -19,73 +20,78 @@ export interface PageReading extends Omit<Counters, 'id'> {
 
 const startMetric = 'process_start_time_seconds';
 
+/** Series on one page, of the metrics that are wanted. */
+const maxSeries = 50_000;
+
 /**
  * The counters of one `/metrics` page, summed over its series.
- * @throws ExpositionError for a malformed line, Error for a counter that is not a number or negative
+ * @throws ExpositionError for a malformed line, PageError for a counter that is not a number or negative and for a page
+ * with more than is read, PatternError where it cannot be told what failed
  */
-export function readPage(text: string, names: PageNames): PageReading {
+export function readPage(text: Text, names: PageNames): PageReading {
+  const requests = createCounter(names.requests);
+  const histograms = createHistograms(names.latency?.unit === 'milliseconds' ? 1000 : 1);
   const requestsName = names.requests.metric;
   const bucketName = names.latency && `${names.latency.metric}_bucket`;
-  const lines = parseExposition(text, (name) => name === requestsName || name === bucketName || name === startMetric);
-  const requests = lines.filter((line) => line.name === requestsName);
-  const latency = lines.filter((line) => line.name === bucketName);
-  for (const line of [...requests, ...latency]) {
-    if (!Number.isFinite(line.value) || line.value < 0) throw new Error(`${line.name} is ${line.value}`);
-  }
-  const failed = errorPattern(names.requests.errors.matches);
-  const { label } = names.requests.errors;
+  const seen = new Set<string>();
+  let startedAt: number | undefined;
+  let series = 0;
+  scanExposition(text, {
+    wanted: (name) => name === requestsName || name === bucketName || name === startMetric,
+    declared: (name) => seen.add(name),
+    series(line) {
+      series += 1;
+      if (series > maxSeries)
+        throw new PageError(`more than ${maxSeries} series of ${line.name}: give it fewer labels`);
+      seen.add(line.name);
+      if (line.name === startMetric) startedAt ??= line.value;
+      if (line.name === requestsName) requests.add(counted(line));
+      if (line.name === bucketName) histograms.add(counted(line));
+    },
+  });
   return {
-    requests: sum(requests),
-    errors: sum(requests.filter((line) => failed.test(line.labels[label] ?? ''))),
-    buckets: names.latency ? histogram(latency, names.latency.unit === 'milliseconds' ? 1000 : 1) : [],
-    startedAt: lines.find((line) => line.name === startMetric)?.value ?? null,
+    ...requests.sum,
+    buckets: names.latency ? histograms.sum() : [],
+    startedAt: startedAt ?? null,
     missing: [
-      ...(requests.length === 0 && !declares(text, requestsName) ? [requestsName] : []),
-      ...(names.latency && latency.length === 0 && !declares(text, names.latency.metric) ? [names.latency.metric] : []),
+      ...(shows(seen, requestsName, requestsName) ? [] : [requestsName]),
+      ...(names.latency && !shows(seen, names.latency.metric, `${bucketName}`) ? [names.latency.metric] : []),
     ],
   };
 }
 
 /** OpenMetrics says where its page ends; the older format leaves it open. */
 export function isCutOff(text: string, contentType = ''): boolean {
-  return contentType.startsWith('application/openmetrics-text') && !/(^|\n)# EOF\s*$/.test(text);
+  if (!contentType.startsWith('application/openmetrics-text')) return false;
+  const end = text.slice(-100).trimEnd();
+  return end !== '# EOF' && !end.endsWith('\n# EOF');
 }
 
 /** Most clients declare a metric before its first series; OpenMetrics does so without `_total`. */
-function declares(text: string, name: string): boolean {
-  const names = [name, name.replace(/_total$/, '')];
-  return names.some((one) => text.includes(`# TYPE ${one} `));
+function shows(seen: ReadonlySet<string>, metric: string, series: string): boolean {
+  return seen.has(series) || seen.has(metric) || seen.has(metric.replace(/_total$/, ''));
 }
 
-/** Anchored at both ends, as PromQL's matchers are. Throws for what is not a regular expression. */
-export function errorPattern(matches: string): RegExp {
-  return new RegExp(`^(?:${matches})$`);
+function counted(line: MetricLine): MetricLine {
+  if (!Number.isFinite(line.value) || line.value < 0) throw new PageError(`${line.name} is ${line.value}`);
+  return line;
 }
 
-function sum(lines: readonly MetricLine[]): number {
-  return lines.reduce((total, line) => total + line.value, 0);
-}
+/** So many values of the label are looked at once each: a label that differs in every series would fill the memory. */
+const maxRemembered = 1000;
 
-/** All series of a histogram added up; each series by its own bounds. */
-function histogram(lines: readonly MetricLine[], perSecond: number): Bucket[] {
-  const series = Map.groupBy(lines, ({ labels: { le: _, ...rest } }) => JSON.stringify(Object.entries(rest).sort()));
-  return [...series.values()].map((one) => oneHistogram(one, perSecond)).reduce(addBuckets, []);
-}
-
-function oneHistogram(lines: readonly MetricLine[], perSecond: number): Bucket[] {
-  const buckets = lines.map(({ name, labels, value }) => bucketOf(name, labels['le'], value, perSecond));
-  buckets.sort((a, b) => (a.le ?? Number.POSITIVE_INFINITY) - (b.le ?? Number.POSITIVE_INFINITY));
-  if (buckets.at(-1)?.le !== null) throw new Error(`${lines[0]?.name} has no +Inf bucket`);
-  return buckets;
-}
-
-/**
- * A bucket from the text of its bound. Throws where that is not one.
- * @param perSecond how many of the metric's units make a second
- */
-export function bucketOf(name: string, le: string | undefined, count: number, perSecond: number): Bucket {
-  if (le === '+Inf' || le === 'Inf') return { le: null, count };
-  const bound = le === undefined || le === '' ? Number.NaN : Number(le);
-  if (!Number.isFinite(bound)) throw new Error(`${name} has a bucket without a bound`);
-  return { le: bound / perSecond, count };
+function createCounter({ errors: { label, matches } }: PageNames['requests']) {
+  const failed = wholePattern(matches);
+  const known = new Map<string, boolean>();
+  const sum = { requests: 0, errors: 0 };
+  return {
+    sum,
+    add({ labels, value }: MetricLine): void {
+      const text = labels[label] ?? '';
+      const isFailure = known.get(text) ?? failed(text);
+      if (known.size < maxRemembered) known.set(text, isFailure);
+      sum.requests += value;
+      if (isFailure) sum.errors += value;
+    },
+  };
 }

@@ -3,8 +3,8 @@ import { candidateName } from '../../domain/names.ts';
 import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
 import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
+import { bucketOf, maxBounds, tooManyBounds } from './histograms.ts';
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
-import { bucketOf } from './page.ts';
 import { instantQuery, type Point, type PromApi } from './prom-api.ts';
 import { askAlone, type PromAnswer } from './prom-ask.ts';
 import { type Queries, queriesFor } from './prom-queries.ts';
@@ -108,6 +108,7 @@ function unitsOf({ requests, errors, latency }: PromAnswer, perSecond: number, t
   }
   for (const point of latency) {
     const unit = units.get(trackOf(point.labels)?.key ?? '');
+    if (unit?.counters.buckets.length === maxBounds) throw tooManyBounds(`the histogram of ${unit.key}`);
     unit?.counters.buckets.push(bucketOf('the histogram', point.labels['le'], counted(point), perSecond));
   }
   for (const { counters } of units.values()) counters.buckets.sort((a, b) => bound(a.le) - bound(b.le));
@@ -125,7 +126,7 @@ function lacking(config: PrometheusConfig, freshness: readonly Point[], trackOf:
   const candidate = freshness.filter((point) => trackOf(point.labels)?.track === 'candidate');
   if (candidate.length === 0) return 'Prometheus has no requests of the new version';
   const ages = candidate.map((point) => (point.at - point.value) * 1000);
-  const youngest = Math.min(...ages);
+  const youngest = ages.reduce((least, age) => Math.min(least, age));
   if (youngest <= config.staleMs) return null;
   return `Prometheus last scraped the new version ${Math.round(youngest / 1000)} s ago`;
 }

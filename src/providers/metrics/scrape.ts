@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Target } from '../../domain/target.ts';
+import type { Share } from '../../platform/byte-budget.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
 import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
-import { isCutOff, type PageReading, readPage } from './page.ts';
+import { isCutOff, type PageReading } from './page.ts';
+import { pageRoom, readPageAside } from './page-reader.ts';
 import { labelName, metricName, pattern } from './settings.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
 
@@ -37,8 +39,6 @@ export const scrapeSchema = z.object({
 export type ScrapeConfig = z.infer<typeof scrapeSchema>;
 
 const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
-/** A page that is longer than this is a mistake, and reading it from every pod would hurt us. */
-const maxBytes = 8 * 1024 * 1024;
 const atOnce = 16;
 const keptIdleMs = 4000;
 
@@ -128,15 +128,22 @@ function countersOf(pod: TrackedPod, { requests, errors, buckets, startedAt }: P
 }
 
 async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, pod: TrackedPod): Promise<Scraped> {
+  const share = pageRoom.open();
   try {
-    const { status, body, headers } = await get(deps, config, target, pod);
+    const { status, body, headers = {} } = await get(deps, config, target, pod, share);
     if (status !== 200) throw new Error(`${config.path} answered ${status}`);
-    if (body.length > maxBytes) throw new Error(`${config.path} is longer than ${maxBytes} bytes`);
-    if (isCutOff(body, headers?.['content-type'])) throw new Error(`${config.path} is cut off`);
-    return { pod, reading: readPage(body, config), error: '' };
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity')
+      throw new Error(`${config.path} is packed (${encoding}) although that was not asked for`);
+    if (body.length > pageRoom.each) throw new Error(pageRoom.tooLong);
+    if (isCutOff(body, headers['content-type'])) throw new Error(`${config.path} is cut off`);
+    const { requests, latency } = config;
+    return { pod, reading: await readPageAside(body, { requests, latency }), error: '' };
   } catch (error) {
     const why = words(error);
     return { pod, reading: null, error: why.includes(pod.name) ? why : `${pod.name}: ${why}` };
+  } finally {
+    share.giveBack();
   }
 }
 
@@ -145,6 +152,7 @@ function get(
   config: ScrapeConfig,
   target: Target,
   pod: TrackedPod,
+  share: Share,
 ): Promise<Pick<HttpAnswer, 'status' | 'body'> & Partial<Pick<HttpAnswer, 'headers'>>> {
   const port = config.port ?? target.workload.port;
   const headers = { accept };
@@ -152,11 +160,17 @@ function get(
   if (!direct) {
     const { timeoutMs } = config;
     const kube = deps.clusters(target.cluster);
-    return kube.podGet(target.namespace, pod.name, port, config.path, { headers, timeoutMs });
+    return kube.podGet(target.namespace, pod.name, port, config.path, {
+      headers,
+      timeoutMs,
+      maxBytes: pageRoom.each,
+      share,
+    });
   }
   if (pod.ip === null) throw new Error('it has no IP yet');
   const host = pod.ip.includes(':') ? `[${pod.ip}]` : pod.ip;
   // Most servers close a connection that is idle for some seconds; and thousands of pods are thousands of connections.
   const once = target.analysis.intervalMs > keptIdleMs;
-  return deps.http(`http://${host}:${port}${config.path}`, { headers, timeoutMs: config.timeoutMs, maxBytes, once });
+  const options = { headers, timeoutMs: config.timeoutMs, maxBytes: pageRoom.each, share, once };
+  return deps.http(`http://${host}:${port}${config.path}`, options);
 }

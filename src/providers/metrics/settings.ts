@@ -1,14 +1,21 @@
 import { z } from 'zod';
-import { errorPattern } from './page.ts';
+import { PatternError, wholePattern } from './pattern.ts';
 
 /** Shared by the sources that name metrics. */
 export const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not a metric name');
 export const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'is not a label name');
-/** A regular expression that must match a label's whole value. */
-export const pattern = z.string().refine((text) => {
+/** A regular expression of RE2 that must match a label's whole value. */
+export const pattern = z.string().check(({ value, issues }) => {
+  const message = faultOf(value);
+  if (message !== null) issues.push({ code: 'custom', input: value, message, params: { pattern: true } });
+});
+
+function faultOf(text: string): string | null {
   try {
-    return errorPattern(text) !== null;
-  } catch {
-    return false;
+    wholePattern(text);
+    return null;
+  } catch (error) {
+    if (error instanceof PatternError) return error.message;
+    throw error;
   }
-}, 'is not a regular expression');
+}

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -58,6 +58,23 @@ describe('the bundle, on its own in a folder', () => {
     expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
   });
 
+  it('has the threads that read pages and lists beside it', async () => {
+    const names = { requests: { metric: 'hits', errors: { label: 'code', matches: '(?i)error' } }, latency: null };
+    const page = await answerOf('page-thread', { kind: 'page', text: 'hits{code="ERROR"} 3\nhits 4\n', names });
+    expect(page).toMatchObject({ kind: 'page', reading: { requests: 7, errors: 3 } });
+    expect(await answerOf('tags-thread', ['{"tags":["1.0.0","1.2.0"]}'])).toEqual(['1.2.0', '1.0.0']);
+  });
+
+  it('knows a pattern that could take for ever', async () => {
+    const example = await readFile(join(root, 'manifests/sluice.example.yaml'), 'utf8');
+    const catalogue = join(image, 'sluice.yaml');
+    const metrics =
+      'defaults:\n  metrics: { kind: scrape, requests: { errors: { label: code, matches: "(a)\\\\1" } } }\n';
+    await writeFile(catalogue, example.replace('defaults:\n', metrics));
+    const told = run(process.execPath, [join(image, 'bin/sluice.js'), 'validate', catalogue], { env: env() });
+    await expect(told).rejects.toMatchObject({ stderr: expect.stringContaining('is not a regular expression of RE2') });
+  });
+
   describe('as a worker', () => {
     let redis: FoundRedis;
     beforeAll(async () => {
@@ -84,6 +101,15 @@ describe('the bundle, on its own in a folder', () => {
     });
   });
 });
+
+async function answerOf(name: string, order: unknown): Promise<unknown> {
+  const thread = new Worker(join(image, `dist/${name}.js`), { env: env() });
+  const answered = once(thread, 'message');
+  thread.postMessage(order);
+  const [answer] = await answered;
+  await thread.terminate();
+  return answer;
+}
 
 /** At its end a process tells which parts of Node it has read. */
 const tells = 'process.once("exit",()=>process.stdout.write(process.moduleLoadList.join()))';

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ByteBudget } from '../../../src/platform/byte-budget.ts';
 import { createHttpClient, createHttpGet } from '../../../src/platform/http.ts';
 
 describe.each([
@@ -57,6 +58,22 @@ describe.each([
       why: 'too-large',
     });
     expect(await client.get(`${origin}/big`, { ...given, maxBytes: 5000 })).toMatchObject({ kind: 'answer' });
+  });
+
+  it('reads no further than there is room, and says so', async () => {
+    const room = new ByteBudget({ total: 9000, each: 4999, small: { total: 0, each: 0 }, tooLong: 'too long' });
+    const share = room.open();
+    const tooLong = { kind: 'none', why: 'too-large', detail: 'too long' };
+    expect(await client.get(`${origin}/big`, { ...given, share })).toEqual(tooLong);
+    share.giveBack();
+    const held = [room.open(), room.open()];
+    for (const each of held) await each.take(4000, new AbortController().signal);
+    expect(await client.get(`${origin}/x`, { ...given, share, timeoutMs: 100 })).toMatchObject({
+      why: 'too-large',
+      detail: expect.stringMatching(/no room for it in time/),
+    });
+    for (const each of held) each.giveBack();
+    expect(await client.get(`${origin}/x`, { ...given, share })).toMatchObject({ kind: 'answer' });
   });
 
   it('says when nobody is there, without path and query', async () => {

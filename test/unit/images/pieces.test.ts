@@ -43,6 +43,7 @@ describe('newest first', () => {
       fc.property(fc.uniqueArray(version), (tags) => {
         expect(newestFirst(tags.toReversed())).toEqual(newestFirst(tags));
         expect(newestFirst(tags).toSorted()).toEqual(tags.toSorted());
+        expect(newestFirst(tags, 2)).toEqual(newestFirst(tags).slice(0, 2));
       }),
     );
   });

@@ -135,6 +135,34 @@ describe('the list of tags', () => {
     expect(http.asked).toHaveLength(2);
   });
 
+  it('may be as long as a registry likes: the newest are at hand', async () => {
+    const tags = Array.from({ length: 600_000 }, (_, at) => `1.${at % 1000}.${Math.floor(at / 1000)}`);
+    const { source } = world(({ method }) => (method === 'HEAD' ? reply(404) : reply(200, { tags })));
+
+    expect(await source.versions(repository, 3)).toEqual(['1.999.599', '1.999.598', '1.999.597']);
+    expect(await source.resolve(repository, '1.999.5990')).toMatchObject({
+      kind: 'unknown',
+      nearest: expect.arrayContaining(['1.999.599']),
+    });
+  });
+
+  it('that has no end in bytes is refused in words', async () => {
+    const tags = Array.from({ length: 60_000 }, (_, at) => `${'x'.repeat(100)}${at}`);
+    const { source } = world((_, nth) => reply(200, { tags }, { link: `<?page=${nth}>; rel="next"` }));
+
+    expect(await source.resolve(repository, 'not a tag')).toEqual({
+      kind: 'failed',
+      detail: 'registry.example lists more tags of app than Sluice reads (16 MiB)',
+    });
+  });
+
+  it('has nothing in it that cannot be a tag', async () => {
+    const tags = ['1.0.0', 'x'.repeat(4_000_000), '', 'a b', '../x', '1.1.0'];
+    const { source } = world(() => reply(200, { tags }));
+
+    expect(await source.versions(repository, 5)).toEqual(['1.1.0', '1.0.0']);
+  });
+
   it('that failed is asked for again at once', async () => {
     const { source } = world((_, nth) => (nth === 1 ? reply(404) : reply(200, { tags: ['1.0.0'] })));
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ByteBudget } from '../../../src/platform/byte-budget.ts';
 import { createClusters } from '../../../src/platform/kube/index.ts';
 import { apiUnderTest, object, ref, send, status } from './api-server.ts';
 
@@ -114,6 +115,21 @@ describe('pods by way of the API server', () => {
   it('cannot fill the memory', async () => {
     const kube = await start((_, response) => send(response, 200, 'x'.repeat(17 * 1024 * 1024)));
     await expect(kube.podGet('shop', 'web-1', 8080, '/')).rejects.toThrow(/longer than/);
+    await expect(kube.podGet('shop', 'web-1', 8080, '/', { maxBytes: 1000 })).rejects.toThrow(/longer than 1000 bytes/);
+  });
+
+  it('are read no further than there is room for them', async () => {
+    const kube = await start(({ path }, response) =>
+      send(response, 200, 'x'.repeat(path.endsWith('/long') ? 500_000 : 1000)),
+    );
+    const room = new ByteBudget({ total: 800_000, each: 400_000, small: { total: 0, each: 0 }, tooLong: 'too long' });
+    const share = room.open();
+    await expect(kube.podGet('shop', 'web-1', 8080, '/long', { share })).rejects.toThrow('too long');
+    share.giveBack();
+    const held = [room.open(), room.open()];
+    for (const each of held) await each.take(400_000, new AbortController().signal);
+    const waiting = kube.podGet('shop', 'web-1', 8080, '/short', { share, timeoutMs: 300 });
+    await expect(waiting).rejects.toThrow(/no room for it in time/);
   });
 });
 

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { newestFirst } from './order.ts';
+import { kindOfVersion } from './reference.ts';
+
+/** Versions that anybody may still choose from, of one repository. */
+const maxTags = 5000;
+
+const tagsSchema = z.object({ tags: z.array(z.string()).nullish() });
+
+/**
+ * The tags in the pages of a registry's list, the newest first, 5000 at most. What cannot be a tag is left out.
+ * @param pages bodies, as the registry sent them; null where one of them is no list of tags
+ */
+export function readTags(pages: readonly string[]): string[] | null {
+  const tags: string[] = [];
+  for (const page of pages) {
+    const answer = tagsSchema.safeParse(parseJson(page));
+    if (!answer.success) return null;
+    // One by one: a page may have more than a call takes arguments.
+    for (const tag of answer.data.tags ?? []) if (kindOfVersion(tag) === 'tag') tags.push(tag);
+  }
+  return newestFirst(tags, maxTags);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

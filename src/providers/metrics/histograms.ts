@@ -1,0 +1,97 @@
+import type { Bucket } from '../../domain/verdict.ts';
+import type { MetricLine } from './openmetrics.ts';
+
+/** Different bounds (`le`) in all series of a histogram together; clients write 10 to 300. */
+export const maxBounds = 500;
+
+/** A page that says what cannot be, or more than is read of one; in words for people. */
+export class PageError extends Error {
+  override name = 'PageError';
+}
+
+/** Says that there are too many, of what, and what to do. */
+export function tooManyBounds(of: string): PageError {
+  return new PageError(
+    `${of} has more than ${maxBounds} different bounds (le): use the same buckets for all its series`,
+  );
+}
+
+/** The buckets of a histogram's series while its page is read. */
+export interface Histograms {
+  add(line: MetricLine): void;
+  /** All series added up, each by its own bounds. Throws a PageError where one has no +Inf bucket. */
+  sum(): Bucket[];
+}
+
+/** @param perSecond how many of the histogram's units make a second */
+export function createHistograms(perSecond: number): Histograms {
+  const series = new Map<string, Bucket[]>();
+  const bounds = new Set<number | null>();
+  let name = '';
+  return {
+    add(line) {
+      const bucket = bucketOf(line.name, line.labels['le'], line.value, perSecond);
+      name = line.name;
+      bounds.add(bucket.le);
+      if (bounds.size > maxBounds) throw tooManyBounds(name);
+      const key = keyOf(line.labels);
+      const buckets = series.get(key);
+      if (buckets) buckets.push(bucket);
+      else series.set(key, [bucket]);
+    },
+    sum() {
+      const all = [...series.values()];
+      for (const buckets of all) {
+        buckets.sort((a, b) => boundOf(a) - boundOf(b));
+        if (buckets.at(-1)?.le !== null) throw new PageError(`${name} has no +Inf bucket`);
+      }
+      return sumOf(all);
+    },
+  };
+}
+
+/** The same for the same labels but `le`, in any order. Lengths tell where a value ends. */
+function keyOf(labels: MetricLine['labels']): string {
+  let key = '';
+  for (const label of Object.keys(labels).sort()) {
+    const value = labels[label] ?? '';
+    if (label !== 'le') key += `${label}=${value.length}:${value},`;
+  }
+  return key;
+}
+
+/**
+ * As one after the other by `addBuckets`, in time that grows with the number of buckets alone: what each series counts
+ * between its bounds is added up, and then summed from the lowest bound on.
+ */
+function sumOf(all: readonly (readonly Bucket[])[]): Bucket[] {
+  const grown = new Map<number | null, number>();
+  for (const buckets of all) {
+    let below = 0;
+    for (const { le, count } of buckets) {
+      grown.set(le, (grown.get(le) ?? 0) + count - below);
+      below = count;
+    }
+  }
+  const bounds = [...grown].map(([le, count]) => ({ le, count })).sort((a, b) => boundOf(a) - boundOf(b));
+  let total = 0;
+  return bounds.map(({ le, count }) => {
+    total += count;
+    return { le, count: total };
+  });
+}
+
+function boundOf({ le }: Bucket): number {
+  return le ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * A bucket from the text of its bound. Throws a PageError where that is not one.
+ * @param perSecond how many of the metric's units make a second
+ */
+export function bucketOf(name: string, le: string | undefined, count: number, perSecond: number): Bucket {
+  if (le === '+Inf' || le === 'Inf') return { le: null, count };
+  const bound = le === undefined || le === '' ? Number.NaN : Number(le);
+  if (!Number.isFinite(bound)) throw new PageError(`${name} has a bucket without a bound`);
+  return { le: bound / perSecond, count };
+}

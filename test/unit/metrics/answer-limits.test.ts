@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { NoAnswer } from '../../../src/platform/http.ts';
+import { sinceLastLook, type Unit } from '../../../src/providers/metrics/counters.ts';
+import type { HttpGet } from '../../../src/providers/metrics/metric-source.ts';
+import { instantQuery, PromRefusal } from '../../../src/providers/metrics/prom-api.ts';
+
+const api = (http: HttpGet) => ({ http, url: 'http://prometheus', headers: {}, timeoutMs: 1000 });
+const vector = (count: number) => {
+  const result = Array.from({ length: count }, (_, at) => ({ metric: { pod: `p-${at}` }, value: [1, `${at}`] }));
+  return JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+};
+
+describe('an answer of Prometheus', () => {
+  it('that is long is read as a short one is', async () => {
+    const points = await instantQuery(
+      api(async () => ({ status: 200, body: vector(5000) })),
+      'up',
+    );
+    expect(points).toHaveLength(5000);
+    expect(points[4999]).toEqual({ labels: { pod: 'p-4999' }, value: 4999, at: 1 });
+  });
+
+  it.each<[string, HttpGet]>([
+    ['with too many series', async () => ({ status: 200, body: vector(50_001) })],
+    ['of too many bytes', () => Promise.reject(new NoAnswer('too-large', 'Prometheus answers with more than 8 MiB'))],
+  ])('%s is the fault of its query, which is then asked for each release alone', async (_, http) => {
+    const asked = instantQuery(api(http), 'up');
+    await expect(asked).rejects.toBeInstanceOf(PromRefusal);
+    await expect(asked).rejects.toThrow(/^Prometheus answers with more than/);
+  });
+
+  it('that is nested as deep as it likes is none', async () => {
+    const body = '['.repeat(500_000);
+    const asked = instantQuery(
+      api(async () => ({ status: 200, body })),
+      'up',
+    );
+    await expect(asked).rejects.toThrow('the answer is not one of Prometheus to an instant query');
+  });
+});
+
+describe('the histograms of all pods together', () => {
+  /** A pod whose bounds no other pod has. */
+  const pod = (at: number, count: number): Unit => ({
+    key: `c-${at}`,
+    track: 'candidate',
+    createdAt: 0,
+    counters: {
+      id: '0/1',
+      requests: count,
+      errors: 0,
+      buckets: [...Array.from({ length: 100 }, (_, bound) => ({ le: at * 100 + bound, count })), { le: null, count }],
+    },
+  });
+  const measured = (pods: number) => {
+    const look = (count: number) => Array.from({ length: pods }, (_, at) => pod(at, count));
+    const { memo } = sinceLastLook(null, 1000, look(1));
+    return sinceLastLook(memo, 2000, look(3)).measurement;
+  };
+
+  it('may differ a little, but not in every pod: the log of a release holds what each look adds up to', () => {
+    expect(measured(4)).toMatchObject({ kind: 'sample', sample: { candidate: { requests: 8 } } });
+    expect(() => measured(6)).toThrow('the histogram of all pods has more than 500 different bounds (le)');
+  });
+});
