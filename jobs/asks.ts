@@ -5,12 +5,13 @@ import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { type AskJob, queues } from '../src/queue/names.ts';
 import { askCreated, brokenMessage, planPreview } from '../src/report/answers.ts';
+import { askAgainMessage } from '../src/report/ask-again.ts';
 import { type Message, toPayload } from '../src/report/blocks.ts';
 import { refusal } from '../src/report/refusals.ts';
 import { ask } from '../src/requests/ask.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 import { draft } from '../src/requests/draft.ts';
-import { rollBack } from '../src/requests/roll-back.ts';
+import { type RolledBack, rollBack } from '../src/requests/roll-back.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
 import { askOfJob } from './set-aside.ts';
 import { workerSettings } from './step-job.ts';
@@ -65,11 +66,10 @@ async function answer(deps: AskDeps, job: Job<AskJob>, asked: AskJob): Promise<v
     return brokenMessage('something went wrong inside Sluice');
   });
   const { by, channel, responseUrl } = asked;
-  if (message) await answerPerson(deps.slack, { user: by.id, channel, responseUrl }, toPayload(message));
+  await answerPerson(deps.slack, { user: by.id, channel, responseUrl }, toPayload(message));
 }
 
-/** Null where the channel shows it already. */
-async function answerTo(deps: RequestDeps, { kind, responseUrl: _, at, ...asked }: AskJob): Promise<Message | null> {
+async function answerTo(deps: RequestDeps, { kind, responseUrl: _, at, ...asked }: AskJob): Promise<Message> {
   const view = { directory: deps.people };
   await deps.people.refresh();
   switch (kind) {
@@ -80,10 +80,15 @@ async function answerTo(deps: RequestDeps, { kind, responseUrl: _, at, ...asked 
     case 'deploy':
       return outcome(await ask(deps, { ...asked, backwards: false }, at));
     case 'rollback':
-      return outcome(await rollBack(deps, { ...asked, environment: asked.environment ?? '', at }));
+      return rolledBack(await rollBack(deps, { ...asked, environment: asked.environment ?? '', at }));
   }
 
-  function outcome(result: Awaited<ReturnType<typeof rollBack>>): Message | null {
+  function rolledBack(result: RolledBack): Message {
+    if (result.kind !== 'ask-again') return outcome(result);
+    return askAgainMessage(result.release, 'abort', asked.reason, deps.clock.now());
+  }
+
+  function outcome(result: Exclude<RolledBack, { kind: 'ask-again' }>): Message {
     return result.kind === 'refused' ? refusal(result.refusal, view) : askCreated(result, asked.channel);
   }
 }

@@ -1,6 +1,9 @@
 import type { ButtonValue } from '../../src/report/actions.ts';
-import { type Done, doneMessage } from '../../src/report/answers.ts';
+import { answer, type Done, doneMessage } from '../../src/report/answers.ts';
+import { parseAskAgain } from '../../src/report/ask-again.ts';
+import type { Message } from '../../src/report/blocks.ts';
 import { refusal } from '../../src/report/refusals.ts';
+import { say } from '../../src/report/words.ts';
 import type { Changed } from '../../src/requests/change.ts';
 import { type Control, control } from '../../src/requests/control.ts';
 import { approve } from '../../src/requests/decide.ts';
@@ -17,6 +20,18 @@ export const approveButton: Handler = changing('approve', (deps, { by }, { id, d
 /** Pause, Resume, Promote, Roll back, the answers to a hold, "I've got it" and "Leave it to me". */
 export function steering(what: Control & Done): Handler {
   return changing(what, (deps, { by }, { id }) => control(deps.requests, id, by, what));
+}
+
+/** What was typed in production and is meant: it counts for the release that was named then, and only for a while. */
+export async function typedAndMeant({ requests }: BotDeps, { by, text }: Click): Promise<Message> {
+  const value = parseAskAgain(text);
+  if (!value) return foreignButton();
+  const { id, what, reason, until } = value;
+  if (requests.clock.now() > until)
+    return answer(say`You were asked that too long ago. Nothing was changed; type it again if it is still meant.`);
+  const changed = await control(requests, id, by, what, reason);
+  const view = { directory: requests.people };
+  return changed.kind === 'refused' ? refusal(changed.refusal, view) : doneMessage(what, changed.release);
 }
 
 function changing(done: Done, change: Change): Handler {

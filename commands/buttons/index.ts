@@ -4,7 +4,7 @@ import { openRejectForm } from '../forms/reject.ts';
 import type { Homes } from '../home.ts';
 import type { OnAction } from '../listeners.ts';
 import type { Handler } from './click.ts';
-import { approveButton, steering } from './decisions.ts';
+import { approveButton, steering, typedAndMeant } from './decisions.ts';
 import { onPress } from './press.ts';
 import { putBack } from './put-back.ts';
 import { sendReport } from './reports.ts';
@@ -24,6 +24,7 @@ const handlers: Record<string, Handler> = {
   [actionIds.retryNow]: retryNow,
   [actionIds.takeOver]: steering('take-over'),
   [actionIds.putBack]: putBack,
+  [actionIds.askAgain]: typedAndMeant,
   [actionIds.reportMarkdown]: sendReport('markdown'),
   [actionIds.reportJson]: sendReport('json'),
   [actionIds.openForm]: openForm,

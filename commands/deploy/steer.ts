@@ -1,10 +1,11 @@
 import { environmentsOf } from '../../src/config/catalogue.ts';
 import type { Release } from '../../src/domain/release.ts';
 import { type Done, doneMessage } from '../../src/report/answers.ts';
+import { askAgainMessage, asksAgain } from '../../src/report/ask-again.ts';
 import type { Message } from '../../src/report/blocks.ts';
 import { refusal } from '../../src/report/refusals.ts';
 import { bold, say } from '../../src/report/words.ts';
-import { type Control, control } from '../../src/requests/control.ts';
+import { type Control, control, controlRefusal } from '../../src/requests/control.ts';
 import { findRelease, liveOfService, pastReleases } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
 import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
@@ -15,7 +16,7 @@ type Steering = Extract<Parsed, { kind: 'control' }>;
 
 /**
  * `pause`, `resume`, `promote`, `abort` and `rollback` of a release by number or service. Null where the answer comes
- * later.
+ * later. What its button would ask again in production, the typed word asks again too.
  */
 export async function steer(deps: BotDeps, typed: DeployText, asked: Steering): Promise<Message | null> {
   const { what, word, environment } = asked;
@@ -49,6 +50,11 @@ function whichOf({ what, word }: Steering, live: readonly Release[]): Message {
 
 async function act(deps: BotDeps, release: Release, { by }: DeployText, { what, reason }: Steering): Promise<Message> {
   const done: Control & Done = what === 'rollback' ? 'abort' : what;
+  if (asksAgain(release, done)) {
+    const refused = await controlRefusal(deps.requests, release, by, done);
+    if (refused) return refusal(refused, { directory: deps.requests.people });
+    return askAgainMessage(release, done, reason, deps.requests.clock.now());
+  }
   const changed = await control(deps.requests, release.id, by, done, reason);
   if (changed.kind === 'refused') return refusal(changed.refusal, { directory: deps.requests.people });
   return doneMessage(done, changed.release);

@@ -8,8 +8,18 @@ export const people = {
   noor: 'U04NOOR',
 } as const;
 
+/** In the channels too, and none of the company's own people: Sluice does not listen to them. */
+export const outsiders = {
+  /** A guest of some channels. */
+  gus: 'U05GUS',
+  /** Of a supplier, whose workspace shares the channel. */
+  fay: 'U06FAY',
+  /** Another app's bot. */
+  ci: 'U07CI',
+} as const;
+
 const bot = 'U0SLUICE';
-const everyone = [...Object.values(people), bot];
+const everyone = [...Object.values(people), ...Object.values(outsiders), bot];
 
 export const seed: SlackSeed = {
   team: { id: 'T0SANDBOX', name: 'Harbour Shop', domain: 'harbour-shop' },
@@ -47,13 +57,37 @@ export const seed: SlackSeed = {
       tz: 'Asia/Dubai',
       isAdmin: true,
     },
+    {
+      id: outsiders.gus,
+      name: 'gus',
+      realName: 'Gus Lindqvist',
+      title: 'Auditor, guest',
+      color: '#5d4037',
+      tz: 'Europe/Stockholm',
+      guest: 'multi-channel',
+    },
+    {
+      id: outsiders.fay,
+      name: 'fay',
+      realName: 'Fay Moreau',
+      title: 'Supplier, from another workspace',
+      color: '#00695c',
+      tz: 'Europe/Paris',
+      team: { id: 'T1SUPPLIER', domain: 'upstream-parts' },
+    },
+    { id: outsiders.ci, name: 'ci', realName: 'CI', title: '', color: '#546e7a', tz: 'UTC', bot: true },
   ],
   channels: [
     { id: 'C01RELEASES', name: 'releases', topic: 'Who ships what, where and how it went', members: everyone },
     { id: 'C02GENERAL', name: 'general', topic: 'Everything else', members: everyone },
   ],
   groups: [
-    { id: 'S01PAYLEADS', handle: 'payments-leads', name: 'Payments leads', members: [people.mika, people.noor] },
+    {
+      id: 'S01PAYLEADS',
+      handle: 'payments-leads',
+      name: 'Payments leads',
+      members: [people.mika, people.noor],
+    },
     { id: 'S02ONCALL', handle: 'oncall-shop', name: 'On call for the shop', members: [people.noor] },
   ],
   bot: { userId: bot, botId: 'B0SLUICE', appId: 'A0SLUICE', name: 'sluice', realName: 'Sluice', color: '#1264a3' },

@@ -9,7 +9,7 @@ export const neededScopes: Readonly<Record<string, string>> = {
   'groups:history': 'the same in private channels',
   'im:write': 'writing to a person directly',
   'usergroups:read': 'who may approve, and who an alert mentions',
-  'users:read': 'names in reports',
+  'users:read': 'who is one of your own people, and not a guest, a bot or of another workspace',
 };
 
 /** The scope of the app-level token, in Socket Mode. */

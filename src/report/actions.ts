@@ -15,6 +15,7 @@ export const actionIds = {
   retryNow: 'retry_now',
   takeOver: 'take_over',
   putBack: 'put_back',
+  askAgain: 'ask_again',
   openDiff: 'open_diff',
   openDashboard: 'open_dashboard',
   openLogs: 'open_logs',
@@ -67,7 +68,8 @@ export function parseOrphanValue(value: unknown): OrphanValue | null {
   return parseValue(orphanValueSchema, value);
 }
 
-function parseValue<T>(schema: z.ZodType<T>, value: unknown): T | null {
+/** What a button carries, read by its schema; null where it is something else. */
+export function parseValue<T>(schema: z.ZodType<T>, value: unknown): T | null {
   if (typeof value !== 'string') return null;
   try {
     return schema.safeParse(JSON.parse(value)).data ?? null;

@@ -1,9 +1,10 @@
 import type { Refusal } from '../domain/reasons.ts';
+import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
 import { type Asked, ask } from './ask.ts';
-import { control } from './control.ts';
+import { control, controlRefusal } from './control.ts';
 import type { RequestDeps } from './deps.ts';
-import { pastReleases } from './queries.ts';
+import { pastReleases, storyOf } from './queries.ts';
 
 export interface RollBackAsk {
   by: Person;
@@ -16,16 +17,25 @@ export interface RollBackAsk {
   at?: number | undefined;
 }
 
-export type RolledBack = Asked | { kind: 'stopping'; id: string; number: number };
+export type RolledBack =
+  | Asked
+  | { kind: 'stopping'; id: string; number: number }
+  /** In production a live release is stopped only once the person has seen which: it may have begun since they typed. */
+  | { kind: 'ask-again'; release: Release };
 
 /**
- * Goes back: a live release is stopped and undone; where none is live, the version before the last success is
+ * Goes back: a live release is stopped and undone, in production after one more question; where none is live, the version before the last success is
  * released, by the same gates and approvals as any other.
  */
 export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackAsk): Promise<RolledBack> {
   const { service, environment, by, reason } = wanted;
   const live = await deps.store.liveOf(service, environment);
   if (live) {
+    const story = await storyOf(deps.store, live);
+    if (story?.release.plan.target.protected && story.release.phase.kind === 'running') {
+      const refusal = await controlRefusal(deps, story.release, by, 'abort');
+      return refusal ? { kind: 'refused', refusal } : { kind: 'ask-again', release: story.release };
+    }
     const changed = await control(deps, live, by, 'abort', reason);
     if (changed.kind === 'refused') return { kind: 'refused', refusal: changed.refusal };
     return { kind: 'stopping', id: live, number: changed.release.number };

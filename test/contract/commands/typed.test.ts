@@ -94,6 +94,61 @@ describe.each(modes)('what is typed over %s', (mode) => {
     expect((await stage.release(id)).abort).toMatchObject({ by: { id: 'U0AOI' }, reason: 'it smells' });
   });
 
+  describe('in production, while a release is under way', () => {
+    const running = async () => {
+      const { id } = await stage.waiting();
+      await stage.world.deps.store.append(id, 1, [{ type: 'started', at: stage.world.clock.now() }]);
+      return id;
+    };
+    const all = /Roll checkout back to 2\.4\.0 in production\?[\s\S]*checkout 2\.4\.0 → 2\.4\.1 in production/;
+
+    it.each(['abort checkout', 'abort #1', 'rollback checkout', 'rollback #1'])('%s asks again first', async (text) => {
+      const id = await running();
+      await type(`/deploy ${text} because it smells`, 'U0KAI');
+      const again = await told(all, 'U0KAI');
+      expect(again.text).toMatch(/Nothing has been done yet/);
+      expect((await stage.release(id)).abort).toBeNull();
+      await stage.slack.as('U0KAI').click(again, 'ask_again');
+      await told(/You sent back to 2.4.0 #1/, 'U0KAI');
+      expect((await stage.release(id)).abort).toMatchObject({ by: { id: 'U0KAI' }, reason: 'it smells' });
+    });
+
+    it('promote asks again too, and only those who may promote', async () => {
+      const id = await running();
+      await type('/deploy promote #1', 'U0KAI');
+      await told(/You can.t promote #1/, 'U0KAI');
+      await type('/deploy promote #1');
+      await stage.slack.as('U0AOI').click(await told(/Promote checkout 2\.4\.1 in production now\?/), 'ask_again');
+      await told(/You promoted #1/);
+      expect((await stage.release(id)).promoted).toMatchObject({ by: { id: 'U0AOI' } });
+    });
+
+    it('an answer that comes too late counts no more', async () => {
+      const id = await running();
+      await type('/deploy abort #1');
+      const again = await told(all);
+      stage.world.clock.passTo(stage.world.clock.now() + 5 * 60_000 + 1);
+      await stage.slack.as('U0AOI').click(again, 'ask_again');
+      await told(/asked that too long ago/);
+      expect((await stage.release(id)).abort).toBeNull();
+    });
+
+    it('pausing asks nobody: it does no harm', async () => {
+      const id = await running();
+      await type('/deploy pause #1');
+      await told(/You paused #1/);
+      expect((await stage.release(id)).paused).not.toBeNull();
+    });
+  });
+
+  it('elsewhere a typed abort counts at once', async () => {
+    const made = await ask(stage.world.deps, wants({ key: 'k2', environment: 'staging', version: '2.5.0' }));
+    if (made.kind !== 'created') throw new Error(JSON.stringify(made));
+    await stage.world.deps.store.append(made.id, 1, [{ type: 'started', at: stage.world.clock.now() }]);
+    await type('/deploy abort checkout');
+    await told(/You sent back to 2.4.1 #1/);
+  });
+
   it('asks which one where two are live', async () => {
     await stage.waiting();
     await ask(stage.world.deps, wants({ key: 'k2', environment: 'staging', version: '2.5.0' }));

@@ -117,10 +117,21 @@ describe('rolling back by hand', () => {
   const wish = { by: aoi, service: 'checkout', environment: 'production', reason: 'slow', key: 'back', channel: 'C1' };
 
   it('stops a live release', async () => {
+    const { deps, add, release, clock } = await asked({ environment: 'staging', version: '2.5.0' });
+    await add({ type: 'started', at: clock.now() });
+    expect(await rollBack(deps, { ...wish, environment: 'staging' })).toEqual({
+      kind: 'stopping',
+      id: 'r1',
+      number: 1,
+    });
+    expect((await release()).abort).toMatchObject({ by: aoi, reason: 'slow' });
+  });
+
+  it('asks once more before it stops one in production, which may have begun since it was typed', async () => {
     const { deps, add, release, clock } = await asked();
     await add({ type: 'started', at: clock.now() });
-    expect(await rollBack(deps, wish)).toEqual({ kind: 'stopping', id: 'r1', number: 1 });
-    expect((await release()).abort).toMatchObject({ by: aoi, reason: 'slow' });
+    expect(await rollBack(deps, wish)).toMatchObject({ kind: 'ask-again', release: { id: 'r1' } });
+    expect((await release()).abort).toBeNull();
   });
 
   it('releases the version before the last success where none is live', async () => {
