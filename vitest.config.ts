@@ -1,3 +1,4 @@
+import './bin/node-version.js';
 import { defineConfig } from 'vitest/config';
 
 /** Projects by kind, so that `npm run test:unit` stays a matter of seconds. */

@@ -47,6 +47,15 @@ describe('the bundle, on its own in a folder', () => {
     expect(await readFile(join(root, 'Dockerfile'), 'utf8')).toContain('node scripts/image.ts');
   });
 
+  it('is built from files that .dockerignore lets through', async () => {
+    const copied = /^COPY (?!--from)(.+) \S+$/gm;
+    const lines = [...(await readFile(join(root, 'Dockerfile'), 'utf8')).matchAll(copied)];
+    const letThrough = (await readFile(join(root, '.dockerignore'), 'utf8')).split('\n');
+    const sources = lines.flatMap(([, names = '']) => names.split(' '));
+    expect(sources).toContain('scripts');
+    expect(letThrough).toEqual(expect.arrayContaining(sources.map((source) => `!${source}`)));
+  });
+
   it('has the thread that draws beside it, and what that needs', async () => {
     const thread = new Worker(join(image, 'dist/chart-thread.js'), { env: env() });
     const drawn = once(thread, 'message');

@@ -93,6 +93,7 @@ export function Channel(props: Props): ReactNode {
           threads={threads}
           place="channel"
           label={channel.isIm ? 'Messages' : `Messages in #${channel.name}`}
+          sent={props.sent.length}
           intro={<Intro channel={channel} />}
         />
       )}

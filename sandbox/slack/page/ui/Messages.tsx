@@ -1,23 +1,24 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { PageMessage } from '../../protocol.ts';
 import { formatDate } from '../lib/date.ts';
 import type { ThreadSummary } from '../lib/store.ts';
 import { Icon } from './Icon.tsx';
 import { Message } from './Message.tsx';
+import { useStickToEnd } from './useStickToEnd.ts';
 
 interface Props {
   messages: PageMessage[];
   threads?: Map<string, ThreadSummary>;
   place: 'channel' | 'thread';
   label: string;
+  /** How often the reader has sent something from here. */
+  sent: number;
   /** What stands above the first message. */
   intro?: ReactNode;
 }
 
 /** Slack draws messages of one person within five minutes as one. */
 const FOLLOWS_SECONDS = 300;
-/** How near to the end still counts as reading along, in px. */
-const AT_END_PX = 60;
 
 const dayOf = (message: PageMessage) => new Date(Number(message.ts) * 1000).toDateString();
 
@@ -27,49 +28,8 @@ function followsOn(before: PageMessage | undefined, message: PageMessage): boole
   return dayOf(before) === dayOf(message) && Number(message.ts) - Number(before.ts) < FOLLOWS_SECONDS;
 }
 
-/** Keeps a scrolled list at its end while the reader is there, whatever grows in it. */
-function useStickToEnd(count: number) {
-  const scroller = useRef<HTMLElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const [missed, setMissed] = useState(false);
-  const toEnd = () => {
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-    setMissed(false);
-  };
-  useEffect(() => {
-    const [outer, inner] = [scroller.current, content.current];
-    if (!outer || !inner) return;
-    const keep = () => {
-      if (atEnd.current) outer.scrollTop = outer.scrollHeight;
-    };
-    let top = outer.scrollTop;
-    const read = () => {
-      const near = outer.scrollHeight - outer.scrollTop - outer.clientHeight < AT_END_PX;
-      // What grows makes the end go away from the reader; only going up makes the reader go away from the end.
-      if (near || outer.scrollTop < top) atEnd.current = near;
-      top = outer.scrollTop;
-      if (near) setMissed(false);
-    };
-    const observer = new ResizeObserver(keep);
-    observer.observe(inner);
-    observer.observe(outer);
-    outer.addEventListener('scroll', read);
-    return () => {
-      observer.disconnect();
-      outer.removeEventListener('scroll', read);
-    };
-  }, []);
-  const known = useRef(count);
-  useEffect(() => {
-    if (count > known.current && !atEnd.current) setMissed(true);
-    known.current = count;
-  }, [count]);
-  return { scroller, content, missed, toEnd };
-}
-
 /** Messages of one day under its divider, which stays in sight while they scroll by. */
-function Day(props: Omit<Props, 'label' | 'intro'> & { nowMs: number }): ReactNode {
+function Day(props: Omit<Props, 'label' | 'intro' | 'sent'> & { nowMs: number }): ReactNode {
   const { messages, threads, place, nowMs } = props;
   return (
     <div className="day">
@@ -81,7 +41,7 @@ function Day(props: Omit<Props, 'label' | 'intro'> & { nowMs: number }): ReactNo
   );
 }
 
-function Run({ messages, threads, place }: Omit<Props, 'label' | 'intro'>): ReactNode {
+function Run({ messages, threads, place }: Omit<Props, 'label' | 'intro' | 'sent'>): ReactNode {
   return messages.map((message, index) => (
     <Message
       key={message.ts}
@@ -104,8 +64,8 @@ function byDay(messages: PageMessage[]): PageMessage[][] {
 }
 
 /** The list of messages of a channel by day, or of a thread: its root, then the replies. */
-export function Messages({ messages, threads, place, label, intro }: Props): ReactNode {
-  const { scroller, content, missed, toEnd } = useStickToEnd(messages.length);
+export function Messages({ messages, threads, place, label, sent, intro }: Props): ReactNode {
+  const { scroller, content, missed, toEnd } = useStickToEnd(messages.length, sent);
   const nowMs = Date.now();
   return (
     <div className="messages-frame">

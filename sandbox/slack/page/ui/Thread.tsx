@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { PageChannel, PageState } from '../../protocol.ts';
 import { useClient } from '../lib/context.ts';
 import { threadMessages } from '../lib/store.ts';
@@ -16,7 +16,12 @@ interface Props {
 export function Thread({ state, channel, rootTs }: Props): ReactNode {
   const { act, go } = useClient();
   const messages = threadMessages(state, channel.id, rootTs);
+  const [sent, setSent] = useState(0);
   const close = () => go({ thread: '' });
+  const send = (text: string) => {
+    setSent(sent + 1);
+    return act({ type: 'say', channel: channel.id, threadTs: rootTs, text });
+  };
   return (
     <aside
       className="thread"
@@ -32,14 +37,8 @@ export function Thread({ state, channel, rootTs }: Props): ReactNode {
           <Icon name="close" />
         </button>
       </header>
-      <Messages messages={messages} place="thread" label="Replies" />
-      <Composer
-        name="Reply…"
-        commands={[]}
-        sent={[]}
-        autoFocus
-        onSend={(text) => act({ type: 'say', channel: channel.id, threadTs: rootTs, text })}
-      />
+      <Messages messages={messages} place="thread" label="Replies" sent={sent} />
+      <Composer name="Reply…" commands={[]} sent={[]} autoFocus onSend={send} />
     </aside>
   );
 }
