@@ -47,6 +47,7 @@ async function measure(stage: Stage, watched: Watched, { releases, say }: Given)
   const at = await stage.breakLoose();
   say(`storm: ${releases} canaries fail`);
   await until(() => weights.zero.size === releases, weightsDeadlineMs);
+  const turned = await processUse(worker.pid);
   weights.close();
   await until(async () => (await redis.scard(`${prefix}:live`)) === 0, overDeadlineMs);
   const overMs = Date.now() - at;
@@ -57,10 +58,11 @@ async function measure(stage: Stage, watched: Watched, { releases, say }: Given)
     `real API server, ${releases} canaries at once, scrape every ${intervalMs / 1000} s`,
     `${releases - weights.zero.size} never, all over after ${(overMs / 1000).toFixed(1)} s`,
     `worker ${mb(before.rss)} before, ${mb(watched.peakMb())} at most, ${mb(rest.rss)} after`,
-    `${(after.cpu - before.cpu).toFixed(1)} s of CPU`,
+    `${(turned.cpu - before.cpu).toFixed(1)} s of its CPU until the last weight, ${(after.cpu - before.cpu).toFixed(1)} s in all`,
     `${watched.locksLost()} locks lost, ${watched.overtaken()} turns overtaken`,
     `load average ${load.toFixed(1)}`,
   ].join('; ');
+  for (const line of watched.complaints()) say(`storm: ${line}`);
   const figures = figuresOf([...weights.zero.values()].map((seen) => seen - at));
   return { what: 'a storm → all weights 0 written', figures, aim: { max: 4000 }, note };
 }

@@ -9,6 +9,8 @@ export interface Watched {
   peakMb(): number;
   /** Errors of the queue that say that a job's lock was gone. */
   locksLost(): number;
+  /** What it complained of, each once, with how often. */
+  complaints(): string[];
   /** Turns that another one overtook. */
   overtaken(): number;
   stop(): void;
@@ -31,6 +33,10 @@ export function watchWorker(worker: Process): Watched {
   return {
     peakMb: () => peak,
     locksLost: () => count(isLockLost),
+    complaints() {
+      const words = [...seen].map(({ msg, error }) => `${msg}: ${error ?? ''}`.replace(/[\w-]{16,}/g, '…'));
+      return Object.entries(Object.groupBy(words, (each) => each)).map(([each, all]) => `${all?.length} × ${each}`);
+    },
     overtaken: () => count(isOvertaken),
     stop: () => clearInterval(timer),
   };

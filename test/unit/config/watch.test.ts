@@ -173,7 +173,12 @@ describe('a catalogue that is edited while Sluice runs', () => {
     await writeFile(path, text('one'));
     const load = vi.fn(reader.load);
     const heard = ears();
-    holder = await createCatalogueHolder(path, { reader: { ...reader, load }, settleMs: 10, pollMs: 3_600_000, ...heard });
+    holder = await createCatalogueHolder(path, {
+      reader: { ...reader, load },
+      settleMs: 10,
+      pollMs: 3_600_000,
+      ...heard,
+    });
     await writeFile(path, 'version: 2');
     expect(await heard.next()).toHaveProperty('refused');
     await holder.check();
