@@ -15,6 +15,8 @@ const headStartMs = 100;
  */
 export class YieldingWorker<T> extends Worker<T> {
   private yields: { clock: Clock; until: number } | null = null;
+  /** Jobs that were fetched, and whose turn has not begun yet. */
+  private readonly fetched = new Set<Job<T>>();
   /** Made by `createLockManager`, before the fields of this class are. */
   declare protected lockManager: TurnLocks;
 
@@ -28,6 +30,24 @@ export class YieldingWorker<T> extends Worker<T> {
   leave(job: Job<T>, token: string, pause: Pause): Promise<never> {
     this.yields = { clock: pause.clock, until: pause.clock.now() + yieldsForMs };
     return this.park(job, token, pause);
+  }
+
+  /**
+   * One job is begun before the next is fetched. BullMQ would fetch as many as may run first, one after the other: where
+   * two hundred are due at once, the first waited for all of them, and its lock ran out meanwhile.
+   */
+  protected override async moveToActive(token: string, name?: string): Promise<Job<T>> {
+    // BullMQ's own type leaves out that there may be none.
+    const none = undefined as unknown as Job<T>;
+    if (this.fetched.size > 0) return none;
+    const job: Job<T> | undefined = await super.moveToActive(token, name);
+    if (job) this.fetched.add(job);
+    return job ?? none;
+  }
+
+  override processJob(...turn: Parameters<Worker<T>['processJob']>): ReturnType<Worker<T>['processJob']> {
+    this.fetched.delete(turn[0]);
+    return super.processJob(...turn);
   }
 
   protected override createLockManager(): void {

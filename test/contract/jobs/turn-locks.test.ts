@@ -119,3 +119,29 @@ describe('the lock of a job', () => {
     expect(errors.filter((message) => message.startsWith('could not renew lock'))).toHaveLength(1);
   });
 });
+
+describe('a crowd of jobs that are due at once', () => {
+  afterEach(() => queue.close());
+
+  it('is begun one by one, not when all of it has been fetched', async () => {
+    const crowd = 50;
+    const taken: number[] = [];
+    const all = Promise.withResolvers<void>();
+    made += 1;
+    queue = new Queue(`turns-${made}`, { connection: here.redis, prefix });
+    const jobs = Array.from({ length: crowd }, (_, index) => ({ name: 'job', data: {}, opts: { jobId: `of-${index}` } }));
+    await queue.addBulk(jobs);
+    const worker = new YieldingWorker(
+      `turns-${made}`,
+      async () => {
+        taken.push(crowd - (await queue.getWaitingCount()));
+        if (taken.length === crowd) all.resolve();
+        await all.promise;
+      },
+      { connection: here.redis, prefix, concurrency: crowd },
+    );
+    await all.promise;
+    await worker.close();
+    expect(Math.min(...taken)).toBeLessThan(5);
+  });
+});
