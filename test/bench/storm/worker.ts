@@ -34,7 +34,7 @@ export function watchWorker(worker: Process): Watched {
     peakMb: () => peak,
     locksLost: () => count(isLockLost),
     complaints() {
-      const words = [...seen].map(({ msg, error }) => `${msg}: ${error ?? ''}`.replace(/[\w-]{16,}/g, '…'));
+      const words = [...seen].map(({ msg, error }) => `${msg}: ${error ?? ''}`.replace(/\br\d+/g, '…'));
       return Object.entries(Object.groupBy(words, (each) => each)).map(([each, all]) => `${all?.length} × ${each}`);
     },
     overtaken: () => count(isOvertaken),
