@@ -129,7 +129,11 @@ describe('a crowd of jobs that are due at once', () => {
     const all = Promise.withResolvers<void>();
     made += 1;
     queue = new Queue(`turns-${made}`, { connection: here.redis, prefix });
-    const jobs = Array.from({ length: crowd }, (_, index) => ({ name: 'job', data: {}, opts: { jobId: `of-${index}` } }));
+    const jobs = Array.from({ length: crowd }, (_, index) => ({
+      name: 'job',
+      data: {},
+      opts: { jobId: `of-${index}` },
+    }));
     await queue.addBulk(jobs);
     const worker = new YieldingWorker(
       `turns-${made}`,
