@@ -16,8 +16,7 @@ export async function watchWeights(kube: KubeClient): Promise<Weights> {
   const closing = new AbortController();
   const { metadata } = (await kube.get(path)) as { metadata: { resourceVersion: string } };
   const seen = { from: metadata.resourceVersion };
-  const watching = follow(kube, { zero, seen, signal: closing.signal });
-  watching.catch(() => undefined);
+  void follow(kube, { zero, seen, signal: closing.signal });
   return { zero, close: () => closing.abort() };
 }
 
@@ -28,11 +27,15 @@ interface Following {
 }
 
 async function follow(kube: KubeClient, { zero, seen, signal }: Following): Promise<void> {
-  while (!signal.aborted)
-    for await (const event of kube.watch(`${path}?watch=true&resourceVersion=${seen.from}`, signal)) {
-      const { object } = event as { object: { metadata: { name: string; resourceVersion: string } } };
-      seen.from = object.metadata.resourceVersion;
-      const index = indexOf(object.metadata.name);
-      if (candidateWeight(object) === 0 && !zero.has(index)) zero.set(index, Date.now());
-    }
+  // A busy server breaks watches off; the next goes on where the last one was.
+  while (!signal.aborted) await once(kube, { zero, seen, signal }).catch(() => undefined);
+}
+
+async function once(kube: KubeClient, { zero, seen, signal }: Following): Promise<void> {
+  for await (const event of kube.watch(`${path}?watch=true&resourceVersion=${seen.from}`, signal)) {
+    const { object } = event as { object: { metadata: { name: string; resourceVersion: string } } };
+    seen.from = object.metadata.resourceVersion;
+    const index = indexOf(object.metadata.name);
+    if (candidateWeight(object) === 0 && !zero.has(index)) zero.set(index, Date.now());
+  }
 }
