@@ -68,6 +68,9 @@ export type Wired = ReturnType<typeof wire>;
 /** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each look. */
 const rememberedLogs = Math.floor(getHeapStatistics().heap_size_limit / 3 / 20_000);
 
+/** How long (ms) a release that goes back is waited for until it has written its first step: a busy API server takes long. */
+const firstWriteMs = 5000;
+
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
 export function wire(options: WiringOptions, { redis, keyring }: Opened, observing: Observing, closing: Closing) {
   const { settings, log, clock, catalogue } = options;
@@ -142,8 +145,9 @@ export function wire(options: WiringOptions, { redis, keyring }: Opened, observi
     metricsOf: ({ target }) =>
       observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, telemetry),
     folded: createFoldedLogs(rememberedLogs),
+    calm: rush.calm,
     told(id, goesBack) {
-      if (goesBack) rush.begins(id);
+      if (goesBack) rush.begins(id, firstWriteMs);
       else rush.ends(id);
       // News of a way back wait for its first write: many that go back at once must not wait for their messages.
       const first = goesBack ? rush.calm() : Promise.resolve();

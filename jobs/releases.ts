@@ -4,7 +4,7 @@ import { type Advance, advance } from '../src/engine/run.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
 import { type AsideDeps, createSetAside, releaseOfJob } from './set-aside.ts';
-import { park, workerSettings } from './step-job.ts';
+import { workerSettings } from './step-job.ts';
 import { YieldingWorker } from './yielding-worker.ts';
 
 /** What running a release needs, and what setting one aside needs. */
@@ -57,12 +57,12 @@ async function process(
       if (until === null) return;
       const pause = { clock, until, changed: async () => false };
       // What is damaged is of no use to other workers either.
-      return turn.why === 'newer' ? worker.leave(job, token, pause) : park(job, token, pause);
+      return turn.why === 'newer' ? worker.leave(job, token, pause) : worker.park(job, token, pause);
     }
     case 'wait':
       // What goes back goes first, for as long as it goes back.
       if (turn.urgent && job.priority !== priorities.first) await job.changePriority({ priority: priorities.first });
-      return park(job, token, { clock, until: turn.until, changed: () => store.settle(id, turn.version) });
+      return worker.park(job, token, { clock, until: turn.until, changed: () => store.settle(id, turn.version) });
   }
 }
 

@@ -10,7 +10,7 @@ import { TurnOver } from './outbox/claim.ts';
 import { createOutbox, type OutboxDeps } from './outbox/outbox.ts';
 import { type Synced, syncRelease } from './outbox/sync.ts';
 import { releaseOfJob } from './set-aside.ts';
-import { park, workerSettings } from './step-job.ts';
+import { workerSettings } from './step-job.ts';
 import { YieldingWorker } from './yielding-worker.ts';
 
 export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore; queue: Pick<Producer, 'tell'>; calm: Rush['calm'] };
@@ -62,11 +62,15 @@ async function turn(outbox: AsideOutbox, taken: Turn, id: string): Promise<void>
   const synced = await syncRelease(outbox, id);
   if (!synced) return besides(outbox, taken, id);
   if (synced.unsaid === null) await store.markTold(id, synced.version);
-  const { job, token } = taken;
+  const { worker, job, token } = taken;
   await prefer(job, synced.urgent);
   const next = nextTurn(outbox, id, synced);
   if (next !== null)
-    await park(job, token, { clock, until: next, changed: async () => (await store.version(id)) > synced.version });
+    await worker.park(job, token, {
+      clock,
+      until: next,
+      changed: async () => (await store.version(id)) > synced.version,
+    });
 }
 
 /** When to look again (ms since epoch), or null when there will be nothing more to say. */
@@ -93,7 +97,7 @@ async function besides(outbox: AsideOutbox, { worker, job, token }: Turn, id: st
   const before = await store.version(id);
   const pause = { clock, until: clock.now(), changed: async () => (await store.version(id)) > before };
   const loaded = await store.load(id);
-  if (loaded.kind === 'found') return park(job, token, pause);
+  if (loaded.kind === 'found') return worker.park(job, token, pause);
   const next = await tellAside(outbox, id, loaded).catch((error: unknown) => {
     if (!(error instanceof SlackError)) throw error;
     log.warn({ release: id, error: error.message }, 'Slack does not take it; trying again');
@@ -102,5 +106,5 @@ async function besides(outbox: AsideOutbox, { worker, job, token }: Turn, id: st
   if (next === null) return;
   const later = { ...pause, until: next };
   // What is damaged is of no use to other workers either.
-  return loaded.kind === 'newer' ? worker.leave(job, token, later) : park(job, token, later);
+  return loaded.kind === 'newer' ? worker.leave(job, token, later) : worker.park(job, token, later);
 }

@@ -24,6 +24,8 @@ export async function park(job: Job, token: string, { clock, until, changed }: P
 /** How workers hold their jobs: short locks, so that another takes over within seconds of a crash. */
 export const workerSettings = {
   lockDuration: 5000,
+  /** Every half of this: a process that gets a tenth of a busy machine must not be late for it. */
+  lockRenewTime: 1500,
   stalledInterval: 2000,
   /** A job whose workers keep dying is still wanted. */
   maxStalledCount: 1_000_000,

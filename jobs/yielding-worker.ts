@@ -1,6 +1,7 @@
 import { type Job, Worker } from 'bullmq';
 import type { Clock } from '../src/platform/clock.ts';
 import { type Pause, park } from './step-job.ts';
+import { TurnLocks } from './turn-locks.ts';
 
 /** How long (ms) after a job was left others are let go first: longer than one is left, or a worker sleeps. */
 const yieldsForMs = 15_000;
@@ -14,11 +15,58 @@ const headStartMs = 100;
  */
 export class YieldingWorker<T> extends Worker<T> {
   private yields: { clock: Clock; until: number } | null = null;
+  /** Jobs that were fetched, and whose turn has not begun yet. */
+  private readonly fetched = new Set<Job<T>>();
+  /** Made by `createLockManager`, before the fields of this class are. */
+  declare protected lockManager: TurnLocks;
+
+  /** Parks a job and never returns. What is parked has no lock, and nothing is left to renew. */
+  park(job: Job<T>, token: string, pause: Pause): Promise<never> {
+    this.lockManager.release(job.id ?? '', token);
+    return park(job, token, pause);
+  }
 
   /** Parks a job that this worker cannot use, and never returns. */
   leave(job: Job<T>, token: string, pause: Pause): Promise<never> {
     this.yields = { clock: pause.clock, until: pause.clock.now() + yieldsForMs };
-    return park(job, token, pause);
+    return this.park(job, token, pause);
+  }
+
+  /**
+   * One job is begun before the next is fetched. BullMQ would fetch as many as may run first, one after the other: where
+   * two hundred are due at once, the first waited for all of them, and its lock ran out meanwhile.
+   */
+  protected override async moveToActive(token: string, name?: string): Promise<Job<T>> {
+    // BullMQ's own type leaves out that there may be none.
+    const none = undefined as unknown as Job<T>;
+    if (this.fetched.size > 0) return none;
+    const job: Job<T> | undefined = await super.moveToActive(token, name);
+    if (job) this.fetched.add(job);
+    return job ?? none;
+  }
+
+  override processJob(...turn: Parameters<Worker<T>['processJob']>): ReturnType<Worker<T>['processJob']> {
+    this.fetched.delete(turn[0]);
+    return super.processJob(...turn);
+  }
+
+  protected override createLockManager(): void {
+    const { lockDuration = 0, lockRenewTime = lockDuration / 2 } = this.opts;
+    // A worker is what it wants; only its type spells promises in another way.
+    const self = this as unknown as ConstructorParameters<typeof TurnLocks>[0];
+    const locks = new TurnLocks(self, { lockRenewTime, lockDuration, workerId: this.id });
+    this.lockManager = locks;
+    this.on('lockRenewalFailed', (jobs: string[]) => {
+      for (const job of jobs) locks.lost(job);
+    });
+  }
+
+  protected override async callProcessJob(job: Job<T>, token: string, signal?: AbortSignal): Promise<unknown> {
+    try {
+      return await super.callProcessJob(job, token, signal);
+    } finally {
+      this.lockManager.release(job.id ?? '', token);
+    }
   }
 
   /** @returns seconds; where no time is known at which something is due, nothing is changed */

@@ -33,6 +33,8 @@ export interface CatalogueReader {
   parse(text: string, file: string): Loaded;
   /** A file that cannot be read is an invalid one. Never throws. */
   load(path: string): Promise<Loaded>;
+  /** The hash that `load` would give of the text at `path`, without reading it as a catalogue; null where it cannot be read. */
+  hash(path: string): Promise<string | null>;
 }
 
 /** Builds the schemas once; parsing then costs some milliseconds. */
@@ -42,7 +44,7 @@ export function createCatalogueReader(providers: ProviderSchemas): CatalogueRead
 
   function parse(text: string, path: string): Loaded {
     const file = basename(path);
-    const hash = createHash('sha256').update(text).digest('hex');
+    const hash = hashOf(text);
     const source = readYaml(text, file);
     const invalid = (problems: Problem[]): Loaded => ({ kind: 'invalid', hash, problems: sortProblems(problems) });
     if (source.value === undefined) return invalid(source.problems);
@@ -76,6 +78,7 @@ export function createCatalogueReader(providers: ProviderSchemas): CatalogueRead
         return { kind: 'invalid', hash: null, problems: [unreadable(path, error)] };
       }
     },
+    hash: (path) => readFile(path, 'utf8').then(hashOf, () => null),
   };
 }
 
@@ -84,6 +87,10 @@ export async function loadCatalogue(path: string, reader: CatalogueReader): Prom
   const loaded = await reader.load(path);
   if (loaded.kind === 'invalid') throw new InvalidCatalogue(loaded.problems);
   return loaded.catalogue;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function unreadable(path: string, error: unknown): Problem {

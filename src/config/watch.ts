@@ -45,6 +45,8 @@ export function watchCatalogue(path: string, handlers: WatchHandlers, options: W
       .catch(() => {})
       .then(async () => {
         if (closed) return;
+        // Each poll finds the same text as a rule, and to read a large catalogue takes a good part of a second.
+        if ((await reader.hash(path)) === seen) return;
         const loaded = await reader.load(path);
         if (hashOf(loaded) === seen) return;
         // Half of a text may be valid too, and between the two halves of a rename there is no file.

@@ -25,6 +25,8 @@ export interface EngineDeps {
    * that its first write is still to come. Must not throw.
    */
   told(id: string, goesBack: boolean): void;
+  /** Resolves when no release is about to write the first step of its way back, or after a moment. */
+  calm(): Promise<void>;
   /** Called with the release as each turn leaves it. Must not throw. */
   seen(release: Release): void;
 }

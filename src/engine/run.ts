@@ -91,6 +91,8 @@ async function runStep(
 ): Promise<Round> {
   const { clock, log } = context.deps;
   const undoing = decision.do === 'undo';
+  // What is left to do where users are safe already waits for those whose users are not.
+  if (undoing && decision.index > 0) await context.deps.calm();
   const outcome = await perform(context, release, decision.action, undoing).catch((error: unknown) => {
     if (error instanceof StaleWriter) return null;
     throw error;

@@ -5,7 +5,7 @@ import type { Chart } from '../report/chart.ts';
 import { chartSvg } from './chart-svg.ts';
 import type { Drawn, Order } from './chart-thread.ts';
 
-/** Far longer than a chart takes, also where many wait for theirs: a thread that takes so long is stuck. */
+/** Far longer than a chart takes on a busy machine: a thread that takes so long for one is stuck. */
 const drawnWithinMs = 20_000;
 const idleMs = 30_000;
 
@@ -15,10 +15,15 @@ const threadFile = new URL(`./chart-thread${extname(fileURLToPath(import.meta.ur
 /** Draws a chart as PNG. Rejects where the drawing library fails or takes too long. */
 export type Draw = (chart: Chart) => Promise<Buffer>;
 
+interface Waiting extends PromiseWithResolvers<Buffer> {
+  order: Order;
+}
+
 interface Thread {
   worker: Worker;
-  /** Charts that are not drawn yet, by number. */
-  waiting: Map<number, PromiseWithResolvers<Buffer>>;
+  /** Charts that are not drawn yet; the first is with the thread. */
+  waiting: Waiting[];
+  late: NodeJS.Timeout | undefined;
 }
 
 /**
@@ -28,7 +33,6 @@ interface Thread {
 export function createDraw(): Draw {
   let thread: Thread | null = null;
   let idle: NodeJS.Timeout | undefined;
-  let drawings = 0;
 
   /** Whoever draws next has a new one, also where this one is still on its way out. */
   function dismiss(one: Thread): void {
@@ -40,44 +44,48 @@ export function createDraw(): Draw {
     clearTimeout(idle);
     thread ??= startThread(dismiss);
     const mine = thread;
-    drawings += 1;
+    const drawn: Waiting = { ...Promise.withResolvers<Buffer>(), order: { svg: chartSvg(chart) } };
+    mine.waiting.push(drawn);
+    if (mine.waiting.length === 1) begin(mine, dismiss);
     try {
-      return await drawnBy(mine, { id: drawings, svg: chartSvg(chart) }, dismiss);
+      return await drawn.promise;
     } finally {
-      if (thread === mine && mine.waiting.size === 0) idle = setTimeout(dismiss, idleMs, mine).unref();
+      if (thread === mine && mine.waiting.length === 0) idle = setTimeout(dismiss, idleMs, mine).unref();
     }
   };
 }
 
-async function drawnBy(thread: Thread, order: Order, dismiss: (stuck: Thread) => void): Promise<Buffer> {
-  const drawn = Promise.withResolvers<Buffer>();
-  const late = setTimeout(() => {
-    drawn.reject(new Error(`no picture within ${drawnWithinMs} ms`));
+/** One at a time: the thread gives back the memory of one before it gets the next, and only one can be late. */
+function begin(thread: Thread, dismiss: (stuck: Thread) => void): void {
+  clearTimeout(thread.late);
+  const [first] = thread.waiting;
+  if (!first) return;
+  thread.worker.postMessage(first.order);
+  thread.late = setTimeout(() => {
+    fail(thread, new Error(`no picture within ${drawnWithinMs} ms`));
     dismiss(thread);
   }, drawnWithinMs);
-  thread.waiting.set(order.id, drawn);
-  thread.worker.postMessage(order);
-  try {
-    return await drawn.promise;
-  } finally {
-    clearTimeout(late);
-    thread.waiting.delete(order.id);
-  }
+}
+
+function fail(thread: Thread, error: Error): void {
+  clearTimeout(thread.late);
+  for (const { reject } of thread.waiting.splice(0)) reject(error);
 }
 
 /** @param dismiss called when the thread cannot draw any more */
 function startThread(dismiss: (ended: Thread) => void): Thread {
   const worker = new Worker(threadFile, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
-  const thread: Thread = { worker, waiting: new Map() };
+  const thread: Thread = { worker, waiting: [], late: undefined };
   const gone = (error: Error) => {
     dismiss(thread);
-    for (const { reject } of thread.waiting.values()) reject(error);
+    fail(thread, error);
   };
   worker.unref();
   worker.on('message', (drawn: Drawn) => {
-    const waiting = thread.waiting.get(drawn.id);
-    if ('png' in drawn) waiting?.resolve(Buffer.from(drawn.png));
-    else waiting?.reject(new Error(drawn.problem));
+    const first = thread.waiting.shift();
+    if ('png' in drawn) first?.resolve(Buffer.from(drawn.png));
+    else first?.reject(new Error(drawn.problem));
+    begin(thread, dismiss);
   });
   worker.on('error', gone);
   worker.on('exit', () => gone(new Error('the thread that draws has ended')));

@@ -16,12 +16,15 @@ export function createRush() {
   let begun = 0;
   let over: PromiseWithResolvers<void> | null = null;
 
-  /** @param key of one thing that is urgent: it begins and ends once, or is forgotten after a second */
-  function begins(key: unknown): void {
+  /**
+   * @param key of one thing that is urgent: it begins and ends once
+   * @param forMs after which it is forgotten
+   */
+  function begins(key: unknown, forMs = longestMs): void {
     begun += 1;
     over ??= Promise.withResolvers();
     clearTimeout(going.get(key));
-    going.set(key, setTimeout(ends, longestMs, key).unref());
+    going.set(key, setTimeout(ends, forMs, key).unref());
   }
 
   function ends(key: unknown): void {

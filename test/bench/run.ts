@@ -4,9 +4,10 @@ import { click } from './click.ts';
 import { failure } from './failure.ts';
 import { start } from './start.ts';
 import type { Bench, Measured } from './stats.ts';
+import { storm } from './storm.ts';
 import { machine, table } from './table.ts';
 
-const benches: Readonly<Record<string, Bench>> = { ack, click, failure, start };
+const benches: Readonly<Record<string, Bench>> = { ack, click, failure, start, storm };
 const help = `npm run bench                     measures everything (some minutes) and prints a table
 npm run bench -- --quick          fewer runs
 npm run bench -- --only click     one of: ${Object.keys(benches).join(', ')}`;

@@ -116,6 +116,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     }),
     folded: createFoldedLogs(10),
     told: () => undefined,
+    calm: async () => undefined,
     seen: () => undefined,
   };
   const request = exampleRequest();

@@ -150,7 +150,7 @@ const routesSchema = z.object({
 });
 
 /** The candidate's share in percent: 0 where no route leads to it. Null where the object is no VirtualService. */
-function candidateWeight(object: Stored): number | null {
+export function candidateWeight(object: unknown): number | null {
   const parsed = routesSchema.safeParse(object);
   if (!parsed.success) return null;
   const routes = parsed.data.spec.http.flatMap(({ route }) => route);

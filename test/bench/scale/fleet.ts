@@ -1,7 +1,6 @@
 /** The numbers of a fleet of services that exists on paper only: everything is made from an index when it is asked for. */
 
 export const perNamespace = 50;
-export const intervalMs = 10_000;
 
 /** Requests per second of each track. */
 const rate = { stable: 15, candidate: 5 } as const;

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { intervalMs } from './fleet.ts';
 import { type Counts, countsOf, processUse, redisUse } from './measure.ts';
 import type { Folder } from './place.ts';
 import { complaintsOf, type Fleet, openStage, type Stage } from './stage.ts';
@@ -63,7 +62,7 @@ async function windowOf(
     lateP50: quantile(0.5),
     lateP99: quantile(0.99),
     lateMax: late.at(-1) ?? Number.NaN,
-    taken: counts.looks / ((given.releases * seconds * 1000) / intervalMs),
+    taken: counts.looks / ((given.releases * seconds * 1000) / given.intervalMs),
     never: counts.never,
     cpu: percent.slice(0, workers.length),
     rss: after.use.slice(0, workers.length).map(({ rss }) => rss),

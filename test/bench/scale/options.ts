@@ -8,11 +8,12 @@ start:     --times 5
 releases:  --releases 10,100,1000  --workers 1,4  --source scrape,prometheus  --seconds 60
 storm:     --bad 200  --healthy 800  --how crash,errors  --source scrape,prometheus  --api-ms 5
 commands:  --people 500  --services 100  --mode http,socket
+both:      --interval-ms 10000
 workers:   --cpu-prof <folder>        leaves a CPU profile of each worker there
            --env NAME=value           a variable of the workers' environment, beside those of the image; may be repeated`;
 
 /** As in the Dockerfile. */
-const imageEnvironment = {
+export const imageEnvironment = {
   NODE_OPTIONS: '--max-semi-space-size=16 --expose-gc',
   MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '131072',
@@ -32,6 +33,7 @@ export interface ScaleOptions {
   healthy: number;
   how: StormOrder['how'][];
   apiMs: number;
+  intervalMs: number;
   people: number;
   services: number;
   modes: ('http' | 'socket')[];
@@ -56,6 +58,7 @@ export function readOptions(args: readonly string[]): ScaleOptions {
       healthy: text('800'),
       how: text('crash,errors'),
       'api-ms': text('5'),
+      'interval-ms': text('10000'),
       people: text('500'),
       services: text('100'),
       mode: text('http,socket'),
@@ -75,6 +78,7 @@ export function readOptions(args: readonly string[]): ScaleOptions {
     healthy: number('healthy', values.healthy, 0),
     how: chosen('how', values.how, ['crash', 'errors']),
     apiMs: number('api-ms', values['api-ms'], 0),
+    intervalMs: number('interval-ms', values['interval-ms']),
     people: number('people', values.people),
     services: number('services', values.services),
     modes: chosen('mode', values.mode, ['http', 'socket']),

@@ -8,10 +8,18 @@ import type { SluicePlace } from '../../support/process.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 
-/** A folder with the bundle as an image has it, and files for a Sluice that reaches one cluster without TLS. */
+export interface PlaceOptions {
+  redisUrl: string;
+  /** Port of Slack, and of the cluster where no other is named. */
+  api: number;
+  /** YAML with one context, `bench`. By default of a cluster that is reached without TLS. */
+  kubeconfig?: string;
+}
+
+/** A folder with the bundle as an image has it, and files for a Sluice that reaches one cluster. */
 export interface Folder {
   script: string;
-  place(ports: { api: number; redisUrl: string }): Promise<SluicePlace>;
+  place(options: PlaceOptions): Promise<SluicePlace>;
   close(): Promise<void>;
 }
 
@@ -23,9 +31,9 @@ export async function openFolder(): Promise<Folder> {
   await symlink(path('node_modules'), join(dir, 'node_modules'));
   return {
     script: join(dir, 'bin/sluice.js'),
-    async place({ api, redisUrl }) {
+    async place({ api, redisUrl, kubeconfig: access = kubeconfigOf(api) }) {
       const [kubeconfig, catalogue] = [join(dir, 'kubeconfig.yaml'), join(dir, 'sluice.yaml')];
-      await writeFile(kubeconfig, kubeconfigOf(api));
+      await writeFile(kubeconfig, access);
       await writeFile(catalogue, catalogueText);
       const slack = { apiUrl: `http://127.0.0.1:${api}/slack/`, botToken: 'xoxb-bench-only' };
       return { redisUrl, catalogue, kubeconfig, slack, prefix };

@@ -46,20 +46,20 @@ async function starts({ times }: ScaleOptions, env: Environment, { starts }: Don
 }
 
 async function releases(options: ScaleOptions, folder: Folder, env: Environment, { live }: Done) {
-  const { seconds } = options;
+  const { seconds, intervalMs } = options;
   for (const source of options.sources)
     for (const workers of options.workers)
       for (const releases of options.releases) {
-        const given = { releases, workers, source, seconds, env, apiMs: 0 };
+        const given = { releases, workers, source, seconds, intervalMs, env, apiMs: 0 };
         await attempt(`${releases} releases`, live, () => measureLive(folder, given, say), liveTable);
       }
 }
 
 async function storm(options: ScaleOptions, folder: Folder, env: Environment, { storms }: Done) {
-  const { bad, healthy, apiMs } = options;
+  const { bad, healthy, apiMs, intervalMs } = options;
   for (const source of options.sources)
     for (const how of options.how) {
-      const given = { releases: bad + healthy, bad, how, workers: 1, source, env, apiMs };
+      const given = { releases: bad + healthy, bad, how, workers: 1, source, intervalMs, env, apiMs };
       await attempt(`storm of ${bad}`, storms, () => measureStorm(folder, given, say), stormTable);
     }
 }

@@ -6,7 +6,7 @@ import { connectPromptly, whenReady } from '../../../src/platform/redis.ts';
 import { createProducer } from '../../../src/queue/producer.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { imageOf, intervalMs, namespaceOf, serviceOf, versions } from './fleet.ts';
+import { imageOf, namespaceOf, serviceOf, versions } from './fleet.ts';
 
 const hour = 3_600_000;
 const atOnce = 50;
@@ -18,19 +18,22 @@ export interface Seeding {
   metrics: ProviderConfig;
   /** Port of the pods. */
   port: number;
+  /** Between two looks. */
+  intervalMs: number;
   /** When the first look is due, in ms since the epoch; those of the others follow within one interval. */
   from: number;
 }
 
 /** Live releases in the middle of a bake, each with a job. Gives their ids by index. */
-export async function seedReleases({ redisUrl, prefix, releases, metrics, port, from }: Seeding): Promise<string[]> {
+export async function seedReleases(seeding: Seeding): Promise<string[]> {
+  const { redisUrl, prefix, releases, intervalMs, from } = seeding;
   const redis = connectPromptly(redisUrl);
   await whenReady(redis, 10_000);
   const store = createRedisStore(redis, `${prefix}:`);
   const queue = createProducer(redis, prefix, silentLog);
   const ids: string[] = [];
   async function one(index: number): Promise<void> {
-    const plan = planOf(index, metrics, port);
+    const plan = planOf(index, seeding);
     const request = {
       by: { id: 'U1', name: 'ren' },
       service: serviceOf(index),
@@ -61,7 +64,7 @@ export async function seedReleases({ redisUrl, prefix, releases, metrics, port, 
   return ids;
 }
 
-function planOf(index: number, metrics: ProviderConfig, port: number): Plan {
+function planOf(index: number, { metrics, port, intervalMs }: Seeding): Plan {
   const service = serviceOf(index);
   const plan = examplePlan({ from: versions.stable, to: versions.candidate });
   const { target } = plan;

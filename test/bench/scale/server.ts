@@ -2,17 +2,19 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createListener } from 'node:net';
 import { createCluster } from './cluster.ts';
-import { countedAt, intervalMs, podOfAddress, type Track } from './fleet.ts';
+import { countedAt, podOfAddress, type Track } from './fleet.ts';
 import { metricsPage } from './page.ts';
 import { answerQuery, podsIn } from './prometheus.ts';
 import { openStormBook, stormOrderSchema } from './storm-notes.ts';
 
 /** A process of its own: the API server, the pods, Prometheus and Slack, as little of each as is needed to be asked. */
 
-const [, , releasesText = '0', source = 'scrape', apiMsText = '0'] = process.argv;
+const [, , releasesText = '0', source = 'scrape', apiMsText = '0', intervalText = '0'] = process.argv;
 const releases = Number(releasesText);
 /** How long the API server takes for an answer. */
 const apiMs = Number(apiMsText);
+/** Between two looks that are in time. */
+const intervalMs = Number(intervalText);
 let ids: string[] = [];
 const lastLook = new Float64Array(releases);
 const badSince = new Map<number, number>();
@@ -84,7 +86,12 @@ function breakLoose(order: string): void {
 function slack(request: IncomingMessage, response: ServerResponse): void {
   counts.slack += 1;
   request.resume();
-  tell(response, { ok: true, ts: `${Date.now() / 1000}`, channel: 'C0BENCH', message: {}, messages: [] });
+  const file = {
+    upload_url: `http://${request.headers.host}/slack/upload`,
+    file_id: 'F0BENCH',
+    files: [{ id: 'F0BENCH' }],
+  };
+  tell(response, { ok: true, ts: `${Date.now() / 1000}`, channel: 'C0BENCH', message: {}, messages: [], ...file });
 }
 
 async function kube(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {

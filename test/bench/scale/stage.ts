@@ -4,7 +4,6 @@ import { startRedisServer } from '../../../sandbox/redis/index.ts';
 import type { ProviderConfig } from '../../../src/domain/target.ts';
 import { connectPromptly, type RedisConnection, whenReady } from '../../../src/platform/redis.ts';
 import { type Process, sluiceEnvironment, sluiceReady, startNode } from '../../support/process.ts';
-import { intervalMs } from './fleet.ts';
 import { redisUse } from './measure.ts';
 import { type Folder, prefix } from './place.ts';
 import { seedReleases } from './seed.ts';
@@ -13,6 +12,8 @@ export interface Fleet {
   releases: number;
   workers: number;
   source: 'scrape' | 'prometheus';
+  /** Between two looks. */
+  intervalMs: number;
   /** How long the API server takes for an answer, in ms. */
   apiMs: number;
   /** More of the workers' environment. */
@@ -50,7 +51,7 @@ export async function openStage(folder: Folder, fleet: Fleet): Promise<Stage> {
     closing.push(async () => redis.disconnect());
     await whenReady(redis, 10_000);
     const empty = (await redisUse(redis)).memory;
-    const args = [String(fleet.releases), fleet.source, String(fleet.apiMs)];
+    const args = [String(fleet.releases), fleet.source, String(fleet.apiMs), String(fleet.intervalMs)];
     const fake = startNode(fileURLToPath(new URL('./server.ts', import.meta.url)), args, process.env);
     closing.push(() => fake.kill());
     const up = await fake.waitForLine(({ msg }) => msg === 'up', 120_000);
@@ -58,7 +59,7 @@ export async function openStage(folder: Folder, fleet: Fleet): Promise<Stage> {
 
     const from = Date.now() + fleet.releases * seedMs + startMs;
     const metrics = metricsOf(fleet, api);
-    const ids = await seedReleases({ redisUrl: server.url, prefix, releases: fleet.releases, metrics, port, from });
+    const ids = await seedReleases({ ...fleet, redisUrl: server.url, prefix, metrics, port, from });
     await fetch(`http://127.0.0.1:${api}/_ids`, { method: 'POST', body: JSON.stringify(ids) });
     const redisKb = ((await redisUse(redis)).memory - empty) / 1024 / fleet.releases;
     const place = await folder.place({ api, redisUrl: server.url });
@@ -68,7 +69,7 @@ export async function openStage(folder: Folder, fleet: Fleet): Promise<Stage> {
     );
     closing.push(() => Promise.all(workers.map((worker) => worker.stop())));
     await Promise.all(workers.map((worker) => sluiceReady(worker, 120_000)));
-    const warm = async () => void (await sleep(Math.max(0, from - Date.now()) + 4 * intervalMs + 3000));
+    const warm = async () => void (await sleep(Math.max(0, from - Date.now()) + 4 * fleet.intervalMs + 3000));
     return { api, fake, redis, redisPid: server.pid, redisKb, workers, warm, close };
   } catch (error) {
     await close();

@@ -1,7 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Job, Queue } from 'bullmq';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { park } from '../../../jobs/step-job.ts';
 import { YieldingWorker } from '../../../jobs/yielding-worker.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { redisHere } from '../../support/redis.ts';
@@ -36,7 +35,7 @@ function startWorker(canUse: boolean) {
     const until = now + againMs;
     await job.updateData({ due: until });
     const pause = { clock: systemClock, until, changed: async () => false };
-    await (canUse ? park(job, token, pause) : worker.leave(job, token, pause));
+    await (canUse ? worker.park(job, token, pause) : worker.leave(job, token, pause));
   }
   const had = (count: number) =>
     new Promise<void>((resolve) => {

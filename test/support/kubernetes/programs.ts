@@ -36,6 +36,12 @@ export async function pathOf(name: Name): Promise<string> {
   return join(await folder(), name);
 }
 
+/** Whether all of them are built. */
+export async function areBuilt(): Promise<boolean> {
+  const there = await Promise.all(names.map(async (name) => executable(await pathOf(name))));
+  return there.every(Boolean);
+}
+
 /** Whether this machine has a Go that can build these modules. */
 export function goIsThere(): Promise<boolean> {
   return go(['list', '-m']).then(

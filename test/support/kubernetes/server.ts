@@ -20,7 +20,7 @@ export interface RealKubernetes {
 type Running = { stop(): Promise<void> }[];
 
 const admin = 'admin';
-const controllers = [
+const usualControllers = [
   'deployment-controller',
   'replicaset-controller',
   'endpointslice-controller',
@@ -33,6 +33,8 @@ const controllers = [
 export interface KubernetesOptions {
   /** Names of those who may come besides the administrator. */
   users?: readonly string[];
+  /** Of Kubernetes' own. By default those of what Sluice releases. */
+  controllers?: readonly string[];
   /** How the API server gets to pods; without it there is no way. */
   reach?: Reach;
 }
@@ -40,6 +42,7 @@ export interface KubernetesOptions {
 /** Starts it on free loopback ports, in a folder that goes when it stops. Rejects with the last words of what does not start. */
 export async function startKubernetes({
   users = [],
+  controllers = usualControllers,
   reach = () => undefined,
 }: KubernetesOptions = {}): Promise<RealKubernetes> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-kubernetes-'));

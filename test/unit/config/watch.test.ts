@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type Catalogue,
   type CatalogueHolder,
@@ -156,6 +156,37 @@ describe('a catalogue that is edited while Sluice runs', () => {
 
     expect(await heard.next()).toEqual({ changed: 'two' });
     expect(heard.told).toEqual([]);
+  });
+
+  it('is not read again by a look that finds the same text', async () => {
+    await writeFile(path, text('one'));
+    const load = vi.fn(reader.load);
+    holder = await createCatalogueHolder(path, { reader: { ...reader, load }, settleMs: 10, pollMs: 3_600_000 });
+
+    await holder.check();
+    await holder.check();
+
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('that is refused is not read again either', async () => {
+    await writeFile(path, text('one'));
+    const load = vi.fn(reader.load);
+    const heard = ears();
+    holder = await createCatalogueHolder(path, {
+      reader: { ...reader, load },
+      settleMs: 10,
+      pollMs: 3_600_000,
+      ...heard,
+    });
+    await writeFile(path, 'version: 2');
+    expect(await heard.next()).toHaveProperty('refused');
+    await holder.check();
+    const reads = load.mock.calls.length;
+
+    await holder.check();
+
+    expect(load).toHaveBeenCalledTimes(reads);
   });
 
   it('that is taken away is told, and the old one is kept', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
+import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import { badSample, canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
 import { mika } from '../../support/people.ts';
 
 describe('evidence', () => {
@@ -75,5 +76,21 @@ describe('a rollback that finds stable too small', () => {
       .map(Number);
     expect(weights[0]).toBe(75);
     expect(weights.at(-1)).toBe(0);
+  });
+});
+
+describe('a release that goes back beside many others', () => {
+  it('lets them go first once its own users are safe, and not before', async () => {
+    const world = await createEngineWorld({
+      strategy: canary,
+      sample: (look, at) => (look < 4 ? healthySample : badSample)(look, at),
+    });
+    const waits: ReleaseEvent['type'][] = [];
+    world.deps.calm = async () => void waits.push((await world.events()).at(-1)?.type ?? 'requested');
+    const { phase } = await world.run();
+    expect(phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back' });
+    expect(waits.length).toBeGreaterThan(0);
+    // The news before each wait is that a step of the way back is done: the first step was waited for by none.
+    expect(new Set(waits)).toEqual(new Set(['undo.done']));
   });
 });

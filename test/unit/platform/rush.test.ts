@@ -102,4 +102,14 @@ describe('a rush', () => {
     await rest();
     expect(await isCalm(rush)).toBe(true);
   });
+
+  it('goes on for as long as a write may take that is known to take long', async () => {
+    const rush = createRush();
+    rush.begins('r1', 5000);
+    await vi.advanceTimersByTimeAsync(4900);
+    expect(await isCalm(rush)).toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+    await rest();
+    expect(await isCalm(rush)).toBe(true);
+  });
 });

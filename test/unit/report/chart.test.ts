@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDraw } from '../../../src/platform/chart.ts';
 import { chartSvg } from '../../../src/platform/chart-svg.ts';
@@ -17,6 +18,10 @@ function chartOf(looks?: number): Chart {
   const chart = errorChart(told.release, told.now);
   if (!chart) throw new Error('no chart');
   return chart;
+}
+
+async function residentMb(): Promise<number> {
+  return Number(/VmRSS:\s+(\d+)/.exec(await readFile('/proc/self/status', 'utf8'))?.[1]) / 1024;
 }
 
 describe('the picture of a rollback', () => {
@@ -79,6 +84,15 @@ describe('the picture of a rollback', () => {
     expect(new Set(alone.map((png) => png.toString('base64'))).size).toBe(charts.length);
   });
 
+  it.runIf(process.platform === 'linux')('leaves no memory behind, however many are drawn at once', async () => {
+    const draw = createDraw();
+    await draw(chartOf());
+    const before = await residentMb();
+    await Promise.all(Array.from({ length: 40 }, () => draw(chartOf())));
+    // Each holds 4 MB while it is drawn: all of them would be 160.
+    expect((await residentMb()) - before).toBeLessThan(80);
+  });
+
   describe('and the thread that draws it', () => {
     beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
     afterEach(() => void vi.useRealTimers());
@@ -90,6 +104,17 @@ describe('the picture of a rollback', () => {
       const next = draw(chartOf());
       await expect(late).rejects.toThrow('no picture within 20000 ms');
       expect((await next).subarray(0, 8)).toEqual(signature);
+    });
+
+    it('has all the time it needs where many wait for theirs', async () => {
+      const draw = createDraw();
+      const all = Array.from({ length: 3 }, async () => {
+        const png = await draw(chartOf());
+        // Each takes 15 s: the last has been asked for 45 s ago when it is there.
+        vi.advanceTimersByTime(15_000);
+        return png;
+      });
+      expect(new Set((await Promise.all(all)).map((png) => png.toString('base64'))).size).toBe(1);
     });
 
     it('comes again after a rest', async () => {
