@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
-import { App, SocketModeReceiver } from '@slack/bolt';
-import type { WebClientOptions } from '@slack/web-api';
+import { App } from '@slack/bolt';
 import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
 import { createSlackFetch } from '../src/platform/slack/fetch.ts';
 import { createMembers } from '../src/platform/slack/members.ts';
+import { socketAddress } from '../src/platform/slack/socket.ts';
 import { traced } from '../src/platform/tracing.ts';
 import { buttonListeners } from './buttons/index.ts';
 import { onDeploy } from './deploy/command.ts';
@@ -16,6 +16,7 @@ import { createHttpReceiver } from './http/receiver.ts';
 import { listen } from './listeners.ts';
 import { boltLogger } from './logger.ts';
 import { createDoorkeeper } from './own-people.ts';
+import { createSocketReceiver } from './socket-receiver.ts';
 import { createUnknown } from './unknown.ts';
 
 export interface Bot {
@@ -34,7 +35,7 @@ export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
     fetch: createSlackFetch().plain,
     ...(settings.apiUrl ? { slackApiUrl: settings.apiUrl } : {}),
   };
-  const { receiver, listener } = receiverOf(settings, clientOptions, log, deps.requests.clock.now);
+  const { receiver, listener } = receiverOf(settings, log, deps.requests.clock.now);
   const app = new App({
     token: settings.botToken,
     receiver,
@@ -76,16 +77,7 @@ function askedBy(body: object): string {
   return typeof type === 'string' && /^[a-z_]{1,40}$/.test(type) ? type : 'request';
 }
 
-/** How a new socket is asked for: after ten minutes without Slack the library's own pauses would be three more. */
-const backSoon = { retries: 100_000, factor: 1.3, minTimeout: 500, maxTimeout: 5000, randomize: true };
-
-function receiverOf(settings: BotSettings, clientOptions: WebClientOptions, log: Log, now: () => number) {
+function receiverOf(settings: BotSettings, log: Log, now: () => number) {
   if (settings.mode === 'http') return createHttpReceiver(settings.signingSecret, log, now);
-  const receiver = new SocketModeReceiver({
-    appToken: settings.appToken,
-    logger: boltLogger(log),
-    clientPingTimeout: 5000,
-    installerOptions: { clientOptions: { ...clientOptions, retryConfig: backSoon } },
-  });
-  return { receiver, listener: null };
+  return { receiver: createSocketReceiver(socketAddress(settings.appToken, settings.apiUrl), log), listener: null };
 }

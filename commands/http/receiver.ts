@@ -1,14 +1,21 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
 import type { Log } from '../../src/platform/log.ts';
-import { readBody, readSaid } from './body.ts';
+import { type BodyLimits, createBodies, type Read, usualLimits } from './bodies.ts';
+import { readSaid } from './body.ts';
 import { createReplays } from './replays.ts';
-import { createSignatureCheck, signedBy } from './signature.ts';
+import { createSignatureCheck, doubtOfHeaders, signedBy } from './signature.ts';
 
 /** Where Slack sends everything. */
 const place = '/slack/events';
 /** Slack waits for no acknowledgement longer than this. */
 const unheardMs = 3000;
+/** Far above what Slack sends (bytes). */
+const longestBody = 1024 * 1024;
+/** Of what is plainly not signed: enough for Slack's look at our certificate. */
+const longestUnsigned = 4096;
+/** Bodies that were given up are spoken of once in this time. */
+const complainEveryMs = 10_000;
 
 export interface HttpReceiver {
   receiver: Receiver;
@@ -17,10 +24,19 @@ export interface HttpReceiver {
 
 /**
  * Slack's requests, signed, by HTTP: each is heard once. What does not come from Slack never reaches Bolt: unsigned (401),
- * too long (413), cut short or of no known shape (400).
+ * too slow (408), too long (413), one of too many (503), cut short or of no known shape (400).
  * @param now milliseconds since the epoch, as Slack's clock has it
  */
-export function createHttpReceiver(signingSecret: string, log: Log, now: () => number): HttpReceiver {
+export function createHttpReceiver(
+  signingSecret: string,
+  log: Log,
+  now: () => number,
+  limits: BodyLimits = usualLimits,
+): HttpReceiver {
+  const readBody = createBodies(limits);
+  const complain = seldom(now, (kind) =>
+    log.warn({ kind }, 'requests whose bodies were too slow, or too many at once, were given up'),
+  );
   const disbelieve = createSignatureCheck(signingSecret);
   const cameBefore = createReplays(now);
   let app: App | null = null;
@@ -29,9 +45,14 @@ export function createHttpReceiver(signingSecret: string, log: Log, now: () => n
   };
 
   async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request).catch(() => undefined);
-    if (!body) return end(response, body === null ? 413 : 400);
     const signed = signedBy(request.headers);
+    const unsigned = doubtOfHeaders(signed, now()) !== null;
+    const read = await readBody(request, unsigned ? longestUnsigned : longestBody);
+    if (read.kind !== 'whole') {
+      if (read.kind === 'late' || read.kind === 'crowded') complain(read.kind);
+      return end(response, unsigned && read.kind === 'too-long' ? 401 : statuses[read.kind]);
+    }
+    const { body } = read;
     const doubt = disbelieve(signed, body, now());
     const said = () => readSaid(body, request.headers['content-type']);
     if (!signed || doubt) {
@@ -58,6 +79,21 @@ export function createHttpReceiver(signingSecret: string, log: Log, now: () => n
         if (!response.headersSent) end(response, 500);
       });
     },
+  };
+}
+
+const statuses = { 'too-long': 413, 'cut-short': 400, late: 408, crowded: 503 } as const satisfies Record<
+  Exclude<Read['kind'], 'whole'>,
+  number
+>;
+
+/** Says it at most once in a while: whoever floods us must not fill the log, too. */
+function seldom(now: () => number, say: (what: string) => void): (what: string) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (what) => {
+    if (now() - last < complainEveryMs) return;
+    last = now();
+    say(what);
   };
 }
 
@@ -93,7 +129,7 @@ function answer(response: ServerResponse, body: unknown): void {
 
 /** Without a word; the connection can be of no more use after a body that was not read to its end. */
 function end(response: ServerResponse, status: number): void {
-  if (status === 413 || status === 400) response.setHeader('connection', 'close');
+  if (!response.req.complete) response.setHeader('connection', 'close');
   response.statusCode = status;
   response.end();
 }

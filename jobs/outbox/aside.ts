@@ -1,6 +1,7 @@
 import type { Heading } from '../../src/domain/heading.ts';
 import { SlackError } from '../../src/platform/slack/port.ts';
-import { type Message, toPayload } from '../../src/report/blocks.ts';
+import { remedyOf } from '../../src/platform/slack/remedies.ts';
+import { type Message, toCallingPayload } from '../../src/report/blocks.ts';
 import { abandonedMessage, brokenLogMessage, newerMessage } from '../../src/report/set-aside.ts';
 import type { AsideStore } from '../../src/store/aside-store.ts';
 import type { Memory } from '../../src/store/outbox-store.ts';
@@ -9,6 +10,7 @@ import { leftForMs } from '../set-aside.ts';
 import { oursForMs, TurnOver } from './claim.ts';
 import { cardKey } from './order.ts';
 import type { Outbox } from './outbox.ts';
+import { waitsUntil } from './say-one.ts';
 import { plain, takes } from './second-road.ts';
 
 export type AsideOutbox = Outbox & { aside: AsideStore };
@@ -27,8 +29,11 @@ const idleMs = 10_000;
 export async function tellAside(deps: AsideOutbox, id: string, loaded: Unreadable): Promise<number | null> {
   const { aside, store, clock } = deps;
   const state = await aside.state(id);
-  if (state.abandoned)
-    await sayOnce(deps, id, 'aside:abandoned', async () => abandonedMessage(id, await aside.heading(id)));
+  if (state.abandoned) {
+    const message = async () => abandonedMessage(id, await aside.heading(id));
+    const again = await sayOnce(deps, id, 'aside:abandoned', message);
+    if (again !== null) return again;
+  }
   if (!state.live) {
     const { untoldMs } = state;
     const theirs = loaded.kind === 'newer' && !state.abandoned;
@@ -37,8 +42,8 @@ export async function tellAside(deps: AsideOutbox, id: string, loaded: Unreadabl
     return null;
   }
   if (loaded.kind === 'newer' && state.aloneMs < newerPatienceMs) return clock.now() + leftForMs(state.aloneMs);
-  await sayOnce(deps, id, `aside:${loaded.kind}`, () => messageOf(deps, id, loaded));
-  return clock.now() + idleMs;
+  const again = await sayOnce(deps, id, `aside:${loaded.kind}`, () => messageOf(deps, id, loaded));
+  return again ?? clock.now() + idleMs;
 }
 
 async function messageOf({ aside, people }: AsideOutbox, id: string, loaded: Unreadable): Promise<Message> {
@@ -49,17 +54,32 @@ async function messageOf({ aside, people }: AsideOutbox, id: string, loaded: Unr
   return brokenLogMessage(id, heading, detail, people);
 }
 
-/** Beside the card, or where the release's log says; where neither is known, the worker's log must do. */
-async function sayOnce(deps: AsideOutbox, id: string, key: string, what: () => Promise<Message>): Promise<void> {
+/**
+ * Beside the card, or where the release's log says; where neither is known, the worker's log must do. Gives until when it
+ * waits since Slack has refused it (ms since epoch), or null.
+ */
+async function sayOnce(
+  deps: AsideOutbox,
+  id: string,
+  key: string,
+  what: () => Promise<Message>,
+): Promise<number | null> {
   const memory = await deps.outbox.takeUp(id);
-  if (memory.told.has(key)) return;
+  if (memory.told.has(key)) return null;
   const heading = await deps.aside.heading(id);
   const channel = memory.told.get(cardKey)?.channel ?? heading?.channel;
-  if (channel === undefined) return;
+  if (channel === undefined) return null;
+  const past = async () => (heading && roads.has(key) ? callPast(deps, memory, heading, key, what) : undefined);
+  const waits = waitsUntil({ outbox: deps, memory }, key);
   try {
-    await postOnce(deps, { memory, key, channel }, what);
+    if (waits === null) await postOnce(deps, { memory, key, channel }, what);
+    else await past();
+    return waits;
   } catch (error) {
-    if (error instanceof SlackError && heading && roads.has(key)) await callPast(deps, memory, heading, key, what);
+    if (!(error instanceof SlackError)) throw error;
+    if (error.kind === 'refused' && remedyOf(error) !== 'token')
+      await deps.outbox.setRefused(memory.turn, key, deps.clock.now());
+    await past();
     throw error;
   }
 }
@@ -83,7 +103,8 @@ async function postOnce(
   // The first time stays: since then people should know.
   const ours = before === undefined ? await outbox.setTried(turn, key, at) : await outbox.confirm(turn);
   if (!there && !ours) throw new TurnOver('another worker goes on with this');
-  const posted = there ?? (await slack.post({ channel }, toPayload(await what()), mark, { notAfter: at + oursForMs }));
+  const posted =
+    there ?? (await slack.post({ channel }, toCallingPayload(await what()), mark, { notAfter: at + oursForMs }));
   await outbox.setTold(turn, key, { ...posted, hash: '', at: clock.now() });
 }
 

@@ -10,6 +10,12 @@ export function copyKey(key: string, user: string): string {
   return `${key}@${user}`;
 }
 
+/** The earlier of two moments, where there are any. */
+export function earlier(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
 /** One message as it should stand in Slack. */
 export interface Item {
   key: string;

@@ -7,6 +7,7 @@ import type { Chart } from '../../src/report/chart.ts';
 import type { Memory, OutboxStore } from '../../src/store/outbox-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 import { createGate, type Gate, type Pace, usualPace } from './gate.ts';
+import { createPictures, type Pictures } from './picture-maker.ts';
 import { createStories, type Stories } from './stories.ts';
 import { type OutboxSlack, throughGate } from './through-gate.ts';
 
@@ -36,6 +37,7 @@ export interface Outbox extends Omit<OutboxDeps, 'slack' | 'pace'> {
   gate: Gate;
   pace: Pace;
   stories: Stories;
+  pictures: Pictures;
   /** How many releases are live, as of a moment ago. */
   liveCount(): Promise<number>;
 }
@@ -56,13 +58,15 @@ const countLifeMs = 5000;
 export function createOutbox<D extends OutboxDeps>({ slack, pace, ...deps }: D): Outbox & Omit<D, 'slack' | 'pace'> {
   const full: Pace = { ...usualPace, ...pace };
   const gate = createGate(deps, full);
+  const throughIt = throughGate(slack, gate);
   let counted = { at: Number.NEGATIVE_INFINITY, live: 0 };
   return {
     ...deps,
-    slack: throughGate(slack, gate),
+    slack: throughIt,
     gate,
     pace: full,
     stories: createStories(),
+    pictures: createPictures({ slack: throughIt, draw: deps.draw }),
     async liveCount() {
       const now = deps.clock.now();
       if (now - counted.at > countLifeMs) counted = { at: now, live: await deps.store.liveCount() };

@@ -14,6 +14,8 @@ export interface Outcome {
 
 /** Says one message and deals with what Slack has against it. Throws `TurnOver`. */
 export async function sayOne(turn: Turn, item: Item): Promise<Outcome> {
+  const until = waitsUntil(turn, item.key);
+  if (until !== null) return next(until);
   try {
     return next(await say(turn, item));
   } catch (error) {
@@ -24,6 +26,18 @@ export async function sayOne(turn: Turn, item: Item): Promise<Outcome> {
     });
   }
 }
+
+/**
+ * Until when a message that Slack has refused is left alone (ms since epoch), or null. News of its release, and the sweep
+ * that sees to what is untold, come more often than that; and whichever worker has the next turn keeps to it.
+ */
+export function waitsUntil({ outbox, memory }: Pick<Turn, 'memory'> & { outbox: Pausing }, key: string): number | null {
+  const at = memory.refused.get(key);
+  const until = at === undefined ? 0 : at + outbox.pace.refusedPauseMs;
+  return until > outbox.clock.now() ? until : null;
+}
+
+type Pausing = Pick<Turn['outbox'], 'clock' | 'pace'>;
 
 async function answerTo(turn: Turn, item: Item, error: SlackError): Promise<Outcome> {
   switch (remedyOf(error)) {
@@ -41,7 +55,7 @@ async function answerTo(turn: Turn, item: Item, error: SlackError): Promise<Outc
 }
 
 /** Nothing to be done but trying again. */
-function hindered({ outbox, release }: Turn, { key }: Item, error: SlackError): Outcome {
+async function hindered({ outbox, memory, release }: Turn, { key }: Item, error: SlackError): Promise<Outcome> {
   const { clock, gate, pace, log } = outbox;
   const now = clock.now();
   const facts = { release: release.id, key, code: error.code };
@@ -59,6 +73,9 @@ function hindered({ outbox, release }: Turn, { key }: Item, error: SlackError): 
     case 'plainer':
     case 'none':
       log.error({ ...facts, error: error.message }, 'Slack does not take a message; trying again now and then');
+      // Whoever finds the turn over here has said nothing, and its successor tries for itself.
+      await outbox.outbox.setRefused(memory.turn, key, now);
+      memory.refused.set(key, now);
       return next(now + pace.refusedPauseMs);
   }
 }

@@ -4,7 +4,7 @@ import type { View } from '../../src/report/card-parts.ts';
 import { messagesOf, type Story } from '../../src/report/thread.ts';
 import { movedItems } from './homes.ts';
 import { cardLink, knowLink } from './link.ts';
-import { cardKey, type Item, inOrder } from './order.ts';
+import { cardKey, earlier, type Item, inOrder } from './order.ts';
 import type { Outbox, Turn } from './outbox.ts';
 import { sayOne } from './say-one.ts';
 import { callPastSlack, roadItems } from './second-road.ts';
@@ -99,11 +99,6 @@ async function sayEach(turn: Turn, items: readonly Item[], waiting: () => boolea
     if (outcome.kind === 'stop') break;
   }
   return unsaid;
-}
-
-function earlier(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.min(one, other);
 }
 
 /** Alerts are the first to come back when Slack does; the rest spreads out, so that many releases do not all ask at once. */

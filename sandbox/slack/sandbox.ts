@@ -1,5 +1,6 @@
 import type { ApiContext } from './api/context.ts';
 import { createRateLimits, noLimits } from './api/limits.ts';
+import { defaultScopes } from './api/methods.ts';
 import { createDeliverer, type Deliverer } from './delivery/deliver.ts';
 import { createSocketHub, type SocketHub } from './delivery/socket.ts';
 import { createPeople } from './people/acts.ts';
@@ -31,7 +32,9 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
   const hints = createHints(world, options.hints ?? []);
   let url = '';
   const people = createPeople({ world, deliverer, baseUrl: () => url });
-  const context = (): ApiContext => ({ world, hub, baseUrl: url, triggerMs: options.timing?.triggerMs ?? 3_000 });
+  const { triggerMs = 3_000, fileReadyMs = 1_000 } = options.timing ?? {};
+  const scopes = options.seed.scopes ?? defaultScopes;
+  const context = (): ApiContext => ({ world, hub, scopes, baseUrl: url, triggerMs, fileReadyMs });
   const limits = options.rateLimits === 'slack' ? createRateLimits(() => world.clock.now()) : noLimits;
   const state = (user: string) => pageState(world, user, { hints: hints.all(), botConnected: botConnected() });
   const pageSockets = createPageSockets(world);

@@ -24,7 +24,14 @@ export interface SlackSandboxOptions {
   /** Slack's tiers; off if left out. */
   rateLimits?: 'off' | 'slack';
   /** Times in ms; Slack's own if left out. */
-  timing?: { ackMs?: number; triggerMs?: number; pingMs?: number; eventRetryMs?: readonly number[] };
+  timing?: {
+    ackMs?: number;
+    triggerMs?: number;
+    pingMs?: number;
+    eventRetryMs?: readonly number[];
+    /** How long after the end of its upload a file can be named in blocks; a second if left out. */
+    fileReadyMs?: number;
+  };
 }
 
 /** A local Slack, running. */

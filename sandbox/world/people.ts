@@ -1,4 +1,5 @@
 import type { SlackSeed } from '../slack/index.ts';
+import { installedApp } from './slack-app.ts';
 
 /** The people of the sandbox's company. Ids are stable, so that a bookmarked page keeps its person. */
 export const people = {
@@ -94,6 +95,7 @@ export const seed: SlackSeed = {
   botToken: 'xoxb-sandbox-bot-token',
   appToken: 'xapp-sandbox-app-token',
   signingSecret: 'sandbox-signing-secret',
+  ...installedApp(),
   commands: [
     {
       command: '/deploy',

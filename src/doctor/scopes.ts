@@ -7,6 +7,7 @@ export const neededScopes: Readonly<Record<string, string>> = {
   'groups:read': 'finding private channels by name',
   'channels:history': 'finding its own posts after a crash, so that nothing is said twice',
   'groups:history': 'the same in private channels',
+  'im:history': 'the same where it writes to a person directly',
   'im:write': 'writing to a person directly',
   'usergroups:read': 'who may approve, and who an alert mentions',
   'users:read': 'who is one of your own people, and not a guest, a bot or of another workspace',

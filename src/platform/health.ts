@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { limitConnections, serverTimes } from './connections.ts';
 
 export interface HealthOptions {
   port: number;
@@ -14,7 +15,11 @@ export interface HealthOptions {
   below?: Record<string, RequestListener>;
   /** Whoever serves all other paths; 404 without. */
   next?: RequestListener | null;
+  mostConnections?: number;
 }
+
+/** Probes, Prometheus and Slack have a few dozen; each costs some 20 KB. */
+const usualConnections = 1000;
 
 export interface HealthServer {
   port: number;
@@ -23,7 +28,7 @@ export interface HealthServer {
 
 /** `/healthz` (the process lives), `/readyz` (it can work), `/metrics`; everything else goes to `next`. */
 export async function startHealth(options: HealthOptions): Promise<HealthServer> {
-  const server = createServer((request, response) => {
+  const server = createServer(serverTimes, (request, response) => {
     const path = URL.parse(request.url ?? '/', 'http://local')?.pathname ?? '';
     const answer = answers[path];
     const other = mounted(options, path) ?? options.next;
@@ -33,6 +38,7 @@ export async function startHealth(options: HealthOptions): Promise<HealthServer>
       (error: unknown) => response.writeHead(500).end(`${error instanceof Error ? error.message : 'error'}\n`),
     );
   });
+  limitConnections(server, options.mostConnections ?? usualConnections);
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,7 +1,7 @@
 import { approvalExpiresAt } from '../domain/approval.ts';
 import type { EventOf, ReleaseEvent } from '../domain/events.ts';
 import type { Hold, Release } from '../domain/release.ts';
-import { actions, type Block, colors, type Message, message, preformatted, section } from './blocks.ts';
+import { actions, type Block, callingMessage, colors, type Message, preformatted, section } from './blocks.ts';
 import { holdButtons } from './card-buttons.ts';
 import { holdEnd, holdOver } from './card-hold.ts';
 import { concerned, linkButtons, type View } from './card-parts.ts';
@@ -61,7 +61,7 @@ function reminder(release: Release, view: View): Message {
   const { plan, number, request } = release;
   const words = say`⏳ ${bold(`${plan.target.service} ${plan.to.version}`)} still waits for approval · ${plan.target.environment} · ${approvers(release, view)}`;
   const detail = say`From ${plan.from.version}, asked by ${mention(request.by)}. It expires ${date(approvalExpiresAt(release))} (#${number}).`;
-  return message(lines(words, detail), [
+  return callingMessage(lines(words, detail), [
     section(lines(words, detail)),
     ...actions(linkButtons(release, view, ['thread', 'diff'])),
   ]);
@@ -71,7 +71,7 @@ function expired(release: Release, view: View): Message {
   const { plan, number } = release;
   const words = say`⌛ ${bold(`${plan.target.service} ${plan.to.version}`)} was not approved in time · ${plan.target.environment} · ${mention(release.request.by)}`;
   const detail = say`Nobody of ${approvers(release, view)} approved #${number} within ${duration(plan.target.approval.expiresMs)}. ${plan.from.version} goes on running; nothing was changed.`;
-  return message(lines(words, detail), [section(lines(words, detail))], colors.quiet);
+  return callingMessage(lines(words, detail), [section(lines(words, detail))], colors.quiet);
 }
 
 /** The buttons stay only as long as this very question is open. */
@@ -88,7 +88,7 @@ function holdAlert(
   const question = holdSentence(before, hold.code, hold.detail, event.at);
   const end = open ? holdEnd(before, hold, hold.expiresAt) : holdOver(before, later);
   const spoken = lines(heading, question, end);
-  return message(spoken, [section(spoken), ...(open ? actions(holdButtons(last, hold)) : [])], colors.wait);
+  return callingMessage(spoken, [section(spoken), ...(open ? actions(holdButtons(last, hold)) : [])], colors.wait);
 }
 
 function rollback(
@@ -159,7 +159,7 @@ function stuckAlert(
     ...(command ? [preformatted([command])] : []),
     ...(over ? [] : actions(stuckButtons(release))),
   ];
-  return message(lines(words, command ? say`${command}` : null), blocks, colors.bad);
+  return callingMessage(lines(words, command ? say`${command}` : null), blocks, colors.bad);
 }
 
 /** The first call goes to everybody concerned, each further one to the next entry of the catalogue's list. */

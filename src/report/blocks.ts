@@ -1,7 +1,7 @@
 import { limits } from './block-limits.ts';
 import { type MrkdwnText, mrkdwn, type PlainText, plain } from './block-text.ts';
 import { clip, clipMrkdwn, escapeControl, tidy } from './escape.ts';
-import { safeUrl, type Words } from './words.ts';
+import { callingForm, safeUrl, type Words } from './words.ts';
 
 /** The part of Block Kit that Sluice uses. */
 export interface Confirm {
@@ -100,6 +100,8 @@ export function actions(buttons: readonly (Button | null)[], blockId?: string): 
 /** What is sent to Slack: `text` says the same as the blocks, for notifications and screen readers. */
 export interface Message {
   text: string;
+  /** `text` with mentions that reach people, of a message that is to call them; absent where it mentions nobody. */
+  calling?: string;
   blocks: Block[];
   /** Colour of the bar at the side, as #rrggbb. */
   color?: string;
@@ -109,11 +111,18 @@ export const colors = { good: '#1a7f5a', bad: '#c62828', wait: '#b7791f', quiet:
 
 /** @param spoken what the blocks say, without formatting */
 export function message(spoken: Words, blocks: readonly Block[], color?: string): Message {
-  return {
-    text: clipMrkdwn(escapeControl(spoken.plain.replace(/^ +| +$/gm, '')), limits.text),
-    blocks: capped(blocks, limits.blocks),
-    ...(color && { color }),
-  };
+  return { text: asText(escapeControl(spoken.plain)), blocks: capped(blocks, limits.blocks), ...(color && { color }) };
+}
+
+/** As `message`, for one that is to reach people: also where Slack takes nothing but its text, that mentions them. */
+export function callingMessage(spoken: Words, blocks: readonly Block[], color?: string): Message {
+  const made = message(spoken, blocks, color);
+  const calling = asText(callingForm(spoken));
+  return calling === made.text ? made : { ...made, calling };
+}
+
+function asText(escaped: string): string {
+  return clipMrkdwn(escaped.replace(/^ +| +$/gm, ''), limits.text);
 }
 
 /** Too many blocks: the middle goes, since titles stand first and buttons last. */
@@ -132,4 +141,10 @@ export function toPayload({ text, blocks, color }: Message): {
   const [title, ...rest] = blocks;
   if (!color || !title || rest.length === 0) return { text, blocks, attachments: [] };
   return { text, blocks: [title], attachments: [{ color, fallback: text, blocks: rest }] };
+}
+
+/** As `toPayload`, with the mentions in the text, too: what reaches people must not hang on the blocks. */
+export function toCallingPayload(message: Message): ReturnType<typeof toPayload> {
+  const payload = toPayload(message);
+  return { ...payload, text: message.calling ?? payload.text };
 }

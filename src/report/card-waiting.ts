@@ -3,7 +3,7 @@ import type { GateResult } from '../domain/gate.ts';
 import type { Release } from '../domain/release.ts';
 import type { Target } from '../domain/target.ts';
 import { actionIds, buttonValue } from './actions.ts';
-import { actions, type Block, type Button, button, type Message, message, section } from './blocks.ts';
+import { actions, type Block, type Button, button, callingMessage, type Message, section } from './blocks.ts';
 import { asked, cardTitle, fineprint, linkButtons, type View } from './card-parts.ts';
 import { confirmation, subjectOf } from './confirmation.ts';
 import { about, date, ratio, times } from './format.ts';
@@ -26,7 +26,7 @@ export function waitingCard(release: Release, view: View): Message {
     ...actions(approveButtons(release, view)),
     fineprint(release),
   ];
-  return message(lines(title.spoken, origin(release), asked(release), planText(release), gates, needs), blocks);
+  return callingMessage(lines(title.spoken, origin(release), asked(release), planText(release), gates, needs), blocks);
 }
 
 /** Approve and Reject, with a dialog that names the very plan where it is production. */

@@ -15,14 +15,18 @@ export function linkable(id: string): boolean {
 /** A person so that Slack tells them; by name where the id is not one of Slack's. */
 export function mention(person: Person): Words {
   const plain = `@${toWords(person.name || person.id).plain}`;
-  return linkable(person.id) ? { mrkdwn: `<@${person.id}>`, plain } : toWords(plain);
+  return linkable(person.id) ? calls(`<@${person.id}>`, plain) : toWords(plain);
+}
+
+function calls(code: string, plain: string): Words {
+  return { mrkdwn: code, plain, calling: code };
 }
 
 /** A user group so that its members are told; by handle where the workspace does not know it. */
 export function groupMention(handle: string, directory: Directory): Words {
   const plain = toWords(`@${handle}`);
   const id = directory.groupId(handle);
-  return id !== null && /^S[A-Z0-9]+$/.test(id) ? { mrkdwn: `<!subteam^${id}>`, plain: plain.plain } : plain;
+  return id !== null && /^S[A-Z0-9]+$/.test(id) ? calls(`<!subteam^${id}>`, plain.plain) : plain;
 }
 
 /** An entry of the catalogue's `mention` or of an approval policy: `@handle` or a user id. */

@@ -1,6 +1,6 @@
 import type { EventOf } from '../domain/events.ts';
 import type { Release } from '../domain/release.ts';
-import { actions, colors, type Message, message, section } from './blocks.ts';
+import { actions, callingMessage, colors, type Message, section } from './blocks.ts';
 import { handedOver } from './card-ended.ts';
 import { concerned, linkButtons, type View } from './card-parts.ts';
 import { totals } from './figures.ts';
@@ -32,7 +32,7 @@ export function rollbackAlert(
   const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)} ${state} to ${plan.from.version} · ${plan.target.environment} · ${concerned(last, view)}`;
   const what = causeSentence(event.cause, plan);
   const spoken = lines(heading, what, done);
-  return message(
+  return callingMessage(
     spoken,
     [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))],
     colors.bad,

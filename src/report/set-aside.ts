@@ -1,5 +1,5 @@
 import type { Heading } from '../domain/heading.ts';
-import { colors, type Message, message, preformatted, section } from './blocks.ts';
+import { callingMessage, colors, type Message, message, preformatted, section } from './blocks.ts';
 import { lookCommands } from './look-commands.ts';
 import { restoreCommand } from './orphans.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from './people.ts';
@@ -33,7 +33,7 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
     restoreCommand(`r${number}`),
   ];
   return {
-    ...message(
+    ...callingMessage(
       lines(words, ...commands.map((command) => say`${command}`)),
       [section(words), preformatted(commands)],
       colors.bad,

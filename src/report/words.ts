@@ -1,4 +1,4 @@
-import { clip, escapeMrkdwn, tidy } from './escape.ts';
+import { clip, escapeControl, escapeMrkdwn, tidy } from './escape.ts';
 
 /**
  * One piece of what Sluice says, in both forms that Slack needs: mrkdwn for the blocks, and plain text for
@@ -8,6 +8,18 @@ import { clip, escapeMrkdwn, tidy } from './escape.ts';
 export interface Words {
   readonly mrkdwn: string;
   readonly plain: string;
+  /** The plain form, escaped, with mentions that reach people; absent where nobody is mentioned. */
+  readonly calling?: string;
+}
+
+/** The plain form as Slack's `text` takes it, with mentions that reach people. */
+export function callingForm({ plain, calling }: Words): string {
+  return calling ?? escapeControl(plain);
+}
+
+/** The calling form of what is put together of pieces, where one of them has one. */
+function callingOf(pieces: readonly Words[], put: (forms: string[]) => string): Pick<Words, 'calling'> {
+  return pieces.some(({ calling }) => calling !== undefined) ? { calling: put(pieces.map(callingForm)) } : {};
 }
 
 export type Sayable = Words | string | number;
@@ -24,6 +36,9 @@ export function say(parts: TemplateStringsArray, ...values: Sayable[]): Words {
   return {
     mrkdwn: parts.reduce((text, part, index) => text + (words[index - 1]?.mrkdwn ?? '') + part),
     plain: parts.reduce((text, part, index) => text + (words[index - 1]?.plain ?? '') + part),
+    ...callingOf(words, (forms) =>
+      parts.map(escapeControl).reduce((text, part, index) => text + (forms[index - 1] ?? '') + part),
+    ),
   };
 }
 
@@ -38,12 +53,12 @@ export const nothing: Words = { mrkdwn: '', plain: '' };
 
 export function bold(value: Sayable): Words {
   const words = toWords(value);
-  return words.mrkdwn === '' ? words : { mrkdwn: `*${words.mrkdwn}*`, plain: words.plain };
+  return words.mrkdwn === '' ? words : { ...words, mrkdwn: `*${words.mrkdwn}*` };
 }
 
 export function code(value: string): Words {
   const words = toWords(value);
-  return words.mrkdwn === '' ? words : { mrkdwn: `\`${words.mrkdwn}\``, plain: words.plain };
+  return words.mrkdwn === '' ? words : { ...words, mrkdwn: `\`${words.mrkdwn}\`` };
 }
 
 /** A link to `url`; just the label where the address is not plain http(s). */
@@ -62,7 +77,11 @@ export function safeUrl(url: string): string | null {
 /** Puts pieces together; what is empty in one of the forms is left out of that form. */
 export function join(pieces: readonly Words[], separator: string): Words {
   const full = (texts: string[]) => texts.filter((text) => text !== '').join(separator);
-  return { mrkdwn: full(pieces.map(({ mrkdwn }) => mrkdwn)), plain: full(pieces.map(({ plain }) => plain)) };
+  return {
+    mrkdwn: full(pieces.map(({ mrkdwn }) => mrkdwn)),
+    plain: full(pieces.map(({ plain }) => plain)),
+    ...callingOf(pieces, full),
+  };
 }
 
 /** Several pieces under each other. */
@@ -75,5 +94,5 @@ export function lines(...pieces: (Words | null)[]): Words {
 
 export function italic(value: Sayable): Words {
   const words = toWords(value);
-  return words.mrkdwn === '' ? words : { mrkdwn: `_${words.mrkdwn}_`, plain: words.plain };
+  return words.mrkdwn === '' ? words : { ...words, mrkdwn: `_${words.mrkdwn}_` };
 }

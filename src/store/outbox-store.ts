@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { type RedisConnection, runScript } from './run-script.ts';
 
+/** Where a message's picture stands; it is edited in after the message has been posted. */
+const pictureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('shown') }),
+  /** Looked at again at `dueAt` (ms since epoch); as many `tries` have failed. */
+  z.object({ kind: z.literal('wanted'), tries: z.number(), dueAt: z.number() }),
+  z.object({ kind: z.literal('left-out') }),
+]);
+export type Picture = z.infer<typeof pictureSchema>;
+
 /** What Slack has been told of one release: per message its place, and the digest of its latest text. */
 const toldSchema = z.object({
   channel: z.string(),
@@ -9,6 +18,8 @@ const toldSchema = z.object({
   at: z.number(),
   /** Of the log, when it was last said. */
   version: z.number().optional(),
+  /** Absent where there is none, and where an older version has posted the message, with its picture or without. */
+  picture: pictureSchema.optional().catch(undefined),
 });
 export type Told = z.infer<typeof toldSchema>;
 
@@ -37,6 +48,8 @@ export interface Memory {
   files: Map<string, string>;
   /** When the second road took an alert (ms since epoch), by message. */
   roads: Map<string, number>;
+  /** When Slack last refused a message (ms since epoch), by message. */
+  refused: Map<string, number>;
   moved: Moved | null;
   /** How often a worker that was late has edited a message, by message: what stands there is not what `told` says. */
   doubts: Map<string, number>;
@@ -50,6 +63,7 @@ export interface OutboxStore {
   confirm(turn: OutboxTurn): Promise<boolean>;
   setTold(turn: OutboxTurn, key: string, told: Told): Promise<boolean>;
   setTried(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
+  setRefused(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
   /** As if the message had never been posted. */
   forget(turn: OutboxTurn, key: string): Promise<boolean>;
   setFile(turn: OutboxTurn, key: string, file: string): Promise<boolean>;
@@ -86,9 +100,10 @@ export function createOutboxStore(redis: RedisConnection, prefix: string): Outbo
       return read(id, pairs((await runScript(redis, takeUpScript, [name(id)], [])) as string[]));
     },
     confirm: (turn) => write(turn, []),
-    setTold: (turn, key, told) => write(turn, [`try:${key}`], `told:${key}`, JSON.stringify(told)),
+    setTold: (turn, key, told) => write(turn, [`try:${key}`, `refused:${key}`], `told:${key}`, JSON.stringify(told)),
     setTried: (turn, key, at) => write(turn, [], `try:${key}`, at),
-    forget: (turn, key) => write(turn, [`told:${key}`, `try:${key}`, `file:${key}`]),
+    setRefused: (turn, key, at) => write(turn, [], `refused:${key}`, at),
+    forget: (turn, key) => write(turn, [`told:${key}`, `try:${key}`, `file:${key}`, `refused:${key}`]),
     setFile: (turn, key, file) => write(turn, [], `file:${key}`, file),
     setRoad: (turn, key, at) => write(turn, [], `road:${key}`, at),
     setMoved: (turn, moved) => write(turn, [], 'moved', JSON.stringify(moved)),
@@ -115,6 +130,7 @@ function read(id: string, fields: ReadonlyMap<string, string>): Memory {
     tried: under('try:', Number),
     files: under('file:', String),
     roads: under('road:', Number),
+    refused: under('refused:', Number),
     doubts: under('doubt:', Number),
     moved: moved === undefined ? null : movedSchema.parse(JSON.parse(moved)),
   };

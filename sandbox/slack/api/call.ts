@@ -2,7 +2,7 @@ import type { JsonObject } from '../protocol.ts';
 import type { ApiContext, Method } from './context.ts';
 import { SlackError } from './errors.ts';
 import type { RateLimits } from './limits.ts';
-import { defaultScopes, methods } from './methods.ts';
+import { methods } from './methods.ts';
 
 export interface ApiAnswer {
   status: number;
@@ -19,8 +19,7 @@ export interface ApiCall {
 
 /** Runs one Web API call: token, scopes, pace, then the method. Never throws for what a caller did wrong. */
 export function answerCall(context: ApiContext, limits: RateLimits, call: ApiCall): ApiAnswer {
-  const { world } = context;
-  const scopes = world.seed.scopes ?? defaultScopes;
+  const { world, scopes } = context;
   const method = methods[call.method];
   const headers: Record<string, string> = {
     'x-oauth-scopes': call.token === world.seed.appToken ? 'connections:write' : scopes.join(','),

@@ -31,6 +31,8 @@ function channelForPost(context: ApiContext, target: string): Channel {
 
 /** The channel may be written to. */
 function requireWritable(context: ApiContext, channel: Channel): void {
+  if (channel.imWith !== null && context.world.seed.messagesTab === false)
+    throw new SlackError('messages_tab_disabled');
   if (channel.isArchived) throw new SlackError('is_archived');
   const mayAnywhere = (context.world.seed.scopes ?? []).includes('chat:write.public') && !channel.isPrivate;
   if (!mayAnywhere) requireMember(context, channel);

@@ -9,13 +9,20 @@ import { SlackError } from './errors.ts';
 export interface ApiContext {
   world: World;
   hub: SocketHub;
+  /** Of the bot token. */
+  scopes: readonly string[];
   /** http://127.0.0.1:port, without a slash at the end. */
   baseUrl: string;
   /** How long a trigger id lives, in ms. */
   triggerMs: number;
+  /** How long after the end of its upload a file can be named in blocks, in ms. */
+  fileReadyMs: number;
 }
 
-/** One Web API method: which scopes it needs (any one of them), which token, how fast, and what it does. */
+/**
+ * One Web API method: which scopes it needs (any one of them; the method itself asks for the one that goes with the kind
+ * of channel, by `requireScope`), which token, how fast, and what it does.
+ */
 export interface Method {
   scopes: readonly string[];
   token?: 'bot' | 'app';
@@ -45,7 +52,12 @@ export function requireMessage(message: Message | undefined): Message {
 }
 
 export function checkContext(world: World): CheckContext {
-  return { hasFile: (id) => world.files.get(id)?.status === 'complete' };
+  return {
+    hasFile(id) {
+      const file = world.files.get(id);
+      return file?.status === 'complete' && world.clock.now() >= file.readyAt;
+    },
+  };
 }
 
 /** True if this bot wrote the message. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { JsonObject } from '../protocol.ts';
 import { channelMessages, findMessage, replies } from '../world/messages.ts';
-import type { Channel, Message } from '../world/model.ts';
+import type { Message } from '../world/model.ts';
 import { imChannel } from '../world/world.ts';
 import { bool, int, readArgs, str } from './args.ts';
 import { type ApiContext, channelById, type Method, requireMember } from './context.ts';
 import { channelShape } from './directory-shapes.ts';
 import { SlackError } from './errors.ts';
 import { paginate } from './paging.ts';
+import { every, type Kind, kindOf, requireScope, scopeFor } from './scopes.ts';
 import { messageShape } from './shapes.ts';
 
 const rangeArgs = {
@@ -37,6 +38,7 @@ function history(context: ApiContext, raw: JsonObject): JsonObject {
   const { world } = context;
   const args = readArgs(z.object(rangeArgs), raw);
   const channel = channelById(context, args.channel);
+  requireScope(context, kindOf(channel), 'history');
   requireMember(context, channel);
   const listed = channelMessages(world, channel.id)
     .filter((message) => message.threadTs === undefined || message.broadcast)
@@ -56,6 +58,7 @@ function threadReplies(context: ApiContext, raw: JsonObject): JsonObject {
   const { world } = context;
   const args = readArgs(z.object({ ...rangeArgs, ts: str }), raw);
   const channel = channelById(context, args.channel);
+  requireScope(context, kindOf(channel), 'history');
   requireMember(context, channel);
   const asked = findMessage(world, channel.id, args.ts);
   if (!asked) throw new SlackError('thread_not_found');
@@ -77,19 +80,28 @@ const listArgs = z.object({
   limit: int.optional(),
 });
 
-function typeOf(channel: Channel): string {
-  if (channel.imWith !== null) return 'im';
-  return channel.isPrivate ? 'private_channel' : 'public_channel';
+const kinds: Readonly<Record<string, Kind>> = {
+  public_channel: 'channels',
+  private_channel: 'groups',
+  im: 'im',
+  mpim: 'mpim',
+};
+
+/** The kinds of channel that a call asks for; each needs its scope. */
+function kindsAsked(context: ApiContext, types: string): Set<Kind> {
+  const asked = types.split(',').map((type) => kinds[type.trim()]);
+  const known = asked.filter((kind) => kind !== undefined);
+  if (known.length < asked.length) throw new SlackError('invalid_types');
+  for (const kind of known) requireScope(context, kind, 'read');
+  return new Set(known);
 }
 
 function list(context: ApiContext, raw: JsonObject): JsonObject {
   const { world } = context;
   const args = readArgs(listArgs, raw);
-  const types = (args.types ?? 'public_channel').split(',').map((type) => type.trim());
-  const known = ['public_channel', 'private_channel', 'im', 'mpim'];
-  if (!types.every((type) => known.includes(type))) throw new SlackError('invalid_types');
+  const asked = kindsAsked(context, args.types ?? 'public_channel');
   const listed = [...world.channels.values()]
-    .filter((channel) => types.includes(typeOf(channel)))
+    .filter((channel) => asked.has(kindOf(channel)))
     .filter((channel) => !channel.isPrivate || channel.members.has(world.seed.bot.userId))
     .filter((channel) => !(args.exclude_archived === true && channel.isArchived));
   const page = paginate(listed, args.cursor, args.limit ?? 100, 1000);
@@ -103,6 +115,7 @@ const one = z.object({ channel: str });
 
 function info(context: ApiContext, raw: JsonObject): JsonObject {
   const channel = channelById(context, readArgs(one, raw).channel);
+  requireScope(context, kindOf(channel), 'read');
   return { channel: channelShape(context.world, channel) };
 }
 
@@ -119,10 +132,13 @@ function open(context: ApiContext, raw: JsonObject): JsonObject {
   const { users, channel: id } = readArgs(z.object({ users: str.optional(), channel: str.optional() }), raw);
   if (users === undefined) {
     if (id === undefined) throw new SlackError('users_list_not_supplied');
-    return { channel: { id: channelById(context, id).id } };
+    const channel = channelById(context, id);
+    requireScope(context, kindOf(channel), 'write');
+    return { channel: { id: channel.id } };
   }
   const ids = users.split(',').map((user) => user.trim());
   const [first] = ids;
+  requireScope(context, ids.length > 1 ? 'mpim' : 'im', 'write');
   if (first === undefined || !context.world.users.has(first)) throw new SlackError('user_not_found');
   if (ids.length > 1) throw new SlackError('method_not_supported_for_channel_type');
   return { channel: { id: imChannel(context.world, first).id } };
@@ -131,12 +147,14 @@ function open(context: ApiContext, raw: JsonObject): JsonObject {
 function members(context: ApiContext, raw: JsonObject): JsonObject {
   const args = readArgs(z.object({ channel: str, cursor: str.optional(), limit: int.optional() }), raw);
   const channel = channelById(context, args.channel);
+  requireScope(context, kindOf(channel), 'read');
   const page = paginate([...channel.members], args.cursor, args.limit ?? 100, 1000);
   return { members: page.items, response_metadata: { next_cursor: page.nextCursor } };
 }
 
-const READ = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
-const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
+const READ = every.map((kind) => scopeFor(kind, 'read'));
+const HISTORY = every.map((kind) => scopeFor(kind, 'history'));
+const OPEN = every.map((kind) => scopeFor(kind, 'write'));
 
 export const conversationMethods: Record<string, Method> = {
   'conversations.history': { scopes: HISTORY, tier: 3, run: history },
@@ -144,6 +162,6 @@ export const conversationMethods: Record<string, Method> = {
   'conversations.list': { scopes: READ, tier: 2, run: list },
   'conversations.info': { scopes: READ, tier: 3, run: info },
   'conversations.join': { scopes: ['channels:join'], tier: 3, run: join },
-  'conversations.open': { scopes: ['im:write', 'mpim:write', 'channels:manage', 'groups:write'], tier: 3, run: open },
+  'conversations.open': { scopes: OPEN, tier: 3, run: open },
   'conversations.members': { scopes: READ, tier: 4, run: members },
 };

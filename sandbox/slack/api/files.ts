@@ -32,6 +32,7 @@ function getUploadUrl(context: ApiContext, raw: JsonObject): JsonObject {
     mimetype: TYPES[args.filename.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream',
     content: Buffer.alloc(0),
     status: 'waiting',
+    readyAt: Number.POSITIVE_INFINITY,
   });
   return { upload_url: `${context.baseUrl}/upload/v1/${id}-${world.ids.hex(8)}`, file_id: id };
 }
@@ -57,6 +58,7 @@ function complete(context: ApiContext, raw: JsonObject): JsonObject {
   });
   for (const { file, title } of files) {
     file.status = 'complete';
+    file.readyAt = world.clock.now() + context.fileReadyMs;
     if (title !== undefined) file.title = title;
   }
   if (channel) {

@@ -72,6 +72,8 @@ export interface SlackSeed {
   commands: SeedCommand[];
   /** Scopes of the bot token; left out: all that the sandbox knows, except chat:write.public. */
   scopes?: string[];
+  /** Whether the app has a Messages tab: without it, it can write to nobody directly. Left out: it has one. */
+  messagesTab?: boolean;
 }
 
 export interface User extends SeedUser {
@@ -138,6 +140,8 @@ export interface StoredFile {
   mimetype: string;
   content: Buffer;
   status: 'waiting' | 'uploaded' | 'complete';
+  /** From when on blocks can name it, in ms since the epoch; Slack still works on it when it has answered the upload. */
+  readyAt: number;
 }
 
 /** One Web API call (or response_url post, or upload) as the sandbox saw it. Tokens are left out. */

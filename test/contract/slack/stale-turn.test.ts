@@ -23,16 +23,22 @@ it('whatever a turn writes after another has begun is not kept', async () => {
   expect(await outbox.confirm(stale)).toBe(false);
   expect(await outbox.setTold(stale, 'card', { ...mine, ts: '9.9' })).toBe(false);
   expect(await outbox.setTried(stale, 'note:2', 6)).toBe(false);
+  expect(await outbox.setRefused(stale, 'card', 6)).toBe(false);
   expect(await outbox.forget(stale, 'card')).toBe(false);
   expect(await outbox.setMoved(stale, { why: 'is_archived', from: 'C1', homes: [] })).toBe(false);
+  const picture = { kind: 'wanted' as const, tries: 1, dueAt: 9 };
+  expect(await outbox.setRefused(turn, 'alert', 7)).toBe(true);
+  expect((await outbox.takeUp('r1')).refused).toEqual(new Map([['alert', 7]]));
+  const alert = { ...mine, picture };
+  expect(await outbox.setTold((await outbox.takeUp('r1')).turn, 'alert', alert)).toBe(true);
   const memory = await outbox.takeUp('r1');
-  expect(Object.fromEntries(memory.told)).toEqual({ card: mine });
-  expect(memory).toMatchObject({ tried: new Map(), moved: null });
+  expect(Object.fromEntries(memory.told)).toEqual({ card: mine, alert });
+  expect(memory).toMatchObject({ tried: new Map(), refused: new Map(), moved: null });
   await outbox.doubt('r1', 'card');
   expect((await outbox.takeUp('r1')).doubts).toEqual(new Map([['card', 1]]));
   expect(await outbox.forget(memory.turn, 'card')).toBe(false);
   expect(await outbox.forget((await outbox.takeUp('r1')).turn, 'card')).toBe(true);
-  expect((await outbox.takeUp('r1')).told.size).toBe(0);
+  expect([...(await outbox.takeUp('r1')).told.keys()]).toEqual(['alert']);
 });
 
 it.each([

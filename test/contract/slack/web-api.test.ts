@@ -3,9 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { errorOf, type Stage, seed, stage } from './fixture.ts';
 
+const fileReadyMs = 1_000;
+let now = 0;
 let held: Stage;
 beforeEach(async () => {
-  held = await stage();
+  now = Date.now();
+  held = await stage({ clock: { now: () => now }, timing: { fileReadyMs } });
 });
 afterEach(() => held.close());
 
@@ -45,6 +48,42 @@ describe('tokens', () => {
     });
   });
 
+  it('wants the scope of each kind of channel', async () => {
+    const scopes = ['channels:read', 'channels:history', 'groups:history', 'im:write', 'chat:write'];
+    await held.close();
+    const channels = seed.channels.map((channel) => ({ ...channel, members: [...channel.members, 'UBOT'] }));
+    held = await stage({ seed: { ...seed, channels, scopes } });
+    const { client } = held;
+    const needed = (call: Promise<unknown>) =>
+      call.then(
+        () => null,
+        (error: { data: { error: string; needed: string } }) => `${error.data.error} ${error.data.needed}`,
+      );
+    const direct = (await client.conversations.open({ users: 'U1' })).channel?.id ?? '';
+    const { ts = '' } = await client.chat.postMessage({ channel: direct, text: 'x' });
+    expect(await needed(client.conversations.history({ channel: 'C1' }))).toBeNull();
+    expect(await needed(client.conversations.history({ channel: 'C4' }))).toBeNull();
+    expect(await needed(client.conversations.history({ channel: direct }))).toBe('missing_scope im:history');
+    expect(await needed(client.conversations.replies({ channel: direct, ts }))).toBe('missing_scope im:history');
+    expect(await needed(client.conversations.info({ channel: 'C1' }))).toBeNull();
+    expect(await needed(client.conversations.info({ channel: 'C4' }))).toBe('missing_scope groups:read');
+    expect(await needed(client.conversations.members({ channel: direct }))).toBe('missing_scope im:read');
+    expect(await needed(client.conversations.list())).toBeNull();
+    const both = client.conversations.list({ types: 'public_channel,private_channel' });
+    expect(await needed(both)).toBe('missing_scope groups:read');
+    expect(await needed(client.conversations.open({ users: 'U1,U2' }))).toBe('missing_scope mpim:write');
+  });
+
+  it('write to nobody directly where the app has no Messages tab', async () => {
+    await held.close();
+    held = await stage({ seed: { ...seed, messagesTab: false } });
+    const { client } = held;
+    const direct = (await client.conversations.open({ users: 'U1' })).channel?.id ?? '';
+    expect(await errorOf(client.chat.postMessage({ channel: direct, text: 'x' }))).toBe('messages_tab_disabled');
+    expect(await errorOf(client.chat.postMessage({ channel: 'U1', text: 'x' }))).toBe('messages_tab_disabled');
+    await client.chat.postMessage({ channel: 'C1', text: 'x' });
+  });
+
   it('answers an unknown method', async () => {
     expect(await errorOf(held.client.apiCall('chat.shout'))).toBe('unknown_method');
   });
@@ -70,7 +109,7 @@ describe('people, groups and channels', () => {
 });
 
 describe('files', () => {
-  it('are uploaded in three steps and shown in an image block', async () => {
+  it('are uploaded in three steps, and can be shown in an image block some time after that', async () => {
     const picture = Buffer.from('\x89PNG not really');
     const { upload_url = '', file_id = '' } = await held.client.files.getUploadURLExternal({
       filename: 'chart.png',
@@ -81,6 +120,19 @@ describe('files', () => {
     expect(await errorOf(early)).toBe('invalid_blocks');
     await fetch(upload_url, { method: 'POST', body: picture });
     await held.client.files.completeUploadExternal({ files: [{ id: file_id, title: 'Errors' }] });
+    const tooEarly = held.client.chat.postMessage({ channel: 'C1', text: 'x', blocks: [image] });
+    await expect(tooEarly).rejects.toMatchObject({
+      data: {
+        error: 'invalid_blocks',
+        response_metadata: { messages: ['[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]'] },
+      },
+    });
+    const { ts = '' } = await held.client.chat.postMessage({ channel: 'C1', text: 'x' });
+    const edit = () => held.client.chat.update({ channel: 'C1', ts, text: 'x', blocks: [image] });
+    now += fileReadyMs - 1;
+    expect(await errorOf(edit())).toBe('invalid_blocks');
+    now += 1;
+    await edit();
     await held.client.chat.postMessage({ channel: 'C1', text: 'x', blocks: [image] });
     const shown = await fetch(`${held.sandbox.url}/_page/files/${file_id}`);
     expect(shown.headers.get('content-type')).toBe('image/png');

@@ -10,7 +10,12 @@ const appSchema = z.object({
     background_color: z.string(),
   }),
   features: z.object({
-    app_home: z.object({ home_tab_enabled: z.literal(true) }).loose(),
+    // Without a Messages tab Slack refuses what is written to a person directly; nobody writes to the bot there.
+    app_home: z.object({
+      home_tab_enabled: z.literal(true),
+      messages_tab_enabled: z.literal(true),
+      messages_tab_read_only_enabled: z.literal(true),
+    }),
     bot_user: z.object({ display_name: z.string(), always_online: z.boolean() }),
     slash_commands: z.array(
       z.object({
