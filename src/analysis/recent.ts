@@ -11,7 +11,7 @@ import { mergeSamples, oddity } from './samples.ts';
 export function remember(recent: readonly Stretch[], sample: Sample): readonly Stretch[] {
   if (oddity(sample) !== null) return recent;
   const kept: Stretch[] = [...recent, { looks: 1, sample }];
-  for (let at = kept.length - 3; at >= 0; at -= 1) {
+  for (let at = kept.length - 3; at >= 0; at -= 2) {
     const [a, b, c] = kept.slice(at, at + 3);
     if (!a || !b || !c || a.looks !== c.looks) break;
     const both = mergeSamples(a.sample, b.sample);
