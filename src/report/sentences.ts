@@ -3,7 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
-import { count, counted, duration, latency, ratio, times } from './format.ts';
+import { counted, duration, latency, times } from './format.ts';
 import { lately, limitWords, showRatio } from './limits.ts';
 import { notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
