@@ -39,7 +39,7 @@ interface Signal {
   name: string;
   limit: number | null;
   /** In the unit; null where there is nothing to say it of. */
-  valueOf: (figures: Totals) => number | null;
+  valueIn: (figures: Totals) => number | null;
   /** What the decision went by, which a point over several intervals would hide; null where it went by something else. */
   decided: Finding | null;
 }
@@ -81,7 +81,7 @@ function errorSignal({ plan }: Release, decided: Finding | null): Signal {
     unit: '%',
     name: 'errors',
     limit: plan.target.analysis.maxErrorRatio * 100,
-    valueOf: ({ errorRatio }) => (errorRatio === null ? null : errorRatio * 100),
+    valueIn: ({ errorRatio }) => (errorRatio === null ? null : errorRatio * 100),
     decided,
   };
 }
@@ -91,7 +91,7 @@ function latencySignal(decided: Finding): Signal {
     unit: 'ms',
     name: 'p99',
     limit: decided.limit === null ? null : decided.limit * 1000,
-    valueOf: ({ p99 }) => (p99 === null ? null : p99 * 1000),
+    valueIn: ({ p99 }) => (p99 === null ? null : p99 * 1000),
     decided,
   };
 }
@@ -135,9 +135,9 @@ function grouped(measured: readonly Measured[]): Measured[][] {
 const SPAN = 5;
 
 function points(groups: readonly Measured[][], track: 'candidate' | 'stable', signal: Signal): ChartPoint[] {
-  const { valueOf, decided, unit } = signal;
+  const { valueIn, decided, unit } = signal;
   const seen = groups.flatMap((group, index) => {
-    const value = valueOf(totals(groups.slice(Math.max(0, index + 1 - SPAN), index + 1).flat(), track));
+    const value = valueIn(totals(groups.slice(Math.max(0, index + 1 - SPAN), index + 1).flat(), track));
     const at = group.at(-1)?.at;
     return value === null || at === undefined ? [] : [{ at, value }];
   });
