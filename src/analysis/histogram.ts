@@ -73,3 +73,17 @@ export function quantile(buckets: readonly Bucket[], q: number): number | null {
   if (inside <= 0) return hit.le;
   return floor + (hit.le - floor) * ((rank - (below?.count ?? 0)) / inside);
 }
+
+/**
+ * The smallest bound that is not below `seconds`, or else the largest there is: what can be counted exactly. Of bounds
+ * that both histograms have, where one of them will do; null without any.
+ */
+export function boundAtLeast(a: readonly Bucket[], b: readonly Bucket[], seconds: number): number | null {
+  const finite = (buckets: readonly Bucket[]) => buckets.map(boundOf).filter(Number.isFinite);
+  const common = finite(a).filter((bound) => bound >= seconds && b.some((bucket) => boundOf(bucket) === bound));
+  if (common.length > 0) return Math.min(...common);
+  const bounds = [...finite(a), ...finite(b)];
+  if (bounds.length === 0) return null;
+  const above = bounds.filter((bound) => bound >= seconds);
+  return above.length > 0 ? Math.min(...above) : Math.max(...bounds);
+}

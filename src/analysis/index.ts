@@ -1,11 +1,12 @@
 import type { AnalysisSettings } from '../domain/target.ts';
-import type { Measurement, Sample, Verdict } from '../domain/verdict.ts';
+import type { Measurement, Stretch, Verdict } from '../domain/verdict.ts';
 import { baseline } from './baseline.ts';
-import { conclude } from './conclude.ts';
+import { conclude, type Watched } from './conclude.ts';
 import { type Judge, type Measures, threshold } from './threshold.ts';
 
 export { quantile } from './histogram.ts';
 export { deploymentTrouble, podTrouble } from './pods.ts';
+export { remember } from './recent.ts';
 export { etaMs, sumSamples } from './samples.ts';
 
 /** Every judge that the catalogue can name. */
@@ -14,9 +15,10 @@ export const judges: Readonly<Record<AnalysisSettings['judge'], Judge>> = { thre
 /** The verdict of the judge that the settings name; see `conclude`. */
 export function judge(
   settings: AnalysisSettings,
-  window: readonly { sample: Sample | null }[],
+  window: Watched['window'],
   latest: Measurement,
   measures: Measures,
+  recent: readonly Stretch[] = [],
 ): Verdict {
-  return conclude(judges[settings.judge], settings, window, latest, measures);
+  return conclude(judges[settings.judge], settings, { window, latest, recent, measures });
 }

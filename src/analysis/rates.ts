@@ -2,11 +2,24 @@ import type { Finding } from '../domain/verdict.ts';
 import { chanceOfAtLeast } from './binomial.ts';
 
 /**
- * A release is looked at every few seconds, and each look at a growing window is another chance to be wrong. At one
- * in a thousand per look, a candidate that sits exactly on its limit is blamed in a few of a hundred bakes, and one
- * at half the limit practically never; four failures of the first four requests still suffice.
+ * A release is looked at every few seconds, and each look is another chance to be wrong. `whole`: for all that was seen
+ * since the traffic last changed, per look. A candidate that sits exactly on its limit is blamed in about one of a
+ * hundred bakes for it, and one at half the limit practically never. `lately`: for all looks of a bake together at its
+ * most recent stretches, see `recent.ts`. Together they are wrong no more often than 0.001 for each look at the whole.
  */
-export const alpha = 0.001;
+export const alpha = { whole: 0.0008, lately: 0.002 } as const;
+
+/** Below which chance the two halves of *bad* are beyond doubt: worse than stable, and over the limit. */
+export interface Level {
+  worse: number;
+  over: number;
+}
+
+/**
+ * Of the whole. Being over the limit is the second of two conditions where there is a stable to compare with, so it may
+ * be asked more leniently there: the comparison alone already keeps false alarms below `worse`.
+ */
+export const wholeLevel: Level = { worse: alpha.whole, over: 0.008 };
 
 /**
  * Failures come in clusters: a request and its retry share one cause, and the test takes requests as independent.
@@ -42,18 +55,23 @@ export function exceeds(rate: Rate, limit: number, level: number): boolean {
   return rate.bad >= minBad && chanceWithin(rate, limit) <= level;
 }
 
+/** Chance of as few bad requests or fewer if the true ratio were `limit`. */
+export function chanceOver(rate: Rate, limit: number): number {
+  return 1 - chanceOfAtLeast(Math.min(rate.bad, rate.requests) + 1, rate.requests, limit);
+}
+
 /** True where the ratio as it was seen is not above the limit. */
 export function isWithin(rate: Rate, limit: number): boolean {
   return rate.bad <= limit * rate.requests;
 }
 
 /**
- * One track against a fixed limit (ratio 0 to 1): bad when the exact binomial test says so, good when enough was
- * seen and what was seen is within the limit, else unsure.
+ * One track against a fixed limit (ratio 0 to 1): bad when the exact binomial test at `level` says so, good when enough
+ * was seen and what was seen is within the limit, else unsure.
  */
-export function againstLimit(rate: Rate, limit: number, minRequests: number): Judged {
+export function againstLimit(rate: Rate, limit: number, minRequests: number, level: number): Judged {
   const chance = chanceWithin(rate, limit);
-  if (exceeds(rate, limit, alpha)) return { state: 'bad', chance };
+  if (exceeds(rate, limit, level)) return { state: 'bad', chance };
   const good = rate.requests >= minRequests && isWithin(rate, limit);
   return { state: good ? 'good' : 'unsure', chance };
 }
@@ -82,7 +100,7 @@ export function chanceNoWorse(blocks: readonly { candidate: Rate; stable: Rate }
   // A tail bound by the mean chance holds only above the mean; below it nothing is to be blamed anyway.
   if (bad <= 0 || candidateBad <= expected) return 1;
   const chance = chanceOfAtLeast(candidateBad, bad, expected / bad);
-  return chance <= alpha ? chance : Math.min(chance, chernoff(draws, candidateBad));
+  return chance <= alpha.whole ? chance : Math.min(chance, chernoff(draws, candidateBad));
 }
 
 /** Upper bound of P(ΣBin(X_k, q_k) ≥ x): the least of exp(Σ X_k·ln(1 − q_k + q_k·e^t) − t·x) over t, which is convex in t. */
@@ -98,12 +116,9 @@ function chernoff(draws: readonly { bad: number; q: number }[], x: number): numb
   return Math.min(1, Math.exp(exponent((low + high) / 2)));
 }
 
-/**
- * About how many requests it takes to tell, if they go on like those seen: the logarithm of a test's chance falls in
- * proportion to the requests. For "n of m requests"; at most 64 times those seen.
- */
-export function requestsToDecide(finding: Pick<Finding, 'requests' | 'chance'>): number {
-  const evidence = -Math.log(finding.chance ?? 1);
-  const factor = evidence > 0 ? -Math.log(alpha) / evidence : 64;
-  return Math.ceil(finding.requests * Math.min(64, Math.max(1.25, factor)));
+export function addRates(rates: readonly Rate[]): Rate {
+  return rates.reduce((sum, rate) => ({ bad: sum.bad + rate.bad, requests: sum.requests + rate.requests }), {
+    bad: 0,
+    requests: 0,
+  });
 }

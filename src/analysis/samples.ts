@@ -7,7 +7,7 @@ export interface Totals {
   stable: Figures | null;
 }
 
-const nothing: Figures = { pods: 0, requests: 0, errors: 0, buckets: [] };
+export const noFigures: Figures = { pods: 0, requests: 0, errors: 0, buckets: [] };
 
 /** Counts of two stretches added up; `pods` is the newer one's. */
 export function addFigures(older: Figures, newer: Figures): Figures {
@@ -32,8 +32,8 @@ export function mergeSamples(older: Sample, newer: Sample): Sample | null {
 export function sumSamples(samples: readonly Sample[]): Totals {
   const stable = samples.flatMap((sample) => sample.stable ?? []);
   return {
-    candidate: samples.reduce((sum, sample) => addFigures(sum, sample.candidate), nothing),
-    stable: stable.length > 0 ? stable.reduce(addFigures, nothing) : null,
+    candidate: samples.reduce((sum, sample) => addFigures(sum, sample.candidate), noFigures),
+    stable: stable.length > 0 ? stable.reduce(addFigures, noFigures) : null,
   };
 }
 

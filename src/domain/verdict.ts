@@ -24,6 +24,12 @@ export const sampleSchema = z.object({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
+/** Looks that follow each other, added up. */
+export interface Stretch {
+  looks: number;
+  sample: Sample;
+}
+
 /** What a metric source answered. Four different things that are never mixed up. */
 export const measurementSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), sample: sampleSchema }),
@@ -47,6 +53,8 @@ export const findingSchema = z.object({
   stableRequests: z.number(),
   /** Chance of seeing this if the candidate were within the limit (one look), where the finding is a test. */
   chance: z.number().nullable(),
+  /** How long the newest looks go back that it rests on (ms); absent where it is all since the traffic last changed. */
+  spanMs: z.number().optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -57,9 +65,13 @@ export const verdictSchema = z.discriminatedUnion('kind', [
     kind: z.literal('inconclusive'),
     why: z.enum(['too-few-requests', 'no-data', 'query-failed']),
     findings: z.array(findingSchema),
-    /** Requests seen and wanted, where there were too few. */
+    /** Requests seen, and about how many it takes to tell. */
     seen: z.number(),
     wanted: z.number(),
+    /** What is neither over its limit nor within it beyond doubt, though there were enough requests to say so. */
+    close: findingSchema.optional(),
+    /** False where no number of requests that will come can tell; `wanted` is then only a lower bound. */
+    attainable: z.boolean().optional(),
     detail: z.string(),
   }),
 ]);

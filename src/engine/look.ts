@@ -1,8 +1,8 @@
-import { judge } from '../analysis/index.ts';
+import { judge, remember } from '../analysis/index.ts';
 import { mergeSamples } from '../analysis/samples.ts';
 import { withLatest } from '../domain/fold.ts';
 import type { Measured, Release } from '../domain/release.ts';
-import type { Measurement, Verdict } from '../domain/verdict.ts';
+import type { Measurement, Stretch, Verdict } from '../domain/verdict.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { Look } from '../store/release-store.ts';
 
@@ -18,23 +18,38 @@ export interface Looked {
 /**
  * One look at the metrics. Looks with the same verdict are merged into one measurement that is kept beside the log,
  * and written into it when the verdict changes or when it has grown long enough; so a log's length depends on what
- * happened, not on how often somebody looked.
+ * happened, not on how often somebody looked. The newest looks are kept apart as well, for the judge.
  * @param logged the release as its log alone says
  */
-export async function lookAt(
-  source: MetricSource,
-  logged: Release,
-  { memo: before, latest }: Look,
-  now: () => number,
-): Promise<Looked> {
-  const { measurement, memo } = await source.measure(logged.plan, before);
-  const next = judged(source, logged, latest, measurement, now());
-  if (!next.merged) return { look: { memo, latest: null }, entries: [...(latest ? [latest] : []), next.event] };
+export async function lookAt(source: MetricSource, logged: Release, before: Look, now: () => number): Promise<Looked> {
+  const { latest } = before;
+  const { measurement, memo } = await source.measure(logged.plan, before.memo);
+  const recent = recentLooks(logged, before, measurement);
+  const one = merged(latest, measurement);
+  const window = one ? logged.window : withLatest(logged, latest).window;
+  const verdict = judge(logged.plan.target.analysis, window, one ?? measurement, source.measures, recent);
+  const at = now();
   const seen = withLatest(logged, latest);
   const since = logged.measured.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-  const quiet = seen.verdict !== null && sameFace(seen.verdict, next.event.verdict);
-  if (quiet && next.event.at - since < resolutionMs(logged)) return { look: { memo, latest: next.event }, entries: [] };
-  return { look: { memo, latest: null }, entries: [next.event] };
+  const quiet = seen.verdict !== null && sameFace(seen.verdict, verdict);
+  if (one && quiet) {
+    const event = measuredAt(at, one, verdict);
+    const soon = at - since < resolutionMs(logged);
+    return { look: { memo, latest: soon ? event : null, recent }, entries: soon ? [] : [event] };
+  }
+  // What changed the verdict stays an entry of its own, so that charts show it as it was.
+  const event = measuredAt(at, measurement, verdict);
+  return { look: { memo, latest: null, recent }, entries: [...(latest ? [latest] : []), event] };
+}
+
+/** A window that begins anew, since the traffic has changed, has nothing to do with looks before. */
+function recentLooks(logged: Release, { latest, recent }: Look, measurement: Measurement): readonly Stretch[] {
+  const known = logged.window.length === 0 && latest === null ? [] : (recent ?? []);
+  return measurement.kind === 'sample' ? remember(known, measurement.sample) : known;
+}
+
+function measuredAt(at: number, measurement: Measurement, verdict: Verdict): Measured {
+  return { type: 'measured', at, sample: measurement.kind === 'sample' ? measurement.sample : null, verdict };
 }
 
 /** How long measurements may be merged before one is written: watched time divided by `entriesPerWatch`, in ms. */
@@ -44,23 +59,7 @@ function resolutionMs({ plan }: Release): number {
   return Math.max(intervalMs, watchedMs / entriesPerWatch);
 }
 
-/** Judged together with what is kept beside the log where the two can be one; after it otherwise. */
-function judged(
-  source: MetricSource,
-  logged: Release,
-  latest: Measured | null,
-  measurement: Measurement,
-  at: number,
-): { event: Measured; merged: boolean } {
-  const { analysis } = logged.plan.target;
-  const one = merged(latest, measurement);
-  const window = one ? logged.window : withLatest(logged, latest).window;
-  const seen = one ?? measurement;
-  const verdict = judge(analysis, window, seen, source.measures);
-  const sample = seen.kind === 'sample' ? seen.sample : null;
-  return { event: { type: 'measured', at, sample, verdict }, merged: one !== null };
-}
-
+/** With what is kept beside the log, where the two can be one; null where they cannot. */
 function merged(latest: Measured | null, measurement: Measurement): Measurement | null {
   if (!latest) return measurement;
   if (measurement.kind !== 'sample') return latest.sample === null ? measurement : null;

@@ -15,6 +15,11 @@ const INK = '#1d1c1d';
 const QUIET = '#616061';
 const GRID = '#e4e4e4';
 
+const subtitles: Readonly<Record<Chart['unit'], string>> = {
+  '%': '% of requests, by version',
+  ms: 'p99 of the requests, by version',
+};
+
 interface Scale {
   x(at: number): number;
   y(value: number): number;
@@ -29,8 +34,8 @@ export function chartSvg(chart: Chart): string {
   const parts = [
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(20, 32, chart.title, { size: 18, weight: 'bold' }),
-    text(20, 51, `% of requests, by version`, { size: 13, fill: QUIET }),
-    ...gridLines(scale),
+    text(20, 51, subtitles[chart.unit], { size: 13, fill: QUIET }),
+    ...gridLines(scale, chart.unit),
     ...timeMarks(chart, scale),
     ...limitLine(chart, scale),
     ...marker(chart, scale),
@@ -40,12 +45,12 @@ export function chartSvg(chart: Chart): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="DejaVu Sans">${parts.join('')}</svg>`;
 }
 
-function scaleOf({ series, limit, marker: { at } }: Chart): Scale {
+function scaleOf({ series, unit, limit, marker: { at } }: Chart): Scale {
   const points = series.flatMap((each) => each.points);
   const times = [...points.map((point) => point.at), at];
   const from = Math.min(...times);
   const to = Math.max(...times, from + 1000);
-  const top = niceTop(Math.max(...points.map(({ value }) => value * 1.05), (limit ?? 0) * 1.2, 0.1));
+  const top = niceTop(Math.max(...points.map(({ value }) => value * 1.05), (limit ?? 0) * 1.2, 0.1), unit);
   return {
     x: (time) => frame.left + ((time - from) / (to - from)) * (frame.right - frame.left),
     y: (value) => frame.bottom - (value / top) * (frame.bottom - frame.top),
@@ -56,18 +61,18 @@ function scaleOf({ series, limit, marker: { at } }: Chart): Scale {
 }
 
 /** The next round number above the largest value that has round quarters. */
-function niceTop(most: number): number {
+function niceTop(most: number, unit: Chart['unit']): number {
   const power = 10 ** Math.floor(Math.log10(most));
   const factor = [1, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10].find((each) => each * power >= most) ?? 10;
-  return Math.min(100, factor * power);
+  return unit === '%' ? Math.min(100, factor * power) : factor * power;
 }
 
-function gridLines({ top, y }: Scale): string[] {
+function gridLines({ top, y }: Scale, unit: Chart['unit']): string[] {
   return [0, 0.25, 0.5, 0.75, 1].flatMap((part) => {
     const value = top * part;
     return [
       `<line x1="${frame.left}" x2="${frame.right}" y1="${y(value)}" y2="${y(value)}" stroke="${GRID}"/>`,
-      text(frame.left - 8, y(value) + 5, percent(value), { size: 13, fill: QUIET, anchor: 'end' }),
+      text(frame.left - 8, y(value) + 5, shown(value, unit), { size: 13, fill: QUIET, anchor: 'end' }),
     ];
   });
 }
@@ -92,11 +97,11 @@ function elapsed(ms: number): string {
   return seconds < 7200 ? `${Math.round(seconds / 30) / 2} min` : `${Math.round(seconds / 1800) / 2} h`;
 }
 
-function limitLine({ limit }: Chart, { y, top }: Scale): string[] {
+function limitLine({ limit, unit }: Chart, { y, top }: Scale): string[] {
   if (limit === null || limit > top) return [];
   return [
     `<line x1="${frame.left}" x2="${frame.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${QUIET}" stroke-dasharray="2 3"/>`,
-    text(frame.left + 6, y(limit) - 6, `limit ${percent(limit)}`, { size: 12, fill: QUIET }),
+    text(frame.left + 6, y(limit) - 6, `limit ${shown(limit, unit)}`, { size: 12, fill: QUIET }),
   ];
 }
 
@@ -119,7 +124,7 @@ function line({ points, track }: ChartSeries, { x, y, top }: Scale): string {
 const LABEL_GAP = 36;
 
 /** Version and last value beside the end of each line, moved apart where they would overlap. */
-function endLabels({ series }: Chart, { y, top }: Scale): string[] {
+function endLabels({ series, unit }: Chart, { y, top }: Scale): string[] {
   const labels = series
     .flatMap((each) => {
       const last: ChartPoint | undefined = each.points.at(-1);
@@ -135,7 +140,7 @@ function endLabels({ series }: Chart, { y, top }: Scale): string[] {
   });
   return placed.flatMap(({ name, value, track, at }) => [
     text(frame.right + 12, at, shorten(name), { size: 15, weight: 'bold', fill: looks[track].color }),
-    text(frame.right + 12, at + 16, percent(value), { size: 13, fill: looks[track].color }),
+    text(frame.right + 12, at + 16, shown(value, unit), { size: 13, fill: looks[track].color }),
   ]);
 }
 
@@ -143,9 +148,9 @@ function shorten(name: string): string {
   return name.length > 13 ? `${name.slice(0, 12)}…` : name;
 }
 
-function percent(value: number): string {
+function shown(value: number, unit: Chart['unit']): string {
   const digits = value === 0 || value >= 10 ? 0 : value >= 1 ? 1 : 2;
-  return `${String(Number(value.toFixed(digits)))} %`;
+  return `${String(Number(value.toFixed(digits)))} ${unit}`;
 }
 
 function round(value: number): number {

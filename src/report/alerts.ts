@@ -7,7 +7,7 @@ import { holdEnd, holdOver } from './card-hold.ts';
 import { concerned, linkButtons, type View } from './card-parts.ts';
 import { byHandSentence, type RollingBack, stuckButtons, stuckCommand, stuckSentence } from './card-rollback.ts';
 import { approvers } from './card-waiting.ts';
-import { type Chart, errorChart } from './chart.ts';
+import { type Chart, decisionChart } from './chart.ts';
 import { date, duration, share } from './format.ts';
 import type { Moment } from './moments.ts';
 import { mention, mentionEntry } from './people.ts';
@@ -99,7 +99,7 @@ function rollback(
   view: View,
 ): Alert[] {
   const message = rollbackAlert(event, later, last, now, view);
-  return message ? [alert(event.at, 'alert:rollback', message, errorChart(last, event.at))] : [];
+  return message ? [alert(event.at, 'alert:rollback', message, decisionChart(last, event))] : [];
 }
 
 /** One alert for an undo that does not get on, and one more for each time that nobody has looked after it. */

@@ -1,10 +1,13 @@
+import type { EventOf } from '../domain/events.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Hold, Release } from '../domain/release.ts';
 import { actions, type Block, colors, context, type Message, message, preformatted, section } from './blocks.ts';
 import { holdButtons } from './card-buttons.ts';
 import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords, ofTraffic } from './card-parts.ts';
 import { date, left } from './format.ts';
 import type { Moment } from './moments.ts';
-import { holdClosedSentence, holdSentence } from './sentences.ts';
+import { mention } from './people.ts';
+import { causeSentence, holdClosedSentence, holdSentence } from './sentences.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
 
 /** While a person must say how it goes on. */
@@ -37,7 +40,24 @@ export function holdOver({ plan }: Release, later: readonly Moment[]): Words {
     .map(({ event }) => event)
     .find(({ type }) => type === 'rollback.started' || type === 'hold.closed' || type === 'promoted');
   if (end?.type === 'hold.closed') return holdClosedSentence(end, plan);
-  return end?.type === 'rollback.started' && end.cause.code === 'hold-expired'
-    ? say`Nobody answered in time: ${plan.to.version} goes back.`
-    : say`This has been answered.`;
+  if (end?.type === 'promoted') return say`${mention(end.by)} promoted ${plan.to.version}.`;
+  if (end?.type === 'rollback.started') return wentBack(end, plan);
+  return say`This question is closed.`;
+}
+
+/** Nobody has answered where it went back on its own. */
+function wentBack({ cause }: EventOf<'rollback.started'>, plan: Plan): Words {
+  const { to } = plan;
+  switch (cause.code) {
+    case 'hold-expired':
+      return say`Nobody answered in time: ${to.version} goes back.`;
+    case 'aborted':
+      return say`${cause.by ? mention(cause.by) : 'Somebody'} asked to roll back: ${to.version} goes back.`;
+    case 'unhealthy':
+    case 'trouble':
+    case 'deadline':
+    case 'step-failed':
+    case 'log-lost':
+      return say`There is nothing to answer any more: ${to.version} goes back by itself. ${causeSentence(cause, plan)}`;
+  }
 }

@@ -16,6 +16,7 @@ import {
   type View,
 } from './card-parts.ts';
 import { date, duration, left, roughly, share } from './format.ts';
+import { limitsLine } from './limits.ts';
 import { mention } from './people.ts';
 import { describeAction } from './steps.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
@@ -25,11 +26,13 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const title = cardTitle(release, status(release, now));
   const rows = comparisonRows(release);
   const paused = release.paused ? pausedText(release, release.paused) : null;
+  const limits = limitsLine(release);
   const progress = lines(progressText(release, now), paused, troubleNow(release, now));
   const blocks: Block[] = [
     title.block,
     section(progress),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
+    ...(rows.length > 0 && limits.plain !== '' ? [context(limits)] : []),
     ...actions([...runningButtons(release), ...linkButtons(release, view, ['dashboard'])]),
     context(
       join(
@@ -44,6 +47,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
     paused,
     troubleNow(release, now),
     comparisonSpoken(release),
+    limits,
     basis(release),
   );
   return message(spoken, blocks, release.paused ? colors.wait : undefined);

@@ -71,7 +71,7 @@ export function planText(release: Pick<Release, 'plan'>): Words {
 function watched({ analysis, metrics }: Target): Words {
   if (metrics.kind === 'none') return say`Watched: crashes and restarts`;
   const { maxErrorRatio, maxLatencyFactor } = analysis;
-  return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts`;
+  return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts (p99 up to the next bucket of its histogram)`;
 }
 
 /** "Gates  ✓ tests (CI #4411)  ✋ outside hours". */

@@ -114,6 +114,11 @@ function significant(value: number): string {
   return trim(value.toFixed(value < 1 ? 2 : value < 99 ? 1 : 2));
 }
 
+/** 2 → "2", 1.50 → "1.5": at most two digits after the point. */
+export function trimmed(value: number): string {
+  return trim(value.toFixed(2));
+}
+
 function trim(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -1,14 +1,17 @@
 import { escapeControl, tidy } from './escape.ts';
 import { count, duration, latency, planName, ratio } from './format.ts';
+import { latencyGrowth } from './growth.ts';
 import type { Report } from './report.ts';
 
 /** The report as Markdown (CommonMark with tables), times in UTC. */
 export function reportMarkdown(report: Report): string {
   const { service, from, to, environment, status, durationMs, cause } = report;
   const took = durationMs === null ? '' : ` in ${duration(durationMs)}`;
+  const grown = latencyGrowth(report);
   const parts = [
     `# Deployment report: ${escaped(`${service} ${from.version} → ${to.version}`)}`,
     summary(report, `**${status}**${took} · ${escaped(environment)} · ${escaped(report.strategy)}`),
+    ...(grown ? [escaped(grown.plain)] : []),
     ...(cause ? [escaped(cause.sentence)] : []),
     '## Steps',
     report.steps.map(({ at, text }) => `- ${clock(at)} ${escaped(text)}`).join('\n') || 'None.',

@@ -13,6 +13,7 @@ import {
 } from './blocks.ts';
 import { columns, type View } from './card-parts.ts';
 import { count, date, duration, latency, planName, ratio } from './format.ts';
+import { latencyGrowth } from './growth.ts';
 import { mention } from './people.ts';
 import type { Report } from './report.ts';
 import { bold, join, lines, nothing, say, type Words } from './words.ts';
@@ -20,10 +21,11 @@ import { bold, join, lines, nothing, say, type Words } from './words.ts';
 /** The report for Slack: summary, steps, metrics before and after, flags, people, links. */
 export function reportMessage(report: Report, view: View): Message {
   const summary = summaryText(report);
+  const grown = latencyGrowth(report);
   const cause = report.cause ? say`${report.cause.sentence}` : null;
   const value = JSON.stringify({ id: report.id, digest: report.plan });
   const blocks: Block[] = [
-    section(lines(summary, cause)),
+    section(lines(summary, grown, cause)),
     ...stepSections(report),
     preformatted(metricRows(report)),
     ...(report.flags.length > 0 ? [section(flagsText(report))] : []),
@@ -37,7 +39,7 @@ export function reportMessage(report: Report, view: View): Message {
     ]),
   ];
   return message(
-    lines(summary, cause, figuresText(report), peopleText(report)),
+    lines(summary, grown, cause, figuresText(report), peopleText(report)),
     blocks,
     report.status === 'SUCCESS' ? colors.good : colors.bad,
   );

@@ -3,7 +3,9 @@ import type { Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
-import { count, counted, duration, latency, ratio, times } from './format.ts';
+import { counted, duration, latency, times } from './format.ts';
+import { lately, limitWords, showRatio } from './limits.ts';
+import { notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
 import { nothing, say, type Words } from './words.ts';
 
@@ -53,8 +55,8 @@ function findingSentence(finding: Finding, plan: Plan): Words {
   const subject = finding.metric === 'errors' ? say`Errors on ${to.version} were` : say`p99 of ${to.version} was`;
   const basis =
     finding.metric === 'errors' ? say`of ${counted(requests, 'request')}` : say`over ${counted(requests, 'request')}`;
-  const first = say`${subject} ${shown(candidate)} ${basis}`;
-  const limited = limit === null ? nothing : say`; the limit is ${shown(limit)}`;
+  const first = say`${subject} ${shown(candidate)} ${basis}${lately(finding)}`;
+  const limited = limit === null ? nothing : say`; the limit is ${limitWords(finding, plan)}`;
   if (stable === null || stableRequests === 0)
     return say`${first}${limited}. ${from.version} served none to compare with.`;
   const factor = candidate !== null && stable > 0 ? candidate / stable : 0;
@@ -65,15 +67,11 @@ function findingSentence(finding: Finding, plan: Plan): Words {
   return say`${first}${against}${limited}.`;
 }
 
-function showRatio(value: number | null): string {
-  return value === null ? '–' : ratio(value);
-}
-
 function inconclusiveSentence(verdict: Extract<Verdict, { kind: 'inconclusive' }>, plan: Plan): Words {
   const { to } = plan;
   switch (verdict.why) {
     case 'too-few-requests':
-      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}: too few to tell (needs about ${count(verdict.wanted)}).`;
+      return notEnough(verdict, plan, nothing);
     case 'no-data':
       return say`There are no figures of ${to.version}${because(verdict.detail)}.`;
     case 'query-failed':
@@ -113,7 +111,7 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       if (verdict?.kind !== 'inconclusive')
         return say`Too few requests reached ${to.version} to tell${because(detail)}.`;
       const within = release.step ? say` in ${duration(now - release.step.startedAt)}` : nothing;
-      return say`Only ${counted(verdict.seen, 'request')} reached ${to.version}${within}: too few to tell (needs about ${count(verdict.wanted)}).`;
+      return notEnough(verdict, release.plan, within);
     }
     case 'no-data':
       return say`There are no figures of ${to.version}, so nobody can tell if it is well${because(detail)}.`;

@@ -3,6 +3,7 @@ import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readEvent } from '../domain/read-event.ts';
 import type { Measured } from '../domain/release.ts';
+import { packRecent, unpackRecent } from './recent-looks.ts';
 import type { Look, Unreadable } from './release-store.ts';
 
 /** An entry of a Redis Stream: its id, and its fields as name, value, name, value. */
@@ -29,8 +30,18 @@ export function textOf(entry: Entry | undefined): string {
 
 /** A look that cannot be read is forgotten: the next one begins anew. Memos are for their metric source to understand. */
 export function readLook(text: string): Look {
-  const look = text === '' ? null : (parseJson(text) as { memo?: JsonObject | null; latest?: unknown } | null);
-  return { memo: look?.memo ?? null, latest: look?.latest ? readLatest(look.latest) : null };
+  const look =
+    text === '' ? null : (parseJson(text) as { memo?: JsonObject | null; latest?: unknown; recent?: unknown } | null);
+  return {
+    memo: look?.memo ?? null,
+    latest: look?.latest ? readLatest(look.latest) : null,
+    recent: unpackRecent(look?.recent),
+  };
+}
+
+/** A look as it is kept: it is written again at every look at every release. */
+export function lookText({ recent, ...look }: Look): string {
+  return JSON.stringify(recent && recent.length > 0 ? { ...look, recent: packRecent(recent) } : look);
 }
 
 function readLatest(raw: unknown): Measured | null {

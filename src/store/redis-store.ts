@@ -1,6 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { type Keys, keysOf } from './redis-keys.ts';
-import { type Entry, readEntries, readLook, textOf } from './redis-log.ts';
+import { type Entry, lookText, readEntries, readLook, textOf } from './redis-log.ts';
 import type {
   AppendResult,
   CreateResult,
@@ -36,7 +36,7 @@ export function createRedisStore(redis: RedisConnection, prefix: string): Releas
     takeUp: (id, known) => takeUp(place, id, known),
     append: (id, expected, events, turn) => append(place, id, expected, events, turn),
     async setLook(id, turn) {
-      return (await run(scripts.setLookScript, [key.release(id)], turn.epoch, JSON.stringify(turn.look))) === 1;
+      return (await run(scripts.setLookScript, [key.release(id)], turn.epoch, lookText(turn.look))) === 1;
     },
     settle: async (id, version) => (await run(scripts.settleScript, [key.log(id), key.unsettled], id, version)) === 1,
     async epoch(id) {
@@ -110,7 +110,7 @@ async function append(
   const ends = last ? (last.outcome === 'handed-over' ? 'leaves' : 'ends') : '';
   const news = events.some((event) => event.type !== 'measured') ? 'news' : '';
   const keys = [key.log(id), key.release(id), key.live, key.untold, key.unsettled];
-  const by = turn ? [turn.epoch, JSON.stringify(turn.look)] : ['', ''];
+  const by = turn ? [turn.epoch, lookText(turn.look)] : ['', ''];
   const args = [id, expected, ends, news, ...by, ...events.map((event) => JSON.stringify(event))];
   const version = await runScript(redis, scripts.appendScript, keys, args);
   return version === -1 ? { kind: 'conflict' } : { kind: 'appended', version: Number(version) };

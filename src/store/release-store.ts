@@ -1,6 +1,7 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Measured } from '../domain/release.ts';
+import type { Stretch } from '../domain/verdict.ts';
 
 export type CreateResult =
   | { kind: 'created'; id: string; number: number }
@@ -28,6 +29,8 @@ export interface Look {
   memo: JsonObject | null;
   /** Looks that said nothing new, merged into one: not in the log yet. */
   latest: Measured | null;
+  /** The newest looks since the traffic last changed, the oldest first; absent in what older versions left. */
+  recent?: readonly Stretch[];
 }
 
 /** How much of a log somebody has folded already: its number of entries and the text of the last one. */

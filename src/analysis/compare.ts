@@ -1,0 +1,32 @@
+import type { Figures } from '../domain/verdict.ts';
+import {
+  addRates,
+  chanceNoWorse,
+  exceeds,
+  isWithin,
+  type Judged,
+  type Level,
+  type Rate,
+  unremarkable,
+} from './rates.ts';
+
+/**
+ * A rate of the candidate against that of stable at the same time, and against a limit (ratio 0 to 1): bad when it is
+ * over the limit and worse than stable; good when within the limit, or when stable is over it too and not visibly better.
+ */
+export function compare(
+  blocks: readonly { candidate: Figures; stable: Figures }[],
+  rateOf: (figures: Figures) => Rate,
+  limit: number,
+  minRequests: number,
+  level: Level,
+): Judged {
+  const rates = blocks.map((block) => ({ candidate: rateOf(block.candidate), stable: rateOf(block.stable) }));
+  const candidate = addRates(rates.map((rate) => rate.candidate));
+  const stable = addRates(rates.map((rate) => rate.stable));
+  const chance = chanceNoWorse(rates);
+  if (chance <= level.worse && exceeds(candidate, limit, level.over)) return { state: 'bad', chance };
+  if (candidate.requests < minRequests) return { state: 'unsure', chance };
+  const shared = !isWithin(stable, limit) && chance > unremarkable;
+  return { state: isWithin(candidate, limit) || shared ? 'good' : 'unsure', chance };
+}

@@ -1,0 +1,38 @@
+import type { Plan } from '../domain/plan.ts';
+import type { Finding, Verdict } from '../domain/verdict.ts';
+import { count, counted, latency } from './format.ts';
+import { lately, limitWords, showRatio } from './limits.ts';
+import { nothing, say, type Words } from './words.ts';
+
+type Inconclusive = Extract<Verdict, { kind: 'inconclusive' }>;
+
+/** Too few requests, or enough of them and too close to a limit. @param within " in 3 min 20 s", or nothing */
+export function notEnough(verdict: Inconclusive, plan: Plan, within: Words): Words {
+  const { to } = plan;
+  const { seen, wanted, attainable } = verdict;
+  const close = tooClose(verdict, plan);
+  if (!close)
+    return say`Only ${counted(seen, 'request')} reached ${to.version}${within}: too few to tell (needs about ${count(wanted)}).`;
+  const [what, figure] =
+    close.metric === 'errors'
+      ? ([say`The error rate of ${to.version}`, showRatio(close.candidate)] as const)
+      : ([say`p99 of ${to.version}`, latency(close.candidate)] as const);
+  const basis = say`${figure} of ${counted(close.requests, 'request')}${lately(close)}, the limit is ${limitWords(close, plan)}`;
+  return say`${what} is too close to the limit to tell: ${basis}${needs(wanted, attainable)}.`;
+}
+
+/** Logs of before do not say what it needs: what they have as `wanted` was not reckoned. */
+function needs(wanted: number, attainable: boolean | undefined): Words {
+  if (attainable === undefined) return nothing;
+  return attainable
+    ? say` (needs about ${count(wanted)} requests)`
+    : say` (more than ${count(wanted)} requests would not tell)`;
+}
+
+/** What is too close to its limit, where it is that; logs of before do not name it. */
+function tooClose(verdict: Inconclusive, { target }: Plan): Finding | null {
+  if (verdict.close) return verdict.close;
+  const { minRequests } = target.analysis;
+  const open = ({ state, limit, requests }: Finding) => state === 'unsure' && limit !== null && requests >= minRequests;
+  return verdict.seen < minRequests ? null : (verdict.findings.find(open) ?? null);
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Figures, Stretch } from '../domain/verdict.ts';
+
+/** `[pods, requests, errors, which of the lists of bounds, count, count, …]` */
+const packedFigures = z.tuple([z.number(), z.number(), z.number(), z.number()], z.number());
+const packedSchema = z.object({
+  /** Upper bounds of buckets, each list once. */
+  bounds: z.array(z.array(z.number().nullable())),
+  /** `[looks, from, to, candidate, stable]`, the oldest first. */
+  stretches: z.array(z.tuple([z.number(), z.number(), z.number(), packedFigures, packedFigures.nullable()])),
+});
+type Packed = z.infer<typeof packedSchema>;
+
+/**
+ * The newest looks in a quarter of the room: names and bounds, which are the same in all of them, are written once. A
+ * release of an hour has some 2 kB of them.
+ */
+export function packRecent(recent: readonly Stretch[]): Packed {
+  const known = new Map<string, number>();
+  const packed = (figures: Figures): Packed['stretches'][number][3] => {
+    const bounds = JSON.stringify(figures.buckets.map(({ le }) => le));
+    const which = known.get(bounds) ?? known.size;
+    known.set(bounds, which);
+    return [figures.pods, figures.requests, figures.errors, which, ...figures.buckets.map(({ count }) => count)];
+  };
+  const stretches = recent.map(({ looks, sample }): Packed['stretches'][number] => {
+    const { from, to, candidate, stable } = sample;
+    return [looks, from, to, packed(candidate), stable && packed(stable)];
+  });
+  return { bounds: [...known.keys()].map((text) => JSON.parse(text) as (number | null)[]), stretches };
+}
+
+/** What was packed; nothing where it cannot be read: looks are remembered from then on. */
+export function unpackRecent(raw: unknown): Stretch[] {
+  const packed = packedSchema.safeParse(raw).data;
+  if (!packed) return [];
+  const figures = ([pods, requests, errors, which, ...counts]: Packed['stretches'][number][3]): Figures => {
+    const bounds = packed.bounds[which] ?? [];
+    return { pods, requests, errors, buckets: counts.map((count, at) => ({ le: bounds[at] ?? null, count })) };
+  };
+  return packed.stretches.map(([looks, from, to, candidate, stable]) => ({
+    looks,
+    sample: { from, to, candidate: figures(candidate), stable: stable && figures(stable) },
+  }));
+}
