@@ -120,7 +120,10 @@ function fakeSlack(now: () => number) {
       return 'F0CHART';
     },
   };
-  return { port: port as SlackPort, calls, standing, answers: (next: Answer) => void (say = next) };
+  const answers = (next: Answer): void => {
+    say = next;
+  };
+  return { port: port as SlackPort, calls, standing, answers };
 }
 
 /** The file that a message names. */
