@@ -1,8 +1,12 @@
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
-/** Native, fonts, and the pages of the queue board: packages that are more than code. */
-const outside = ['@resvg/resvg-js', 'dejavu-fonts-ttf', '@bull-board/ui'];
+/** Native, and the pages of the queue board: packages that are more than code. */
+const outside = ['@resvg/resvg-js', '@bull-board/ui'];
+
+/** Of charts: read by their files' names. */
+const fonts = join(import.meta.dirname, '../src/platform/fonts');
 
 /** Started by their files' names. */
 const threads = {
@@ -53,7 +57,8 @@ export interface BundleOptions {
  * A program and what it uses, for a quick start: one file with what every start needs, and beside it pieces that are
  * read when they are needed. Packages that are more than code stay outside, and so must be in `node_modules` beside it.
  */
-export function bundle({ entry, outdir, name, extension }: BundleOptions) {
+export async function bundle({ entry, outdir, name, extension }: BundleOptions) {
+  await cp(fonts, join(outdir, 'fonts'), { recursive: true });
   return build({
     entryPoints: { [name]: entry, ...threads },
     outdir,

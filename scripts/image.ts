@@ -10,16 +10,13 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '..');
 
 /**
- * What is more than code: the drawing library of this platform, the fonts of charts, the pages of the queue board. And
+ * What is more than code: the drawing library of this platform, and the pages of the queue board. And
  * regular expressions of RE2, which are read only where a catalogue has one that needs them.
  */
 const beside = [
   'bin',
   'package.json',
   'node_modules/@resvg',
-  'node_modules/dejavu-fonts-ttf/package.json',
-  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
-  'node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
   'node_modules/@bull-board/ui',
   'node_modules/re2js/package.json',
   'node_modules/re2js/LICENSE',

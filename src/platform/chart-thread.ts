@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
@@ -7,10 +7,13 @@ import { Resvg } from '@resvg/resvg-js';
 
 /** A thread that draws: it is sent `{ svg }`, one at a time, and answers `{ png }` or `{ problem }`. */
 
-const { resolve } = createRequire(import.meta.url);
-
-/** Fonts of our own: the picture must look the same in a container that has none. */
-const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => resolve(`dejavu-fonts-ttf/ttf/${file}`));
+/**
+ * Fonts of our own: the picture must look the same in a container that has none. They are read for each picture, so they
+ * hold no more characters than names and figures have; beside this file in the sources as in a bundle.
+ */
+const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
+  fileURLToPath(new URL(`./fonts/${file}`, import.meta.url)),
+);
 
 /** Twice the size it is shown at, for sharp screens. */
 const SCALE = 2;

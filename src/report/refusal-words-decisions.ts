@@ -79,9 +79,8 @@ function neededFor(refused: Refusal, view: View): Words {
 
 /** What is open to all while a release goes forward. */
 function open({ facts }: Refusal): Words {
-  return facts['what'] === 'abort' || facts['needs'] === 'approver'
-    ? nothing
-    : say` Anybody may pause it or roll it back.`;
+  const closed = facts['what'] === 'abort' || facts['needs'] === 'approver' || facts['direction'] === 'back';
+  return closed ? nothing : say` Anybody may pause it or roll it back.`;
 }
 
 function number(refused: Refusal): Words {

@@ -10,7 +10,8 @@ export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | '
 
 /**
  * Steers a live release. Stopping one that goes forward is open to all our own people: a bad release must not wait for
- * the right person. Ending a rollback under way takes somebody who may approve.
+ * the right person. Ending a rollback under way takes somebody who may approve, and so does pausing it: a pause that nobody
+ * ends sends it the other way, to the version that was bad.
  */
 export async function control(
   deps: RequestDeps,
@@ -38,7 +39,13 @@ export async function controlRefusal(
   if (await has(deps, release, by, needs)) return null;
   return {
     code: 'not-allowed',
-    facts: { ...named(release), what, needs, approvers: approversOf(release.plan.target.approval) },
+    facts: {
+      ...named(release),
+      what,
+      needs,
+      direction: release.request.backwards ? 'back' : 'forward',
+      approvers: approversOf(release.plan.target.approval),
+    },
   };
 }
 
@@ -47,9 +54,10 @@ type Needed = 'anybody' | 'concerned' | 'approver';
 
 function needed({ phase, request }: Release, what: Control): Needed {
   switch (what) {
-    case 'pause':
     case 'acknowledge':
       return 'anybody';
+    case 'pause':
+      return request.backwards ? 'approver' : 'anybody';
     case 'abort':
       if (phase.kind === 'awaiting-approval') return 'concerned';
       return request.backwards ? 'approver' : 'anybody';

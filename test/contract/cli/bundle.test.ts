@@ -56,15 +56,19 @@ describe('the bundle, on its own in a folder', () => {
     expect(letThrough).toEqual(expect.arrayContaining(sources.map((source) => `!${source}`)));
   });
 
-  it('has the thread that draws beside it, and what that needs', async () => {
+  it('has the thread that draws beside it, and its fonts', async () => {
     const thread = new Worker(join(image, 'dist/chart-thread.js'), { env: env() });
-    const drawn = once(thread, 'message');
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"><text y="20">Sluice</text></svg>';
-    thread.postMessage({ id: 1, svg });
-    const [{ id, png }] = await drawn;
+    const pictureOf = async (word: string): Promise<number[]> => {
+      thread.postMessage({
+        svg: `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"><text y="20">${word}</text></svg>`,
+      });
+      const [{ png }] = await once(thread, 'message');
+      return [...png];
+    };
+    const [blank, written] = [await pictureOf(''), await pictureOf('Sluice')];
     await thread.terminate();
-    expect(id).toBe(1);
-    expect([...png.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(blank.slice(0, 4)).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(written).not.toEqual(blank);
   });
 
   it('has the threads that read pages and lists beside it', async () => {

@@ -80,9 +80,10 @@ describe('steering', () => {
     ['the one who asked', aoi, 'refused'],
     ['a stranger', stranger, 'refused'],
     ['somebody who may approve', mika, 'changed'],
-  ] as const)('a rollback under way is stopped by %s: %s', async (_who, by, kind) => {
+  ] as const)('a rollback under way is stopped or paused by %s: %s', async (_who, by, kind) => {
     const { deps, add, clock } = await asked({ backwards: true, version: '2.3.0' });
     await add({ type: 'started', at: clock.now() });
+    expect((await control(deps, 'r1', by, 'pause')).kind).toBe(kind);
     expect((await control(deps, 'r1', by, 'abort')).kind).toBe(kind);
   });
 
