@@ -5,7 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globals: false,
-    // Most tests wait for servers rather than compute, so two cores carry four files at once.
+    // Most tests wait for servers rather than compute, so two cores carry four files at once. Those that do not (crashes,
+    // browser, a real Kubernetes) are run one file at a time, by their scripts.
     maxWorkers: 4,
     testTimeout: 20_000,
     hookTimeout: 120_000,
