@@ -7,6 +7,7 @@ import { say } from '../../src/report/words.ts';
 import type { Changed } from '../../src/requests/change.ts';
 import { type Control, control } from '../../src/requests/control.ts';
 import { approve } from '../../src/requests/decide.ts';
+import { answerTo } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton, type Handler } from './click.ts';
 
@@ -22,8 +23,16 @@ export function steering(what: Control & Done): Handler {
   return changing(what, (deps, { by }, { id }) => control(deps.requests, id, by, what));
 }
 
-/** What was typed in production and is meant: it counts for the release that was named then, and only for a while. */
-export async function typedAndMeant({ requests }: BotDeps, { by, text }: Click): Promise<Message> {
+/**
+ * What was typed in production and is meant: it counts for the release that was named then, and only for a while. The
+ * answer takes the place of the question, which says that nothing has been done.
+ */
+export async function typedAndMeant(deps: BotDeps, click: Click): Promise<null> {
+  await answerTo(deps, { ...click.asker, replaces: true }, await meant(deps, click));
+  return null;
+}
+
+async function meant({ requests }: BotDeps, { by, text }: Click): Promise<Message> {
   const value = parseAskAgain(text);
   if (!value) return foreignButton();
   const { id, what, reason, until } = value;

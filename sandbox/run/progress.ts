@@ -4,11 +4,12 @@ import type { Message, SlackSandbox } from '../slack/index.ts';
 export function followHints(slack: SlackSandbox): () => void {
   const stopActs = slack.onAct((act, result) => {
     if (!result.ok) return;
-    if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.4\.1/.test(act.text)) slack.markHint('deploy');
+    if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.4\.1\b.*\bproduction\b/.test(act.text))
+      slack.markHint('deploy');
     if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.5\.0/.test(act.text)) void onReport('bad');
     if (act.type === 'say' && /^\/deploy\s*$/.test(act.text)) slack.markHint('more');
   });
-  void onMessage('approve', ({ text }) => text.startsWith('Started: '));
+  void onMessage('approve', ({ text }) => /^Started: .* in production/.test(text));
   void onReport('watch');
   return stopActs;
 
@@ -33,5 +34,5 @@ export function followHints(slack: SlackSandbox): () => void {
 const longMs = 24 * 3_600_000;
 
 function isReport({ text }: Message): boolean {
-  return text.startsWith('Deployment report');
+  return /^Deployment report .*\bproduction\b/.test(text);
 }

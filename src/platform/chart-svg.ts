@@ -3,7 +3,7 @@ import type { Chart, ChartPoint, ChartSeries } from '../report/chart.ts';
 /** Shown at this size; large text on few lines, since most are seen on a phone. */
 const WIDTH = 640;
 const HEIGHT = 340;
-const frame = { left: 58, right: 510, top: 76, bottom: 292 };
+const frame = { left: 64, right: 510, top: 76, bottom: 292 };
 
 /** Told apart by people with any kind of colour vision (Okabe and Ito), and by width and dash as well. */
 const looks = {
@@ -148,7 +148,8 @@ function shorten(name: string): string {
   return name.length > 13 ? `${name.slice(0, 12)}…` : name;
 }
 
-function shown(value: number, unit: Chart['unit']): string {
+function shown(value: number, unit: Chart['unit'] | 's'): string {
+  if (unit === 'ms' && value >= 1000) return shown(value / 1000, 's');
   const digits = value === 0 || value >= 10 ? 0 : value >= 1 ? 1 : 2;
   return `${String(Number(value.toFixed(digits)))} ${unit}`;
 }

@@ -45,6 +45,12 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** 26083 → "27,000": an estimate, rounded up to two digits, so that what is said to be enough is. */
+export function roundCount(value: number): string {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  return count(Math.ceil(value / step) * step);
+}
+
 /** "1 request", "1,240 requests". */
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${Math.round(value) === 1 ? '' : 's'}`;

@@ -1,6 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Finding, Verdict } from '../domain/verdict.ts';
-import { count, counted, latency } from './format.ts';
+import { count, counted, latency, roundCount } from './format.ts';
 import { lately, limitWords, showRatio } from './limits.ts';
 import { nothing, say, type Words } from './words.ts';
 
@@ -25,8 +25,8 @@ export function notEnough(verdict: Inconclusive, plan: Plan, within: Words): Wor
 function needs(wanted: number, attainable: boolean | undefined): Words {
   if (attainable === undefined) return nothing;
   return attainable
-    ? say` (needs about ${count(wanted)} requests)`
-    : say` (more than ${count(wanted)} requests would not tell)`;
+    ? say` (needs about ${roundCount(wanted)} requests)`
+    : say` (even ${roundCount(wanted)} requests would not be enough)`;
 }
 
 /** What is too close to its limit, where it is that; logs of before do not name it. */

@@ -4,7 +4,7 @@ import { actions, callingMessage, colors, type Message, section } from './blocks
 import { handedOver } from './card-ended.ts';
 import { concerned, linkButtons, type View } from './card-parts.ts';
 import { totals } from './figures.ts';
-import { after, count } from './format.ts';
+import { after, count, counted } from './format.ts';
 import type { Moment } from './moments.ts';
 import { causeSentence } from './sentences.ts';
 import { bold, join, lines, nothing, say, type Words } from './words.ts';
@@ -73,11 +73,13 @@ function trafficSentence(event: EventOf<'rollback.started'>, back: number | null
   if (decisiveUndo(event) < 0) return say`No traffic had been sent to ${to.version}; users stayed on ${from.version}.`;
   if (back === null) return say`Traffic is on its way back to ${from.version}.`;
   const { errors, requests } = totals(measured, 'candidate');
-  const failed =
-    requests > 0
-      ? say`; about ${count(errors)} of the ${count(requests)} requests that ${to.version} served failed`
-      : nothing;
+  const failed = requests > 0 ? say`; ${failedOf(errors, requests)} that ${to.version} served failed` : nothing;
   return say`Traffic was back on ${from.version} ${after(back - event.at)}${failed}.`;
+}
+
+function failedOf(errors: number, requests: number): Words {
+  const many = Math.round(errors) > 0 ? say`about ${count(errors)}` : say`none`;
+  return say`${many} of the ${counted(requests, 'request')}`;
 }
 
 function leftSentence({ plan }: Release): Words {

@@ -45,7 +45,7 @@ export function withoutMeasurements(text: string): string {
   return withoutFigures(text)
     .replace(/^Errors \S+ \(.*$/m, '(figures)')
     .replace(/(Errors on \S+ were|p99 of \S+ was) .*?(?=\.$|\.\n)/g, '(verdict)')
-    .replace(/; about \(count\) of the \(count\) that \S+ served failed/, '')
+    .replace(/; (?:about \(count\)|none) of the \(count\) that \S+ served failed/, '')
     .replace(/(?<=: healthy).*(?=\.$)/m, '');
 }
 

@@ -7,6 +7,8 @@ export interface Asker {
   channel: string | null;
   /** Slack's response_url; null for clicks in App Home and forms. */
   responseUrl: string | null;
+  /** The answer takes the place of the message that they clicked in, which is only theirs and no longer so. */
+  replaces?: boolean;
 }
 
 type Ways = Pick<SlackPort, 'respond' | 'ephemeral' | 'openDirect'>;
@@ -16,9 +18,9 @@ type Ways = Pick<SlackPort, 'respond' | 'ephemeral' | 'openDirect'>;
  * in a channel that the bot is not in. Throws `SlackError` where no way is left.
  */
 export async function answerPerson(slack: Ways, asker: Asker, message: SlackMessage): Promise<void> {
-  const { user, channel, responseUrl } = asker;
+  const { user, channel, responseUrl, replaces = false } = asker;
   const there = async () => {
-    if (responseUrl) return slack.respond(responseUrl, message);
+    if (responseUrl) return slack.respond(responseUrl, message, replaces);
     if (channel) return slack.ephemeral(channel, user, message);
     throw new Error('the person is in no channel');
   };

@@ -34,14 +34,14 @@ export function messages(call: Call, fetch: FetchFunction, apiUrl: string | unde
     async ephemeral(channel: string, user: string, message: SlackMessage): Promise<void> {
       await call('chat.postEphemeral', { channel, user, ...message });
     },
-    async respond(url: string, message: SlackMessage): Promise<void> {
+    async respond(url: string, message: SlackMessage, replaces = false): Promise<void> {
       if (!isSlackAddress(url, apiUrl)) throw new SlackError('refused', '', 'response_url is not an address of Slack');
       const answer = await fetch(url, {
         method: 'POST',
         // It could lead anywhere.
         redirect: 'error',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+        body: JSON.stringify({ response_type: 'ephemeral', replace_original: replaces, ...message }),
         signal: AbortSignal.timeout(10_000),
       }).catch((error: unknown) => {
         throw slackError(error);

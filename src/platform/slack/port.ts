@@ -50,7 +50,7 @@ export interface SlackPort {
   find(place: Place, mark: Mark, since: number): Promise<Posted | null>;
   ephemeral(channel: string, user: string, message: SlackMessage): Promise<void>;
   /** Answers a command or click by its response_url: only the person sees it. */
-  respond(url: string, message: SlackMessage): Promise<void>;
+  respond(url: string, message: SlackMessage, replaces?: boolean): Promise<void>;
   openView(triggerId: string, view: JsonObject): Promise<string>;
   /** @param hash the state that is to be replaced; null: whatever is there @returns the hash of the new state */
   updateView(viewId: string, hash: string | null, view: JsonObject): Promise<string>;

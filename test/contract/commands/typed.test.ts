@@ -113,6 +113,15 @@ describe.each(modes)('what is typed over %s', (mode) => {
       expect((await stage.release(id)).abort).toMatchObject({ by: { id: 'U0KAI' }, reason: 'it smells' });
     });
 
+    it('the answer takes the place of the question, which says that nothing has been done', async () => {
+      await running();
+      await type('/deploy abort #1');
+      await stage.slack.as('U0AOI').click(await told(all), 'ask_again');
+      await told(/You sent back to 2.4.0 #1/);
+      expect(stage.slack.ephemerals('U0AOI').filter(({ text }) => /Nothing has been done/.test(text))).toEqual([]);
+      expect(stage.slack.ephemerals('U0AOI')).toHaveLength(1);
+    });
+
     it('promote asks again too, and only those who may promote', async () => {
       const id = await running();
       await type('/deploy promote #1', 'U0KAI');

@@ -20,6 +20,12 @@ function chartOf(looks?: number): Chart {
   return chart;
 }
 
+/** Pixels that digits and units take in DejaVu Sans, whose advances these are, in thousandths of its size. */
+function widthOf(words: string, size: number): number {
+  const advances: Record<string, number> = { '.': 318, ' ': 318, m: 974, s: 521 };
+  return ([...words].reduce((sum, letter) => sum + (advances[letter] ?? 636), 0) * size) / 1000;
+}
+
 async function residentMb(): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(await readFile('/proc/self/status', 'utf8'))?.[1]) / 1024;
 }
@@ -52,6 +58,20 @@ describe('the picture of a rollback', () => {
     const svg = chartSvg({ ...chartOf(), title: '<script>"&\u0000' });
     expect(svg).toContain('&lt;script&gt;&quot;&amp; ');
     expect(svg).not.toContain('<script');
+  });
+
+  it.each([0.8, 240, 900, 1900, 15_000])('shows all of what stands beside its axis, at a p99 of %d ms', (value) => {
+    const { marker, series } = chartOf();
+    const points = [value / 2, value].map((each, index) => ({ at: marker.at - 1000 + index, value: each }));
+    const svg = chartSvg({
+      ...chartOf(),
+      unit: 'ms',
+      limit: value,
+      series: series.map((each) => ({ ...each, points })),
+    });
+    const marks = [...svg.matchAll(/<text x="([\d.]+)"[^>]* font-size="13"[^>]* text-anchor="end">([\d.]+ m?s)</g)];
+    expect(marks).toHaveLength(5);
+    for (const [, right, words = ''] of marks) expect(Number(right), words).toBeGreaterThanOrEqual(widthOf(words, 13));
   });
 
   it('names both versions beside their lines, apart from each other', () => {

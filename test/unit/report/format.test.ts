@@ -9,6 +9,7 @@ import {
   left,
   ratio,
   roughly,
+  roundCount,
   share,
   shortDigest,
   times,
@@ -32,6 +33,7 @@ describe('figures as people read them', () => {
   });
 
   it('rounds what is only a guess', () => {
+    expect([0, 7, 204, 300, 26_083, 28_992].map(roundCount)).toEqual(['0', '7', '210', '300', '27,000', '29,000']);
     expect(about(720_000)).toBe('about 12 min');
     expect(about(33_000)).toBe('about 35 s');
     expect(roughly(199_000)).toBe('3 min');

@@ -101,9 +101,14 @@ describe('a hold for a figure near its limit', () => {
     expect(words).not.toContain('too few');
   });
 
+  it('does not say an estimate to the last request', () => {
+    const exact = { ...open({ attainable: true }), close, wanted: 26_083 } as Verdict;
+    expect(card(exact)).toContain('(needs about 27,000 requests)');
+  });
+
   it('says so where no number of requests would do, and in a log of before, which does not name the figure', () => {
     expect(card({ ...open({ attainable: false }), close } as Verdict)).toContain(
-      'more than 12,000 requests would not tell',
+      '(even 12,000 requests would not be enough)',
     );
     expect(card(open({}))).toContain('is too close to the limit to tell');
     expect(card(open({}))).not.toContain('12,000');

@@ -29,6 +29,11 @@ describe('every way in which a release ends is told', () => {
     expect(wordsOf(find(rollbackStory(), 'report').message)).toContain('*ROLLBACK*');
   });
 
+  it('says of requests none of which failed that none did', () => {
+    const words = wordsOf(find(running().measure(950, 0).rollBack('hold-expired').undone(), 'alert:rollback').message);
+    expect(words).toMatch(/; none of the [\d,]+ requests that 2\.5\.0 served failed\./);
+  });
+
   it.each<[Trouble['code'], string]>([
     ['crash-loop', 'crashes again and again'],
     ['restarted', 'crashed and was restarted'],

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { followHints } from '../../../sandbox/run/progress.ts';
+import type { Message, SlackSandbox } from '../../../sandbox/slack/index.ts';
+
+/** A Slack in which one thing after the other is said, and the hints that are ticked off meanwhile. */
+function stage() {
+  const said: Message[] = [];
+  const ticked: string[] = [];
+  const waiting = new Set<(message: Message) => void>();
+  let act: Parameters<SlackSandbox['onAct']>[0] = () => undefined;
+  const slack: Pick<SlackSandbox, 'onAct' | 'waitForMessage' | 'markHint' | 'messages'> = {
+    onAct(listener) {
+      act = listener;
+      return () => undefined;
+    },
+    waitForMessage: (wanted) =>
+      new Promise((resolve) => waiting.add((message) => void (wanted(message) && resolve(message)))),
+    markHint: (id) => void ticked.push(id),
+    messages: () => said,
+  };
+  followHints(slack as SlackSandbox);
+  return {
+    type: (text: string) => act({ type: 'say', text } as never, { ok: true } as never),
+    async post(text: string) {
+      const message = { text } as Message;
+      said.push(message);
+      for (const tell of waiting) tell(message);
+      await Promise.resolve();
+    },
+    ticked,
+  };
+}
+
+it('a release to staging, which nobody approves, leaves what is to be tried as it was', async () => {
+  const { type, post, ticked } = stage();
+  type('/deploy checkout 2.4.1 to staging');
+  await post('Started: 2.4.0 → 2.4.1 in staging.');
+  await post('Deployment report · checkout 2.4.0 → 2.4.1 · canary · staging · SUCCESS in 47 s');
+  expect(ticked).toEqual([]);
+  type('/deploy checkout 2.4.1 to production because new tax rules');
+  await post('Started: 2.4.0 → 2.4.1 in production.');
+  await post('Deployment report · checkout 2.4.0 → 2.4.1 · canary · production · SUCCESS in 48 s');
+  expect(ticked).toEqual(['deploy', 'approve', 'watch']);
+});
