@@ -56,10 +56,11 @@ stepBack();
 const collect = makeCollect();
 /**
  * Nothing of one picture is left for the next: it holds some 4 MB outside of the heap, which V8 does not see, and gives
- * them back in the turn of the event loop after it was collected. A hundred pictures without that took 400 MB, and the
- * process kept them when the thread was gone.
+ * them back in the turn of the event loop after it was collected; so the answer, which brings the next order, waits for
+ * that turn. A hundred pictures without that took 400 MB, and the process kept them when the thread was gone.
  */
 parentPort?.on('message', (order: Order) => {
-  parentPort?.postMessage(draw(order));
+  const drawn = draw(order);
   collect();
+  setImmediate(() => parentPort?.postMessage(drawn));
 });
