@@ -54,7 +54,11 @@ describe('a release in the browser', () => {
     await alert.getByText('@Aoi Tanaka').waitFor();
     await alert.getByText('@oncall-shop').waitFor();
     const chart = alert.getByRole('img', { name: /Errors of 2\.5\.0/ });
-    await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    // The picture is put in later than the message is posted.
+    await chart.waitFor();
+    await expect
+      .poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 10_000 })
+      .toBeGreaterThan(0);
     await alert.scrollIntoViewIfNeeded();
     await chart.scrollIntoViewIfNeeded();
     await shot(here, '06-alert');
