@@ -70,6 +70,10 @@ const rememberedLogs = Math.floor(getHeapStatistics().heap_size_limit / 3 / 20_0
 
 /** How long (ms) a release that goes back is waited for until it has written its first step: a busy API server takes long. */
 const firstWriteMs = 5000;
+/** What is undone after the traffic is back waits for others' first writes at most so long (ms). */
+const tidyingWaitMs = 5000;
+/** People read an alert in seconds: it may come this much later (ms) where many releases go back at once. */
+export const newsWaitMs = 3000;
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
 export function wire(options: WiringOptions, { redis, keyring }: Opened, observing: Observing, closing: Closing) {
@@ -145,12 +149,12 @@ export function wire(options: WiringOptions, { redis, keyring }: Opened, observi
     metricsOf: ({ target }) =>
       observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, telemetry),
     folded: createFoldedLogs(rememberedLogs),
-    calm: rush.calm,
+    calm: () => rush.calm(tidyingWaitMs),
     told(id, goesBack) {
       if (goesBack) rush.begins(id, firstWriteMs);
       else rush.ends(id);
       // News of a way back wait for its first write: many that go back at once must not wait for their messages.
-      const first = goesBack ? rush.calm() : Promise.resolve();
+      const first = goesBack ? rush.calm(newsWaitMs) : Promise.resolve();
       void first.then(() => queue.tell(id, true)).catch(noted(log, id));
     },
   };

@@ -56,7 +56,8 @@ export function createRush() {
         ends(key);
       }
     },
-    /** Resolves when nothing urgent is going on, nor has been a moment ago, or after a second. */
-    calm: (): Promise<void> => (over ? within(longestMs, over.promise, undefined) : Promise.resolve()),
+    /** Resolves when nothing urgent is going on, nor has been a moment ago, or after so long (ms). */
+    calm: (atMostMs = longestMs): Promise<void> =>
+      over ? within(atMostMs, over.promise, undefined) : Promise.resolve(),
   };
 }
