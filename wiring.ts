@@ -73,7 +73,7 @@ const firstWriteMs = 5000;
 /** What is undone after the traffic is back waits for others' first writes at most so long (ms). */
 const tidyingWaitMs = 5000;
 /** People read an alert in seconds: it may come this much later (ms) where many releases go back at once. */
-export const newsWaitMs = 3000;
+const newsWaitMs = 3000;
 
 /** Makes the ports of a process and what stands on them. Connects to nothing but Redis. */
 export function wire(options: WiringOptions, { redis, keyring }: Opened, observing: Observing, closing: Closing) {

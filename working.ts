@@ -16,7 +16,7 @@ import { connectPatiently, type RedisConnection } from './src/platform/redis.ts'
 import { createRoads } from './src/providers/incidents/index.ts';
 import { createAsideStore } from './src/store/aside-store.ts';
 import { createOutboxStore } from './src/store/outbox-store.ts';
-import { type Closing, newsWaitMs, type Wired, type WiringOptions } from './wiring.ts';
+import type { Closing, Wired, WiringOptions } from './wiring.ts';
 
 const sweepEveryMs = 5000;
 const watchTidyMs = 60_000;
@@ -59,7 +59,7 @@ export async function startWorking(
     outbox: createOutboxStore(redis, `${settings.prefix}:`),
     aside,
     draw: createDraw(),
-    calm: () => rush.calm(newsWaitMs),
+    calm: rush.calm,
     roadOf: createRoads({
       post: httpPost,
       secret: namedSecret(process.env),
