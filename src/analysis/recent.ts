@@ -4,8 +4,9 @@ import { mergeSamples, oddity } from './samples.ts';
 
 /**
  * The newest looks by themselves, those before in ever longer stretches: of each length (1, 2, 4, 8 … looks) there are
- * one or two, so an hour is remembered in a dozen. Stretches that cannot be added up, since only one of them has figures
- * of stable, end the memory: what came before is still in the whole.
+ * one or two, so an hour is remembered in a dozen. Where stretches cannot be added up, since only one of them has figures
+ * of stable, what came before is forgotten: it is still in the whole. Its looks count on, since `lately` goes by how many
+ * there were, or a stable that comes and goes would make each look one of the first.
  * @param recent the oldest first
  */
 export function remember(recent: readonly Stretch[], sample: Sample): readonly Stretch[] {
@@ -16,9 +17,13 @@ export function remember(recent: readonly Stretch[], sample: Sample): readonly S
     if (!a || !b || !c || a.looks !== c.looks) break;
     const both = mergeSamples(a.sample, b.sample);
     if (both) kept.splice(at, 2, { looks: a.looks + b.looks, sample: both });
-    else kept.splice(0, at + 1);
+    else kept.splice(0, at + 2, { looks: looksOf(kept.slice(0, at + 2)), sample: b.sample });
   }
   return kept;
+}
+
+function looksOf(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { looks }) => sum + looks, 0);
 }
 
 /** How unlikely something must be in one of `lately`'s stretches, for a candidate that is exactly on its limit. */
@@ -38,8 +43,7 @@ export interface Recent {
  * matter that they overlap.
  */
 export function lately(recent: readonly Stretch[]): Recent[] {
-  const looks = recent.reduce((sum, stretch) => sum + stretch.looks, 0);
-  const epoch = Math.floor(Math.log2(Math.max(1, looks)));
+  const epoch = Math.floor(Math.log2(Math.max(1, looksOf(recent))));
   const share = alpha.lately / (2 ** epoch * (epoch + 1) * (epoch + 2));
   const shorter = recent.slice(1);
   return shorter

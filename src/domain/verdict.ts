@@ -26,6 +26,7 @@ export type Sample = z.infer<typeof sampleSchema>;
 
 /** Looks that follow each other, added up. */
 export interface Stretch {
+  /** Those before it that are forgotten included. */
   looks: number;
   sample: Sample;
 }

@@ -151,11 +151,15 @@ describe('what is remembered of the looks', () => {
     expect(remember([], sample({ ...figures(10), errors: 11 }))).toEqual([]);
   });
 
-  it('is judged so that all looks of a bake together have one small chance of a false alarm', () => {
+  it.each([
+    ['stable always there', Number.POSITIVE_INFINITY],
+    ['stable away in every other look', 2],
+    ['stable away in every seventh look', 7],
+  ])('is judged so that all looks of a bake together have one small chance of a false alarm: %s', (_, every) => {
     let recent: readonly Stretch[] = [];
     let spent = 0;
-    for (let look = 0; look < 2000; look += 1) {
-      recent = remember(recent, sample(figures(10), figures(90)));
+    for (let look = 1; look <= 2000; look += 1) {
+      recent = remember(recent, sample(figures(10), look % every === 0 ? null : figures(90)));
       for (const { level } of lately(recent)) spent += level;
     }
     expect(spent).toBeGreaterThan(0.0005);
