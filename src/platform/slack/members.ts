@@ -7,12 +7,18 @@ import {
   type Workspace,
 } from '../../domain/standing.ts';
 import type { Clock } from '../clock.ts';
+import { within } from '../within.ts';
 import { SlackError, type SlackPort } from './port.ts';
 
 /** As long as a membership in a group is believed: a member who becomes a guest is one for Sluice within this time. */
 const lifeMs = 60_000;
 /** Where Slack does not answer, what it said this lately still counts: a bad release must not wait for Slack. */
 const outageMs = 15 * 60_000;
+/**
+ * Whom Slack has called something lately waits no longer than this (ms) for what it says now: a Slack that hangs is away as
+ * well, and a form has less than a second. What it says later counts from then on.
+ */
+const patienceMs = 300;
 const workspaceLifeMs = 3_600_000;
 const remembered = 10_000;
 
@@ -29,16 +35,22 @@ export function createMembers(slack: Pick<SlackPort, 'getUser' | 'whoAmI'>, cloc
   const known = new Map<string, { standing: Standing; at: number }>();
   const asking = new Map<string, Promise<Standing>>();
   let workspace: { here: Workspace; at: number } | null = null;
+  let naming: Promise<Workspace> | null = null;
 
   async function ours(): Promise<Workspace> {
-    if (workspace && clock.now() - workspace.at < workspaceLifeMs) return workspace.here;
-    try {
-      const { teamId, enterpriseId, organizationWide } = await slack.whoAmI();
-      workspace = { here: { teamId, enterpriseId, organizationWide }, at: clock.now() };
-    } catch (error) {
-      if (!workspace) throw error;
-    }
-    return workspace.here;
+    const last = workspace;
+    if (last && clock.now() - last.at < workspaceLifeMs) return last.here;
+    naming ??= lookHere().finally(() => {
+      naming = null;
+    });
+    return last ? within(patienceMs, naming, last.here).catch(() => last.here) : naming;
+  }
+
+  async function lookHere(): Promise<Workspace> {
+    const { teamId, enterpriseId, organizationWide } = await slack.whoAmI();
+    const here = { teamId, enterpriseId, organizationWide };
+    workspace = { here, at: clock.now() };
+    return here;
   }
 
   async function look(user: string, here: Workspace): Promise<Standing> {
@@ -70,7 +82,8 @@ export function createMembers(slack: Pick<SlackPort, 'getUser' | 'whoAmI'>, cloc
       if (last && clock.now() - last.at < lifeMs) return last.standing;
       const asked = asking.get(user) ?? look(user, here).finally(() => asking.delete(user));
       asking.set(user, asked);
-      return asked;
+      const counts = last && clock.now() - last.at < outageMs;
+      return counts ? within(patienceMs, asked, last.standing) : asked;
     },
   };
 }
