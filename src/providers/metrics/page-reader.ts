@@ -5,6 +5,7 @@ import { Thread } from '../../platform/thread.ts';
 import { PageError } from './histograms.ts';
 import { type PageNames, type PageReading, readPage } from './page.ts';
 import type { PageOrder, PageRead } from './page-thread.ts';
+import { stepsOf } from './pattern.ts';
 import { readVector, type VectorRead } from './prom-vector.ts';
 
 /** One page, or one answer of Prometheus, in bytes: what is longer is a mistake. */
@@ -12,6 +13,8 @@ const each = 8 * 1024 * 1024;
 
 /** Up to this length a text is read at once, in a few milliseconds; sending it elsewhere would cost as much. */
 const inlineCharacters = 65_536;
+/** What its label's pattern may cost meanwhile, in steps: some tens of milliseconds. */
+const inlineSteps = 1_000_000;
 
 /** For all releases of this process together. A text that is read takes some four times its bytes. */
 const room = { total: 3 * each, each, small: { total: each, each: 2 * inlineCharacters } };
@@ -40,12 +43,20 @@ const thread = new Thread<PageOrder, PageRead>({
   memoryMb: 128,
 });
 
-/** As `readPage`, but a long page is read in a thread of its own. Rejects with what is wrong, in words. */
+/**
+ * As `readPage`, but a page that is long, or takes long, is read in a thread of its own. Rejects with what is wrong, in
+ * words.
+ */
 export async function readPageAside(text: string, names: PageNames): Promise<PageReading> {
-  if (text.length <= inlineCharacters) return readPage(text, names);
+  if (isQuick(text, names)) return readPage(text, names);
   const read = await thread.ask({ kind: 'page', text, names });
   if (read.kind === 'page') return read.reading;
   throw new PageError(read.kind === 'problem' ? read.detail : 'the page was read as something else');
+}
+
+/** @throws PatternError where it cannot be told what failed */
+function isQuick({ length }: string, { requests }: PageNames): boolean {
+  return length <= inlineCharacters && length * stepsOf(requests.errors.matches) <= inlineSteps;
 }
 
 /** As `readVector`, but a long answer is read in a thread of its own. */

@@ -1,0 +1,38 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { PageNames, PageReading } from '../../../src/providers/metrics/page.ts';
+import { readPageAside } from '../../../src/providers/metrics/page-reader.ts';
+
+const failing = (matches: string): PageNames => ({
+  requests: { metric: 'requests_total', errors: { label: 'code', matches } },
+  latency: null,
+});
+/** Below the length from which any page is read aside. */
+const page = `requests_total{code="${'ab'.repeat(30_000)}"} 7\n`;
+
+/** Whether others had their turn before the page was read. */
+async function letsOthersIn(matches: string): Promise<{ first: 'others' | 'page'; reading: PageReading }> {
+  const order: ('others' | 'page')[] = [];
+  const others = othersTurn().then(() => order.push('others'));
+  const reading = await readPageAside(page, failing(matches));
+  order.push('page');
+  await others;
+  return { first: order[0] ?? 'page', reading };
+}
+
+describe('a page that is short, with a label that is not', () => {
+  it.each(['[ab]*a[ab]{900}', '(.*a.{20}|.*b.{21}){3}', '(?:[ab]?){900}a'])(
+    'holds nobody up where %s takes long over it',
+    async (matches) => {
+      const { first, reading } = await letsOthersIn(matches);
+      expect(first).toBe('others');
+      expect(reading.requests).toBe(7);
+    },
+  );
+
+  it.each(['5..', '[45]..|-', '(?i)error|5\\d\\d'])('is read at once where %s does not', async (matches) => {
+    const { first, reading } = await letsOthersIn(matches);
+    expect(first).toBe('page');
+    expect(reading).toMatchObject({ requests: 7, errors: 0 });
+  });
+});
