@@ -31,15 +31,15 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
       const kube = clusters(context.target.cluster);
       const problem = await checkIstio(kube, config, context.target);
       if (problem) throw new KubeError('invalid', problem);
-      if (await writeSubsets(kube, config, context)) await clock.sleep(settleMs);
+      if (await writeSubsets(kube, config, context, { needed: true })) await clock.sleep(settleMs);
       await prepareRoutes(kube, config, context);
     },
     async shift(context, percent) {
       const kube = clusters(context.target.cluster);
-      const noted = await holdsRoutes(kube, config, context);
-      if (!noted && percent <= 0) return;
-      if (!noted) throw replaced(routesRef(config, context.target));
-      await writeSubsets(kube, config, context);
+      const held = await holdsRoutes(kube, config, context, percent);
+      if (!held && percent <= 0) return;
+      if (!held) throw replaced(routesRef(config, context.target));
+      await writeSubsets(kube, config, context, { needed: percent > 0 });
       await shiftRoutes(kube, config, context, percent);
     },
     async share({ target }) {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
+import { annotations } from '../../../src/domain/names.ts';
 import { ForeignFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
 import type { Kube, ObjectRef } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
 import { contextOf, routerOver, snapshot, versions } from './common.ts';
-import { virtualService, type World } from './world.ts';
+import { destinationRule, virtualService, type World } from './world.ts';
 
 /** A cluster where somebody else writes an object between our read and our write, `times` times. */
 function meddled(kube: Kube, ref: ObjectRef, times: number): Kube {
@@ -93,6 +94,33 @@ export function writingRouterContract(name: string, config: unknown, start: () =
 
       const [testers, moved, api, rest] = (virtualService['spec'] as { http: object[] }).http;
       expect(await httpOf(world.kube)).toEqual([added, testers, moved, { ...api, timeout: '9s' }, rest]);
+    });
+
+    it('takes the traffic back, and gives no more, where somebody has written the routes without our marks', async () => {
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 1), 50);
+      const gone = { [annotations.fence]: null, [annotations.seal]: null, [annotations.undo]: null };
+      await world.kube.mergePatch(refOf(virtualService), { metadata: { annotations: gone } });
+
+      await expect(router.shift(contextOf('r-1', 1), 60)).rejects.toThrow(/no longer carries/);
+      await router.shift(contextOf('r-1', 1), 20);
+      expect(await router.share(contextOf('r-1', 1))).toBe(20);
+      await router.shift(contextOf('r-1', 1), 0);
+      expect(await router.share(contextOf('r-1', 1))).toBe(0);
+      await router.clean(contextOf('r-1', 1));
+      expect(await router.leftovers(contextOf('r-1', 1))).toEqual([]);
+    });
+
+    it('takes the traffic back where the DestinationRule is gone', async () => {
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 1), 50);
+      await world.kube.remove(refOf(destinationRule));
+
+      await router.shift(contextOf('r-1', 1), 0);
+      expect(await router.share(contextOf('r-1', 1))).toBe(0);
+      await router.clean(contextOf('r-1', 1));
+      expect(await httpOf(world.kube)).toEqual((virtualService['spec'] as { http: object[] }).http);
+      expect(await router.leftovers(contextOf('r-1', 1))).toEqual([]);
     });
 
     it('survives a crash in the middle of cleaning', async () => {

@@ -13,13 +13,21 @@ const subsetsPath = ['f:spec', 'f:subsets'];
 /**
  * The rule has both subsets, where subsets tell the tracks apart. True when something was written: stable's hash may
  * have changed since the last time, for stable is rolled at the end. Throws as `fencedWrite` does, and a `KubeError`
- * where there is no such rule or stable has no ready pods.
+ * where stable has no ready pods, or there is no such rule: not where the candidate is to get nothing, since then a rule
+ * that somebody has removed is no reason to leave it its traffic.
+ * @param needed whether the candidate is to get traffic
  */
-export async function writeSubsets(kube: Kube, config: IstioConfig, { target, fence }: RouteContext): Promise<boolean> {
+export async function writeSubsets(
+  kube: Kube,
+  config: IstioConfig,
+  { target, fence }: RouteContext,
+  { needed }: { needed: boolean },
+): Promise<boolean> {
   const ref = ruleRef(config, target);
   if (!ref) return false;
-  const hash = await stableHash(kube, target);
   const before = await kube.get(ref);
+  if (!before && !needed) return false;
+  const hash = await stableHash(kube, target);
   const after = await fencedWrite(kube, ref, fence, (object) => {
     const had = ruleSpec(object).subsets !== undefined;
     const own = isHeldBy(object, fence) && readUndo(object, subsetUndoSchema);

@@ -18,11 +18,20 @@ export function prepareRoutes(kube: Kube, config: IstioConfig, context: RouteCon
 }
 
 /**
- * The candidate gets `percent` (0 to 100) of each divided route. Throws as `fencedWrite` does, and a `KubeError` where
- * the object is gone or is not the one that was prepared.
+ * The candidate gets `percent` (0 to 100) of each divided route. Throws as `fencedWrite` does, and a `KubeError` where it
+ * would get more than it has and the object is gone or is not the one that was prepared.
  */
 export function shiftRoutes(kube: Kube, config: IstioConfig, context: RouteContext, percent: number): Promise<void> {
-  return writeRoutes(kube, config, context, percent, mustBeNoted);
+  const note: Note = (object) => (takesBack(object, config, context.target, percent) ? object : mustBeNoted(object));
+  return writeRoutes(kube, config, context, percent, note);
+}
+
+/**
+ * Whether the candidate has more than `percent` here. To take that back needs no note of what was before: somebody may have
+ * written the routes without it, and while the traffic stays, the release cannot go back.
+ */
+function takesBack(object: KubeObject, config: IstioConfig, target: Target, percent: number): boolean {
+  return largestIn(object, config, target) > percent;
 }
 
 type Note = (object: KubeObject, config: IstioConfig, context: RouteContext) => KubeObject;
@@ -43,7 +52,7 @@ const noteRoutes: Note = (object, config, { target, fence }) => {
  * A shift on an object without the note would leave nothing to go back by. It is also how a worker that slept through
  * the end of its release is stopped: the note is gone with the marks.
  */
-const mustBeNoted: Note = (object) => {
+const mustBeNoted = (object: KubeObject): KubeObject => {
   if (readUndo(object, routeUndoSchema)) return object;
   throw replaced({ ...object, namespace: object.metadata.namespace ?? '', name: object.metadata.name });
 };
@@ -71,22 +80,30 @@ async function writeRoutes(
 /** The largest share (percent, 0 to 100) that the candidate has in any route; 0 where there is no such object. */
 export async function largestShare(kube: Kube, config: IstioConfig, target: Target): Promise<number> {
   const object = await kube.get(routesRef(config, target));
-  return object ? Math.max(0, ...sharesIn(object, config, target)) : 0;
+  return object ? largestIn(object, config, target) : 0;
 }
 
-/** Whether the routes are prepared for this release. Throws where another release has traffic on its candidate here. */
-export async function holdsRoutes(kube: Kube, config: IstioConfig, { target, fence }: RouteContext): Promise<boolean> {
+/**
+ * Whether the routes are prepared for this release, or can be taken back to `percent` all the same. Throws where another
+ * release has traffic on its candidate here.
+ */
+export async function holdsRoutes(
+  kube: Kube,
+  config: IstioConfig,
+  { target, fence }: RouteContext,
+  percent: number,
+): Promise<boolean> {
   const object = await kube.get(routesRef(config, target));
   if (!object) return false;
-  if (isMarked(object, fence)) return hasUndo(object);
-  if (sharesIn(object, config, target).some((share) => share > 0)) assertMayWrite(object, fence);
-  return false;
+  if (isMarked(object, fence) && hasUndo(object)) return true;
+  if (largestIn(object, config, target) > 0) assertMayWrite(object, fence);
+  return takesBack(object, config, target, percent);
 }
 
-function sharesIn(object: KubeObject, config: IstioConfig, target: Target): number[] {
+function largestIn(object: KubeObject, config: IstioConfig, target: Target): number {
   const tracks = tracksOf(config, target);
   const managed = httpRoutes(object).filter((route) => isManaged(route, tracks, config.routes));
-  return managed.map((route) => shareOf(route, tracks));
+  return Math.max(0, ...managed.map((route) => shareOf(route, tracks)));
 }
 
 /** The routes are as the user had them. False where nothing was ours. Throws as `fencedWrite` does. */
