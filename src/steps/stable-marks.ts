@@ -5,7 +5,7 @@ import { handBack, ownerSchema, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { Overtaken, otherwiseThanPlanned } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
-import { type Deployment, deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
+import { deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
 import { imagePath, replicasPath } from './paths.ts';
 import type { StepContext } from './step.ts';
 
@@ -35,10 +35,14 @@ export function isWritten(object: Annotated, { release }: Pick<StepContext, 'rel
   return object.metadata.annotations?.[annotations.undo] !== undefined && readFence(object)?.release === release;
 }
 
-/** How many pods stable had when this release first wrote it; null where it has not, or where nobody can tell. */
-export function replicasBefore(stable: Deployment, context: StepContext): number | null {
+/**
+ * How many pods stable had when this release first wrote it; null where it has not, or where nobody can tell: a note that
+ * Sluice has not sealed may be anybody's.
+ */
+export function replicasBefore(stable: KubeObject, context: StepContext): number | null {
   const text = stable.metadata.annotations?.[annotations.undo];
-  return text !== undefined && isWritten(stable, context) ? (readNote(text)?.was?.replicas ?? null) : null;
+  if (text === undefined || !isWritten(stable, context) || !context.fence.seals.holds(stable)) return null;
+  return readNote(text)?.was?.replicas ?? null;
 }
 
 /** A count that nobody has asked for yet is noted as it is found: what it becomes later is somebody else's doing. */
@@ -51,23 +55,40 @@ function counted(object: KubeObject, context: StepContext): KubeObject {
  * Puts this worker's mark on stable and changes nothing else. Whoever goes back must shut out a forward write that an
  * earlier worker has still on its way before it believes what it reads. Gives stable as it is then; null where it is gone.
  */
-export function claimStable({ kube, target, fence }: StepContext): Promise<KubeObject | null> {
-  return fencedWrite(kube, deploymentRef(target, target.workload.name), fence, () => null);
+export function claimStable(context: StepContext): Promise<KubeObject | null> {
+  const { kube, target, fence } = context;
+  const ref = deploymentRef(target, target.workload.name);
+  return fencedWrite(kube, ref, fence, (object) =>
+    isWritten(object, context) ? withNote(context, object, object) : null,
+  );
 }
 
+type Note = z.infer<typeof noteSchema>;
+
 /** Keeps a note that is there only where this release has written the object before: any other is not its own. */
-function withNote({ fence, target }: StepContext, changed: KubeObject, before: KubeObject): KubeObject {
-  if (isHeldBy(before, fence) && before.metadata.annotations?.[annotations.undo]) return changed;
+function withNote(context: StepContext, changed: KubeObject, before: KubeObject): KubeObject {
+  const there = before.metadata.annotations?.[annotations.undo];
+  if (!there || !isHeldBy(before, context.fence)) return noted(changed, newNote(context, before));
+  if (context.fence.seals.holds(before)) return changed;
+  // Of an older version, or of somebody else: what is sealed now would count as Sluice's own word. The plan says it too.
+  const { plan } = context;
+  const { image, replicas } = readNote(there) ?? { image: [], replicas: [] };
+  return noted(changed, { image, replicas, was: { image: plan.from.image, replicas: plan.replicas } });
+}
+
+function newNote({ target }: StepContext, before: KubeObject): Note {
   const { container } = target.workload;
   const stable = deploymentSchema.parse(before);
-  const was = { image: imageOf(stable, container) ?? '', replicas: stable.spec.replicas };
-  const note = JSON.stringify({
+  return {
     image: ownersOf(before, imagePath(container)),
     replicas: ownersOf(before, replicasPath),
-    was,
-  });
-  const metadata = { ...changed.metadata, annotations: { ...changed.metadata.annotations, [annotations.undo]: note } };
-  return { ...changed, metadata };
+    was: { image: imageOf(stable, container) ?? '', replicas: stable.spec.replicas },
+  };
+}
+
+function noted(object: KubeObject, note: Note): KubeObject {
+  const all = { ...object.metadata.annotations, [annotations.undo]: JSON.stringify(note) };
+  return { ...object, metadata: { ...object.metadata, annotations: all } };
 }
 
 /**
@@ -97,7 +118,7 @@ function unmarked(object: KubeObject, container: string): KubeObject | null {
   return handBack(handBack(bare, imagePath(container), image), replicasPath, replicas);
 }
 
-function readNote(text: string): z.infer<typeof noteSchema> | null {
+function readNote(text: string): Note | null {
   try {
     return noteSchema.parse(JSON.parse(text));
   } catch {

@@ -25,7 +25,7 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
   if (problem) return { kind: 'fail', detail: problem };
   const theirs = undoing && now !== image ? setByOthers(plan, object) : null;
   if (theirs !== null) return done(`${theirs} was put there meanwhile, and stays`);
-  const wanted = wantedPods(context, stable, replicas);
+  const wanted = wantedPods(context, object, replicas);
   if (now !== image || stable.spec.replicas < wanted) {
     await writeStable(context, (each) => withImage(grown(each, wanted, context), container, image));
     if (!undoing || !givesTrafficBack(plan)) return wait('Kubernetes to take it up');
@@ -49,7 +49,7 @@ export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, {
   const stable = deploymentSchema.parse(object);
   if (undoing && !isOurs(context, stable)) return leaveAlone(context, stable);
   if (replicas === 0) return takeDown(context, stable);
-  const wanted = replicasBefore(stable, context) ?? replicas;
+  const wanted = replicasBefore(object, context) ?? replicas;
   if (stable.spec.replicas < wanted && (askedFor(stable, context) ?? 0) < wanted) {
     await writeStable(context, (each) => asking(each, wanted, context));
     return wait('Kubernetes to take it up');
@@ -72,7 +72,7 @@ async function takeDown(context: StepContext, stable: Deployment): Promise<StepO
  * and an autoscaler may have followed it; and where the release has put stable to 0 itself. Only once: who takes the pods
  * away again wants fewer.
  */
-function wantedPods(context: StepContext, stable: Deployment, replicas: number): number {
+function wantedPods(context: StepContext, stable: KubeObject, replicas: number): number {
   const { plan, undoing } = context;
   const asked = askedFor(stable, context);
   if (asked === 0) return Math.min(replicas, replicasBefore(stable, context) ?? replicas);

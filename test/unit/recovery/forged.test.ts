@@ -86,6 +86,29 @@ describe('marks that somebody else has made', () => {
     }
   });
 
+  it.each([
+    ['before it begins', 0],
+    ['while the new version is watched', 12],
+  ])('on the workload itself say nothing of how many pods it had: %s', async (_when, turns) => {
+    for (const aborted of [false, true]) {
+      const recreate = { kind: 'recreate' as const, bakeMs: 600_000 };
+      const { kube, store, clock, release, run, turn } = await world({ strategy: recreate }, turns);
+      const was = { image: 'registry.example/checkout:1.0.0', replicas: 4000 };
+      const marks = {
+        'sluice.dev/fence': 'r1/1',
+        'sluice.dev/undo': JSON.stringify({ image: [], replicas: [], was }),
+      };
+      await kube.mergePatch({ ...apps, name: 'checkout' }, { metadata: { annotations: marks } });
+      for (let more = turns; more < 12; more += 1) await turn();
+      const { version } = await release();
+      if (aborted)
+        await store.append('r1', version, [{ type: 'abort.asked', at: clock.now(), by: mika, reason: null }]);
+      expect((await run()).phase).toMatchObject({ kind: 'ended', outcome: aborted ? 'rolled-back' : 'succeeded' });
+      expect(kube.see({ ...apps, name: 'checkout' })['spec']).toHaveProperty('replicas', 4);
+      expect(JSON.stringify(kube.journal)).not.toContain('"replicas":4000,');
+    }
+  });
+
   it('on other objects are not waited for at the end', async () => {
     const { kube, run } = await world();
     kube.put(service('web', {}, 'r1'));
