@@ -11,8 +11,11 @@ export type Entry = [id: string, fields: string[]];
 
 export type Read = { kind: 'read'; events: ReleaseEvent[] } | Exclude<Unreadable, { kind: 'missing' }>;
 
-/** @param position how many entries come before these */
-export function readEntries(entries: readonly Entry[], position: number): Read {
+/**
+ * @param position how many entries come before these
+ * @param added how many were ever added to the log: where its last ones are gone, Redis takes no next one
+ */
+export function readEntries(entries: readonly Entry[], position: number, added: number): Read {
   const events: ReleaseEvent[] = [];
   for (const [id, fields] of entries) {
     const expected = position + events.length + 1;
@@ -21,6 +24,8 @@ export function readEntries(entries: readonly Entry[], position: number): Read {
     if (read.kind !== 'event') return { kind: read.kind, detail: `entry ${id}: ${read.detail}` };
     events.push(read.event);
   }
+  const length = position + events.length;
+  if (length < added) return { kind: 'broken', detail: `entry ${length + 1} is missing (it was the last)` };
   return { kind: 'read', events };
 }
 

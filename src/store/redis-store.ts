@@ -116,21 +116,26 @@ async function append(
   return version === -1 ? { kind: 'conflict' } : { kind: 'appended', version: Number(version) };
 }
 
-async function takeUp(place: Place, id: string, known: Known | null): Promise<TakenUp> {
-  const { redis, key } = place;
+async function takeUp({ redis, key }: Place, id: string, known: Known | null): Promise<TakenUp> {
   const answer = await runScript(redis, scripts.takeUpScript, [key.log(id), key.release(id)], [known?.version ?? 0]);
   if (!Array.isArray(answer)) return { kind: 'missing' };
-  const [epoch, look, entries, length] = answer as [number, string, Entry[], number];
-  // Another text under the same number, or fewer entries before it: another log, as after a loss of data.
-  const same = known !== null && textOf(entries[0]) === known.last && known.version - 1 + entries.length === length;
-  if (known && !same) return takeUp(place, id, null);
+  const [look, entries, length, added, epoch] = answer as [...Stored, number];
+  if (known && !goesOn(known, entries, length)) return takeUp({ redis, key }, id, null);
   const fresh = known ? entries.slice(1) : entries;
   const after = known?.version ?? 0;
-  const read = readEntries(fresh, after);
+  const read = readEntries(fresh, after, added);
   if (read.kind !== 'read') return read;
   const { events } = read;
   const last = textOf(entries.at(-1));
   return { kind: 'found', epoch, look: readLook(look), events, after, known: { version: after + events.length, last } };
+}
+
+/** What Redis answers of a log: look, entries from the last known one on, entries in all, entries that were ever added. */
+type Stored = [look: string, entries: Entry[], length: number, added: number];
+
+/** Another text under the same number, or fewer entries before it: another log, as after a loss of data. */
+function goesOn(known: Known, entries: readonly Entry[], length: number): boolean {
+  return textOf(entries[0]) === known.last && known.version - 1 + entries.length === length;
 }
 
 /** A log as far as it was read: it only ever grows, so only what is new must be fetched and understood. */
@@ -145,20 +150,19 @@ const rememberedLogs = 200;
 async function load(place: Place, id: string, logs: Map<string, ReadLog>): Promise<LoadResult> {
   const { redis, key } = place;
   const known = logs.get(id);
-  const [entries, look] = await Promise.all([
-    redis.xrange(key.log(id), known ? `${known.events.length}-0` : '-', '+'),
-    redis.hget(key.release(id), 'look'),
-  ]);
-  if (known && textOf(entries[0]) !== known.last) {
+  const after = known?.events.length ?? 0;
+  const answer = await runScript(redis, scripts.loadScript, [key.log(id), key.release(id)], [after]);
+  if (!Array.isArray(answer)) return { kind: 'missing' };
+  const [look, entries, length, added] = answer as Stored;
+  if (known && !goesOn({ version: after, last: known.last }, entries, length)) {
     logs.delete(id);
     return load(place, id, logs);
   }
-  if (entries.length === 0) return { kind: 'missing' };
-  const read = readEntries(known ? entries.slice(1) : entries, known?.events.length ?? 0);
+  const read = readEntries(known ? entries.slice(1) : entries, after, added);
   if (read.kind !== 'read') return read;
   const events = [...(known?.events ?? []), ...read.events];
   remember(logs, id, { events, last: textOf(entries.at(-1)) });
-  return { kind: 'found', events: [...events], latest: readLook(look ?? '').latest };
+  return { kind: 'found', events: [...events], latest: readLook(look).latest };
 }
 
 function remember(logs: Map<string, ReadLog>, id: string, read: ReadLog): void {

@@ -70,13 +70,28 @@ end
 return version
 `;
 
-/** KEYS: log, release hash. ARGV: entries that the caller knows. Gives epoch, look, the entries from the last known one on and how many there are in all; false where there is no log. */
-export const takeUpScript = `
+/** Entries of a log from the last known one on, how many there are in all, and how many were ever added. */
+const readLog = `
 local length = redis.call('XLEN', KEYS[1])
 if length == 0 then return false end
 local from = ARGV[1] == '0' and '-' or ARGV[1] .. '-0'
-local epoch = redis.call('HINCRBY', KEYS[2], 'epoch', 1)
-return {epoch, redis.call('HGET', KEYS[2], 'look') or '', redis.call('XRANGE', KEYS[1], from, '+'), length}
+local info = redis.call('XINFO', 'STREAM', KEYS[1])
+local added = length
+for i = 1, #info, 2 do
+  if info[i] == 'last-generated-id' then added = tonumber(string.match(info[i + 1], '^%d+')) end
+end
+local look = redis.call('HGET', KEYS[2], 'look') or ''
+local entries = redis.call('XRANGE', KEYS[1], from, '+')
+`;
+
+/** KEYS: log, release hash. ARGV: entries that the caller knows. Gives look, entries, length, how many were ever added; false where there is no log. */
+export const loadScript = `${readLog}
+return {look, entries, length, added}
+`;
+
+/** The same for a worker that takes the release up: its epoch comes after these. */
+export const takeUpScript = `${readLog}
+return {look, entries, length, added, redis.call('HINCRBY', KEYS[2], 'epoch', 1)}
 `;
 
 /** KEYS: release hash. ARGV: epoch, look. */

@@ -57,4 +57,27 @@ describe('release store: Redis, damaged', () => {
     await redis.xdel(`${prefix()}release:r1:log`, '2-0');
     expect(await store.load('r1')).toMatchObject({ kind: 'broken', detail: expect.stringContaining('entry 2') });
   });
+
+  it('notices a gap in what it has read before itself', async () => {
+    const store = await fresh();
+    await store.create(firstEvent('k1'));
+    await store.append('r1', 1, [{ type: 'started', at: 1 }]);
+    await store.append('r1', 2, [{ type: 'approval.reminded', at: 2 }]);
+    expect(await store.load('r1')).toMatchObject({ kind: 'found' });
+    await redis.xdel(`${prefix()}release:r1:log`, '2-0');
+    expect(await store.load('r1')).toMatchObject({ kind: 'broken', detail: expect.stringContaining('entry 2') });
+  });
+
+  it('notices that the last entry is gone, which Redis would let nothing follow', async () => {
+    const store = await fresh();
+    await store.create(firstEvent('k1'));
+    await store.append('r1', 1, [{ type: 'started', at: 1 }]);
+    const first = await store.takeUp('r1', null);
+    if (first.kind !== 'found') throw new Error('the log must be there');
+    await redis.xdel(`${prefix()}release:r1:log`, '2-0');
+    const broken = { kind: 'broken', detail: expect.stringContaining('entry 2') };
+    expect(await store.load('r1')).toMatchObject(broken);
+    expect(await store.takeUp('r1', null)).toMatchObject(broken);
+    expect(await store.takeUp('r1', first.known)).toMatchObject(broken);
+  });
 });
