@@ -13,9 +13,10 @@ function bottom(providers: ProviderSchemas) {
     metrics: providers.metrics.parse(builtIn.metrics) as ProviderConfig,
     images: providers.images.parse(builtIn.images) as ProviderConfig,
     incidents: providers.incidents.parse(builtIn.incidents) as ProviderConfig,
-    analysis: analysisSection.required().parse(builtIn.analysis),
+    analysis: analysisSection.required().omit({ interval: true }).parse(builtIn.analysis),
     approval: approvalSection.required().omit({ required: true }).parse(builtIn.approval),
     limits: limitsSection.required().parse(builtIn.limits),
+    usualIntervalMs: providers.usualIntervalMs,
   };
 }
 type Bottom = ReturnType<typeof bottom>;
@@ -93,6 +94,7 @@ function target(
   const layers: readonly Layer[] = [file.defaults ?? {}, environment, service, here];
   const isProtected = environment.protected ?? false;
   const strategy = last(layers, 'strategy') ?? builtIn.strategy;
+  const metrics = last(layers, 'metrics') ?? base.metrics;
   return {
     service: name,
     environment: place,
@@ -107,9 +109,9 @@ function target(
     strategy: typeof strategy === 'string' ? named(strategies, strategy) : strategy,
     strategies: Object.values(strategies),
     router: last(layers, 'traffic') ?? base.traffic,
-    metrics: last(layers, 'metrics') ?? base.metrics,
+    metrics,
     incidents: last(layers, 'incidents') ?? base.incidents,
-    analysis: analysisOf({ ...base.analysis, ...merged(layers, 'analysis') }),
+    analysis: analysisOf({ ...base.analysis, ...merged(layers, 'analysis') }, () => base.usualIntervalMs(metrics)),
     approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
     limits: limitsOf({ ...base.limits, ...merged(layers, 'limits') }),
     mention: last(layers, 'mention') ?? [],
@@ -151,10 +153,13 @@ function workloadOf(service: string, said: Workload): Target['workload'] {
   };
 }
 
-function analysisOf(said: Bottom['analysis']): Target['analysis'] {
+function analysisOf(
+  said: Bottom['analysis'] & { interval?: number },
+  usualIntervalMs: () => number,
+): Target['analysis'] {
   return {
     judge: said.judge,
-    intervalMs: said.interval,
+    intervalMs: said.interval ?? usualIntervalMs(),
     minRequests: said.minRequests,
     maxErrorRatio: said.maxErrors,
     maxLatencyFactor: said.maxLatency,

@@ -19,7 +19,6 @@ export const builtIn = {
   port: 8080,
   analysis: {
     judge: 'baseline',
-    interval: '10s',
     minRequests: 100,
     maxErrors: '1%',
     maxLatency: '2x',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providerConfigSchema } from '../domain/target.ts';
+import { type ProviderConfig, providerConfigSchema } from '../domain/target.ts';
 import { builtIn } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
@@ -11,6 +11,8 @@ export interface ProviderSchemas {
   metrics: z.ZodType;
   images: z.ZodType;
   incidents: z.ZodType;
+  /** How often (ms) a source of figures is asked where the catalogue does not say. */
+  usualIntervalMs(metrics: ProviderConfig): number;
 }
 
 /** What may be said at every level: under `defaults`, an environment, a service, and a service in an environment. */

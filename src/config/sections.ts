@@ -13,7 +13,7 @@ export const analysisSection = z.strictObject({
     '`baseline` compares with the old version now, `threshold` with the fixed limits alone.',
     analysis.judge,
   ),
-  interval: field(someTime, 'How often it is measured.', analysis.interval),
+  interval: field(someTime, 'How often it is measured. Default: every 2 s by `scrape`, every 10 s by other sources.'),
   minRequests: field(
     positive,
     'Requests a version must have served before anything good is said of it.',

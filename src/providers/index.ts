@@ -1,6 +1,6 @@
 import { imageSchema } from './images/index.ts';
 import { incidentSchema } from './incidents/index.ts';
-import { metricSchema } from './metrics/index.ts';
+import { metricSchema, usualIntervalMs } from './metrics/index.ts';
 import { routerSchema } from './routers/index.ts';
 
 /** The settings that each family of providers understands, for the catalogue's schema. */
@@ -9,4 +9,5 @@ export const providerSchemas = {
   incidents: incidentSchema,
   metrics: metricSchema,
   routers: routerSchema,
+  usualIntervalMs,
 };

@@ -8,6 +8,18 @@ import { createScrape, scrapeSchema } from './scrape.ts';
 export const metricSchema = z.discriminatedUnion('kind', [scrapeSchema, prometheusSchema, noneSchema]);
 export type MetricConfig = z.infer<typeof metricSchema>;
 
+/** How often each source is asked where the catalogue says nothing; Prometheus has nothing new within its own interval. */
+const usualIntervals: Record<MetricConfig['kind'], number> = { scrape: 2000, prometheus: 10_000, none: 10_000 };
+
+const intervalsByKind: ReadonlyMap<string, number> = new Map(Object.entries(usualIntervals));
+
+/** In ms. Throws where there is no such source. */
+export function usualIntervalMs({ kind }: ProviderConfig): number {
+  const interval = intervalsByKind.get(kind);
+  if (interval === undefined) throw new Error(`no source of figures is called ${kind}`);
+  return interval;
+}
+
 type Makers = {
   [K in MetricConfig['kind']]: (deps: MetricDeps, config: Extract<MetricConfig, { kind: K }>) => MetricSource;
 };

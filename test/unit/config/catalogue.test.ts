@@ -51,7 +51,7 @@ services:
       metrics: { kind: 'scrape', path: '/metrics' },
       analysis: {
         judge: 'baseline',
-        intervalMs: 10_000,
+        intervalMs: 2000,
         minRequests: 100,
         maxErrorRatio: 0.01,
         maxLatencyFactor: 2,

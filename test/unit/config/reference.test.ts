@@ -35,7 +35,7 @@ it('every key of the catalogue has a text, which stands in the reference', () =>
 it('tells the built-in defaults as they would be written', () => {
   const reference = catalogueReference(stubProviders);
 
-  expect(reference).toMatch(/\| `interval` .* \| `10s` \|/);
+  expect(reference).toMatch(/\| `patience` .* \| `1m` \|/);
   expect(reference).toMatch(/\| `traffic` .* \| `\{kind: replicas\}` \|/);
   expect(reference).toMatch(/\| `steps` .* \| `\[\{percent: 1, bake: 2m\}, /);
 });

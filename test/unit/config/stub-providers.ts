@@ -25,4 +25,5 @@ export const stubProviders: ProviderSchemas = {
     z.strictObject({ kind: z.literal('webhook'), url: z.string().meta({ description: 'Gets the alerts.' }) }),
     z.strictObject({ kind: z.literal('none') }),
   ]),
+  usualIntervalMs: ({ kind }) => (kind === 'scrape' ? 2000 : 10_000),
 };
