@@ -7,6 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 # No install scripts: the image has its own Node, and what is needed of native code comes ready made.
 RUN npm ci --ignore-scripts
 COPY *.ts ./
+COPY app ./app
 COPY bin ./bin
 COPY commands ./commands
 COPY jobs ./jobs

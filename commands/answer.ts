@@ -1,8 +1,8 @@
 import type { RespondArguments } from '@slack/bolt';
+import { type Message, toPayload } from '../src/messages/blocks/blocks.ts';
+import { brokenMessage } from '../src/messages/refusals/answers.ts';
 import { type Asker, answerPerson } from '../src/platform/slack/answer.ts';
 import { SlackError } from '../src/platform/slack/port.ts';
-import { brokenMessage } from '../src/report/answers.ts';
-import { type Message, toPayload } from '../src/report/blocks.ts';
 import type { BotDeps } from './deps.ts';
 
 export type { Asker };

@@ -1,8 +1,8 @@
 import type { BlockAction } from '@slack/bolt';
 import type { Refusal } from '../src/domain/reasons.ts';
-import { linkActionIds } from '../src/report/actions.ts';
-import { refusalWords } from '../src/report/refusal-words.ts';
-import { refusal } from '../src/report/refusals.ts';
+import { linkActionIds } from '../src/messages/blocks/action-ids.ts';
+import { refusal } from '../src/messages/refusals/refusals.ts';
+import { refusalWords } from '../src/messages/refusals/words.ts';
 import { ackBody, answerTo } from './answer.ts';
 import type { BotDeps } from './deps.ts';
 import type { Entrance } from './listeners.ts';

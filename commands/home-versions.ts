@@ -1,4 +1,4 @@
-import type { ServiceVersions } from '../src/report/home.ts';
+import type { ServiceVersions } from '../src/messages/home/home.ts';
 import { runningImage } from '../src/requests/running.ts';
 import { versionOf } from '../src/requests/snapshot.ts';
 import type { BotDeps } from './deps.ts';

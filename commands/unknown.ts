@@ -1,5 +1,5 @@
-import { answer } from '../src/report/answers.ts';
-import { code, say } from '../src/report/words.ts';
+import { answer } from '../src/messages/refusals/answers.ts';
+import { code, say } from '../src/words/words.ts';
 import { ackBody, answerTo } from './answer.ts';
 import type { BotDeps } from './deps.ts';
 import type { Unknown } from './listeners.ts';

@@ -1,13 +1,13 @@
 import type { Job } from 'bullmq';
+import { type Message, toPayload } from '../src/messages/blocks/blocks.ts';
+import { askCreated, brokenMessage, planPreview } from '../src/messages/refusals/answers.ts';
+import { askAgainMessage } from '../src/messages/refusals/ask-again.ts';
+import { refusal } from '../src/messages/refusals/refusals.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import type { Rush } from '../src/platform/rush.ts';
 import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { type AskJob, queues } from '../src/queue/names.ts';
-import { askCreated, brokenMessage, planPreview } from '../src/report/answers.ts';
-import { askAgainMessage } from '../src/report/ask-again.ts';
-import { type Message, toPayload } from '../src/report/blocks.ts';
-import { refusal } from '../src/report/refusals.ts';
 import { ask } from '../src/requests/ask.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 import { draft } from '../src/requests/draft.ts';

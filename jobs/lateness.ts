@@ -7,7 +7,7 @@ const remembered = 20_000;
  * Tells how late (s) parked jobs of this worker are started. Only jobs that nobody else had in between are measured:
  * with several workers a sample of them. One that is woken before its time is not late.
  */
-export function measureLateness(worker: Worker, observe: (seconds: number) => void): void {
+export function measureLateness<W extends Worker>(worker: W, observe: (seconds: number) => void): W {
   const parked = new Map<string, { until: number; starts: number }>();
   worker.on('active', (job: Job) => {
     const id = job.id ?? '';
@@ -23,4 +23,5 @@ export function measureLateness(worker: Worker, observe: (seconds: number) => vo
       return park(until, token);
     };
   });
+  return worker;
 }

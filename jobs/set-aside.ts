@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
+import { leftForMs, soonestMs } from '../src/queue/left-alone.ts';
 import { type AskJob, askJobSchema, releaseJobSchema } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
 import type { AsideStore } from '../src/store/aside-store.ts';
@@ -11,17 +12,6 @@ export interface AsideDeps {
   queue: Pick<Producer, 'tell'>;
   clock: Clock;
   log: Log;
-}
-
-const soonestMs = 250;
-const latestMs = 5000;
-
-/**
- * How long (ms) to leave what only a newer worker can use: one beside this one gets it soon; alone, there is no hurry.
- * @param aloneMs for how long nobody has used it
- */
-export function leftForMs(aloneMs: number): number {
-  return Math.min(latestMs, Math.max(soonestMs, aloneMs));
 }
 
 /** Ids that this process has spoken of, so that it does so once. */

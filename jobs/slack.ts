@@ -1,14 +1,14 @@
 import type { Job } from 'bullmq';
+import { type AsideOutbox, tellAside } from '../src/outbox/aside.ts';
+import { TurnOver } from '../src/outbox/claim.ts';
+import { createOutbox, type OutboxDeps } from '../src/outbox/outbox.ts';
+import { type Synced, syncRelease } from '../src/outbox/sync.ts';
 import type { Rush } from '../src/platform/rush.ts';
 import { SlackError } from '../src/platform/slack/port.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
 import type { AsideStore } from '../src/store/aside-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
-import { type AsideOutbox, tellAside } from './outbox/aside.ts';
-import { TurnOver } from './outbox/claim.ts';
-import { createOutbox, type OutboxDeps } from './outbox/outbox.ts';
-import { type Synced, syncRelease } from './outbox/sync.ts';
 import { releaseOfJob } from './set-aside.ts';
 import { workerSettings } from './step-job.ts';
 import { YieldingWorker } from './yielding-worker.ts';

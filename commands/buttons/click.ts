@@ -1,9 +1,9 @@
 import type { BlockAction, BlockElementAction } from '@slack/bolt';
 import type { Person } from '../../src/domain/request.ts';
-import { type ButtonValue, parseButtonValue } from '../../src/report/actions.ts';
-import { answer } from '../../src/report/answers.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { say } from '../../src/report/words.ts';
+import { type ButtonValue, parseButtonValue } from '../../src/messages/blocks/action-ids.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { answer } from '../../src/messages/refusals/answers.ts';
+import { say } from '../../src/words/words.ts';
 import type { Asker } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 

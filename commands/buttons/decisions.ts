@@ -1,12 +1,12 @@
-import type { ButtonValue } from '../../src/report/actions.ts';
-import { answer, type Done, doneMessage } from '../../src/report/answers.ts';
-import { parseAskAgain } from '../../src/report/ask-again.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { refusal } from '../../src/report/refusals.ts';
-import { say } from '../../src/report/words.ts';
+import type { ButtonValue } from '../../src/messages/blocks/action-ids.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { answer, type Done, doneMessage } from '../../src/messages/refusals/answers.ts';
+import { parseAskAgain } from '../../src/messages/refusals/ask-again.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
 import type { Changed } from '../../src/requests/change.ts';
 import { type Control, control } from '../../src/requests/control.ts';
 import { approve } from '../../src/requests/decide.ts';
+import { say } from '../../src/words/words.ts';
 import { answerTo } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton, type Handler } from './click.ts';

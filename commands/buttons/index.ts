@@ -1,4 +1,4 @@
-import { actionIds, runCommandIds } from '../../src/report/actions.ts';
+import { actionIds, runCommandIds } from '../../src/messages/blocks/action-ids.ts';
 import type { BotDeps } from '../deps.ts';
 import { openRejectForm } from '../forms/reject.ts';
 import type { Homes } from '../home.ts';

@@ -1,10 +1,10 @@
 import { approversOf, mayApprove } from '../../src/domain/approval.ts';
 import type { Target } from '../../src/domain/target.ts';
+import { type OrphanValue, parseOrphanValue } from '../../src/messages/blocks/action-ids.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { type PutBack, putBackMessage } from '../../src/messages/thread/orphans.ts';
 import { restoreOrphan } from '../../src/recovery/restore.ts';
 import { orphanIn, scan } from '../../src/recovery/scan.ts';
-import { type OrphanValue, parseOrphanValue } from '../../src/report/actions.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { type PutBack, putBackMessage } from '../../src/report/orphans.ts';
 import { groupsOf } from '../../src/requests/decide.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';

@@ -1,9 +1,9 @@
-import { answer } from '../../src/report/answers.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { reportJson, reportOf } from '../../src/report/report.ts';
-import { reportMarkdown } from '../../src/report/report-markdown.ts';
-import { say } from '../../src/report/words.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { answer } from '../../src/messages/refusals/answers.ts';
+import { reportMarkdown } from '../../src/messages/report/markdown.ts';
+import { reportJson, reportOf } from '../../src/messages/report/report.ts';
 import { storyOf } from '../../src/requests/queries.ts';
+import { say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';
 

@@ -1,6 +1,6 @@
-import { doneMessage } from '../../src/report/answers.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { refusal } from '../../src/report/refusals.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { doneMessage } from '../../src/messages/refusals/answers.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { storyOf } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../src/report/blocks.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { runDeploy } from '../deploy/run.ts';
 import type { BotDeps } from '../deps.ts';
 import { openDeployForm } from '../forms/open.ts';

@@ -1,7 +1,7 @@
-import { lookCommands } from '../../src/report/look-commands.ts';
-import { restoreCommand } from '../../src/report/orphans.ts';
+import { restoreCommand } from '../../src/messages/thread/orphans.ts';
 import type { AsideStore } from '../../src/store/aside-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
+import { lookCommands } from '../../src/words/look-commands.ts';
 import { type CliIo, type Command, exit } from './command.ts';
 import { redisOf } from './redis-of.ts';
 

@@ -1,10 +1,10 @@
 import { createCatalogueReader } from '../../src/config/load.ts';
 import type { Target } from '../../src/domain/target.ts';
+import { restoreCommand, wayWords } from '../../src/messages/thread/orphans.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Clusters } from '../../src/platform/kube.ts';
 import { lookBack, restoreOrphan, targetOfTrace } from '../../src/recovery/restore.ts';
 import { orphanIn, type Scan, scan, type Trace } from '../../src/recovery/scan.ts';
-import { restoreCommand, wayWords } from '../../src/report/orphans.ts';
 import { catalogueFile } from './catalogue-file.ts';
 import { type CliDeps, type Command, exit } from './command.ts';
 import { redisOf } from './redis-of.ts';

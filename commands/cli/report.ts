@@ -1,5 +1,5 @@
-import { reportJson, reportOf } from '../../src/report/report.ts';
-import { reportMarkdown } from '../../src/report/report-markdown.ts';
+import { reportMarkdown } from '../../src/messages/report/markdown.ts';
+import { reportJson, reportOf } from '../../src/messages/report/report.ts';
 import { findRelease } from '../../src/requests/queries.ts';
 import { type Command, exit } from './command.ts';
 import { redisOf } from './redis-of.ts';

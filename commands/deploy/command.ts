@@ -1,4 +1,4 @@
-import { brokenMessage } from '../../src/report/answers.ts';
+import { brokenMessage } from '../../src/messages/refusals/answers.ts';
 import { ackBody, answerTo, reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnCommand } from '../listeners.ts';

@@ -1,10 +1,10 @@
 import { isLive, type Release } from '../../src/domain/release.ts';
 import type { Person } from '../../src/domain/request.ts';
-import { helpMessage, historyMessage, statusMessage } from '../../src/report/answers.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { refusal } from '../../src/report/refusals.ts';
-import { reportOf } from '../../src/report/report.ts';
-import { reportMessage } from '../../src/report/report-message.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { helpMessage, historyMessage, statusMessage } from '../../src/messages/refusals/answers.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
+import { reportMessage } from '../../src/messages/report/message.ts';
+import { reportOf } from '../../src/messages/report/report.ts';
 import { findRelease, liveOfService, liveReleases, pastReleases } from '../../src/requests/queries.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 import type { BotDeps } from '../deps.ts';

@@ -1,8 +1,8 @@
 import { findEnvironment, findService } from '../../src/config/catalogue.ts';
-import { runCommandIds } from '../../src/report/actions.ts';
-import { limits } from '../../src/report/block-limits.ts';
-import { actions, button, type Message, message, section } from '../../src/report/blocks.ts';
-import { bold, join, say, type Words } from '../../src/report/words.ts';
+import { runCommandIds } from '../../src/messages/blocks/action-ids.ts';
+import { limits } from '../../src/messages/blocks/block-limits.ts';
+import { actions, button, type Message, message, section } from '../../src/messages/blocks/blocks.ts';
+import { bold, join, say, type Words } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 
 /** A few words with buttons that type a command for the person. What does not fit a button is left out. */

@@ -1,7 +1,7 @@
 import { serviceNames } from '../../src/config/catalogue.ts';
 import type { Person } from '../../src/domain/request.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
 import type { AskJob } from '../../src/queue/names.ts';
-import { refusal } from '../../src/report/refusals.ts';
 import { type Asker, answering } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { openDeployForm } from '../forms/open.ts';

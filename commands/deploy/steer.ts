@@ -1,12 +1,12 @@
 import { environmentsOf } from '../../src/config/catalogue.ts';
 import type { Release } from '../../src/domain/release.ts';
-import { type Done, doneMessage } from '../../src/report/answers.ts';
-import { askAgainMessage, asksAgain } from '../../src/report/ask-again.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { refusal } from '../../src/report/refusals.ts';
-import { bold, say } from '../../src/report/words.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { type Done, doneMessage } from '../../src/messages/refusals/answers.ts';
+import { askAgainMessage, asksAgain } from '../../src/messages/refusals/ask-again.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { type Control, control, controlRefusal } from '../../src/requests/control.ts';
 import { findRelease, liveOfService, pastReleases } from '../../src/requests/queries.ts';
+import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
 import { anyOf, misnamed, offerCommands } from './offers.ts';

@@ -1,4 +1,4 @@
-import { formActions } from '../../src/report/form-values.ts';
+import { formActions } from '../../src/messages/forms/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnAction, OnView } from '../listeners.ts';
 import { createRedraw } from './redraw.ts';

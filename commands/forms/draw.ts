@@ -1,9 +1,9 @@
 import { environmentsOf } from '../../src/config/catalogue.ts';
-import { context } from '../../src/report/blocks.ts';
-import { type DeployValues, formActions } from '../../src/report/form-values.ts';
-import { deployForm, type Preview } from '../../src/report/forms.ts';
-import type { Modal } from '../../src/report/views.ts';
-import { say } from '../../src/report/words.ts';
+import { context } from '../../src/messages/blocks/blocks.ts';
+import type { Modal } from '../../src/messages/blocks/views.ts';
+import { type DeployValues, formActions } from '../../src/messages/forms/form-values.ts';
+import { deployForm, type Preview } from '../../src/messages/forms/forms.ts';
+import { say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { type FormMemory, writeMemory } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { formIds } from '../../src/report/form-values.ts';
+import { formIds } from '../../src/messages/forms/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import type { Homes } from '../home.ts';
 import type { Listeners } from '../listeners.ts';

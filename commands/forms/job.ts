@@ -1,5 +1,5 @@
+import type { DeployValues } from '../../src/messages/forms/form-values.ts';
 import type { AskJob } from '../../src/queue/names.ts';
-import type { DeployValues } from '../../src/report/form-values.ts';
 
 export interface FormUser {
   id: string;

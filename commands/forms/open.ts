@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Person } from '../../src/domain/request.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { noValues } from '../../src/report/form-values.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { noValues } from '../../src/messages/forms/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import { drawForm } from './draw.ts';
 import { servicesFor } from './services.ts';

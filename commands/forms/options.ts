@@ -1,8 +1,8 @@
 import type { BlockSuggestion } from '@slack/bolt';
 import { findService } from '../../src/config/catalogue.ts';
+import { optionList } from '../../src/messages/blocks/views.ts';
+import { formActions } from '../../src/messages/forms/form-values.ts';
 import { within } from '../../src/platform/within.ts';
-import { formActions } from '../../src/report/form-values.ts';
-import { optionList } from '../../src/report/views.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnOptions } from '../listeners.ts';
 import { servicesFor } from './services.ts';

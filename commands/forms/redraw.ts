@@ -1,7 +1,7 @@
 import { findService } from '../../src/config/catalogue.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
+import { type DeployValues, formActions, parseFormValues } from '../../src/messages/forms/form-values.ts';
 import { SlackError } from '../../src/platform/slack/port.ts';
-import { type DeployValues, formActions, parseFormValues } from '../../src/report/form-values.ts';
 import { draft } from '../../src/requests/draft.ts';
 import { chooseEnvironment } from '../../src/requests/environment.ts';
 import { reasonOf } from '../answer.ts';

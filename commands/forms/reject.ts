@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { type ButtonValue, parseButtonValue } from '../../src/report/actions.ts';
-import { doneMessage } from '../../src/report/answers.ts';
-import type { Message } from '../../src/report/blocks.ts';
-import { formActions, parseFormValues } from '../../src/report/form-values.ts';
-import { rejectForm } from '../../src/report/forms.ts';
-import { refusal } from '../../src/report/refusals.ts';
+import { type ButtonValue, parseButtonValue } from '../../src/messages/blocks/action-ids.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { formActions, parseFormValues } from '../../src/messages/forms/form-values.ts';
+import { rejectForm } from '../../src/messages/forms/forms.ts';
+import { doneMessage } from '../../src/messages/refusals/answers.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { reject, rejectionRefusal } from '../../src/requests/decide.ts';
 import { storyOf } from '../../src/requests/queries.ts';
 import { answering } from '../answer.ts';

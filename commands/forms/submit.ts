@@ -1,12 +1,12 @@
-import { within } from '../../src/platform/within.ts';
-import type { AskJob } from '../../src/queue/names.ts';
 import {
   type DeployValues,
   type FormField,
   formActions,
   formErrors,
   parseFormValues,
-} from '../../src/report/form-values.ts';
+} from '../../src/messages/forms/form-values.ts';
+import { within } from '../../src/platform/within.ts';
+import type { AskJob } from '../../src/queue/names.ts';
 import { type Draft, draft } from '../../src/requests/draft.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';

@@ -1,4 +1,4 @@
-import { type App, type AppOptions, startApp } from '../../main.ts';
+import { type App, type AppOptions, startApp } from '../../app/start.ts';
 import type { EnvironmentSettings } from '../../src/config/environment.ts';
 import { createCatalogueReader, loadCatalogue } from '../../src/config/load.ts';
 import { type Log, silentLog } from '../../src/platform/log.ts';

@@ -55,7 +55,7 @@ export type HoldCode = (typeof holdCodes)[number];
 export const outcomes = ['succeeded', 'rolled-back', 'rejected', 'expired', 'withdrawn', 'handed-over'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** A refusal: the code for programs, the facts for the sentence that `src/report` makes of it. */
+/** A refusal: the code for programs, the facts for the sentence that `src/messages` makes of it. */
 export interface Refusal {
   code: RefusalCode;
   /** Plain text from people or systems; escaped where it is shown. */

@@ -1,4 +1,4 @@
-import type { Chart, ChartPoint, ChartSeries } from '../report/chart.ts';
+import type { Chart, ChartPoint, ChartSeries } from '../messages/report/chart.ts';
 
 /** Shown at this size; large text on few lines, since most are seen on a phone. */
 const WIDTH = 640;

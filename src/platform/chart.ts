@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Chart } from '../report/chart.ts';
+import type { Chart } from '../messages/report/chart.ts';
 import { chartSvg } from './chart-svg.ts';
 import type { Drawn, Order } from './chart-thread.ts';
 

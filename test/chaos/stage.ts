@@ -1,7 +1,7 @@
 import { type RedisServer, startRedisServer } from '../../sandbox/redis/server.ts';
 import { people, seed as slackSeed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
-import { formActions, formIds } from '../../src/report/form-values.ts';
+import { formActions, formIds } from '../../src/messages/forms/form-values.ts';
 import { type Process, sluiceReady, startSluiceProcess } from '../support/process.ts';
 import type { Trouble } from './evidence.ts';
 import type { PlannedAct, PlannedFault } from './plan.ts';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { App } from '../../main.ts';
+import type { App } from '../../app/start.ts';
 import { hints } from '../../sandbox/run/hints.ts';
 import { followHints } from '../../sandbox/run/progress.ts';
 import { buildPage } from '../../sandbox/slack/page/build.ts';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
-import type { App } from '../../main.ts';
+import type { App } from '../../app/start.ts';
 import type { KubeObject } from '../../sandbox/cluster/index.ts';
 import { essenceOf } from '../../sandbox/cluster/snapshot.ts';
 import { connectKube, type KubeClient } from '../../sandbox/workloads/kube-client.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { App } from '../../main.ts';
+import type { App } from '../../app/start.ts';
 import { settingsIn, startSluice } from '../../sandbox/world/app.ts';
 import { people, seed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { App } from '../../main.ts';
+import type { App } from '../../app/start.ts';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { type SandboxAppOptions, startSluice } from '../../sandbox/world/app.ts';
 import { people, seed } from '../../sandbox/world/people.ts';

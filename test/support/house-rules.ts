@@ -8,7 +8,7 @@ interface Rule {
   why: string;
 }
 
-const pure = /^src\/(domain|strategies|analysis|report)\/|^src\/engine\/deci/;
+const pure = /^src\/(domain|words|strategies|analysis|messages)\/|^src\/engine\/deci/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
 
 export const rules: readonly Rule[] = [
@@ -16,7 +16,7 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|strategies|analysis|report|engine\/deci)/,
+    not: /^[^.\w]|^src\/(?!domain|words|strategies|analysis|messages|engine\/deci)/,
     why: 'pure rooms import only domain and pure siblings',
   },
   { who: /^src\/domain\//, not: /^src\/(?!domain\/)/, why: 'domain stands alone' },
@@ -35,13 +35,13 @@ export const rules: readonly Rule[] = [
   },
   {
     who: /^src\/providers\//,
-    not: /^src\/(steps|engine|requests|store|queue|report)\//,
+    not: /^src\/(steps|engine|requests|store|queue|words|messages|outbox|watch|recovery)\//,
     why: 'a provider family knows neither steps nor engine',
   },
   { who: /^src\/providers\/routers\//, not: /^src\/providers\/(?!routers\/)/, why: 'a family knows no other family' },
   { who: /^src\/providers\/metrics\//, not: /^src\/providers\/(?!metrics\/)/, why: 'a family knows no other family' },
   { who: /^src\/providers\/images\//, not: /^src\/providers\/(?!images\/)/, why: 'a family knows no other family' },
-  { who: /^(src|commands|jobs)\//, not: /^(main|wiring|working)\.ts$/, why: 'nobody imports the composition root' },
+  { who: /^(src|commands|jobs)\//, not: /^(main\.ts$|app\/)/, why: 'nobody imports the composition root' },
   {
     who: /^(?!src\/platform\/slack\/|commands\/|sandbox\/|test\/)/,
     not: /^@slack\//,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Process, type SluicePlace, sluiceEnvironment, startNode } from './process.ts';
 
 const root = join(import.meta.dirname, '../..');
-const rooms = ['bin', 'commands', 'jobs', 'src', 'package.json'];
+const rooms = ['app', 'bin', 'commands', 'jobs', 'src', 'package.json'];
 
 /** What a later version might add: an event of a new type, written with each step. */
 const changes = [

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createOutbox, type Outbox } from '../../jobs/outbox/outbox.ts';
-import { syncRelease } from '../../jobs/outbox/sync.ts';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
+import { createOutbox, type Outbox } from '../../src/outbox/outbox.ts';
+import { syncRelease } from '../../src/outbox/sync.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import {
   type Place,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { checkMessageBlocks, checkView } from '../../sandbox/slack/blocks/check.ts';
-import { type Block, type Message, toPayload } from '../../src/report/blocks.ts';
-import type { HomeView, InputBlock, Modal } from '../../src/report/views.ts';
+import { type Block, type Message, toPayload } from '../../src/messages/blocks/blocks.ts';
+import type { HomeView, InputBlock, Modal } from '../../src/messages/blocks/views.ts';
 
 const context = { hasFile: () => true };
 

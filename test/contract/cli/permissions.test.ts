@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { App } from '../../../main.ts';
+import type { App } from '../../../app/start.ts';
 import type { AccessRule } from '../../../sandbox/cluster/http/access.ts';
 import { startSluice } from '../../../sandbox/world/app.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';

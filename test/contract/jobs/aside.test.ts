@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AsideOutbox, tellAside } from '../../../jobs/outbox/aside.ts';
+import { type AsideOutbox, tellAside } from '../../../src/outbox/aside.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { SlackError } from '../../../src/platform/slack/port.ts';
 import type { Incident, IncidentRoad } from '../../../src/providers/incidents/incident-road.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { App } from '../../../main.ts';
+import type { App } from '../../../app/start.ts';
 import type { Message } from '../../../sandbox/slack/index.ts';
 import { startSluice } from '../../../sandbox/world/app.ts';
 import { people } from '../../../sandbox/world/people.ts';

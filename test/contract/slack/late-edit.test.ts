@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { TurnOver } from '../../../jobs/outbox/claim.ts';
-import type { Item } from '../../../jobs/outbox/order.ts';
-import { createOutbox, type OutboxDeps, type Turn } from '../../../jobs/outbox/outbox.ts';
-import { say } from '../../../jobs/outbox/say.ts';
 import { findRedis } from '../../../sandbox/redis/index.ts';
 import type { Release } from '../../../src/domain/release.ts';
+import { TurnOver } from '../../../src/outbox/claim.ts';
+import type { Item } from '../../../src/outbox/order.ts';
+import { createOutbox, type OutboxDeps, type Turn } from '../../../src/outbox/outbox.ts';
+import { say } from '../../../src/outbox/say.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { startApp } from '../../../main.ts';
+import { startApp } from '../../../app/start.ts';
 import { readEnvironment } from '../../../src/config/environment.ts';
 import { createCatalogueReader, loadCatalogue } from '../../../src/config/load.ts';
 import { createLog } from '../../../src/platform/log.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { reportSchema } from '../../../src/report/report.ts';
+import { reportSchema } from '../../../src/messages/report/report.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { testSeals } from '../../support/fence.ts';
 import { examplePlan } from '../../support/release-plan.ts';

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { type RecoveryDeps, startRecovery } from '../../../jobs/recovery.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { silentLog } from '../../../src/platform/log.ts';
+import { type RecoveryDeps, startRecovery } from '../../../src/recovery/loop.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { firstEvent } from '../../contract/store/events.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';

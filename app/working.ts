@@ -1,0 +1,104 @@
+import { startAskWorker } from '../jobs/asks.ts';
+import { measureLateness } from '../jobs/lateness.ts';
+import { startReleaseWorker } from '../jobs/releases.ts';
+import { startSlackWorker } from '../jobs/slack.ts';
+import { startUpkeep } from '../jobs/upkeep.ts';
+import { type EnvironmentSettings, namedSecret } from '../src/config/environment.ts';
+import type { Release } from '../src/domain/release.ts';
+import { createDraw } from '../src/platform/chart.ts';
+import { httpPost } from '../src/platform/http-post.ts';
+import type { Log } from '../src/platform/log.ts';
+import { connectPatiently, type RedisConnection } from '../src/platform/redis.ts';
+import { createRoads } from '../src/providers/incidents/index.ts';
+import { startRecovery } from '../src/recovery/loop.ts';
+import { createAsideStore } from '../src/store/aside-store.ts';
+import { createOutboxStore } from '../src/store/outbox-store.ts';
+import { startPodWatch } from '../src/watch/watch.ts';
+import type { Observing } from './observing.ts';
+import type { Closing, Wired, WiringOptions } from './wiring.ts';
+
+const sweepEveryMs = 5000;
+const watchTidyMs = 60_000;
+/** Between two looks at the clusters for what Redis may have lost. */
+const recoverEveryMs = 5 * 60_000;
+const editEveryMs = 2000;
+/** A bot of its own acknowledges first of all: it drafts few plans at a time, the workers take the rest. */
+const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
+
+/** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
+export function startAnswering(
+  { settings }: WiringOptions,
+  { requests, slack, rush, observing }: Wired,
+  closing: Closing,
+): void {
+  const connection = patiently(settings, requests.log, observing);
+  const worker = startAskWorker(
+    { requests, slack, calm: rush.calm },
+    { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role], ...observing.queueOptions },
+  );
+  closing.push(
+    () => connection.disconnect(),
+    () => worker.close(),
+  );
+}
+
+/** Everything that runs releases and tells people about them. */
+export async function startWorking(
+  options: WiringOptions,
+  { requests, engine, rush, shelf, slack, observing, redis, recovery, beforeFirst }: Wired,
+  closing: Closing,
+): Promise<void> {
+  const { settings } = options;
+  const connection = patiently(settings, requests.log, observing);
+  const base = { connection, prefix: settings.prefix, ...observing.queueOptions };
+  const aside = createAsideStore(redis, `${settings.prefix}:`);
+  const outbox = {
+    ...requests,
+    slack,
+    outbox: createOutboxStore(redis, `${settings.prefix}:`),
+    aside,
+    draw: createDraw(),
+    calm: rush.calm,
+    roadOf: createRoads({
+      post: httpPost,
+      secret: namedSecret(process.env),
+      sent: (result) => observing.telemetry.secondRoad.inc({ result }),
+    }),
+    editEveryMs: options.editEveryMs ?? editEveryMs,
+    pace: options.slackPace ?? {},
+  };
+  const watch = startPodWatch({ ...requests, shelf }, { everyMs: watchTidyMs });
+  const looking = startRecovery({ ...recovery, slack, people: requests.people }, { everyMs: recoverEveryMs });
+  beforeFirst.compared = looking.compared;
+  const late = (queue: string) => (seconds: number) => observing.telemetry.jobLateness.observe({ queue }, seconds);
+  const workers = [
+    measureLateness(
+      startReleaseWorker(
+        { ...engine, aside, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
+        { ...base, concurrency: settings.concurrency },
+      ),
+      late('releases'),
+    ),
+    measureLateness(startSlackWorker(outbox, base), late('slack')),
+    await startUpkeep(requests, { ...base, everyMs: sweepEveryMs, historyDays: settings.historyDays }),
+  ];
+  closing.push(
+    () => connection.disconnect(),
+    () => watch.close(),
+    () => looking.close(),
+    async () => void (await Promise.all(workers.map((worker) => worker.close()))),
+  );
+}
+
+function patiently({ redisUrl }: EnvironmentSettings, log: Log, { countErrors }: Observing): RedisConnection {
+  const connection = connectPatiently(redisUrl);
+  connection.on('error', (error) => log.warn({ error: error.message }, 'Redis'));
+  countErrors(connection, 'jobs');
+  return connection;
+}
+
+function seenBy(...all: ((release: Release) => void)[]) {
+  return (release: Release) => {
+    for (const each of all) each(release);
+  };
+}

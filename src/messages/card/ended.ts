@@ -1,0 +1,91 @@
+import type { Phase, Release } from '../../domain/release.ts';
+import { duration, share } from '../../words/format.ts';
+import { mention } from '../../words/people.ts';
+import { because, causeSentence } from '../../words/sentences.ts';
+import { join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
+import { approvedBy, asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
+
+export type Ended = Extract<Phase, { kind: 'ended' }>;
+
+/** What has become of it. No buttons but links: there is nothing left to decide. */
+export function endedCard(release: Release, phase: Ended, view: View): Message {
+  const title = cardTitle(release, outcomeStatus(release, phase));
+  const detail = outcomeDetail(release, phase);
+  const who = join([say`From ${release.plan.from.version}`, say`${release.plan.strategy}`, approvedBy(release)], ' · ');
+  const blocks: Block[] = [
+    title.block,
+    section(lines(detail, who, asked(release))),
+    ...actions(linkButtons(release, view, ['diff', 'dashboard', 'logs', 'thread'])),
+    fineprint(release),
+  ];
+  return message(lines(title.spoken, detail, who, asked(release)), blocks, colorOf(phase));
+}
+
+function colorOf({ outcome }: Ended): string {
+  switch (outcome) {
+    case 'succeeded':
+      return colors.good;
+    case 'rolled-back':
+    case 'handed-over':
+      return colors.bad;
+    case 'rejected':
+    case 'expired':
+    case 'withdrawn':
+      return colors.quiet;
+  }
+}
+
+/** "✅ Released in 11 min 48 s". */
+function outcomeStatus({ plan, startedAt }: Release, { outcome, at, by }: Ended): Words {
+  const took = startedAt === null ? nothing : say` ${duration(at - startedAt)}`;
+  switch (outcome) {
+    case 'succeeded':
+      return say`✅ Released${took.plain === '' ? nothing : say` in${took}`}`;
+    case 'rolled-back':
+      return say`🔴 Rolled back to ${plan.from.version}${took.plain === '' ? nothing : say` after${took}`}`;
+    case 'rejected':
+      return say`🚫 Rejected`;
+    case 'expired':
+      return say`⌛ Expired`;
+    case 'withdrawn':
+      return by ? say`↩ Withdrawn` : say`↩ Not started`;
+    case 'handed-over':
+      return say`🟠 Not rolled back: handed over${took.plain === '' ? nothing : say` after${took}`}`;
+  }
+}
+
+/** One sentence on how it ended; what runs now is always said. */
+export function outcomeDetail(release: Release, { outcome, by, reason, cause }: Ended): Words {
+  const { from, to, target } = release.plan;
+  const person = by ? mention(by) : say`Sluice`;
+  switch (outcome) {
+    case 'succeeded':
+      return say`${to.version} runs in ${target.environment} and takes all traffic; nothing else is left over.`;
+    case 'rolled-back':
+      return lines(
+        cause ? causeSentence(cause, release.plan) : say`${to.version} was taken back${because(reason)}.`,
+        say`All traffic is on ${from.version}; nothing is left of ${to.version}.`,
+      );
+    case 'rejected':
+      return say`${person} rejected it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
+    case 'expired':
+      return say`Nobody approved it within ${duration(target.approval.expiresMs)}. ${from.version} goes on running; nothing was changed.`;
+    case 'withdrawn':
+      if (!by)
+        return say`It was not started${because(reason)}. Nothing was changed: ask again to see what would happen now.`;
+      return say`${person} withdrew it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
+    case 'handed-over':
+      return lines(cause ? causeSentence(cause, release.plan) : null, handedOver(release, { by, reason }));
+  }
+}
+
+/** What a person has taken on, and what may be left in the cluster. */
+export function handedOver({ plan, percent }: Release, { by, reason }: Pick<Ended, 'by' | 'reason'>): Words {
+  const { from, to, target } = plan;
+  const traffic = percent > 0 ? say`, with up to ${share(percent)} of the traffic` : nothing;
+  return lines(
+    say`The rollback to ${from.version} could not be done${because(reason)}.`,
+    say`${by ? mention(by) : say`Somebody`} sees to it, and Sluice does nothing more: ${to.version} may still run in ${target.environment}${traffic}.`,
+  );
+}

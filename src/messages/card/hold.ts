@@ -1,0 +1,72 @@
+import type { EventOf } from '../../domain/events.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Hold, Release } from '../../domain/release.ts';
+import { date, left } from '../../words/format.ts';
+import { mention } from '../../words/people.ts';
+import { causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
+import { join, lines, nothing, say, type Words } from '../../words/words.ts';
+import {
+  actions,
+  type Block,
+  colors,
+  context,
+  type Message,
+  message,
+  preformatted,
+  section,
+} from '../blocks/blocks.ts';
+import type { Moment } from '../thread/moments.ts';
+import { holdButtons } from './buttons.ts';
+import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords, ofTraffic } from './parts.ts';
+
+/** While a person must say how it goes on. */
+export function holdCard(release: Release, hold: Hold, now: number): Message {
+  const title = cardTitle(release, say`✋ Needs a person · ${ofTraffic(release)}`);
+  const rows = comparisonRows(release);
+  const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(release, hold, now));
+  const blocks: Block[] = [
+    title.block,
+    section(question),
+    ...(rows.length > 0 ? [preformatted(rows)] : []),
+    ...actions(holdButtons(release, hold)),
+    context(
+      join([fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · '),
+    ),
+  ];
+  return message(lines(title.spoken, question, comparisonSpoken(release)), blocks, colors.wait);
+}
+
+/** What happens when nobody answers. */
+export function holdEnd({ plan }: Release, hold: Hold, now: number): Words {
+  const rest = hold.expiresAt - now;
+  const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
+  return say`Without an answer it rolls back to ${plan.from.version} at ${date(hold.expiresAt, 'time')}${within}.`;
+}
+
+/** What became of the question. */
+export function holdOver({ plan }: Release, later: readonly Moment[]): Words {
+  const end = later
+    .map(({ event }) => event)
+    .find(({ type }) => type === 'rollback.started' || type === 'hold.closed' || type === 'promoted');
+  if (end?.type === 'hold.closed') return holdClosedSentence(end, plan);
+  if (end?.type === 'promoted') return say`${mention(end.by)} promoted ${plan.to.version}.`;
+  if (end?.type === 'rollback.started') return wentBack(end, plan);
+  return say`This question is closed.`;
+}
+
+/** Nobody has answered where it went back on its own. */
+function wentBack({ cause }: EventOf<'rollback.started'>, plan: Plan): Words {
+  const { to } = plan;
+  switch (cause.code) {
+    case 'hold-expired':
+      return say`Nobody answered in time: ${to.version} goes back.`;
+    case 'aborted':
+      return say`${cause.by ? mention(cause.by) : 'Somebody'} asked to roll back: ${to.version} goes back.`;
+    case 'unhealthy':
+    case 'trouble':
+    case 'deadline':
+    case 'step-failed':
+    case 'log-lost':
+      return say`There is nothing to answer any more: ${to.version} goes back by itself. ${causeSentence(cause, plan)}`;
+  }
+}

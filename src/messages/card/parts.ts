@@ -1,0 +1,174 @@
+import type { Action, Plan } from '../../domain/plan.ts';
+import { type Release, stepIndex } from '../../domain/release.ts';
+import { totals } from '../../words/figures.ts';
+import { count, latency, planName, ratio, share, shortDigest } from '../../words/format.ts';
+import { releaseLink } from '../../words/links.ts';
+import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
+import { releaseTitle } from '../../words/sentences.ts';
+import { bold, join, nothing, say, toWords, type Words } from '../../words/words.ts';
+import { actionIds } from '../blocks/action-ids.ts';
+import { type Block, type Button, context, linkButton, section } from '../blocks/blocks.ts';
+
+/** What the log does not know and a message needs. */
+export interface View {
+  directory: Directory;
+  /** Address of the release's thread, once there is one. */
+  thread?: string | null;
+}
+
+/** First block of every card: what, and how it stands. */
+export function cardTitle(release: Release, status: Words): { block: Block; spoken: Words } {
+  const title = releaseTitle(release.plan);
+  return {
+    block: section(say`${bold(title)}\n${status}`),
+    spoken: say`${title} (from ${release.plan.from.version}): ${status}`,
+  };
+}
+
+/** "From 2.4.0 · canary · asked by @aoi: “why”". */
+export function asked(release: Release): Words {
+  const { by, reason } = release.request;
+  return reason ? say`Asked by ${mention(by)}: “${reason}”` : say`Asked by ${mention(by)}`;
+}
+
+export function approvedBy(release: Release): Words {
+  const names = release.approvals.map(({ by }) => mention(by));
+  return names.length > 0 ? say`approved by ${join(names, ', ')}` : nothing;
+}
+
+/** "from 2.4.0". */
+export function fromWords({ plan }: Release): Words {
+  return say`from ${plan.from.version}`;
+}
+
+/** The small line under a card: what exactly is released, for those who compare. */
+export function fineprint(release: Release): Block {
+  const image = imageName(release);
+  return context(
+    join(
+      [image, say`plan ${planName(release.digest)}`, say`release #${release.number}`].filter(
+        (piece) => piece.plain !== '',
+      ),
+      ' · ',
+    ),
+  );
+}
+
+/** "image sha256:4be1…9f"; empty where the plan pins no digest. */
+export function imageName(release: Release): Words {
+  const digest = imageDigest(release);
+  return digest === null ? nothing : say`image ${digest}`;
+}
+
+/** The short digest of the new image, or null where it is not pinned. */
+export function imageDigest(release: Release): string | null {
+  const [, digest] = release.plan.to.image.split('@');
+  return digest ? shortDigest(digest) : null;
+}
+
+const CELLS = 20;
+
+/** ▓▓▓▓▓░░░… of 20 cells; silent, since a number always stands beside it. @param percent 0 to 100 */
+export function progressBar(percent: number): Words {
+  const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * CELLS);
+  return { mrkdwn: '▓'.repeat(full) + '░'.repeat(CELLS - full), plain: '' };
+}
+
+/** Candidate next to stable over the present window: rows for a fixed-width block; empty before the first figures. */
+export function comparisonRows(release: Release): string[] {
+  const { window, plan } = release;
+  const last = window.at(-1)?.sample;
+  if (!last) return [];
+  const candidate = totals(window, 'candidate');
+  const stable = totals(window, 'stable');
+  const rows = [
+    ['', plan.to.version, plan.from.version],
+    ['errors', show(candidate.errorRatio), show(stable.errorRatio)],
+    ['requests', count(candidate.requests), count(stable.requests)],
+    ...(candidate.p99 === null ? [] : [['p99', latency(candidate.p99), latency(stable.p99)]]),
+    ['pods', count(last.candidate.pods), last.stable ? count(last.stable.pods) : '–'],
+  ];
+  return columns(rows);
+}
+
+/** The comparison in one line, for those who hear it: "errors 0.11 % (2.4.0: 0.12 %), p99 182 ms (176 ms)". */
+export function comparisonSpoken({ window, plan }: Release): Words {
+  const candidate = totals(window, 'candidate');
+  const stable = totals(window, 'stable');
+  if (candidate.errorRatio === null) return nothing;
+  const errors = say`errors ${show(candidate.errorRatio)} (${plan.from.version}: ${show(stable.errorRatio)})`;
+  const p99 = candidate.p99 === null ? nothing : say`p99 ${latency(candidate.p99)} (${latency(stable.p99)})`;
+  return join([errors, p99], ', ');
+}
+
+/** "1,240 of 4,960 requests went to 2.4.1". */
+export function basis(release: Release): Words {
+  const candidate = totals(release.window, 'candidate').requests;
+  const all = candidate + totals(release.window, 'stable').requests;
+  if (all === 0) return nothing;
+  return say`${count(candidate)} of ${count(all)} requests went to ${release.plan.to.version}`;
+}
+
+function show(value: number | null): string {
+  return value === null ? '–' : ratio(value);
+}
+
+/** Names in the first column, and values in the others, are cut after this many characters. */
+const widest = { name: 20, value: 14 };
+
+/** Rows of cells → lines with columns under each other, narrow enough for a phone. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) =>
+    row.map((cell, index) => narrow(toWords(cell).plain, index === 0 ? widest.name : widest.value)),
+  );
+  const width = (index: number) => Math.max(...cells.map((row) => row[index]?.length ?? 0));
+  return cells.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(width(index)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function narrow(cell: string, most: number): string {
+  return cell.length > most ? `${cell.slice(0, most - 1)}…` : cell;
+}
+
+type LinkName = 'diff' | 'dashboard' | 'logs' | 'thread';
+
+/** Link buttons that this plan has addresses for; null for the others. */
+export function linkButtons(release: Release, view: View, names: readonly LinkName[]): (Button | null)[] {
+  return names.map((name) => oneLink(release.plan, view, name));
+}
+
+function oneLink(plan: Plan, view: View, name: LinkName): Button | null {
+  switch (name) {
+    case 'diff':
+      return linkButton(actionIds.openDiff, 'What changes ↗', releaseLink(plan, 'diff'));
+    case 'dashboard':
+      return linkButton(actionIds.openDashboard, 'Dashboard ↗', releaseLink(plan, 'dashboard'));
+    case 'logs':
+      return linkButton(actionIds.openLogs, 'See logs ↗', releaseLink(plan, 'logs'));
+    case 'thread':
+      return linkButton(actionIds.openThread, 'Thread ↗', view.thread);
+  }
+}
+
+/** "25 % of traffic". */
+export function ofTraffic(release: Release): Words {
+  return say`${share(release.percent)} of traffic`;
+}
+
+/** What comes after the present step, but for pods that are only made ready for it. */
+export function nextAction(release: Release): Action | null {
+  const later = release.plan.steps.slice(stepIndex(release) + 1);
+  return later.find(({ action }) => action.kind !== 'candidate.scale')?.action ?? null;
+}
+
+/** Everyone who must know: who asked, and whom the catalogue names. */
+export function concerned({ request, plan }: Release, view: View): Words {
+  return mentionAll([
+    mention(request.by),
+    ...plan.target.mention.slice(0, 10).map((entry) => mentionEntry(entry, view.directory)),
+  ]);
+}

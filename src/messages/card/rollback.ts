@@ -1,0 +1,93 @@
+import type { Phase, Release } from '../../domain/release.ts';
+import { byHand, byHandHint } from '../../words/by-hand.ts';
+import { duration, roughly } from '../../words/format.ts';
+import { mention } from '../../words/people.ts';
+import { causeSentence } from '../../words/sentences.ts';
+import { describeUndo } from '../../words/steps.ts';
+import { join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { actionIds, buttonValue } from '../blocks/action-ids.ts';
+import {
+  actions,
+  type Block,
+  type Button,
+  button,
+  colors,
+  context,
+  type Message,
+  message,
+  preformatted,
+  section,
+} from '../blocks/blocks.ts';
+import { confirmation, subjectOf } from '../blocks/confirmation.ts';
+import { askTakeOver } from '../blocks/questions.ts';
+import { approvedBy, cardTitle, linkButtons, type View } from './parts.ts';
+
+export type RollingBack = Extract<Phase, { kind: 'rolling-back' }>;
+
+/** While it goes back: what is done, what is being done, and what to do where it is stuck. */
+export function rollingBackCard(release: Release, phase: RollingBack, now: number, view: View): Message {
+  const { plan } = release;
+  const status = phase.error
+    ? say`🔴 Rollback to ${plan.from.version} is stuck`
+    : say`🔴 Rolling back to ${plan.from.version} · ${roughly(now - phase.since)} so far`;
+  const title = cardTitle(release, status);
+  const cause = causeSentence(phase.cause, plan);
+  const stuck = stuckSentence(release, phase, now);
+  const command = phase.error ? stuckCommand(release, phase) : null;
+  const blocks: Block[] = [
+    title.block,
+    section(cause),
+    section(undoList(release, phase)),
+    ...(stuck ? [section(stuck)] : []),
+    ...(command ? [section(byHandSentence(release, phase)), preformatted([command])] : []),
+    ...actions([...(phase.error ? stuckButtons(release) : []), ...linkButtons(release, view, ['dashboard', 'logs'])]),
+    context(join([approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
+  ];
+  return message(
+    lines(title.spoken, cause, stuck, command ? say`${byHandSentence(release, phase)} ${command}` : null),
+    blocks,
+    colors.bad,
+  );
+}
+
+const MOST_LINES = 12;
+
+function undoList({ plan }: Release, { undo, next }: RollingBack): Words {
+  const shown = undo.slice(0, MOST_LINES).map((action, index) => {
+    const mark = index < next ? '✓' : index === next ? '→' : '·';
+    return say`${mark} ${describeUndo(action, plan)}`;
+  });
+  return lines(...shown, undo.length > MOST_LINES ? say`… and ${undo.length - MOST_LINES} more` : null);
+}
+
+/** What hinders the rollback and for how long, and who looks after it; null while all goes well. */
+export function stuckSentence(release: Release, phase: RollingBack, now: number): Words | null {
+  const action = phase.undo[phase.next];
+  if (!phase.error || !action) return null;
+  const { acknowledged, plan } = release;
+  const seen = acknowledged ? say` ${mention(acknowledged.by)} looks after it.` : nothing;
+  return say`Stuck at “${describeUndo(action, plan)}” for ${duration(now - phase.nextSince)}: ${phase.error}. It is tried again all the time.${seen}`;
+}
+
+/** What stands above the command that a person can type. */
+export function byHandSentence({ plan }: Release, phase: RollingBack): Words {
+  const action = phase.undo[phase.next];
+  const hint = action ? byHandHint(action, plan) : null;
+  return say`By hand, in cluster ${plan.target.cluster}${hint ? say` (${hint})` : nothing}:`;
+}
+
+/** What a person can type to do the step that is stuck; null where there is no such command. */
+export function stuckCommand({ plan }: Release, phase: RollingBack): string | null {
+  const action = phase.undo[phase.next];
+  return action ? byHand(action, plan) : null;
+}
+
+export function stuckButtons(release: Release): (Button | null)[] {
+  const value = buttonValue(release);
+  const leaving = confirmation(subjectOf(release.plan), askTakeOver);
+  return [
+    release.acknowledged ? null : button(actionIds.ackStuck, "I've got it", { value, style: 'primary' }),
+    button(actionIds.retryNow, 'Retry now', { value }),
+    release.acknowledged ? button(actionIds.takeOver, 'Leave it to me', { value, confirm: leaving }) : null,
+  ];
+}

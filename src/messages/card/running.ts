@@ -1,0 +1,115 @@
+import type { Release } from '../../domain/release.ts';
+import { stepIndex } from '../../domain/release.ts';
+import { date, duration, left, roughly, share } from '../../words/format.ts';
+import { limitsLine } from '../../words/limits.ts';
+import { mention } from '../../words/people.ts';
+import { describeAction } from '../../words/steps.ts';
+import { join, lines, nothing, say, type Words } from '../../words/words.ts';
+import {
+  actions,
+  type Block,
+  colors,
+  context,
+  type Message,
+  message,
+  preformatted,
+  section,
+} from '../blocks/blocks.ts';
+import { runningButtons } from './buttons.ts';
+import {
+  approvedBy,
+  basis,
+  cardTitle,
+  comparisonRows,
+  comparisonSpoken,
+  fromWords,
+  linkButtons,
+  nextAction,
+  ofTraffic,
+  progressBar,
+  type View,
+} from './parts.ts';
+
+/** While it runs, or while somebody has paused it. */
+export function runningCard(release: Release, now: number, view: View): Message {
+  const title = cardTitle(release, status(release, now));
+  const rows = comparisonRows(release);
+  const paused = release.paused ? pausedText(release, release.paused) : null;
+  const limits = limitsLine(release);
+  const progress = lines(progressText(release, now), paused, troubleNow(release, now));
+  const blocks: Block[] = [
+    title.block,
+    section(progress),
+    ...(rows.length > 0 ? [preformatted(rows)] : []),
+    ...(rows.length > 0 && limits.plain !== '' ? [context(limits)] : []),
+    ...actions([...runningButtons(release), ...linkButtons(release, view, ['dashboard'])]),
+    context(
+      join(
+        [basis(release), fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`],
+        ' · ',
+      ),
+    ),
+  ];
+  const spoken = lines(
+    title.spoken,
+    progressText(release, now),
+    paused,
+    troubleNow(release, now),
+    comparisonSpoken(release),
+    limits,
+    basis(release),
+  );
+  return message(spoken, blocks, release.paused ? colors.wait : undefined);
+}
+
+function status(release: Release, now: number): Words {
+  const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
+  if (release.abort) return say`↩ Going back to ${release.plan.from.version} · asked by ${mention(release.abort.by)}`;
+  if (release.paused) return say`⏸ Paused · ${ofTraffic(release)}`;
+  if (hasShare(release)) return say`▶ ${ofTraffic(release)} · ${inFor}`;
+  const action = release.plan.steps[stepIndex(release)]?.action;
+  return action ? say`▶ ${describeAction(action, release.plan)} · ${inFor}` : say`▶ finishing · ${inFor}`;
+}
+
+/** True while the share of the candidate says best how far the release is. */
+function hasShare(release: Release): boolean {
+  return release.percent > 0 && release.plan.steps[stepIndex(release)]?.action.kind !== 'workload.update';
+}
+
+function progressText(release: Release, now: number): Words {
+  const { plan } = release;
+  const shares = plan.steps.some(({ action }) => action.kind === 'traffic.shift');
+  const updated = release.done.some(({ index }) => plan.steps[index]?.action.kind === 'workload.update');
+  const percent = shares ? (updated ? 100 : release.percent) : (100 * release.done.length) / plan.steps.length;
+  const label =
+    shares && !updated
+      ? share(percent)
+      : `step ${Math.min(release.done.length + 1, plan.steps.length)} of ${plan.steps.length}`;
+  return say`${progressBar(percent)} ${label}${nextText(release, now)}`;
+}
+
+/** "   next: 50 % in 1 min 20 s", where something comes after the present watching. */
+function nextText(release: Release, now: number): Words {
+  const { plan, step, paused, abort } = release;
+  const action = step && plan.steps[step.index]?.action;
+  if (!step || action?.kind !== 'bake' || paused || abort) return nothing;
+  const rest = step.startedAt + action.forMs - now;
+  return say`   next: ${nextName(release)} ${rest > 0 ? `in ${left(rest)}` : 'when the figures allow'}`;
+}
+
+function nextName(release: Release): Words {
+  const next = nextAction(release);
+  if (!next) return say`the end`;
+  return next.kind === 'traffic.shift' ? say`${share(next.percent)}` : describeAction(next, release.plan);
+}
+
+function pausedText({ plan }: Release, paused: NonNullable<Release['paused']>): Words {
+  return say`Paused by ${mention(paused.by)}. Still watched. Somebody is asked again ${date(paused.at + plan.target.limits.pauseMs)}.`;
+}
+
+/** What the present step is being retried for. */
+function troubleNow({ plan, step }: Release, now: number): Words | null {
+  const running = step && plan.steps[step.index];
+  if (!step?.error || !running) return null;
+  return say`Still trying (${describeAction(running.action, plan)}, ${duration(now - step.startedAt)}): ${step.error}`;
+}

@@ -1,0 +1,29 @@
+import type { Release } from '../../domain/release.ts';
+import { mention } from '../../words/people.ts';
+import { join, lines, say, type Words } from '../../words/words.ts';
+import { actions, type Block, type Message, message, section } from '../blocks/blocks.ts';
+import { approvedBy, asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
+import { gatesText, origin, planText } from './waiting.ts';
+
+/**
+ * Nobody need decide any more, and no worker has begun yet. Slack notifies of the first post only, so a release that needs
+ * no approval is posted as this and never as one that waits for people.
+ */
+export function startingCard(release: Release, view: View): Message {
+  const title = cardTitle(release, status(release));
+  const said = lines(origin(release), join([asked(release), approvedBy(release)], ' · '));
+  const gates = release.gates.length > 0 ? gatesText(release.gates) : null;
+  const blocks: Block[] = [
+    title.block,
+    section(said),
+    section(planText(release)),
+    ...(gates ? [section(gates)] : []),
+    ...actions(linkButtons(release, view, ['diff'])),
+    fineprint(release),
+  ];
+  return message(lines(title.spoken, said, planText(release), gates), blocks);
+}
+
+function status({ abort }: Release): Words {
+  return abort ? say`↩ Being withdrawn · asked by ${mention(abort.by)}` : say`▶ Starting`;
+}

@@ -1,0 +1,112 @@
+import { approvalExpiresAt } from '../../domain/approval.ts';
+import type { GateResult } from '../../domain/gate.ts';
+import type { Release } from '../../domain/release.ts';
+import type { Target } from '../../domain/target.ts';
+import { about, date, ratio, times } from '../../words/format.ts';
+import { groupMention, mention, mentionEntry } from '../../words/people.ts';
+import { planLines } from '../../words/steps.ts';
+import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
+import { actionIds, buttonValue } from '../blocks/action-ids.ts';
+import { actions, type Block, type Button, button, callingMessage, type Message, section } from '../blocks/blocks.ts';
+import { confirmation, subjectOf } from '../blocks/confirmation.ts';
+import { askApprove } from '../blocks/questions.ts';
+import { asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
+
+/** The plan, with all that is needed to decide. */
+export function waitingCard(release: Release, view: View): Message {
+  const title = cardTitle(release, say`⏳ Waiting for approval`);
+  const needs = approvalNeeds(release, view);
+  const gates = release.gates.length > 0 ? gatesText(release.gates) : null;
+  const blocks: Block[] = [
+    title.block,
+    section(lines(origin(release), asked(release))),
+    section(planText(release)),
+    ...(gates ? [section(gates)] : []),
+    section(needs),
+    ...actions(approveButtons(release, view)),
+    fineprint(release),
+  ];
+  return callingMessage(lines(title.spoken, origin(release), asked(release), planText(release), gates, needs), blocks);
+}
+
+/** Approve and Reject, with a dialog that names the very plan where it is production. */
+export function approveButtons(release: Release, view: View): (Button | null)[] {
+  const value = buttonValue(release);
+  const { plan } = release;
+  const ask = plan.target.protected ? { confirm: confirmation(subjectOf(plan), askApprove(release)) } : {};
+  return [
+    button(actionIds.approve, 'Approve', { value, style: 'primary', ...ask }),
+    button(actionIds.reject, 'Reject…', { value }),
+    ...linkButtons(release, view, ['diff']),
+  ];
+}
+
+/** "From 2.4.0 (running since …) · canary · about 12 min". */
+export function origin({ plan }: Release): Words {
+  const since = plan.runningSince === null ? nothing : say` (running since ${date(plan.runningSince)})`;
+  return say`From ${plan.from.version}${since} · ${plan.strategy} · ${about(plan.estimateMs)}`;
+}
+
+const MOST_LINES = 12;
+
+/** The steps with their undo, what is watched, and what one should know before deciding. */
+export function planText(release: Pick<Release, 'plan'>): Words {
+  const { plan } = release;
+  const all = planLines(plan);
+  const steps = all.slice(0, MOST_LINES).map(({ what, undo }, index) => {
+    const back = undo.plain === '' ? nothing : say`   ${italic(say`undo: ${undo}`)}`;
+    return say`${index + 1}. ${what}${back}`;
+  });
+  const more = all.length > MOST_LINES ? say`… and ${all.length - MOST_LINES} more steps` : null;
+  return lines(
+    bold('Plan'),
+    ...steps,
+    more,
+    watched(plan.target),
+    ...plan.notes.slice(0, 5).map((note) => say`Note: ${note}`),
+  );
+}
+
+/** What sends the release back on its own. */
+function watched({ analysis, metrics }: Target): Words {
+  if (metrics.kind === 'none') return say`Watched: crashes and restarts`;
+  const { maxErrorRatio, maxLatencyFactor } = analysis;
+  return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts (p99 up to the next bucket of its histogram)`;
+}
+
+/** "Gates  ✓ tests (CI #4411)  ✋ outside hours". */
+export function gatesText(gates: readonly GateResult[]): Words {
+  const marks = { pass: '✓', block: '✗', 'needs-person': '✋' } as const;
+  const shown = gates.slice(0, 10).map(({ answer, label }) => say`${marks[answer]} ${label}`);
+  return say`${bold('Gates')}  ${join(shown, '   ')}`;
+}
+
+/** Who must approve, who has, and until when. */
+export function approvalNeeds(release: Release, view: View): Words {
+  const { approval } = release.plan.target;
+  const who = approvers(release, view);
+  const not = approval.selfApproval ? nothing : say`, not ${mention(release.request.by)}`;
+  const given = release.approvals.map(({ by }) => mention(by));
+  const soFar =
+    approval.required > 1 || given.length > 0
+      ? say`${given.length} of ${approval.required}${given.length > 0 ? say`: ${join(given, ', ')}` : nothing}`
+      : nothing;
+  return join([say`Needs ${approval.required} of ${who}${not}`, soFar, expiry(release)], ' · ');
+}
+
+/** Within a day the time says it all. */
+function expiry(release: Release): Words {
+  const at = approvalExpiresAt(release);
+  const soon = release.plan.target.approval.expiresMs <= 12 * 3_600_000;
+  return soon ? say`expires at ${date(at, 'time')}` : say`expires ${date(at)}`;
+}
+
+/** The people and groups of the policy. */
+export function approvers({ plan }: Pick<Release, 'plan'>, view: View): Words {
+  const { groups, users } = plan.target.approval;
+  const all = [
+    ...groups.map((handle) => groupMention(handle, view.directory)),
+    ...users.map((id) => mentionEntry(id, view.directory)),
+  ].slice(0, 10);
+  return all.length > 0 ? join(all, ' or ') : toWords('anyone here');
+}

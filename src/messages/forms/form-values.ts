@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Refusal } from '../../domain/reasons.ts';
+import { clip } from '../../words/escape.ts';
+import type { View } from '../card/parts.ts';
+import { refusalWords } from '../refusals/words.ts';
+
+/** `callback_id`s of the forms. */
+export const formIds = { deploy: 'deploy_form', reject: 'reject_form' } as const;
+
+/** `action_id`s of the fields. */
+export const formActions = {
+  service: 'form_service',
+  version: 'form_version',
+  environment: 'form_environment',
+  strategy: 'form_strategy',
+  reason: 'form_reason',
+} as const;
+export type FormField = keyof typeof formActions;
+
+/** What is filled into the form of `/deploy`; null where a field is empty or not there. */
+export type DeployValues = Record<FormField, string | null>;
+
+export const noValues: DeployValues = { service: null, version: null, environment: null, strategy: null, reason: null };
+
+/**
+ * Fields that belong to a service have its name in their `block_id`: Slack keeps what was filled in by block_id, and a
+ * version of one service must not stay when another is chosen.
+ */
+export function formBlockId(field: FormField, service: string | null = null): string {
+  return service === null ? field : `${field}:${service.slice(0, 200)}`;
+}
+
+const fieldSchema = z.looseObject({
+  value: z.string().nullish(),
+  selected_option: z.looseObject({ value: z.string() }).nullish(),
+});
+/** `view.state.values`: block_id → action_id → the state of the element. */
+const stateSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
+
+/**
+ * `view.state.values` of either form → what is filled in. Fields that are not ours are ignored.
+ * @returns null where it is not a form's state at all
+ */
+export function parseFormValues(values: unknown): DeployValues | null {
+  const state = stateSchema.safeParse(values);
+  if (!state.success) return null;
+  const found: DeployValues = { ...noValues };
+  for (const block of Object.values(state.data)) {
+    for (const [field, actionId] of Object.entries(formActions) as [FormField, string][]) {
+      const parsed = fieldSchema.safeParse(block[actionId]);
+      const value = parsed.data?.selected_option?.value ?? parsed.data?.value?.trim();
+      if (value) found[field] = value;
+    }
+  }
+  return found;
+}
+
+/** Slack shows errors under fields by `block_id`, for `response_action: errors`. */
+export function formErrors(refused: Refusal, values: DeployValues, view: View): Record<string, string> {
+  const field = fieldOf(refused);
+  const ownsService = field === 'version' || field === 'environment' || field === 'strategy';
+  const text = clip(refusalWords(refused, view).words.plain, 500);
+  return { [formBlockId(field, ownsService ? values.service : null)]: text };
+}
+
+/** The field that can put a refusal right. */
+function fieldOf({ code }: Refusal): FormField {
+  switch (code) {
+    case 'unknown-service':
+    case 'syntax':
+      return 'service';
+    case 'unknown-version':
+    case 'already-running':
+    case 'would-go-back':
+    case 'registry-unreachable':
+      return 'version';
+    case 'unknown-strategy':
+    case 'workload-unfit':
+      return 'strategy';
+    default:
+      return 'environment';
+  }
+}

@@ -1,0 +1,169 @@
+import type { GateResult } from '../../domain/gate.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Refusal } from '../../domain/reasons.ts';
+import type { Release } from '../../domain/release.ts';
+import { about } from '../../words/format.ts';
+import { lines, say, type Words } from '../../words/words.ts';
+import { buttonValue } from '../blocks/action-ids.ts';
+import { limits } from '../blocks/block-limits.ts';
+import { plain } from '../blocks/block-text.ts';
+import { type Block, context, divider, section } from '../blocks/blocks.ts';
+import { type InputBlock, initialOption, input, type Modal, modal, option, optionList } from '../blocks/views.ts';
+import type { View } from '../card/parts.ts';
+import { gatesText, planText } from '../card/waiting.ts';
+import { refusalWords } from '../refusals/words.ts';
+import { type DeployValues, formActions, formBlockId, formIds } from './form-values.ts';
+
+/** What the form shows below its fields. */
+export type Preview =
+  /** Not enough is filled in yet. */
+  | { kind: 'incomplete' }
+  | { kind: 'looking' }
+  | { kind: 'plan'; plan: Plan; gates: readonly GateResult[]; refusal: Refusal | null }
+  | { kind: 'refused'; refusal: Refusal };
+
+export interface DeployForm {
+  /** Names to choose from, the person's own first. */
+  services: readonly string[];
+  /** Of the chosen service, in promotion order; empty as long as none is chosen. */
+  environments: readonly string[];
+  /** Those that the chosen service may be released with there; empty where there is no choice. */
+  strategies: readonly string[];
+  /** What is filled in, or preselected. */
+  values: DeployValues;
+  preview: Preview;
+  /** Handed back with every click in the form. */
+  metadata?: string;
+}
+
+/** The form of `/deploy`. Redrawn on every change: the plan and the gates stand below the fields. */
+export function deployForm(form: DeployForm, view: View): Modal {
+  const { services, environments, strategies, values } = form;
+  const blocks: (Block | InputBlock)[] = [
+    serviceField(services, values),
+    versionField(values),
+    ...(optionList(environments).length > 0 ? [environmentField(environments, values)] : []),
+    ...(optionList(strategies).length > 0 ? [strategyField(strategies, values)] : []),
+    reasonField(values),
+    divider,
+    ...previewBlocks(form.preview, view),
+  ];
+  return modal(formIds.deploy, { title: 'Deploy', submit: 'Deploy' }, blocks, form.metadata);
+}
+
+function serviceField(services: readonly string[], { service }: DeployValues): InputBlock {
+  const placeholder = plain('Which service?', limits.placeholder);
+  const action_id = formActions.service;
+  // More than Slack takes in a list: it asks for options while the person types.
+  if (services.length > limits.options) {
+    const initial = service ? option(service) : null;
+    const element = {
+      type: 'external_select' as const,
+      action_id,
+      placeholder,
+      min_query_length: 0,
+      ...(initial && { initial_option: initial }),
+    };
+    return input(formBlockId('service'), 'Service', element, { live: true });
+  }
+  const options = optionList(services);
+  const offered = options.length > 0 ? options : optionList(['none']);
+  const element = {
+    type: 'static_select' as const,
+    action_id,
+    placeholder,
+    options: offered,
+    ...initialOption(options, service),
+  };
+  return input(formBlockId('service'), 'Service', element, { live: true });
+}
+
+/** Versions are asked for while the person types; whoever answers also offers what was typed. */
+function versionField({ service, version }: DeployValues): InputBlock {
+  const initial = version ? option(version) : null;
+  const element = {
+    type: 'external_select' as const,
+    action_id: formActions.version,
+    placeholder: plain('Newest first, or type one', limits.placeholder),
+    min_query_length: 0,
+    ...(initial && { initial_option: initial }),
+  };
+  return input(formBlockId('version', service), 'Version', element, { live: true });
+}
+
+function environmentField(environments: readonly string[], { service, environment }: DeployValues): InputBlock {
+  const options = optionList(environments);
+  const element = {
+    type: 'static_select' as const,
+    action_id: formActions.environment,
+    placeholder: plain('Where to?', limits.placeholder),
+    options,
+    ...initialOption(options, environment),
+  };
+  return input(formBlockId('environment', service), 'Environment', element, { live: true });
+}
+
+function strategyField(strategies: readonly string[], { service, strategy }: DeployValues): InputBlock {
+  const options = optionList(strategies);
+  const element = {
+    type: 'static_select' as const,
+    action_id: formActions.strategy,
+    placeholder: plain("The catalogue's", limits.placeholder),
+    options,
+    ...initialOption(options, strategy),
+  };
+  return input(formBlockId('strategy', service), 'Strategy', element, { optional: true, live: true });
+}
+
+const REASON = 300;
+
+function reasonField({ reason }: DeployValues): InputBlock {
+  const element = {
+    type: 'plain_text_input' as const,
+    action_id: formActions.reason,
+    placeholder: plain('What is in it, or why now?', limits.placeholder),
+    multiline: false,
+    max_length: REASON,
+    ...(reason && { initial_value: reason.slice(0, REASON) }),
+  };
+  return input(formBlockId('reason'), 'Reason', element, { optional: true });
+}
+
+function previewBlocks(preview: Preview, view: View): Block[] {
+  switch (preview.kind) {
+    case 'incomplete':
+      return [context(say`Choose a service and a version to see the plan.`)];
+    case 'looking':
+      return [context(say`Looking at the cluster and the registry…`)];
+    case 'refused':
+      return [section(say`✗ ${refusalWords(preview.refusal, view).words}`)];
+    case 'plan':
+      return [
+        section(planOutline(preview.plan)),
+        ...(preview.gates.length > 0 ? [section(gatesText(preview.gates))] : []),
+        ...(preview.refusal ? [section(say`✗ ${refusalWords(preview.refusal, view).words}`)] : []),
+      ];
+  }
+}
+
+/** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min" and the steps. */
+export function planOutline(plan: Plan): Words {
+  const { from, to, target, strategy, estimateMs } = plan;
+  const heading = say`${target.service} ${from.version} → ${to.version} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
+  return lines(heading, planText({ plan }));
+}
+
+/** Asks why a release is rejected. */
+export function rejectForm(release: Release): Modal {
+  const { plan, number } = release;
+  const element = {
+    type: 'plain_text_input' as const,
+    action_id: formActions.reason,
+    placeholder: plain('For whoever asked for it', limits.placeholder),
+    multiline: true,
+    max_length: REASON,
+  };
+  const what = say`Reject #${number}: ${plan.target.service} ${plan.from.version} → ${plan.to.version} in ${plan.target.environment}?`;
+  const blocks = [section(what), input(formBlockId('reason'), 'Why?', element)];
+  return modal(formIds.reject, { title: `Reject #${number}`, submit: 'Reject' }, blocks, buttonValue(release));
+}

@@ -1,0 +1,119 @@
+import type { Release } from '../../domain/release.ts';
+import { mention } from '../../words/people.ts';
+import { releaseLine } from '../../words/release-line.ts';
+import { releaseTitle } from '../../words/sentences.ts';
+import { bold, code, lines, say } from '../../words/words.ts';
+import { actionIds } from '../blocks/action-ids.ts';
+import { limits } from '../blocks/block-limits.ts';
+import { actions, type Block, button, capped, context, header, preformatted, section } from '../blocks/blocks.ts';
+import type { HomeView } from '../blocks/views.ts';
+import { columns, progressBar, type View } from '../card/parts.ts';
+import { approvalNeeds, approveButtons, origin } from '../card/waiting.ts';
+
+/** A service's row of the table: what runs where, in promotion order; null where that cannot be told. */
+export interface ServiceVersions {
+  service: string;
+  versions: readonly { environment: string; version: string | null }[];
+}
+
+export interface Home extends View {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Releases that this person may approve now. */
+  waiting: readonly Release[];
+  live: readonly Release[];
+  /** The newest first. */
+  recent: readonly Release[];
+  services: readonly ServiceVersions[];
+  /** For those who run Sluice, plain text; empty for all others. */
+  warnings: readonly string[];
+}
+
+const MOST = 8;
+
+/** The App Home of one person: what waits for them, what is live, what was, what runs where. */
+export function homeView(home: Home): HomeView {
+  const newcomer = home.live.length === 0 && home.recent.length === 0 && home.waiting.length === 0;
+  const blocks: Block[] = [
+    ...actions([button(actionIds.openForm, 'Deploy…', { style: 'primary' })]),
+    ...warnings(home),
+    ...waiting(home),
+    ...live(home),
+    ...(newcomer ? firstSteps() : recent(home)),
+    ...services(home),
+  ];
+  return { type: 'home', blocks: capped(blocks, limits.viewBlocks) };
+}
+
+function warnings({ warnings: all }: Home): Block[] {
+  if (all.length === 0) return [];
+  return [section(lines(bold('For those who run Sluice'), ...all.slice(0, MOST).map((each) => say`⚠️ ${each}`)))];
+}
+
+function waiting(home: Home): Block[] {
+  if (home.waiting.length === 0) return [];
+  const each = home.waiting.slice(0, MOST).flatMap((release) => {
+    const { by, reason } = release.request;
+    const asked = reason ? say`Asked by ${mention(by)}: “${reason}”` : say`Asked by ${mention(by)}`;
+    const words = lines(bold(releaseTitle(release.plan)), origin(release), asked, approvalNeeds(release, home));
+    return [section(words), ...actions(approveButtons(release, home))];
+  });
+  return [header('Waiting for you'), ...each, ...more(home.waiting)];
+}
+
+function live(home: Home): Block[] {
+  // What waits for this very person stands above already.
+  const waits = ({ id, phase }: Release) =>
+    phase.kind === 'awaiting-approval' && home.waiting.some((release) => release.id === id);
+  const others = home.live.filter((release) => !waits(release));
+  if (others.length === 0) return [];
+  const each = others.slice(0, MOST).map((release) => {
+    const bar = release.phase.kind === 'running' ? progressBar(release.percent) : null;
+    return section(lines(releaseLine(release, home.now), bar));
+  });
+  return [header('Live now'), ...each, ...more(others)];
+}
+
+function recent(home: Home): Block[] {
+  if (home.recent.length === 0) return [];
+  const shown = home.recent.slice(0, MOST).map((release) => releaseLine(release, home.now));
+  return [header('Last releases'), section(lines(...shown))];
+}
+
+function more(all: readonly Release[]): Block[] {
+  return all.length > MOST ? [context(say`… and ${all.length - MOST} more: ${code('/deploy status')}`)] : [];
+}
+
+function firstSteps(): Block[] {
+  const words = lines(
+    bold('Nothing has been released yet'),
+    say`Type ${code('/deploy')} in any channel, or press Deploy above. You see the plan before anything happens.`,
+    say`${code('/deploy help')} lists all that can be asked.`,
+  );
+  return [section(words)];
+}
+
+/** Rows of a code block that a phone can still show. */
+const MOST_ROWS = 40;
+
+function services({ services: all }: Home): Block[] {
+  if (all.length === 0) return [];
+  const environments = [...new Set(all.flatMap(({ versions }) => versions.map(({ environment }) => environment)))];
+  const rows = all.slice(0, MOST_ROWS).map(({ service, versions }) => {
+    const cells = environments.map((name) => {
+      const found = versions.find(({ environment }) => environment === name);
+      return found ? (found.version ?? '?') : '';
+    });
+    return [service, ...cells, drifts(versions) ? '≠' : ''];
+  });
+  const drifting = all.filter(({ versions }) => drifts(versions)).length;
+  const note =
+    drifting > 0 ? [context(say`≠ the versions differ between environments (${drifting} of ${all.length})`)] : [];
+  const rest = all.length > MOST_ROWS ? [context(say`… and ${all.length - MOST_ROWS} more services`)] : [];
+  return [header('Services'), preformatted(columns([['', ...environments, ''], ...rows])), ...note, ...rest];
+}
+
+/** True where known versions of a service differ. */
+function drifts(versions: ServiceVersions['versions']): boolean {
+  return new Set(versions.flatMap(({ version }) => version ?? [])).size > 1;
+}

@@ -1,0 +1,74 @@
+import { escapeControl, tidy } from '../../words/escape.ts';
+import { count, duration, latency, planName, ratio } from '../../words/format.ts';
+import { latencyGrowth } from '../../words/growth.ts';
+import type { Report } from './report.ts';
+
+/** The report as Markdown (CommonMark with tables), times in UTC. */
+export function reportMarkdown(report: Report): string {
+  const { service, from, to, environment, status, durationMs, cause } = report;
+  const took = durationMs === null ? '' : ` in ${duration(durationMs)}`;
+  const grown = latencyGrowth(report);
+  const parts = [
+    `# Deployment report: ${escaped(`${service} ${from.version} → ${to.version}`)}`,
+    summary(report, `**${status}**${took} · ${escaped(environment)} · ${escaped(report.strategy)}`),
+    ...(grown ? [escaped(grown.plain)] : []),
+    ...(cause ? [escaped(cause.sentence)] : []),
+    '## Steps',
+    report.steps.map(({ at, text }) => `- ${clock(at)} ${escaped(text)}`).join('\n') || 'None.',
+    '## Metrics',
+    table(report),
+    ...(report.flags.length > 0 ? ['## Flags', flags(report)] : []),
+    '## People',
+    people(report),
+    ...linkLines(report),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function summary(report: Report, first: string): string {
+  return `${first}\n\nRelease #${report.number} · plan ${planName(report.plan)} · ${new Date(report.requestedAt).toISOString().slice(0, 10)}`;
+}
+
+function table({ metrics: { before, after }, from, to }: Report): string {
+  const rows = [
+    ['', `before (${from.version})`, `after (${to.version})`],
+    ['---', '---', '---'],
+    ['success', show(before.successRatio), show(after.successRatio)],
+    ['errors', show(before.errorRatio), show(after.errorRatio)],
+    ['p50', latency(before.p50), latency(after.p50)],
+    ['p99', latency(before.p99), latency(after.p99)],
+    ['requests', count(before.requests), count(after.requests)],
+  ];
+  return rows.map((row) => `| ${row.map((cell) => (cell === '---' ? cell : escaped(cell))).join(' | ')} |`).join('\n');
+}
+
+function flags({ flags: all }: Report): string {
+  return all.map(({ name, from, to }) => `- ${escaped(name)} ${from} % → ${to} %`).join('\n');
+}
+
+function people({ requestedBy, reason, approvedBy }: Report): string {
+  const asked = `- asked by ${escaped(requestedBy.name)}${reason ? `: ${escaped(reason)}` : ''}`;
+  return [asked, ...approvedBy.map(({ by, at }) => `- approved by ${escaped(by.name)} at ${clock(at)}`)].join('\n');
+}
+
+function linkLines({ links }: Report): string[] {
+  const named = { diff: 'What changed', dashboard: 'Dashboard', logs: 'Logs' } as const;
+  const found = (Object.keys(named) as (keyof typeof named)[]).flatMap((key) => {
+    const url = links[key];
+    return url ? [`- [${named[key]}](<${url}>)`] : [];
+  });
+  return found.length > 0 ? ['## Links', found.join('\n')] : [];
+}
+
+function clock(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 19)} UTC`;
+}
+
+function show(value: number | null): string {
+  return value === null ? '–' : ratio(value);
+}
+
+/** Text that Markdown shows as it is. */
+function escaped(text: string): string {
+  return escapeControl(tidy(text)).replace(/[\\`*_{}[\]()#+|~!]/g, '\\$&');
+}

@@ -1,0 +1,114 @@
+import { count, date, duration, latency, planName, ratio } from '../../words/format.ts';
+import { latencyGrowth } from '../../words/growth.ts';
+import { mention } from '../../words/people.ts';
+import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { actionIds } from '../blocks/action-ids.ts';
+import {
+  actions,
+  type Block,
+  button,
+  colors,
+  context,
+  linkButton,
+  type Message,
+  message,
+  preformatted,
+  section,
+} from '../blocks/blocks.ts';
+import { columns, type View } from '../card/parts.ts';
+import type { Report } from './report.ts';
+
+/** The report for Slack: summary, steps, metrics before and after, flags, people, links. */
+export function reportMessage(report: Report, view: View): Message {
+  const summary = summaryText(report);
+  const grown = latencyGrowth(report);
+  const cause = report.cause ? say`${report.cause.sentence}` : null;
+  const value = JSON.stringify({ id: report.id, digest: report.plan });
+  const blocks: Block[] = [
+    section(lines(summary, grown, cause)),
+    ...stepSections(report),
+    preformatted(metricRows(report)),
+    ...(report.flags.length > 0 ? [section(flagsText(report))] : []),
+    context(peopleText(report)),
+    ...actions([
+      button(actionIds.reportMarkdown, 'Markdown', { value }),
+      button(actionIds.reportJson, 'JSON', { value }),
+      linkButton(actionIds.openDiff, 'What changed ↗', report.links.diff),
+      linkButton(actionIds.openDashboard, 'Dashboard ↗', report.links.dashboard),
+      linkButton(actionIds.openThread, 'Thread ↗', view.thread),
+    ]),
+  ];
+  return message(
+    lines(summary, grown, cause, figuresText(report), peopleText(report)),
+    blocks,
+    report.status === 'SUCCESS' ? colors.good : colors.bad,
+  );
+}
+
+/** "Deployment report · checkout 2.4.0 → 2.4.1 · production · SUCCESS in 11 min 48 s". */
+function summaryText(report: Report): Words {
+  const { service, from, to, environment, strategy, durationMs } = report;
+  const took = durationMs === null ? nothing : say` in ${duration(durationMs)}`;
+  return say`Deployment report · ${bold(`${service} ${from.version} → ${to.version}`)} · ${strategy} · ${environment} · ${bold(report.status)}${took}`;
+}
+
+/** A release of many steps keeps its first and last ones. */
+const MOST_STEPS = 40;
+const PER_SECTION = 10;
+
+function stepSections({ steps }: Report): Block[] {
+  const head = steps.slice(0, steps.length > MOST_STEPS ? MOST_STEPS / 2 : MOST_STEPS);
+  const tail = steps.length > MOST_STEPS ? steps.slice(-MOST_STEPS / 2) : [];
+  const left = steps.length - head.length - tail.length;
+  const shown = [...head.map(stepText), ...(left > 0 ? [say`… ${count(left)} more …`] : []), ...tail.map(stepText)];
+  const sections: Block[] = [];
+  for (let start = 0; start < shown.length; start += PER_SECTION) {
+    sections.push(section(lines(...shown.slice(start, start + PER_SECTION))));
+  }
+  return sections;
+}
+
+function stepText({ at, text }: Report['steps'][number]): Words {
+  return say`${date(at, 'seconds')}  ${text}`;
+}
+
+/** Lines of the table of metrics, for a fixed-width block. */
+export function metricRows({ status, metrics: { before, after }, from, to }: Report): string[] {
+  const heads = status === 'ROLLBACK' || status === 'HANDED OVER' ? [from.version, to.version] : ['before', 'after'];
+  return columns([
+    ['', ...heads],
+    ['success', show(before.successRatio), show(after.successRatio)],
+    ['errors', show(before.errorRatio), show(after.errorRatio)],
+    ['p50', latency(before.p50), latency(after.p50)],
+    ['p99', latency(before.p99), latency(after.p99)],
+    ['requests', count(before.requests), count(after.requests)],
+  ]);
+}
+
+function show(value: number | null): string {
+  return value === null ? '–' : ratio(value);
+}
+
+function figuresText({ metrics: { before, after }, from, to }: Report): Words {
+  return say`Errors ${show(before.errorRatio)} (${from.version}) → ${show(after.errorRatio)} (${to.version}), p99 ${latency(before.p99)} → ${latency(after.p99)}`;
+}
+
+function flagsText({ flags }: Report): Words {
+  const shown = flags.slice(0, 20).map(({ name, from, to }) => say`${name} ${from} % → ${to} %`);
+  return say`Flags  ${join(shown, '   ')}`;
+}
+
+function peopleText({ requestedBy, approvedBy, plan, number, reason }: Report): Words {
+  const approved =
+    approvedBy.length > 0
+      ? say`approved by ${join(
+          approvedBy.map(({ by }) => mention(by)),
+          ', ',
+        )}`
+      : nothing;
+  const why = reason ? say`: “${reason}”` : nothing;
+  return join(
+    [say`asked by ${mention(requestedBy)}${why}`, approved, say`plan ${planName(plan)}`, say`#${number}`],
+    ' · ',
+  );
+}

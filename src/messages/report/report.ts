@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { ReleaseEvent } from '../../domain/events.ts';
+import { foldLog } from '../../domain/fold.ts';
+import type { Release } from '../../domain/release.ts';
+import { type Person, personSchema } from '../../domain/request.ts';
+import { type Totals, totals } from '../../words/figures.ts';
+import { releaseLink } from '../../words/links.ts';
+import { causeSentence } from '../../words/sentences.ts';
+import { type Moment, momentsOf } from '../thread/moments.ts';
+import { timeline } from '../thread/timeline.ts';
+
+const metricsSchema = z.object({
+  /** What the figures rest on. */
+  requests: z.number(),
+  errors: z.number(),
+  /** Ratios 0 to 1; null without requests. */
+  errorRatio: z.number().nullable(),
+  successRatio: z.number().nullable(),
+  /** Seconds; null where latency was not measured. */
+  p50: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+
+const versionSchema = z.object({ version: z.string(), image: z.string() });
+
+/** The final report of a release, as `sluice report --json` prints it. */
+export const reportSchema = z.object({
+  format: z.literal(1),
+  id: z.string(),
+  number: z.number(),
+  status: z.enum(['SUCCESS', 'ROLLBACK', 'REJECTED', 'EXPIRED', 'WITHDRAWN', 'HANDED OVER', 'LIVE']),
+  service: z.string(),
+  environment: z.string(),
+  strategy: z.string(),
+  from: versionSchema,
+  to: versionSchema,
+  plan: z.string(),
+  requestedBy: personSchema,
+  reason: z.string().nullable(),
+  approvedBy: z.array(z.object({ by: personSchema, at: z.number() })),
+  /** Milliseconds since the epoch; null where it did not come to that. */
+  requestedAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** From the start to the end, milliseconds. */
+  durationMs: z.number().nullable(),
+  /** Why it was rolled back, rejected or withdrawn: a code and a sentence. */
+  cause: z.object({ code: z.string(), sentence: z.string() }).nullable(),
+  steps: z.array(z.object({ at: z.number(), text: z.string() })),
+  /** Before: stable's figures over the release. After: the candidate's in its last window. */
+  metrics: z.object({ before: metricsSchema, after: metricsSchema }),
+  flags: z.array(z.object({ name: z.string(), from: z.number(), to: z.number() })),
+  links: z.object({ diff: z.string().nullable(), dashboard: z.string().nullable(), logs: z.string().nullable() }),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+/** What a log has to report; also while the release is live. Throws where the log does not begin with `requested`. */
+export function reportOf(events: readonly ReleaseEvent[]): Report {
+  const moments = momentsOf(events);
+  const release = foldLog(events);
+  const { plan, phase, startedAt } = release;
+  const endedAt = phase.kind === 'ended' ? phase.at : null;
+  return {
+    format: 1,
+    id: release.id,
+    number: release.number,
+    status: statusOf(release),
+    service: plan.target.service,
+    environment: plan.target.environment,
+    strategy: plan.strategy,
+    from: { version: plan.from.version, image: plan.from.image },
+    to: { version: plan.to.version, image: plan.to.image },
+    plan: release.digest,
+    requestedBy: release.request.by,
+    reason: release.request.reason,
+    approvedBy: release.approvals,
+    requestedAt: release.requestedAt,
+    startedAt,
+    endedAt,
+    durationMs: startedAt === null || endedAt === null ? null : endedAt - startedAt,
+    cause: causeOf(release),
+    steps: timeline(moments, events.at(-1)?.at ?? 0),
+    metrics: beforeAfter(moments, release),
+    flags: [],
+    links: {
+      diff: releaseLink(plan, 'diff'),
+      dashboard: releaseLink(plan, 'dashboard'),
+      logs: releaseLink(plan, 'logs'),
+    },
+  };
+}
+
+function statusOf({ phase }: Release): Report['status'] {
+  if (phase.kind !== 'ended') return phase.kind === 'rolling-back' ? 'ROLLBACK' : 'LIVE';
+  const names = {
+    succeeded: 'SUCCESS',
+    'rolled-back': 'ROLLBACK',
+    rejected: 'REJECTED',
+    expired: 'EXPIRED',
+    withdrawn: 'WITHDRAWN',
+    'handed-over': 'HANDED OVER',
+  } as const;
+  return names[phase.outcome];
+}
+
+function causeOf({ phase, plan }: Release): Report['cause'] {
+  if (phase.kind === 'awaiting-approval' || phase.kind === 'running') return null;
+  if (phase.cause) return { code: phase.cause.code, sentence: causeSentence(phase.cause, plan).plain };
+  if (phase.kind === 'rolling-back') return null;
+  const { outcome, by, reason } = phase;
+  if (outcome === 'succeeded' || outcome === 'rolled-back' || outcome === 'handed-over') return null;
+  return { code: outcome, sentence: ended(outcome, by, reason) };
+}
+
+function ended(outcome: 'rejected' | 'expired' | 'withdrawn', by: Person | null, reason: string | null): string {
+  if (outcome === 'expired') return 'Nobody approved it in time.';
+  if (outcome === 'withdrawn' && !by) return `It was not started${reason ? `: ${reason}` : ''}.`;
+  return `${by?.name ?? 'Sluice'} ${outcome === 'rejected' ? 'rejected' : 'withdrew'} it${reason ? `: ${reason}` : ''}.`;
+}
+
+/**
+ * Before: stable until it takes the new image. After: the candidate's last window with figures; the fold drops it when
+ * the traffic returns.
+ */
+function beforeAfter(moments: readonly Moment[], { plan, measured, window }: Release): Report['metrics'] {
+  const last = moments.findLast(({ before }) => before.window.length > 0)?.before.window ?? [];
+  const now = window.length > 0 ? window : last;
+  const update = moments.find(
+    ({ event }) => event.type === 'step.started' && plan.steps[event.index]?.action.kind === 'workload.update',
+  );
+  const old = measured.filter(({ at }) => at <= (update?.event.at ?? at));
+  const before = totals(old, 'stable');
+  // Where nothing is watched before the update, its pods are measured for as long as they still serve.
+  return {
+    before: metrics(before.requests > 0 ? before : totals(measured, 'stable')),
+    after: metrics(totals(now, 'candidate')),
+  };
+}
+
+function metrics({ requests, errors, errorRatio, p50, p99 }: Totals): Report['metrics']['before'] {
+  return { requests, errors, errorRatio, successRatio: errorRatio === null ? null : 1 - errorRatio, p50, p99 };
+}
+
+/** The report as indented JSON. */
+export function reportJson(report: Report): string {
+  return `${JSON.stringify(reportSchema.parse(report), null, 2)}\n`;
+}

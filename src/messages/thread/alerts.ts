@@ -1,0 +1,170 @@
+import { approvalExpiresAt } from '../../domain/approval.ts';
+import type { EventOf, ReleaseEvent } from '../../domain/events.ts';
+import type { Hold, Release } from '../../domain/release.ts';
+import { date, duration, share } from '../../words/format.ts';
+import { mention, mentionEntry } from '../../words/people.ts';
+import { holdSentence } from '../../words/sentences.ts';
+import { bold, lines, say, type Words } from '../../words/words.ts';
+import { actions, type Block, callingMessage, colors, type Message, preformatted, section } from '../blocks/blocks.ts';
+import { holdButtons } from '../card/buttons.ts';
+import { holdEnd, holdOver } from '../card/hold.ts';
+import { concerned, linkButtons, type View } from '../card/parts.ts';
+import { byHandSentence, type RollingBack, stuckButtons, stuckCommand, stuckSentence } from '../card/rollback.ts';
+import { approvers } from '../card/waiting.ts';
+import { type Chart, decisionChart } from '../report/chart.ts';
+import type { Moment } from './moments.ts';
+import { rollbackAlert } from './rollback-alert.ts';
+
+/** An alert, and when there was reason for it (ms since the epoch). */
+export interface Alert {
+  at: number;
+  key: string;
+  message: Message;
+  chart: Chart | null;
+}
+
+/** A rollback that has not got on for this long is stuck: people are called. */
+export const stuckAfterMs = 10_000;
+/** As long as nobody looks after a stuck rollback, the next ones are called after this. */
+export const escalateMs = 5 * 60_000;
+const mostEscalations = 12;
+
+/** Everything that people must be told wherever they are. */
+export function alertMessages(moments: readonly Moment[], last: Release, now: number, view: View): Alert[] {
+  return moments.flatMap((moment, index) => {
+    const later = moments.slice(index + 1);
+    const { event, after } = moment;
+    switch (event.type) {
+      case 'approval.reminded':
+        return [alert(event.at, 'alert:reminder', reminder(after, view))];
+      case 'hold.opened':
+        return after.hold
+          ? [alert(event.at, `alert:hold:${moment.version}`, holdAlert(moment, after.hold, later, last, view))]
+          : [];
+      case 'rollback.started':
+        return rollback(event, later, last, now, view);
+      case 'undo.retrying':
+        return stuck(event, moment, later, now, view);
+      case 'finished':
+        return event.outcome === 'expired' ? [alert(event.at, 'alert:expired', expired(after, view))] : [];
+      default:
+        return [];
+    }
+  });
+}
+
+function alert(at: number, key: string, message: Message, chart: Chart | null = null): Alert {
+  return { at, key, message, chart };
+}
+
+function reminder(release: Release, view: View): Message {
+  const { plan, number, request } = release;
+  const words = say`⏳ ${bold(`${plan.target.service} ${plan.to.version}`)} still waits for approval · ${plan.target.environment} · ${approvers(release, view)}`;
+  const detail = say`From ${plan.from.version}, asked by ${mention(request.by)}. It expires ${date(approvalExpiresAt(release))} (#${number}).`;
+  return callingMessage(lines(words, detail), [
+    section(lines(words, detail)),
+    ...actions(linkButtons(release, view, ['thread', 'diff'])),
+  ]);
+}
+
+function expired(release: Release, view: View): Message {
+  const { plan, number } = release;
+  const words = say`⌛ ${bold(`${plan.target.service} ${plan.to.version}`)} was not approved in time · ${plan.target.environment} · ${mention(release.request.by)}`;
+  const detail = say`Nobody of ${approvers(release, view)} approved #${number} within ${duration(plan.target.approval.expiresMs)}. ${plan.from.version} goes on running; nothing was changed.`;
+  return callingMessage(lines(words, detail), [section(lines(words, detail))], colors.quiet);
+}
+
+/** The buttons stay only as long as this very question is open. */
+function holdAlert(
+  { before, event }: Moment,
+  hold: Hold,
+  later: readonly Moment[],
+  last: Release,
+  view: View,
+): Message {
+  const { plan } = before;
+  const open = last.phase.kind === 'running' && last.hold?.openedAt === hold.openedAt;
+  const heading = say`✋ ${bold(`${plan.target.service} ${plan.from.version} → ${plan.to.version}`)} needs a person · ${plan.target.environment} · ${share(before.percent)} of traffic · ${concerned(before, view)}`;
+  const question = holdSentence(before, hold.code, hold.detail, event.at);
+  const end = open ? holdEnd(before, hold, hold.expiresAt) : holdOver(before, later);
+  const spoken = lines(heading, question, end);
+  return callingMessage(spoken, [section(spoken), ...(open ? actions(holdButtons(last, hold)) : [])], colors.wait);
+}
+
+function rollback(
+  event: EventOf<'rollback.started'>,
+  later: readonly Moment[],
+  last: Release,
+  now: number,
+  view: View,
+): Alert[] {
+  const message = rollbackAlert(event, later, last, now, view);
+  return message ? [alert(event.at, 'alert:rollback', message, decisionChart(last, event))] : [];
+}
+
+/** One alert for an undo that does not get on, and one more for each time that nobody has looked after it. */
+function stuck(
+  event: EventOf<'undo.retrying'>,
+  moment: Moment,
+  later: readonly Moment[],
+  now: number,
+  view: View,
+): Alert[] {
+  const { before, after } = moment;
+  const { phase } = after;
+  if (phase.kind !== 'rolling-back' || before.phase.kind !== 'rolling-back' || before.phase.error !== null) return [];
+  const over = later.find((each) => each.event.type === 'undo.done' || each.event.type === 'finished');
+  const seen = later.find((each) => each.event.type === 'acknowledged');
+  const until = Math.min(over?.event.at ?? now, seen?.event.at ?? now);
+  const since = phase.nextSince;
+  if ((over?.event.at ?? now) - since < stuckAfterMs) return [];
+  const calls = 1 + Math.min(mostEscalations, Math.max(0, Math.floor((until - since - stuckAfterMs) / escalateMs)));
+  const latest = later.findLast(
+    (each) => each.after.phase.kind === 'rolling-back' && each.event.type === 'undo.retrying',
+  );
+  const release = over ? after : (later.at(-1)?.after ?? after);
+  const state = (
+    over ? phase : latest?.after.phase.kind === 'rolling-back' ? latest.after.phase : phase
+  ) satisfies RollingBack;
+  return Array.from({ length: calls }, (_, call) => {
+    const at = since + stuckAfterMs + call * escalateMs;
+    return alert(
+      at,
+      `alert:stuck:${event.index}:${call}`,
+      stuckAlert(release, state, at, call, over?.event ?? null, view),
+    );
+  });
+}
+
+function stuckAlert(
+  release: Release,
+  phase: RollingBack,
+  at: number,
+  call: number,
+  over: ReleaseEvent | null,
+  view: View,
+): Message {
+  const { plan } = release;
+  const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)}: rollback to ${plan.from.version} is stuck · ${plan.target.environment} · ${whom(release, call, view)}`;
+  const what = stuckSentence({ ...release, acknowledged: null }, phase, at);
+  const solved = over?.type === 'undo.done' ? say`It got on in the meantime.` : null;
+  const taken =
+    over?.type === 'finished'
+      ? say`${over.by ? mention(over.by) : say`Somebody`} has taken it over; Sluice tries no more.`
+      : null;
+  const command = solved ? null : stuckCommand(release, phase);
+  const words = lines(heading, what, solved ?? taken, command ? byHandSentence(release, phase) : null);
+  const blocks: Block[] = [
+    section(words),
+    ...(command ? [preformatted([command])] : []),
+    ...(over ? [] : actions(stuckButtons(release))),
+  ];
+  return callingMessage(lines(words, command ? say`${command}` : null), blocks, colors.bad);
+}
+
+/** The first call goes to everybody concerned, each further one to the next entry of the catalogue's list. */
+function whom(release: Release, call: number, view: View): Words {
+  const entries = release.plan.target.mention;
+  const next = entries[(call - 1) % Math.max(1, entries.length)];
+  return call === 0 || next === undefined ? concerned(release, view) : mentionEntry(next, view.directory);
+}

@@ -1,0 +1,164 @@
+import type { EventOf } from '../../domain/events.ts';
+import type { Release } from '../../domain/release.ts';
+import { totals } from '../../words/figures.ts';
+import { after, counted, duration, latency, ratio, share } from '../../words/format.ts';
+import { mention } from '../../words/people.ts';
+import { because, causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
+import { describeAction, describeUndo } from '../../words/steps.ts';
+import { join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { type Message, message, section } from '../blocks/blocks.ts';
+import { outcomeDetail } from '../card/ended.ts';
+import type { Moment } from './moments.ts';
+
+/** An error that goes away sooner than this is told on the card only. */
+export const worthTellingMs = 10_000;
+
+/**
+ * What the thread says about one event, or null where it is silent: measurements, small steps and errors that passed
+ * by themselves would only be noise.
+ * @param later what came after, and `now` (ms since the epoch): how long an error has lasted
+ */
+export function noteFor(moment: Moment, later: readonly Moment[], now: number): Message | null {
+  const words = noteWords(moment, later, now);
+  return words ? message(words, [section(words)]) : null;
+}
+
+/** As `noteFor`, only the words. */
+export function noteWords(moment: Moment, later: readonly Moment[], now: number): Words | null {
+  const { event, before, after } = moment;
+  const { plan } = after;
+  switch (event.type) {
+    case 'approved':
+      return approvalNote(event, after);
+    case 'started':
+      return say`Started: ${plan.from.version} → ${plan.to.version} in ${plan.target.environment}.`;
+    case 'step.done':
+      return stepNote(event, before, after);
+    case 'step.retrying': {
+      const again = before.step?.error !== null;
+      return again || !lasts(moment, later, now, ['step.done', 'rollback.started']) ? null : retryNote(event, after);
+    }
+    case 'paused':
+      return say`${mention(event.by)} paused at ${share(after.percent)} of traffic on ${plan.to.version}.`;
+    case 'resumed':
+      return say`${mention(event.by)} resumed.`;
+    case 'promoted':
+      return say`${mention(event.by)} promoted ${plan.to.version}: the rest of the watching is skipped.`;
+    case 'abort.asked':
+      return abortNote(event, before);
+    case 'hold.opened':
+      return say`Holding at ${share(after.percent)} of traffic. ${holdSentence(before, event.code, event.detail, event.at)}`;
+    case 'hold.closed':
+      return holdClosedSentence(event, plan);
+    case 'rollback.started':
+      return rollbackNote(event, after);
+    case 'undo.done':
+      return undoNote(event, before);
+    case 'acknowledged':
+      return say`${mention(event.by)} looks after the stuck rollback.`;
+    case 'finished':
+      return finishedNote(event, after);
+    case 'requested':
+    case 'approval.reminded':
+    case 'step.started':
+    case 'measured':
+    case 'trouble.seen':
+    case 'undo.retrying':
+      return null;
+  }
+}
+
+function stepNote(event: EventOf<'step.done'>, before: Release, after: Release): Words | null {
+  const { plan } = after;
+  const action = plan.steps[event.index]?.action;
+  const took = duration(event.at - (before.step?.startedAt ?? event.at));
+  switch (action?.kind) {
+    case 'candidate.start':
+      return say`Candidate ${plan.to.version} started (${counted(action.replicas, 'pod')}), ready after ${took}.`;
+    case 'traffic.shift':
+      return plan.steps[event.index + 1]?.action.kind === 'bake'
+        ? null
+        : say`${share(action.percent)} of traffic on ${plan.to.version}.`;
+    case 'bake':
+      return say`${share(action.percent)} for ${took}: ${judged(event, before)}`;
+    case 'workload.update':
+      return action.replicas === 0 ? null : say`The ${plan.from.version} pods run ${plan.to.version} now (${took}).`;
+    case 'workload.scale':
+      return action.replicas === 0
+        ? say`All ${plan.from.version} pods are down.`
+        : say`${counted(action.replicas, 'pod')} of ${plan.to.version} up after ${took}.`;
+    default:
+      return null;
+  }
+}
+
+/** "healthy, 0.1 % errors of 61 requests, p99 182 ms; 2.4.0 had 0.12 %, 176 ms." */
+function judged({ note }: EventOf<'step.done'>, { window, plan }: Release): Words {
+  const candidate = totals(window, 'candidate');
+  const stable = totals(window, 'stable');
+  const found = note === '' ? nothing : say`${note}`;
+  if (window.length === 0) return join([found, say`not measured.`], ', ');
+  if (candidate.errorRatio === null) return join([found, say`no requests on ${plan.to.version}.`], ', ');
+  const errors = say`${ratio(candidate.errorRatio)} errors of ${counted(candidate.requests, 'request')}`;
+  const p99 = candidate.p99 === null ? nothing : say`p99 ${latency(candidate.p99)}`;
+  const own = join([found, errors, p99], ', ');
+  if (stable.errorRatio === null) return say`${own}.`;
+  const theirs = join(
+    [say`${ratio(stable.errorRatio)}`, stable.p99 === null ? nothing : say`${latency(stable.p99)}`],
+    ', ',
+  );
+  return say`${own}; ${plan.from.version} had ${theirs}.`;
+}
+
+function retryNote(event: EventOf<'step.retrying'>, { plan }: Release): Words {
+  const action = plan.steps[event.index]?.action;
+  return say`Cannot go on with “${action ? describeAction(action, plan) : nothing}” for now${because(event.error)}. Trying again.`;
+}
+
+function approvalNote({ by }: EventOf<'approved'>, { plan, approvals }: Release): Words {
+  const { required } = plan.target.approval;
+  const soFar = required > 1 ? say` (${approvals.length} of ${required})` : nothing;
+  return say`${mention(by)} approved${soFar}.`;
+}
+
+function rollbackNote({ cause }: EventOf<'rollback.started'>, { plan }: Release): Words {
+  const why = cause.code === 'aborted' ? nothing : say` ${causeSentence(cause, plan)}`;
+  return say`Rolling back to ${plan.from.version}.${why}`;
+}
+
+function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
+  const words = reason ? say`: “${reason}”` : nothing;
+  return before.phase.kind === 'awaiting-approval' ? null : say`${mention(by)} asked to roll back${words}.`;
+}
+
+/** Of the undo, what people wait for: traffic, and the image. */
+function undoNote(event: EventOf<'undo.done'>, { phase, plan }: Release): Words | null {
+  if (phase.kind !== 'rolling-back') return null;
+  const action = phase.undo[event.index];
+  const when = after(event.at - phase.since);
+  if (action?.kind === 'traffic.restore') return say`All traffic is back on ${plan.from.version} ${when}.`;
+  return action?.kind === 'workload.update' ? say`Done ${when}: ${describeUndo(action, plan)}.` : null;
+}
+
+/** Ends that have no report and no alert of their own are told here, to those who asked. */
+function finishedNote({ outcome }: EventOf<'finished'>, release: Release): Words | null {
+  if (release.phase.kind !== 'ended') return null;
+  if (outcome !== 'rejected' && outcome !== 'withdrawn') return null;
+  const ended = outcome === 'withdrawn' && !release.phase.by ? 'not started' : outcome;
+  return lines(
+    say`${mention(release.request.by)}: #${release.number} was ${ended}.`,
+    outcomeDetail(release, release.phase),
+  );
+}
+
+/** True once what began at this moment has lasted long enough to be told, whether it is over by now or not. */
+export function lasts(
+  moment: Moment,
+  later: readonly Moment[],
+  now: number,
+  endedBy: readonly string[],
+  ms = worthTellingMs,
+): boolean {
+  const end = later.find(({ event }) => endedBy.includes(event.type))?.event.at ?? now;
+  return end - moment.event.at >= ms;
+}

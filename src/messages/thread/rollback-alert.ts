@@ -1,0 +1,91 @@
+import type { EventOf } from '../../domain/events.ts';
+import type { Release } from '../../domain/release.ts';
+import { totals } from '../../words/figures.ts';
+import { after, count, counted } from '../../words/format.ts';
+import { causeSentence } from '../../words/sentences.ts';
+import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
+import { handedOver } from '../card/ended.ts';
+import { concerned, linkButtons, type View } from '../card/parts.ts';
+import type { Moment } from './moments.ts';
+
+/** The alert waits this long for the traffic to be back, so that it can say so. */
+const patienceMs = 3000;
+
+/**
+ * What people are told about a rollback, or null while it is too early to tell.
+ * @param later what came after the rollback began
+ * @param now milliseconds since the epoch
+ */
+export function rollbackAlert(
+  event: EventOf<'rollback.started'>,
+  later: readonly Moment[],
+  last: Release,
+  now: number,
+  view: View,
+): Message | null {
+  const back = usersBackAt(event, later);
+  const ended = last.phase.kind === 'ended';
+  if (back === null && !ended && now - event.at < patienceMs) return null;
+  const { plan } = last;
+  const { state, done } = standing(event, back, last);
+  const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)} ${state} to ${plan.from.version} · ${plan.target.environment} · ${concerned(last, view)}`;
+  const what = causeSentence(event.cause, plan);
+  const spoken = lines(heading, what, done);
+  return callingMessage(
+    spoken,
+    [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))],
+    colors.bad,
+  );
+}
+
+/** How far it has come: the verb for the heading, and the sentences under the reason. */
+function standing(
+  event: EventOf<'rollback.started'>,
+  back: number | null,
+  last: Release,
+): { state: string; done: Words } {
+  const { phase } = last;
+  const traffic = trafficSentence(event, back, last);
+  if (phase.kind !== 'ended') return { state: 'is being rolled back', done: join([traffic, stillSentence(last)], ' ') };
+  if (phase.outcome === 'handed-over')
+    return { state: 'could not be rolled back', done: lines(back === null ? null : traffic, handedOver(last, phase)) };
+  return { state: 'was rolled back', done: join([traffic, leftSentence(last)], ' ') };
+}
+
+/** Whose undoing brings the users back: the last of these, of the first kind there is. */
+function decisiveUndo({ undo }: EventOf<'rollback.started'>): number {
+  const routed = undo.findLastIndex(({ kind }) => kind === 'traffic.restore');
+  if (routed >= 0) return routed;
+  return undo.findLastIndex(({ kind }) => kind === 'workload.update' || kind === 'workload.scale');
+}
+
+/** When all users were back on the old version (ms since epoch), or null while some may not be. */
+function usersBackAt(event: EventOf<'rollback.started'>, later: readonly Moment[]): number | null {
+  const index = decisiveUndo(event);
+  if (index < 0) return event.at;
+  const done = later.find(({ event: each }) => each.type === 'undo.done' && each.index === index);
+  return done?.event.at ?? null;
+}
+
+function trafficSentence(event: EventOf<'rollback.started'>, back: number | null, { plan, measured }: Release): Words {
+  const { from, to } = plan;
+  if (decisiveUndo(event) < 0) return say`No traffic had been sent to ${to.version}; users stayed on ${from.version}.`;
+  if (back === null) return say`Traffic is on its way back to ${from.version}.`;
+  const { errors, requests } = totals(measured, 'candidate');
+  const failed = requests > 0 ? say`; ${failedOf(errors, requests)} that ${to.version} served failed` : nothing;
+  return say`Traffic was back on ${from.version} ${after(back - event.at)}${failed}.`;
+}
+
+function failedOf(errors: number, requests: number): Words {
+  const many = Math.round(errors) > 0 ? say`about ${count(errors)}` : say`none`;
+  return say`${many} of the ${counted(requests, 'request')}`;
+}
+
+function leftSentence({ plan }: Release): Words {
+  return say`Nothing is left of ${plan.to.version}.`;
+}
+
+function stillSentence({ plan }: Release): Words {
+  return say`What is left of ${plan.to.version} is being removed.`;
+}

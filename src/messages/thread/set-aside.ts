@@ -1,0 +1,60 @@
+import type { Heading } from '../../domain/heading.ts';
+import { lookCommands } from '../../words/look-commands.ts';
+import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
+import { because } from '../../words/sentences.ts';
+import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
+import { callingMessage, colors, type Message, message, preformatted, section } from '../blocks/blocks.ts';
+import { restoreCommand } from './orphans.ts';
+
+/** The log was written by a newer version: nothing is wrong, but nobody here goes on with the release. */
+export function newerMessage(heading: Heading, detail: string): Message {
+  const what = say`⏸ ${bold(titleOf(heading))}: release #${heading.number} was started by a newer Sluice${because(detail)}.`;
+  const then = say`No worker of that version is running, and the others leave it alone: it stays as it is, traffic too, and goes on when one runs again.`;
+  return told(lines(what, then), colors.wait);
+}
+
+/** The log is damaged or gone: a person must look after what is in the cluster, and free the service. */
+export function brokenLogMessage(id: string, heading: Heading | null, detail: string, directory: Directory): Message {
+  const number = heading?.number ?? id.replace(/^r/, '');
+  const who = heading
+    ? say` · ${mentionAll([mention(heading.by), ...heading.mention.slice(0, 10).map((each) => mentionEntry(each, directory))])}`
+    : nothing;
+  const title = heading ? say`${bold(titleOf(heading))}: release #${number}` : say`${bold(`Release #${number}`)}`;
+  const words = lines(
+    say`🔴 ${title} is set aside${who}`,
+    say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything as it is, traffic too: it goes neither on nor back.`,
+    heading
+      ? say`Until it is given up, ${heading.service} takes no other release in ${heading.environment}. See what is left, give it up, and have the version before put back:`
+      : say`Give it up, and have what it left in the cluster put back to the version before:`,
+  );
+  const commands = [
+    ...(heading ? lookCommands(heading.namespace, heading.workload) : []),
+    `sluice abandon ${number} --yes`,
+    restoreCommand(`r${number}`),
+  ];
+  return {
+    ...callingMessage(
+      lines(words, ...commands.map((command) => say`${command}`)),
+      [section(words), preformatted(commands)],
+      colors.bad,
+    ),
+  };
+}
+
+/** A person has ended the record of such a release. */
+export function abandonedMessage(id: string, heading: Heading | null): Message {
+  const number = heading?.number ?? id.replace(/^r/, '');
+  const free = heading
+    ? say`${heading.service} can be released to ${heading.environment} again.`
+    : say`Its service can be released again.`;
+  const left = say`Where it has left something in the cluster, this puts the version before back: ${code(restoreCommand(`r${number}`))}`;
+  return told(lines(say`${bold(`Release #${number}`)} was given up from the command line.`, free, left), colors.quiet);
+}
+
+function titleOf({ service, version, environment }: Heading): string {
+  return `${service} ${version} → ${environment}`;
+}
+
+function told(words: Words, color: string): Message {
+  return message(words, [section(words)], color);
+}

@@ -1,0 +1,75 @@
+import type { ReleaseEvent } from '../../domain/events.ts';
+import { foldLog } from '../../domain/fold.ts';
+import type { Outcome } from '../../domain/reasons.ts';
+import type { Release } from '../../domain/release.ts';
+import type { Message } from '../blocks/blocks.ts';
+import type { View } from '../card/parts.ts';
+import type { Chart } from '../report/chart.ts';
+import { reportMessage } from '../report/message.ts';
+import { reportOf } from '../report/report.ts';
+import { alertMessages } from './alerts.ts';
+import { type Moment, momentsOf } from './moments.ts';
+import { noteFor } from './notes.ts';
+
+/** One message besides the card. */
+export interface ThreadMessage {
+  /** The same for the same thing however often the log is read: what was posted once is not posted again. */
+  key: string;
+  /**
+   * `note`: a reply in the thread. `alert`: a new message in the channel, ahead of everything else.
+   * `report`: a reply in the thread that the channel sees too.
+   */
+  kind: 'note' | 'alert' | 'report';
+  /** Since when there is reason for it (ms since the epoch). */
+  at: number;
+  message: Message;
+  /** A reply that is shown in the channel too. */
+  broadcast: boolean;
+  /** A picture to put under the text, where one can be drawn. */
+  chart: Chart | null;
+}
+
+/** A log with what it folds to. */
+export interface Story {
+  events: readonly ReleaseEvent[];
+  moments: readonly Moment[];
+  /** The log's last state. */
+  last: Release;
+}
+
+/**
+ * Everything that the log so far has to say besides the card, in the order in which it happened. Later calls give the
+ * same messages with the same keys, and perhaps more; the text under a key may grow more certain (a rollback that goes on).
+ * @param now milliseconds since the epoch; only for what lasts: a rollback that has been stuck for long
+ */
+export function threadMessages(events: readonly ReleaseEvent[], now: number, view: View): ThreadMessage[] {
+  return messagesOf({ events, moments: momentsOf(events), last: foldLog(events) }, now, view);
+}
+
+/** As `threadMessages`, for a log that was folded already. */
+export function messagesOf({ events, moments, last }: Story, now: number, view: View): ThreadMessage[] {
+  const notes = moments.flatMap((moment, index) => {
+    const message = noteFor(moment, moments.slice(index + 1), now);
+    return message ? [note(moment, message)] : [];
+  });
+  const alerts = alertMessages(moments, last, now, view).map((alert) => ({
+    ...alert,
+    kind: 'alert' as const,
+    broadcast: false,
+  }));
+  return [...[...notes, ...alerts].sort((a, b) => a.at - b.at), ...report(events, last, view)];
+}
+
+function note({ version, event }: Moment, message: Message): ThreadMessage {
+  const closes = event.type === 'finished';
+  return { key: `note:${version}`, kind: 'note', at: event.at, message, broadcast: closes, chart: null };
+}
+
+/** What came to running; the other ends are told by a note or an alert. */
+const reported: readonly Outcome[] = ['succeeded', 'rolled-back', 'handed-over'];
+
+function report(events: readonly ReleaseEvent[], { phase }: Release, view: View): ThreadMessage[] {
+  if (phase.kind !== 'ended' || !reported.includes(phase.outcome)) return [];
+  const message = reportMessage(reportOf(events), view);
+  return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: true, chart: null }];
+}

@@ -1,0 +1,29 @@
+import type { EventOf } from '../../domain/events.ts';
+import type { Moment } from './moments.ts';
+import { noteWords } from './notes.ts';
+
+/**
+ * What happened when (ms since the epoch), in the words of the thread, without the last full stop.
+ * @param now how long an error that is not over has lasted
+ */
+export function timeline(moments: readonly Moment[], now: number): { at: number; text: string }[] {
+  return moments.flatMap((moment, index) => {
+    const text = entry(moment, moments.slice(index + 1), now);
+    return text === null ? [] : [{ at: moment.event.at, text }];
+  });
+}
+
+function entry(moment: Moment, later: readonly Moment[], now: number): string | null {
+  const { event, after } = moment;
+  if (event.type === 'finished') return ending(event);
+  if (event.type === 'undo.done' && after.phase.kind !== 'rolling-back') return null;
+  return noteWords(moment, later, now)?.plain.replace(/\.$/, '') ?? null;
+}
+
+function ending({ outcome, by, reason }: EventOf<'finished'>): string {
+  if (outcome === 'handed-over') {
+    const why = reason === null ? '' : ` (${reason})`;
+    return `The rollback could not be done${why} and is handed over to ${by?.name ?? 'somebody'}; Sluice does nothing more`;
+  }
+  return outcome === 'succeeded' || outcome === 'rolled-back' ? 'Finished; nothing is left behind' : outcome;
+}

@@ -1,0 +1,76 @@
+import type { Release } from '../domain/release.ts';
+import type { Chart } from '../messages/report/chart.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { SlackPort } from '../platform/slack/port.ts';
+import type { RoadOf } from '../providers/incidents/incident-road.ts';
+import type { Memory, OutboxStore } from '../store/outbox-store.ts';
+import type { ReleaseStore } from '../store/release-store.ts';
+import { createGate, type Gate, type Pace, usualPace } from './gate.ts';
+import { createPictures, type Pictures } from './picture-maker.ts';
+import { createStories, type Stories } from './stories.ts';
+import { type OutboxSlack, throughGate } from './through-gate.ts';
+
+export interface OutboxDeps {
+  store: ReleaseStore;
+  outbox: OutboxStore;
+  slack: SlackPort;
+  people: {
+    groupId(handle: string): string | null;
+    refresh(): Promise<void>;
+    membersOf(handle: string): Promise<readonly string[] | null>;
+  };
+  /** Draws a chart as PNG. */
+  draw(chart: Chart): Promise<Buffer>;
+  /** The second road to on-call, past Slack. */
+  roadOf: RoadOf;
+  clock: Clock;
+  log: Log;
+  /** At least this long between two edits of one message (ms). */
+  editEveryMs: number;
+  pace?: Partial<Pace>;
+}
+
+/** What a process keeps for all releases whose messages it brings up to date. */
+export interface Outbox extends Omit<OutboxDeps, 'slack' | 'pace'> {
+  slack: OutboxSlack;
+  gate: Gate;
+  pace: Pace;
+  stories: Stories;
+  pictures: Pictures;
+  /** How many releases are live, as of a moment ago. */
+  liveCount(): Promise<number>;
+}
+
+/** One turn at a release. */
+export interface Turn {
+  outbox: Outbox;
+  release: Release;
+  memory: Memory;
+  /** When the turn was last known to be nobody else's (ms since epoch). */
+  confirmedAt: number;
+  /** At least this long between two edits of the card that only bring new figures (ms). */
+  figuresEveryMs: number;
+}
+
+const countLifeMs = 5000;
+
+export function createOutbox<D extends OutboxDeps>({ slack, pace, ...deps }: D): Outbox & Omit<D, 'slack' | 'pace'> {
+  const full: Pace = { ...usualPace, ...pace };
+  const gate = createGate(deps, full);
+  const throughIt = throughGate(slack, gate);
+  let counted = { at: Number.NEGATIVE_INFINITY, live: 0 };
+  return {
+    ...deps,
+    slack: throughIt,
+    gate,
+    pace: full,
+    stories: createStories(),
+    pictures: createPictures({ slack: throughIt, draw: deps.draw }),
+    async liveCount() {
+      const now = deps.clock.now();
+      if (now - counted.at > countLifeMs) counted = { at: now, live: await deps.store.liveCount() };
+      return counted.live;
+    },
+  };
+}

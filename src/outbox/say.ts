@@ -1,0 +1,173 @@
+import { canonicalJson } from '../domain/json.ts';
+import { sha256 } from '../platform/digest.ts';
+import { type Place, type Posted, SlackError, type SlackMessage } from '../platform/slack/port.ts';
+import { remedyOf } from '../platform/slack/remedies.ts';
+import type { Picture, Told } from '../store/outbox-store.ts';
+import { ours, TurnOver, until } from './claim.ts';
+import { cardKey, copyKey, earlier, type Item } from './order.ts';
+import type { Turn } from './outbox.ts';
+import { forms, isAboutContent, plainerIfMust, withPicture } from './payload.ts';
+import { dueOf, failedOnce, pictureOfNew, prepared } from './pictures.ts';
+
+/**
+ * Says one message: posts what is missing, edits what has changed. Gives the time at which its edit is due where that
+ * is not yet (ms since epoch). Throws `SlackError` and `TurnOver`.
+ */
+export async function say(turn: Turn, item: Item): Promise<number | null> {
+  const { outbox, memory, release } = turn;
+  const hash = digestOf(turn, item);
+  const known = memory.told.get(item.key);
+  if (known?.hash === left) return null;
+  if (known) return keepUp(turn, item, known, hash);
+  const now = outbox.clock.now();
+  const { channel, ts, wasThere } = await postOnce(turn, item);
+  const picture = pictureOfNew(item, now);
+  const said = { at: now, version: release.version, ...(picture && { picture }) };
+  // What a process posted that died in it may say less than is to be said now: it is edited with the next turn.
+  await remember(turn, item.key, { channel, ts, ...said, hash: wasThere ? unknown : hash });
+  return wasThere ? now + outbox.editEveryMs : dueOf(picture);
+}
+
+/** Edits a message that stands, where its words have changed or its picture can be shown now. */
+async function keepUp(turn: Turn, item: Item, known: Told, hash: string): Promise<number | null> {
+  const { outbox, release } = turn;
+  const { picture, file } = await prepared(turn, item, known.picture);
+  const stands: Told = { ...known, picture };
+  if (picture !== known.picture) await remember(turn, item.key, stands);
+  const changed = known.hash !== hash;
+  const adding = file !== null && picture?.kind === 'wanted';
+  if (!changed && !adding) return dueOf(picture);
+  const now = outbox.clock.now();
+  const due = known.at + (onlyFigures(turn, item, known) ? turn.figuresEveryMs : outbox.editEveryMs);
+  if (now < due) return adding ? due : earlier(due, dueOf(picture));
+  const said: Told = { ...stands, hash, at: now, version: release.version };
+  return dueOf(await (changed ? edit(turn, item, said, file) : add(turn, item, said, file ?? '')));
+}
+
+/** Of what a message should say; another one where it may say something else, though this was told before. */
+function digestOf({ memory }: Turn, { key, message }: Item): string {
+  const doubts = memory.doubts.get(key) ?? 0;
+  // Mentions in the text are no news: older versions had none there, and must not edit it back and forth with this one.
+  const { calling: _, ...rest } = message;
+  const said = canonicalJson(rest);
+  return sha256(doubts === 0 ? said : `${doubts} ${said}`);
+}
+
+/** New words, and the picture where there is one: where Slack does not take that, it alone is left out. */
+async function edit(turn: Turn, item: Item, told: Told, file: string | null): Promise<Picture | undefined> {
+  const tried = [...(file === null ? [] : [withPicture(item, file)]), ...forms(item)];
+  return sent(turn, item, async (send) => {
+    const { kind } = await plainerIfMust(turn, item, tried, send);
+    if (file === null) return told;
+    const picture = kind === 'picture' ? shown : failedOnce(turn, item.key, told.picture, null);
+    return { ...told, picture };
+  });
+}
+
+/** The picture alone: where Slack does not take it, what stands there stays. */
+async function add(turn: Turn, item: Item, told: Told, file: string): Promise<Picture | undefined> {
+  return sent(turn, item, async (send) => {
+    try {
+      await send(withPicture(item, file).content);
+      return { ...told, picture: shown };
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
+      return { ...told, picture: failedOnce(turn, item.key, told.picture, error) };
+    }
+  });
+}
+
+const shown: Picture = { kind: 'shown' };
+
+/**
+ * Edits a message and remembers what it says then. An edit that may have reached Slack after another's turn had begun has
+ * put old words over newer ones: those come back.
+ */
+async function sent(
+  turn: Turn,
+  { key }: Item,
+  work: (send: (content: SlackMessage) => Promise<void>) => Promise<Told>,
+): Promise<Picture | undefined> {
+  const { outbox, memory, release } = turn;
+  const posted = memory.told.get(key);
+  if (!posted) throw new Error('what is edited was posted');
+  let left = false;
+  try {
+    const told = await work(async (content) => {
+      const limit = await until(turn);
+      left = true;
+      await outbox.slack.update(posted, content, limit);
+    });
+    await remember(turn, key, told);
+    return told.picture;
+  } catch (error) {
+    if (left && !(await outbox.outbox.confirm(memory.turn))) {
+      await outbox.outbox.doubt(release.id, key);
+      throw new TurnOver('an edit may have come too late');
+    }
+    throw error;
+  }
+}
+
+async function remember(turn: Turn, key: string, told: Told): Promise<void> {
+  await ours(turn, () => turn.outbox.outbox.setTold(turn.memory.turn, key, told));
+  turn.memory.told.set(key, told);
+}
+
+/** In place of a digest: nobody knows what stands there. */
+const unknown = '';
+/** In place of a digest: this message can or shall not be edited any more. */
+const left = 'left';
+
+/** From now on the message stays as it stands, or as gone as it is. */
+export async function leaveAsItIs(turn: Turn, item: Item): Promise<null> {
+  const known = turn.memory.told.get(item.key);
+  if (known) await remember(turn, item.key, { ...known, hash: left });
+  return null;
+}
+
+/** Nothing has happened since; only what was measured, and the time, went on. */
+function onlyFigures({ release }: Turn, { kind }: Item, known: Told): boolean {
+  return kind === 'card' && release.phase.kind === 'running' && known.version === release.version;
+}
+
+/** The card that a message hangs under. */
+export function cardOf({ memory }: Turn, { home }: Pick<Item, 'home'>): Told | undefined {
+  return memory.told.get(home ? copyKey(cardKey, home.user) : cardKey);
+}
+
+/** Where a message belongs: notes and reports in the card's thread, alerts beside it. */
+function placeOf(turn: Turn, item: Item): Place {
+  const card = cardOf(turn, item);
+  const channel = item.home?.channel ?? card?.channel ?? turn.release.plan.target.channel;
+  const inThread = item.kind === 'note' || item.kind === 'report';
+  return inThread && card ? { channel, threadTs: card.ts, broadcast: item.broadcast } : { channel };
+}
+
+/** A post whose answer was lost may have gone through: its mark in Slack tells. */
+async function postOnce(turn: Turn, item: Item): Promise<Posted & { wasThere: boolean }> {
+  const { outbox, memory, release } = turn;
+  const place = placeOf(turn, item);
+  const mark = { release: release.id, key: item.key };
+  const tried = memory.tried.get(item.key);
+  const there = tried === undefined ? null : await found(turn, item, place, tried);
+  if (there) return { ...there, wasThere: true };
+  const posted = await plainerIfMust(turn, item, forms(item), async (content) => {
+    const now = outbox.clock.now();
+    await ours(turn, () => outbox.outbox.setTried(memory.turn, item.key, now));
+    memory.tried.set(item.key, now);
+    return outbox.slack.post(place, content, mark, await until(turn));
+  });
+  return { ...posted.done, wasThere: false };
+}
+
+/** Where Slack does not let us look, a message that comes twice is better than none. */
+async function found({ outbox, release }: Turn, { key }: Item, place: Place, tried: number): Promise<Posted | null> {
+  try {
+    return await outbox.slack.find(place, { release: release.id, key }, tried - 60_000);
+  } catch (error) {
+    if (!(error instanceof SlackError) || error.kind !== 'refused' || remedyOf(error) === 'token') throw error;
+    outbox.log.warn({ release: release.id, code: error.code }, 'cannot see whether a message is there; posting it');
+    return null;
+  }
+}

@@ -1,0 +1,122 @@
+import { withLatest } from '../domain/fold.ts';
+import { card } from '../messages/card/card.ts';
+import type { View } from '../messages/card/parts.ts';
+import { messagesOf, type Story } from '../messages/thread/thread.ts';
+import { movedItems } from './homes.ts';
+import { cardLink, knowLink } from './link.ts';
+import { cardKey, earlier, type Item, inOrder } from './order.ts';
+import type { Outbox, Turn } from './outbox.ts';
+import { sayOne } from './say-one.ts';
+import { callPastSlack, roadItems } from './second-road.ts';
+
+export interface Synced {
+  /** Slack knows the log up to here, unless something is `unsaid`. */
+  version: number;
+  /** Something is still to be said: by then (ms since epoch) it is tried again. */
+  unsaid: number | null;
+  /** When the words change by themselves, with the figures or with time (ms since epoch); null where they do not. */
+  redraw: number | null;
+  /** An alert is among what is unsaid. */
+  urgent: boolean;
+  endedAt: number | null;
+}
+
+/** How often a rollback is looked at: what is said of it changes with time, too (late, stuck, escalated). */
+const stuckLookMs = 3000;
+/** What waits for the alerts of other releases looks again after this. */
+const afterYouMs = 1000;
+/** An alert that is tried again later than this does not keep others waiting. */
+const alertSoonMs = 10_000;
+
+/**
+ * Brings Slack up to what the log says: posts what is missing, edits what has changed, alerts first. Doing it twice
+ * posts nothing twice. Gives null where there is no log that can be read. Throws `TurnOver` where another worker goes
+ * on with the release.
+ */
+export async function syncRelease(outbox: Outbox, id: string): Promise<Synced | null> {
+  // First of all: whoever reads the log after another's turn has begun knows at least as much as that one.
+  const confirmedAt = outbox.clock.now();
+  const memory = await outbox.outbox.takeUp(id);
+  const loaded = await outbox.store.load(id);
+  if (loaded.kind !== 'found') return null;
+  const story = outbox.stories.of(id, loaded.events);
+  const release = withLatest(story.last, loaded.latest);
+  const figuresEveryMs = Math.max(
+    outbox.editEveryMs,
+    release.plan.target.analysis.intervalMs,
+    (await outbox.liveCount()) * outbox.pace.updateMs,
+  );
+  const turn: Turn = { outbox, release, memory, confirmedAt, figuresEveryMs };
+  const called = await callPastSlack(turn, () => messagesOf(story, outbox.clock.now(), viewOf(turn)));
+  const said = await sayAll(turn, story, called);
+  if (release.phase.kind === 'ended' && said.unsaid === null) outbox.stories.forget(id);
+  return {
+    ...said,
+    version: story.last.version,
+    redraw: nextDraw(turn),
+    endedAt: release.phase.kind === 'ended' ? release.phase.at : null,
+  };
+}
+
+/** When what is said changes without any news: with the figures, or with time itself. */
+function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Turn): number | null {
+  const now = outbox.clock.now();
+  switch (phase.kind) {
+    case 'running':
+      return Math.max(now + outbox.editEveryMs, (memory.told.get(cardKey)?.at ?? now) + figuresEveryMs);
+    case 'rolling-back':
+      return now + stuckLookMs;
+    case 'awaiting-approval':
+    case 'ended':
+      return null;
+  }
+}
+
+type Said = Pick<Synced, 'unsaid' | 'urgent'>;
+
+async function sayAll(turn: Turn, story: Story, called: number | null): Promise<Said> {
+  const { outbox, release, memory } = turn;
+  const { gate, people } = outbox;
+  if (gate.closedUntil() === null) await people.refresh();
+  const items = await itemsOf(turn, story);
+  const waiting = () => items.some(({ kind, key }) => kind === 'alert' && !memory.told.has(key));
+  gate.alert(release.id, waiting());
+  const closed = gate.closedUntil();
+  const due = closed === null ? await sayEach(turn, items, waiting) : await afterPause(turn, closed, waiting());
+  const urgent = waiting();
+  gate.alert(release.id, urgent && due !== null && due - outbox.clock.now() < alertSoonMs);
+  return { unsaid: urgent ? earlier(due, called) : due, urgent };
+}
+
+/** Gives when the first of what is left is to be tried again, or null where nothing is left. */
+async function sayEach(turn: Turn, items: readonly Item[], waiting: () => boolean): Promise<number | null> {
+  const { release, outbox } = turn;
+  let unsaid: number | null = null;
+  for (const item of items) {
+    if (!waiting() && outbox.gate.othersFirst(release.id)) return earlier(unsaid, outbox.clock.now() + afterYouMs);
+    const outcome = await sayOne(turn, item);
+    unsaid = earlier(unsaid, outcome.again);
+    if (outcome.kind === 'stop') break;
+  }
+  return unsaid;
+}
+
+/** Alerts are the first to come back when Slack does; the rest spreads out, so that many releases do not all ask at once. */
+async function afterPause({ outbox }: Turn, until: number, urgent: boolean): Promise<number> {
+  if (urgent) return until;
+  const live = await outbox.liveCount();
+  return until + 300 + (outbox.clock.now() % Math.max(200, live * 3));
+}
+
+async function itemsOf(turn: Turn, story: Story): Promise<Item[]> {
+  const { outbox, release, memory } = turn;
+  await knowLink(turn);
+  const now = outbox.clock.now();
+  const view = viewOf(turn);
+  const items = inOrder(card(release, now, view), messagesOf(story, now, view), memory.told, memory.moved);
+  return [...items, ...movedItems(turn), ...roadItems(turn)];
+}
+
+function viewOf(turn: Turn): View {
+  return { directory: turn.outbox.people, thread: cardLink(turn) };
+}

@@ -1,0 +1,88 @@
+import { podTrouble } from '../analysis/pods.ts';
+import { foldLog } from '../domain/fold.ts';
+import { labels } from '../domain/names.ts';
+import type { Release } from '../domain/release.ts';
+import type { Trouble } from '../domain/verdict.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { PodShelf } from '../platform/kube/pod-shelf.ts';
+import type { KubeObject } from '../platform/kube.ts';
+import type { Log } from '../platform/log.ts';
+import type { Producer } from '../queue/producer.ts';
+import type { ReleaseStore } from '../store/release-store.ts';
+import { imagesOf, podState } from './pods.ts';
+import { createWatchList, type Watched } from './watch-list.ts';
+
+export interface WatchDeps {
+  store: ReleaseStore;
+  queue: Producer;
+  shelf: PodShelf;
+  clock: Clock;
+  log: Log;
+}
+
+export interface PodWatch {
+  /** A worker's turn has left the release like this: from now on its pods are watched, or no longer. */
+  seen(release: Release): void;
+  close(): void;
+}
+
+const tries = 5;
+
+/**
+ * A pod of a new version that cannot live sends its release back at once, and a pod that becomes ready wakes the step
+ * that waits for it. Releases are watched by the worker that had them last; nobody has to ask which ones there are.
+ * @param everyMs how often releases that were not heard of lately are looked up, to see whether they are over
+ */
+export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): PodWatch {
+  const stop = new AbortController();
+  const list = createWatchList(deps.shelf, (watched, pod) => {
+    void look(deps, watched, pod).catch((error: unknown) => deps.log.warn({ err: error }, 'pod watch'));
+  });
+  void tidy();
+  return {
+    seen(release) {
+      if (release.phase.kind === 'running') list.add(release, deps.clock.now());
+      else list.remove(release.id);
+    },
+    close() {
+      stop.abort();
+      list.clear();
+    },
+  };
+
+  async function tidy(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await deps.clock.sleep(options.everyMs, stop.signal).catch(() => undefined);
+      for (const id of stop.signal.aborted ? [] : list.silentSince(deps.clock.now() - options.everyMs)) {
+        // Another worker may have ended it.
+        const epoch = await deps.store.epoch(id).catch(() => 0);
+        if (epoch === null) list.remove(id);
+        else list.heardOf(id, deps.clock.now());
+      }
+    }
+  }
+}
+
+async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise<void> {
+  const { id, image, graceMs, waiting } = watched;
+  const owner = pod.metadata.labels?.[labels.release];
+  // The candidate's pods are known by their label, stable's by the image they run.
+  if (owner ? owner !== id : !imagesOf(pod).includes(image)) return;
+  const trouble = podTrouble(pod, { now: deps.clock.now(), graceMs });
+  if (trouble) await report(deps, id, trouble);
+  else if (waiting && podState(pod) === 'ready') await deps.queue.wake(id);
+}
+
+async function report({ store, queue, clock, log }: WatchDeps, id: string, trouble: Trouble): Promise<void> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const loaded = await store.load(id);
+    if (loaded.kind !== 'found') return;
+    const release = foldLog(loaded.events);
+    if (release.trouble || release.phase.kind !== 'running') return;
+    const saved = await store.append(id, release.version, [{ type: 'trouble.seen', at: clock.now(), trouble }]);
+    if (saved.kind === 'conflict') continue;
+    log.warn({ release: id, trouble }, 'trouble seen');
+    await queue.wake(id, true);
+    return;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Release } from '../domain/release.ts';
+import { type Message, message, section } from '../messages/blocks/blocks.ts';
+import { date } from './format.ts';
+import { mentionChannel } from './people.ts';
+import { releaseTitle } from './sentences.ts';
+import { say } from './words.ts';
+
+/** Slack's codes for a closed channel, in words that follow "since". */
+const reasons: Record<string, string> = {
+  is_archived: 'was archived',
+  is_inactive: 'was archived',
+  channel_not_found: 'is gone, or is private without Sluice in it',
+  not_in_channel: 'does not have Sluice as a member any more',
+};
+
+/** Why somebody is told of a release in their direct conversation. @param why Slack's own code */
+export function movedNote(release: Release, channel: string, why: string): Message {
+  const where = mentionChannel(channel);
+  const what = say`Release #${release.number} (${releaseTitle(release.plan)}) goes on here: ${where} ${reasons[why] ?? 'takes no messages of Sluice'}.`;
+  const then = say` You get this because you asked for it or decide on it.`;
+  return message(say`${what}${then}`, [section(say`${what}${then}`)]);
+}
+
+/** That people were called past Slack. @param at ms since the epoch */
+export function roadNote(at: number, road: string): Message {
+  const words = say`On-call was told of this by ${road} ${date(at)}: Slack had not taken it in time.`;
+  return message(words, [section(words)]);
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../src/messages/blocks/blocks.ts';
+import {
+  askCreated,
+  brokenMessage,
+  doneMessage,
+  helpMessage,
+  historyMessage,
+  planPreview,
+  statusMessage,
+} from '../../../src/messages/refusals/answers.ts';
+import { digest } from '../../support/release-ask.ts';
+import { examplePlan } from '../../support/release-plan.ts';
+import { releaseStory, successStory } from '../../support/release-story.ts';
+import { buttonsOf, expectSound, wordsOf } from '../../support/slack-words.ts';
+
+const view = { directory: { groupId: () => null } };
+const now = Date.UTC(2026, 10, 20, 15, 0);
+
+function words(message: Message): string {
+  expectSound(message);
+  return wordsOf(message);
+}
+
+describe('answers that only one person sees', () => {
+  it('help lists every command', () => {
+    for (const command of ['plan', 'status', 'history', 'report', 'pause', 'resume', 'promote', 'abort', 'rollback']) {
+      expect(words(helpMessage())).toContain(`/deploy ${command}`);
+    }
+  });
+
+  it('status and history are lists, or say that there is nothing', () => {
+    expect(words(statusMessage([], now))).toContain('No release is live.');
+    expect(words(historyMessage([], now, 'checkout'))).toContain('There has been no release of *checkout* yet.');
+    expect(words(statusMessage([releaseStory().release], now))).toContain(
+      '⏳ *checkout* 2.4.0 → 2.4.1 · production · waits for approval',
+    );
+    const many = Array.from({ length: 20 }, () => successStory().release);
+    expect(words(historyMessage(many, now))).toContain('… and 5 more');
+  });
+
+  it('a plan that is only looked at says so, and can be deployed from there', () => {
+    const drafted = { plan: examplePlan(), digest, gates: releaseStory().release.gates, refusal: null };
+    const message = planPreview(drafted, view);
+    expect(words(message)).toContain('Only a look: nothing was started · plan 7c21');
+    expect(buttonsOf(message)).toEqual(['run_command']);
+    expect(JSON.stringify(message.blocks)).toContain('"value":"checkout 2.4.1 to production"');
+    const refusal = {
+      code: 'already-running' as const,
+      facts: { service: 'checkout', version: '2.4.1', environment: 'production' },
+    };
+    expect(buttonsOf(planPreview({ ...drafted, refusal }, view))).toEqual([]);
+  });
+
+  it('every click is answered with what it did', () => {
+    expect(words(doneMessage('approve', releaseStory().approve().release))).toBe(
+      'You approved *#142* (checkout 2.4.1 → production). It starts now.',
+    );
+    const approval = { ...examplePlan().target.approval, required: 2 };
+    expect(words(doneMessage('approve', releaseStory({ target: { approval } }).approve().release))).toContain(
+      'It needs 1 more.',
+    );
+    for (const done of [
+      'reject',
+      'pause',
+      'resume',
+      'promote',
+      'abort',
+      'hold-wait',
+      'hold-go',
+      'acknowledge',
+      'take-over',
+      'retry',
+    ] as const) {
+      expect(words(doneMessage(done, releaseStory().approve().start().release))).toMatch(/^You .+ \*#142\* \(checkout/);
+    }
+  });
+
+  it('a request is answered with its number, and never counted twice', () => {
+    const created = askCreated({ kind: 'created', number: 143, channel: 'checkout' }, 'C0GENERAL');
+    expect(words(created)).toContain('This is release *#143*. Its plan is in #checkout.');
+    expect(words(askCreated({ kind: 'created', number: 143, channel: 'C0CHECKOUT' }, null))).toContain('<#C0CHECKOUT>');
+    expect(words(askCreated({ kind: 'repeated', id: 'r143' }, null))).toContain('was not started twice');
+    expect(words(askCreated({ kind: 'stopping', number: 142 }, null))).toContain('is being stopped');
+    expect(words(brokenMessage('Redis does not answer'))).toContain('Nothing was changed');
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Confirm } from '../../../src/messages/blocks/blocks.ts';
+import { card } from '../../../src/messages/card/card.ts';
+import { homeView } from '../../../src/messages/home/home.ts';
+import { orphanMessage } from '../../../src/messages/thread/orphans.ts';
+import { threadMessages } from '../../../src/messages/thread/thread.ts';
+import { mika } from '../../support/people.ts';
+import { examplePlan } from '../../support/release-plan.ts';
+import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
+import { view } from './told.ts';
+
+const plan = { from: '1.9.0', to: '1.9.1', target: { service: 'search', environment: 'live-eu' } };
+
+/** Every button with a dialog in what is sent, by its `action_id`. */
+function asking(sent: unknown): [string, Confirm][] {
+  if (Array.isArray(sent)) return sent.flatMap(asking);
+  if (typeof sent !== 'object' || sent === null) return [];
+  const { action_id: id, confirm } = sent as { action_id?: string; confirm?: Confirm };
+  const own: [string, Confirm][] = id && confirm ? [[id, confirm]] : [];
+  return [...own, ...Object.values(sent).flatMap(asking)];
+}
+
+function shown(story: ReleaseStory): unknown {
+  return [card(story.release, story.now, view), threadMessages(story.events, story.now, view)];
+}
+
+const running = (to = plan) => releaseStory(to).approve().start().until(5).steps(2).begin();
+const hold = { type: 'hold.opened', code: 'no-data', detail: '', expiresAt: 9e12 } as const;
+const stuck = (to = plan) =>
+  running(to)
+    .rollBack('aborted', { by: mika })
+    .tell({ type: 'undo.retrying', index: 0, error: 'no answer' })
+    .after(60_000)
+    .tell({ type: 'acknowledged', by: mika });
+
+/** Wherever Sluice shows a button of a release, in all its states, on cards, in threads and in App Home. */
+const everywhere = (options = plan): unknown[] => {
+  const waiting = releaseStory(options);
+  const home = {
+    directory: view.directory,
+    now: waiting.now,
+    waiting: [waiting.release],
+    live: [running(options).release],
+    recent: [],
+    services: [],
+    warnings: [],
+  };
+  const plan = examplePlan(options);
+  const way = { kind: 'open', plan, image: null, replicas: 4, routes: [], removed: [], digest: '0' } as const;
+  return [
+    ...[waiting, running(options), running(options).tell(hold), stuck(options)].map(shown),
+    homeView(home),
+    orphanMessage('r12', plan.target, ['Deployment x'], view.directory, null, way),
+  ];
+};
+
+describe('every dialog that asks again', () => {
+  it('is one of these, on cards, in threads and in App Home', () => {
+    expect([...new Set(asking(everywhere()).map(([id]) => id))].sort()).toEqual(
+      ['approve', 'hold_go', 'promote', 'put_back', 'rollback', 'take_over'].sort(),
+    );
+  });
+
+  it('names the service, both versions and the environment', () => {
+    for (const [id, { title, text }] of asking(everywhere())) {
+      expect(`${id}: ${title.text}`).toMatch(/search.*live-eu/);
+      for (const name of ['search', '1.9.0', '1.9.1', 'live-eu']) expect(`${id}: ${text.text}`).toContain(name);
+    }
+  });
+
+  it('still names them where each is as long as it may be', () => {
+    const long = { service: 's'.repeat(63), environment: 'e'.repeat(63) };
+    const versions = { from: `1.${'0'.repeat(126)}`, to: `2.${'0'.repeat(126)}` };
+    for (const [id, { title, text }] of asking(everywhere({ ...versions, target: long }))) {
+      expect(`${id}: ${title.text}`).toMatch(/sss.*eee/);
+      expect(title.text.length).toBeLessThanOrEqual(100);
+      expect(`${id}: ${text.text}`).toMatch(/sss.*1\.000.* → 2\.000.*eee[\s\S]+[.?]$/);
+    }
+  });
+
+  it('asks in the words of the button', () => {
+    const titles = new Map(asking(everywhere()).map(([id, { title }]) => [id, title.text]));
+    expect(titles.get('promote')).toBe('Promote search 1.9.1 in live-eu now?');
+    expect(titles.get('approve')).toBe('Release search 1.9.1 to live-eu?');
+    expect(titles.get('rollback')).toBe('Roll search back to 1.9.0 in live-eu?');
+    expect(titles.get('take_over')).toBe('Leave search in live-eu to you?');
+  });
+});

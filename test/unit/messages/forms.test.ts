@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { parseButtonValue } from '../../../src/messages/blocks/action-ids.ts';
+import type { InputBlock } from '../../../src/messages/blocks/views.ts';
+import {
+  formActions,
+  formBlockId,
+  formErrors,
+  noValues,
+  parseFormValues,
+} from '../../../src/messages/forms/form-values.ts';
+import { type DeployForm, deployForm, rejectForm } from '../../../src/messages/forms/forms.ts';
+import { digest } from '../../support/release-ask.ts';
+import { examplePlan } from '../../support/release-plan.ts';
+import { releaseStory } from '../../support/release-story.ts';
+import { expectSoundView, wordsOf } from '../../support/slack-words.ts';
+
+const view = { directory: { groupId: () => null } };
+const filled = { ...noValues, service: 'checkout', version: '2.4.1', environment: 'production' };
+
+function form(given: Partial<DeployForm> = {}) {
+  const built = deployForm(
+    {
+      services: ['checkout', 'search'],
+      environments: ['staging', 'production'],
+      strategies: ['canary', 'rolling'],
+      values: filled,
+      preview: { kind: 'incomplete' },
+      ...given,
+    },
+    view,
+  );
+  expectSoundView(built);
+  return built;
+}
+
+const fields = (modal: ReturnType<typeof form>) =>
+  modal.blocks.filter((block): block is InputBlock => block.type === 'input');
+
+describe('the form', () => {
+  it('asks for service, version, environment, strategy and reason', () => {
+    expect(fields(form()).map(({ label }) => label.text)).toEqual([
+      'Service',
+      'Version',
+      'Environment',
+      'Strategy',
+      'Reason',
+    ]);
+  });
+
+  it('asks first for a service alone where none is chosen', () => {
+    const empty = form({ values: noValues, environments: [], strategies: [] });
+    expect(fields(empty).map(({ label }) => label.text)).toEqual(['Service', 'Version', 'Reason']);
+    expect(wordsOf(empty)).toContain('Choose a service and a version to see the plan.');
+  });
+
+  it('lets the person search where there are more services than a list may hold', () => {
+    const services = Array.from({ length: 150 }, (_, index) => `service-${index}`);
+    expect(fields(form({ services }))[0]?.element.type).toBe('external_select');
+  });
+
+  it('shows the plan and the gates below', () => {
+    const gates = releaseStory().release.gates;
+    const words = wordsOf(form({ preview: { kind: 'plan', plan: examplePlan(), gates, refusal: null } }));
+    expect(words).toContain('2.4.0 → 2.4.1 in production · canary · about 12 min');
+    expect(words).toContain('traffic 1 % → 5 → 25 → 50 → 100');
+    expect(words).toContain('✓ staging since yesterday');
+  });
+
+  it('shows there why it could not be', () => {
+    const refusal = {
+      code: 'not-promoted' as const,
+      facts: { ...filled, requires: 'staging' } as Record<string, string>,
+    };
+    expect(wordsOf(form({ preview: { kind: 'refused', refusal } }))).toContain(
+      '✗ *checkout* 2.4.1 has not run in staging yet.',
+    );
+  });
+
+  it('is read back as it was filled in', () => {
+    const values = {
+      [formBlockId('service')]: {
+        [formActions.service]: { type: 'static_select', selected_option: { value: 'checkout' } },
+      },
+      [formBlockId('version', 'checkout')]: {
+        [formActions.version]: { type: 'external_select', selected_option: { value: '2.4.1' } },
+      },
+      [formBlockId('strategy', 'checkout')]: {
+        [formActions.strategy]: { type: 'static_select', selected_option: null },
+      },
+      [formBlockId('reason')]: { [formActions.reason]: { type: 'plain_text_input', value: '  new tax rules ' } },
+    };
+    expect(parseFormValues(values)).toEqual({
+      service: 'checkout',
+      version: '2.4.1',
+      environment: null,
+      strategy: null,
+      reason: 'new tax rules',
+    });
+  });
+
+  it.each([null, 'x', [1], { a: 1 }])('takes nothing else for a form: %j', (values) => {
+    expect(parseFormValues(values)).toBeNull();
+  });
+
+  it('ignores fields that are not its own', () => {
+    expect(parseFormValues({ x: { y: { value: 'z' } }, reason: { form_reason: 7 } })).toEqual(noValues);
+  });
+
+  it('puts an error under the field that can put it right', () => {
+    const ids = new Set(fields(form()).map(({ block_id }) => block_id));
+    const facts = { service: 'checkout', version: '2.4.9', environment: 'production' };
+    const errors = formErrors({ code: 'unknown-version', facts, suggestions: ['2.4.1'] }, filled, view);
+    expect(errors).toEqual({
+      'version:checkout': 'checkout has no version 2.4.9 in its registry. Did you mean 2.4.1?',
+    });
+    for (const code of ['unknown-service', 'unknown-strategy', 'busy'] as const) {
+      for (const id of Object.keys(formErrors({ code, facts }, filled, view))) expect(ids).toContain(id);
+    }
+  });
+});
+
+describe('the form for a rejection', () => {
+  it('says what is rejected and carries which plan was seen', () => {
+    const modal = rejectForm(releaseStory().release);
+    expectSoundView(modal);
+    expect(wordsOf(modal)).toContain('Reject #142: checkout 2.4.0 → 2.4.1 in production?');
+    expect(parseButtonValue(modal.private_metadata)).toEqual({ id: 'rel_142', digest });
+  });
+
+  it.each([undefined, '', 'x', '{}', '{"id":7,"digest":"a"}'])('takes %j for no button of ours', (value) => {
+    expect(parseButtonValue(value)).toBeNull();
+  });
+});

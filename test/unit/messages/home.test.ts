@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { type Home, homeView } from '../../../src/messages/home/home.ts';
+import { releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
+import { expectSoundView, wordsOf } from '../../support/slack-words.ts';
+
+const nothing: Home = {
+  directory: { groupId: () => null },
+  now: Date.UTC(2026, 10, 20, 15, 0),
+  waiting: [],
+  live: [],
+  recent: [],
+  services: [],
+  warnings: [],
+};
+
+function home(given: Partial<Home>): string {
+  const view = homeView({ ...nothing, ...given });
+  expectSoundView(view);
+  return wordsOf(view);
+}
+
+describe('App Home', () => {
+  it('tells newcomers what to do first', () => {
+    expect(home({})).toContain('[Deploy…]');
+    expect(home({})).toContain('`/deploy`');
+  });
+
+  it('has what waits for this person first, with the buttons to decide', () => {
+    const words = home({
+      waiting: [releaseStory().release],
+      live: [releaseStory().approve().start().until(25).release],
+    });
+    expect(words).toMatch(/Waiting for you[\s\S]*\[Approve\] \[Reject…\][\s\S]*Live now/);
+    expect(words).toContain('Needs 1 of @payments-leads, not <@U0AOI>');
+  });
+
+  it('shows what is live with its progress, and what was', () => {
+    const live = [releaseStory().approve().start().until(25).release];
+    const words = home({ live, recent: [successStory().release, rollbackStory().release] });
+    expect(words).toContain('▶ *checkout* 2.4.0 → 2.4.1 · production · 25 % of traffic, since');
+    expect(words).toContain('▓▓▓▓▓░░░░░░░░░░░░░░░');
+    expect(words).toContain('✅ *checkout* 2.4.0 → 2.4.1 · production · released <!date^');
+    expect(words).toContain('🔴 *checkout* 2.4.1 → 2.5.0 · production · rolled back <!date^');
+  });
+
+  it('shows which version runs where, and marks what differs', () => {
+    const services = [
+      {
+        service: 'checkout',
+        versions: [
+          { environment: 'staging', version: '2.5.0' },
+          { environment: 'production', version: '2.4.1' },
+        ],
+      },
+      {
+        service: 'search',
+        versions: [
+          { environment: 'staging', version: '1.0.0' },
+          { environment: 'production', version: null },
+        ],
+      },
+    ];
+    const words = home({ services });
+    expect(words).toMatch(/ +staging +production/);
+    expect(words).toMatch(/checkout +2\.5\.0 +2\.4\.1 +≠/);
+    expect(words).toMatch(/search +1\.0\.0 +\?(\n|$)/);
+    expect(words).toContain('(1 of 2)');
+  });
+
+  it('warns those who run Sluice', () => {
+    expect(home({ warnings: ['Redis forgets everything when it restarts.'] })).toContain('⚠️ Redis forgets everything');
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { foldLog } from '../../../src/domain/fold.ts';
+import { labels } from '../../../src/domain/names.ts';
+import type { Release } from '../../../src/domain/release.ts';
+import type { PodShelf } from '../../../src/platform/kube/pod-shelf.ts';
+import type { KubeObject } from '../../../src/platform/kube.ts';
+import { createWatchList } from '../../../src/watch/watch-list.ts';
+import { createEngineWorld } from '../../support/engine-world.ts';
+
+async function release(id: string): Promise<Release> {
+  const world = await createEngineWorld({ strategy: { kind: 'recreate', bakeMs: 0 } });
+  return { ...foldLog((await world.events()).slice(0, 1)), id };
+}
+
+function fakeShelf(pods: KubeObject[] = []) {
+  const followers = new Map<string, (pod: KubeObject) => void>();
+  const shelf: PodShelf = {
+    follow(cluster, namespace, heard) {
+      followers.set(`${cluster}/${namespace}`, heard);
+      return () => void followers.delete(`${cluster}/${namespace}`);
+    },
+    pods: (_cluster, _namespace, wanted) =>
+      pods.filter(({ metadata }) => Object.entries(wanted).every(([key, value]) => metadata.labels?.[key] === value)),
+  };
+  const tell = (pod: KubeObject) => {
+    for (const heard of followers.values()) heard(pod);
+  };
+  return { shelf, followers, tell };
+}
+
+function pod(name: string, image: string, owner?: string): KubeObject {
+  const marked = owner ? { labels: { [labels.release]: owner } } : {};
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, ...marked },
+    spec: { containers: [{ name: 'app', image }] },
+  };
+}
+
+describe('the list of watched releases', () => {
+  it('finds whose pod it is by label, or by the image it runs', async () => {
+    const { shelf, tell } = fakeShelf();
+    const heard: string[] = [];
+    const list = createWatchList(shelf, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
+    const one = await release('r1');
+    list.add(one, 0);
+    list.add(await release('r2'), 0);
+    tell(pod('a', 'whatever:1', 'r2'));
+    tell(pod('b', 'whatever:1', 'r9'));
+    tell(pod('c', 'whatever:1'));
+    tell(pod('d', one.plan.to.image));
+    expect(heard).toEqual(['r2 a', 'r1 d', 'r2 d']);
+  });
+
+  it('looks at the pods that are there already when a release is added', async () => {
+    const { shelf } = fakeShelf([pod('a', 'x:1', 'r1'), pod('b', 'x:1', 'r2')]);
+    const heard: string[] = [];
+    const list = createWatchList(shelf, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
+    list.add(await release('r1'), 0);
+    expect(heard).toEqual(['r1 a']);
+  });
+
+  it('follows a namespace as long as one of its releases is watched', async () => {
+    const { shelf, followers } = fakeShelf();
+    const list = createWatchList(shelf, () => undefined);
+    list.add(await release('r1'), 0);
+    list.add(await release('r2'), 0);
+    expect(followers.size).toBe(1);
+    list.remove('r1');
+    expect(followers.size).toBe(1);
+    list.remove('r2');
+    expect(followers.size).toBe(0);
+  });
+
+  it('knows which were not heard of for long', async () => {
+    const list = createWatchList(fakeShelf().shelf, () => undefined);
+    list.add(await release('r1'), 0);
+    list.add(await release('r2'), 0);
+    list.heardOf('r2', 50);
+    expect(list.silentSince(10)).toEqual(['r1']);
+  });
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clip, clipMrkdwn, escapeMrkdwn, tidy } from '../../../src/words/escape.ts';
+import { bold, link, say } from '../../../src/words/words.ts';
+
+describe('text from people and systems', () => {
+  it('cannot call the channel, mention people or make links', () => {
+    const shown = escapeMrkdwn('<!channel> <@U0AOI> <https://evil.example|click> a & b');
+    expect(shown).toBe('&lt;!channel&gt; &lt;@U0AOI&gt; &lt;https://evil.example|click&gt; a &amp; b');
+  });
+
+  it('cannot format, but keeps underscores inside names', () => {
+    expect(escapeMrkdwn('*bold* ~gone~ `code` _it_ new_tax_rules')).not.toMatch(/[*~`]|(^|\s)_|_(\s|$)/);
+    expect(escapeMrkdwn('new_tax_rules')).toBe('new_tax_rules');
+  });
+
+  it('cannot break the line, turn the direction of reading or show an emoji', () => {
+    expect(tidy('a\n\tb\u202Ec\u0000d')).toBe('a bc d');
+    expect(tidy(':tada:')).not.toContain(':tada:');
+    expect(tidy('at 14:05:09')).toContain('14');
+  });
+
+  it('is escaped wherever it is put into a sentence, and only once', () => {
+    const words = say`hello ${'<b>'} and ${bold('a&b')}`;
+    expect(words.mrkdwn).toBe('hello &lt;b&gt; and *a&amp;b*');
+    expect(words.plain).toBe('hello <b> and a&b');
+    expect(say`${words}!`.mrkdwn).toBe('hello &lt;b&gt; and *a&amp;b*!');
+  });
+
+  it('makes no link of an address that is not plain http', () => {
+    expect(link('javascript:alert(1)', 'x').mrkdwn).toBe('x');
+    expect(link('https://a.example/?q=1&r=2', 'a|b').mrkdwn).toBe('<https://a.example/?q=1&amp;r=2|a¦b>');
+    expect(link('https://a.example/>|<!channel>', 'x').mrkdwn).toBe('x');
+  });
+
+  it('never leaves a control character, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+        expect(escapeMrkdwn(text).replace(/&(amp|lt|gt);/g, '')).not.toMatch(/[<>&*~`\n\r]/);
+      }),
+    );
+  });
+});
+
+describe('shortening', () => {
+  it('keeps to the limit and halves neither characters nor entities nor mentions', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 2, max: 40 }), (text, max) => {
+        expect(clip(text, max).length).toBeLessThanOrEqual(max);
+        expect(clip(text, max).isWellFormed()).toBe(true);
+        const cut = clipMrkdwn(`${escapeMrkdwn(text)}<@U0AOI>`, max);
+        expect(cut.length).toBeLessThanOrEqual(max);
+        expect(cut.replace(/&(amp|lt|gt);/g, '').replace(/<@U0AOI>$/, '')).not.toMatch(/[<>&]/);
+      }),
+    );
+  });
+
+  it('leaves what fits as it is', () => {
+    expect(clip('checkout', 8)).toBe('checkout');
+    expect(clip('checkouts', 8)).toBe('checkou…');
+  });
+});
