@@ -9,8 +9,8 @@ import { openUndoKeys } from '../src/platform/undo-key.ts';
 import { providerSchemas } from '../src/providers/index.ts';
 import { createAsideStore } from '../src/store/aside-store.ts';
 import { createRedisStore } from '../src/store/redis-store.ts';
+import { clusterSettings } from './ports.ts';
 import { startApp } from './start.ts';
-import { clusterSettings } from './wiring.ts';
 
 /** What the command line of this program is made of; connects to nothing before a command asks for it. */
 export const commandLine: CliDeps = {

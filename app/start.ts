@@ -8,7 +8,8 @@ import { durabilityWarnings, unusable } from '../src/platform/redis-durability.t
 import { openUndoKeys } from '../src/platform/undo-key.ts';
 import { within } from '../src/platform/within.ts';
 import { beginTracing, createObserving } from './observing.ts';
-import { type Closing, type Wired, type WiringOptions, wire } from './wiring.ts';
+import type { Closing } from './ports.ts';
+import { type Wired, type WiringOptions, wire } from './wiring.ts';
 import { startAnswering, startWorking } from './working.ts';
 
 export interface AppOptions extends Omit<WiringOptions, 'clock'> {

@@ -10,12 +10,12 @@ import { httpPost } from '../src/platform/http-post.ts';
 import type { Log } from '../src/platform/log.ts';
 import { connectPatiently, type RedisConnection } from '../src/platform/redis.ts';
 import { createRoads } from '../src/providers/incidents/index.ts';
-import { startRecovery } from '../src/recovery/loop.ts';
 import { createAsideStore } from '../src/store/aside-store.ts';
 import { createOutboxStore } from '../src/store/outbox-store.ts';
 import { startPodWatch } from '../src/watch/watch.ts';
 import type { Observing } from './observing.ts';
-import type { Closing, Wired, WiringOptions } from './wiring.ts';
+import type { Closing } from './ports.ts';
+import type { Wired, WiringOptions } from './wiring.ts';
 
 const sweepEveryMs = 5000;
 const watchTidyMs = 60_000;
@@ -45,7 +45,7 @@ export function startAnswering(
 /** Everything that runs releases and tells people about them. */
 export async function startWorking(
   options: WiringOptions,
-  { requests, engine, rush, shelf, slack, observing, redis, recovery, beforeFirst }: Wired,
+  { requests, engine, rush, shelf, slack, observing, redis, recovery }: Wired,
   closing: Closing,
 ): Promise<void> {
   const { settings } = options;
@@ -68,8 +68,7 @@ export async function startWorking(
     pace: options.slackPace ?? {},
   };
   const watch = startPodWatch({ ...requests, shelf }, { everyMs: watchTidyMs });
-  const looking = startRecovery({ ...recovery, slack, people: requests.people }, { everyMs: recoverEveryMs });
-  beforeFirst.compared = looking.compared;
+  recovery.start(recoverEveryMs);
   const late = (queue: string) => (seconds: number) => observing.telemetry.jobLateness.observe({ queue }, seconds);
   const workers = [
     measureLateness(
@@ -85,7 +84,7 @@ export async function startWorking(
   closing.push(
     () => connection.disconnect(),
     () => watch.close(),
-    () => looking.close(),
+    () => recovery.close(),
     async () => void (await Promise.all(workers.map((worker) => worker.close()))),
   );
 }

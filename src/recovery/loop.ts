@@ -31,52 +31,57 @@ const compareWaitMs = 5000;
 const halfSeenSeconds = 60;
 
 export interface Recovery {
-  /** Resolves when the clusters have been compared since Redis was last connected to, or after a few seconds. */
+  /**
+   * For `noticeLoss`: a Redis that has never been compared with the clusters is either new or was emptied. Then the
+   * clusters are looked at before a number is given out. A cluster that does not answer keeps nobody waiting for long.
+   */
+  beforeCreate(): Promise<void>;
+  /** Resolves when the clusters have been compared since Redis was last connected to, or after a few seconds; at once where it was never started. */
   compared(): Promise<void>;
+  /** Compares the clusters with Redis now, whenever Redis has come back, and every so many ms. */
+  start(everyMs: number): void;
   close(): void;
 }
 
-/** Compares the clusters with Redis at the start, whenever Redis has come back, and every `everyMs`. */
-export function startRecovery(deps: RecoveryDeps, { everyMs }: { everyMs: number }): Recovery {
+/** Compares the clusters with Redis. Every process can before it gives out a number; workers do it again and again. */
+export function createRecovery(deps: RecoveryDeps): Recovery {
   const stop = new AbortController();
   let again = new AbortController();
-  let look = Promise.withResolvers<void>();
+  let look: PromiseWithResolvers<void> | null = null;
   const back = () => {
     look = Promise.withResolvers();
     again.abort();
   };
-  deps.redis.on('ready', back);
-  void loop();
   return {
-    compared: () => within(compareWaitMs, look.promise, undefined),
+    beforeCreate: () => comparedOnce(deps),
+    compared: () => within(compareWaitMs, look?.promise ?? Promise.resolve(), undefined),
+    start(everyMs) {
+      look = Promise.withResolvers();
+      deps.redis.on('ready', back);
+      void loop(everyMs);
+    },
     close() {
       deps.redis.off('ready', back);
       stop.abort();
     },
   };
 
-  async function loop(): Promise<void> {
+  async function loop(everyMs: number): Promise<void> {
     while (!stop.signal.aborted) {
       again = new AbortController();
-      const { resolve } = look;
+      const now = look;
       await round(deps).catch((error: unknown) => deps.log.warn({ err: error }, 'the look for lost releases failed'));
-      resolve();
+      now?.resolve();
       await deps.clock.sleep(everyMs, AbortSignal.any([stop.signal, again.signal])).catch(() => undefined);
     }
   }
 }
 
-/**
- * For `noticeLoss`: a Redis that has never been compared with the clusters is either new or was emptied. Then the
- * clusters are looked at before a number is given out. A cluster that does not answer keeps nobody waiting for long.
- */
-export function comparedBefore(deps: SweepDeps & Pick<RecoveryDeps, 'redis' | 'prefix'>): () => Promise<void> {
-  return async () => {
-    const key = comparedKey(deps.prefix);
-    if (await deps.redis.exists(key)) return;
-    const swept = await within(compareWaitMs, sweepClusters(deps), null);
-    await noteCompared(deps, swept?.complete ?? false);
-  };
+async function comparedOnce(deps: RecoveryDeps): Promise<void> {
+  const key = comparedKey(deps.prefix);
+  if (await deps.redis.exists(key)) return;
+  const swept = await within(compareWaitMs, sweepClusters(deps), null);
+  await noteCompared(deps, swept?.complete ?? false);
 }
 
 async function round(deps: RecoveryDeps): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Target } from '../../../src/domain/target.ts';
 import { silentLog } from '../../../src/platform/log.ts';
-import { type RecoveryDeps, startRecovery } from '../../../src/recovery/loop.ts';
+import { createRecovery, type RecoveryDeps } from '../../../src/recovery/loop.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { firstEvent } from '../../contract/store/events.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
@@ -52,23 +52,21 @@ async function telling(
     objects: Object.entries(releases).map(([name, release]) => sealed(left(name, release))),
   });
   const never = new Promise<never>(() => undefined);
-  const recovery = startRecovery(
-    {
-      store,
-      clusters: () => kube,
-      seals: testSeals,
-      lastingKey: false,
-      targets: () => Object.keys(releases).map(target),
-      queue: { wake: async () => undefined, tell: async () => undefined },
-      clock: { ...clock, sleep: () => never },
-      log: silentLog,
-      slack: { post },
-      people: { groupId: () => null },
-      redis: fewKeys() as unknown as RecoveryDeps['redis'],
-      prefix: '{t}:',
-    },
-    { everyMs: 1000 },
-  );
+  const recovery = createRecovery({
+    store,
+    clusters: () => kube,
+    seals: testSeals,
+    lastingKey: false,
+    targets: () => Object.keys(releases).map(target),
+    queue: { wake: async () => undefined, tell: async () => undefined },
+    clock: { ...clock, sleep: () => never },
+    log: silentLog,
+    slack: { post },
+    people: { groupId: () => null },
+    redis: fewKeys() as unknown as RecoveryDeps['redis'],
+    prefix: '{t}:',
+  });
+  recovery.start(1000);
   closing.push(() => recovery.close());
 }
 
@@ -111,35 +109,33 @@ it('marks that somebody else has made are told in one message, once, and shown a
   const posts: string[] = [];
   const looks = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let look = 0;
-  const recovery = startRecovery(
-    {
-      store: createMemoryStore(),
-      clusters: () => kube,
-      seals: testSeals,
-      lastingKey: false,
-      targets: () => [target],
-      queue: { wake: async () => undefined, tell: async () => undefined },
-      clock: {
-        ...clock,
-        async sleep() {
-          looks[look]?.resolve();
-          look += 1;
-          if (look > 1) await new Promise<never>(() => undefined);
-        },
+  const recovery = createRecovery({
+    store: createMemoryStore(),
+    clusters: () => kube,
+    seals: testSeals,
+    lastingKey: false,
+    targets: () => [target],
+    queue: { wake: async () => undefined, tell: async () => undefined },
+    clock: {
+      ...clock,
+      async sleep() {
+        looks[look]?.resolve();
+        look += 1;
+        if (look > 1) await new Promise<never>(() => undefined);
       },
-      log: silentLog,
-      slack: {
-        async post(_place, message) {
-          posts.push(JSON.stringify(message));
-          return { channel: 'C1', ts: '1.1' };
-        },
-      },
-      people: { groupId: () => null },
-      redis: fewKeys() as unknown as RecoveryDeps['redis'],
-      prefix: '{t}:',
     },
-    { everyMs: 1000 },
-  );
+    log: silentLog,
+    slack: {
+      async post(_place, message) {
+        posts.push(JSON.stringify(message));
+        return { channel: 'C1', ts: '1.1' };
+      },
+    },
+    people: { groupId: () => null },
+    redis: fewKeys() as unknown as RecoveryDeps['redis'],
+    prefix: '{t}:',
+  });
+  recovery.start(1000);
   closing.push(() => recovery.close());
   await Promise.all(looks.map(({ promise }) => promise));
   expect(posts).toHaveLength(1);

@@ -1,0 +1,68 @@
+import { getHeapStatistics } from 'node:v8';
+import { namedSecret } from '../src/config/environment.ts';
+import { createFoldedLogs } from '../src/engine/folded.ts';
+import type { EngineDeps } from '../src/engine/ports.ts';
+import { createHttpGet, type HttpClient } from '../src/platform/http.ts';
+import type { PodShelf } from '../src/platform/kube/pod-shelf.ts';
+import type { Log } from '../src/platform/log.ts';
+import { observeLooks } from '../src/platform/observe-looks.ts';
+import type { Rush } from '../src/platform/rush.ts';
+import { createMetricSource } from '../src/providers/metrics/index.ts';
+import { createPromBatcher } from '../src/providers/metrics/prom-batch.ts';
+import type { RequestDeps } from '../src/requests/deps.ts';
+import type { Observing } from './observing.ts';
+
+/** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each look. */
+const rememberedLogs = Math.floor(getHeapStatistics().heap_size_limit / 3 / 20_000);
+
+/** How long (ms) a release that goes back is waited for until it has written its first step: a busy API server takes long. */
+const firstWriteMs = 5000;
+/** What is undone after the traffic is back waits for others' first writes at most so long (ms). */
+const tidyingWaitMs = 5000;
+/** People read an alert in seconds: it may come this much later (ms) where many releases go back at once. */
+const newsWaitMs = 3000;
+
+export interface EngineParts {
+  requests: RequestDeps;
+  http: HttpClient;
+  shelf: PodShelf;
+  rush: Rush;
+  observing: Observing;
+}
+
+/** What running a release needs; who watches each release as a turn leaves it is the worker's matter. */
+export function engineDeps({ requests, http, shelf, rush, observing }: EngineParts): Omit<EngineDeps, 'seen'> {
+  const { store, clusters, seals, clock, log, queue, catalogue } = requests;
+  const metrics = {
+    clusters,
+    clock,
+    http: createHttpGet(http),
+    podNetwork: (cluster: string) => catalogue().clusters[cluster]?.kind === 'in-cluster',
+    secret: namedSecret(process.env),
+    followedPods: shelf.pods,
+    askPrometheus: createPromBatcher(clock),
+  };
+  return {
+    store,
+    clusters,
+    seals,
+    clock,
+    log,
+    routerOf: (plan) => requests.routerOf(plan.target.router),
+    metricsOf: ({ target }) =>
+      observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),
+    folded: createFoldedLogs(rememberedLogs),
+    calm: () => rush.calm(tidyingWaitMs),
+    told(id, goesBack) {
+      if (goesBack) rush.begins(id, firstWriteMs);
+      else rush.ends(id);
+      // News of a way back wait for its first write: many that go back at once must not wait for their messages.
+      const first = goesBack ? rush.calm(newsWaitMs) : Promise.resolve();
+      void first.then(() => queue.tell(id, true)).catch(noted(log, id));
+    },
+  };
+}
+
+function noted(log: Log, release: string) {
+  return (error: Error) => log.warn({ release, error: error.message }, 'news wait for the next sweep');
+}
