@@ -1,4 +1,5 @@
 import type { Job, Worker } from 'bullmq';
+import { LRUCache } from 'lru-cache';
 
 /** Jobs that are remembered between parking and starting. */
 const remembered = 20_000;
@@ -8,7 +9,7 @@ const remembered = 20_000;
  * with several workers a sample of them. One that is woken before its time is not late.
  */
 export function measureLateness<W extends Worker>(worker: W, observe: (seconds: number) => void): W {
-  const parked = new Map<string, { until: number; starts: number }>();
+  const parked = new LRUCache<string, { until: number; starts: number }>({ max: remembered });
   worker.on('active', (job: Job) => {
     const id = job.id ?? '';
     const before = parked.get(id);
@@ -18,8 +19,6 @@ export function measureLateness<W extends Worker>(worker: W, observe: (seconds: 
     const park = job.moveToDelayed.bind(job);
     job.moveToDelayed = (until, token) => {
       parked.set(id, { until, starts: job.attemptsStarted });
-      const [oldest] = parked.keys();
-      if (parked.size > remembered && oldest !== undefined) parked.delete(oldest);
       return park(until, token);
     };
   });

@@ -1,4 +1,5 @@
 import type { Job } from 'bullmq';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
 import { leftForMs, soonestMs } from '../src/queue/left-alone.ts';
@@ -22,11 +23,11 @@ const rememberedIds = 1000;
  * told, and looks again later. Gives when (ms since the epoch), or null where the release is over and its job can go.
  */
 export function createSetAside({ aside, queue, clock, log }: AsideDeps) {
-  const spokenOf = new Set<string>();
+  const spokenOf = new LRUCache<string, true>({ max: rememberedIds });
   return async (id: string, why: Unreadable['kind'], detail: string): Promise<number | null> => {
     const aloneMs = await aside.mark(id);
     if (!spokenOf.has(id)) {
-      remember(spokenOf, id);
+      spokenOf.set(id, true);
       log.error({ release: id, why, detail }, words(why, aloneMs !== null));
       await queue.tell(id, true);
     }
@@ -84,10 +85,4 @@ export function askOfJob(log: Log, clock: Clock, job: Job): AskOfJob {
   if (newer && now - job.timestamp < askPatienceMs) return { kind: 'later', until: now + soonestMs };
   log.error({ queue: job.queueName, job: job.id }, 'an ask that this version of Sluice does not know; it is dropped');
   return { kind: 'unknown' };
-}
-
-function remember(ids: Set<string>, id: string): void {
-  ids.add(id);
-  const [oldest] = ids;
-  if (ids.size > rememberedIds && oldest !== undefined) ids.delete(oldest);
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { fold, foldLog } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
 import type { Known, TakenUp } from '../store/release-store.ts';
@@ -18,15 +19,10 @@ export interface FoldedLogs {
 }
 
 export function createFoldedLogs(limit: number): FoldedLogs {
-  const kept = new Map<string, Folded>();
+  const kept = new LRUCache<string, Folded>({ max: limit });
   return {
     get: (id) => kept.get(id) ?? null,
-    set(id, folded) {
-      kept.delete(id);
-      kept.set(id, folded);
-      const [oldest] = kept.keys();
-      if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
-    },
+    set: (id, folded) => void kept.set(id, folded),
     delete: (id) => void kept.delete(id),
   };
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Chart } from '../messages/report/chart.ts';
 import type { OutboxSlack } from './through-gate.ts';
 
@@ -28,7 +29,7 @@ export function createPictures({
   slack: Pick<OutboxSlack, 'upload'>;
   draw(chart: Chart): Promise<Buffer>;
 }): Pictures {
-  const known = new Map<string, Made>();
+  const known = new LRUCache<string, Made>({ max: mostKept });
   let making = 0;
 
   async function make(name: string, chart: Chart): Promise<void> {
@@ -39,8 +40,6 @@ export function createPictures({
     );
     making -= 1;
     known.set(name, made);
-    const [oldest] = known.keys();
-    if (known.size > mostKept && oldest !== undefined) known.delete(oldest);
   }
 
   const upload = async (chart: Chart) =>

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
@@ -21,14 +22,11 @@ const remembered = 1000;
 
 /** Folds each log once: of a log that was read before, only what is new. */
 export function createStories(): Stories {
-  const known = new Map<string, Known>();
+  const known = new LRUCache<string, Known>({ max: remembered });
   return {
     of(id, events) {
       const story = goOn(known.get(id), events);
-      known.delete(id);
       known.set(id, story);
-      const [oldest] = known.keys();
-      if (known.size > remembered && oldest !== undefined) known.delete(oldest);
       return { events, moments: story.moments, last: story.last };
     },
     forget: (id) => void known.delete(id),

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Release } from '../domain/release.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -16,7 +17,7 @@ const remembered = 20_000;
  * ended before this process began is somebody else's.
  */
 export function createReleaseMetrics(telemetry: Telemetry, startedAt: number): (release: Release) => void {
-  const known = new Map<string, Seen>();
+  const known = new LRUCache<string, Seen>({ max: remembered });
   return (release) => {
     const before = known.get(release.id) ?? { steps: 0, backSince: null };
     const { done, plan, phase } = release;
@@ -25,14 +26,12 @@ export function createReleaseMetrics(telemetry: Telemetry, startedAt: number): (
       const kind = plan.steps[record.index]?.action.kind ?? 'unknown';
       telemetry.stepSeconds.observe({ step: kind }, seconds(record.startedAt, record.endedAt));
     }
-    known.delete(release.id);
     if (phase.kind === 'ended') {
+      known.delete(release.id);
       if (before.backSince !== null) telemetry.rollbackSeconds.observe(seconds(before.backSince, phase.at));
       return;
     }
     known.set(release.id, { steps: done.length, backSince: phase.kind === 'rolling-back' ? phase.since : null });
-    const [oldest] = known.keys();
-    if (known.size > remembered && oldest !== undefined) known.delete(oldest);
   };
 }
 

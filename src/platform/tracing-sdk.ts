@@ -1,5 +1,6 @@
-import { context, DiagLogLevel, diag, propagation, SpanKind, type TextMapPropagator, trace } from '@opentelemetry/api';
+import { context, DiagLogLevel, diag, propagation, SpanKind, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -12,7 +13,6 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { BullMQOtel } from 'bullmq-otel';
 import type { Log } from './log.ts';
-import { contextOf } from './tracing.ts';
 import type { Tracing } from './tracing-start.ts';
 import { within } from './within.ts';
 
@@ -40,7 +40,7 @@ export function openTracing(options: { url: string; version: string; role: strin
   });
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(w3c);
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   return {
     queues: new BullMQOtel({ tracerName: 'bullmq', version }),
     async stop() {
@@ -77,20 +77,6 @@ function withoutNoise(sampler: Sampler): Sampler {
     toString: () => `WithoutNoise{${sampler}}`,
   };
 }
-
-/** https://www.w3.org/TR/trace-context/: one header, `traceparent`. */
-const w3c: TextMapPropagator = {
-  inject(from, carrier, setter) {
-    const found = trace.getSpanContext(from);
-    if (!found || !trace.isSpanContextValid(found)) return;
-    setter.set(carrier, 'traceparent', `00-${found.traceId}-${found.spanId}-0${found.traceFlags & 1}`);
-  },
-  extract(into, carrier, getter) {
-    const given = getter.get(carrier, 'traceparent');
-    return typeof given === 'string' ? contextOf(given, into) : into;
-  },
-  fields: () => ['traceparent'],
-};
 
 function quietly(log: Log) {
   let last = Number.NEGATIVE_INFINITY;

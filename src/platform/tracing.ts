@@ -2,7 +2,8 @@ import {
   type Attributes,
   type Context,
   context,
-  type Link,
+  propagation,
+  ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
   trace,
@@ -37,28 +38,20 @@ export function noteOnSpan(facts: SpanFacts): void {
 
 /** Where the work that is under way now belongs, as a W3C `traceparent`; null where nobody listens. */
 export function whereWeAre(): string | null {
-  const found = trace.getActiveSpan()?.spanContext();
-  if (!found || !trace.isSpanContextValid(found)) return null;
-  return `00-${found.traceId}-${found.spanId}-0${found.traceFlags & 1}`;
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(context.active(), carrier);
+  return carrier.traceparent ?? null;
 }
 
 /** Says on the span that is open now that it was also caused by that one. What is no `traceparent` is left alone. */
 export function linkTo(traceparent: string): void {
-  const link = linkOf(traceparent);
-  if (link) trace.getActiveSpan()?.addLink(link);
+  const found = trace.getSpanContext(contextOf(traceparent, ROOT_CONTEXT));
+  if (found) trace.getActiveSpan()?.addLink({ context: found });
 }
 
 /** The span that a `traceparent` names, as a parent for what is done in this context. */
 export function contextOf(traceparent: string, base: Context = context.active()): Context {
-  const link = linkOf(traceparent);
-  return link ? trace.setSpanContext(base, link.context) : base;
-}
-
-function linkOf(traceparent: string): Link | null {
-  const [, traceId, spanId, flags] = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/.exec(traceparent) ?? [];
-  if (traceId === undefined || spanId === undefined || flags === undefined) return null;
-  const found = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
-  return trace.isSpanContextValid(found) ? { context: found } : null;
+  return propagation.extract(base, { traceparent });
 }
 
 /** Only the kind of the error: its message may hold what people or systems said. */

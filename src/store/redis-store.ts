@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ReleaseEvent } from '../domain/events.ts';
 import { type Keys, keysOf } from './redis-keys.ts';
 import { type Entry, lookText, readEntries, readLook, textOf } from './redis-log.ts';
@@ -27,7 +28,7 @@ interface Place {
 export function createRedisStore(redis: RedisConnection, prefix: string): ReleaseStore {
   const place: Place = { redis, key: keysOf(prefix) };
   const { key } = place;
-  const logs = new Map<string, ReadLog>();
+  const logs = new LRUCache<string, ReadLog>({ max: rememberedLogs });
   const run = (script: string, keys: string[], ...args: (string | number)[]) => runScript(redis, script, keys, args);
   return {
     create: (first) => create(place, first, ''),
@@ -147,7 +148,7 @@ interface ReadLog {
 /** Logs that are remembered, those read last. */
 const rememberedLogs = 200;
 
-async function load(place: Place, id: string, logs: Map<string, ReadLog>): Promise<LoadResult> {
+async function load(place: Place, id: string, logs: LRUCache<string, ReadLog>): Promise<LoadResult> {
   const { redis, key } = place;
   const known = logs.get(id);
   const after = known?.events.length ?? 0;
@@ -161,13 +162,6 @@ async function load(place: Place, id: string, logs: Map<string, ReadLog>): Promi
   const read = readEntries(known ? entries.slice(1) : entries, after, added);
   if (read.kind !== 'read') return read;
   const events = [...(known?.events ?? []), ...read.events];
-  remember(logs, id, { events, last: textOf(entries.at(-1)) });
+  logs.set(id, { events, last: textOf(entries.at(-1)) });
   return { kind: 'found', events: [...events], latest: readLook(look).latest };
-}
-
-function remember(logs: Map<string, ReadLog>, id: string, read: ReadLog): void {
-  logs.delete(id);
-  logs.set(id, read);
-  const [oldest] = logs.keys();
-  if (logs.size > rememberedLogs && oldest !== undefined) logs.delete(oldest);
 }

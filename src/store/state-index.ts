@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Release } from '../domain/release.ts';
 import type { RedisConnection } from './run-script.ts';
 
@@ -17,7 +18,7 @@ const remembered = 20_000;
 /** @param prefix a Redis Cluster hash tag and a colon, e.g. "{sluice}:" */
 export function createStateIndex(redis: RedisConnection, prefix: string): StateIndex {
   const key = (state: LiveState) => `${prefix}state:${state}`;
-  const known = new Map<string, LiveState>();
+  const known = new LRUCache<string, LiveState>({ max: remembered });
   return {
     async note(release) {
       const state = liveState(release);
@@ -26,10 +27,8 @@ export function createStateIndex(redis: RedisConnection, prefix: string): StateI
       for (const other of liveStates) if (other !== state) change.srem(key(other), release.id);
       if (state !== null) change.sadd(key(state), release.id);
       await change.exec();
-      known.delete(release.id);
-      if (state !== null) known.set(release.id, state);
-      const [oldest] = known.keys();
-      if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+      if (state === null) known.delete(release.id);
+      else known.set(release.id, state);
     },
     async counts() {
       const counted = await Promise.all(

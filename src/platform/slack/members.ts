@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import {
   type Claim,
   comesFromElsewhere,
@@ -32,7 +33,7 @@ export interface Members {
 
 /** Who is one of our own people, asked of Slack and remembered for a while. */
 export function createMembers(slack: Pick<SlackPort, 'getUser' | 'whoAmI'>, clock: Clock): Members {
-  const known = new Map<string, { standing: Standing; at: number }>();
+  const known = new LRUCache<string, { standing: Standing; at: number }>({ max: remembered });
   const asking = new Map<string, Promise<Standing>>();
   let workspace: { here: Workspace; at: number } | null = null;
   let naming: Promise<Workspace> | null = null;
@@ -66,10 +67,7 @@ export function createMembers(slack: Pick<SlackPort, 'getUser' | 'whoAmI'>, cloc
   }
 
   function remember(user: string, standing: Standing): Standing {
-    known.delete(user);
     known.set(user, { standing, at: clock.now() });
-    const [oldest] = known.keys();
-    if (known.size > remembered && oldest !== undefined) known.delete(oldest);
     return standing;
   }
 

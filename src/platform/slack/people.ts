@@ -1,9 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { SlackGroup, SlackPort } from './port.ts';
 
 /** Groups change rarely and are asked for at every click: one minute of staleness is the price. */
 const groupsLifeMs = 60_000;
 const namesLifeMs = 3_600_000;
+const namesKept = 10_000;
 /** Nobody waits for a Slack that has not answered this a moment ago. */
 const afterFailureMs = 10_000;
 
@@ -13,7 +15,7 @@ export function createPeople(slack: Pick<SlackPort, 'groups' | 'userName'>, cloc
   let groupsAt = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | null = null;
   let failedAt = Number.NEGATIVE_INFINITY;
-  const names = new Map<string, { name: string; at: number }>();
+  const names = new LRUCache<string, { name: string; at: number }>({ max: namesKept });
 
   async function fresh(): Promise<SlackGroup[]> {
     if (clock.now() - groupsAt > groupsLifeMs) {

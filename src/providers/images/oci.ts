@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient } from '../../platform/http.ts';
@@ -34,6 +35,8 @@ const resolveMs = 10_000;
 const listMs = 10_000;
 const tagsFreshMs = 20_000;
 const detailsKept = 1000;
+/** Of repositories; each may name many thousand tags. */
+const listingsKept = 200;
 
 /** Versions from an OCI registry. */
 export function ociImages(deps: ImageDeps, config: OciConfig): ImageSource {
@@ -94,13 +97,12 @@ async function digestOf(client: RegistryClient, ref: RepositoryRef, version: str
 
 /** What a digest stands for never changes. Without an answer the details stay unknown; they are not worth a refusal. */
 function cachedDetails(client: RegistryClient) {
-  const kept = new Map<string, ImageDetails>();
+  const kept = new LRUCache<string, ImageDetails>({ max: detailsKept });
   return async (ref: RepositoryRef, digest: string, until: number): Promise<ImageDetails> => {
     const known = kept.get(digest);
     if (known !== undefined) return known;
     const details = await readDetails(client, ref, digest, until);
     if (details === null) return noDetails;
-    if (kept.size >= detailsKept) kept.delete(kept.keys().next().value ?? '');
     kept.set(digest, details);
     return details;
   };
@@ -108,7 +110,7 @@ function cachedDetails(client: RegistryClient) {
 
 /** One listing at a time per repository, fresh for some seconds: a form asks at every key press. */
 function cachedTags(clock: Clock, client: RegistryClient) {
-  const kept = new Map<string, { until: number; listed: Promise<Tags> }>();
+  const kept = new LRUCache<string, { until: number; listed: Promise<Tags> }>({ max: listingsKept });
   return (ref: RepositoryRef): Promise<Tags> => {
     const key = `${ref.origin}/${ref.path}`;
     const known = kept.get(key);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient } from '../../platform/http.ts';
@@ -33,9 +34,11 @@ export interface RegistryAuthDeps {
   credentials: CredentialStore;
 }
 
+const tokensKept = 1000;
+
 /** Basic and bearer-token authentication, as the Distribution API has them; tokens are kept until they expire. */
 export function createRegistryAuth(deps: RegistryAuthDeps): RegistryAuth {
-  const kept = new Map<string, { header: string; until: number }>();
+  const kept = new LRUCache<string, { header: string; until: number }>({ max: tokensKept });
   const keyOf = (ref: RepositoryRef) => `${ref.origin}/${ref.path}`;
 
   return {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { LRUCache } from 'lru-cache';
 import type { RE2JS as Engine } from 're2js';
 
 /** A regular expression that cannot be used; in words for people. */
@@ -23,7 +24,7 @@ const maxKept = 100;
 /** Without repetitions there is nothing to try over and over, and the two dialects say the same. */
 const plain = /^[\w .|/:-]*$/;
 
-const kept = new Map<string, Compiled>();
+const kept = new LRUCache<string, Compiled>({ max: maxKept });
 
 /**
  * A regular expression of RE2, which is what Prometheus takes: no look-around and no back-references, and for that no
@@ -47,7 +48,6 @@ function compiled(pattern: string): Compiled {
   const known = kept.get(pattern);
   if (known) return known;
   const made = plain.test(pattern) && pattern.length <= maxLength ? native(pattern) : linear(pattern);
-  if (kept.size >= maxKept) kept.clear();
   kept.set(pattern, made);
   return made;
 }
