@@ -69,7 +69,7 @@ export interface Release {
   window: Measured[];
   /** All that was measured, for charts and the report. */
   measured: Measured[];
-  /** The running stretch without usable data: its start, or null. */
+  /** Since when no look could tell, other than for want of requests; null where the newest could. */
   blindSince: number | null;
   verdict: Verdict | null;
   trouble: Trouble | null;

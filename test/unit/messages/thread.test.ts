@@ -30,7 +30,7 @@ describe('what people must be told in between', () => {
     const key = `alert:hold:${story.events.length}`;
     story.after(1000).tell({ type: 'hold.closed', by: null, answer: 'resolved' });
     expect(buttonsOf(find(story, key).message)).toEqual([]);
-    expect(wordsOf(find(story, key).message)).toContain('The figures of 2.5.0 came after all; going on.');
+    expect(wordsOf(find(story, key).message)).toContain('The figures of 2.5.0 allow it by now; going on.');
   });
 
   it('waits with the alert of a rollback until the traffic is back, but not for long', () => {
