@@ -81,6 +81,8 @@ export interface Release {
   promoted: { by: Person; at: number } | null;
   abort: { by: Person; at: number; reason: string | null } | null;
   acknowledged: { by: Person; at: number } | null;
+  /** Objects of which it was told that they carried a mark of somebody else's making: `VirtualService checkout`. */
+  ignored: string[];
 }
 
 /** The step that the release is at: the running one, or the next to start. */

@@ -112,6 +112,20 @@ describe('the notes of the thread', () => {
   });
 });
 
+describe('a mark that Sluice has not made', () => {
+  it('is told with the object that it stood on, what it said, and whom to ask', () => {
+    const marks = [{ object: 'VirtualService checkout', mark: 'r9/5' }];
+    expect(notes(running().tell({ type: 'marks.ignored', marks })).at(-1)).toBe(
+      'Sluice has not made the mark on VirtualService checkout (`r9/5`). It was ignored and replaced; ask whoever may write to the namespace shop.',
+    );
+  });
+
+  it('is told without its words where it has none', () => {
+    const story = running().tell({ type: 'marks.ignored', marks: [{ object: 'Deployment checkout', mark: '' }] });
+    expect(notes(story).at(-1)).toContain('the mark on Deployment checkout. It was ignored');
+  });
+});
+
 describe('reading the log again', () => {
   it.each([
     ['success', successStory()],
