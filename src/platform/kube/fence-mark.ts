@@ -82,7 +82,7 @@ export function isHeldBy(object: KubeObject, fence: FenceMark): boolean {
 }
 
 /** Whose mark is on an object. `unsealed`: another release's by its text, and Sluice has not sealed it there. */
-export type Holder = 'nobody' | 'us' | 'another' | 'unsealed';
+type Holder = 'nobody' | 'us' | 'another' | 'unsealed';
 
 export function holderOf(object: KubeObject, { release, seals }: Fence): Holder {
   const found = readFence(object);

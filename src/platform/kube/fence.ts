@@ -10,7 +10,6 @@ export {
   type Fence,
   ForeignFence,
   formatFence,
-  type Holder,
   holderOf,
   isAnothers,
   isHeldBy,
