@@ -1,18 +1,9 @@
 import type { Figures } from '../domain/verdict.ts';
-import {
-  addRates,
-  chanceNoWorse,
-  exceeds,
-  isWithin,
-  type Judged,
-  type Level,
-  type Rate,
-  unremarkable,
-} from './rates.ts';
+import { addRates, chanceNoWorse, exceeds, isWithin, type Judged, type Level, type Rate } from './rates.ts';
 
 /**
- * A rate of the candidate against that of stable at the same time, and against a limit (ratio 0 to 1): bad when it is
- * over the limit and worse than stable; good when within the limit, or when stable is over it too and not visibly better.
+ * A rate of the candidate against that of stable at the same time, and against a limit (ratio 0 to 1): good within the
+ * limit, bad when it is over the limit and worse than stable, and else shared where stable is over the limit too.
  */
 export function compare(
   blocks: readonly { candidate: Figures; stable: Figures }[],
@@ -27,6 +18,6 @@ export function compare(
   const chance = chanceNoWorse(rates);
   if (chance <= level.worse && exceeds(candidate, limit, level.over)) return { state: 'bad', chance };
   if (candidate.requests < minRequests) return { state: 'unsure', chance };
-  const shared = !isWithin(stable, limit) && chance > unremarkable;
-  return { state: isWithin(candidate, limit) || shared ? 'good' : 'unsure', chance };
+  if (isWithin(candidate, limit)) return { state: 'good', chance };
+  return { state: isWithin(stable, limit) ? 'unsure' : 'shared', chance };
 }

@@ -21,8 +21,8 @@ export interface Watched {
 
 /**
  * The verdict on the whole since the traffic last changed, and on its most recent stretches, by the given judge. What is
- * already bad stays bad when the source then falls silent; otherwise not knowing comes before too few requests, and that
- * before healthy.
+ * already bad stays bad when the source then falls silent; otherwise not knowing comes before too few requests, that
+ * before an outage that stable shares, and healthy is last of all.
  */
 export function conclude(
   judge: Judge,
@@ -42,6 +42,7 @@ export function conclude(
   if (measures.length === 0) return { kind: 'healthy', findings };
   if (seen < settings.minRequests) return tooFew(settings, findings, seen);
   return (
+    sharedOutage(settings, findings, seen) ??
     tooClose(judge, settings, samples, findings, seen) ??
     unmeasured(settings, findings, seen) ?? { kind: 'healthy', findings }
   );
@@ -68,7 +69,7 @@ function worst(findings: readonly Finding[]): Finding | null {
 
 /** What is good as a whole is open as long as it does not look so lately. */
 function doubted(finding: Finding, late: readonly Finding[]): Finding {
-  const doubt = late.find(({ metric, state }) => metric === finding.metric && state === 'unsure');
+  const doubt = late.find(({ metric, state }) => metric === finding.metric && state !== 'bad');
   return finding.state === 'good' && doubt ? doubt : finding;
 }
 
@@ -76,6 +77,18 @@ function tooFew(settings: AnalysisSettings, findings: Finding[], seen: number): 
   const wanted = settings.minRequests;
   const detail = `${Math.round(seen)} of ${wanted} requests seen`;
   return { kind: 'inconclusive', why: 'too-few-requests', findings, seen, wanted, detail };
+}
+
+/** Both versions are over a limit at the same time: nothing says whose fault it is, or that the candidate is well. */
+function sharedOutage(settings: AnalysisSettings, findings: Finding[], seen: number): Verdict | null {
+  const shared = findings.find(({ state }) => state === 'shared');
+  if (!shared) return null;
+  const detail = `${nameOf(shared)} of both versions is over the limit`;
+  return { kind: 'inconclusive', why: 'both-over-limit', findings, seen, wanted: settings.minRequests, detail };
+}
+
+function nameOf({ metric }: Finding): string {
+  return metric === 'errors' ? 'the error rate' : 'p99';
 }
 
 /** Enough requests, but too close to a limit to tell. Findings without limit never hold. */
@@ -90,8 +103,7 @@ function tooClose(
     ({ state, limit, requests }) => state === 'unsure' && limit !== null && requests >= settings.minRequests,
   );
   if (!close) return null;
-  const what = close.metric === 'errors' ? 'the error rate' : 'p99';
-  const detail = `${what} is too close to the limit to tell`;
+  const detail = `${nameOf(close)} is too close to the limit to tell`;
   const base = { kind: 'inconclusive', why: 'too-few-requests', findings, seen, detail, close } as const;
   // What only looks odd lately is over, or beyond doubt, a few looks on: there is nothing to reckon from.
   if (close.spanMs !== undefined) return { ...base, wanted: Math.ceil(seen + close.requests) };

@@ -27,9 +27,6 @@ export const wholeLevel: Level = { worse: alpha.whole, over: 0.008 };
  */
 export const minBad = 3;
 
-/** Above this chance, nothing speaks for the candidate being worse than stable. */
-export const unremarkable = 0.05;
-
 /** Requests of one track and how many of them were bad (failed, or too slow). */
 export interface Rate {
   bad: number;

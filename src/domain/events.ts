@@ -65,6 +65,12 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('rollback.started'), at, cause: causeSchema, undo: z.array(actionSchema) }),
   z.object({ type: z.literal('undo.done'), at, index, note: z.string() }),
   z.object({ type: z.literal('undo.retrying'), at, index, error: z.string() }),
+  /** Marks on objects that Sluice has not made there, and has written over: the first of each object. */
+  z.object({
+    type: z.literal('marks.ignored'),
+    at,
+    marks: z.array(z.object({ object: z.string(), mark: z.string() })),
+  }),
   /** A person has seen that a rollback is stuck and looks after it. */
   z.object({ type: z.literal('acknowledged'), at, by }),
   z.object({

@@ -56,6 +56,7 @@ function begin(event: EventOf<'requested'>): Release {
     promoted: null,
     abort: null,
     acknowledged: null,
+    ignored: [],
   };
 }
 
@@ -122,6 +123,8 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return undoDone(release, event);
     case 'undo.retrying':
       return release.phase.kind === 'rolling-back' ? { phase: { ...release.phase, error: event.error } } : {};
+    case 'marks.ignored':
+      return { ignored: [...release.ignored, ...event.marks.map(({ object }) => object)] };
     case 'acknowledged':
       return { acknowledged: { by: event.by, at: event.at } };
     case 'finished':

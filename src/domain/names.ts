@@ -30,6 +30,15 @@ export function candidateService(target: Target): string | null {
   return target.workload.service && `${target.workload.service}-candidate`;
 }
 
+/** A candidate's object with its release's label, whatever somebody has written there: a seal vouches for it. */
+export function labelled<T extends { metadata: { labels?: Record<string, string> | undefined } }>(
+  object: T,
+  release: string,
+): T {
+  const { metadata } = object;
+  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [labels.release]: release } } };
+}
+
 /** What the candidate's pods of one workload carry. */
 export function candidateLabels(target: Target): Record<string, string> {
   return { [labels.track]: 'candidate', [labels.workload]: target.workload.name };

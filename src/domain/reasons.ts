@@ -48,7 +48,7 @@ export const causeCodes = [
 export type CauseCode = (typeof causeCodes)[number];
 
 /** Why a release waits for a person. */
-export const holdCodes = ['no-data', 'query-failed', 'too-few-requests', 'pause-expired'] as const;
+export const holdCodes = ['no-data', 'query-failed', 'too-few-requests', 'both-over-limit', 'pause-expired'] as const;
 export type HoldCode = (typeof holdCodes)[number];
 
 /** How a release can end. `handed-over`: its rollback could not be done, and a person sees to it without Sluice. */

@@ -69,7 +69,7 @@ export interface Release {
   window: Measured[];
   /** All that was measured, for charts and the report. */
   measured: Measured[];
-  /** The running stretch without usable data: its start, or null. */
+  /** Since when no look could tell, other than for want of requests; null where the newest could. */
   blindSince: number | null;
   verdict: Verdict | null;
   trouble: Trouble | null;
@@ -81,6 +81,8 @@ export interface Release {
   promoted: { by: Person; at: number } | null;
   abort: { by: Person; at: number; reason: string | null } | null;
   acknowledged: { by: Person; at: number } | null;
+  /** Objects of which it was told that they carried a mark of somebody else's making: `VirtualService checkout`. */
+  ignored: string[];
 }
 
 /** The step that the release is at: the running one, or the next to start. */

@@ -44,7 +44,8 @@ export type Measurement = z.infer<typeof measurementSchema>;
 /** One comparison that a judge made. Values are ratios 0 to 1 for errors and seconds for latency. */
 export const findingSchema = z.object({
   metric: z.enum(['errors', 'p99']),
-  state: z.enum(['good', 'bad', 'unsure']),
+  /** `shared`: over the limit, as stable is at the same time, and not worse than stable beyond doubt. */
+  state: z.enum(['good', 'bad', 'unsure', 'shared']),
   candidate: z.number().nullable(),
   stable: z.number().nullable(),
   /** The limit that was applied, in the metric's unit. */
@@ -64,7 +65,7 @@ export const verdictSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unhealthy'), findings: z.array(findingSchema), culprit: findingSchema }),
   z.object({
     kind: z.literal('inconclusive'),
-    why: z.enum(['too-few-requests', 'no-data', 'query-failed']),
+    why: z.enum(['too-few-requests', 'no-data', 'query-failed', 'both-over-limit']),
     findings: z.array(findingSchema),
     /** Requests seen, and about how many it takes to tell. */
     seen: z.number(),

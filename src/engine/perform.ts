@@ -1,11 +1,12 @@
 import type { Action, ActionKind } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
-import { type Fence, StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
+import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
 import { traced } from '../platform/tracing.ts';
 import { runAction } from '../steps/index.ts';
 import type { StepContext, StepOutcome } from '../steps/step.ts';
 import type { Look } from '../store/release-store.ts';
+import { fenceOf, type IgnoredMark } from './fence.ts';
 import { retryPause } from './pace.ts';
 import type { EngineDeps } from './ports.ts';
 
@@ -15,6 +16,8 @@ export interface RunContext {
   /** Grows with each turn: the fence of this turn's writes. */
   epoch: number;
   look: Look;
+  /** Marks on objects that this turn has passed over; the log does not have them yet. */
+  ignored: IgnoredMark[];
 }
 
 const undoPatienceMs = 60_000;
@@ -56,7 +59,7 @@ function factsOf({ id, request }: Release, undoing: boolean) {
   };
 }
 
-function stepContext({ deps, epoch }: RunContext, release: Release, undoing: boolean): StepContext {
+function stepContext({ deps, epoch, ignored }: RunContext, release: Release, undoing: boolean): StepContext {
   const { plan } = release;
   return {
     release: release.id,
@@ -64,10 +67,11 @@ function stepContext({ deps, epoch }: RunContext, release: Release, undoing: boo
     target: plan.target,
     kube: deps.clusters(plan.target.cluster),
     router: deps.routerOf(plan),
-    fence: fenceOf(deps, release.id, epoch, plan.target.cluster),
+    fence: fenceOf(deps, release, { epoch, goesBack: undoing, ignored }),
     now: deps.clock.now(),
     since: sinceOf(release, deps.clock.now()),
     stableWritten: stableWritten(release),
+    routesWritten: routesWritten(release),
     undoing,
   };
 }
@@ -79,25 +83,15 @@ function stableWritten({ done, plan }: Release): boolean {
   return done.some(({ index }) => writing.includes(plan.steps[index]?.action.kind ?? 'bake'));
 }
 
+/** Where the log has lost entries, everything may have been done: see `rollBackLost`. */
+function routesWritten({ done, phase, plan }: Release): boolean {
+  const lost = phase.kind === 'rolling-back' && phase.cause.code === 'log-lost';
+  return lost || done.some(({ index }) => plan.steps[index]?.action.kind === 'route.prepare');
+}
+
 /** When the step or undo that goes on began (ms since the epoch). */
 function sinceOf({ phase, step }: Release, now: number): number {
   return (phase.kind === 'rolling-back' ? phase.nextSince : step?.startedAt) ?? now;
-}
-
-function fenceOf({ store, seals }: EngineDeps, release: string, epoch: number, cluster: string): Fence {
-  return {
-    release,
-    epoch,
-    seals: seals(cluster),
-    async confirm() {
-      const newest = await store.epoch(release).catch((error: unknown) => {
-        throw new Unconfirmed(`the release log does not say who runs ${release}`, { cause: error });
-      });
-      if (newest === epoch) return;
-      const now = newest === null ? 'is over' : `is run by a later worker (${newest} > ${epoch})`;
-      throw new StaleWriter(`release ${release} ${now}`, newest === null);
-    },
-  };
 }
 
 /** An undo that waits for long is said to be stuck: forward steps have a deadline, an undo goes on for ever. */

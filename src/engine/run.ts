@@ -2,16 +2,16 @@ import type { ReleaseEvent } from '../domain/events.ts';
 import { fold, withLatest } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
 import { notBefore } from '../platform/clock.ts';
-import { planDigest } from '../platform/digest.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { decide, overdue, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { newlyIgnored } from './fence.ts';
 import { foldOn, slim } from './folded.ts';
 import { lookAt } from './look.ts';
 import { perform, type RunContext } from './perform.ts';
 import type { EngineDeps } from './ports.ts';
-import { startOrEnd } from './start.ts';
+import { otherPlan, startOrEnd } from './start.ts';
 
 export type Advance =
   /** Nothing to do before `until` (ms since epoch) unless somebody wakes the release; `version` is the log that says so. */
@@ -38,7 +38,7 @@ export async function advance(deps: EngineDeps, id: string, signal: AbortSignal)
   const folded = foldOn(before, taken);
   deps.folded.set(id, folded);
   const clock = notBefore(deps.clock, Math.max(folded.at, taken.look.latest?.at ?? 0));
-  const context: RunContext = { deps: { ...deps, clock }, epoch: taken.epoch, look: taken.look };
+  const context: RunContext = { deps: { ...deps, clock }, epoch: taken.epoch, look: taken.look, ignored: [] };
   let release = folded.release;
   for (let round = 0; round < roundsPerTurn && !signal.aborted; round += 1) {
     const next = await oneRound(context, release);
@@ -77,13 +77,6 @@ async function oneRound(context: RunContext, release: Release): Promise<Round> {
   }
 }
 
-/** People have decided on the plan with this digest: a release whose plan is another one ends before it begins. */
-function otherPlan(release: Release, at: number): Decision | null {
-  if (release.phase.kind !== 'awaiting-approval' || planDigest(release.plan) === release.digest) return null;
-  const reason = 'the plan in its record is not the one that was shown for approval';
-  return { do: 'append', events: [{ type: 'finished', at, outcome: 'rejected', by: null, reason }] };
-}
-
 async function runStep(
   context: RunContext,
   release: Release,
@@ -102,6 +95,21 @@ async function runStep(
     log.warn({}, 'another worker has taken this release over; this one stops');
     return wait(release, now + 1000);
   }
+  const news = newlyIgnored(release, context.ignored, now);
+  const told: Round = news ? await save(context, release, [news]) : { kind: 'folded', release };
+  if (told.kind !== 'folded') return told;
+  return afterTry(context, told.release, decision, outcome);
+}
+
+/** What a try of a step, or of an action of the way back, leads to. */
+async function afterTry(
+  context: RunContext,
+  release: Release,
+  decision: Extract<Decision, { do: 'run' | 'undo' }>,
+  outcome: StepOutcome,
+): Promise<Round> {
+  const undoing = decision.do === 'undo';
+  const now = context.deps.clock.now();
   const index = undoing ? decision.index : (release.step?.index ?? 0);
   switch (outcome.kind) {
     case 'done':

@@ -1,8 +1,10 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import type { Release } from '../domain/release.ts';
+import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { otherwiseThanPlanned } from '../steps/as-planned.ts';
 import { deploymentRef } from '../steps/deployment.ts';
+import type { Decision } from './decision.ts';
 import type { EngineDeps } from './ports.ts';
 
 /**
@@ -28,4 +30,11 @@ export async function startOrEnd(
     if (error instanceof KubeError) return events;
     throw error;
   }
+}
+
+/** People have decided on the plan with this digest: a release whose plan is another one ends before it begins. */
+export function otherPlan(release: Release, at: number): Decision | null {
+  if (release.phase.kind !== 'awaiting-approval' || planDigest(release.plan) === release.digest) return null;
+  const reason = 'the plan in its record is not the one that was shown for approval';
+  return { do: 'append', events: [{ type: 'finished', at, outcome: 'rejected', by: null, reason }] };
 }

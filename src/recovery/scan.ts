@@ -1,8 +1,8 @@
-import { candidateName, candidateService } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
-import type { Clusters, KubeObject, ObjectRef } from '../platform/kube.ts';
+import type { Clusters, KubeObject } from '../platform/kube.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
+import { namesOf, routingRefs } from './marked.ts';
 import { judge, numberOf, type Seen, seenIn } from './seen.ts';
 
 export interface ScanDeps {
@@ -109,18 +109,6 @@ function markOf({ name, release }: Seen): string {
   return `${name} ${release}`;
 }
 
-/** All that a release of this target may mark, as `Seen` names it. */
-function namesOf(target: Target): string[] {
-  const { workload } = target;
-  const service = candidateService(target);
-  return [
-    `Deployment ${workload.name}`,
-    `Deployment ${candidateName(target)}`,
-    ...(service ? [`Service ${service}`] : []),
-    ...routingRefs(target).map(({ kind, name }) => `${kind} ${name}`),
-  ];
-}
-
 function byRelease(all: readonly Seen[]): Map<string, Seen[]> {
   return Map.groupBy(all, ({ release }) => release);
 }
@@ -146,18 +134,4 @@ async function look(
     if (object) objects.push(object);
   }
   return seenIn(objects, seals(cluster));
-}
-
-/** Routing objects that a release of this target may have marked. */
-function routingRefs({ router, namespace }: Target): ObjectRef[] {
-  const { apiVersion, virtualService, destinationRule } = router;
-  const named = [
-    ['VirtualService', virtualService],
-    ['DestinationRule', destinationRule],
-  ] as const;
-  return named.flatMap(([kind, name]) =>
-    router.kind === 'istio' && typeof name === 'string'
-      ? [{ apiVersion: typeof apiVersion === 'string' ? apiVersion : 'networking.istio.io/v1', kind, namespace, name }]
-      : [],
-  );
 }

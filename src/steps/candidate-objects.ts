@@ -82,13 +82,12 @@ export function candidateServiceObject(context: StepContext, original: KubeObjec
 
 /**
  * Whether an object under the candidate's name is this release's own: Sluice has sealed it, or it is just what Sluice
- * would have made (a worker of an older version seals nothing). A label alone says nothing: anybody can write one, and
- * whoever may create a Service must not be given the candidate's traffic.
+ * would have made (a worker of an older version seals nothing). A label alone says nothing, neither for nor against:
+ * anybody can write one, and whoever may create a Service must not be given the candidate's traffic.
  */
 export function isOwn(context: StepContext, object: KubeObject): boolean {
   const { release, fence } = context;
-  if (object.metadata.labels?.[labels.release] !== release) return false;
-  if (fence.seals.holds(object)) return true;
+  if (fence.seals.holds(object)) return object.metadata.labels?.[labels.release] === release;
   switch (object.kind) {
     case 'Deployment':
       return isOwnDeployment(context, object);

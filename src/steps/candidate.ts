@@ -1,4 +1,4 @@
-import { candidateName, candidateService, labels } from '../domain/names.ts';
+import { candidateName, candidateService, labelled, labels } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
 import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
@@ -35,7 +35,9 @@ export const scaleCandidate: StepRunner<Of<'candidate.scale'>> = async (context,
 export async function growCandidate(context: StepContext, candidate: Deployment, wanted: number): Promise<void> {
   if (!mayGrow(context, candidate, wanted)) return;
   const ref = deploymentRef(context.target, candidate.metadata.name);
-  await fencedWrite(context.kube, ref, context.fence, (object) => asking(object, wanted, context));
+  await fencedWrite(context.kube, ref, context.fence, (object) =>
+    asking(labelled(object, context.release), wanted, context),
+  );
 }
 
 function mayGrow(context: StepContext, candidate: Deployment, wanted: number): boolean {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { annotations } from '../domain/names.ts';
-import { type Annotated, ForeignFence, fencedWrite, isHeldBy, readFence } from '../platform/kube/fence.ts';
-import { handBack, ownerSchema, ownersOf } from '../platform/kube/ownership.ts';
-import type { KubeObject } from '../platform/kube.ts';
+import { type Annotated, ForeignFence, fencedWrite, holderOf, readFence } from '../platform/kube/fence.ts';
+import { handBack, ownerSchema, ownersOf, ownsField } from '../platform/kube/ownership.ts';
+import { fieldManager, type KubeObject } from '../platform/kube.ts';
 import { Overtaken, otherwiseThanPlanned } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
 import { deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
@@ -24,7 +24,7 @@ const noteSchema = z.object({
 export async function writeStable(context: StepContext, change: (object: KubeObject) => KubeObject): Promise<void> {
   const { target, fence, plan } = context;
   await fencedWrite(context.kube, deploymentRef(target, target.workload.name), fence, (object) => {
-    const problem = context.undoing || isWritten(object, context) ? null : otherwiseThanPlanned(plan, object);
+    const problem = context.undoing || isOurs(context, object) ? null : otherwiseThanPlanned(plan, object);
     if (problem) throw new Overtaken(problem);
     return withNote(context, counted(change(object), context), object);
   });
@@ -33,6 +33,19 @@ export async function writeStable(context: StepContext, change: (object: KubeObj
 /** Whether this release has written stable: its mark and the note of what was before, which come with one write. */
 export function isWritten(object: Annotated, { release }: Pick<StepContext, 'release'>): boolean {
   return object.metadata.annotations?.[annotations.undo] !== undefined && readFence(object)?.release === release;
+}
+
+/**
+ * Whether stable is as this release has left it: its marks tell, or that it runs the version that the release brought, and
+ * the log, the count that was asked for or the server's own book says that the release did it. Somebody may have changed
+ * its marks.
+ */
+export function isOurs(context: StepContext, stable: KubeObject): boolean {
+  const { plan, target, stableWritten } = context;
+  if (isWritten(stable, context)) return true;
+  const { container } = target.workload;
+  if (imageOf(deploymentSchema.parse(stable), container) !== plan.to.image) return false;
+  return stableWritten || askedFor(stable, context) !== null || ownsField(stable, imagePath(container), fieldManager);
 }
 
 /**
@@ -68,11 +81,12 @@ type Note = z.infer<typeof noteSchema>;
 /** Keeps a note that is there only where this release has written the object before: any other is not its own. */
 function withNote(context: StepContext, changed: KubeObject, before: KubeObject): KubeObject {
   const there = before.metadata.annotations?.[annotations.undo];
-  if (!there || !isHeldBy(before, context.fence)) return noted(changed, newNote(context, before));
-  if (context.fence.seals.holds(before)) return changed;
+  const known = isOurs(context, before) || context.stableWritten || askedFor(before, context) !== null;
+  if (!known) return noted(changed, newNote(context, before));
+  if (isWritten(before, context) && context.fence.seals.holds(before)) return changed;
   // Of an older version, or of somebody else: what is sealed now would count as Sluice's own word. The plan says it too.
   const { plan } = context;
-  const { image, replicas } = readNote(there) ?? { image: [], replicas: [] };
+  const { image, replicas } = readNote(there ?? '') ?? newNote(context, before);
   return noted(changed, { image, replicas, was: { image: plan.from.image, replicas: plan.replicas } });
 }
 
@@ -95,15 +109,14 @@ function noted(object: KubeObject, note: Note): KubeObject {
  * Takes our marks off stable and gives the fields back to those who owned them, so that the user's next apply meets no
  * conflict with Sluice. Another release's mark is none of ours.
  */
-export async function unmarkStable({ kube, target, fence }: StepContext): Promise<void> {
+export async function unmarkStable(context: StepContext): Promise<void> {
+  const { kube, target, fence } = context;
+  const ref = deploymentRef(target, target.workload.name);
+  const stable = await kube.get(ref);
+  // Somebody has marked what this release did not write.
+  if (!stable || (holderOf(stable, fence) === 'unsealed' && !isOurs(context, stable))) return;
   try {
-    await fencedWrite(
-      kube,
-      deploymentRef(target, target.workload.name),
-      fence,
-      (object) => unmarked(object, target.workload.container),
-      { mark: 'lift' },
-    );
+    await fencedWrite(kube, ref, fence, (object) => unmarked(object, target.workload.container), { mark: 'lift' });
   } catch (error) {
     if (!(error instanceof ForeignFence)) throw error;
   }

@@ -1,4 +1,5 @@
-import { readFence } from '../platform/kube/fence.ts';
+import { holderOf } from '../platform/kube/fence.ts';
+import type { KubeObject } from '../platform/kube.ts';
 import { type Deployment, deploymentSchema, imageOf, isRolled, isSettled } from './deployment.ts';
 import { claimStable, isWritten } from './stable-marks.ts';
 import { done, isLate, type StepContext, type StepOutcome, wait } from './step.ts';
@@ -16,22 +17,15 @@ export function podsToBeReady({ spec, status }: Deployment): string {
   return `${spec.replicas} pods to be ready (${status.readyReplicas} are)`;
 }
 
-/** What this release wrote it undoes, and nothing else: its marks tell, or its log and the version that it brought. */
-export function isOurs(context: StepContext, stable: Deployment): boolean {
-  const { plan, target, stableWritten } = context;
-  if (isWritten(stable, context)) return true;
-  return stableWritten && imageOf(stable, target.workload.container) === plan.to.image;
-}
-
 /**
  * This release has not written stable. An earlier worker of it may still be about to, unless somebody has changed stable
  * since: then its write meets a conflict.
  */
-export async function leaveAlone(context: StepContext, stable: Deployment): Promise<StepOutcome> {
+export async function leaveAlone(context: StepContext, stable: KubeObject): Promise<StepOutcome> {
   const nothing = done('this release had changed nothing here');
-  const holder = readFence(stable)?.release ?? context.release;
-  if (holder !== context.release) return nothing;
-  if (imageOf(stable, context.target.workload.container) !== context.plan.from.image) return nothing;
+  if (holderOf(stable, context.fence) === 'another') return nothing;
+  if (imageOf(deploymentSchema.parse(stable), context.target.workload.container) !== context.plan.from.image)
+    return nothing;
   const held = await claimStable(context);
   if (!held) return gone(context);
   return isWritten(held, context) ? wait('Kubernetes to take it up') : nothing;

@@ -28,6 +28,8 @@ export interface StepContext {
   since: number;
   /** By the log, a step that writes stable was done: it was written, though its marks may be gone again. */
   stableWritten: boolean;
+  /** By the log, the release has prepared the routing objects, or nobody can tell. */
+  routesWritten: boolean;
   /** The release is going back: do as much as can be done, fail at nothing. */
   undoing: boolean;
 }

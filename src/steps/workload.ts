@@ -4,8 +4,8 @@ import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
 import { type Deployment, deploymentRef, deploymentSchema, imageOf, isSettled } from './deployment.ts';
 import { ownPods } from './own-pods.ts';
-import { isWritten, replicasBefore, writeStable } from './stable-marks.ts';
-import { claimed, gone, isOurs, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
+import { isOurs, replicasBefore, writeStable } from './stable-marks.ts';
+import { claimed, gone, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { stableTrouble } from './trouble.ts';
 
@@ -19,9 +19,9 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
   const stable = deploymentSchema.parse(object);
   const { name, container } = target.workload;
   const now = imageOf(stable, container);
-  if (undoing && !isOurs(context, stable)) return leaveAlone(context, stable);
+  if (undoing && !isOurs(context, object)) return leaveAlone(context, object);
   if (now === null) return { kind: 'fail', detail: `Deployment ${name} has no container ${container}` };
-  const problem = undoing || isWritten(stable, context) ? null : otherwiseThanPlanned(plan, object);
+  const problem = undoing || isOurs(context, object) ? null : otherwiseThanPlanned(plan, object);
   if (problem) return { kind: 'fail', detail: problem };
   const theirs = undoing && now !== image ? setByOthers(plan, object) : null;
   if (theirs !== null) return done(`${theirs} was put there meanwhile, and stays`);
@@ -47,7 +47,7 @@ export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, {
   const object = await kube.get(deploymentRef(target, target.workload.name));
   if (!object) return gone(context);
   const stable = deploymentSchema.parse(object);
-  if (undoing && !isOurs(context, stable)) return leaveAlone(context, stable);
+  if (undoing && !isOurs(context, object)) return leaveAlone(context, object);
   if (replicas === 0) return takeDown(context, stable);
   const wanted = replicasBefore(object, context) ?? replicas;
   if (stable.spec.replicas < wanted && (askedFor(stable, context) ?? 0) < wanted) {

@@ -21,6 +21,18 @@ export function notEnough(verdict: Inconclusive, plan: Plan, within: Words): Wor
   return say`${what} is too close to the limit to tell: ${basis}${needs(wanted, attainable)}.`;
 }
 
+/** Both versions are over a limit at the same time, with the figures of both. */
+export function bothOver({ findings }: Inconclusive, plan: Plan): Words {
+  const { from, to } = plan;
+  const open = say`nobody can tell whether ${to.version} is well`;
+  const shared = findings.find(({ state }) => state === 'shared');
+  if (!shared) return say`Both versions are over a limit, so ${open}.`;
+  const [what, show] =
+    shared.metric === 'errors' ? ([say`Error rate`, showRatio] as const) : ([say`p99`, latency] as const);
+  const figures = say`${show(shared.candidate)} on ${to.version} and ${show(shared.stable)} on ${from.version}`;
+  return say`Both versions are over the limit, so ${open}. ${what}${lately(shared)}: ${figures}, the limit is ${limitWords(shared, plan)}.`;
+}
+
 /** Logs of before do not say what it needs: what they have as `wanted` was not reckoned. */
 function needs(wanted: number, attainable: boolean | undefined): Words {
   if (attainable === undefined) return nothing;

@@ -5,7 +5,7 @@ import type { Release } from '../domain/release.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
 import { counted, duration, latency, times } from './format.ts';
 import { lately, limitWords, showRatio } from './limits.ts';
-import { notEnough } from './not-enough.ts';
+import { bothOver, notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
 import { nothing, say, type Words } from './words.ts';
 
@@ -76,6 +76,8 @@ function inconclusiveSentence(verdict: Extract<Verdict, { kind: 'inconclusive' }
       return say`There are no figures of ${to.version}${because(verdict.detail)}.`;
     case 'query-failed':
       return say`The figures of ${to.version} cannot be read${because(verdict.detail)}.`;
+    case 'both-over-limit':
+      return bothOver(verdict, plan);
   }
 }
 
@@ -117,6 +119,10 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       return say`There are no figures of ${to.version}, so nobody can tell if it is well${because(detail)}.`;
     case 'query-failed':
       return say`The metrics of ${to.version} cannot be read${because(detail)}.`;
+    case 'both-over-limit':
+      return verdict?.kind === 'inconclusive' && verdict.why === code
+        ? bothOver(verdict, release.plan)
+        : say`Both versions are over a limit, so nobody can tell whether ${to.version} is well${because(detail)}.`;
     case 'pause-expired':
       return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest it may.`;
   }
@@ -131,7 +137,7 @@ export function holdClosedSentence({ by, answer }: EventOf<'hold.closed'>, { to 
     case 'go-on':
       return say`${person} decided to go on with ${to.version}.`;
     case 'resolved':
-      return say`The figures of ${to.version} came after all; going on.`;
+      return say`The figures of ${to.version} allow it by now; going on.`;
   }
 }
 

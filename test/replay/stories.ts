@@ -17,6 +17,11 @@ const after =
   (look, at) =>
     (look > looks ? then : first)(look, at);
 const few: Sampling = (look, at) => ({ ...healthySample(look, at), candidate: figures(1, 0) });
+const outage: Sampling = (look, at) => ({
+  ...healthySample(look, at),
+  candidate: figures(100, 20),
+  stable: figures(400, 80),
+});
 const no: Sampling = () => 'no-data';
 const failing: Sampling = () => 'failed';
 
@@ -126,6 +131,14 @@ export const stories: Record<string, Story> = {
   'hold-no-data-expired': heldStory(no, null),
   'hold-query-failed-resolved': heldStory(after(45, healthySample, failing), null),
   'hold-too-few-requests-waited': heldStory(after(40, healthySample, few), 'hold-wait'),
+  'mark-ignored': approvedStory({ strategy: canary }, async (stage) => {
+    await stage.until(({ percent }) => percent === 25);
+    const annotations = { 'sluice.dev/fence': 'r9/5' };
+    const ref = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'shop', name: 'checkout' };
+    await stage.kube.mergePatch(ref, { metadata: { annotations } });
+    await stage.run();
+  }),
+  'hold-both-over-limit-expired': heldStory(after(4, outage), null),
   'hold-no-data-went-on': heldStory(after(40, healthySample, no), 'hold-go'),
   'paused-and-resumed': approvedStory({ strategy: canary }, async (stage) => {
     await stage.until(({ percent }) => percent === 25);

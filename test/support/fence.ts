@@ -6,9 +6,18 @@ import type { KubeObject } from '../../src/platform/kube.ts';
 /** The seals of every test that does not say otherwise. */
 export const testSeals = createSeals(createKeyring(() => ['the key of the tests, which is long enough']));
 
-/** The fence of a worker that nobody has taken over. */
-export function fenceOf(release: string, epoch: number): Fence {
-  return { release, epoch, confirm: async () => undefined, seals: testSeals('eu-1') };
+/** The fence of a worker that nobody has taken over, beside no other release. */
+export function fenceOf(release: string, epoch: number, more: Partial<Fence> = {}): Fence {
+  return {
+    release,
+    epoch,
+    confirm: async () => undefined,
+    seals: testSeals('eu-1'),
+    goesBack: false,
+    mayHold: async () => false,
+    passedOver: () => undefined,
+    ...more,
+  };
 }
 
 /** As Sluice itself would have left it. */

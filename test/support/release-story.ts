@@ -88,7 +88,7 @@ export class ReleaseStory {
   }
 
   /** A look that found too little, or nothing. */
-  inconclusive(why: 'too-few-requests' | 'no-data' | 'query-failed', seen = 14, detail = ''): this {
+  inconclusive(why: Extract<Verdict, { kind: 'inconclusive' }>['why'], seen = 14, detail = ''): this {
     const verdict: Verdict = { kind: 'inconclusive', why, findings: [], seen, wanted: 300, detail };
     return this.tell({ type: 'measured', sample: null, verdict });
   }

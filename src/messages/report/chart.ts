@@ -61,7 +61,7 @@ function decidedBy(verdict: Verdict | null): Finding | null {
     case 'unhealthy':
       return verdict.culprit;
     case 'inconclusive':
-      return verdict.close ?? null;
+      return verdict.close ?? verdict.findings.find(({ state }) => state === 'shared') ?? null;
     case 'healthy':
     case undefined:
       return null;

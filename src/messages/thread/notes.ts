@@ -5,7 +5,7 @@ import { after, counted, duration, latency, ratio, share } from '../../words/for
 import { mention } from '../../words/people.ts';
 import { because, causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
 import { describeAction, describeUndo } from '../../words/steps.ts';
-import { join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
 import type { Moment } from './moments.ts';
@@ -54,6 +54,8 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
       return rollbackNote(event, after);
     case 'undo.done':
       return undoNote(event, before);
+    case 'marks.ignored':
+      return ignoredNote(event, after);
     case 'acknowledged':
       return say`${mention(event.by)} looks after the stuck rollback.`;
     case 'finished':
@@ -129,6 +131,14 @@ function rollbackNote({ cause }: EventOf<'rollback.started'>, { plan }: Release)
 function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
   const words = reason ? say`: “${reason}”` : nothing;
   return before.phase.kind === 'awaiting-approval' ? null : say`${mention(by)} asked to roll back${words}.`;
+}
+
+function ignoredNote({ marks }: EventOf<'marks.ignored'>, { plan }: Release): Words {
+  const named = join(
+    marks.map(({ object, mark }) => (mark === '' ? say`${object}` : say`${object} (${code(mark)})`)),
+    ', ',
+  );
+  return say`Sluice has not made the mark on ${named}. It was ignored and replaced; ask whoever may write to the namespace ${plan.target.namespace}.`;
 }
 
 /** Of the undo, what people wait for: traffic, and the image. */

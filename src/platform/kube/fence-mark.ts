@@ -22,6 +22,15 @@ export interface Fence extends FenceMark {
   confirm(): Promise<void>;
   /** Of the cluster that is written to. */
   seals: Seals;
+  /** The release takes back what it did: only a mark under a seal keeps it from an object. */
+  goesBack: boolean;
+  /**
+   * Whether another release may have left its mark on the object without a seal, as older versions do: it is live, and its
+   * plan writes this very object. Throws `Unconfirmed` where that cannot be learnt.
+   */
+  mayHold(release: string, object: KubeObject): Promise<boolean>;
+  /** Called before each try to write over a mark that Sluice has not made. Must not throw. */
+  passedOver(object: KubeObject): void;
 }
 
 /** A later worker has taken this release up: whoever catches this must stop and touch nothing more. */
@@ -72,23 +81,64 @@ export function isHeldBy(object: KubeObject, fence: FenceMark): boolean {
   return readFence(object)?.release === fence.release;
 }
 
+/** Whose mark is on an object. `unsealed`: another release's by its text, and Sluice has not sealed it there. */
+type Holder = 'nobody' | 'us' | 'another' | 'unsealed';
+
+export function holderOf(object: KubeObject, { release, seals }: Fence): Holder {
+  const found = readFence(object);
+  if (found === null) return 'nobody';
+  if (found.release === release) return 'us';
+  return seals.holds(object) ? 'another' : 'unsealed';
+}
+
+/** Another release has the object: by a seal, or as an older version that runs a live release leaves it. */
+export async function isAnothers(object: KubeObject, fence: Fence): Promise<boolean> {
+  switch (holderOf(object, fence)) {
+    case 'nobody':
+    case 'us':
+      return false;
+    case 'another':
+      return true;
+    case 'unsealed':
+      return fence.mayHold(readFence(object)?.release ?? '', object);
+  }
+}
+
+/** Whether the object's fence says what neither Sluice has written there nor an older version of it. */
+export function isStrange(object: KubeObject, fence: Fence): boolean {
+  if (object.metadata.annotations?.[annotations.fence] === undefined || fence.seals.holds(object)) return false;
+  const found = readFence(object);
+  return found?.release !== fence.release || found.epoch > fence.epoch;
+}
+
 /**
- * Throws `StaleWriter` or `ForeignFence` where this writer may not write the object. A later epoch counts only under a
- * seal: anybody can write a number, and the release would wait for that worker for ever. What a worker of an older
- * version has written, which seals nothing, is guarded by `confirm` alone.
+ * Throws `StaleWriter` or `ForeignFence` where this writer may not write the object. A mark counts only under a seal:
+ * anybody can write one, and the release would wait for its worker for ever. What a worker of an older version has
+ * written, which seals nothing, is guarded by `confirm` alone within a release; between releases it counts while the
+ * other one lives, but not against a release that goes back.
  */
-export function assertMayWrite(object: KubeObject, fence: Fence): void {
+export async function assertMayWrite(object: KubeObject, fence: Fence): Promise<void> {
   const found = readFence(object);
   if (found === null) return;
   const name = `${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-  if (found.release !== fence.release) {
-    throw new ForeignFence(
-      `${name} is held by release ${found.release}: finish or roll back that release first, ` +
-        `or remove its annotation ${annotations.fence} if it is long gone`,
-      found.release,
-    );
+  switch (holderOf(object, fence)) {
+    case 'nobody':
+      return;
+    case 'us':
+      if (found.epoch <= fence.epoch || !fence.seals.holds(object)) return;
+      throw new StaleWriter(`${name} was written by a later worker of this release (${found.epoch} > ${fence.epoch})`);
+    case 'unsealed':
+      if (fence.goesBack || !(await fence.mayHold(found.release, object))) return;
+      throw foreign(name, found.release);
+    case 'another':
+      throw foreign(name, found.release);
   }
-  if (found.epoch > fence.epoch && fence.seals.holds(object)) {
-    throw new StaleWriter(`${name} was written by a later worker of this release (${found.epoch} > ${fence.epoch})`);
-  }
+}
+
+function foreign(name: string, release: string): ForeignFence {
+  const remedy = `or remove its annotation ${annotations.fence} if it is long gone`;
+  return new ForeignFence(
+    `${name} is held by release ${release}: finish or roll back that release first, ${remedy}`,
+    release,
+  );
 }

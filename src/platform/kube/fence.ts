@@ -2,7 +2,7 @@ import { canonicalJson } from '../../domain/json.ts';
 import { annotations } from '../../domain/names.ts';
 import { type Kube, KubeError, type KubeObject, type ObjectRef } from '../kube.ts';
 import { checkedWrite, refTo } from './checked-write.ts';
-import { assertMayWrite, type Fence, formatFence, readFence, StaleWriter } from './fence-mark.ts';
+import { assertMayWrite, type Fence, formatFence, isHeldBy, isStrange, StaleWriter } from './fence-mark.ts';
 
 export {
   type Annotated,
@@ -10,6 +10,8 @@ export {
   type Fence,
   ForeignFence,
   formatFence,
+  holderOf,
+  isAnothers,
   isHeldBy,
   readFence,
   StaleWriter,
@@ -39,6 +41,8 @@ export interface FencedOptions {
  * with each of its writes, the lifting of the mark included. Only an object that nobody of this release wrote is not
  * guarded in this way: see `checkedWrite`.
  *
+ * A mark that Sluice has not made stops nothing: it is told and written over.
+ *
  * Gives the object as it is now, or null where it does not exist. Throws `StaleWriter`, `ForeignFence`, `Unconfirmed`,
  * `KubeError`.
  */
@@ -54,14 +58,15 @@ export async function fencedWrite(
   for (let attempt = 1; ; attempt += 1) {
     const current = await kube.get(ref);
     if (current === null) return null;
-    assertMayWrite(current, fence);
-    const found = readFence(current);
+    await assertMayWrite(current, fence);
     // The release ended between our read and our write: nobody may write for it any more.
-    if (held && !found) throw new StaleWriter(`${ref.kind} ${ref.namespace}/${ref.name} was given back meanwhile`);
-    held = found !== null;
+    if (held && isBare(current))
+      throw new StaleWriter(`${ref.kind} ${ref.namespace}/${ref.name} was given back meanwhile`);
+    held = isHeldBy(current, fence);
     // Copies on both sides: a mutation may work in place, and the comparison needs the original.
     const wanted = withMark(mutate(structuredClone(current)) ?? structuredClone(current), fence, mark);
     if (same(current, wanted)) return current;
+    if (isStrange(current, fence)) fence.passedOver(current);
     wanted.metadata.resourceVersion = current.metadata.resourceVersion ?? '';
     try {
       return await replaceFenced(kube, current, wanted, fence);
@@ -73,9 +78,9 @@ export async function fencedWrite(
   }
 }
 
-/** An object with a mark guards itself by its resourceVersion; the first write of all is looked at again afterwards. */
+/** An object with our mark guards itself by its resourceVersion; the first write of all is looked at again afterwards. */
 async function replaceFenced(kube: Kube, current: KubeObject, wanted: KubeObject, fence: Fence): Promise<KubeObject> {
-  if (readFence(current)) {
+  if (isHeldBy(current, fence)) {
     await fence.confirm();
     return kube.replace(wanted);
   }
@@ -104,6 +109,10 @@ function withMark(object: KubeObject, fence: Fence, mark: 'put' | 'lift'): KubeO
   const { annotations: _old, ...metadata } = object.metadata;
   const marked = { ...object, metadata: Object.keys(kept).length > 0 ? { ...metadata, annotations: kept } : metadata };
   return fence.seals.sealed(marked);
+}
+
+function isBare({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.[annotations.fence] === undefined;
 }
 
 /** Compares as JSON, whatever the order of members. */

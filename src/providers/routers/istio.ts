@@ -5,7 +5,14 @@ import type { IstioConfig } from './istio/config.ts';
 import { cleanSubsets, writeSubsets } from './istio/destination-rule.ts';
 import { findLeftovers } from './istio/leftovers.ts';
 import { replaced, routesRef, ruleRef } from './istio/refs.ts';
-import { cleanRoutes, holdsRoutes, largestShare, prepareRoutes, shiftRoutes } from './istio/virtual-service.ts';
+import {
+  cleanRoutes,
+  holdsRoutes,
+  largestShare,
+  leftInUse,
+  prepareRoutes,
+  shiftRoutes,
+} from './istio/virtual-service.ts';
 import type { Router, RouterTraits } from './router.ts';
 
 export { type IstioConfig, istioSchema } from './istio/config.ts';
@@ -29,7 +36,7 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
     check: (target) => checkIstio(clusters(target.cluster), config, target),
     async prepare(context) {
       const kube = clusters(context.target.cluster);
-      const problem = await checkIstio(kube, config, context.target);
+      const problem = (await checkIstio(kube, config, context.target)) ?? (await leftInUse(kube, config, context));
       if (problem) throw new KubeError('invalid', problem);
       if (await writeSubsets(kube, config, context, { needed: true })) await clock.sleep(settleMs);
       await prepareRoutes(kube, config, context);

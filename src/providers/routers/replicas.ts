@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { candidateName, labels } from '../../domain/names.ts';
+import { candidateName, labelled, labels } from '../../domain/names.ts';
 import type { Target } from '../../domain/target.ts';
-import { fencedWrite } from '../../platform/kube/fence.ts';
+import { type Fence, fencedWrite } from '../../platform/kube/fence.ts';
 import { selectorSchema, selectorText } from '../../platform/kube/selector.ts';
 import type { Clusters, Kube, KubeObject } from '../../platform/kube.ts';
 import type { Router, RouterTraits } from './router.ts';
@@ -40,9 +40,9 @@ export function replicasRouter({ clusters }: { clusters: Clusters }): Router {
       const kube = clusters(cluster);
       const candidate = await kube.get(ref);
       // Another release's candidate is not ours to shrink; it goes with its own release.
-      if (candidate?.metadata.labels?.[labels.release] !== fence.release) return;
+      if (!candidate || releaseOf(candidate, fence) !== fence.release) return;
       await fencedWrite(kube, ref, fence, (object) => ({
-        ...object,
+        ...labelled(object, fence.release),
         spec: { ...(object['spec'] as object), replicas: 0 },
       }));
     },
@@ -50,6 +50,19 @@ export function replicasRouter({ clusters }: { clusters: Clusters }): Router {
     clean: async () => undefined,
     leftovers: async () => [],
   };
+}
+
+const pickySchema = z.looseObject({ spec: z.looseObject({ selector: selectorSchema }) });
+
+/**
+ * The release whose pods a candidate has. Its label can be changed by anybody, its selector by nobody: the label counts
+ * under a seal, or where the selector does not say.
+ */
+function releaseOf(candidate: KubeObject, { seals }: Fence): string | undefined {
+  const label = candidate.metadata.labels?.[labels.release];
+  if (seals.holds(candidate)) return label;
+  const selector = pickySchema.safeParse(candidate).data?.spec.selector;
+  return selector?.matchLabels?.[labels.release] ?? label;
 }
 
 /** Percent of the ready pods that are the candidate's. */

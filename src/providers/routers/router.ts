@@ -7,6 +7,8 @@ export interface RouteContext {
   target: Target;
   /** Who writes: its mark goes onto every object that is written; a write that finds a later one stops with `StaleWriter`. */
   fence: Fence;
+  /** By the log, this release has written the routing objects: what stands there under a mark that is not sealed is its. */
+  routesWritten: boolean;
 }
 
 /** How exactly the router can divide the traffic. */

@@ -1,3 +1,4 @@
+import type { Fence } from '../../../src/platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
 import { createRouter } from '../../../src/providers/routers/index.ts';
 import type { RouteContext, Router } from '../../../src/providers/routers/router.ts';
@@ -9,8 +10,8 @@ import { destinationRule, target, virtualService } from './world.ts';
 const plan = examplePlan();
 const objects = [refOf(virtualService), refOf(destinationRule)];
 
-export function contextOf(release: string, epoch: number): RouteContext {
-  return { plan, target, fence: fenceOf(release, epoch) };
+export function contextOf(release: string, epoch: number, more: Partial<Fence> = {}): RouteContext {
+  return { plan, target, fence: fenceOf(release, epoch, more), routesWritten: true };
 }
 
 export function routerOver(kube: Kube, config: unknown): Router {

@@ -10,10 +10,27 @@ describe('the candidate against stable', () => {
     expect(verdict.kind === 'unhealthy' && verdict.culprit.chance).toBeLessThan(0.001);
   });
 
-  it('is not blamed for an outage that hits both', () => {
-    const verdict = judge(settings, [], measured(figures(100, 30), figures(900, 270)), both);
-    expect(verdict.kind).toBe('healthy');
+  it('is neither blamed for an outage that hits both, nor called healthy in it', () => {
+    const verdict = judge(settings, [], measured(figures(100, 20), figures(900, 180)), both);
+    expect(verdict).toMatchObject({ kind: 'inconclusive', why: 'both-over-limit' });
+    expect(finding(verdict, 'errors')).toMatchObject({ state: 'shared', candidate: 0.2, stable: 0.2, limit: 0.01 });
     expect(finding(verdict, 'errors').chance).toBeGreaterThan(0.05);
+  });
+
+  it('is not called healthy in an outage that hits stable harder', () => {
+    const verdict = judge(settings, [], measured(figures(100, 20), figures(900, 450)), both);
+    expect(verdict).toMatchObject({ kind: 'inconclusive', why: 'both-over-limit' });
+  });
+
+  it('goes back in an outage where it is worse than stable beyond doubt', () => {
+    expect(judge(settings, [], measured(figures(100, 60), figures(900, 180)), both).kind).toBe('unhealthy');
+  });
+
+  it('is not called healthy for what it did before stable went, when all together is over the limit', () => {
+    const window = [entry(figures(500, 5), figures(500)), entry(figures(150, 4), null)];
+    const verdict = judge(settings, window, measured(figures(150, 4), null), ['errors']);
+    expect(finding(verdict, 'errors').candidate).toBeGreaterThan(0.01);
+    expect(verdict.kind).toBe('inconclusive');
   });
 
   it('is not blamed for an outage that came when it had most of the traffic', () => {
@@ -82,7 +99,7 @@ describe('p99 against stable', () => {
     expect(verdict).toMatchObject({ kind: 'inconclusive', why: 'too-few-requests', seen: 50 });
   });
 
-  it('is not blamed where both became slow, even beyond the largest bucket', () => {
+  it('is not blamed where both became slow, and not called healthy beyond the largest bucket', () => {
     expect(judge(settings, [], measured(figures(200, 0, 100), figures(1800, 0, 900)), both).kind).toBe('healthy');
     const beyond = (requests: number, above: number) => ({
       ...figures(requests),
@@ -91,7 +108,9 @@ describe('p99 against stable', () => {
         { le: null, count: requests },
       ],
     });
-    expect(judge(settings, [], measured(beyond(200, 100), beyond(1800, 900)), both).kind).toBe('healthy');
+    const shared = judge(settings, [], measured(beyond(200, 100), beyond(1800, 900)), both);
+    expect(shared).toMatchObject({ kind: 'inconclusive', why: 'both-over-limit' });
+    expect(finding(shared, 'p99').state).toBe('shared');
     expect(judge(settings, [], measured(beyond(200, 180), beyond(1800, 100)), both).kind).toBe('unhealthy');
   });
 

@@ -75,12 +75,28 @@ describe('the most recent looks', () => {
     expect(back?.verdict.findings).toContainEqual(back?.verdict.kind === 'unhealthy' ? back.verdict.culprit : null);
   });
 
-  it('are not blamed for an outage that hits stable at the same time', () => {
+  it('leave it open in an outage that hits stable at the same time, and go on when it is over', () => {
     const good = Array.from({ length: 40 }, () => sample(figures(100), figures(900)));
     const outage = sample(figures(100, 30), figures(900, 270));
     const recent = [...good, outage].reduce<readonly Stretch[]>(remember, []);
     const window = good.map((each) => ({ sample: each }));
-    expect(judge(settings, window, { kind: 'sample', sample: outage }, ['errors'], recent).kind).toBe('healthy');
+    const verdict = judge(settings, window, { kind: 'sample', sample: outage }, ['errors'], recent);
+    expect(verdict).toMatchObject({ kind: 'inconclusive', why: 'both-over-limit' });
+    expect(verdict.findings).toMatchObject([{ state: 'shared', candidate: 0.3, stable: 0.3, spanMs: 5000 }]);
+    const over = Array.from({ length: 12 }, () => sample(figures(500), figures(4500)));
+    const later = over.reduce<readonly Stretch[]>(remember, recent);
+    const all = [...window, { sample: outage }, ...over.map((each) => ({ sample: each }))];
+    expect(judge(settings, all, { kind: 'sample', sample: sample(figures(500)) }, ['errors'], later).kind).toBe(
+      'healthy',
+    );
+  });
+
+  it('say nothing of a few failures on both tracks that may be chance', () => {
+    const good = Array.from({ length: 40 }, () => sample(figures(100), figures(900)));
+    const unlucky = sample(figures(100, 2), figures(900, 12));
+    const recent = [...good, unlucky].reduce<readonly Stretch[]>(remember, []);
+    const window = good.map((each) => ({ sample: each }));
+    expect(judge(settings, window, { kind: 'sample', sample: unlucky }, ['errors'], recent).kind).toBe('healthy');
   });
 
   it('find a p99 that grows late', () => {

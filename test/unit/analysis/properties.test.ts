@@ -62,6 +62,38 @@ describe('what must hold for every judge', () => {
     );
   });
 
+  it('no figure over its limit is ever called healthy', () => {
+    fc.assert(
+      fc.property(anySettings, fc.array(anySample, { minLength: 1, maxLength: 5 }), (changed, samples) => {
+        const verdict = judgeAll(changed, samples);
+        if (verdict.kind !== 'healthy') return;
+        for (const { candidate, limit, metric } of verdict.findings) {
+          if (limit !== null) expect(candidate ?? 0, metric).toBeLessThanOrEqual(limit * (1 + 1e-9));
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('an outage that hits both alike is neither healthy nor held against the candidate', () => {
+    const outage = fc.record({
+      requests: fc.integer({ min: 200, max: 20_000 }),
+      times: fc.integer({ min: 1, max: 20 }),
+      failing: fc.double({ min: 0.05, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(outage, fc.integer({ min: 1, max: 5 }), ({ requests, times, failing }, looks) => {
+        const errors = Math.ceil(requests * failing);
+        const one = sample(figures(requests, errors), figures(times * requests, times * errors));
+        const verdict = judgeAll(
+          {},
+          Array.from({ length: looks }, () => one),
+        );
+        expect(verdict).toMatchObject({ kind: 'inconclusive', why: 'both-over-limit' });
+      }),
+    );
+  });
+
   it('nothing it says is not a number, and every chance is one', () => {
     fc.assert(
       fc.property(anySettings, fc.array(anySample, { minLength: 1, maxLength: 5 }), (changed, samples) => {

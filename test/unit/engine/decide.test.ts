@@ -15,6 +15,7 @@ import {
   limits,
   measured,
   plan,
+  shared,
   start,
   unhealthy,
   withEvents,
@@ -59,16 +60,20 @@ describe('a bake', () => {
   it.each([
     ['too few requests', few, 'too-few-requests'],
     ['no data', blind, 'no-data'],
+    ['both versions over a limit', shared, 'both-over-limit'],
   ] as const)('asks a person when there is no evidence: %s', (_name, verdict, code) => {
     const late = end + analysis.patienceMs;
     const baking = withEvents(atStep(bakeIndex, start), measured(late, verdict));
     expect(appended(baking, late)).toMatchObject({ type: 'hold.opened', code, expiresAt: late + limits.holdMs });
   });
 
-  it('asks long before its end when it has been blind for too long', () => {
+  it.each([
+    ['been blind', blind, 'no-data'],
+    ['seen both versions over a limit', shared, 'both-over-limit'],
+  ] as const)('asks long before its end when it has %s for too long', (_what, verdict, code) => {
     const at = start + analysis.patienceMs;
-    const baking = withEvents(atStep(bakeIndex, start), measured(start, blind), measured(at, blind));
-    expect(appended(baking, at)).toMatchObject({ type: 'hold.opened', code: 'no-data' });
+    const baking = withEvents(atStep(bakeIndex, start), measured(start, verdict), measured(at, verdict));
+    expect(appended(baking, at)).toMatchObject({ type: 'hold.opened', code });
   });
 
   it('is over when a person says "promote now"', () => {

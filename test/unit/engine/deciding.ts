@@ -40,6 +40,15 @@ export const blind: Verdict = {
   wanted: 50,
   detail: 'no pods',
 };
+/** No verdict, since both versions are over a limit. */
+export const shared: Verdict = {
+  kind: 'inconclusive',
+  why: 'both-over-limit',
+  findings: [finding(figures(100, 20), figures(900, 180), 'shared')],
+  seen: 100,
+  wanted: 50,
+  detail: 'the error rate of both versions is over the limit',
+};
 
 const requested: ReleaseEvent = {
   type: 'requested',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { badSample, canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
+import { figures } from '../../support/figures.ts';
 import { mika } from '../../support/people.ts';
 
 describe('evidence', () => {
@@ -20,6 +21,32 @@ describe('evidence', () => {
     expect((await world.events()).filter(({ type }) => type === 'hold.closed')).toMatchObject([
       { answer: 'resolved', by: null },
     ]);
+  });
+});
+
+describe('an outage that both versions share', () => {
+  const outage: typeof badSample = (look, at) => ({
+    ...badSample(look, at),
+    candidate: figures(100, 20),
+    stable: figures(400, 80),
+  });
+
+  it('in mid-canary is not gone through: a person is asked, and without an answer it goes back', async () => {
+    const sample = (look: number, at: number) => (look < 4 ? healthySample : outage)(look, at);
+    const world = await createEngineWorld({ strategy: canary, sample });
+    const { phase, percent } = await world.run();
+    expect(phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back', cause: { code: 'hold-expired' } });
+    expect(percent).toBe(0);
+    const events = await world.events();
+    expect(events.filter(({ type }) => type === 'hold.opened')).toMatchObject([{ code: 'both-over-limit' }]);
+    const began = events.findIndex((event) => event.type === 'measured' && event.verdict.kind === 'inconclusive');
+    expect(events.slice(began).filter(({ type }) => type === 'step.done')).toEqual([]);
+  });
+
+  it('goes back at once where the candidate is the worse of the two beyond doubt', async () => {
+    const worse: typeof badSample = (look, at) => ({ ...outage(look, at), candidate: figures(100, 60) });
+    const world = await createEngineWorld({ strategy: canary, sample: worse });
+    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'unhealthy' } });
   });
 });
 

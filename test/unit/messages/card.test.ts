@@ -148,6 +148,7 @@ describe('the card on hold', () => {
   it.each([
     ['no-data', 'There are no figures of 2.4.1'],
     ['query-failed', 'The metrics of 2.4.1 cannot be read: timeout'],
+    ['both-over-limit', 'Both versions are over a limit, so nobody can tell whether 2.4.1 is well: timeout'],
     ['pause-expired', 'has been paused for 30 min'],
   ] as const)('has words for %s', (code, expected) => {
     expect(wordsOf(cardOf(held().hold(code, 'timeout')))).toContain(expected);

@@ -115,6 +115,34 @@ describe('a hold for a figure near its limit', () => {
   });
 });
 
+describe('a hold for a figure that both versions have over the limit', () => {
+  const words = (finding: Finding) => {
+    const verdict: Verdict = {
+      kind: 'inconclusive',
+      why: 'both-over-limit',
+      findings: [finding],
+      seen: 3000,
+      wanted: 50,
+      detail: 'p99 of both versions is over the limit',
+    };
+    return wordsOf(cardOf(look(running(), verdict).hold('both-over-limit', verdict.detail)));
+  };
+
+  it('says what both have, and what the limit is', () => {
+    const errors = { ...p99, metric: 'errors', state: 'shared', candidate: 0.2, stable: 0.21, limit: 0.01 } as const;
+    expect(words({ ...errors, spanMs: 20_000 })).toContain(
+      'Both versions are over the limit, so nobody can tell whether 2.5.0 is well. ' +
+        'Error rate in the last 20 s: 20 % on 2.5.0 and 21 % on 2.4.1, the limit is 1 %.',
+    );
+    expect(words(errors)).not.toMatch(/too few|too close/);
+  });
+
+  it('says of p99 that the limit is the largest bucket', () => {
+    const beyond = words({ ...p99, state: 'shared', candidate: 1, stable: 1, limit: 1 });
+    expect(beyond).toContain('p99: 1 s on 2.5.0 and 1 s on 2.4.1, the limit is 1 s: 2 × 1 s, the largest bucket.');
+  });
+});
+
 describe('a question that nobody has answered', () => {
   it('is not said to be answered when the release goes back by itself', () => {
     const story = running().after(1000).inconclusive('too-few-requests').hold('too-few-requests');

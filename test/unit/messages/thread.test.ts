@@ -30,7 +30,7 @@ describe('what people must be told in between', () => {
     const key = `alert:hold:${story.events.length}`;
     story.after(1000).tell({ type: 'hold.closed', by: null, answer: 'resolved' });
     expect(buttonsOf(find(story, key).message)).toEqual([]);
-    expect(wordsOf(find(story, key).message)).toContain('The figures of 2.5.0 came after all; going on.');
+    expect(wordsOf(find(story, key).message)).toContain('The figures of 2.5.0 allow it by now; going on.');
   });
 
   it('waits with the alert of a rollback until the traffic is back, but not for long', () => {
@@ -109,6 +109,20 @@ describe('the notes of the thread', () => {
     expect(notes(story.after(5000)).at(-1)).toContain(
       'Cannot go on with “watch for 2 min” for now: Kubernetes API: 503.',
     );
+  });
+});
+
+describe('a mark that Sluice has not made', () => {
+  it('is told with the object that it stood on, what it said, and whom to ask', () => {
+    const marks = [{ object: 'VirtualService checkout', mark: 'r9/5' }];
+    expect(notes(running().tell({ type: 'marks.ignored', marks })).at(-1)).toBe(
+      'Sluice has not made the mark on VirtualService checkout (`r9/5`). It was ignored and replaced; ask whoever may write to the namespace shop.',
+    );
+  });
+
+  it('is told without its words where it has none', () => {
+    const story = running().tell({ type: 'marks.ignored', marks: [{ object: 'Deployment checkout', mark: '' }] });
+    expect(notes(story).at(-1)).toContain('the mark on Deployment checkout. It was ignored');
   });
 });
 

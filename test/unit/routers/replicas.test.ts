@@ -7,7 +7,7 @@ import { fenceOf } from '../../support/fence.ts';
 import { examplePlan, exampleTarget } from '../../support/release-plan.ts';
 
 const target = exampleTarget({ namespace: 'shop' });
-const context = { plan: examplePlan(), target, fence: fenceOf('r-1', 1) };
+const context = { plan: examplePlan(), target, fence: fenceOf('r-1', 1), routesWritten: true };
 const service = (spec: object): KubeObject => ({
   apiVersion: 'v1',
   kind: 'Service',

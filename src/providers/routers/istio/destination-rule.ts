@@ -5,7 +5,7 @@ import type { RouteContext } from '../router.ts';
 import type { IstioConfig } from './config.ts';
 import { putBack } from './marks.ts';
 import { missing, ruleRef } from './refs.ts';
-import { ruleSpec, stableHash, withoutSubsets, withSubsets } from './subsets.ts';
+import { isOurSubset, ruleSpec, stableHash, withoutSubsets, withSubsets } from './subsets.ts';
 import { readUndo, subsetUndoSchema, withUndo } from './undo.ts';
 
 const subsetsPath = ['f:spec', 'f:subsets'];
@@ -30,8 +30,12 @@ export async function writeSubsets(
   const hash = await stableHash(kube, target);
   const after = await fencedWrite(kube, ref, fence, (object) => {
     const had = ruleSpec(object).subsets !== undefined;
-    const own = isHeldBy(object, fence) && readUndo(object, subsetUndoSchema);
-    const noted = own ? object : withUndo(object, { format: 1, had, owners: ownersOf(object, subsetsPath) });
+    // With subsets of Sluice's on it, it is not as it was before: an older note is nearer to that.
+    const written = isHeldBy(object, fence) || ruleSpec(object).subsets?.some(isOurSubset);
+    const noted =
+      written && readUndo(object, subsetUndoSchema)
+        ? object
+        : withUndo(object, { format: 1, had, owners: ownersOf(object, subsetsPath) });
     return withSubsets(noted, hash);
   });
   if (!after) throw missing(ref);
@@ -39,10 +43,12 @@ export async function writeSubsets(
 }
 
 /** The rule has only the user's subsets again. False where nothing was ours. Throws as `fencedWrite` does. */
-export function cleanSubsets(kube: Kube, ref: ObjectRef, { fence }: RouteContext): Promise<boolean> {
-  return putBack(kube, ref, fence, {
+export function cleanSubsets(kube: Kube, ref: ObjectRef, context: RouteContext): Promise<boolean> {
+  return putBack(kube, ref, context, {
     path: subsetsPath,
     owners: (object) => readUndo(object, subsetUndoSchema)?.owners ?? [],
+    // The names of the subsets are those of every release.
+    leads: () => false,
     restore: (object) => withoutSubsets(object, readUndo(object, subsetUndoSchema)?.had ?? false),
   });
 }

@@ -1,36 +1,45 @@
-import { readFence } from '../../../platform/kube/fence.ts';
+import { holderOf, isAnothers } from '../../../platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
 import type { RouteContext } from '../router.ts';
 import type { IstioConfig } from './config.ts';
 import { marksOn } from './marks.ts';
 import { routesRef, ruleRef } from './refs.ts';
-import { httpRoutes, isManaged } from './routes.ts';
 import { isOurSubset, ruleSpec } from './subsets.ts';
-import { tracksOf } from './tracks.ts';
+import { candidateRoutes } from './virtual-service.ts';
 
 /** What of ours is still in the routing objects, in words; what another release has put there is not ours. */
-export async function findLeftovers(
-  kube: Kube,
-  config: IstioConfig,
-  { target, fence }: RouteContext,
-): Promise<string[]> {
-  const tracks = tracksOf(config, target);
-  const routes = await kube.get(routesRef(config, target));
-  const rule = ruleRef(config, target);
-  const subsets = rule && (await kube.get(rule));
-  const isTheirs = (object: KubeObject) => (readFence(object)?.release ?? fence.release) !== fence.release;
-  const divided =
-    routes && !isTheirs(routes)
-      ? httpRoutes(routes).filter(
-          (route) => isManaged(route, tracks, config.routes) && route.route?.some(tracks.isCandidate),
-        )
-      : [];
+export async function findLeftovers(kube: Kube, config: IstioConfig, context: RouteContext): Promise<string[]> {
+  const ref = ruleRef(config, context.target);
+  const routes = await kube.get(routesRef(config, context.target));
+  const rule = ref && (await kube.get(ref));
+  return [...(routes ? await inRoutes(routes, config, context) : []), ...(rule ? await inRule(rule, context) : [])];
+}
+
+async function inRoutes(routes: KubeObject, config: IstioConfig, context: RouteContext): Promise<string[]> {
+  const divided = (await mayBeOurs(routes, context, true)) ? candidateRoutes(routes, config, context.target) : [];
   return [
-    ...divided.map((route) => `candidate in route ${route.name ?? ''} of VirtualService ${config.virtualService}`),
-    ...(routes ? marksOn(routes, fence) : []),
-    ...(subsets && !isTheirs(subsets) && ruleSpec(subsets).subsets?.some(isOurSubset)
-      ? [`subsets in DestinationRule ${subsets.metadata.name}`]
-      : []),
-    ...(subsets ? marksOn(subsets, fence) : []),
+    ...divided.map(({ name = '' }) => `candidate in route ${name} of VirtualService ${routes.metadata.name}`),
+    ...(await marksOn(routes, context, divided.length > 0)),
   ];
+}
+
+async function inRule(rule: KubeObject, context: RouteContext): Promise<string[]> {
+  const ours = (await mayBeOurs(rule, context, false)) && ruleSpec(rule).subsets?.some(isOurSubset);
+  return [
+    ...(ours ? [`subsets in DestinationRule ${rule.metadata.name}`] : []),
+    ...(await marksOn(rule, context, false)),
+  ];
+}
+
+/** @param leads as for `isMarked` */
+async function mayBeOurs(object: KubeObject, { fence, routesWritten }: RouteContext, leads: boolean): Promise<boolean> {
+  switch (holderOf(object, fence)) {
+    case 'nobody':
+    case 'us':
+      return true;
+    case 'another':
+      return false;
+    case 'unsealed':
+      return routesWritten && (leads || !(await isAnothers(object, fence)));
+  }
 }

@@ -1,12 +1,28 @@
-import { type Fence, fencedWrite, readFence } from '../../../platform/kube/fence.ts';
+import { fencedWrite, holderOf, isAnothers, readFence } from '../../../platform/kube/fence.ts';
 import { type FieldPath, handBack, type Owner, ownsAnything } from '../../../platform/kube/ownership.ts';
 import type { Kube, KubeObject, ObjectRef } from '../../../platform/kube.ts';
+import type { RouteContext } from '../router.ts';
 import { hasUndo, withoutUndo } from './undo.ts';
 
-/** Whether there is anything of this release on the object. Another release's object is not ours to touch. */
-export function isMarked(object: KubeObject, fence: Fence): boolean {
-  const found = readFence(object);
-  return found === null ? hasUndo(object) : found.release === fence.release;
+/**
+ * Whether there is anything of this release on the object. Another release's object is not ours to touch.
+ * @param leads the object leads to the candidate of this release, so that a note on it is its own
+ */
+export async function isMarked(
+  object: KubeObject,
+  { fence, routesWritten }: RouteContext,
+  leads: boolean,
+): Promise<boolean> {
+  switch (holderOf(object, fence)) {
+    case 'us':
+      return true;
+    case 'another':
+      return false;
+    case 'nobody':
+      return hasUndo(object);
+    case 'unsealed':
+      return routesWritten && hasUndo(object) && (leads || !(await isAnothers(object, fence)));
+  }
 }
 
 export interface Restoration {
@@ -14,6 +30,8 @@ export interface Restoration {
   /** The object with the user's values; the same object where they are there already. */
   restore(object: KubeObject): KubeObject;
   owners(object: KubeObject): Owner[];
+  /** As for `isMarked`. */
+  leads(object: KubeObject): boolean;
 }
 
 /**
@@ -21,9 +39,15 @@ export interface Restoration {
  * for why these cannot go together). The note of what was before goes with the second, so that a crash between the two
  * is made good by doing it again. Nothing is written where nothing is ours.
  */
-export async function putBack(kube: Kube, ref: ObjectRef, fence: Fence, restoration: Restoration): Promise<boolean> {
+export async function putBack(
+  kube: Kube,
+  ref: ObjectRef,
+  context: RouteContext,
+  restoration: Restoration,
+): Promise<boolean> {
+  const { fence } = context;
   const object = await kube.get(ref);
-  if (!object || !isMarked(object, fence)) return false;
+  if (!object || !(await isMarked(object, context, restoration.leads(object)))) return false;
   await fencedWrite(kube, ref, fence, restoration.restore);
   await fencedWrite(
     kube,
@@ -36,8 +60,8 @@ export async function putBack(kube: Kube, ref: ObjectRef, fence: Fence, restorat
 }
 
 /** What of ours is on the object, in words. */
-export function marksOn(object: KubeObject, fence: Fence): string[] {
-  if (!isMarked(object, fence)) return [];
+export async function marksOn(object: KubeObject, context: RouteContext, leads: boolean): Promise<string[]> {
+  if (!(await isMarked(object, context, leads))) return [];
   const name = `${object.kind} ${object.metadata.name}`;
   return [
     ...(readFence(object) ? [`fence on ${name}`] : []),

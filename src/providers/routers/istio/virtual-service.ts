@@ -1,12 +1,13 @@
+import { candidateService } from '../../../domain/names.ts';
 import type { Target } from '../../../domain/target.ts';
-import { assertMayWrite, fencedWrite, isHeldBy } from '../../../platform/kube/fence.ts';
+import { assertMayWrite, fencedWrite, holderOf, isHeldBy, readFence } from '../../../platform/kube/fence.ts';
 import { ownersOf } from '../../../platform/kube/ownership.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
 import type { RouteContext } from '../router.ts';
 import type { IstioConfig } from './config.ts';
 import { isMarked, putBack } from './marks.ts';
 import { missing, replaced, routesRef } from './refs.ts';
-import { divide, httpRoutes, isManaged, shareOf, undivide, withRoutes } from './routes.ts';
+import { divide, type HttpRoute, httpRoutes, isManaged, shareOf, undivide, withRoutes } from './routes.ts';
 import { tracksOf } from './tracks.ts';
 import { hasUndo, readUndo, routeUndoSchema, withUndo } from './undo.ts';
 
@@ -36,9 +37,10 @@ function takesBack(object: KubeObject, config: IstioConfig, target: Target, perc
 
 type Note = (object: KubeObject, config: IstioConfig, context: RouteContext) => KubeObject;
 
-/** Keeps an older note of this release: it tells of the time before the first write. */
+/** Keeps an older note where the routes have been written since: it tells of the time before the first write. */
 const noteRoutes: Note = (object, config, { target, fence }) => {
-  if (isHeldBy(object, fence) && readUndo(object, routeUndoSchema)) return object;
+  const written = isHeldBy(object, fence) || leadsToCandidate(object, config, target);
+  if (written && readUndo(object, routeUndoSchema)) return object;
   const tracks = tracksOf(config, target);
   const routes = httpRoutes(object).flatMap((route, index) => {
     if (!isManaged(route, tracks, config.routes)) return [];
@@ -90,14 +92,44 @@ export async function largestShare(kube: Kube, config: IstioConfig, target: Targ
 export async function holdsRoutes(
   kube: Kube,
   config: IstioConfig,
-  { target, fence }: RouteContext,
+  context: RouteContext,
   percent: number,
 ): Promise<boolean> {
+  const { target, fence } = context;
   const object = await kube.get(routesRef(config, target));
   if (!object) return false;
-  if (isMarked(object, fence) && hasUndo(object)) return true;
-  if (largestIn(object, config, target) > 0) assertMayWrite(object, fence);
+  const marked = await isMarked(object, context, leadsToCandidate(object, config, target));
+  if (marked && hasUndo(object)) return true;
+  if (largestIn(object, config, target) > 0) await assertMayWrite(object, fence);
   return takesBack(object, config, target, percent);
+}
+
+/**
+ * Words where the candidate's name has traffic already under a mark that another release has not sealed: an older version
+ * has left it, and to take its traffic is for a person to decide. Null where all is free.
+ */
+export async function leftInUse(kube: Kube, config: IstioConfig, context: RouteContext): Promise<string | null> {
+  const { target, fence } = context;
+  const object = await kube.get(routesRef(config, target));
+  if (!object || holderOf(object, fence) !== 'unsealed') return null;
+  const share = largestIn(object, config, target);
+  const whose = `release ${readFence(object)?.release}, which Sluice has not sealed`;
+  return share === 0
+    ? null
+    : `VirtualService ${config.virtualService} gives ${Math.round(share)} % to ${candidateService(target)} under a mark of ${whose}: put it back by hand first`;
+}
+
+/** Whether the candidate is in any route, be it with nothing. */
+export function leadsToCandidate(object: KubeObject, config: IstioConfig, target: Target): boolean {
+  return candidateRoutes(object, config, target).length > 0;
+}
+
+/** The divided routes that know the candidate. */
+export function candidateRoutes(object: KubeObject, config: IstioConfig, target: Target): HttpRoute[] {
+  const tracks = tracksOf(config, target);
+  return httpRoutes(object).filter(
+    (route) => isManaged(route, tracks, config.routes) && route.route?.some(tracks.isCandidate),
+  );
 }
 
 function largestIn(object: KubeObject, config: IstioConfig, target: Target): number {
@@ -107,11 +139,13 @@ function largestIn(object: KubeObject, config: IstioConfig, target: Target): num
 }
 
 /** The routes are as the user had them. False where nothing was ours. Throws as `fencedWrite` does. */
-export function cleanRoutes(kube: Kube, config: IstioConfig, { target, fence }: RouteContext): Promise<boolean> {
+export function cleanRoutes(kube: Kube, config: IstioConfig, context: RouteContext): Promise<boolean> {
+  const { target } = context;
   const tracks = tracksOf(config, target);
-  return putBack(kube, routesRef(config, target), fence, {
+  return putBack(kube, routesRef(config, target), context, {
     path: routesPath,
     owners: (object) => readUndo(object, routeUndoSchema)?.owners ?? [],
+    leads: (object) => leadsToCandidate(object, config, target),
     restore(object) {
       const undo = readUndo(object, routeUndoSchema);
       const http = httpRoutes(object).map((route, index) => {

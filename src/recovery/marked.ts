@@ -1,0 +1,29 @@
+import { candidateName, candidateService } from '../domain/names.ts';
+import type { Target } from '../domain/target.ts';
+import type { ObjectRef } from '../platform/kube.ts';
+
+/** All that a release of this target may mark, as `Seen` names it: `VirtualService checkout`. */
+export function namesOf(target: Target): string[] {
+  const { workload } = target;
+  const service = candidateService(target);
+  return [
+    `Deployment ${workload.name}`,
+    `Deployment ${candidateName(target)}`,
+    ...(service ? [`Service ${service}`] : []),
+    ...routingRefs(target).map(({ kind, name }) => `${kind} ${name}`),
+  ];
+}
+
+/** Routing objects that a release of this target may have marked. */
+export function routingRefs({ router, namespace }: Target): ObjectRef[] {
+  const { apiVersion, virtualService, destinationRule } = router;
+  const named = [
+    ['VirtualService', virtualService],
+    ['DestinationRule', destinationRule],
+  ] as const;
+  return named.flatMap(([kind, name]) =>
+    router.kind === 'istio' && typeof name === 'string'
+      ? [{ apiVersion: typeof apiVersion === 'string' ? apiVersion : 'networking.istio.io/v1', kind, namespace, name }]
+      : [],
+  );
+}
