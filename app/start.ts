@@ -1,10 +1,12 @@
 import manifest from '../package.json' with { type: 'json' };
 import { type Clock, localSources, startSharedClock } from '../src/platform/clock.ts';
+import type { GivenUp } from '../src/platform/connections.ts';
 import { giveBackOnce } from '../src/platform/give-back.ts';
 import { startHealth } from '../src/platform/health.ts';
 import type { Log } from '../src/platform/log.ts';
 import { connectPromptly, type RedisConnection, redisTime, whenReady } from '../src/platform/redis.ts';
 import { durabilityWarnings, unusable } from '../src/platform/redis-durability.ts';
+import { seldom } from '../src/platform/seldom.ts';
 import { openUndoKeys } from '../src/platform/undo-key.ts';
 import { within } from '../src/platform/within.ts';
 import { beginTracing, createObserving } from './observing.ts';
@@ -109,6 +111,9 @@ async function serve(
     beforeMetrics: () => observing.beforeMetrics(requests.store),
     below: await observing.pages(),
     next: bot?.listener ?? null,
+    onGivenUp: seldom(options.clock.now, 10_000, (why: GivenUp) =>
+      log.warn({ why }, 'connections that were too many, or did not take their answers, were closed'),
+    ),
   });
   closing.push(() => health.close());
   if (bot) {

@@ -5,8 +5,8 @@ import type { Refusal } from '../src/domain/reasons.ts';
 import type { Release } from '../src/domain/release.ts';
 import { section } from '../src/messages/blocks/blocks.ts';
 import type { HomeView } from '../src/messages/blocks/views.ts';
+import { closedHome } from '../src/messages/home/closed.ts';
 import { homeView } from '../src/messages/home/home.ts';
-import { refusalWords } from '../src/messages/refusals/words.ts';
 import { groupsOf } from '../src/requests/decide.ts';
 import { liveReleases, pastReleases } from '../src/requests/queries.ts';
 import { say } from '../src/words/words.ts';
@@ -73,11 +73,7 @@ export function createHomes(deps: BotDeps): Homes {
 
   return {
     publish: (user) => show(user, () => draw(user)),
-    refuse: (user, refused) =>
-      show(user, async () => {
-        const { words } = refusalWords(refused, { directory: deps.requests.people });
-        return { type: 'home', blocks: [section(words)] };
-      }),
+    refuse: (user, refused) => show(user, async () => closedHome(refused, { directory: deps.requests.people })),
   };
 }
 

@@ -7,7 +7,8 @@ import { helpOf, helpText } from './help.ts';
 /** Runs one command line, without the program's name. Gives the exit code; never throws. */
 export async function runCli(argv: readonly string[], deps: CliDeps): Promise<number> {
   const { io } = deps;
-  const [word = 'run', ...rest] = argv[0]?.startsWith('-') && !isTop(argv[0]) ? ['run', ...argv] : argv;
+  const [word, ...rest] = argv[0]?.startsWith('-') && !isTop(argv[0]) ? ['run', ...argv] : argv;
+  if (word === undefined) return nothingAsked();
   if (word === 'version' || word === '--version' || word === '-v') return say(deps.version);
   if (word === 'help' || word === '--help' || word === '-h') return help(rest[0]);
   const command = commands[word];
@@ -28,6 +29,12 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
   function say(text: string): number {
     io.out(text);
     return exit.ok;
+  }
+
+  /** Whoever tries it out gets the help; whatever supervises a process that should run sees that it does not. */
+  function nothingAsked(): number {
+    io.out(helpText(commands));
+    return exit.usage;
   }
 
   function help(about: string | undefined): number {

@@ -14,8 +14,11 @@ export type Parsed =
   | { kind: 'history'; service: string | null; environment: string | null }
   | { kind: 'control'; what: ControlWord; word: string; environment: string | null; reason: string | null }
   | { kind: 'help' }
-  /** `problem` is plain text; `suggestion` is a whole command text that would be understood, or null. */
-  | { kind: 'syntax'; problem: string; suggestion: string | null };
+  /**
+   * `problem` is plain text; `suggestion` is a whole command text that would be understood, or null; `known` are the
+   * words that would have been understood, in a sentence, or null where no word was unknown.
+   */
+  | { kind: 'syntax'; problem: string; suggestion: string | null; known: string | null };
 
 export const controlWords = ['pause', 'resume', 'promote', 'abort', 'rollback'] as const;
 export type ControlWord = (typeof controlWords)[number];

@@ -1,5 +1,6 @@
 import { nearest } from '../../src/platform/nearest.ts';
 import { type ControlWord, type Parsed, type Subcommand, subcommands, usage } from './grammar.ts';
+import { knownCommands, knownFirstWords, knownKeywords } from './known-words.ts';
 
 /**
  * Understands the text after `/deploy`. Case does not matter for keywords; names are taken as typed.
@@ -15,8 +16,12 @@ export function parseDeploy(text: string, services: ReadonlySet<string>): Parsed
   if (rest.length === 0 && services.has(first)) return { kind: 'form', service: first };
   const meant = meantSubcommand(first, rest[0], services);
   if (meant) {
-    const mended = command([meant, ...rest], reason);
-    return syntax(`There is no subcommand “${first}”.`, understood(mended, services) ? mended : null);
+    return unknownWord(`There is no command “${first}”.`, [meant, ...rest], reason, services, knownCommands);
+  }
+  if (!services.has(first) && !looksLikeVersion(rest[0])) {
+    const [near] = nearest(first, [...services]);
+    const problem = `There is no command and no service “${first}”.`;
+    return unknownWord(problem, near ? [near, ...rest] : null, reason, services, knownFirstWords(services));
   }
   return parseRequest('deploy', words, reason);
 }
@@ -27,6 +32,18 @@ function meantSubcommand(first: string, next: string | undefined, services: Read
   const meant = nearest(first.toLowerCase(), subcommands).at(0) ?? null;
   if (!looksLikeVersion(next)) return meant;
   return nearest(first, [...services]).length === 0 && /^\d+$/.test(next ?? '') ? meant : null;
+}
+
+/** @param meant the words with the nearest known one in place of the first; null where none is near */
+function unknownWord(
+  problem: string,
+  meant: readonly string[] | null,
+  reason: string | null,
+  services: ReadonlySet<string>,
+  known: string,
+): Parsed {
+  const mended = meant && command(meant, reason);
+  return syntax(problem, mended && understood(mended, services) ? mended : null, known);
 }
 
 /** Whether a text that Sluice proposes would itself be understood. */
@@ -128,7 +145,8 @@ function unknownKeyword(
     [...before, 'to', keyword, ...after],
   ];
   const mended = candidates.map((each) => `${prefix}${command(each, reason)}`);
-  return syntax(problem, mended.find((each) => understood(each, new Set())) ?? null);
+  const suggestion = mended.find((each) => understood(each, new Set(words.slice(0, 1)))) ?? null;
+  return syntax(problem, suggestion, knownKeywords);
 }
 
 /** Everything after `because` is the reason, word for word. */
@@ -144,6 +162,6 @@ function looksLikeVersion(word: string | undefined): boolean {
   return word !== undefined && /^v?\d|^sha256:|^[0-9a-f]{7,}$/i.test(word);
 }
 
-function syntax(problem: string, suggestion: string | null): Parsed {
-  return { kind: 'syntax', problem, suggestion };
+function syntax(problem: string, suggestion: string | null, known: string | null = null): Parsed {
+  return { kind: 'syntax', problem, suggestion, known };
 }

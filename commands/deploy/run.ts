@@ -40,8 +40,8 @@ export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void>
       return answering(deps, asker, () => steer(deps, typed, parsed));
     case 'syntax': {
       await typed.ack();
-      const { problem, suggestion } = parsed;
-      const facts = { detail: problem.replace(/\.$/, '') };
+      const { problem, suggestion, known } = parsed;
+      const facts = { detail: problem.replace(/\.$/, ''), ...(known && { known }) };
       return answering(deps, asker, async () =>
         refusal(
           { code: 'syntax', facts, ...(suggestion ? { suggestions: [suggestion] } : {}) },

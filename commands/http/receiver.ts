@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { App, Receiver } from '@slack/bolt';
 import type { Log } from '../../src/platform/log.ts';
+import { seldom } from '../../src/platform/seldom.ts';
 import { type BodyLimits, createBodies, type Read, usualLimits } from './bodies.ts';
 import { readSaid } from './body.ts';
 import { createReplays } from './replays.ts';
@@ -34,7 +35,7 @@ export function createHttpReceiver(
   limits: BodyLimits = usualLimits,
 ): HttpReceiver {
   const readBody = createBodies(limits);
-  const complain = seldom(now, (kind) =>
+  const complain = seldom(now, complainEveryMs, (kind: 'late' | 'crowded') =>
     log.warn({ kind }, 'requests whose bodies were too slow, or too many at once, were given up'),
   );
   const disbelieve = createSignatureCheck(signingSecret);
@@ -86,16 +87,6 @@ const statuses = { 'too-long': 413, 'cut-short': 400, late: 408, crowded: 503 } 
   Exclude<Read['kind'], 'whole'>,
   number
 >;
-
-/** Says it at most once in a while: whoever floods us must not fill the log, too. */
-function seldom(now: () => number, say: (what: string) => void): (what: string) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (what) => {
-    if (now() - last < complainEveryMs) return;
-    last = now();
-    say(what);
-  };
-}
 
 /** Answers once, and rejects after that; a request that nobody acknowledges is ended when Slack has given it up. */
 function acknowledging(response: ServerResponse, log: Log) {

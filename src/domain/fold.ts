@@ -51,6 +51,7 @@ function begin(event: EventOf<'requested'>): Release {
     verdict: null,
     trouble: null,
     paused: null,
+    resumedAt: null,
     hold: null,
     waved: false,
     promoted: null,
@@ -105,7 +106,7 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
     case 'paused':
       return { paused: { by: event.by, at: event.at } };
     case 'resumed':
-      return { paused: null };
+      return release.paused ? { paused: null, resumedAt: event.at } : {};
     case 'promoted':
       return { promoted: { by: event.by, at: event.at }, paused: null, hold: null };
     case 'abort.asked':

@@ -67,6 +67,11 @@ export const planSchema = z.object({
 });
 export type Plan = z.infer<typeof planSchema>;
 
+/** Whether the new version gets a share that grows step by step; else Kubernetes replaces the pods in one go. */
+export function growsInShares({ steps }: Pick<Plan, 'steps'>): boolean {
+  return steps.some(({ action }) => action.kind === 'traffic.shift');
+}
+
 /**
  * The actions that take back the first `started` steps, the latest first, each action once: where several steps have the
  * same undo, it waits for the earliest of them. So traffic leaves the candidate before the candidate goes.

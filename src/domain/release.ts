@@ -74,6 +74,8 @@ export interface Release {
   verdict: Verdict | null;
   trouble: Trouble | null;
   paused: { by: Person; at: number } | null;
+  /** When the last pause was ended by a person; null where there was none. */
+  resumedAt: number | null;
   hold: Hold | null;
   /** Somebody said that the present bake is good enough (hold answered "go on", or promote). */
   waved: boolean;

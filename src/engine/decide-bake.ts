@@ -23,8 +23,8 @@ export function decideBake(release: Release, step: RunningStep, bake: Bake, now:
     case 'unhealthy':
       return { do: 'wait', until: nextLook };
     case 'inconclusive': {
-      // A little patience beyond the end: the missing data may come with the next look.
-      const patience = end + release.plan.target.analysis.patienceMs;
+      // A little patience beyond the end: the missing data may come with the next look. A pause uses up none of it.
+      const patience = Math.max(end, release.resumedAt ?? end) + release.plan.target.analysis.patienceMs;
       if (now < patience) return { do: 'wait', until: Math.min(patience, nextLook) };
       return openHold(release, now, fresh.why, fresh.detail);
     }

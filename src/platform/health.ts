@@ -1,7 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
-import { limitConnections, serverTimes } from './connections.ts';
+import {
+  type ConnectionLimits,
+  type GivenUp,
+  limitConnections,
+  serverOptions,
+  usualConnections,
+} from './connections.ts';
 
 export interface HealthOptions {
   port: number;
@@ -15,11 +21,10 @@ export interface HealthOptions {
   below?: Record<string, RequestListener>;
   /** Whoever serves all other paths; 404 without. */
   next?: RequestListener | null;
-  mostConnections?: number;
+  connections?: ConnectionLimits;
+  /** Hears of each connection that was closed for the sake of the others. */
+  onGivenUp?(why: GivenUp): void;
 }
-
-/** Probes, Prometheus and Slack have a few dozen; each costs some 20 KB. */
-const usualConnections = 1000;
 
 export interface HealthServer {
   port: number;
@@ -28,17 +33,19 @@ export interface HealthServer {
 
 /** `/healthz` (the process lives), `/readyz` (it can work), `/metrics`; everything else goes to `next`. */
 export async function startHealth(options: HealthOptions): Promise<HealthServer> {
-  const server = createServer(serverTimes, (request, response) => {
+  const answers = createAnswers(options);
+  const listener: RequestListener = (request, response) => {
     const path = URL.parse(request.url ?? '/', 'http://local')?.pathname ?? '';
     const answer = answers[path];
     const other = mounted(options, path) ?? options.next;
     if (!answer) return other ? other(request, response) : void response.writeHead(404).end('not found\n');
-    answer(options).then(
+    answer().then(
       ({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body),
       (error: unknown) => response.writeHead(500).end(`${error instanceof Error ? error.message : 'error'}\n`),
     );
-  });
-  limitConnections(server, options.mostConnections ?? usualConnections);
+  };
+  const server = createServer(serverOptions);
+  limitConnections(server, options.connections ?? usualConnections, listener, options.onGivenUp ?? (() => undefined));
   await listen(server, options);
   return {
     port: (server.address() as AddressInfo).port,
@@ -60,17 +67,29 @@ interface Answer {
   body: string;
 }
 
-const answers: Record<string, (options: HealthOptions) => Promise<Answer>> = {
-  '/healthz': async () => plain(200, 'ok\n'),
-  '/readyz': async ({ unready }) => {
-    const reasons = await unready();
-    return reasons.length === 0 ? plain(200, 'ready\n') : plain(503, `${reasons.join('\n')}\n`);
-  },
-  '/metrics': async ({ registry, beforeMetrics }) => {
+function createAnswers({ unready, beforeMetrics, registry }: HealthOptions): Record<string, () => Promise<Answer>> {
+  // Many who ask at once get one and the same.
+  let metrics: Promise<Answer> | null = null;
+
+  async function readMetrics(): Promise<Answer> {
     await beforeMetrics?.();
     return { status: 200, type: registry.contentType, body: await registry.metrics() };
-  },
-};
+  }
+
+  return {
+    '/healthz': async () => plain(200, 'ok\n'),
+    '/readyz': async () => {
+      const reasons = await unready();
+      return reasons.length === 0 ? plain(200, 'ready\n') : plain(503, `${reasons.join('\n')}\n`);
+    },
+    '/metrics': () => {
+      metrics ??= readMetrics().finally(() => {
+        metrics = null;
+      });
+      return metrics;
+    },
+  };
+}
 
 function plain(status: number, body: string): Answer {
   return { status, type: 'text/plain; charset=utf-8', body };

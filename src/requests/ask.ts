@@ -1,4 +1,5 @@
 import { foldLog } from '../domain/fold.ts';
+import { growsInShares, type Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { isLive, type Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
@@ -84,9 +85,14 @@ async function busyOrRepeated(deps: RequestDeps, id: string, { key, service, env
     environment,
     by: release?.request.by.id ?? '',
     version: release?.plan.to.version ?? '',
-    percent: String(release?.percent ?? 0),
+    ...(release && givesTraffic(release.plan) && { percent: String(release.percent) }),
   };
   return { kind: 'refused', refusal: { code: 'busy', facts } };
+}
+
+/** Else there is no share of the traffic to speak of. */
+function givesTraffic(plan: Plan): boolean {
+  return growsInShares(plan) && plan.target.workload.service !== null;
 }
 
 async function loadLive(deps: RequestDeps, id: string): Promise<Release | null> {

@@ -1,7 +1,9 @@
 import { waitsForApproval } from '../domain/approval.ts';
+import { growsInShares } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { date, share } from './format.ts';
 import { mention } from './people.ts';
+import { atReach, reach } from './reach.ts';
 import { bold, say, type Words } from './words.ts';
 
 /** One release in one line, for lists: "▶ checkout 2.4.0 → 2.4.1 · production · 25 % · #142". */
@@ -33,17 +35,13 @@ function mark(release: Release): string {
 }
 
 function state(release: Release, now: number): Words {
-  const { phase, hold, paused, percent, startedAt, requestedAt } = release;
+  const { phase, hold, paused, startedAt, requestedAt } = release;
   switch (phase.kind) {
     case 'awaiting-approval':
       if (!waitsForApproval(release)) return say`starting`;
       return say`waits for approval since ${date(requestedAt, 'time')}`;
     case 'running': {
-      const held = hold
-        ? say`needs a person at ${share(percent)}`
-        : paused
-          ? say`paused at ${share(percent)}`
-          : say`${share(percent)} of traffic`;
+      const held = hold ? waiting('needs a person', release) : paused ? waiting('paused', release) : going(release);
       return startedAt === null || now < startedAt ? held : say`${held}, since ${date(startedAt, 'time')}`;
     }
     case 'rolling-back':
@@ -51,4 +49,13 @@ function state(release: Release, now: number): Words {
     case 'ended':
       return say`${phase.outcome === 'succeeded' ? 'released' : phase.outcome.replace('-', ' ')} ${date(phase.at)}`;
   }
+}
+
+function waiting(verb: string, release: Release): Words {
+  return growsInShares(release.plan) ? say`${verb} at ${share(release.percent)}` : say`${verb}${atReach(release)}`;
+}
+
+function going(release: Release): Words {
+  const far = reach(release);
+  return far.plain === '' ? say`pods are being replaced` : far;
 }

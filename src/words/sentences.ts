@@ -1,5 +1,5 @@
 import type { Cause, EventOf } from '../domain/events.ts';
-import type { Plan } from '../domain/plan.ts';
+import { growsInShares, type Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
@@ -60,10 +60,11 @@ function findingSentence(finding: Finding, plan: Plan): Words {
   if (stable === null || stableRequests === 0)
     return say`${first}${limited}. ${from.version} served none to compare with.`;
   const factor = candidate !== null && stable > 0 ? candidate / stable : 0;
+  const when = growsInShares(plan) ? say`at the same time` : say`while its pods were being replaced`;
   const against =
     factor > 1
-      ? say`, ${times(factor)} ${finding.metric === 'errors' ? 'those' : 'that'} of ${from.version} at the same time (${shown(stable)})`
-      : say`; ${from.version} had ${shown(stable)} at the same time`;
+      ? say`, ${times(factor)} ${finding.metric === 'errors' ? 'those' : 'that'} of ${from.version} ${when} (${shown(stable)})`
+      : say`; ${from.version} had ${finding.metric === 'errors' && stable === 0 ? say`none in ${counted(stableRequests, 'request')}` : shown(stable)} ${when}`;
   return say`${first}${against}${limited}.`;
 }
 

@@ -1,5 +1,6 @@
 import type { Action, Plan, Step } from '../domain/plan.ts';
 import { duration, share } from './format.ts';
+import { hasTraffic } from './reach.ts';
 import { join, nothing, say, toWords, type Words } from './words.ts';
 
 /** What an action does, for people: "traffic 25 %". */
@@ -17,9 +18,9 @@ export function describeAction(action: Action, plan: Plan): Words {
     case 'candidate.remove':
       return say`remove the candidate`;
     case 'traffic.shift':
-      return say`traffic ${share(action.percent)} to ${to.version}`;
+      return say`${sharedOut(plan)} ${share(action.percent)} to ${to.version}`;
     case 'traffic.restore':
-      return say`all traffic to the main pods`;
+      return hasTraffic(plan) ? say`all traffic to the main pods` : say`only the main pods running`;
     case 'bake':
       return say`watch for ${duration(action.forMs)}`;
     case 'workload.update':
@@ -34,7 +35,8 @@ export function describeAction(action: Action, plan: Plan): Words {
 /** What undoing does, for people: going back, the main pods are those of the version before. */
 export function describeUndo(action: Action, plan: Plan): Words {
   const { from } = plan;
-  if (action.kind === 'traffic.restore') return say`all traffic to ${from.version}`;
+  if (action.kind === 'traffic.restore')
+    return hasTraffic(plan) ? say`all traffic to ${from.version}` : say`only pods of ${from.version} running`;
   if (action.kind === 'candidate.remove') return say`remove the candidate`;
   return describeAction(action, plan);
 }
@@ -89,7 +91,7 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
       return start ? describeAction(start, plan) : say`make routing ready for ${plan.to.version}`;
     }
     case 'traffic':
-      return describeTraffic(actions);
+      return describeTraffic(actions, plan);
     case 'update':
     case 'scale':
       return join(
@@ -98,20 +100,25 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
       );
     case 'tidy':
       return actions.length > 1
-        ? say`tidy up: traffic to the main pods, nothing left over`
+        ? say`tidy up: ${hasTraffic(plan) ? 'traffic to the main pods' : 'only the main pods'}, nothing left over`
         : say`check that nothing is left over`;
   }
 }
 
-function describeTraffic(actions: readonly Action[]): Words {
+function describeTraffic(actions: readonly Action[], plan: Plan): Words {
   const shares = actions.flatMap((action) => (action.kind === 'traffic.shift' ? [action.percent] : []));
   const bakes = actions.flatMap((action) => (action.kind === 'bake' ? [action.forMs] : []));
   const [first, ...more] = shares;
   const traffic =
     first === undefined
       ? nothing
-      : toWords(`traffic ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
+      : toWords(`${sharedOut(plan)} ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
   return join([traffic, watching(bakes)], ', ');
+}
+
+/** What a canary gets a share of. */
+function sharedOut(plan: Plan): string {
+  return hasTraffic(plan) ? 'traffic' : 'pods';
 }
 
 function watching(bakes: readonly number[]): Words {

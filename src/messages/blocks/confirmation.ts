@@ -1,5 +1,6 @@
 import type { Plan } from '../../domain/plan.ts';
 import { clip, tidy } from '../../words/escape.ts';
+import { hasTraffic } from '../../words/reach.ts';
 import { bold, lines, say, type Words } from '../../words/words.ts';
 import { type Confirm, confirm } from './blocks.ts';
 
@@ -10,6 +11,8 @@ export interface Subject {
   /** The version that runs, and the one that is released. */
   from: string;
   to: string;
+  /** False for a service that only runs pods. */
+  traffic: boolean;
 }
 
 /** What is asked. The question must be plain by itself: a phone shows little more than the title. */
@@ -26,8 +29,10 @@ export interface Question {
 /** Names are cut after this many characters: four of them and a sentence fit into the 300 of a dialog. */
 const longest = { service: 30, environment: 20, version: 24 };
 
-export function subjectOf({ target, from, to }: Plan): Subject {
-  return { service: target.service, environment: target.environment, from: from.version, to: to.version };
+export function subjectOf(plan: Plan): Subject {
+  const { target, from, to } = plan;
+  const { service, environment } = target;
+  return { service, environment, from: from.version, to: to.version, traffic: hasTraffic(plan) };
 }
 
 /** The dialog before a dangerous button is taken for pressed: it always says of what, from which version to which, and where. */
@@ -43,6 +48,7 @@ export function question(full: Subject, ask: (subject: Subject) => Question): Qu
     environment: short(full.environment, longest.environment),
     from: short(full.from, longest.version),
     to: short(full.to, longest.version),
+    traffic: full.traffic,
   };
   const asked = ask(subject);
   return { ...asked, words: lines(heading(subject), asked.words) };

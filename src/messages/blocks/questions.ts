@@ -34,28 +34,30 @@ export function askOnward({ label, lead }: { label: string; lead: string }) {
   });
 }
 
-export function askRollBack({ service, environment, from, to }: Subject): Question {
+export function askRollBack({ service, environment, from, to, traffic }: Subject): Question {
   return {
     title: `Roll ${service} back to ${from} in ${environment}?`,
-    words: say`Send all traffic of ${environment} back to ${from} and remove ${to}?`,
+    words: traffic
+      ? say`Send all traffic of ${environment} back to ${from} and remove ${to}?`
+      : say`Run ${from} on all pods in ${environment} again and remove ${to}?`,
     yes: 'Roll back',
   };
 }
 
 /** Offered only to those who look after it already: it ends what would otherwise be tried for ever. */
-export function askTakeOver({ service, environment, from, to }: Subject): Question {
+export function askTakeOver({ service, environment, from, to, traffic }: Subject): Question {
   return {
     title: `Leave ${service} in ${environment} to you?`,
-    words: say`Sluice stops trying to go back to ${from}; ${service} can be released again. What runs stays as it is: ${to} may still have traffic.`,
+    words: say`Sluice stops trying to go back to ${from}; ${service} can be released again. What runs stays as it is: ${to} may still ${traffic ? 'have traffic' : 'be running'}.`,
     yes: 'Leave it to me',
   };
 }
 
 /** @param release e.g. `#12` */
 export function askPutBack(release: string) {
-  return ({ service, environment, from }: Subject): Question => ({
+  return ({ service, environment, from, traffic }: Subject): Question => ({
     title: `Put ${service} back to ${from} in ${environment}?`,
-    words: say`All its traffic goes back to ${from}, and what release ${release} made is removed.`,
+    words: say`${traffic ? 'All its traffic goes' : 'All its pods go'} back to ${from}, and what release ${release} made is removed.`,
     yes: 'Put back',
   });
 }

@@ -1,6 +1,7 @@
 import type { Phase, Release } from '../../domain/release.ts';
 import { duration, share } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
+import { hasTraffic, takenBack, takenOver } from '../../words/reach.ts';
 import { because, causeSentence } from '../../words/sentences.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
@@ -61,11 +62,11 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
   const person = by ? mention(by) : say`Sluice`;
   switch (outcome) {
     case 'succeeded':
-      return say`${to.version} runs in ${target.environment} and takes all traffic; nothing else is left over.`;
+      return say`${takenOver(release.plan)}; nothing else is left over.`;
     case 'rolled-back':
       return lines(
         cause ? causeSentence(cause, release.plan) : say`${to.version} was taken back${because(reason)}.`,
-        say`All traffic is on ${from.version}; nothing is left of ${to.version}.`,
+        say`${takenBack(release.plan)}; nothing is left of ${to.version}.`,
       );
     case 'rejected':
       return say`${person} rejected it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
@@ -83,7 +84,8 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
 /** What a person has taken on, and what may be left in the cluster. */
 export function handedOver({ plan, percent }: Release, { by, reason }: Pick<Ended, 'by' | 'reason'>): Words {
   const { from, to, target } = plan;
-  const traffic = percent > 0 ? say`, with up to ${share(percent)} of the traffic` : nothing;
+  const traffic =
+    percent > 0 ? say`, with up to ${share(percent)} of the ${hasTraffic(plan) ? 'traffic' : 'pods'}` : nothing;
   return lines(
     say`The rollback to ${from.version} could not be done${because(reason)}.`,
     say`${by ? mention(by) : say`Somebody`} sees to it, and Sluice does nothing more: ${to.version} may still run in ${target.environment}${traffic}.`,

@@ -3,6 +3,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Hold, Release } from '../../domain/release.ts';
 import { date, left } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
+import { reach } from '../../words/reach.ts';
 import { causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import {
@@ -17,11 +18,11 @@ import {
 } from '../blocks/blocks.ts';
 import type { Moment } from '../thread/moments.ts';
 import { holdButtons } from './buttons.ts';
-import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords, ofTraffic } from './parts.ts';
+import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords } from './parts.ts';
 
 /** While a person must say how it goes on. */
 export function holdCard(release: Release, hold: Hold, now: number): Message {
-  const title = cardTitle(release, say`✋ Needs a person · ${ofTraffic(release)}`);
+  const title = cardTitle(release, join([say`✋ Needs a person`, reach(release)], ' · '));
   const rows = comparisonRows(release);
   const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(release, hold, now));
   const blocks: Block[] = [

@@ -1,7 +1,7 @@
 import type { Action, Plan } from '../../domain/plan.ts';
 import { type Release, stepIndex } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
-import { count, latency, planName, ratio, share, shortDigest } from '../../words/format.ts';
+import { count, latency, planName, ratio, shortDigest } from '../../words/format.ts';
 import { releaseLink } from '../../words/links.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
 import { releaseTitle } from '../../words/sentences.ts';
@@ -152,11 +152,6 @@ function oneLink(plan: Plan, view: View, name: LinkName): Button | null {
     case 'thread':
       return linkButton(actionIds.openThread, 'Thread ↗', view.thread);
   }
-}
-
-/** "25 % of traffic". */
-export function ofTraffic(release: Release): Words {
-  return say`${share(release.percent)} of traffic`;
 }
 
 /** What comes after the present step, but for pods that are only made ready for it. */

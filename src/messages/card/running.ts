@@ -3,6 +3,7 @@ import { stepIndex } from '../../domain/release.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
 import { limitsLine } from '../../words/limits.ts';
 import { mention } from '../../words/people.ts';
+import { reach } from '../../words/reach.ts';
 import { describeAction } from '../../words/steps.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import {
@@ -25,7 +26,6 @@ import {
   fromWords,
   linkButtons,
   nextAction,
-  ofTraffic,
   progressBar,
   type View,
 } from './parts.ts';
@@ -65,8 +65,8 @@ export function runningCard(release: Release, now: number, view: View): Message 
 function status(release: Release, now: number): Words {
   const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
   if (release.abort) return say`↩ Going back to ${release.plan.from.version} · asked by ${mention(release.abort.by)}`;
-  if (release.paused) return say`⏸ Paused · ${ofTraffic(release)}`;
-  if (hasShare(release)) return say`▶ ${ofTraffic(release)} · ${inFor}`;
+  if (release.paused) return join([say`⏸ Paused`, reach(release)], ' · ');
+  if (hasShare(release)) return say`▶ ${reach(release)} · ${inFor}`;
   const action = release.plan.steps[stepIndex(release)]?.action;
   return action ? say`▶ ${describeAction(action, release.plan)} · ${inFor}` : say`▶ finishing · ${inFor}`;
 }

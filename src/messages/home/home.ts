@@ -1,3 +1,4 @@
+import { growsInShares } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { mention } from '../../words/people.ts';
 import { releaseLine } from '../../words/release-line.ts';
@@ -68,7 +69,7 @@ function live(home: Home): Block[] {
   const others = home.live.filter((release) => !waits(release));
   if (others.length === 0) return [];
   const each = others.slice(0, MOST).map((release) => {
-    const bar = release.phase.kind === 'running' ? progressBar(release.percent) : null;
+    const bar = release.phase.kind === 'running' && growsInShares(release.plan) ? progressBar(release.percent) : null;
     return section(lines(releaseLine(release, home.now), bar));
   });
   return [header('Live now'), ...each, ...more(others)];

@@ -66,7 +66,8 @@ const outsiders: Record<OutsiderKind, string> = {
   'not-here': 'Slack does not know you there',
 };
 
-function outsideOf({ facts }: Refusal): string {
+/** In words that follow a comma and “and”. */
+export function outsideOf({ facts }: Refusal): string {
   return outsiders[facts['why'] as OutsiderKind] ?? 'Slack says that you are not one of them';
 }
 

@@ -9,7 +9,7 @@ export const typedRefusals: Tellings<
 > = {
   'unknown-service': (refused) =>
     tell(
-      say`There is no service ${bold(fact(refused, 'service'))}. ${didYouMean(refused, 'Known are')}`,
+      say`There is no service ${bold(fact(refused, 'service'))}. ${didYouMean(refused, 'Known are')}${elseAsked(refused)}`,
       suggest(refused, 'service'),
     ),
   'unknown-environment': (refused) =>
@@ -32,14 +32,22 @@ export const typedRefusals: Tellings<
       { label: 'History', command: 'history' },
     ]),
   syntax: (refused) => {
-    const { detail = '' } = refused.facts;
+    const { detail = '', known } = refused.facts;
     const reason = detail === '' ? say`I did not understand that.` : say`I did not understand that${because(detail)}.`;
-    return tell(say`${reason} Try ${code('/deploy checkout 2.4.1 to production')}, or ${code('/deploy help')}.`, [
-      ...(refused.suggestions ?? []).map((command): Offer => ({ label: `/deploy ${command}`, command })),
-      { label: 'Help', command: 'help' },
-    ]);
+    const [meant] = refused.suggestions ?? [];
+    const near = meant ? say` Did you mean ${code(`/deploy ${meant}`)}?` : nothing;
+    if (known) return tell(say`${reason}${near} ${known}`, offersOf(refused));
+    return tell(
+      say`${reason} Try ${code('/deploy checkout 2.4.1 to production')}, or ${code('/deploy help')}.`,
+      offersOf(refused),
+    );
   },
 };
+
+function offersOf({ suggestions = [] }: Refusal): Offer[] {
+  const meant = suggestions.map((command): Offer => ({ label: `/deploy ${command}`, command }));
+  return [...meant, { label: 'Help', command: 'help' }];
+}
 
 function releaseName({ facts }: Refusal): string {
   const { number, service } = facts;
@@ -55,6 +63,11 @@ function didYouMean({ suggestions = [], facts }: Refusal, listing: string): Word
     )}?`;
   }
   return facts['known'] ? say`${toWords(listing)} ${facts['known']}.` : nothing;
+}
+
+/** What is no service may have been meant as a command. */
+function elseAsked({ suggestions = [] }: Refusal): Words {
+  return suggestions.length > 0 ? nothing : say` ${code('/deploy help')} lists what else can be asked.`;
 }
 
 function suggest(refused: Refusal, field: string): (Offer | null)[] {

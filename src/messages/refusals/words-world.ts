@@ -40,9 +40,9 @@ export const worldRefusals: Tellings<
     const { by = '', version = '', percent = '', number = '' } = refused.facts;
     const what = version === '' ? nothing : say`${version}, `;
     const who = by === '' ? nothing : say` by ${linkable(by) ? mention({ id: by, name: by }) : by}`;
-    const traffic = Number(percent) > 0 ? say`${share(Number(percent))} of traffic` : say`no traffic yet`;
+    const far = percent === '' ? nothing : say`${trafficOf(Number(percent))}, `;
     return tell(
-      say`${bold(fact(refused, 'service'))} is being released to ${fact(refused, 'environment')}${who} (${what}${traffic}, #${number}). One at a time: ask again when it is over.`,
+      say`${bold(fact(refused, 'service'))} is being released to ${fact(refused, 'environment')}${who} (${what}${far}#${number}). One at a time: ask again when it is over.`,
       [{ label: 'See how it is going', command: `status ${fact(refused, 'service')}` }],
     );
   },
@@ -96,4 +96,8 @@ function rollbackOffer(service: string, environment: string) {
 
 function again(offer: ReturnType<typeof deployOffer>) {
   return [offer && { ...offer, label: 'Try again' }];
+}
+
+function trafficOf(percent: number): string {
+  return percent > 0 ? `${share(percent)} of traffic` : 'no traffic yet';
 }

@@ -1,10 +1,11 @@
 import { approvalExpiresAt } from '../../domain/approval.ts';
 import type { EventOf, ReleaseEvent } from '../../domain/events.ts';
 import type { Hold, Release } from '../../domain/release.ts';
-import { date, duration, share } from '../../words/format.ts';
+import { date, duration } from '../../words/format.ts';
 import { mention, mentionEntry } from '../../words/people.ts';
+import { reach } from '../../words/reach.ts';
 import { holdSentence } from '../../words/sentences.ts';
-import { bold, lines, say, type Words } from '../../words/words.ts';
+import { bold, join, lines, say, type Words } from '../../words/words.ts';
 import { actions, type Block, callingMessage, colors, type Message, preformatted, section } from '../blocks/blocks.ts';
 import { holdButtons } from '../card/buttons.ts';
 import { holdEnd, holdOver } from '../card/hold.ts';
@@ -84,7 +85,8 @@ function holdAlert(
 ): Message {
   const { plan } = before;
   const open = last.phase.kind === 'running' && last.hold?.openedAt === hold.openedAt;
-  const heading = say`✋ ${bold(`${plan.target.service} ${plan.from.version} → ${plan.to.version}`)} needs a person · ${plan.target.environment} · ${share(before.percent)} of traffic · ${concerned(before, view)}`;
+  const what = say`✋ ${bold(`${plan.target.service} ${plan.from.version} → ${plan.to.version}`)} needs a person`;
+  const heading = join([what, say`${plan.target.environment}`, reach(before), concerned(before, view)], ' · ');
   const question = holdSentence(before, hold.code, hold.detail, event.at);
   const end = open ? holdEnd(before, hold, hold.expiresAt) : holdOver(before, later);
   const spoken = lines(heading, question, end);

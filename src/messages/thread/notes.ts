@@ -1,8 +1,10 @@
 import type { EventOf } from '../../domain/events.ts';
+import { growsInShares, type Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { after, counted, duration, latency, ratio, share } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
+import { atReach, hasTraffic, shareOf } from '../../words/reach.ts';
 import { because, causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
 import { describeAction, describeUndo } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
@@ -39,7 +41,7 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
       return again || !lasts(moment, later, now, ['step.done', 'rollback.started']) ? null : retryNote(event, after);
     }
     case 'paused':
-      return say`${mention(event.by)} paused at ${share(after.percent)} of traffic on ${plan.to.version}.`;
+      return pausedNote(event, after);
     case 'resumed':
       return say`${mention(event.by)} resumed.`;
     case 'promoted':
@@ -47,7 +49,7 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
     case 'abort.asked':
       return abortNote(event, before);
     case 'hold.opened':
-      return say`Holding at ${share(after.percent)} of traffic. ${holdSentence(before, event.code, event.detail, event.at)}`;
+      return say`Holding${atReach(after)}. ${holdSentence(before, event.code, event.detail, event.at)}`;
     case 'hold.closed':
       return holdClosedSentence(event, plan);
     case 'rollback.started':
@@ -70,6 +72,11 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
   }
 }
 
+function pausedNote({ by }: EventOf<'paused'>, release: Release): Words {
+  const of = growsInShares(release.plan) ? say` on ${release.plan.to.version}` : nothing;
+  return say`${mention(by)} paused${atReach(release)}${of}.`;
+}
+
 function stepNote(event: EventOf<'step.done'>, before: Release, after: Release): Words | null {
   const { plan } = after;
   const action = plan.steps[event.index]?.action;
@@ -80,9 +87,11 @@ function stepNote(event: EventOf<'step.done'>, before: Release, after: Release):
     case 'traffic.shift':
       return plan.steps[event.index + 1]?.action.kind === 'bake'
         ? null
-        : say`${share(action.percent)} of traffic on ${plan.to.version}.`;
+        : say`${shareOf(action.percent, plan)} on ${plan.to.version}.`;
     case 'bake':
-      return say`${share(action.percent)} for ${took}: ${judged(event, before)}`;
+      return growsInShares(plan)
+        ? say`${share(action.percent)} for ${took}: ${judged(event, before)}`
+        : say`Watched for ${took}: ${judged(event, before)}`;
     case 'workload.update':
       return action.replicas === 0 ? null : say`The ${plan.from.version} pods run ${plan.to.version} now (${took}).`;
     case 'workload.scale':
@@ -146,8 +155,14 @@ function undoNote(event: EventOf<'undo.done'>, { phase, plan }: Release): Words 
   if (phase.kind !== 'rolling-back') return null;
   const action = phase.undo[event.index];
   const when = after(event.at - phase.since);
-  if (action?.kind === 'traffic.restore') return say`All traffic is back on ${plan.from.version} ${when}.`;
+  if (action?.kind === 'traffic.restore') return say`${backOn(plan)} ${when}.`;
   return action?.kind === 'workload.update' ? say`Done ${when}: ${describeUndo(action, plan)}.` : null;
+}
+
+function backOn(plan: Plan): Words {
+  return hasTraffic(plan)
+    ? say`All traffic is back on ${plan.from.version}`
+    : say`Only pods of ${plan.from.version} are running again`;
 }
 
 /** Ends that have no report and no alert of their own are told here, to those who asked. */

@@ -3,6 +3,7 @@ import type { Person } from '../../domain/request.ts';
 import type { Target } from '../../domain/target.ts';
 import { lookCommands } from '../../words/look-commands.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
+import { hasTraffic } from '../../words/reach.ts';
 import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actionIds, type OrphanValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
@@ -52,13 +53,14 @@ export function orphanMessage(
   const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
   const place = say`${bold(target.service)} · ${target.environment}`;
   const left = say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}.`;
+  const stays = hasTraffic({ target }) ? 'its traffic stays as it is' : 'its pods stay as they are';
   const head = lines(
     keeper
       ? say`🟠 ${place}: what release ${number(release)} left is still there · ${mention(keeper)}`
       : say`🔴 ${place}: nobody looks after release ${number(release)} any more · ${who}`,
     keeper
-      ? say`${left} Its rollback was handed over to ${mention(keeper)}; its traffic stays as it is.`
-      : say`${left} Redis knows nothing of it, or it was given up; its traffic stays as it is.`,
+      ? say`${left} Its rollback was handed over to ${mention(keeper)}; ${stays}.`
+      : say`${left} Redis knows nothing of it, or it was given up; ${stays}.`,
   );
   if (way.kind === 'closed') {
     const words = lines(
@@ -98,7 +100,7 @@ function putBack(release: string, target: Target, way: Open): Button | null {
   const value = JSON.stringify({ orphan: release, service, environment, shown: way.digest } satisfies OrphanValue);
   if (value.length > limits.value) return null;
   const { from, to } = way.plan;
-  const subject = { service, environment, from: from.version, to: to.version };
+  const subject = { service, environment, from: from.version, to: to.version, traffic: hasTraffic({ target }) };
   const ask = confirmation(subject, askPutBack(number(release)));
   return button(actionIds.putBack, 'Put back', { value, style: 'danger', confirm: ask });
 }

@@ -1,7 +1,9 @@
 import type { EventOf } from '../../domain/events.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { after, count, counted } from '../../words/format.ts';
+import { hasTraffic } from '../../words/reach.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
@@ -70,11 +72,19 @@ function usersBackAt(event: EventOf<'rollback.started'>, later: readonly Moment[
 
 function trafficSentence(event: EventOf<'rollback.started'>, back: number | null, { plan, measured }: Release): Words {
   const { from, to } = plan;
+  if (!hasTraffic(plan)) return podsSentence(event, back, plan);
   if (decisiveUndo(event) < 0) return say`No traffic had been sent to ${to.version}; users stayed on ${from.version}.`;
   if (back === null) return say`Traffic is on its way back to ${from.version}.`;
   const { errors, requests } = totals(measured, 'candidate');
   const failed = requests > 0 ? say`; ${failedOf(errors, requests)} that ${to.version} served failed` : nothing;
   return say`Traffic was back on ${from.version} ${after(back - event.at)}${failed}.`;
+}
+
+/** The same of a service that gets no traffic. */
+function podsSentence(event: EventOf<'rollback.started'>, back: number | null, { from }: Plan): Words {
+  if (decisiveUndo(event) < 0) return say`No pod of ${from.version} had been replaced.`;
+  if (back === null) return say`Its pods are going back to ${from.version}.`;
+  return say`Only ${from.version} was running again ${after(back - event.at)}.`;
 }
 
 function failedOf(errors: number, requests: number): Words {

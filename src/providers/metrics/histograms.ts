@@ -1,4 +1,5 @@
 import type { Bucket } from '../../domain/verdict.ts';
+import { quoted, readFloat } from './float.ts';
 import type { MetricLine } from './openmetrics.ts';
 
 /** Different bounds (`le`) in all series of a histogram together; clients write 10 to 300. */
@@ -18,7 +19,8 @@ export function tooManyBounds(of: string): PageError {
 
 /** The buckets of a histogram's series while its page is read. */
 export interface Histograms {
-  add(line: MetricLine): void;
+  /** @param number of the page's line, for what is said of it */
+  add(line: MetricLine, number: number): void;
   /** All series added up, each by its own bounds. Throws a PageError where one has no +Inf bucket. */
   sum(): Bucket[];
 }
@@ -29,8 +31,8 @@ export function createHistograms(perSecond: number): Histograms {
   const bounds = new Set<number | null>();
   let name = '';
   return {
-    add(line) {
-      const bucket = bucketOf(line.name, line.labels['le'], line.value, perSecond);
+    add(line, number) {
+      const bucket = bucketOf(`line ${number}: ${line.name}`, line.labels['le'], line.value, perSecond);
       name = line.name;
       bounds.add(bucket.le);
       if (bounds.size > maxBounds) throw tooManyBounds(name);
@@ -87,11 +89,14 @@ function boundOf({ le }: Bucket): number {
 
 /**
  * A bucket from the text of its bound. Throws a PageError where that is not one.
+ * @param whose what is said of it begins with this
  * @param perSecond how many of the metric's units make a second
  */
-export function bucketOf(name: string, le: string | undefined, count: number, perSecond: number): Bucket {
-  if (le === '+Inf' || le === 'Inf') return { le: null, count };
-  const bound = le === undefined || le === '' ? Number.NaN : Number(le);
-  if (!Number.isFinite(bound)) throw new PageError(`${name} has a bucket without a bound`);
+export function bucketOf(whose: string, le: string | undefined, count: number, perSecond: number): Bucket {
+  if (le === undefined || le === '') throw new PageError(`${whose} has a bucket without a bound`);
+  const bound = readFloat(le);
+  if (bound === Number.POSITIVE_INFINITY) return { le: null, count };
+  if (bound === null || !Number.isFinite(bound))
+    throw new PageError(`${whose} has a bucket whose bound ${quoted(le)} is not a number`);
   return { le: bound / perSecond, count };
 }

@@ -1,3 +1,4 @@
+import { quoted, readFloat } from './float.ts';
 import { codeAt, isBlank, type Line, readName, readWord, skipBlanks, type Text } from './line.ts';
 
 /** One line of an exposition: a series and its value. Exemplars and timestamps are read over. */
@@ -23,13 +24,12 @@ export class ExpositionError extends Error {
 export interface Reader {
   /** Which metrics are of interest; lines of others are skipped unread. */
   wanted(name: string): boolean;
-  series(line: MetricLine): void;
+  /** @param number of the page's line, from 1 */
+  series(line: MetricLine, number: number): void;
   /** A metric that the page declares (`# TYPE`), whether it has series or not. */
   declared?(name: string): void;
 }
 
-/** Characters of a number: more than the longest that a double can be written as. */
-const maxNumber = 400;
 const maxLabels = 100;
 
 const carriageReturn = 13;
@@ -41,10 +41,6 @@ const backslash = 92;
 const openBrace = 123;
 const closeBrace = 125;
 const byteOrderMark = 0xfeff;
-
-/** Each part has one way to match, so that no digits are gone over twice. */
-const decimal = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
-const timestamp = /^-?[0-9.eE+]+$/;
 
 /**
  * Reads the Prometheus text format 0.0.4 and OpenMetrics 1.0 in one pass: no character is looked at more than a few times,
@@ -94,7 +90,7 @@ function readSeries(line: Line, reader: Reader): void {
   skipBlanks(line);
   if (text.charCodeAt(line.at) === openBrace && line.at < line.end) readLabels(line, labels);
   else line.at = afterName;
-  reader.series({ name, labels, value: readValue(line, name) });
+  reader.series({ name, labels, value: readValue(line, name) }, number);
 }
 
 /** Reads `{…}` into `labels`; of a label that is given twice the last counts. */
@@ -149,27 +145,13 @@ function readValue(line: Line, name: string): number {
   if (value === '') throw missing();
   skipBlanks(line);
   if (codeAt(line) !== hash && line.at < line.end) {
-    const stamp = readWord(line);
-    if (stamp.length > maxNumber || !timestamp.test(stamp)) throw missing();
+    if (!Number.isFinite(readFloat(readWord(line)))) throw missing();
     skipBlanks(line);
     if (codeAt(line) !== hash && line.at < line.end) throw missing();
   }
-  return parseValue(value, number);
-}
-
-function parseValue(text: string, number: number): number {
-  switch (text.toLowerCase()) {
-    case 'nan':
-      return Number.NaN;
-    case 'inf':
-    case '+inf':
-      return Number.POSITIVE_INFINITY;
-    case '-inf':
-      return Number.NEGATIVE_INFINITY;
-  }
-  if (text.length > maxNumber || !decimal.test(text))
-    throw new ExpositionError(number, `"${text.slice(0, 40)}" is not a number`);
-  return Number(text);
+  const read = readFloat(value);
+  if (read === null) throw new ExpositionError(number, `${quoted(value)} is not a number`);
+  return read;
 }
 
 function unescapeText(text: string): string {

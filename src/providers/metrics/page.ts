@@ -39,14 +39,14 @@ export function readPage(text: Text, names: PageNames): PageReading {
   scanExposition(text, {
     wanted: (name) => name === requestsName || name === bucketName || name === startMetric,
     declared: (name) => seen.add(name),
-    series(line) {
+    series(line, number) {
       series += 1;
       if (series > maxSeries)
         throw new PageError(`more than ${maxSeries} series of ${line.name}: give it fewer labels`);
       seen.add(line.name);
       if (line.name === startMetric) startedAt ??= line.value;
-      if (line.name === requestsName) requests.add(counted(line));
-      if (line.name === bucketName) histograms.add(counted(line));
+      if (line.name === requestsName) requests.add(counted(line, number));
+      if (line.name === bucketName) histograms.add(counted(line, number), number);
     },
   });
   return {
@@ -72,8 +72,9 @@ function shows(seen: ReadonlySet<string>, metric: string, series: string): boole
   return seen.has(series) || seen.has(metric) || seen.has(metric.replace(/_total$/, ''));
 }
 
-function counted(line: MetricLine): MetricLine {
-  if (!Number.isFinite(line.value) || line.value < 0) throw new PageError(`${line.name} is ${line.value}`);
+function counted(line: MetricLine, number: number): MetricLine {
+  const { name, value } = line;
+  if (!Number.isFinite(value) || value < 0) throw new PageError(`line ${number}: ${name} is ${value}`);
   return line;
 }
 

@@ -62,6 +62,12 @@ function engine(): typeof Engine {
   return createRequire(import.meta.url)('re2js').RE2JS;
 }
 
+/** The engine's words; where it quotes the whole pattern, with the flag that it has put in front, as it was written. */
+function whyNot(error: unknown, pattern: string): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return why.replace(`\`(?s)${pattern}\``, () => `\`${pattern}\``);
+}
+
 function linear(pattern: string): Compiled {
   if (pattern.length > maxLength) throw new PatternError(`is longer than ${maxLength} characters`);
   const RE2JS = engine();
@@ -69,8 +75,7 @@ function linear(pattern: string): Compiled {
   try {
     program = RE2JS.compile(pattern, RE2JS.DOTALL);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PatternError(`is not a regular expression of RE2, as Prometheus has them: ${why}`);
+    throw new PatternError(`is not a regular expression of RE2, as Prometheus has them: ${whyNot(error, pattern)}`);
   }
   const size = program.programSize();
   if (size > maxProgram) throw new PatternError('repeats too much: make it shorter');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoted, readFloat } from './float.ts';
 
 /** One series of an instant query. `at` is the evaluation time in seconds since the epoch. */
 export interface Point {
@@ -42,14 +43,23 @@ export function readVector(text: string): VectorRead {
       text: `Prometheus answers with more than ${maxPoints} series: let the query sum more of them`,
     };
   }
-  const points = data.result.map(({ metric, value: [at, value] }) => ({ labels: metric, value: numberOf(value), at }));
-  return { kind: 'points', points };
+  return pointsOf(data.result);
 }
 
-function numberOf(text: string): number {
-  if (text === '+Inf') return Number.POSITIVE_INFINITY;
-  if (text === '-Inf') return Number.NEGATIVE_INFINITY;
-  return text === '' ? Number.NaN : Number(text);
+function pointsOf(result: z.infer<typeof vectorSchema>['data']['result']): VectorRead {
+  const points: Point[] = [];
+  for (const [index, { metric, value }] of result.entries()) {
+    const read = readFloat(value[1]);
+    if (read === null) {
+      const where = `series ${index + 1} of ${result.length}`;
+      return {
+        kind: 'unusable',
+        text: `Prometheus answers with ${quoted(value[1])} for ${where}, which is not a number`,
+      };
+    }
+    points.push({ labels: metric, value: read, at: value[0] });
+  }
+  return { kind: 'points', points };
 }
 
 function parseJson(text: string): unknown {

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type BodyLimits, usualLimits } from '../../../commands/http/bodies.ts';
 import { createHttpReceiver } from '../../../commands/http/receiver.ts';
 import { sign } from '../../../sandbox/slack/index.ts';
+import { usualConnections } from '../../../src/platform/connections.ts';
 import { startHealth } from '../../../src/platform/health.ts';
 import { type Log, silentLog } from '../../../src/platform/log.ts';
 import { closing } from '../../support/closing.ts';
@@ -102,7 +103,7 @@ describe('connections', () => {
       host: '127.0.0.1',
       registry: new Registry(),
       unready: async () => [],
-      mostConnections: 3,
+      connections: { ...usualConnections, most: 3 },
     });
     atEnd(server.close);
     const idle: Socket[] = [];

@@ -52,6 +52,10 @@ const pageLies: Record<string, Lie> = {
   'a counter below zero': says(`${metric}{code="200"} -5\n`),
   'a counter without end': says(`${metric}{code="200"} +Inf\n`),
   'a counter in words': says(`${metric}{code="200"} many\n`),
+  'a counter in hexadecimals': says(`${metric}{code="200"} 0x10\n`),
+  'a bound in hexadecimals': says(
+    `${metric}{code="200"} 5\nhttp_request_duration_seconds_bucket{le="0x10"} 5\nhttp_request_duration_seconds_bucket{le="+Inf"} 5\n`,
+  ),
   'half a line': (response, { text }) => response.end(text.slice(0, text.indexOf('"200"') + 3)),
   'half an OpenMetrics page': (response, { text }) => {
     response.setHeader('content-type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
@@ -104,6 +108,8 @@ const promLies: Record<string, Lie> = {
   'a counter below zero': vector({ metric: labels, value: [Date.now() / 1000, '-5'] }),
   'a value that is a number': vector({ metric: labels, value: [Date.now() / 1000, 5] }),
   'a value in words': vector({ metric: labels, value: [Date.now() / 1000, 'many'] }),
+  'a value in hexadecimals': vector({ metric: labels, value: [Date.now() / 1000, '0x10'] }),
+  'a value of blanks': vector({ metric: labels, value: [Date.now() / 1000, ' '] }),
   'labels that are no texts': vector({ metric: { pod: 5 }, value: [Date.now() / 1000, '5'] }),
   'an answer of 40 MB': endless(40 * megabyte),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { terminal } from './cli.ts';
+import { slackEnv, terminal } from './cli.ts';
 
 describe('the command line', () => {
   it('lists every command in its help', async () => {
@@ -8,6 +8,15 @@ describe('the command line', () => {
     for (const word of ['run', 'validate', 'doctor', 'report', 'schema', 'version']) {
       expect(cli.out()).toContain(`sluice ${word}`);
     }
+  });
+
+  it('helps whoever types nothing but its name, and starts nothing', async () => {
+    const asked = terminal();
+    await asked.run('help');
+    const cli = terminal({ startApp: () => Promise.reject(new Error('not to be started')) }, slackEnv);
+    expect(await cli.run()).toBe(2);
+    expect(cli.out()).toBe(asked.out());
+    expect(cli.err()).toBe('');
   });
 
   it.each([['version'], ['--version'], ['-v']])('says its version on %s', async (word) => {

@@ -44,10 +44,10 @@ describe('sluice run', () => {
     expect(cli.events.eventNames()).toEqual([]);
   });
 
-  it('is what a command line without a word means', async () => {
+  it('is what a command line of options alone means', async () => {
     const cli = running();
-    const code = cli.run();
-    expect((await cli.started).settings.role).toBe('all');
+    const code = cli.run('--role', 'worker');
+    expect((await cli.started).settings.role).toBe('worker');
     cli.events.emit('SIGINT');
     expect(await code).toBe(0);
   });

@@ -64,7 +64,6 @@ describe('what is typed after /deploy', () => {
     ['checkout 2.4.1 to staging to production', /said twice/],
     ['checkout 2.4.1 because', /“because” needs a reason/],
     ['checkout because', /“because” needs a reason/],
-    ['chekout', /version/],
     ['plan', /what to plan/],
     ['plan checkout', /version/],
     ['pause', /Which release/],
@@ -73,6 +72,41 @@ describe('what is typed after /deploy', () => {
     ['checkout 2.4.1 __proto__ production', /“__proto__”/],
   ])('%j is told what is missing', (text, problem) => {
     expect(parse(text)).toMatchObject({ kind: 'syntax', problem: expect.stringMatching(problem) });
+  });
+
+  const commands = `Commands: ${subcommands.join(', ')}.`;
+  const known = `${commands} Services: checkout, search, web.`;
+
+  it.each([
+    ['frobnicate', null, known],
+    ['frobnicate production', null, known],
+    ['frobnicate because x', null, known],
+    ['chekout', 'checkout', known],
+    ['chekout because x', 'checkout because x', known],
+    ['serch latest', 'search latest', known],
+    ['serch latest to staging', 'search latest to staging', known],
+    ['staus', 'status', commands],
+    ['__proto__', null, known],
+  ])('%j gets the known words, and the nearest one: %j', (text, suggestion, words) => {
+    expect(parse(text)).toEqual({
+      kind: 'syntax',
+      problem: expect.stringContaining(`“${text.split(' ')[0]}”`),
+      suggestion,
+      known: words,
+    });
+  });
+
+  it('names no more services than people read', () => {
+    const many = new Set(Array.from({ length: 500 }, (_, at) => `service-with-a-long-name-${at}`));
+    const parsed = parseDeploy('frobnicate', many);
+    expect(parsed).toMatchObject({ known: expect.stringMatching(/service-with-a-long-name-0, .* and 49\d more\.$/) });
+    expect(parsed.kind === 'syntax' && parsed.known?.length).toBeLessThan(300);
+  });
+
+  it('names the words that may follow a version', () => {
+    expect(parse('checkout 2.4.1 frobnicate production')).toMatchObject({
+      known: 'After the version: to <environment>, with <strategy>, because <reason>.',
+    });
   });
 
   it('a mistyped service before a version is no mistyped subcommand', () => {

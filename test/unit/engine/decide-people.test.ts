@@ -90,6 +90,24 @@ describe('a pause', () => {
     expect(decide(late, start + 3 * MINUTE)).toMatchObject({ do: 'wait' });
   });
 
+  it('does not use up the patience with figures that are still missing when it is over', () => {
+    const resumedAt = start + 20 * MINUTE;
+    const resumed = withEvents(paused, measured(resumedAt, few), { type: 'resumed', at: resumedAt, by: aoi });
+    expect(decide(resumed, resumedAt)).toMatchObject({ do: 'wait' });
+    const last = resumedAt + analysis.patienceMs;
+    expect(decide(withEvents(resumed, measured(last - 1, few)), last - 1)).toEqual({ do: 'wait', until: last });
+    expect(appended(withEvents(resumed, measured(last, few)), last)).toMatchObject({
+      type: 'hold.opened',
+      code: 'too-few-requests',
+    });
+  });
+
+  it('that nobody has made does not lengthen the patience by its end', () => {
+    const late = start + 2 * MINUTE + analysis.patienceMs;
+    const resumed = withEvents(atStep(bakeIndex, start), measured(late, few), { type: 'resumed', at: late, by: aoi });
+    expect(appended(resumed, late)).toMatchObject({ type: 'hold.opened', code: 'too-few-requests' });
+  });
+
   it('becomes a question when it lasts too long', () => {
     const late = withEvents(paused, measured(start + limits.pauseMs, healthy));
     expect(appended(late, start + limits.pauseMs)).toMatchObject({ type: 'hold.opened', code: 'pause-expired' });

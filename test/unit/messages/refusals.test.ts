@@ -39,6 +39,31 @@ describe('a refusal', () => {
     ]);
   });
 
+  it('of a word that is neither a command nor a service names the known ones, and the nearest', () => {
+    const facts = {
+      detail: 'There is no command and no service “chekout”',
+      known: 'Commands: plan. Services: checkout.',
+    };
+    expect(wordsOf(refused('syntax', facts, ['checkout']))).toContain(
+      'There is no command and no service “chekout”. Did you mean `/deploy checkout`? Commands: plan. Services: checkout.',
+    );
+    expect(offers(refused('syntax', facts))).toEqual([['Help', 'help']]);
+  });
+
+  it('of a service that is not known tells of the help where nothing is near', () => {
+    expect(wordsOf(refused('unknown-service', { service: 'frobnicate', known: 'checkout' }))).toContain(
+      'There is no service *frobnicate*. Known are checkout. `/deploy help` lists what else can be asked.',
+    );
+  });
+
+  it('of a service that is busy says how far that is, where a share of the traffic says it', () => {
+    const busy = (percent: Record<string, string>) =>
+      wordsOf(refused('busy', { number: '7', by: 'U0AOI', ...percent }));
+    expect(busy({ percent: '25' })).toContain('(2.4.1, 25 % of traffic, #7)');
+    expect(busy({ percent: '0' })).toContain('(2.4.1, no traffic yet, #7)');
+    expect(busy({})).toContain('(2.4.1, #7)');
+  });
+
   it('of a version, an environment or a strategy puts only that right', () => {
     expect(offers(refused('unknown-version', { version: '2.4.9' }, ['2.4.8']))).toEqual([
       ['Deploy checkout 2.4.8 to production', 'checkout 2.4.8 to production'],

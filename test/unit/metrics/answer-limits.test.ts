@@ -29,6 +29,32 @@ describe('an answer of Prometheus', () => {
     await expect(asked).rejects.toThrow(/^Prometheus answers with more than/);
   });
 
+  it.each(['', ' ', '0x10', '0x1p-2', '0b1', '1_000', '1e', ' 5', 'many', '1e999'])(
+    'with %j for a value is none, and says where that stands',
+    async (value) => {
+      const result = ['5', value].map((each) => ({ metric: {}, value: [1, each] }));
+      const body = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+      const asked = instantQuery(
+        api(async () => ({ status: 200, body })),
+        'up',
+      );
+      await expect(asked).rejects.toThrow(
+        `Prometheus answers with "${value}" for series 2 of 2, which is not a number`,
+      );
+    },
+  );
+
+  it('may have numbers without end, and those that are none', async () => {
+    const values = ['+Inf', '-Inf', 'Inf', 'NaN', '1e3'];
+    const result = values.map((each) => ({ metric: {}, value: [1, each] }));
+    const body = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+    const points = await instantQuery(
+      api(async () => ({ status: 200, body })),
+      'up',
+    );
+    expect(points.map(({ value }) => value)).toEqual([Infinity, -Infinity, Infinity, Number.NaN, 1000]);
+  });
+
   it('that is nested as deep as it likes is none', async () => {
     const body = '['.repeat(500_000);
     const asked = instantQuery(

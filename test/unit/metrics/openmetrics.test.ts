@@ -25,6 +25,20 @@ describe('a page of metrics', () => {
     ]);
   });
 
+  it.each([
+    ['+5', 5],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['-1.5E+3', -1500],
+    ['1e-999', 0],
+    ['nan', Number.NaN],
+    ['Inf', Number.POSITIVE_INFINITY],
+    ['+infinity', Number.POSITIVE_INFINITY],
+    ['-INFINITY', Number.NEGATIVE_INFINITY],
+  ])('takes %s for a number, as Prometheus does', (text, value) => {
+    expect(parseExposition(`a ${text}`)).toEqual([{ name: 'a', labels: {}, value }]);
+  });
+
   it('reads escapes, spaces and a comma at the end', () => {
     const [line] = parseExposition('a { x = "q\\"\\\\\\n\\t" , y="" , } -1e-3');
     expect(line).toEqual({ name: 'a', labels: { x: 'q"\\\n\\t', y: '' }, value: -0.001 });
@@ -37,6 +51,14 @@ describe('a page of metrics', () => {
     ['a{="y"} 1', 'a label was expected'],
     ['a 1x', '"1x" is not a number'],
     ['a 0x10', '"0x10" is not a number'],
+    ['a 0x1p-2', '"0x1p-2" is not a number'],
+    ['a 0b1', '"0b1" is not a number'],
+    ['a 1_000', '"1_000" is not a number'],
+    ['a 1e', '"1e" is not a number'],
+    ['a 1e999', '"1e999" is not a number'],
+    ['a .', '"." is not a number'],
+    ['a -NaN', '"-NaN" is not a number'],
+    ['a \u00a0', '"\u00a0" is not a number'],
     ['<html>', 'a metric name was expected'],
     ['a 1 2 3', 'a has no value'],
   ])('says where %j is wrong', (bad, why) => {
@@ -128,7 +150,11 @@ describe('the counters of a page', () => {
     ['http_requests_total NaN', /http_requests_total is NaN/],
     ['http_requests_total -1', /is -1/],
     ['latency_bucket{le="1"} 1', /no \+Inf bucket/],
-    ['latency_bucket 1', /bucket without a bound/],
+    ['ok 1\nlatency_bucket 1', /line 2: latency_bucket has a bucket without a bound/],
+    ['ok 1\nlatency_bucket{le=" "} 1', /line 2: latency_bucket has a bucket whose bound " " is not a number/],
+    ['latency_bucket{le="0x10"} 1', /line 1: .* whose bound "0x10" is not a number/],
+    ['latency_bucket{le="1_000"} 1', /whose bound "1_000" is not a number/],
+    ['latency_bucket{le="-Inf"} 1', /whose bound "-Inf" is not a number/],
     ['latency_bucket{le="+Inf"} Inf', /is Infinity/],
   ])('refuse %j', (text, why) => {
     expect(() => readPage(text, names)).toThrow(why);

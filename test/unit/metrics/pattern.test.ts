@@ -45,6 +45,12 @@ describe('a pattern of the catalogue', () => {
     }
   });
 
+  it.each(['(', '(?s)(', '[0-9](5..', '(?s)$&('])('%s is shown as it was written where it is refused', (pattern) => {
+    const [issue] = metricSchema.safeParse(scrape(pattern)).error?.issues ?? [];
+    expect(issue?.message).toMatch(/missing closing \)/);
+    expect(issue?.message).toContain(`\`${pattern}\``);
+  });
+
   it('that a plan of an older version has in another dialect gives no figures, in words, and no exception', async () => {
     const { kube } = fakeCluster();
     const clock = { now: () => 0, sleep: async () => undefined };

@@ -1,0 +1,49 @@
+import { growsInShares, type Plan } from '../domain/plan.ts';
+import type { Release } from '../domain/release.ts';
+import { share } from './format.ts';
+import { nothing, say, type Words } from './words.ts';
+
+/** Whether the service gets traffic at all: one without a Kubernetes Service only runs pods. */
+export function hasTraffic({ target }: Pick<Plan, 'target'>): boolean {
+  return target.workload.service !== null;
+}
+
+/** "25 % of traffic", or "25 % of pods" where there is no traffic. @param percent 0 to 100 */
+export function shareOf(percent: number, plan: Plan): Words {
+  return say`${share(percent)} of ${hasTraffic(plan) ? 'traffic' : 'pods'}`;
+}
+
+/**
+ * How far the new version has come: "25 % of traffic", or "all pods on 2.4.1" once the workload runs it. Empty where
+ * Kubernetes is still replacing pods: how many of the requests reach the new ones is not known then.
+ */
+export function reach({ plan, percent, done }: Release): Words {
+  if (growsInShares(plan)) return shareOf(percent, plan);
+  return runsAllPods(plan, done) ? say`all pods on ${plan.to.version}` : nothing;
+}
+
+/** The same after a verb: " at 25 % of traffic", " with all pods on 2.4.1", or nothing. */
+export function atReach(release: Release): Words {
+  const words = reach(release);
+  if (words.plain === '') return nothing;
+  return growsInShares(release.plan) ? say` at ${words}` : say` with ${words}`;
+}
+
+function runsAllPods({ steps, replicas }: Plan, done: Release['done']): boolean {
+  const over = new Set(done.map(({ index }) => index));
+  return replicas > 0 && steps.every(({ action }, index) => !action.kind.startsWith('workload.') || over.has(index));
+}
+
+/** What runs after a success, as the end of a sentence about the version. */
+export function takenOver({ target, replicas, to }: Plan): Words {
+  const { service, environment } = target;
+  if (replicas === 0) return say`${to.version} is set in ${environment}, where ${service} is scaled to 0`;
+  if (target.workload.service === null) return say`${to.version} runs all pods of ${service} in ${environment}`;
+  return say`${to.version} runs in ${environment} and takes all traffic`;
+}
+
+/** What runs after a rollback. */
+export function takenBack({ target, replicas, from }: Plan): Words {
+  if (replicas === 0) return say`${from.version} is set again`;
+  return target.workload.service === null ? say`All pods run ${from.version}` : say`All traffic is on ${from.version}`;
+}
