@@ -8,7 +8,8 @@ export default defineConfig({
     // Most tests wait for servers rather than compute, so two cores carry four files at once. Those that do not (crashes,
     // browser, a real Kubernetes) are run one file at a time, by their scripts.
     maxWorkers: 4,
-    testTimeout: 20_000,
+    // Says that a test hangs, not that a machine is slow.
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
