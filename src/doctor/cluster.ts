@@ -1,8 +1,9 @@
 import type { Catalogue } from '../config/catalogue.ts';
+import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
 import type { Clusters, Kube } from '../platform/kube.ts';
 import { type Check, type Outcome, ok, problem, skipped, words } from './check.ts';
-import { merged, type Permission, permissionsFor } from './permissions.ts';
+import { merged, permissionsFor } from './permissions.ts';
 
 /** Whether a cluster answers: everything else about it is only looked at when it does. */
 export type Reach = (cluster: string) => Promise<{ kube: Kube } | { error: string }>;
@@ -35,7 +36,8 @@ export function clusterChecks(catalogue: Catalogue, reaching: Reach): Check[] {
     const key = JSON.stringify([target.cluster, target.namespace]);
     places.set(key, [...(places.get(key) ?? []), target]);
   }
-  const needs = (target: Target) => permissionsFor(target, catalogue.clusters[target.cluster]?.kind === 'in-cluster');
+  const needs = (target: Target) =>
+    permissionsFor(target, { podNetwork: catalogue.clusters[target.cluster]?.kind === 'in-cluster' });
   const names = [...new Set(targets.map(({ cluster }) => cluster))];
   return names.flatMap((name) => [
     reachable(name, reaching),

@@ -1,13 +1,7 @@
+import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
-
-/** What Sluice's account must be allowed to do in the namespace of a workload. */
-export interface Permission {
-  /** Empty for the core group. */
-  group: string;
-  /** Plural, with a subresource where one is meant: `pods/proxy`. */
-  resource: string;
-  verbs: readonly string[];
-}
+import { allProviderPermissions, providerPermissions } from '../providers/index.ts';
+import type { Standpoint } from '../providers/kind.ts';
 
 const always: readonly Permission[] = [
   { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'create', 'update', 'delete'] },
@@ -16,36 +10,17 @@ const always: readonly Permission[] = [
   { group: 'apps', resource: 'replicasets', verbs: ['list'] },
 ];
 
-const virtualServices: Permission = {
-  group: 'networking.istio.io',
-  resource: 'virtualservices',
-  verbs: ['get', 'update'],
-};
-const destinationRules: Permission = {
-  group: 'networking.istio.io',
-  resource: 'destinationrules',
-  verbs: ['get', 'update'],
-};
-const podProxy: Permission = { group: '', resource: 'pods/proxy', verbs: ['get'] };
-
 /**
- * What one target needs, by its router and its source of figures.
- * @param podNetwork whether pod IPs of its cluster can be dialled from where Sluice runs
+ * What one target needs, its providers included.
+ * @param from from where its cluster is looked at
+ * @throws where this version cannot read the settings of a provider
  */
-export function permissionsFor(
-  { router, metrics }: Pick<Target, 'router' | 'metrics'>,
-  podNetwork: boolean,
-): Permission[] {
-  const subsets = router['mode'] === 'subsets' ? [destinationRules] : [];
-  const routing = router.kind === 'istio' ? [virtualServices, ...subsets] : [];
-  const via = metrics['via'] ?? 'auto';
-  const proxied = metrics.kind === 'scrape' && (via === 'proxy' || (via === 'auto' && !podNetwork));
-  const measuring = proxied ? [podProxy] : [];
-  return [...always, ...routing, ...measuring];
+export function permissionsFor(target: Target, from: Standpoint): Permission[] {
+  return [...always, ...providerPermissions(target, from)];
 }
 
-/** What all routers and sources together need: the ClusterRole in `manifests`. */
-export const allPermissions: readonly Permission[] = [...always, virtualServices, destinationRules, podProxy];
+/** What targets with any providers need: the ClusterRole in `manifests`. */
+export const allPermissions: readonly Permission[] = [...always, ...allProviderPermissions];
 
 /** Each resource once, with the verbs of all. */
 export function merged(permissions: readonly Permission[]): Permission[] {

@@ -1,5 +1,6 @@
 import { candidateName } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
+import { byWeight, unableTo } from '../domain/route.ts';
 import { askedFor, asking } from './asked.ts';
 import { growCandidate, settled, wantedReplicas } from './candidate.ts';
 import { type Deployment, imageOf, isRolled, readDeployment } from './deployment.ts';
@@ -13,12 +14,15 @@ type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
 /** Capacity first: the candidate must have its pods ready before it gets the share. */
 export const shiftTraffic: StepRunner<Of<'traffic.shift'>> = async (context, { percent, replicas }) => {
   const { router, target, kube } = context;
+  const route = byWeight(percent);
+  const unable = unableTo(route, router.traits.routes);
+  if (unable) return { kind: 'fail', detail: unable };
   const wanted = await wantedReplicas(context, replicas);
   const candidate = await readDeployment(kube, target, candidateName(target));
   if (candidate) await growCandidate(context, candidate, wanted);
   const ready = await settled(context, wanted);
   if (ready.kind !== 'done') return ready;
-  await router.shift(context, percent);
+  await router.shift(context, route);
   return done(`${percent} % of the traffic`);
 };
 
@@ -86,13 +90,13 @@ async function give(
   const share = await router.share(context);
   const kept = rule({ ...standing, share });
   if (kept <= 0) return allBack(context);
-  if (router.traits.precision === 'exact' && kept < share) await router.shift(context, kept);
+  if (router.traits.precision === 'exact' && kept < share) await router.shift(context, byWeight(kept));
   return null;
 }
 
 async function allBack(context: StepContext): Promise<StepOutcome> {
   const { router, undoing, plan } = context;
-  await router.shift(context, 0);
+  await router.shift(context, byWeight(0));
   return done(`all traffic on ${undoing ? plan.from.version : plan.to.version}`);
 }
 

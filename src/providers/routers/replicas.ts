@@ -4,11 +4,9 @@ import type { Target } from '../../domain/target.ts';
 import { type Fence, fencedWrite } from '../../platform/kube/fence.ts';
 import { selectorSchema, selectorText } from '../../platform/kube/selector.ts';
 import type { Clusters, Kube, KubeObject } from '../../platform/kube.ts';
-import type { Router, RouterTraits } from './router.ts';
-
-export const replicasSchema = z.strictObject({ kind: z.literal('replicas') });
-
-export const replicasTraits: RouterTraits = { precision: 'pods', candidateBehindService: true };
+import { replicas } from './kinds/replicas.ts';
+import type { Router } from './router.ts';
+import { percentOf } from './weight.ts';
 
 const podSchema = z.looseObject({
   metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }),
@@ -23,7 +21,7 @@ const podSchema = z.looseObject({
  */
 export function replicasRouter({ clusters }: { clusters: Clusters }): Router {
   return {
-    traits: replicasTraits,
+    traits: replicas.traits({ kind: 'replicas' }),
     async check(target) {
       const { service } = target.workload;
       // A worker without a Service takes its work by itself: its share is that of the pods all the same.
@@ -33,8 +31,8 @@ export function replicasRouter({ clusters }: { clusters: Clusters }): Router {
       return selectorOf(object) ? null : `Service ${service} has no selector, so pods cannot be put behind it`;
     },
     prepare: async () => undefined,
-    async shift({ target, fence }, percent) {
-      if (percent > 0) return;
+    async shift({ target, fence }, route) {
+      if (percentOf(route) > 0) return;
       const { namespace, cluster } = target;
       const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: candidateName(target) };
       const kube = clusters(cluster);

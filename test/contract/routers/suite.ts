@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { byWeight } from '../../../src/domain/route.ts';
 import type { Kube } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
@@ -21,7 +22,7 @@ export function routerContract(name: string, config: unknown, start: () => Promi
     async function give(percent: number): Promise<number> {
       const pods = percent === 100 ? 6 : Math.round((2 * percent) / (100 - percent));
       if (router.traits.precision === 'pods') await scaleCandidate(world.kube, pods);
-      await router.shift(release, percent);
+      await router.shift(release, byWeight(percent));
       return router.traits.precision === 'pods' ? (100 * pods) / (pods + 2) : percent;
     }
 
@@ -39,7 +40,7 @@ export function routerContract(name: string, config: unknown, start: () => Promi
         const expected = await give(percent);
         expect(await router.share(release)).toBeCloseTo(expected, 6);
       }
-      await router.shift(release, 0);
+      await router.shift(release, byWeight(0));
       await expect.poll(() => router.share(release)).toBe(0);
       await router.clean(release);
 
@@ -50,8 +51,8 @@ export function routerContract(name: string, config: unknown, start: () => Promi
     it('does nothing the second time', async () => {
       const steps = [
         () => router.prepare(release),
-        () => router.shift(release, 5),
-        () => router.shift(release, 0),
+        () => router.shift(release, byWeight(5)),
+        () => router.shift(release, byWeight(0)),
         () => router.clean(release),
       ];
       for (const step of steps) {
@@ -65,7 +66,7 @@ export function routerContract(name: string, config: unknown, start: () => Promi
     it('has nothing to take back where it was never prepared', async () => {
       const before = await versions(world.kube);
 
-      await router.shift(release, 0);
+      await router.shift(release, byWeight(0));
       await router.clean(release);
 
       expect(await versions(world.kube)).toEqual(before);
@@ -76,7 +77,7 @@ export function routerContract(name: string, config: unknown, start: () => Promi
       const before = await snapshot(world.kube);
       for (const percent of [0, 37, 100]) {
         await router.prepare(release);
-        await router.shift(release, percent);
+        await router.shift(release, byWeight(percent));
         await router.clean(release);
         expect(await snapshot(world.kube)).toEqual(before);
       }
