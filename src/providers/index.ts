@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
-import { allPermissionsOf, type Family, objectsIn, permissionsIn } from './family.ts';
+import { allPermissionsOf, chosen, type Family, objectsIn, permissionsIn } from './family.ts';
 import { images } from './images/kinds/index.ts';
 import { incidents } from './incidents/kinds/index.ts';
 import type { Standpoint } from './kind.ts';
@@ -24,4 +24,12 @@ export const allProviderPermissions: readonly Permission[] = all.flatMap(allPerm
 /** Where the providers of a target may have left marks. @throws where this version cannot read the settings of one */
 export function providerObjects(target: Target): ObjectRef[] {
   return all.flatMap((family) => objectsIn(family, target));
+}
+
+/** Whether this version can read the settings of all providers of a target. */
+export function areReadable(target: Target): boolean {
+  return all.every((family) => {
+    const stored = family.configIn(target);
+    return stored === null || chosen(family.kinds, stored) !== null;
+  });
 }

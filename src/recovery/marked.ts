@@ -1,29 +1,24 @@
 import { candidateName, candidateService } from '../domain/names.ts';
+import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Target } from '../domain/target.ts';
-import type { ObjectRef } from '../platform/kube.ts';
+import { areReadable, providerObjects } from '../providers/index.ts';
 
-/** All that a release of this target may mark, as `Seen` names it: `VirtualService checkout`. */
-export function namesOf(target: Target): string[] {
+/**
+ * All that a release of this target may mark, as `Seen` names it: `VirtualService checkout`.
+ * @param objects those of its providers
+ */
+export function namesOf(target: Target, objects: readonly ObjectRef[]): string[] {
   const { workload } = target;
   const service = candidateService(target);
   return [
     `Deployment ${workload.name}`,
     `Deployment ${candidateName(target)}`,
     ...(service ? [`Service ${service}`] : []),
-    ...routingRefs(target).map(({ kind, name }) => `${kind} ${name}`),
+    ...objects.map(({ kind, name }) => `${kind} ${name}`),
   ];
 }
 
-/** Routing objects that a release of this target may have marked. */
-export function routingRefs({ router, namespace }: Target): ObjectRef[] {
-  const { apiVersion, virtualService, destinationRule } = router;
-  const named = [
-    ['VirtualService', virtualService],
-    ['DestinationRule', destinationRule],
-  ] as const;
-  return named.flatMap(([kind, name]) =>
-    router.kind === 'istio' && typeof name === 'string'
-      ? [{ apiVersion: typeof apiVersion === 'string' ? apiVersion : 'networking.istio.io/v1', kind, namespace, name }]
-      : [],
-  );
+/** Whether a release of this target may have marked an object; one with providers that this version cannot read, any. */
+export function mayMark(target: Target, name: string): boolean {
+  return !areReadable(target) || namesOf(target, providerObjects(target)).includes(name);
 }
