@@ -1,5 +1,7 @@
 import { candidateName, candidateService } from '../domain/names.ts';
 import type { Action, Plan } from '../domain/plan.ts';
+import { chosen } from '../providers/family.ts';
+import { families } from '../providers/index.ts';
 
 /** The command by which a person does an undo action without Sluice; null where there is none. */
 export function byHand(action: Action, plan: Plan): string | null {
@@ -9,7 +11,7 @@ export function byHand(action: Action, plan: Plan): string | null {
   switch (action.kind) {
     case 'traffic.restore':
     case 'route.clean':
-      return target.router.kind === 'replicas' ? removeCandidate(plan) : editRoute(plan);
+      return takeBackTraffic(plan);
     case 'candidate.remove':
       return removeCandidate(plan);
     case 'workload.update':
@@ -32,18 +34,21 @@ function removeCandidate({ target }: Plan): string {
   return `kubectl -n ${quote(target.namespace)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
 }
 
-/** The weights stand in an object whose shape is the router's: a person edits it. */
-function editRoute({ target }: Plan): string {
-  const { kind, virtualService } = target.router;
-  const name = typeof virtualService === 'string' ? ` ${quote(virtualService)}` : '';
-  const resource = kind === 'istio' ? `virtualservice${name}` : `httproute${name}`;
-  return `kubectl -n ${quote(target.namespace)} edit ${resource}`;
+/** Null for a router that this version does not know: a guess would send a person to the wrong object. */
+function takeBackTraffic(plan: Plan): string | null {
+  const { target, from } = plan;
+  const router = chosen(families.traffic.kinds, target.router);
+  if (router === null) return null;
+  const taken = router.kind.byHand(router.config, from);
+  if (taken === null) return removeCandidate(plan);
+  return ['kubectl', '-n', target.namespace, ...taken.kubectl].map(quote).join(' ');
 }
 
 /** What to do in an editor that the command opens; null where the command says it all. */
 export function byHandHint(action: Action, { target, from }: Plan): string | null {
-  if (target.router.kind === 'replicas' || action.kind !== 'traffic.restore') return null;
-  return `set the weight of ${from.version} to 100 and that of the candidate to 0`;
+  if (action.kind !== 'traffic.restore') return null;
+  const router = chosen(families.traffic.kinds, target.router);
+  return router?.kind.byHand(router.config, from)?.hint ?? null;
 }
 
 /** Names come from the catalogue, but what is pasted into a shell is quoted all the same. */
