@@ -62,6 +62,8 @@ export interface RouterKind<S extends SettingsSchema = SettingsSchema> extends P
 export interface MetricKind<S extends SettingsSchema = SettingsSchema> extends ProviderKind<S> {
   /** How often (ms) it is asked when the catalogue says nothing; null: as often as sources usually are. */
   usualIntervalMs: number | null;
+  /** Whether it has figures of requests; without them the pods' own state is all that is watched. */
+  hasFigures: boolean;
   /** What may help when it has no figures, beside correcting the catalogue. */
   remedy: string | null;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { byWeight } from '../../../src/domain/route.ts';
 import { annotations, labels } from '../../../src/domain/names.ts';
+import { byWeight } from '../../../src/domain/route.ts';
 import { type Fence, ForeignFence } from '../../../src/platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';

@@ -26,5 +26,6 @@ export const prometheus: MetricKind<typeof schema> = {
   permissions: [],
   objects: () => [],
   usualIntervalMs: null,
+  hasFigures: true,
   remedy: null,
 };

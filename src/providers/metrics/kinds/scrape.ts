@@ -42,5 +42,6 @@ export const scrape: MetricKind<typeof schema> = {
   ],
   objects: () => [],
   usualIntervalMs: 2000,
+  hasFigures: true,
   remedy: 'let the pods show their counters',
 };
