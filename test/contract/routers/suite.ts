@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { byWeight } from '../../../src/domain/route.ts';
+import { byWeight, type Route } from '../../../src/domain/route.ts';
+import type { ProviderConfig } from '../../../src/domain/target.ts';
 import type { Kube } from '../../../src/platform/kube.ts';
+import { mustChoose } from '../../../src/providers/family.ts';
+import { families } from '../../../src/providers/index.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
-import { contextOf, routerOver, snapshot, versions } from './common.ts';
+import { contextOf, marked, routerOver, snapshot, versions } from './common.ts';
 import { candidate, statusOf, target, type World } from './world.ts';
 
 /** What every router does, whatever it writes. */
-export function routerContract(name: string, config: unknown, start: () => Promise<World>): void {
+export function routerContract(name: string, config: ProviderConfig, start: () => Promise<World>): void {
   describe(`Router: ${name}`, () => {
     let world: World;
     let router: Router;
@@ -71,6 +74,33 @@ export function routerContract(name: string, config: unknown, start: () => Promi
 
       expect(await versions(world.kube)).toEqual(before);
       expect(await router.leftovers(release)).toEqual([]);
+    });
+
+    it('applies no route but those that its traits name', async () => {
+      const mark = { in: 'header', name: 'x-tester', value: 'yes' } as const;
+      const routes: Route[] = [
+        { kind: 'match', mark },
+        { kind: 'mirror', percent: 5 },
+      ];
+      await router.prepare(release);
+      const before = await versions(world.kube);
+
+      for (const route of routes.filter(({ kind }) => !router.traits.routes.includes(kind))) {
+        await expect(router.shift(release, route)).rejects.toThrow(route.kind);
+      }
+      expect(await versions(world.kube)).toEqual(before);
+    });
+
+    it('marks only objects at which recovery looks', async () => {
+      const { kind, config: settings } = mustChoose(families.traffic, config);
+      const known = kind.objects(settings, target).map((ref) => `${ref.kind} ${ref.name}`);
+      await world.kube.create(candidate('r-1', 0));
+
+      await router.prepare(release);
+      await give(50);
+
+      expect(known).toEqual(expect.arrayContaining(await marked(world.kube)));
+      if (router.traits.precision === 'exact') expect(await marked(world.kube)).not.toEqual([]);
     });
 
     it('can be cleaned from wherever it stands', async () => {
