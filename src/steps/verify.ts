@@ -1,7 +1,7 @@
+import type { ActionOf } from '../actions/index.ts';
 import { candidateName, candidateService, labels } from '../domain/names.ts';
-import type { Action } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { removeCandidate } from './candidate.ts';
+import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
 import { deploymentRef } from './deployment.ts';
 import { unmarkStable } from './stable-marks.ts';
@@ -12,11 +12,11 @@ import { done, type StepContext, type StepRunner, wait } from './step.ts';
  * taken away again: a worker that was taken over may have made it after the cleaning had passed. What only carries the
  * release's label is not waited for: anybody can make such an object, and the release would never end.
  */
-export const verifyClean: StepRunner<Extract<Action, { kind: 'verify.clean' }>> = async (context) => {
+export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context) => {
   await unmarkStable(context);
   const left = await leftovers(context);
   if (left.length === 0) return done('nothing left behind');
-  await removeCandidate(context, { kind: 'candidate.remove' });
+  await removeCandidateObjects(context);
   await context.router.clean(context);
   return wait(`${left.join(', ')} to go`);
 };

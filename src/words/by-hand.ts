@@ -1,49 +1,38 @@
 import { candidateName, candidateService } from '../domain/names.ts';
-import type { Action, Plan } from '../domain/plan.ts';
+import type { Target } from '../domain/target.ts';
 
-/** The command by which a person does an undo action without Sluice; null where there is none. */
-export function byHand(action: Action, plan: Plan): string | null {
-  const { target } = plan;
-  const { workload } = target;
-  const kubectl = `kubectl -n ${quote(target.namespace)}`;
-  switch (action.kind) {
-    case 'traffic.restore':
-    case 'route.clean':
-      return target.router.kind === 'replicas' ? removeCandidate(plan) : editRoute(plan);
-    case 'candidate.remove':
-      return removeCandidate(plan);
-    case 'workload.update':
-      return `${kubectl} set image deployment/${quote(workload.name)} ${quote(`${workload.container}=${action.image}`)}`;
-    case 'workload.scale':
-      return `${kubectl} scale deployment/${quote(workload.name)} --replicas=${action.replicas}`;
-    case 'route.prepare':
-    case 'candidate.start':
-    case 'candidate.scale':
-    case 'traffic.shift':
-    case 'bake':
-    case 'verify.clean':
-      return null;
-  }
+/** The command by which a person gives the user's own workload another image. */
+export function setImageByHand(target: Target, image: string): string {
+  const { name, container } = target.workload;
+  return `${kubectl(target)} set image deployment/${quote(name)} ${quote(`${container}=${image}`)}`;
 }
 
-function removeCandidate({ target }: Plan): string {
+/** The command by which a person gives the user's own workload so many pods. */
+export function scaleByHand(target: Target, replicas: number): string {
+  return `${kubectl(target)} scale deployment/${quote(target.workload.name)} --replicas=${replicas}`;
+}
+
+/** The command by which a person removes the candidate. */
+export function candidateByHand(target: Target): string {
   const service = candidateService(target);
   const objects = [`deployment/${candidateName(target)}`, ...(service ? [`service/${service}`] : [])];
-  return `kubectl -n ${quote(target.namespace)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
+  return `${kubectl(target)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
 }
 
-/** The weights stand in an object whose shape is the router's: a person edits it. */
-function editRoute({ target }: Plan): string {
+/**
+ * The command by which a person takes the traffic from the candidate. Weights stand in an object whose shape is the
+ * router's: it opens in an editor (`edits`). Without a router the candidate's pods are its share.
+ */
+export function routesByHand(target: Target): { command: string; edits: boolean } {
   const { kind, virtualService } = target.router;
+  if (kind === 'replicas') return { command: candidateByHand(target), edits: false };
   const name = typeof virtualService === 'string' ? ` ${quote(virtualService)}` : '';
   const resource = kind === 'istio' ? `virtualservice${name}` : `httproute${name}`;
-  return `kubectl -n ${quote(target.namespace)} edit ${resource}`;
+  return { command: `${kubectl(target)} edit ${resource}`, edits: true };
 }
 
-/** What to do in an editor that the command opens; null where the command says it all. */
-export function byHandHint(action: Action, { target, from }: Plan): string | null {
-  if (target.router.kind === 'replicas' || action.kind !== 'traffic.restore') return null;
-  return `set the weight of ${from.version} to 100 and that of the candidate to 0`;
+function kubectl({ namespace }: Target): string {
+  return `kubectl -n ${quote(namespace)}`;
 }
 
 /** Names come from the catalogue, but what is pasted into a shell is quoted all the same. */
