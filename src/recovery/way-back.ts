@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Leftover } from '../actions/action.ts';
 import { facetsOf, workloadChange } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import { lookForLeftovers, putBackAll } from '../actions/put-back.ts';
 import { canonicalJson } from '../domain/json.ts';
-import { annotations, candidateName, candidateService } from '../domain/names.ts';
+import { annotations, candidateName } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
@@ -11,6 +12,7 @@ import { sha256 } from '../platform/digest.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { isImageOf } from '../providers/images/reference.ts';
 import { versionOf } from '../requests/snapshot.ts';
+import { namesOf } from './marked.ts';
 import type { Trace } from './scan.ts';
 import { parseJson, type Seen, undoIn } from './seen.ts';
 
@@ -135,14 +137,12 @@ function sizeAfter(undo: readonly Action[]): number | null {
 
 /** What of the marked objects is restored, and what removed. */
 function touched(seen: readonly Seen[], target: Target, undo: readonly Action[]) {
-  const own = [`Deployment ${candidateName(target)}`, `Service ${candidateService(target) ?? ''}`];
   const back = undo.flatMap((action) => facetsOf(action).takesBack ?? []);
-  const names = seen.map(({ name }) => name);
-  const routing = (name: string) => /^(VirtualService|DestinationRule) /.test(name);
-  return {
-    routes: back.includes('routes') ? names.filter(routing) : [],
-    removed: back.includes('candidate') ? names.filter((name) => own.includes(name)) : [],
+  const among = (...which: Leftover[]) => {
+    const named = new Set(which.flatMap((each) => (back.includes(each) ? namesOf(target, [each]) : [])));
+    return seen.map(({ name }) => name).filter((name) => named.has(name));
   };
+  return { routes: among('routes'), removed: among('candidate', 'candidate service') };
 }
 
 function imageIn(object: KubeObject | null, { workload }: Target): string | null {

@@ -1,6 +1,7 @@
+import type { Leftover } from '../actions/action.ts';
 import type { ActionOf } from '../actions/index.ts';
 import { candidateName, candidateService, labels } from '../domain/names.ts';
-import type { KubeObject } from '../platform/kube.ts';
+import type { KubeObject, ObjectRef } from '../platform/kube.ts';
 import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
 import { deploymentRef } from './deployment.ts';
@@ -21,18 +22,37 @@ export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context)
   return wait(`${left.join(', ')} to go`);
 };
 
+/** For each sort of what actions leave, but the marks: what of it is still there. The candidate's pods outlive its Deployment. */
+const looks: Record<
+  Exclude<Leftover, 'workload marks'> | 'candidate pods',
+  (context: StepContext) => Promise<string[]>
+> = {
+  candidate: (context) => ownAt(context, deploymentRef(context.target, candidateName(context.target))),
+  'candidate service': async (context) => {
+    const { namespace } = context.target;
+    const name = candidateService(context.target);
+    return name === null ? [] : ownAt(context, { apiVersion: 'v1', kind: 'Service', namespace, name });
+  },
+  'candidate pods': async ({ kube, target, release }) => {
+    const selector = `${labels.release}=${release}`;
+    const pods = await kube.list({ apiVersion: 'v1', kind: 'Pod' }, target.namespace, selector);
+    return pods.filter((pod) => isCandidatePod(pod, candidateName(target))).map(nameOf);
+  },
+  routes: (context) => context.router.leftovers(context),
+};
+
 async function leftovers(context: StepContext): Promise<string[]> {
-  const { kube, target, release, router } = context;
-  const { namespace } = target;
-  const service = candidateService(target);
-  const [deployment, front, pods] = await Promise.all([
-    kube.get(deploymentRef(target, candidateName(target))),
-    service === null ? null : kube.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service }),
-    kube.list({ apiVersion: 'v1', kind: 'Pod' }, namespace, `${labels.release}=${release}`),
-  ]);
-  const made = [deployment, front].filter((object) => object !== null).filter((object) => isOwn(context, object));
-  const objects = [...made, ...pods.filter((pod) => isCandidatePod(pod, candidateName(target)))];
-  return [...objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`), ...(await router.leftovers(context))];
+  const left = await Promise.all(Object.values(looks).map((look) => look(context)));
+  return left.flat();
+}
+
+async function ownAt(context: StepContext, ref: ObjectRef): Promise<string[]> {
+  const object = await context.kube.get(ref);
+  return object && isOwn(context, object) ? [nameOf(object)] : [];
+}
+
+function nameOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.name}`;
 }
 
 /** Of a ReplicaSet of the candidate: one that has no such owner was made by hand. */
