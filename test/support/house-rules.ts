@@ -10,7 +10,7 @@ interface Rule {
 }
 
 const pure =
-  /^src\/(domain|words|strategies|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)/;
+  /^src\/(domain|words|actions|strategies|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
 
 export const rules: readonly Rule[] = [
@@ -18,11 +18,16 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|strategies|analysis|messages|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/))/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|analysis|messages|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/))/,
     except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
-  { who: /^src\/domain\//, not: /^src\/(?!domain\/)/, why: 'domain stands alone' },
+  { who: /^src\/domain\//, not: /^src\/(?!(domain|actions)\/)/, why: 'domain knows only the records of kinds' },
+  {
+    who: /^src\/actions\//,
+    not: /^src\/(?!(actions|words)\/|domain\/(target|version|names)\.ts$)/,
+    why: 'an action is told what it needs of the plan, and does not know the plan',
+  },
   { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
   {
     who: /^commands\//,

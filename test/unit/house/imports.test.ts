@@ -12,6 +12,10 @@ describe('the house', () => {
   it.each([
     ['src/domain/plan.ts', `import { join } from 'node:path';`],
     ['src/domain/plan.ts', `import type { Clock } from '../platform/clock.ts';`],
+    ['src/domain/plan.ts', `import { say } from '../words/words.ts';`],
+    ['src/actions/bake.ts', `import { runAction } from '../steps/index.ts';`],
+    ['src/actions/bake.ts', `import type { Plan } from '../domain/plan.ts';`],
+    ['src/actions/bake.ts', `import { setTimeout } from 'node:timers/promises';`],
     ['src/strategies/canary.ts', `import { readFile } from 'node:fs/promises';`],
     ['src/messages/card/card.ts', `export { App } from '@slack/bolt';`],
     ['src/engine/decide.ts', `import { run } from './run.ts';`],
