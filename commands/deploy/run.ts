@@ -1,7 +1,7 @@
 import { serviceNames } from '../../src/config/catalogue.ts';
 import type { Person } from '../../src/domain/request.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
-import type { AskJob } from '../../src/queue/names.ts';
+import type { ReleaseAsk } from '../../src/queue/asks.ts';
 import { type Asker, answering } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { openDeployForm } from '../forms/open.ts';
@@ -60,7 +60,7 @@ export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void>
   parsed satisfies never;
 }
 
-function askJob(typed: DeployText, parsed: Extract<Parsed, { kind: 'deploy' | 'plan' }>): AskJob {
+function askJob(typed: DeployText, parsed: Extract<Parsed, { kind: 'deploy' | 'plan' }>): ReleaseAsk {
   const { by, key, channel, responseUrl } = typed;
   return { ...parsed, by, key, channel, responseUrl };
 }
