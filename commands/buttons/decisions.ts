@@ -1,10 +1,11 @@
+import type { Control } from '../../src/domain/controls/index.ts';
 import type { ButtonValue } from '../../src/messages/blocks/action-ids.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { answer, type Done, doneMessage } from '../../src/messages/refusals/answers.ts';
 import { parseAskAgain } from '../../src/messages/refusals/ask-again.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import type { Changed } from '../../src/requests/change.ts';
-import { type Control, control } from '../../src/requests/control.ts';
+import { control } from '../../src/requests/control.ts';
 import { approve } from '../../src/requests/decide.ts';
 import { say } from '../../src/words/words.ts';
 import { answerTo } from '../answer.ts';

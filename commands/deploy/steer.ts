@@ -1,10 +1,11 @@
 import { environmentsOf } from '../../src/config/catalogue.ts';
+import type { Control } from '../../src/domain/controls/index.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { type Done, doneMessage } from '../../src/messages/refusals/answers.ts';
 import { askAgainMessage, asksAgain } from '../../src/messages/refusals/ask-again.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
-import { type Control, control, controlRefusal } from '../../src/requests/control.ts';
+import { control, controlRefusal } from '../../src/requests/control.ts';
 import { findRelease, liveOfService, pastReleases } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
