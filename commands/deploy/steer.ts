@@ -2,7 +2,7 @@ import { environmentsOf } from '../../src/config/catalogue.ts';
 import type { Control } from '../../src/domain/controls/index.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
-import { type Done, doneMessage } from '../../src/messages/refusals/answers.ts';
+import { doneMessage } from '../../src/messages/refusals/answers.ts';
 import { askAgainMessage, asksAgain } from '../../src/messages/refusals/ask-again.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { control, controlRefusal } from '../../src/requests/control.ts';
@@ -50,7 +50,7 @@ function whichOf({ what, word }: Steering, live: readonly Release[]): Message {
 }
 
 async function act(deps: BotDeps, release: Release, { by }: DeployText, { what, reason }: Steering): Promise<Message> {
-  const done: Control & Done = what === 'rollback' ? 'abort' : what;
+  const done: Control = what === 'rollback' ? 'abort' : what;
   if (asksAgain(release, done)) {
     const refused = await controlRefusal(deps.requests, release, by, done);
     if (refused) return refusal(refused, { directory: deps.requests.people });

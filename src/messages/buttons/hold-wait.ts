@@ -1,0 +1,20 @@
+import { type Hold, type Release, stepIndex } from '../../domain/release.ts';
+import { duration } from '../../words/format.ts';
+import type { ControlButton } from './button.ts';
+
+/** Watches the present step once more from its beginning. */
+export const holdWait = {
+  id: 'hold_wait',
+  face: (release) =>
+    release.phase.kind === 'running' && release.hold
+      ? { label: longer(release, release.hold), style: 'primary' }
+      : null,
+  done: () => 'gave more time to',
+  cannot: 'extend',
+} as const satisfies ControlButton;
+
+function longer(release: Release, hold: Hold): string {
+  if (hold.code === 'pause-expired') return 'Resume';
+  const action = release.plan.steps[stepIndex(release)]?.action;
+  return action?.kind === 'bake' ? `Wait ${duration(action.forMs)} longer` : 'Wait longer';
+}
