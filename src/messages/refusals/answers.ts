@@ -16,24 +16,9 @@ import { planOutline } from '../forms/forms.ts';
 import { oneWord } from './telling.ts';
 import { refusalWords } from './words.ts';
 
-/** What can be typed after `/deploy`, in the order of need. */
-const commands: readonly [string, string][] = [
-  ['checkout 2.4.1 to production because …', 'release a version; you see the plan first'],
-  ['', 'the same as a form'],
-  ['plan checkout 2.4.1 to production', 'only show what would happen'],
-  ['status [service]', 'what is live'],
-  ['history [service]', 'what was released'],
-  ['report 142', 'the report of a release'],
-  ['pause 142', 'keep the traffic where it is'],
-  ['resume 142', 'go on'],
-  ['promote 142', 'skip the rest of the watching'],
-  ['abort 142', 'stop it and go back'],
-  ['rollback checkout production', 'go back to the version before'],
-];
-
-/** `/deploy help`. */
-export function helpMessage(): Message {
-  const rows = commands.map(([command, what]) => say`${code(`/deploy ${command}`.trim())}  ${what}`);
+/** `/deploy help`. @param usages what can follow `/deploy`, in the order of need */
+export function helpMessage(usages: readonly { usage: string; summary: string }[]): Message {
+  const rows = usages.map(({ usage, summary }) => say`${code(`/deploy ${usage}`.trim())}  ${summary}`);
   const words = lines(bold('What you can ask'), ...rows, say`Instead of a number, the name of a service will do.`);
   return answer(words);
 }
