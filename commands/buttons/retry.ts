@@ -6,7 +6,7 @@ import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';
 
 /** Tries a stuck step again without waiting for its turn. */
-export async function retryNow({ requests }: BotDeps, { value }: Click): Promise<Message> {
+export async function retry({ requests }: BotDeps, { value }: Click): Promise<Message> {
   const story = value ? await storyOf(requests.store, value.id) : null;
   if (!story) return foreignButton();
   const { release } = story;

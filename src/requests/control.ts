@@ -1,18 +1,14 @@
 import { approversOf, mayApprove, mayRollBack } from '../domain/approval.ts';
+import type { Needed } from '../domain/controls/control.ts';
+import { type Control, controls } from '../domain/controls/index.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
-import { append, type Changed, change, type Ruling, refuse } from './change.ts';
+import { append, type Changed, change, refuse } from './change.ts';
 import { groupsOf } from './decide.ts';
 import type { RequestDeps } from './deps.ts';
 
-export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | 'hold-go' | 'acknowledge' | 'take-over';
-
-/**
- * Steers a live release. Stopping one that goes forward is open to all our own people: a bad release must not wait for
- * the right person. Ending a rollback under way takes somebody who may approve, and so does pausing it: a pause that nobody
- * ends sends it the other way, to the version that was bad.
- */
+/** Steers a live release, as the control's own rule says. */
 export async function control(
   deps: RequestDeps,
   id: string,
@@ -20,9 +16,9 @@ export async function control(
   what: Control,
   reason: string | null = null,
 ): Promise<Changed> {
-  return change(deps, id, async (release, now) => {
+  return change(deps, id, async (release, at) => {
     const refusal = await controlRefusal(deps, release, by, what);
-    return refusal ? refuse(refusal) : rule(release, by, what, reason, now);
+    return refusal ? refuse(refusal) : append(controls[what].event(release, { by, at, reason }));
   });
 }
 
@@ -35,7 +31,7 @@ export async function controlRefusal(
 ): Promise<Refusal | null> {
   const late = notNow(release, what);
   if (late) return late;
-  const needs = needed(release, what);
+  const needs = controls[what].who(release);
   if (await has(deps, release, by, needs)) return null;
   return {
     code: 'not-allowed',
@@ -49,28 +45,6 @@ export async function controlRefusal(
   };
 }
 
-/** `concerned`: whoever may approve, and the requester. */
-type Needed = 'anybody' | 'concerned' | 'approver';
-
-function needed({ phase, request }: Release, what: Control): Needed {
-  switch (what) {
-    case 'acknowledge':
-      return 'anybody';
-    case 'pause':
-      return request.backwards ? 'approver' : 'anybody';
-    case 'abort':
-      if (phase.kind === 'awaiting-approval') return 'concerned';
-      return request.backwards ? 'approver' : 'anybody';
-    case 'take-over':
-      return 'approver';
-    case 'resume':
-    case 'promote':
-    case 'hold-wait':
-    case 'hold-go':
-      return 'concerned';
-  }
-}
-
 async function has(deps: RequestDeps, release: Release, by: Person, needs: Needed): Promise<boolean> {
   if (needs === 'anybody') return true;
   const { approval } = release.plan.target;
@@ -79,56 +53,12 @@ async function has(deps: RequestDeps, release: Release, by: Person, needs: Neede
   return release.request.by.id === by.id || mayApprove(approval, by, memberOf);
 }
 
-function rule(release: Release, by: Person, what: Control, reason: string | null, at: number): Ruling {
-  switch (what) {
-    case 'pause':
-      return append({ type: 'paused', at, by });
-    case 'resume':
-      return release.hold
-        ? append({ type: 'hold.closed', at, by, answer: 'wait' })
-        : append({ type: 'resumed', at, by });
-    case 'promote':
-      return append({ type: 'promoted', at, by });
-    case 'abort':
-      return append({ type: 'abort.asked', at, by, reason });
-    case 'hold-wait':
-      return append({ type: 'hold.closed', at, by, answer: 'wait' });
-    case 'hold-go':
-      return append({ type: 'hold.closed', at, by, answer: 'go-on' });
-    case 'acknowledge':
-      return append({ type: 'acknowledged', at, by });
-    case 'take-over':
-      return append({ type: 'finished', at, outcome: 'handed-over', by, reason: stuckBy(release) });
-  }
-}
-
 /** Why the control does not apply to the release as it is, or null. */
 function notNow(release: Release, what: Control): Refusal | null {
-  const facts = {
-    ...named(release),
-    what,
-    state: release.hold ? 'hold' : release.paused ? 'paused' : release.phase.kind,
-  };
   const { phase } = release;
+  const facts = { ...named(release), what, state: release.hold ? 'hold' : release.paused ? 'paused' : phase.kind };
   if (phase.kind === 'ended') return { code: 'not-live', facts: { ...facts, outcome: phase.outcome } };
-  if (what === 'acknowledge') return phase.kind === 'rolling-back' ? null : { code: 'not-possible-now', facts };
-  if (what === 'take-over') return stuckBy(release) === null ? { code: 'not-possible-now', facts } : null;
-  if (phase.kind === 'rolling-back') return { code: 'not-possible-now', facts };
-  if (what === 'abort') return release.abort ? { code: 'not-possible-now', facts } : null;
-  if (phase.kind === 'awaiting-approval') return { code: 'not-possible-now', facts };
-  const fits = {
-    pause: !release.paused && !release.hold,
-    resume: release.paused !== null || release.hold?.code === 'pause-expired',
-    promote: release.promoted === null,
-    'hold-wait': release.hold !== null,
-    'hold-go': release.hold !== null,
-  }[what];
-  return fits ? null : { code: 'not-possible-now', facts };
-}
-
-/** What hinders the rollback; null where nothing does. */
-function stuckBy({ phase }: Release): string | null {
-  return phase.kind === 'rolling-back' ? phase.error : null;
+  return controls[what].when(release) ? null : { code: 'not-possible-now', facts };
 }
 
 function named(release: Release): Record<string, string> {

@@ -17,7 +17,7 @@ import {
   preformatted,
   section,
 } from '../blocks/blocks.ts';
-import { runningButtons } from './buttons.ts';
+import { offeredButtons } from '../buttons/offered.ts';
 import {
   approvedBy,
   basis,
@@ -43,7 +43,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
     section(progress),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
     ...(rows.length > 0 && limits.plain !== '' ? [context(limits)] : []),
-    ...actions([...runningButtons(release), ...linkButtons(release, view, ['dashboard'])]),
+    ...actions([...offeredButtons(release), ...linkButtons(release, view, ['dashboard'])]),
     context(
       join(
         [basis(release), fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`],

@@ -1,9 +1,11 @@
+import { controlNames } from '../../domain/controls/index.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { OutsiderKind } from '../../domain/standing.ts';
 import { date } from '../../words/format.ts';
 import { linkable, mention } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
 import { bold, nothing, say, toWords, type Words } from '../../words/words.ts';
+import { buttons } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
 import { approversFact, fact, type Offer, oneWord, type Tellings, tell } from './telling.ts';
 
@@ -134,19 +136,9 @@ function ended(outcome: string | undefined): string {
   }
 }
 
-const verbs: Record<string, string> = {
-  pause: 'pause',
-  resume: 'resume',
-  promote: 'promote',
-  abort: 'stop',
-  acknowledge: 'look after',
-  'take-over': 'take over',
-  'hold-wait': 'extend',
-  'hold-go': 'go on with',
-};
-
 function whatOf({ facts }: Refusal): string {
-  return verbs[facts['what'] ?? ''] ?? 'change';
+  const what = controlNames.find((name) => name === facts['what']);
+  return what ? buttons[what].cannot : 'change';
 }
 
 /** ": it is paused", in the words of the card. */

@@ -200,7 +200,7 @@ describe('whatever people and systems write', () => {
         expectSound(planPreview({ plan, digest, gates: release.gates, refusal: refused }, view));
         expectSound(statusMessage(many, now, said));
         expectSound(historyMessage(many, now, said));
-        expectSound(helpMessage());
+        expectSound(helpMessage([{ usage: 'status', summary: 'what is live' }]));
       }),
       { numRuns: 50, endOnFailure: true },
     );
