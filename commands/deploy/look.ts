@@ -8,7 +8,7 @@ import { reportOf } from '../../src/messages/report/report.ts';
 import { findRelease, liveOfService, liveReleases, pastReleases } from '../../src/requests/queries.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 import type { BotDeps } from '../deps.ts';
-import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
+import { isNumber, type Parsed, releaseNamed } from './grammar.ts';
 import { misnamed } from './offers.ts';
 
 type Query<K extends 'status' | 'history' | 'report' | 'help' = 'status' | 'history' | 'report' | 'help'> = Extract<
@@ -65,7 +65,8 @@ async function report(deps: BotDeps, by: Person, query: Query<'report'>): Promis
   const story = word ? await findRelease(store, word, query.environment) : null;
   const view = { directory: people };
   if (story) return reportMessage(reportOf(story.events), view);
-  return typo(deps, query, word) ?? refusal({ code: 'unknown-release', facts: releaseFacts(word ?? '') }, view);
+  const named = word ? releaseNamed(word) : null;
+  return typo(deps, query, word) ?? refusal({ code: 'unknown-release', named }, view);
 }
 
 /** Nothing was found: perhaps because of a service or environment that the catalogue does not have. */

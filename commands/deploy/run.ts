@@ -41,12 +41,9 @@ export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void>
     case 'syntax': {
       await typed.ack();
       const { problem, suggestion, known } = parsed;
-      const facts = { detail: problem.replace(/\.$/, ''), ...(known && { known }) };
+      const refused = { detail: problem.replace(/\.$/, ''), known, suggestions: suggestion ? [suggestion] : [] };
       return answering(deps, asker, async () =>
-        refusal(
-          { code: 'syntax', facts, ...(suggestion ? { suggestions: [suggestion] } : {}) },
-          { directory: deps.requests.people },
-        ),
+        refusal({ code: 'syntax', ...refused }, { directory: deps.requests.people }),
       );
     }
     case 'status':

@@ -8,7 +8,7 @@ import { type Control, control, controlRefusal } from '../../src/requests/contro
 import { findRelease, liveOfService, pastReleases } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
-import { isNumber, type Parsed, releaseFacts } from './grammar.ts';
+import { isNumber, type Parsed, releaseNamed } from './grammar.ts';
 import { anyOf, misnamed, offerCommands } from './offers.ts';
 import type { DeployText } from './run.ts';
 
@@ -30,7 +30,7 @@ export async function steer(deps: BotDeps, typed: DeployText, asked: Steering): 
   }
   const story = await findRelease(deps.requests.store, word, environment);
   if (!story) {
-    return refusal({ code: 'unknown-release', facts: releaseFacts(word) }, { directory: deps.requests.people });
+    return refusal({ code: 'unknown-release', named: releaseNamed(word) }, { directory: deps.requests.people });
   }
   const { release } = story;
   if (what === 'rollback' && release.phase.kind === 'ended')
@@ -71,11 +71,8 @@ async function goBack(
   const places = environment === null ? await wayBackIn(deps, service) : [environment];
   const [place, ...others] = places;
   if (!place) {
-    const everywhere = environmentsOf(deps.catalogue(), service).join(' or ');
-    return refusal(
-      { code: 'nothing-to-roll-back', facts: { service, environment: everywhere } },
-      { directory: deps.requests.people },
-    );
+    const environments = environmentsOf(deps.catalogue(), service);
+    return refusal({ code: 'nothing-to-roll-back', service, environments }, { directory: deps.requests.people });
   }
   if (others.length > 0) {
     const commands = places.map((each) => commandOf('rollback', service, each));

@@ -1,12 +1,12 @@
 import { approversOf, mayApprove, mayRollBack } from '../domain/approval.ts';
-import type { Refusal } from '../domain/reasons.ts';
+import type { Control, Refusal, RefusalOf } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
 import { append, type Changed, change, type Ruling, refuse } from './change.ts';
 import { groupsOf } from './decide.ts';
 import type { RequestDeps } from './deps.ts';
 
-export type Control = 'pause' | 'resume' | 'promote' | 'abort' | 'hold-wait' | 'hold-go' | 'acknowledge' | 'take-over';
+export type { Control } from '../domain/reasons.ts';
 
 /**
  * Steers a live release. Stopping one that goes forward is open to all our own people: a bad release must not wait for
@@ -36,23 +36,22 @@ export async function controlRefusal(
   const late = notNow(release, what);
   if (late) return late;
   const needs = needed(release, what);
-  if (await has(deps, release, by, needs)) return null;
+  if (needs === 'anybody' || (await has(deps, release, by, needs))) return null;
   return {
     code: 'not-allowed',
-    facts: {
-      ...named(release),
-      what,
-      needs,
-      direction: release.request.backwards ? 'back' : 'forward',
-      approvers: approversOf(release.plan.target.approval),
-    },
+    number: release.number,
+    ...placeOf(release),
+    what,
+    needs,
+    direction: release.request.backwards ? 'back' : 'forward',
+    approvers: approversOf(release.plan.target.approval),
   };
 }
 
 /** `concerned`: whoever may approve, and the requester. */
-type Needed = 'anybody' | 'concerned' | 'approver';
+type Needs = RefusalOf<'not-allowed'>['needs'];
 
-function needed({ phase, request }: Release, what: Control): Needed {
+function needed({ phase, request }: Release, what: Control): Needs | 'anybody' {
   switch (what) {
     case 'acknowledge':
       return 'anybody';
@@ -71,8 +70,7 @@ function needed({ phase, request }: Release, what: Control): Needed {
   }
 }
 
-async function has(deps: RequestDeps, release: Release, by: Person, needs: Needed): Promise<boolean> {
-  if (needs === 'anybody') return true;
+async function has(deps: RequestDeps, release: Release, by: Person, needs: Needs): Promise<boolean> {
   const { approval } = release.plan.target;
   const memberOf = await groupsOf(deps, release.plan.target, by);
   if (needs === 'approver') return mayRollBack(approval, by, memberOf);
@@ -104,18 +102,16 @@ function rule(release: Release, by: Person, what: Control, reason: string | null
 
 /** Why the control does not apply to the release as it is, or null. */
 function notNow(release: Release, what: Control): Refusal | null {
-  const facts = {
-    ...named(release),
-    what,
-    state: release.hold ? 'hold' : release.paused ? 'paused' : release.phase.kind,
-  };
-  const { phase } = release;
-  if (phase.kind === 'ended') return { code: 'not-live', facts: { ...facts, outcome: phase.outcome } };
-  if (what === 'acknowledge') return phase.kind === 'rolling-back' ? null : { code: 'not-possible-now', facts };
-  if (what === 'take-over') return stuckBy(release) === null ? { code: 'not-possible-now', facts } : null;
-  if (phase.kind === 'rolling-back') return { code: 'not-possible-now', facts };
-  if (what === 'abort') return release.abort ? { code: 'not-possible-now', facts } : null;
-  if (phase.kind === 'awaiting-approval') return { code: 'not-possible-now', facts };
+  const { phase, number } = release;
+  const place = placeOf(release);
+  if (phase.kind === 'ended') return { code: 'not-live', number, place, outcome: phase.outcome };
+  const state = release.hold ? 'hold' : release.paused ? 'paused' : phase.kind;
+  const refusal: Refusal = { code: 'not-possible-now', number, place, state };
+  if (what === 'acknowledge') return phase.kind === 'rolling-back' ? null : refusal;
+  if (what === 'take-over') return stuckBy(release) === null ? refusal : null;
+  if (phase.kind === 'rolling-back') return refusal;
+  if (what === 'abort') return release.abort ? refusal : null;
+  if (phase.kind === 'awaiting-approval') return refusal;
   const fits = {
     pause: !release.paused && !release.hold,
     resume: release.paused !== null || release.hold?.code === 'pause-expired',
@@ -123,7 +119,7 @@ function notNow(release: Release, what: Control): Refusal | null {
     'hold-wait': release.hold !== null,
     'hold-go': release.hold !== null,
   }[what];
-  return fits ? null : { code: 'not-possible-now', facts };
+  return fits ? null : refusal;
 }
 
 /** What hinders the rollback; null where nothing does. */
@@ -131,6 +127,6 @@ function stuckBy({ phase }: Release): string | null {
   return phase.kind === 'rolling-back' ? phase.error : null;
 }
 
-function named(release: Release): Record<string, string> {
-  return { number: String(release.number), service: release.request.service, environment: release.request.environment };
+function placeOf({ request }: Release) {
+  return { service: request.service, environment: request.environment };
 }

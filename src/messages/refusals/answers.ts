@@ -1,4 +1,3 @@
-import type { GateResult } from '../../domain/gate.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
@@ -10,7 +9,7 @@ import { bold, code, lines, nothing, say, type Words } from '../../words/words.t
 import { runCommandIds } from '../blocks/action-ids.ts';
 import { actions, type Block, button, context, type Message, message, section } from '../blocks/blocks.ts';
 import type { View } from '../card/parts.ts';
-import { gatesText } from '../card/waiting.ts';
+import { type GateShown, gatesText } from '../card/waiting.ts';
 import { planOutline } from '../forms/forms.ts';
 import { oneWord } from './telling.ts';
 import { refusalWords } from './words.ts';
@@ -66,7 +65,7 @@ function list(heading: Words, releases: readonly Release[], now: number): Words 
 
 /** `/deploy plan …`: what would happen; nothing has been started. */
 export function planPreview(
-  drafted: { plan: Plan; digest: string; gates: readonly GateResult[]; refusal: Refusal | null },
+  drafted: { plan: Plan; digest: string; gates: readonly GateShown[]; refusal: Refusal | null },
   view: View,
 ): Message {
   const { plan, digest, gates, refusal } = drafted;
