@@ -12,7 +12,7 @@ export async function retry({ requests }: BotDeps, { value }: Click): Promise<Me
   const { release } = story;
   if (release.phase.kind === 'ended') {
     return refusal(
-      { code: 'not-live', facts: { number: String(release.number), outcome: release.phase.outcome } },
+      { code: 'not-live', number: release.number, place: null, outcome: release.phase.outcome },
       { directory: requests.people },
     );
   }

@@ -18,8 +18,7 @@ export function isNumber(word: string): boolean {
   return /^#?\d+$/.test(word);
 }
 
-/** The release that a word names, for a refusal: a number, or a service. */
-export function releaseFacts(word: string): Record<string, string> {
-  const number = /^#?(\d+)$/.exec(word)?.[1];
-  return number ? { number } : { service: word };
+/** The release that a word names, as people write it: `#142`, or a service. */
+export function releaseNamed(word: string): string {
+  return isNumber(word) ? `#${word.replace('#', '')}` : word;
 }

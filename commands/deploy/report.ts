@@ -6,7 +6,7 @@ import { reportOf } from '../../src/messages/report/report.ts';
 import { findRelease, pastReleases } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
 import { typo } from './offers.ts';
-import { type Named, readPlace, releaseFacts } from './place.ts';
+import { type Named, readPlace, releaseNamed } from './place.ts';
 import { answered, subcommand } from './subcommand.ts';
 
 export const report = subcommand({
@@ -26,7 +26,7 @@ async function reportFor(deps: BotDeps, by: Person, { word: named, environment }
   const view = { directory: people };
   if (story) return reportMessage(reportOf(story.events), view);
   const wrong = typo(deps, 'report', { word, environment });
-  return wrong ?? refusal({ code: 'unknown-release', facts: releaseFacts(word ?? '') }, view);
+  return wrong ?? refusal({ code: 'unknown-release', named: word ? releaseNamed(word) : null }, view);
 }
 
 /** The number of the person's own last release. */

@@ -22,11 +22,8 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
   const places = environment === null ? await wayBackIn(deps, service) : [environment];
   const [place, ...others] = places;
   if (!place) {
-    const everywhere = environmentsOf(deps.catalogue(), service).join(' or ');
-    return refusal(
-      { code: 'nothing-to-roll-back', facts: { service, environment: everywhere } },
-      { directory: deps.requests.people },
-    );
+    const environments = environmentsOf(deps.catalogue(), service);
+    return refusal({ code: 'nothing-to-roll-back', service, environments }, { directory: deps.requests.people });
   }
   if (others.length > 0) {
     const commands = places.map((each) => commandOf('rollback', service, each));

@@ -19,10 +19,9 @@ export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void>
       return parsed.run(deps, typed, Object.values(subcommands));
     case 'syntax': {
       const { problem, suggestion, known } = parsed;
-      const facts = { detail: problem.replace(/\.$/, ''), ...(known && { known }) };
-      const suggestions = suggestion ? { suggestions: [suggestion] } : {};
+      const refused = { detail: problem.replace(/\.$/, ''), known, suggestions: suggestion ? [suggestion] : [] };
       const view = { directory: deps.requests.people };
-      return answered(deps, typed, async () => refusal({ code: 'syntax', facts, ...suggestions }, view));
+      return answered(deps, typed, async () => refusal({ code: 'syntax', ...refused }, view));
     }
   }
   // A kind that nobody answers must not compile: Slack would wait for it in vain.

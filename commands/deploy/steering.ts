@@ -10,7 +10,7 @@ import { findRelease, liveOfService } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { anyOf, misnamed, offerCommands } from './offers.ts';
-import { isNumber, readPlace, releaseFacts } from './place.ts';
+import { isNumber, readPlace, releaseNamed } from './place.ts';
 import {
   answered,
   type DeployText,
@@ -79,7 +79,7 @@ async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: St
   }
   const story = await findRelease(deps.requests.store, word, environment);
   if (!story) {
-    return refusal({ code: 'unknown-release', facts: releaseFacts(word) }, { directory: deps.requests.people });
+    return refusal({ code: 'unknown-release', named: releaseNamed(word) }, { directory: deps.requests.people });
   }
   const { phase, request } = story.release;
   if (kind.over && phase.kind === 'ended') {

@@ -1,5 +1,5 @@
 import { approversOf } from '../domain/approval.ts';
-import { block, type Gate, pass } from './gate.ts';
+import { block, type Gate, pass, wanted } from './gate.ts';
 
 /** Ids of everyone who may approve, or null where anyone may. */
 type Facts = readonly string[] | null;
@@ -13,18 +13,20 @@ export const approvers: Gate<Facts> = {
     const members = await Promise.all(groups.map(async (group) => (await deps.groupMembers(group)) ?? []));
     return [...new Set([...users, ...members.flat()])];
   },
-  evaluate(able, { request, target }) {
+  evaluate(able, { request, target, to }) {
     const { required, selfApproval } = target.approval;
     if (required === 0) return pass('approvers', 'no approval needed');
     if (able === null) return pass('approvers', 'anyone may approve');
     const others = able.filter((id) => selfApproval || id !== request.by.id);
     if (others.length >= required) return pass('approvers', `${others.length} can approve`);
-    const who = approversOf(target.approval);
-    return block(
-      'approvers',
-      'nobody-can-approve',
-      'nobody can approve',
-      `needs ${required} of ${who}, but only ${others.length} could`,
-    );
+    const named = approversOf(target.approval);
+    const detail = `needs ${required} of ${named.join(' or ')}, but only ${others.length} could`;
+    return block('approvers', 'nobody can approve', detail, {
+      code: 'nobody-can-approve',
+      ...wanted({ target, to }),
+      approvers: named,
+      required,
+      able: others.length,
+    });
   },
 };

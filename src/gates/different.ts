@@ -1,4 +1,4 @@
-import { block, type Gate, pass, sameImage } from './gate.ts';
+import { block, type Gate, pass, sameImage, wanted } from './gate.ts';
 
 /** There is nothing to do for a version that runs already. */
 export const different: Gate<null> = {
@@ -6,6 +6,9 @@ export const different: Gate<null> = {
   facts: async () => null,
   evaluate(_facts, { from, to, target }) {
     if (!sameImage(from.image, to.image)) return pass('different', `${from.version} is running`);
-    return block('different', 'already-running', 'runs already', `${target.environment} runs ${to.version} already`);
+    return block('different', 'runs already', `${target.environment} runs ${to.version} already`, {
+      code: 'already-running',
+      ...wanted({ target, to }),
+    });
   },
 };

@@ -1,20 +1,19 @@
 import semver from 'semver';
-import { block, type Gate, pass } from './gate.ts';
+import { block, type Gate, pass, wanted } from './gate.ts';
 
 /** A release never goes backwards unless that was asked for. */
 export const forward: Gate<null> = {
   name: 'forward',
   facts: async () => null,
-  evaluate(_facts, { request, from, to }) {
+  evaluate(_facts, { request, target, from, to }) {
     const [now, next] = [semver.parse(from.version), semver.parse(to.version)];
     const back = now !== null && next !== null && semver.lt(next, now);
     if (!back) return pass('forward', `newer than ${from.version}`);
     if (request.backwards) return pass('forward', `back from ${from.version}, as asked`);
-    return block(
-      'forward',
-      'would-go-back',
-      `older than ${from.version}`,
-      `${to.version} is older than ${from.version}`,
-    );
+    return block('forward', `older than ${from.version}`, `${to.version} is older than ${from.version}`, {
+      code: 'would-go-back',
+      ...wanted({ target, to }),
+      from: from.version,
+    });
   },
 };

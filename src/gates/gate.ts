@@ -1,5 +1,5 @@
-import type { GateResult } from '../domain/gate.ts';
-import type { RefusalCode } from '../domain/reasons.ts';
+import type { GateAnswer } from '../domain/gate.ts';
+import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
@@ -29,15 +29,22 @@ export interface GateDeps {
 export interface Gate<Facts> {
   name: string;
   facts(deps: GateDeps, ask: GateAsk): Promise<Facts>;
-  evaluate(facts: Facts, ask: GateAsk): GateResult;
+  evaluate(facts: Facts, ask: GateAsk): GateAnswer;
 }
 
-export function pass(gate: string, label: string): GateResult {
-  return { gate, answer: 'pass', code: 'ok', label, detail: '' };
+/** @param label short, for the card: "runs in staging" */
+export function pass(gate: string, label: string): GateAnswer {
+  return { gate, answer: 'pass', label };
 }
 
-export function block(gate: string, code: RefusalCode, label: string, detail: string): GateResult {
-  return { gate, answer: 'block', code, label, detail };
+/** @param detail a sentence for the log; plain text */
+export function block(gate: string, label: string, detail: string, refusal: Refusal): GateAnswer {
+  return { gate, answer: 'block', label, detail, refusal };
+}
+
+/** What was asked for, for a refusal. */
+export function wanted({ target, to }: Pick<GateAsk, 'target' | 'to'>) {
+  return { service: target.service, environment: target.environment, version: to.version };
 }
 
 /** The same bytes where both references are pinned; otherwise the same name and tag. */

@@ -1,5 +1,5 @@
 import { foldLog } from '../domain/fold.ts';
-import { block, type Gate, type GateAsk, type GateDeps, pass, sameImage } from './gate.ts';
+import { block, type Gate, type GateAsk, type GateDeps, pass, sameImage, wanted } from './gate.ts';
 
 interface Facts {
   /** It runs in the required environment right now. */
@@ -28,7 +28,11 @@ export const promoted: Gate<Facts> = {
     if (request.backwards) return pass('promoted', 'has run before');
     if (running) return pass('promoted', `runs in ${requires}`);
     if (succeededAt !== null) return pass('promoted', `was released to ${requires}`);
-    return block('promoted', 'not-promoted', `not yet in ${requires}`, `${to.version} has not run in ${requires} yet`);
+    return block('promoted', `not yet in ${requires}`, `${to.version} has not run in ${requires} yet`, {
+      code: 'not-promoted',
+      ...wanted({ target, to }),
+      requires,
+    });
   },
 };
 

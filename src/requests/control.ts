@@ -32,21 +32,21 @@ export async function controlRefusal(
   const late = notNow(release, what);
   if (late) return late;
   const needs = controls[what].who(release);
-  if (await has(deps, release, by, needs)) return null;
+  if (needs === 'anybody' || (await has(deps, release, by, needs))) return null;
   return {
     code: 'not-allowed',
-    facts: {
-      ...named(release),
-      what,
-      needs,
-      direction: release.request.backwards ? 'back' : 'forward',
-      approvers: approversOf(release.plan.target.approval),
-    },
+    number: release.number,
+    ...placeOf(release),
+    what,
+    needs,
+    direction: release.request.backwards ? 'back' : 'forward',
+    approvers: approversOf(release.plan.target.approval),
   };
 }
 
-async function has(deps: RequestDeps, release: Release, by: Person, needs: Needed): Promise<boolean> {
-  if (needs === 'anybody') return true;
+type Needs = Exclude<Needed, 'anybody'>;
+
+async function has(deps: RequestDeps, release: Release, by: Person, needs: Needs): Promise<boolean> {
   const { approval } = release.plan.target;
   const memberOf = await groupsOf(deps, release.plan.target, by);
   if (needs === 'approver') return mayRollBack(approval, by, memberOf);
@@ -55,12 +55,13 @@ async function has(deps: RequestDeps, release: Release, by: Person, needs: Neede
 
 /** Why the control does not apply to the release as it is, or null. */
 function notNow(release: Release, what: Control): Refusal | null {
-  const { phase } = release;
-  const facts = { ...named(release), what, state: release.hold ? 'hold' : release.paused ? 'paused' : phase.kind };
-  if (phase.kind === 'ended') return { code: 'not-live', facts: { ...facts, outcome: phase.outcome } };
-  return controls[what].when(release) ? null : { code: 'not-possible-now', facts };
+  const { phase, number } = release;
+  const place = placeOf(release);
+  if (phase.kind === 'ended') return { code: 'not-live', number, place, outcome: phase.outcome };
+  const state = release.hold ? 'hold' : release.paused ? 'paused' : phase.kind;
+  return controls[what].when(release) ? null : { code: 'not-possible-now', number, place, state };
 }
 
-function named(release: Release): Record<string, string> {
-  return { number: String(release.number), service: release.request.service, environment: release.request.environment };
+function placeOf({ request }: Release) {
+  return { service: request.service, environment: request.environment };
 }

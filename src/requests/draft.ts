@@ -1,6 +1,6 @@
-import type { GateResult } from '../domain/gate.ts';
+import type { GateAnswer } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Refusal, RefusalCode } from '../domain/reasons.ts';
+import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import { checkGates } from '../gates/index.ts';
@@ -14,7 +14,7 @@ import { lookAtTarget, versionOf } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
 export type Draft =
-  | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateResult[]; refusal: Refusal | null }
+  | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateAnswer[]; refusal: Refusal | null }
   | Refused;
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
@@ -31,10 +31,10 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   ]);
   if (look.kind === 'refused') return look;
   const known = { service: target.service, environment: target.environment, version: request.version };
-  if (resolved.kind === 'failed') return refused('registry-unreachable', { ...known, detail: resolved.detail });
-  if (resolved.kind === 'unknown') return refused('unknown-version', known, resolved.nearest);
+  if (resolved.kind === 'failed') return refused({ code: 'registry-unreachable', ...known, detail: resolved.detail });
+  if (resolved.kind === 'unknown') return refused({ code: 'unknown-version', ...known, suggestions: resolved.nearest });
   const unfit = await unfitness(deps, target, strategy, look.snapshot.replicas);
-  if (unfit) return { kind: 'refused', refusal: unfit };
+  if (unfit) return refused(unfit);
 
   const from = versionOf(look.snapshot.image);
   const { version, image, commit } = resolved.image;
@@ -53,7 +53,7 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
     plan,
     digest: planDigest(plan),
     gates,
-    refusal: firstBlock(gates, plan),
+    refusal: firstBlock(gates),
   };
 }
 
@@ -64,37 +64,21 @@ async function unfitness(
   strategy: Strategy,
   replicas: number,
 ): Promise<Refusal | null> {
-  const facts = { service: target.service, environment: target.environment, cluster: target.cluster };
+  const place = { service: target.service, environment: target.environment };
   if (strategy.kind !== 'canary') return null;
   if (replicas === 0) {
-    return {
-      code: 'workload-unfit',
-      facts: {
-        ...facts,
-        detail: `Deployment ${target.workload.name} is scaled to 0: there is nothing to compare with`,
-      },
-    };
+    const detail = `Deployment ${target.workload.name} is scaled to 0: there is nothing to compare with`;
+    return { code: 'workload-unfit', ...place, detail };
   }
   try {
     const detail = await deps.routerOf(target.router).check(target);
-    return detail ? { code: 'route-missing', facts: { ...facts, detail } } : null;
+    return detail ? { code: 'route-missing', ...place, detail } : null;
   } catch (error) {
-    if (error instanceof KubeError) return { code: 'cluster-unreachable', facts: { ...facts, detail: error.message } };
-    throw error;
+    if (!(error instanceof KubeError)) throw error;
+    return { code: 'cluster-unreachable', ...place, cluster: target.cluster, detail: error.message };
   }
 }
 
-function firstBlock(gates: readonly GateResult[], plan: Plan): Refusal | null {
-  const blocked = gates.find((gate) => gate.answer === 'block');
-  if (!blocked) return null;
-  const { service, environment, requires } = plan.target;
-  const facts = {
-    service,
-    environment,
-    version: plan.to.version,
-    from: plan.from.version,
-    requires: requires ?? '',
-    detail: blocked.detail,
-  };
-  return { code: blocked.code as RefusalCode, facts };
+function firstBlock(gates: readonly GateAnswer[]): Refusal | null {
+  return gates.find((gate) => gate.answer === 'block')?.refusal ?? null;
 }

@@ -68,8 +68,11 @@ function watched({ analysis, metrics }: Target): Words {
   return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts (p99 up to the next bucket of its histogram)`;
 }
 
+/** Of a gate's answer, what people are shown. */
+export type GateShown = Pick<GateResult, 'answer' | 'label'>;
+
 /** "Gates  ✓ tests (CI #4411)  ✋ outside hours". */
-export function gatesText(gates: readonly GateResult[]): Words {
+export function gatesText(gates: readonly GateShown[]): Words {
   const marks = { pass: '✓', block: '✗', 'needs-person': '✋' } as const;
   const shown = gates.slice(0, 10).map(({ answer, label }) => say`${marks[answer]} ${label}`);
   return say`${bold('Gates')}  ${join(shown, '   ')}`;

@@ -1,4 +1,3 @@
-import type { GateResult } from '../../domain/gate.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
@@ -11,7 +10,7 @@ import { runCommandIds } from '../blocks/action-ids.ts';
 import { actions, type Block, button, context, type Message, message, section } from '../blocks/blocks.ts';
 import { buttons, type Done } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
-import { gatesText } from '../card/waiting.ts';
+import { type GateShown, gatesText } from '../card/waiting.ts';
 import { planOutline } from '../forms/forms.ts';
 import { oneWord } from './telling.ts';
 import { refusalWords } from './words.ts';
@@ -52,7 +51,7 @@ function list(heading: Words, releases: readonly Release[], now: number): Words 
 
 /** `/deploy plan …`: what would happen; nothing has been started. */
 export function planPreview(
-  drafted: { plan: Plan; digest: string; gates: readonly GateResult[]; refusal: Refusal | null },
+  drafted: { plan: Plan; digest: string; gates: readonly GateShown[]; refusal: Refusal | null },
   view: View,
 ): Message {
   const { plan, digest, gates, refusal } = drafted;

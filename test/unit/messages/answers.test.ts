@@ -49,7 +49,9 @@ describe('answers that only one person sees', () => {
     expect(JSON.stringify(message.blocks)).toContain('"value":"checkout 2.4.1 to production"');
     const refusal = {
       code: 'already-running' as const,
-      facts: { service: 'checkout', version: '2.4.1', environment: 'production' },
+      service: 'checkout',
+      version: '2.4.1',
+      environment: 'production',
     };
     expect(buttonsOf(planPreview({ ...drafted, refusal }, view))).toEqual([]);
   });

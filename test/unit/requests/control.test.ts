@@ -110,7 +110,7 @@ describe('steering', () => {
   it('says that there is no such release', async () => {
     const { deps } = await asked();
     expect(await control(deps, 'r99', mika, 'pause')).toMatchObject({
-      refusal: { code: 'unknown-release', facts: { number: '99' } },
+      refusal: { code: 'unknown-release', named: '#99' },
     });
   });
 });
