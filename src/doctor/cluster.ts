@@ -1,8 +1,9 @@
 import type { Catalogue } from '../config/catalogue.ts';
+import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
 import type { Clusters, Kube } from '../platform/kube.ts';
 import { type Check, type Outcome, ok, problem, skipped, words } from './check.ts';
-import { merged, type Permission, permissionsFor } from './permissions.ts';
+import { merged, permissionsFor } from './permissions.ts';
 
 /** Whether a cluster answers: everything else about it is only looked at when it does. */
 export type Reach = (cluster: string) => Promise<{ kube: Kube } | { error: string }>;
@@ -20,7 +21,7 @@ export function createReach(clusters: Clusters): Reach {
 async function reach(clusters: Clusters, name: string): ReturnType<Reach> {
   try {
     const kube = clusters(name);
-    await kube.canI({ verb: 'get', group: 'apps', resource: 'deployments', namespace: 'default' });
+    await kube.canI({ verb: 'list', group: '', resource: 'pods', namespace: 'default' });
     return { kube };
   } catch (error) {
     return { error: words(error) };

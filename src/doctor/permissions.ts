@@ -1,19 +1,11 @@
+import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
-
-/** What Sluice's account must be allowed to do in the namespace of a workload. */
-export interface Permission {
-  /** Empty for the core group. */
-  group: string;
-  /** Plural, with a subresource where one is meant: `pods/proxy`. */
-  resource: string;
-  verbs: readonly string[];
-}
+import { workloadKinds } from '../workloads/index.ts';
+import { kindOf } from '../workloads/of-target.ts';
 
 const always: readonly Permission[] = [
-  { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'create', 'update', 'delete'] },
   { group: '', resource: 'services', verbs: ['get', 'list', 'create', 'delete'] },
   { group: '', resource: 'pods', verbs: ['list', 'watch'] },
-  { group: 'apps', resource: 'replicasets', verbs: ['list'] },
 ];
 
 const virtualServices: Permission = {
@@ -29,11 +21,11 @@ const destinationRules: Permission = {
 const podProxy: Permission = { group: '', resource: 'pods/proxy', verbs: ['get'] };
 
 /**
- * What one target needs, by its router and its source of figures.
+ * What one target needs, by its workload, its router and its source of figures.
  * @param podNetwork whether pod IPs of its cluster can be dialled from where Sluice runs
  */
 export function permissionsFor(
-  { router, metrics }: Pick<Target, 'router' | 'metrics'>,
+  { router, metrics, workload }: Pick<Target, 'router' | 'metrics' | 'workload'>,
   podNetwork: boolean,
 ): Permission[] {
   const subsets = router['mode'] === 'subsets' ? [destinationRules] : [];
@@ -41,11 +33,17 @@ export function permissionsFor(
   const via = metrics['via'] ?? 'auto';
   const proxied = metrics.kind === 'scrape' && (via === 'proxy' || (via === 'auto' && !podNetwork));
   const measuring = proxied ? [podProxy] : [];
-  return [...always, ...routing, ...measuring];
+  return [...kindOf({ workload }).permissions, ...always, ...routing, ...measuring];
 }
 
-/** What all routers and sources together need: the ClusterRole in `manifests`. */
-export const allPermissions: readonly Permission[] = [...always, virtualServices, destinationRules, podProxy];
+/** What all workloads, routers and sources together need: the ClusterRole in `manifests`. */
+export const allPermissions: readonly Permission[] = [
+  ...Object.values(workloadKinds).flatMap(({ permissions }) => permissions),
+  ...always,
+  virtualServices,
+  destinationRules,
+  podProxy,
+];
 
 /** Each resource once, with the verbs of all. */
 export function merged(permissions: readonly Permission[]): Permission[] {

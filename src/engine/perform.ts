@@ -76,7 +76,7 @@ function stepContext({ deps, epoch, ignored }: RunContext, release: Release, und
   };
 }
 
-/** Kinds whose steps write the user's own Deployment. */
+/** Kinds whose steps write the user's own workload. */
 const writing: readonly ActionKind[] = ['workload.update', 'workload.scale'];
 
 function stableWritten({ done, plan }: Release): boolean {

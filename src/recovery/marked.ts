@@ -1,16 +1,17 @@
-import { candidateName, candidateService } from '../domain/names.ts';
+import { candidateService } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
 import type { ObjectRef } from '../platform/kube.ts';
+import { serviceKind, titleOf } from '../workloads/objects/refs.ts';
+import { candidateTitle, stableTitle } from '../workloads/of-target.ts';
 
 /** All that a release of this target may mark, as `Seen` names it: `VirtualService checkout`. */
 export function namesOf(target: Target): string[] {
-  const { workload } = target;
   const service = candidateService(target);
   return [
-    `Deployment ${workload.name}`,
-    `Deployment ${candidateName(target)}`,
-    ...(service ? [`Service ${service}`] : []),
-    ...routingRefs(target).map(({ kind, name }) => `${kind} ${name}`),
+    stableTitle(target),
+    candidateTitle(target),
+    ...(service ? [titleOf(serviceKind, service)] : []),
+    ...routingRefs(target).map((ref) => titleOf(ref, ref.name)),
   ];
 }
 

@@ -2,6 +2,8 @@ import type { Target } from '../domain/target.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
+import { serviceKind } from '../workloads/objects/refs.ts';
+import { kindOf } from '../workloads/of-target.ts';
 import { namesOf, routingRefs } from './marked.ts';
 import { judge, numberOf, type Seen, seenIn } from './seen.ts';
 
@@ -125,10 +127,10 @@ async function look(
   { cluster, namespace }: Pick<Target, 'cluster' | 'namespace'>,
 ): Promise<Seen[]> {
   const kube = clusters(cluster);
-  const objects: KubeObject[] = [
-    ...(await kube.list({ apiVersion: 'apps/v1', kind: 'Deployment' }, namespace)),
-    ...(await kube.list({ apiVersion: 'v1', kind: 'Service' }, namespace)),
-  ];
+  const objects: KubeObject[] = [];
+  for (const kind of [...new Set(targets.map(kindOf)), serviceKind]) {
+    for (const object of await kube.list(kind, namespace)) objects.push(object);
+  }
   for (const ref of targets.flatMap(routingRefs)) {
     const object = await kube.get(ref);
     if (object) objects.push(object);

@@ -1,22 +1,23 @@
-import { podTrouble } from '../analysis/pods.ts';
-import { candidateSelector } from '../domain/names.ts';
 import { probeGraceMs } from '../domain/target.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import type { Deployment } from './deployment.ts';
-import { ownPods } from './own-pods.ts';
+import { podKind } from '../workloads/objects/refs.ts';
+import { candidateSelector, kindOf } from '../workloads/of-target.ts';
+import { podTrouble } from '../workloads/pod-trouble.ts';
+import type { Workload } from '../workloads/workload.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 /** What keeps one of the candidate's pods from coming up; null while nothing does. */
 export async function candidateTrouble(context: StepContext): Promise<StepOutcome | null> {
   const { kube, target } = context;
-  const pods = await kube.list({ apiVersion: 'v1', kind: 'Pod' }, target.namespace, candidateSelector(target));
+  const pods = await kube.list(podKind, target.namespace, candidateSelector(target));
   return troubleIn(pods, context);
 }
 
 /** What keeps one of stable's own pods with the new version from coming up; null while nothing does. */
-export async function stableTrouble(context: StepContext, stable: Deployment): Promise<StepOutcome | null> {
-  const pods = await ownPods(context.kube, context.target, stable);
+export async function stableTrouble(context: StepContext, stable: Workload): Promise<StepOutcome | null> {
+  const { kube, target } = context;
+  const pods = await kindOf(target).pods(kube, stable, target.workload.container);
   const updated = pods.filter(({ image }) => image === context.plan.to.image);
   return troubleIn(
     updated.map(({ pod }) => pod),

@@ -1,9 +1,10 @@
 import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { Action } from '../domain/plan.ts';
-import type { KubeObject } from '../platform/kube.ts';
+import { podKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
+import { labelText } from '../workloads/objects/selector.ts';
+import { candidateRef, kindOf } from '../workloads/of-target.ts';
 import { removeCandidate } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
-import { deploymentRef } from './deployment.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
@@ -25,19 +26,12 @@ async function leftovers(context: StepContext): Promise<string[]> {
   const { kube, target, release, router } = context;
   const { namespace } = target;
   const service = candidateService(target);
-  const [deployment, front, pods] = await Promise.all([
-    kube.get(deploymentRef(target, candidateName(target))),
-    service === null ? null : kube.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service }),
-    kube.list({ apiVersion: 'v1', kind: 'Pod' }, namespace, `${labels.release}=${release}`),
+  const [workload, front, pods] = await Promise.all([
+    kube.get(candidateRef(target)),
+    service === null ? null : kube.get(serviceRef(target, service)),
+    kube.list(podKind, namespace, labelText({ [labels.release]: release })),
   ]);
-  const made = [deployment, front].filter((object) => object !== null).filter((object) => isOwn(context, object));
-  const objects = [...made, ...pods.filter((pod) => isCandidatePod(pod, candidateName(target)))];
-  return [...objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`), ...(await router.leftovers(context))];
-}
-
-/** Of a ReplicaSet of the candidate: one that has no such owner was made by hand. */
-function isCandidatePod({ metadata }: KubeObject, candidate: string): boolean {
-  return (metadata.ownerReferences ?? []).some(
-    ({ kind, name }) => kind === 'ReplicaSet' && name.startsWith(`${candidate}-`),
-  );
+  const made = [workload, front].filter((object) => object !== null).filter((object) => isOwn(context, object));
+  const objects = [...made, ...pods.filter((pod) => kindOf(target).isPodOf(pod, candidateName(target)))];
+  return [...objects.map((object) => titleOf(object, object.metadata.name)), ...(await router.leftovers(context))];
 }

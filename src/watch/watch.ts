@@ -1,4 +1,3 @@
-import { podTrouble } from '../analysis/pods.ts';
 import { foldLog } from '../domain/fold.ts';
 import { labels } from '../domain/names.ts';
 import type { Release } from '../domain/release.ts';
@@ -9,7 +8,8 @@ import type { KubeObject } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { imagesOf, podState } from './pods.ts';
+import { imagesOf, isReady, podSchema } from '../workloads/objects/pod.ts';
+import { podTrouble } from '../workloads/pod-trouble.ts';
 import { createWatchList, type Watched } from './watch-list.ts';
 
 export interface WatchDeps {
@@ -70,7 +70,12 @@ async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise
   if (owner ? owner !== id : !imagesOf(pod).includes(image)) return;
   const trouble = podTrouble(pod, { now: deps.clock.now(), graceMs });
   if (trouble) await report(deps, id, trouble);
-  else if (waiting && podState(pod) === 'ready') await deps.queue.wake(id);
+  else if (waiting && takesRequests(pod)) await deps.queue.wake(id);
+}
+
+function takesRequests(pod: KubeObject): boolean {
+  const read = podSchema.safeParse(pod).data;
+  return read !== undefined && isReady(read);
 }
 
 async function report({ store, queue, clock, log }: WatchDeps, id: string, trouble: Trouble): Promise<void> {

@@ -1,10 +1,12 @@
 import { candidateName, candidateService } from '../domain/names.ts';
 import type { Action, Plan } from '../domain/plan.ts';
+import { kindOf } from '../workloads/of-target.ts';
 
 /** The command by which a person does an undo action without Sluice; null where there is none. */
 export function byHand(action: Action, plan: Plan): string | null {
   const { target } = plan;
   const { workload } = target;
+  const { word } = kindOf(target);
   const kubectl = `kubectl -n ${quote(target.namespace)}`;
   switch (action.kind) {
     case 'traffic.restore':
@@ -13,9 +15,9 @@ export function byHand(action: Action, plan: Plan): string | null {
     case 'candidate.remove':
       return removeCandidate(plan);
     case 'workload.update':
-      return `${kubectl} set image deployment/${quote(workload.name)} ${quote(`${workload.container}=${action.image}`)}`;
+      return `${kubectl} set image ${word}/${quote(workload.name)} ${quote(`${workload.container}=${action.image}`)}`;
     case 'workload.scale':
-      return `${kubectl} scale deployment/${quote(workload.name)} --replicas=${action.replicas}`;
+      return `${kubectl} scale ${word}/${quote(workload.name)} --replicas=${action.replicas}`;
     case 'route.prepare':
     case 'candidate.start':
     case 'candidate.scale':
@@ -28,7 +30,7 @@ export function byHand(action: Action, plan: Plan): string | null {
 
 function removeCandidate({ target }: Plan): string {
   const service = candidateService(target);
-  const objects = [`deployment/${candidateName(target)}`, ...(service ? [`service/${service}`] : [])];
+  const objects = [`${kindOf(target).word}/${candidateName(target)}`, ...(service ? [`service/${service}`] : [])];
   return `kubectl -n ${quote(target.namespace)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
 }
 

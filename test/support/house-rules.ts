@@ -16,10 +16,18 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|strategies|analysis|messages|engine\/deci)/,
+    not: /^[^.\w]|^src\/(?!domain|words|strategies|analysis|messages|workloads|engine\/deci)/,
     why: 'pure rooms import only domain and pure siblings',
   },
   { who: /^src\/domain\//, not: /^src\/(?!domain\/)/, why: 'domain stands alone' },
+  { who: /^src\/workloads\//, not: /^node:/, why: 'what a workload is knows no machine' },
+  { who: /^src\/workloads\//, not: sdk, why: 'what a workload is knows no SDK' },
+  {
+    who: /^src\/workloads\//,
+    not: /^src\/(?!domain\/|workloads\/)/,
+    except: /^src\/platform\/kube\.ts$/,
+    why: 'what a workload is knows the port of a cluster and nothing behind it',
+  },
   { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
   {
     who: /^commands\//,

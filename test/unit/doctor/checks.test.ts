@@ -93,7 +93,7 @@ describe('the permissions that a target needs', () => {
     permissionsFor({ router, metrics } as Parameters<typeof permissionsFor>[0], podNetwork).map(
       ({ resource }) => resource,
     );
-  const always = ['deployments', 'services', 'pods', 'replicasets'];
+  const always = ['deployments', 'replicasets', 'services', 'pods'];
 
   it('grow with its router and its source of figures', () => {
     expect(resources({ kind: 'replicas' }, { kind: 'none' })).toEqual(always);
