@@ -81,7 +81,7 @@ export async function settled(context: StepContext, replicas: number): Promise<S
   const least = candidate && !mayGrow(context, candidate, replicas) ? Math.min(replicas, candidate.replicas) : replicas;
   const ready = candidate?.rolled ? candidate.ready : 0;
   if (ready >= Math.max(1, least)) return done(`${ready} ready`);
-  return (await candidateTrouble(context)) ?? wait(`${least} candidate pods to be ready`);
+  return (await candidateTrouble(context, candidate)) ?? wait(`${least} candidate pods to be ready`);
 }
 
 async function ensureWorkload(context: StepContext, stable: KubeObject, replicas: number): Promise<StepOutcome | null> {
