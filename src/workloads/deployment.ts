@@ -11,7 +11,7 @@ import type { Copy, WorkloadKind } from './workload.ts';
 const selectingSchema = z.looseObject({ spec: z.looseObject({ selector: selectorSchema }) });
 
 const permissions: readonly Permission[] = [
-  { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'create', 'update', 'delete'] },
+  { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'] },
   { group: 'apps', resource: 'replicasets', verbs: ['list'] },
 ];
 
