@@ -6,7 +6,7 @@ import { createSeals } from '../src/platform/kube/seal.ts';
 import { silentLog } from '../src/platform/log.ts';
 import { connectPromptly, whenReady } from '../src/platform/redis.ts';
 import { openUndoKeys } from '../src/platform/undo-key.ts';
-import { providerSchemas } from '../src/providers/index.ts';
+import { families } from '../src/providers/index.ts';
 import { createAsideStore } from '../src/store/aside-store.ts';
 import { createRedisStore } from '../src/store/redis-store.ts';
 import { clusterSettings } from './ports.ts';
@@ -15,7 +15,7 @@ import { startApp } from './start.ts';
 /** What the command line of this program is made of; connects to nothing before a command asks for it. */
 export const commandLine: CliDeps = {
   io: processIo,
-  providers: providerSchemas,
+  providers: families,
   version: manifest.version,
   startApp,
   async examine({ settings, slack, catalogue }) {

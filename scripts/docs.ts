@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import { catalogueJsonSchema, catalogueReference, environmentReference } from '../src/config/reference.ts';
 import { metricsReference } from '../src/platform/metrics-reference.ts';
 import { createTelemetry } from '../src/platform/telemetry.ts';
-import { providerSchemas } from '../src/providers/index.ts';
+import { families } from '../src/providers/index.ts';
 
 /** Writes what is made from the schemas; with `--check` only looks whether it is up to date, and fails where it is not. */
 const root = join(import.meta.dirname, '..');
 const files: Record<string, string> = {
-  'docs/reference/catalogue.md': catalogueReference(providerSchemas),
+  'docs/reference/catalogue.md': catalogueReference(families),
   'docs/reference/environment.md': environmentReference(),
   'docs/reference/metrics.md': metricsReference(createTelemetry()),
-  'manifests/sluice.schema.json': `${JSON.stringify(catalogueJsonSchema(providerSchemas), null, 2)}\n`,
+  'manifests/sluice.schema.json': `${JSON.stringify(catalogueJsonSchema(families), null, 2)}\n`,
 };
 
 const stale: string[] = [];

@@ -2,7 +2,7 @@ import { type App, type AppOptions, startApp } from '../../app/start.ts';
 import type { EnvironmentSettings } from '../../src/config/environment.ts';
 import { createCatalogueReader, loadCatalogue } from '../../src/config/load.ts';
 import { type Log, silentLog } from '../../src/platform/log.ts';
-import { providerSchemas } from '../../src/providers/index.ts';
+import { families } from '../../src/providers/index.ts';
 import { seed } from './people.ts';
 import type { SandboxWorld } from './start.ts';
 
@@ -40,6 +40,6 @@ export function settingsIn(world: Known): EnvironmentSettings {
 export async function startSluice(world: Known, options: SandboxAppOptions = {}): Promise<App> {
   const { settings: changes, log = silentLog, ...rest } = options;
   const settings = { ...settingsIn(world), ...changes };
-  const catalogue = await loadCatalogue(settings.catalogue, createCatalogueReader(providerSchemas));
+  const catalogue = await loadCatalogue(settings.catalogue, createCatalogueReader(families));
   return startApp({ settings, log, catalogue: () => catalogue, ...rest });
 }

@@ -2,21 +2,21 @@ import type { ApprovalPolicy, ProviderConfig, Strategy, Target } from '../domain
 import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
-import type { CatalogueFile, Layer, ProviderSchemas } from './schema.ts';
+import { type CatalogueFile, type Layer, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
 import { inlineStrategy } from './strategy-schema.ts';
 
 /** The defaults at the bottom, parsed from the catalogue's own words. */
 function bottom(providers: ProviderSchemas) {
   return {
-    traffic: providers.routers.parse(builtIn.traffic) as ProviderConfig,
-    metrics: providers.metrics.parse(builtIn.metrics) as ProviderConfig,
-    images: providers.images.parse(builtIn.images) as ProviderConfig,
-    incidents: providers.incidents.parse(builtIn.incidents) as ProviderConfig,
-    analysis: analysisSection.required().omit({ interval: true }).parse(builtIn.analysis),
+    ...ofEach(providers, ({ schema, usual }) => schema.parse(usual) as ProviderConfig),
+    analysis: analysisSection(providers.metrics.usualIntervals)
+      .required()
+      .omit({ interval: true })
+      .parse(builtIn.analysis),
     approval: approvalSection.required().omit({ required: true }).parse(builtIn.approval),
     limits: limitsSection.required().parse(builtIn.limits),
-    usualIntervalMs: providers.usualIntervalMs,
+    usualIntervalMs: providers.metrics.usualIntervalMs,
   };
 }
 type Bottom = ReturnType<typeof bottom>;

@@ -12,10 +12,6 @@ export const builtIn = {
   ],
   bake: '2m',
   strategy: 'canary',
-  traffic: { kind: 'replicas' },
-  metrics: { kind: 'scrape' },
-  images: { kind: 'oci' },
-  incidents: { kind: 'none' },
   port: 8080,
   analysis: {
     judge: 'baseline',

@@ -1,18 +1,30 @@
 import { z } from 'zod';
-import { type ProviderConfig, providerConfigSchema } from '../domain/target.ts';
+import { providerConfigSchema } from '../domain/target.ts';
+import type { Family } from '../providers/family.ts';
+import type { families } from '../providers/index.ts';
 import { builtIn } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
 import { inlineStrategy, strategyChoice } from './strategy-schema.ts';
 
-/** The providers' own schemas: each a union over `kind`. */
-export interface ProviderSchemas {
-  routers: z.ZodType;
-  metrics: z.ZodType;
-  images: z.ZodType;
-  incidents: z.ZodType;
-  /** How often (ms) a source of figures is asked where the catalogue does not say. */
-  usualIntervalMs(metrics: ProviderConfig): number;
+/** Where the catalogue names a provider: by the families' keys in it. */
+type Setting = keyof typeof families;
+
+type CatalogueFamily = Pick<Family, 'description' | 'usual' | 'schema'>;
+
+/** The families of providers, as far as the catalogue must know them. */
+export type ProviderSchemas = Record<Setting, CatalogueFamily> & {
+  metrics: Pick<(typeof families)['metrics'], 'usualIntervalMs' | 'usualIntervals'>;
+};
+
+/** `make` for each family, in their order. */
+export function ofEach<T>(providers: ProviderSchemas, make: (family: CatalogueFamily) => T): Record<Setting, T> {
+  const made = Object.entries<CatalogueFamily>(providers).map(([setting, family]) => [setting, make(family)]);
+  return Object.fromEntries(made) as Record<Setting, T>;
+}
+
+function providerField({ schema, description, usual }: CatalogueFamily) {
+  return field(schema.pipe(providerConfigSchema), description, usual);
 }
 
 /** What may be said at every level: under `defaults`, an environment, a service, and a service in an environment. */
@@ -24,27 +36,8 @@ function overridable(providers: ProviderSchemas) {
       'How a new version is brought in: the name of a strategy, or one written here.',
       builtIn.strategy,
     ),
-    traffic: field(
-      providers.routers.pipe(providerConfigSchema),
-      'What divides the traffic between the versions. Replaced as a whole by the level below.',
-      builtIn.traffic,
-    ),
-    metrics: field(
-      providers.metrics.pipe(providerConfigSchema),
-      'Where the figures that are judged come from. Replaced as a whole by the level below.',
-      builtIn.metrics,
-    ),
-    images: field(
-      providers.images.pipe(providerConfigSchema),
-      'Where versions are looked up. Replaced as a whole by the level below.',
-      builtIn.images,
-    ),
-    incidents: field(
-      providers.incidents.pipe(providerConfigSchema),
-      'The second road to on-call: where an alert goes that Slack does not take in time. Replaced as a whole by the level below.',
-      builtIn.incidents,
-    ),
-    analysis: field(analysisSection, 'When the new version counts as worse.'),
+    ...ofEach(providers, providerField),
+    analysis: field(analysisSection(providers.metrics.usualIntervals), 'When the new version counts as worse.'),
     approval: field(approvalSection, 'Who must agree before a release starts.'),
     limits: field(limitsSection, 'How long things may take.'),
     mention: field(mentionSection, 'Who an alert mentions: user groups or user ids.', []),

@@ -6,27 +6,32 @@ const { analysis, approval, limits } = builtIn;
 
 const positive = z.number({ error: 'expected a whole number' }).int().positive({ error: 'expected a number above 0' });
 
-/** Merged member by member with the levels above. */
-export const analysisSection = z.strictObject({
-  judge: field(
-    z.enum(['baseline', 'threshold']),
-    '`baseline` compares with the old version now, `threshold` with the fixed limits alone.',
-    analysis.judge,
-  ),
-  interval: field(someTime, 'How often it is measured. Default: every 2 s by `scrape`, every 10 s by other sources.'),
-  minRequests: field(
-    positive,
-    'Requests a version must have served before anything good is said of it.',
-    analysis.minRequests,
-  ),
-  maxErrors: field(ratio, 'Share of requests that may fail.', analysis.maxErrors),
-  maxLatency: field(factor, 'How many times the p99 of the old version the new one may take.', analysis.maxLatency),
-  patience: field(
-    someTime,
-    'How long a version that serves may be without figures, or its query fail, before a person is asked.',
-    analysis.patience,
-  ),
-});
+/**
+ * Merged member by member with the levels above.
+ * @param usualIntervals how often each source of figures is asked when nothing is said, in words
+ */
+export function analysisSection(usualIntervals: string) {
+  return z.strictObject({
+    judge: field(
+      z.enum(['baseline', 'threshold']),
+      '`baseline` compares with the old version now, `threshold` with the fixed limits alone.',
+      analysis.judge,
+    ),
+    interval: field(someTime, `How often it is measured. Default: ${usualIntervals}.`),
+    minRequests: field(
+      positive,
+      'Requests a version must have served before anything good is said of it.',
+      analysis.minRequests,
+    ),
+    maxErrors: field(ratio, 'Share of requests that may fail.', analysis.maxErrors),
+    maxLatency: field(factor, 'How many times the p99 of the old version the new one may take.', analysis.maxLatency),
+    patience: field(
+      someTime,
+      'How long a version that serves may be without figures, or its query fail, before a person is asked.',
+      analysis.patience,
+    ),
+  });
+}
 
 /** Merged member by member with the levels above. */
 export const approvalSection = z.strictObject({

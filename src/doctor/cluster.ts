@@ -36,7 +36,8 @@ export function clusterChecks(catalogue: Catalogue, reaching: Reach): Check[] {
     const key = JSON.stringify([target.cluster, target.namespace]);
     places.set(key, [...(places.get(key) ?? []), target]);
   }
-  const needs = (target: Target) => permissionsFor(target, catalogue.clusters[target.cluster]?.kind === 'in-cluster');
+  const needs = (target: Target) =>
+    permissionsFor(target, { podNetwork: catalogue.clusters[target.cluster]?.kind === 'in-cluster' });
   const names = [...new Set(targets.map(({ cluster }) => cluster))];
   return names.flatMap((name) => [
     reachable(name, reaching),

@@ -1,5 +1,7 @@
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
+import { allProviderPermissions, providerPermissions } from '../providers/index.ts';
+import type { Standpoint } from '../providers/kind.ts';
 import { workloadKinds } from '../workloads/index.ts';
 import { kindOf } from '../workloads/of-target.ts';
 
@@ -8,41 +10,20 @@ const always: readonly Permission[] = [
   { group: '', resource: 'pods', verbs: ['list', 'watch'] },
 ];
 
-const virtualServices: Permission = {
-  group: 'networking.istio.io',
-  resource: 'virtualservices',
-  verbs: ['get', 'update'],
-};
-const destinationRules: Permission = {
-  group: 'networking.istio.io',
-  resource: 'destinationrules',
-  verbs: ['get', 'update'],
-};
-const podProxy: Permission = { group: '', resource: 'pods/proxy', verbs: ['get'] };
-
 /**
- * What one target needs, by its workload, its router and its source of figures.
- * @param podNetwork whether pod IPs of its cluster can be dialled from where Sluice runs
+ * What one target needs, its workload and its providers included.
+ * @param from from where its cluster is looked at
+ * @throws where this version cannot read the settings of a provider
  */
-export function permissionsFor(
-  { router, metrics, workload }: Pick<Target, 'router' | 'metrics' | 'workload'>,
-  podNetwork: boolean,
-): Permission[] {
-  const subsets = router['mode'] === 'subsets' ? [destinationRules] : [];
-  const routing = router.kind === 'istio' ? [virtualServices, ...subsets] : [];
-  const via = metrics['via'] ?? 'auto';
-  const proxied = metrics.kind === 'scrape' && (via === 'proxy' || (via === 'auto' && !podNetwork));
-  const measuring = proxied ? [podProxy] : [];
-  return [...kindOf({ workload }).permissions, ...always, ...routing, ...measuring];
+export function permissionsFor(target: Target, from: Standpoint): Permission[] {
+  return [...kindOf(target).permissions, ...always, ...providerPermissions(target, from)];
 }
 
-/** What all workloads, routers and sources together need: the ClusterRole in `manifests`. */
+/** What targets of any kind with any providers need: the ClusterRole in `manifests`. */
 export const allPermissions: readonly Permission[] = [
   ...Object.values(workloadKinds).flatMap(({ permissions }) => permissions),
   ...always,
-  virtualServices,
-  destinationRules,
-  podProxy,
+  ...allProviderPermissions,
 ];
 
 /** Each resource once, with the verbs of all. */

@@ -1,6 +1,8 @@
 import type { Target } from '../domain/target.ts';
 import type { Clusters } from '../platform/kube.ts';
+import { mustChoose } from '../providers/family.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
+import { families } from '../providers/index.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { lookAtTarget, versionOf } from '../requests/snapshot.ts';
@@ -19,7 +21,7 @@ export interface TargetDeps {
 /** The workload with its Service, its route, its figures and its images, as the catalogue names them. */
 export function targetChecks(target: Target, deps: TargetDeps): Check[] {
   const area = `${target.service} in ${target.environment}`;
-  const { workload, namespace } = target;
+  const { namespace } = target;
   const here = async (look: () => Promise<Outcome>) =>
     'error' in (await deps.reach(target.cluster)) ? unreached(target.cluster) : look();
   const checks: Check[] = [
@@ -57,7 +59,7 @@ export function targetChecks(target: Target, deps: TargetDeps): Check[] {
         return wrong === null ? ok(target.router.kind) : problem(wrong, todo);
       }),
   };
-  return workload.service === null && target.router.kind === 'replicas' ? checks : checks.toSpliced(1, 0, route);
+  return isRouted(target) ? checks.toSpliced(1, 0, route) : checks;
 }
 
 async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise<Outcome> {
@@ -74,14 +76,21 @@ async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise
   return problem(facts['detail'] ?? code, correct);
 }
 
+function isRouted(target: Target): boolean {
+  const { kind, config } = mustChoose(families.traffic, target.router);
+  return kind.isRouted(config, target);
+}
+
 function figuresTodo({ metrics, service }: Target): string {
-  const known = `correct \`metrics\` of ${service} in the catalogue`;
-  return metrics.kind === 'scrape' ? `let the pods show their counters, or ${known}` : known;
+  const correct = `correct \`metrics\` of ${service} in the catalogue`;
+  const { remedy } = mustChoose(families.metrics, metrics).kind;
+  return remedy === null ? correct : `${remedy}, or ${correct}`;
 }
 
 /** Asks for the version that runs: a registry that does not know it is the wrong one, or the wrong repository. */
 async function lookAtImages(target: Target, { clusters, reach, imagesOf }: TargetDeps): Promise<Outcome> {
-  if (target.images.kind === 'none') return ok('none: versions are taken at their word');
+  const { insteadOfAsking } = mustChoose(families.images, target.images).kind;
+  if (insteadOfAsking !== null) return ok(`${target.images.kind}: ${insteadOfAsking}`);
   const found = await reach(target.cluster);
   const look = 'error' in found ? null : await lookAtTarget(clusters, target);
   const version = look?.kind === 'seen' ? versionOf(look.snapshot.image).version : null;

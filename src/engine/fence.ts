@@ -4,7 +4,7 @@ import { annotations } from '../domain/names.ts';
 import { isLive, type Release } from '../domain/release.ts';
 import { type Fence, StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { namesOf } from '../recovery/marked.ts';
+import { mayMark } from '../recovery/marked.ts';
 import { numberOf } from '../recovery/seen.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import type { EngineDeps } from './ports.ts';
@@ -59,7 +59,7 @@ async function mayHold(store: ReleaseStore, cluster: string, other: string, obje
       const release = foldLog(loaded.events);
       const { target } = release.plan;
       const here = target.cluster === cluster && target.namespace === object.metadata.namespace;
-      return isLive(release) && here && namesOf(target).includes(`${object.kind} ${object.metadata.name}`);
+      return isLive(release) && here && mayMark(target, `${object.kind} ${object.metadata.name}`);
     }
   }
 }

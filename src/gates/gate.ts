@@ -1,8 +1,8 @@
 import type { GateResult } from '../domain/gate.ts';
-import type { Version } from '../domain/plan.ts';
 import type { RefusalCode } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
+import type { Version } from '../domain/version.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 
 /** What every gate is asked about. */

@@ -1,5 +1,8 @@
 import type { JsonObject } from '../domain/json.ts';
+import type { KindRef, ObjectRef } from '../domain/object-ref.ts';
 import type { Share } from './byte-budget.ts';
+
+export type { KindRef, ObjectRef };
 
 /** A Kubernetes object as the API server sent it: raw, so that fields we do not know survive a read and a write. */
 export interface KubeObject {
@@ -21,16 +24,6 @@ export interface ObjectMeta {
   annotations?: Record<string, string>;
   ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
   managedFields?: JsonObject[];
-}
-
-export interface KindRef {
-  apiVersion: string;
-  kind: string;
-}
-
-export interface ObjectRef extends KindRef {
-  namespace: string;
-  name: string;
 }
 
 /** The field manager under which Sluice writes. */

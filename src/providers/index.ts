@@ -1,13 +1,35 @@
-import { imageSchema } from './images/index.ts';
-import { incidentSchema } from './incidents/index.ts';
-import { metricSchema, usualIntervalMs } from './metrics/index.ts';
-import { routerSchema } from './routers/index.ts';
+import type { ObjectRef } from '../domain/object-ref.ts';
+import type { Permission } from '../domain/permission.ts';
+import type { Target } from '../domain/target.ts';
+import { allPermissionsOf, chosen, type Family, objectsIn, permissionsIn } from './family.ts';
+import { images } from './images/kinds/index.ts';
+import { incidents } from './incidents/kinds/index.ts';
+import type { Standpoint } from './kind.ts';
+import { metrics } from './metrics/kinds/index.ts';
+import { routers } from './routers/kinds/index.ts';
 
-/** The settings that each family of providers understands, for the catalogue's schema. */
-export const providerSchemas = {
-  images: imageSchema,
-  incidents: incidentSchema,
-  metrics: metricSchema,
-  routers: routerSchema,
-  usualIntervalMs,
-};
+/** All families of providers, by their key in the catalogue and in the order of its reference. */
+export const families = { traffic: routers, metrics, images, incidents };
+
+const all: readonly Family[] = Object.values(families);
+
+/** What a target needs for its providers. @throws where this version cannot read the settings of one */
+export function providerPermissions(target: Target, from: Standpoint): Permission[] {
+  return all.flatMap((family) => permissionsIn(family, target, from));
+}
+
+/** What all providers together may need. */
+export const allProviderPermissions: readonly Permission[] = all.flatMap(allPermissionsOf);
+
+/** Where the providers of a target may have left marks. @throws where this version cannot read the settings of one */
+export function providerObjects(target: Target): ObjectRef[] {
+  return all.flatMap((family) => objectsIn(family, target));
+}
+
+/** Whether this version can read the settings of all providers of a target. */
+export function areReadable(target: Target): boolean {
+  return all.every((family) => {
+    const stored = family.configIn(target);
+    return stored === null || chosen(family.kinds, stored) !== null;
+  });
+}

@@ -1,30 +1,63 @@
+import type { Leftover } from '../actions/action.ts';
+import { leftovers } from '../actions/facets.ts';
 import { candidateService } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
-import type { ObjectRef } from '../platform/kube.ts';
-import { serviceKind, titleOf } from '../workloads/objects/refs.ts';
-import { candidateTitle, stableTitle } from '../workloads/of-target.ts';
+import type { KindRef, ObjectRef } from '../platform/kube.ts';
+import { areReadable, providerObjects } from '../providers/index.ts';
+import { serviceKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
+import { candidateRef, kindOf, stableRef } from '../workloads/of-target.ts';
 
-/** All that a release of this target may mark, as `Seen` names it: `VirtualService checkout`. */
-export function namesOf(target: Target): string[] {
-  const service = candidateService(target);
-  return [
-    stableTitle(target),
-    candidateTitle(target),
-    ...(service ? [titleOf(serviceKind, service)] : []),
-    ...routingRefs(target).map((ref) => titleOf(ref, ref.name)),
-  ];
+/** How one sort of what actions leave is found in a cluster. */
+interface Place {
+  /** All objects of this type in a namespace are looked at; null where only those that the catalogue names are. */
+  listed(target: Target): KindRef | null;
+  /**
+   * Where a release of this target leaves it.
+   * @param objects those of the target's providers
+   */
+  refs(target: Target, objects: readonly ObjectRef[]): readonly ObjectRef[];
 }
 
-/** Routing objects that a release of this target may have marked. */
-export function routingRefs({ router, namespace }: Target): ObjectRef[] {
-  const { apiVersion, virtualService, destinationRule } = router;
-  const named = [
-    ['VirtualService', virtualService],
-    ['DestinationRule', destinationRule],
-  ] as const;
-  return named.flatMap(([kind, name]) =>
-    router.kind === 'istio' && typeof name === 'string'
-      ? [{ apiVersion: typeof apiVersion === 'string' ? apiVersion : 'networking.istio.io/v1', kind, namespace, name }]
-      : [],
-  );
+const places: Record<Leftover, Place> = {
+  'workload marks': { listed: kindOf, refs: (target) => [stableRef(target)] },
+  candidate: { listed: kindOf, refs: (target) => [candidateRef(target)] },
+  'candidate service': {
+    listed: () => serviceKind,
+    refs: (target) => {
+      const name = candidateService(target);
+      return name ? [serviceRef(target, name)] : [];
+    },
+  },
+  routes: { listed: () => null, refs: (_, objects) => objects },
+};
+
+/** Types of which all objects of a namespace are looked at: a service may have left the catalogue. */
+export function listedTypes(targets: readonly Target[]): KindRef[] {
+  const types = targets.flatMap((target) => leftovers().flatMap((leftover) => places[leftover].listed(target) ?? []));
+  return [...new Set(types)];
+}
+
+/** Objects of a target that are looked at by their names, since objects of their type are not listed. */
+export function namedRefs(target: Target, objects: readonly ObjectRef[]): ObjectRef[] {
+  return leftovers().flatMap((leftover) => {
+    const { listed, refs } = places[leftover];
+    return listed(target) === null ? refs(target, objects) : [];
+  });
+}
+
+/**
+ * Where a release of this target leaves what is asked for, as `Seen` names objects: `Deployment checkout`.
+ * @param objects those of its providers
+ */
+export function namesOf(
+  target: Target,
+  objects: readonly ObjectRef[],
+  which: readonly Leftover[] = leftovers(),
+): string[] {
+  return which.flatMap((leftover) => places[leftover].refs(target, objects)).map((ref) => titleOf(ref, ref.name));
+}
+
+/** Whether a release of this target may have marked an object; one with providers that this version cannot read, any. */
+export function mayMark(target: Target, name: string): boolean {
+  return !areReadable(target) || namesOf(target, providerObjects(target)).includes(name);
 }

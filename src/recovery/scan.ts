@@ -1,10 +1,9 @@
 import type { Target } from '../domain/target.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
-import type { Clusters, KubeObject } from '../platform/kube.ts';
+import type { Clusters, KubeObject, ObjectRef } from '../platform/kube.ts';
+import { providerObjects } from '../providers/index.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { serviceKind } from '../workloads/objects/refs.ts';
-import { kindOf } from '../workloads/of-target.ts';
-import { namesOf, routingRefs } from './marked.ts';
+import { listedTypes, namedRefs, namesOf } from './marked.ts';
 import { judge, numberOf, type Seen, seenIn } from './seen.ts';
 
 export interface ScanDeps {
@@ -45,8 +44,11 @@ export function orphanIn({ traces }: Scan, wanted: string): Trace | null {
   return traces.find(({ release, finding }) => release === wanted && finding === 'orphan') ?? null;
 }
 
+/** Where the providers of a target may have left marks. Throws where that cannot be known. */
+type ObjectsOf = (target: Target) => ObjectRef[];
+
 /** Compares what the clusters show with what the store knows. A few lists per namespace, whatever number of releases. */
-export async function scan(deps: ScanDeps): Promise<Scan> {
+export async function scan(deps: ScanDeps, objectsOf: ObjectsOf = providerObjects): Promise<Scan> {
   const places = new Map<string, Target[]>();
   for (const target of deps.targets()) {
     const place = `${target.cluster}\n${target.namespace}`;
@@ -57,7 +59,8 @@ export async function scan(deps: ScanDeps): Promise<Scan> {
     const [first] = targets;
     if (!first) continue;
     try {
-      const { traces, unsigned, ids } = await scanPlace(deps, targets, first);
+      const marked = targets.map((target) => ({ target, objects: objectsOf(target) }));
+      const { traces, unsigned, ids } = await scanPlace(deps, marked, first);
       for (const trace of traces) found.traces.push(trace);
       if (unsigned.length > 0)
         found.unsigned.push({ cluster: first.cluster, namespace: first.namespace, seen: unsigned });
@@ -70,7 +73,13 @@ export async function scan(deps: ScanDeps): Promise<Scan> {
   return found;
 }
 
-async function scanPlace(deps: ScanDeps, targets: Target[], { cluster, namespace }: Target) {
+/** A target with the objects of its providers. */
+interface Marked {
+  target: Target;
+  objects: readonly ObjectRef[];
+}
+
+async function scanPlace(deps: ScanDeps, targets: readonly Marked[], { cluster, namespace }: Target) {
   const before = await look(deps, targets, { cluster, namespace });
   const signed = byRelease(before.filter(({ sealed }) => sealed));
   const suspects = new Set<string>();
@@ -97,11 +106,11 @@ async function scanPlace(deps: ScanDeps, targets: Target[], { cluster, namespace
  * Marks without a seal that belong to nothing that is under way: an older version has left them on the workload or the
  * routes of a release that lives, and goes on with it.
  */
-async function strangeIn(deps: ScanDeps, targets: readonly Target[], seen: readonly Seen[]): Promise<Seen[]> {
+async function strangeIn(deps: ScanDeps, targets: readonly Marked[], seen: readonly Seen[]): Promise<Seen[]> {
+  const expected = new Set(targets.flatMap(({ target, objects }) => namesOf(target, objects)));
   const strange: Seen[] = [];
   for (const each of seen.filter(({ sealed }) => !sealed)) {
-    const expected = targets.some((target) => namesOf(target).includes(each.name));
-    if (!expected || (await knownOf(deps, each.release)) === null) strange.push(each);
+    if (!expected.has(each.name) || (await knownOf(deps, each.release)) === null) strange.push(each);
   }
   return strange;
 }
@@ -123,15 +132,15 @@ async function knownOf({ store }: ScanDeps, id: string) {
 /** The marked objects of a namespace. */
 async function look(
   { clusters, seals }: ScanDeps,
-  targets: readonly Target[],
+  targets: readonly Marked[],
   { cluster, namespace }: Pick<Target, 'cluster' | 'namespace'>,
 ): Promise<Seen[]> {
   const kube = clusters(cluster);
   const objects: KubeObject[] = [];
-  for (const kind of [...new Set(targets.map(kindOf)), serviceKind]) {
-    for (const object of await kube.list(kind, namespace)) objects.push(object);
+  for (const type of listedTypes(targets.map(({ target }) => target))) {
+    for (const object of await kube.list(type, namespace)) objects.push(object);
   }
-  for (const ref of targets.flatMap(routingRefs)) {
+  for (const ref of targets.flatMap((each) => namedRefs(each.target, each.objects))) {
     const object = await kube.get(ref);
     if (object) objects.push(object);
   }

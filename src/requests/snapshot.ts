@@ -1,6 +1,6 @@
-import type { Version } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Target } from '../domain/target.ts';
+import type { Version } from '../domain/version.ts';
 import type { Clusters } from '../platform/kube.ts';
 import { KubeError } from '../platform/kube.ts';
 import type { Snapshot } from '../strategies/planner.ts';

@@ -1,4 +1,5 @@
-import type { Action } from '../domain/plan.ts';
+import type { ActionOf } from '../actions/index.ts';
+import { byWeight, unableTo } from '../domain/route.ts';
 import { imageOf, kindOf, readCandidate, readStable, stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { askedFor, asking } from './asked.ts';
@@ -7,22 +8,23 @@ import { keptShare, lentShare, type Standing } from './kept-share.ts';
 import { writeStable } from './stable-marks.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
-type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
-
 /** Capacity first: the candidate must have its pods ready before it gets the share. */
-export const shiftTraffic: StepRunner<Of<'traffic.shift'>> = async (context, { percent, replicas }) => {
+export const shiftTraffic: StepRunner<ActionOf<'traffic.shift'>> = async (context, { percent, replicas }) => {
   const { router, target, kube } = context;
+  const route = byWeight(percent);
+  const unable = unableTo(route, router.traits.routes);
+  if (unable) return { kind: 'fail', detail: unable };
   const wanted = await wantedReplicas(context, replicas);
   const candidate = await readCandidate(kube, target);
   if (candidate) await growCandidate(context, candidate, wanted);
   const ready = await settled(context, wanted);
   if (ready.kind !== 'done') return ready;
-  await router.shift(context, percent);
+  await router.shift(context, route);
   return done(`${percent} % of the traffic`);
 };
 
 /** All traffic to stable: forward once its pods are there, back as soon as any of them can take it. */
-export const restoreTraffic: StepRunner<Of<'traffic.restore'>> = async (context, { replicas }) => {
+export const restoreTraffic: StepRunner<ActionOf<'traffic.restore'>> = async (context, { replicas }) => {
   const { kube, target, undoing } = context;
   const stable = await readStable(kube, target);
   if (!stable) return { kind: 'retry', error: `${stableTitle(target)} is gone`, ms: 5000 };
@@ -85,13 +87,13 @@ async function give(
   const share = await router.share(context);
   const kept = rule({ ...standing, share });
   if (kept <= 0) return allBack(context);
-  if (router.traits.precision === 'exact' && kept < share) await router.shift(context, kept);
+  if (router.traits.precision === 'exact' && kept < share) await router.shift(context, byWeight(kept));
   return null;
 }
 
 async function allBack(context: StepContext): Promise<StepOutcome> {
   const { router, undoing, plan } = context;
-  await router.shift(context, 0);
+  await router.shift(context, byWeight(0));
   return done(`all traffic on ${undoing ? plan.from.version : plan.to.version}`);
 }
 

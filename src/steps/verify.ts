@@ -1,9 +1,11 @@
+import type { Leftover } from '../actions/action.ts';
+import type { ActionOf } from '../actions/index.ts';
 import { candidateName, candidateService, labels } from '../domain/names.ts';
-import type { Action } from '../domain/plan.ts';
+import type { KubeObject, ObjectRef } from '../platform/kube.ts';
 import { podKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
 import { labelText } from '../workloads/objects/selector.ts';
 import { candidateRef, kindOf } from '../workloads/of-target.ts';
-import { removeCandidate } from './candidate.ts';
+import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
@@ -13,25 +15,42 @@ import { done, type StepContext, type StepRunner, wait } from './step.ts';
  * taken away again: a worker that was taken over may have made it after the cleaning had passed. What only carries the
  * release's label is not waited for: anybody can make such an object, and the release would never end.
  */
-export const verifyClean: StepRunner<Extract<Action, { kind: 'verify.clean' }>> = async (context) => {
+export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context) => {
   await unmarkStable(context);
   const left = await leftovers(context);
   if (left.length === 0) return done('nothing left behind');
-  await removeCandidate(context, { kind: 'candidate.remove' });
+  await removeCandidateObjects(context);
   await context.router.clean(context);
   return wait(`${left.join(', ')} to go`);
 };
 
+/** For each sort of what actions leave, but the marks: what of it is still there. The candidate's pods outlive its workload. */
+const looks: Record<
+  Exclude<Leftover, 'workload marks'> | 'candidate pods',
+  (context: StepContext) => Promise<string[]>
+> = {
+  candidate: (context) => ownAt(context, candidateRef(context.target)),
+  'candidate service': async (context) => {
+    const name = candidateService(context.target);
+    return name === null ? [] : ownAt(context, serviceRef(context.target, name));
+  },
+  'candidate pods': async ({ kube, target, release }) => {
+    const pods = await kube.list(podKind, target.namespace, labelText({ [labels.release]: release }));
+    return pods.filter((pod) => kindOf(target).isPodOf(pod, candidateName(target))).map(nameOf);
+  },
+  routes: (context) => context.router.leftovers(context),
+};
+
 async function leftovers(context: StepContext): Promise<string[]> {
-  const { kube, target, release, router } = context;
-  const { namespace } = target;
-  const service = candidateService(target);
-  const [workload, front, pods] = await Promise.all([
-    kube.get(candidateRef(target)),
-    service === null ? null : kube.get(serviceRef(target, service)),
-    kube.list(podKind, namespace, labelText({ [labels.release]: release })),
-  ]);
-  const made = [workload, front].filter((object) => object !== null).filter((object) => isOwn(context, object));
-  const objects = [...made, ...pods.filter((pod) => kindOf(target).isPodOf(pod, candidateName(target)))];
-  return [...objects.map((object) => titleOf(object, object.metadata.name)), ...(await router.leftovers(context))];
+  const left = await Promise.all(Object.values(looks).map((look) => look(context)));
+  return left.flat();
+}
+
+async function ownAt(context: StepContext, ref: ObjectRef): Promise<string[]> {
+  const object = await context.kube.get(ref);
+  return object && isOwn(context, object) ? [nameOf(object)] : [];
+}
+
+function nameOf(object: KubeObject): string {
+  return titleOf(object, object.metadata.name);
 }

@@ -1,4 +1,5 @@
-import type { Action, Step } from '../domain/plan.ts';
+import type { Action } from '../actions/index.ts';
+import type { Step } from '../domain/plan.ts';
 import type { Strategy } from '../domain/target.ts';
 import { bakeStep, type Planner, step } from './planner.ts';
 

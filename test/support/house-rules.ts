@@ -1,3 +1,4 @@
+import { families } from '../../src/providers/index.ts';
 import type { Import } from './import-graph.ts';
 
 /** A rule of the house: files that match `who` may not import what matches `not`, but for `except`. */
@@ -8,7 +9,8 @@ interface Rule {
   why: string;
 }
 
-const pure = /^src\/(domain|words|strategies|analysis|messages)\/|^src\/engine\/deci/;
+const pure =
+  /^src\/(domain|words|actions|strategies|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
 
 export const rules: readonly Rule[] = [
@@ -16,10 +18,16 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|strategies|analysis|messages|workloads|engine\/deci)/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|analysis|messages|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/))/,
+    except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
-  { who: /^src\/domain\//, not: /^src\/(?!domain\/)/, why: 'domain stands alone' },
+  { who: /^src\/domain\//, not: /^src\/(?!(domain|actions)\/)/, why: 'domain knows only the records of kinds' },
+  {
+    who: /^src\/actions\//,
+    not: /^src\/(?!(actions|words)\/|domain\/(target|version|names)\.ts$)/,
+    why: 'an action is told what it needs of the plan, and does not know the plan',
+  },
   { who: /^src\/workloads\//, not: /^node:/, why: 'what a workload is knows no machine' },
   { who: /^src\/workloads\//, not: sdk, why: 'what a workload is knows no SDK' },
   {
@@ -46,9 +54,11 @@ export const rules: readonly Rule[] = [
     not: /^src\/(steps|engine|requests|store|queue|words|messages|outbox|watch|recovery)\//,
     why: 'a provider family knows neither steps nor engine',
   },
-  { who: /^src\/providers\/routers\//, not: /^src\/providers\/(?!routers\/)/, why: 'a family knows no other family' },
-  { who: /^src\/providers\/metrics\//, not: /^src\/providers\/(?!metrics\/)/, why: 'a family knows no other family' },
-  { who: /^src\/providers\/images\//, not: /^src\/providers\/(?!images\/)/, why: 'a family knows no other family' },
+  ...Object.values(families).map(({ folder }) => ({
+    who: new RegExp(`^src/providers/${folder}/`),
+    not: new RegExp(`^src/providers/(?!${folder}/|(kind|family)\\.ts$)`),
+    why: 'a family knows no other family',
+  })),
   { who: /^(src|commands|jobs)\//, not: /^(main\.ts$|app\/)/, why: 'nobody imports the composition root' },
   {
     who: /^(?!src\/platform\/slack\/|commands\/|sandbox\/|test\/)/,

@@ -3,7 +3,7 @@ import { createCatalogueReader } from '../../src/config/load.ts';
 import { KubeError, type KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { Resolved } from '../../src/providers/images/image-source.ts';
-import { providerSchemas } from '../../src/providers/index.ts';
+import { families } from '../../src/providers/index.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
 import type { Ask } from '../../src/requests/place.ts';
@@ -66,7 +66,7 @@ export async function createRequestWorld() {
       ...place('search', namespace, version),
     ]),
   });
-  const loaded = createCatalogueReader(providerSchemas).parse(text, 'sluice.yaml');
+  const loaded = createCatalogueReader(families).parse(text, 'sluice.yaml');
   if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.problems));
   const state: { catalogue: Catalogue; registry: 'up' | 'down' } = { catalogue: loaded.catalogue, registry: 'up' };
   const woken: string[] = [];

@@ -1,3 +1,4 @@
+import { sentToCandidate, watches, watchMs } from '../../actions/facets.ts';
 import type { Hold, Release } from '../../domain/release.ts';
 import { stepIndex } from '../../domain/release.ts';
 import { duration, share } from '../../words/format.ts';
@@ -11,7 +12,7 @@ import { nextAction } from './parts.ts';
 export function runningButtons(release: Release): (Button | null)[] {
   if (release.abort) return [];
   const value = buttonValue(release);
-  const bakesLeft = release.plan.steps.slice(stepIndex(release)).some(({ action }) => action.kind === 'bake');
+  const bakesLeft = release.plan.steps.slice(stepIndex(release)).some(({ action }) => watches(action));
   return [
     release.paused
       ? button(actionIds.resume, 'Resume', { value, style: 'primary' })
@@ -26,8 +27,8 @@ export function runningButtons(release: Release): (Button | null)[] {
 /** The three ways on. Waiting watches the present step once more from its beginning. */
 export function holdButtons(release: Release, hold: Hold): Button[] {
   const value = buttonValue(release);
-  const action = release.plan.steps[stepIndex(release)]?.action;
-  const again = action?.kind === 'bake' ? `Wait ${duration(action.forMs)} longer` : 'Wait longer';
+  const watched = watchMs(release.plan.steps[stepIndex(release)]?.action);
+  const again = watched === null ? 'Wait longer' : `Wait ${duration(watched)} longer`;
   return [
     button(actionIds.holdWait, hold.code === 'pause-expired' ? 'Resume' : again, { value, style: 'primary' }),
     button(actionIds.holdGo, onward(release).label, { value, ...inProduction(release, askOnward(onward(release))) }),
@@ -37,9 +38,9 @@ export function holdButtons(release: Release, hold: Hold): Button[] {
 
 /** What comes when somebody lets it go on: the button, and the beginning of its question. */
 function onward(release: Release): { label: string; lead: string } {
-  const next = nextAction(release);
-  if (next?.kind !== 'traffic.shift') return { label: 'Go on', lead: 'Go on with' };
-  const label = `Send ${share(next.percent)}`;
+  const percent = sentToCandidate(nextAction(release));
+  if (percent === null) return { label: 'Go on', lead: 'Go on with' };
+  const label = `Send ${share(percent)}`;
   return { label, lead: `${label} to` };
 }
 

@@ -1,9 +1,8 @@
 import type { Phase, Release } from '../../domain/release.ts';
-import { byHand, byHandHint } from '../../words/by-hand.ts';
 import { duration, roughly } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { causeSentence } from '../../words/sentences.ts';
-import { describeUndo } from '../../words/steps.ts';
+import { byHand, describeUndo } from '../../words/steps.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actionIds, buttonValue } from '../blocks/action-ids.ts';
 import {
@@ -72,14 +71,14 @@ export function stuckSentence(release: Release, phase: RollingBack, now: number)
 /** What stands above the command that a person can type. */
 export function byHandSentence({ plan }: Release, phase: RollingBack): Words {
   const action = phase.undo[phase.next];
-  const hint = action ? byHandHint(action, plan) : null;
+  const hint = action ? (byHand(action, plan)?.hint ?? null) : null;
   return say`By hand, in cluster ${plan.target.cluster}${hint ? say` (${hint})` : nothing}:`;
 }
 
 /** What a person can type to do the step that is stuck; null where there is no such command. */
 export function stuckCommand({ plan }: Release, phase: RollingBack): string | null {
   const action = phase.undo[phase.next];
-  return action ? byHand(action, plan) : null;
+  return action ? (byHand(action, plan)?.command ?? null) : null;
 }
 
 export function stuckButtons(release: Release): (Button | null)[] {

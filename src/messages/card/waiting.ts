@@ -2,6 +2,8 @@ import { approvalExpiresAt } from '../../domain/approval.ts';
 import type { GateResult } from '../../domain/gate.ts';
 import type { Release } from '../../domain/release.ts';
 import type { Target } from '../../domain/target.ts';
+import { chosen } from '../../providers/family.ts';
+import { families } from '../../providers/index.ts';
 import { about, date, ratio, times } from '../../words/format.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
@@ -69,7 +71,8 @@ export function planText(release: Pick<Release, 'plan'>): Words {
 
 /** What sends the release back on its own. */
 function watched({ analysis, metrics }: Target): Words {
-  if (metrics.kind === 'none') return say`Watched: crashes and restarts`;
+  const source = chosen(families.metrics.kinds, metrics);
+  if (source?.kind.hasFigures === false) return say`Watched: crashes and restarts`;
   const { maxErrorRatio, maxLatencyFactor } = analysis;
   return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts (p99 up to the next bucket of its histogram)`;
 }

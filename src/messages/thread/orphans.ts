@@ -3,7 +3,7 @@ import type { Person } from '../../domain/request.ts';
 import type { Target } from '../../domain/target.ts';
 import { lookCommands } from '../../words/look-commands.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
-import { hasTraffic } from '../../words/reach.ts';
+import { hasTraffic } from '../../words/traffic.ts';
 import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actionIds, type OrphanValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';

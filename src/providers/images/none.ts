@@ -1,10 +1,5 @@
-import { z } from 'zod';
 import type { ImageSource } from './image-source.ts';
 import { kindOfVersion, shortDigest } from './reference.ts';
-
-export const noneSchema = z
-  .strictObject({ kind: z.literal('none') })
-  .meta({ description: 'No registry is asked: the version is used as the tag as it is, and nothing is known of it.' });
 
 /** For registries that Sluice cannot reach: any well-formed tag or digest is taken at its word. */
 export const noImages: ImageSource = {

@@ -1,28 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient } from '../../platform/http.ts';
 import { nearest } from '../../platform/nearest.ts';
 import type { CredentialStore } from './docker-config.ts';
 import type { ImageSource, Resolved } from './image-source.ts';
+import type { OciConfig } from './kinds/oci.ts';
 import { type ImageDetails, manifestTypes, noDetails, readDetails, sha256 } from './manifests.ts';
 import { kindOfVersion, parseRepository, type RepositoryRef, shortDigest } from './reference.ts';
 import { createRegistryClient, type RegistryClient } from './registry-client.ts';
 import { listTags, type Tags } from './tags.ts';
-
-export const ociSchema = z
-  .strictObject({
-    kind: z.literal('oci'),
-    insecure: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Plain HTTP. Loopback addresses get it anyway.', default: false }),
-  })
-  .meta({
-    description:
-      'A registry with the OCI Distribution API. Credentials come from the Docker configuration file (`DOCKER_CONFIG`), under `auths`; helper programs are not run.',
-  });
-export type OciConfig = z.infer<typeof ociSchema>;
 
 export interface ImageDeps {
   http: HttpClient;

@@ -1,10 +1,6 @@
-import { z } from 'zod';
 import type { IncidentDeps, IncidentRoad, RoadOf } from './incident-road.ts';
-import { noneSchema } from './none.ts';
-import { createWebhook, webhookSchema } from './webhook.ts';
-
-export const incidentSchema = z.discriminatedUnion('kind', [webhookSchema, noneSchema]);
-export type IncidentConfig = z.infer<typeof incidentSchema>;
+import { type IncidentConfig, incidentSchema } from './kinds/index.ts';
+import { createWebhook } from './webhook.ts';
 
 type Makers = {
   [K in IncidentConfig['kind']]: (

@@ -3,8 +3,6 @@ import { words } from './common.ts';
 import type { MetricDeps, MetricSource } from './metric-source.ts';
 import { podsOf } from './tracks.ts';
 
-export const noneSchema = z.object({ kind: z.literal('none') });
-
 const memoSchema = z.object({ at: z.number() });
 
 /**

@@ -4,10 +4,10 @@ import { labelName, metricName, pattern } from './settings.ts';
 const where = z.record(labelName, z.string()).default({});
 const unit = z.enum(['seconds', 'milliseconds']);
 
-const httpSchema = z.object({
+const httpSchema = z.strictObject({
   template: z.literal('http'),
   requests: metricName.default('http_requests_total'),
-  errors: z.object({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
+  errors: z.strictObject({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
   /** A histogram, without `_bucket`; null measures errors only. */
   latency: metricName.nullable().default('http_request_duration_seconds'),
   unit: unit.default('seconds'),
@@ -18,7 +18,7 @@ const httpSchema = z.object({
   where,
 });
 
-const istioSchema = z.object({
+const istioSchema = z.strictObject({
   template: z.literal('istio'),
   reporter: z.enum(['destination', 'source', 'waypoint']).default('destination'),
   /** Response codes that count as failed; 0 is a connection that broke. */
@@ -27,7 +27,7 @@ const istioSchema = z.object({
   where,
 });
 
-const ownSchema = z.object({
+const ownSchema = z.strictObject({
   template: z.literal('own'),
   /**
    * Queries of raw counters, never of rates, whose results keep the pod's label. `{{namespace}}`, `{{workload}}`,

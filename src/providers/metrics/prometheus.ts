@@ -1,30 +1,14 @@
-import { z } from 'zod';
 import { candidateName } from '../../domain/names.ts';
 import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
 import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
 import { bucketOf, maxBounds, tooManyBounds } from './histograms.ts';
+import type { PrometheusConfig } from './kinds/prometheus.ts';
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
 import { instantQuery, type Point, type PromApi } from './prom-api.ts';
 import { askAlone, type PromAnswer } from './prom-ask.ts';
 import { type Queries, queriesFor } from './prom-queries.ts';
-import { queriesSchema } from './prom-templates.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
-
-export const prometheusSchema = z.object({
-  kind: z.literal('prometheus'),
-  url: z.url({ protocol: /^https?$/ }),
-  /** Headers whose values stand in environment variables, e.g. `authorization: {env: PROM_TOKEN, prefix: 'Bearer '}`. */
-  headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]+$/), z.object({ env: z.string().min(1), prefix: z.string().default('') }))
-    .default({}),
-  queries: queriesSchema.prefault({ template: 'http' }),
-  /** For each query. */
-  timeoutMs: z.number().int().positive().default(5000),
-  /** Data that was scraped longer ago than this is no data. */
-  staleMs: z.number().int().positive().default(90_000),
-});
-export type PrometheusConfig = z.infer<typeof prometheusSchema>;
 
 /**
  * Asks Prometheus for the raw counters of both tracks at one instant of the server's own clock and differences them

@@ -1,42 +1,13 @@
-import { z } from 'zod';
 import type { Target } from '../../domain/target.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
 import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
+import type { ScrapeConfig } from './kinds/scrape.ts';
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
 import { isCutOff, type PageReading } from './page.ts';
 import { pageRoom, readPageAside } from './page-reader.ts';
-import { labelName, metricName, pattern } from './settings.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
-
-export const scrapeSchema = z.object({
-  kind: z.literal('scrape'),
-  path: z.string().startsWith('/').default('/metrics'),
-  /** The workload's port where it is not given. */
-  port: z.number().int().min(1).max(65_535).optional(),
-  /** `auto`: the pod's IP where it can be dialled from here, else the API server's pod proxy. */
-  via: z.enum(['auto', 'pod-ip', 'proxy']).default('auto'),
-  requests: z
-    .object({
-      /** A counter of requests. */
-      metric: metricName.default('http_requests_total'),
-      /** Those whose label matches the whole regular expression failed. */
-      errors: z.object({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
-    })
-    .prefault({}),
-  /** A histogram of durations, without `_bucket`; null measures errors only. */
-  latency: z
-    .object({
-      metric: metricName.default('http_request_duration_seconds'),
-      unit: z.enum(['seconds', 'milliseconds']).default('seconds'),
-    })
-    .nullable()
-    .prefault({}),
-  /** For each pod. */
-  timeoutMs: z.number().int().positive().default(2000),
-});
-export type ScrapeConfig = z.infer<typeof scrapeSchema>;
 
 const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
 const atOnce = 16;

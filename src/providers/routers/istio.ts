@@ -1,10 +1,9 @@
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import { type Clusters, KubeError } from '../../platform/kube.ts';
 import { checkIstio } from './istio/check.ts';
-import type { IstioConfig } from './istio/config.ts';
 import { cleanSubsets, writeSubsets } from './istio/destination-rule.ts';
 import { findLeftovers } from './istio/leftovers.ts';
-import { replaced, routesRef, ruleRef } from './istio/refs.ts';
+import { replaced } from './istio/refs.ts';
 import {
   cleanRoutes,
   holdsRoutes,
@@ -13,9 +12,9 @@ import {
   prepareRoutes,
   shiftRoutes,
 } from './istio/virtual-service.ts';
-import type { Router, RouterTraits } from './router.ts';
-
-export { type IstioConfig, istioSchema } from './istio/config.ts';
+import { type IstioConfig, istio, routesRef, ruleRef } from './kinds/istio.ts';
+import type { Router } from './router.ts';
+import { percentOf } from './weight.ts';
 
 /**
  * A subset that routes still lead to must not go before every sidecar has heard of the routes; Istio does not say when
@@ -23,16 +22,11 @@ export { type IstioConfig, istioSchema } from './istio/config.ts';
  */
 const settleMs = 2000;
 
-/** The candidate is behind the user's own Service only where subsets tell the tracks apart. */
-export function istioTraits(config: IstioConfig): RouterTraits {
-  return { precision: 'exact', candidateBehindService: config.mode === 'subsets' };
-}
-
 /** Divides traffic by the weights of a VirtualService. */
 export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config: IstioConfig): Router {
   const { clusters, clock = systemClock } = deps;
   return {
-    traits: istioTraits(config),
+    traits: istio.traits(config),
     check: (target) => checkIstio(clusters(target.cluster), config, target),
     async prepare(context) {
       const kube = clusters(context.target.cluster);
@@ -41,7 +35,8 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
       if (await writeSubsets(kube, config, context, { needed: true })) await clock.sleep(settleMs);
       await prepareRoutes(kube, config, context);
     },
-    async shift(context, percent) {
+    async shift(context, route) {
+      const percent = percentOf(route);
       const kube = clusters(context.target.cluster);
       const held = await holdsRoutes(kube, config, context, percent);
       if (!held && percent <= 0) return;

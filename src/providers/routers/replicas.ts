@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { labelled, labels } from '../../domain/names.ts';
 import type { Target } from '../../domain/target.ts';
 import { type Fence, fencedWrite } from '../../platform/kube/fence.ts';
@@ -8,11 +7,9 @@ import { podKind, serviceRef } from '../../workloads/objects/refs.ts';
 import { labelText, selectorText } from '../../workloads/objects/selector.ts';
 import { serviceSelector } from '../../workloads/objects/service.ts';
 import { candidateRef, kindOf, stableRef } from '../../workloads/of-target.ts';
-import type { Router, RouterTraits } from './router.ts';
-
-export const replicasSchema = z.strictObject({ kind: z.literal('replicas') });
-
-export const replicasTraits: RouterTraits = { precision: 'pods', candidateBehindService: true };
+import { replicas } from './kinds/replicas.ts';
+import type { Router } from './router.ts';
+import { percentOf } from './weight.ts';
 
 /**
  * No router: both tracks stand behind the user's Service, and the share is that of the candidate's ready pods. More
@@ -20,7 +17,7 @@ export const replicasTraits: RouterTraits = { precision: 'pods', candidateBehind
  */
 export function replicasRouter({ clusters }: { clusters: Clusters }): Router {
   return {
-    traits: replicasTraits,
+    traits: replicas.traits({ kind: 'replicas' }),
     async check(target) {
       const { service } = target.workload;
       // A worker without a Service takes its work by itself: its share is that of the pods all the same.
@@ -30,8 +27,8 @@ export function replicasRouter({ clusters }: { clusters: Clusters }): Router {
       return selectorOf(object) ? null : `Service ${service} has no selector, so pods cannot be put behind it`;
     },
     prepare: async () => undefined,
-    async shift({ target, fence }, percent) {
-      if (percent > 0) return;
+    async shift({ target, fence }, route) {
+      if (percentOf(route) > 0) return;
       const ref = candidateRef(target);
       const kube = clusters(target.cluster);
       const candidate = await kube.get(ref);

@@ -1,6 +1,8 @@
 import type { Plan } from '../../domain/plan.ts';
+import type { Route } from '../../domain/route.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Fence } from '../../platform/kube/fence.ts';
+import type { RouterTraits } from '../kind.ts';
 
 export interface RouteContext {
   plan: Plan;
@@ -11,15 +13,6 @@ export interface RouteContext {
   routesWritten: boolean;
 }
 
-/** How exactly the router can divide the traffic. */
-export type Precision = 'exact' | 'pods';
-
-export interface RouterTraits {
-  precision: Precision;
-  /** Whether the candidate's pods must (`pods`) or must not (`exact`, two hosts) be behind the user's own Service. */
-  candidateBehindService: boolean;
-}
-
 /** Divides the traffic of one service between stable and candidate. Every method is idempotent. */
 export interface Router {
   readonly traits: RouterTraits;
@@ -27,8 +20,8 @@ export interface Router {
   check(target: Target): Promise<string | null>;
   /** The routing objects know the candidate, which gets nothing yet. */
   prepare(context: RouteContext): Promise<void>;
-  /** The candidate gets `percent` (0 to 100) of the traffic. */
-  shift(context: RouteContext, percent: number): Promise<void>;
+  /** The candidate gets what the route says, which is one that the traits name. A weight of 0 takes all of it back. */
+  shift(context: RouteContext, route: Route): Promise<void>;
   /** The share that the candidate has now, read back from the cluster (0 to 100). */
   share(context: RouteContext): Promise<number>;
   /** The routing objects are as they were before `prepare`; nothing of ours is left in them. */

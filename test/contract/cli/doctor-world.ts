@@ -5,7 +5,7 @@ import { seed } from '../../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import { createCatalogueReader } from '../../../src/config/load.ts';
 import { type Circumstances, examineWorld, type Finding, renderFindings } from '../../../src/doctor/index.ts';
-import { providerSchemas } from '../../../src/providers/index.ts';
+import { families } from '../../../src/providers/index.ts';
 
 /** What is different from a world that is well. */
 export interface Changes {
@@ -24,7 +24,7 @@ export interface DoctorWorld {
   kubeconfig(): string;
 }
 
-const reader = createCatalogueReader(providerSchemas);
+const reader = createCatalogueReader(families);
 
 /** Starts the sandbox's world before the tests of a file, and stops it after them. */
 export function doctorWorld(): DoctorWorld {

@@ -1,3 +1,4 @@
+import { annotations } from '../../../src/domain/names.ts';
 import type { Fence } from '../../../src/platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
 import { createRouter } from '../../../src/providers/routers/index.ts';
@@ -30,3 +31,10 @@ function essence(object: KubeObject | null): unknown {
 const readAll = (kube: Kube) => Promise.all(objects.map((ref) => kube.get(ref)));
 export const snapshot = async (kube: Kube) => (await readAll(kube)).map(essence);
 export const versions = async (kube: Kube) => (await readAll(kube)).map((object) => object?.metadata.resourceVersion);
+
+/** The routing objects that carry a mark of a release, as `VirtualService checkout`. */
+export async function marked(kube: Kube): Promise<string[]> {
+  return (await readAll(kube)).flatMap((object) =>
+    object?.metadata.annotations?.[annotations.fence] === undefined ? [] : [`${object.kind} ${object.metadata.name}`],
+  );
+}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { annotations, labels } from '../../../src/domain/names.ts';
+import { byWeight } from '../../../src/domain/route.ts';
 import { type Fence, ForeignFence } from '../../../src/platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
@@ -46,11 +47,11 @@ export function forgedMarksContract(
     it.each(forgeries)('%s keeps no traffic on the candidate, and is gone afterwards', async (_what, marks) => {
       const before = await snapshot(world.kube);
       await router.prepare(at(1));
-      await router.shift(at(1), 50);
+      await router.shift(at(1), byWeight(50));
       await forge(world.kube, object, marks);
 
       const back = at(2, { goesBack: true });
-      await router.shift(back, 0);
+      await router.shift(back, byWeight(0));
       expect(await router.share(back)).toBe(0);
       await router.clean(back);
       expect(await router.leftovers(back)).toEqual([]);
@@ -62,9 +63,9 @@ export function forgedMarksContract(
       const before = await snapshot(world.kube);
       await router.prepare(at(1));
       await forge(world.kube, object, marks);
-      await router.shift(at(1), 60);
+      await router.shift(at(1), byWeight(60));
       expect(await router.share(at(1))).toBe(60);
-      await router.shift(at(1), 0);
+      await router.shift(at(1), byWeight(0));
       await router.clean(at(1));
       expect(await snapshot(world.kube)).toEqual(before);
       expect([...new Set(told)]).toEqual([object.kind]);
@@ -73,8 +74,8 @@ export function forgedMarksContract(
     it.each(forgeries)('%s is gone after the cleaning too where it comes just before it', async (_what, marks) => {
       const before = await snapshot(world.kube);
       await router.prepare(at(1));
-      await router.shift(at(1), 50);
-      await router.shift(at(1), 0);
+      await router.shift(at(1), byWeight(50));
+      await router.shift(at(1), byWeight(0));
       await forge(world.kube, object, marks);
       await router.clean(at(2));
       expect(await router.leftovers(at(2))).toEqual([]);
@@ -98,7 +99,7 @@ export function forgedMarksContract(
       await forge(world.kube, object, { [annotations.fence]: 'r-9/5', [annotations.undo]: '{}' });
       const before = await snapshot(world.kube);
       await expect(router.prepare(at(1, { mayHold }))).rejects.toThrow(ForeignFence);
-      await router.shift(at(2, { mayHold, goesBack: true }), 0);
+      await router.shift(at(2, { mayHold, goesBack: true }), byWeight(0));
       if (object === virtualService) {
         await router.clean(at(2, { mayHold, goesBack: true }));
         expect((await snapshot(world.kube))[0]).toEqual(before[0]);
@@ -122,21 +123,21 @@ export function forgedCandidateContract(name: string, config: unknown, start: ()
     it.each(forgeries)('%s loses its pods when the release goes back', async (_what, marks) => {
       const made = await world.kube.create(sealed(candidate('r-1', 2)));
       await forge(world.kube, made, marks);
-      await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), 0);
+      await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), byWeight(0));
       expect(await replicas()).toMatchObject({ replicas: 0 });
     });
 
     it('that is the label of another release loses them too', async () => {
       const made = await world.kube.create(sealed(candidate('r-1', 2)));
       await world.kube.mergePatch(refOf(made), { metadata: { labels: { [labels.release]: 'r-9' } } });
-      await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), 0);
+      await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), byWeight(0));
       expect(await replicas()).toMatchObject({ replicas: 0 });
     });
 
     it('that is this release’s label on another’s candidate keeps them', async () => {
       const made = await world.kube.create(candidate('r-9', 2));
       await world.kube.mergePatch(refOf(made), { metadata: { labels: { [labels.release]: 'r-1' } } });
-      await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), 0);
+      await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), byWeight(0));
       expect(await replicas()).toMatchObject({ replicas: 2 });
     });
   });

@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { byWeight, type Route } from '../../../src/domain/route.ts';
+import type { ProviderConfig } from '../../../src/domain/target.ts';
 import type { Kube } from '../../../src/platform/kube.ts';
+import { mustChoose } from '../../../src/providers/family.ts';
+import { families } from '../../../src/providers/index.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
-import { contextOf, routerOver, snapshot, versions } from './common.ts';
+import { contextOf, marked, routerOver, snapshot, versions } from './common.ts';
 import { candidate, statusOf, target, type World } from './world.ts';
 
 /** What every router does, whatever it writes. */
-export function routerContract(name: string, config: unknown, start: () => Promise<World>): void {
+export function routerContract(name: string, config: ProviderConfig, start: () => Promise<World>): void {
   describe(`Router: ${name}`, () => {
     let world: World;
     let router: Router;
@@ -21,7 +25,7 @@ export function routerContract(name: string, config: unknown, start: () => Promi
     async function give(percent: number): Promise<number> {
       const pods = percent === 100 ? 6 : Math.round((2 * percent) / (100 - percent));
       if (router.traits.precision === 'pods') await scaleCandidate(world.kube, pods);
-      await router.shift(release, percent);
+      await router.shift(release, byWeight(percent));
       return router.traits.precision === 'pods' ? (100 * pods) / (pods + 2) : percent;
     }
 
@@ -39,7 +43,7 @@ export function routerContract(name: string, config: unknown, start: () => Promi
         const expected = await give(percent);
         expect(await router.share(release)).toBeCloseTo(expected, 6);
       }
-      await router.shift(release, 0);
+      await router.shift(release, byWeight(0));
       await expect.poll(() => router.share(release)).toBe(0);
       await router.clean(release);
 
@@ -50,8 +54,8 @@ export function routerContract(name: string, config: unknown, start: () => Promi
     it('does nothing the second time', async () => {
       const steps = [
         () => router.prepare(release),
-        () => router.shift(release, 5),
-        () => router.shift(release, 0),
+        () => router.shift(release, byWeight(5)),
+        () => router.shift(release, byWeight(0)),
         () => router.clean(release),
       ];
       for (const step of steps) {
@@ -65,18 +69,45 @@ export function routerContract(name: string, config: unknown, start: () => Promi
     it('has nothing to take back where it was never prepared', async () => {
       const before = await versions(world.kube);
 
-      await router.shift(release, 0);
+      await router.shift(release, byWeight(0));
       await router.clean(release);
 
       expect(await versions(world.kube)).toEqual(before);
       expect(await router.leftovers(release)).toEqual([]);
     });
 
+    it('applies no route but those that its traits name', async () => {
+      const mark = { in: 'header', name: 'x-tester', value: 'yes' } as const;
+      const routes: Route[] = [
+        { kind: 'match', mark },
+        { kind: 'mirror', percent: 5 },
+      ];
+      await router.prepare(release);
+      const before = await versions(world.kube);
+
+      for (const route of routes.filter(({ kind }) => !router.traits.routes.includes(kind))) {
+        await expect(router.shift(release, route)).rejects.toThrow(route.kind);
+      }
+      expect(await versions(world.kube)).toEqual(before);
+    });
+
+    it('marks only objects at which recovery looks', async () => {
+      const { kind, config: settings } = mustChoose(families.traffic, config);
+      const known = kind.objects(settings, target).map((ref) => `${ref.kind} ${ref.name}`);
+      await world.kube.create(candidate('r-1', 0));
+
+      await router.prepare(release);
+      await give(50);
+
+      expect(known).toEqual(expect.arrayContaining(await marked(world.kube)));
+      if (router.traits.precision === 'exact') expect(await marked(world.kube)).not.toEqual([]);
+    });
+
     it('can be cleaned from wherever it stands', async () => {
       const before = await snapshot(world.kube);
       for (const percent of [0, 37, 100]) {
         await router.prepare(release);
-        await router.shift(release, percent);
+        await router.shift(release, byWeight(percent));
         await router.clean(release);
         expect(await snapshot(world.kube)).toEqual(before);
       }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { annotations } from '../../../src/domain/names.ts';
+import { byWeight } from '../../../src/domain/route.ts';
 import { ForeignFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
 import type { Kube, ObjectRef } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
@@ -37,7 +38,7 @@ export function writingRouterContract(name: string, config: unknown, start: () =
     it('tries again when somebody else writes in between, and keeps what they wrote', async () => {
       const busy = routerOver(meddled(world.kube, refOf(virtualService), 2), config);
       await busy.prepare(contextOf('r-1', 1));
-      await busy.shift(contextOf('r-1', 1), 25);
+      await busy.shift(contextOf('r-1', 1), byWeight(25));
 
       expect(await router.share(contextOf('r-1', 1))).toBe(25);
       const object = await world.kube.get(refOf(virtualService));
@@ -46,26 +47,26 @@ export function writingRouterContract(name: string, config: unknown, start: () =
 
     it('refuses an earlier worker of the same release', async () => {
       await router.prepare(contextOf('r-1', 1));
-      await router.shift(contextOf('r-1', 2), 5);
+      await router.shift(contextOf('r-1', 2), byWeight(5));
 
-      await expect(router.shift(contextOf('r-1', 1), 50)).rejects.toThrow(StaleWriter);
+      await expect(router.shift(contextOf('r-1', 1), byWeight(50))).rejects.toThrow(StaleWriter);
       expect(await router.share(contextOf('r-1', 2))).toBe(5);
     });
 
     it('shuts the earlier worker out even where the later one found nothing to do', async () => {
       await router.prepare(contextOf('r-1', 1));
-      await router.shift(contextOf('r-1', 2), 0);
+      await router.shift(contextOf('r-1', 2), byWeight(0));
 
-      await expect(router.shift(contextOf('r-1', 1), 50)).rejects.toThrow(StaleWriter);
+      await expect(router.shift(contextOf('r-1', 1), byWeight(50))).rejects.toThrow(StaleWriter);
     });
 
     it('refuses another release, naming the one that is there, which can go on', async () => {
       await router.prepare(contextOf('r-1', 1));
-      await router.shift(contextOf('r-1', 1), 10);
+      await router.shift(contextOf('r-1', 1), byWeight(10));
 
       await expect(router.prepare(contextOf('r-2', 9))).rejects.toThrow(ForeignFence);
       await expect(router.prepare(contextOf('r-2', 9))).rejects.toThrow(/held by release r-1/);
-      await expect(router.shift(contextOf('r-2', 9), 0)).rejects.toThrow(/r-1/);
+      await expect(router.shift(contextOf('r-2', 9), byWeight(0))).rejects.toThrow(/r-1/);
       await router.clean(contextOf('r-2', 9));
       expect(await router.leftovers(contextOf('r-2', 9))).toEqual([]);
       expect(await router.share(contextOf('r-1', 1))).toBe(10);
@@ -76,20 +77,20 @@ export function writingRouterContract(name: string, config: unknown, start: () =
       await router.clean(contextOf('r-1', 2));
       const after = await versions(world.kube);
 
-      await expect(router.shift(contextOf('r-1', 1), 50)).rejects.toThrow(/no longer carries/);
+      await expect(router.shift(contextOf('r-1', 1), byWeight(50))).rejects.toThrow(/no longer carries/);
       expect(await versions(world.kube)).toEqual(after);
     });
 
     it('keeps what the user changes while the release runs', async () => {
       const ref = refOf(virtualService);
       await router.prepare(contextOf('r-1', 1));
-      await router.shift(contextOf('r-1', 1), 50);
+      await router.shift(contextOf('r-1', 1), byWeight(50));
       const http = await httpOf(world.kube);
       const added = { name: 'extra', match: [{ uri: { exact: '/x' } }], route: [{ destination: { host: 'other' } }] };
       const edited = http.map((route) => (route['name'] === 'api' ? { ...route, timeout: '9s' } : route));
       await world.kube.mergePatch(ref, { spec: { http: [added, ...edited] } });
 
-      await router.shift(contextOf('r-1', 1), 0);
+      await router.shift(contextOf('r-1', 1), byWeight(0));
       await router.clean(contextOf('r-1', 1));
 
       const [testers, moved, api, rest] = (virtualService['spec'] as { http: object[] }).http;
@@ -98,14 +99,14 @@ export function writingRouterContract(name: string, config: unknown, start: () =
 
     it('takes the traffic back, and gives no more, where somebody has written the routes without our marks', async () => {
       await router.prepare(contextOf('r-1', 1));
-      await router.shift(contextOf('r-1', 1), 50);
+      await router.shift(contextOf('r-1', 1), byWeight(50));
       const gone = { [annotations.fence]: null, [annotations.seal]: null, [annotations.undo]: null };
       await world.kube.mergePatch(refOf(virtualService), { metadata: { annotations: gone } });
 
-      await expect(router.shift(contextOf('r-1', 1), 60)).rejects.toThrow(/no longer carries/);
-      await router.shift(contextOf('r-1', 1), 20);
+      await expect(router.shift(contextOf('r-1', 1), byWeight(60))).rejects.toThrow(/no longer carries/);
+      await router.shift(contextOf('r-1', 1), byWeight(20));
       expect(await router.share(contextOf('r-1', 1))).toBe(20);
-      await router.shift(contextOf('r-1', 1), 0);
+      await router.shift(contextOf('r-1', 1), byWeight(0));
       expect(await router.share(contextOf('r-1', 1))).toBe(0);
       await router.clean(contextOf('r-1', 1));
       expect(await router.leftovers(contextOf('r-1', 1))).toEqual([]);
@@ -113,10 +114,10 @@ export function writingRouterContract(name: string, config: unknown, start: () =
 
     it('takes the traffic back where the DestinationRule is gone', async () => {
       await router.prepare(contextOf('r-1', 1));
-      await router.shift(contextOf('r-1', 1), 50);
+      await router.shift(contextOf('r-1', 1), byWeight(50));
       await world.kube.remove(refOf(destinationRule));
 
-      await router.shift(contextOf('r-1', 1), 0);
+      await router.shift(contextOf('r-1', 1), byWeight(0));
       expect(await router.share(contextOf('r-1', 1))).toBe(0);
       await router.clean(contextOf('r-1', 1));
       expect(await httpOf(world.kube)).toEqual((virtualService['spec'] as { http: object[] }).http);
@@ -126,7 +127,7 @@ export function writingRouterContract(name: string, config: unknown, start: () =
     it('survives a crash in the middle of cleaning', async () => {
       const before = await snapshot(world.kube);
       await router.prepare(contextOf('r-1', 1));
-      await router.shift(contextOf('r-1', 1), 50);
+      await router.shift(contextOf('r-1', 1), byWeight(50));
       for (let failAt = 1; failAt <= 3; failAt += 1) {
         let writes = 0;
         const dying: Kube = {

@@ -4,7 +4,7 @@ import { startApp } from '../../../app/start.ts';
 import { readEnvironment } from '../../../src/config/environment.ts';
 import { createCatalogueReader, loadCatalogue } from '../../../src/config/load.ts';
 import { createLog } from '../../../src/platform/log.ts';
-import { providerSchemas } from '../../../src/providers/index.ts';
+import { families } from '../../../src/providers/index.ts';
 import { type Point, withPoints } from './effects.ts';
 
 /**
@@ -28,7 +28,7 @@ const read = readEnvironment(process.env);
 if (read.kind === 'invalid') throw new Error(read.problems.join('\n'));
 const { settings } = read;
 const log = createLog(settings.logLevel, settings.secrets);
-const catalogue = await loadCatalogue(settings.catalogue, createCatalogueReader(providerSchemas));
+const catalogue = await loadCatalogue(settings.catalogue, createCatalogueReader(families));
 const app = await startApp({
   settings,
   log,

@@ -9,7 +9,7 @@ import {
   loadCatalogue,
   targetOf,
 } from '../../../src/config/index.ts';
-import { providerSchemas } from '../../../src/providers/index.ts';
+import { families } from '../../../src/providers/index.ts';
 import { minute, read } from './catalogue-text.ts';
 import { stubProviders } from './stub-providers.ts';
 
@@ -80,10 +80,10 @@ services:
 
 describe('the example catalogue', () => {
   it('is valid for Sluice, and for editors by the JSON Schema', async () => {
-    const catalogue = await loadCatalogue(example, createCatalogueReader(providerSchemas));
+    const catalogue = await loadCatalogue(example, createCatalogueReader(families));
     expect(catalogue.services.map(({ name }) => name)).toEqual(['checkout', 'search', 'mailer']);
 
-    const editors = z.fromJSONSchema(catalogueJsonSchema(providerSchemas) as Parameters<typeof z.fromJSONSchema>[0]);
+    const editors = z.fromJSONSchema(catalogueJsonSchema(families) as Parameters<typeof z.fromJSONSchema>[0]);
     const written = parse(readFileSync(example, 'utf8'));
     expect(editors.safeParse(written).error?.issues).toBeUndefined();
     expect(editors.safeParse({ ...written, servces: {} }).success).toBe(false);

@@ -1,29 +1,41 @@
 import { z } from 'zod';
 import type { ProviderSchemas } from '../../../src/config/schema.ts';
-import { imageSchema } from '../../../src/providers/images/index.ts';
+import type { ProviderConfig } from '../../../src/domain/target.ts';
+import { images } from '../../../src/providers/images/kinds/index.ts';
+
+const routers = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('replicas') }),
+  z.strictObject({
+    kind: z.literal('istio'),
+    virtualService: z.string(),
+    mode: z.enum(['hosts', 'subsets']).default('hosts'),
+  }),
+]);
+
+const metrics = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('scrape'),
+    path: z.string().default('/metrics'),
+    requests: z.object({ metric: z.string() }).optional(),
+  }),
+  z.object({ kind: z.literal('none') }),
+]);
+
+const incidents = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('webhook'), url: z.string().meta({ description: 'Gets the alerts.' }) }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
 
 /** Small schemas in place of the real providers', one of them not strict, so that these tests stand by themselves. */
 export const stubProviders: ProviderSchemas = {
-  routers: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('replicas') }),
-    z.strictObject({
-      kind: z.literal('istio'),
-      virtualService: z.string(),
-      mode: z.enum(['hosts', 'subsets']).default('hosts'),
-    }),
-  ]),
-  metrics: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('scrape'),
-      path: z.string().default('/metrics'),
-      requests: z.object({ metric: z.string() }).optional(),
-    }),
-    z.object({ kind: z.literal('none') }),
-  ]),
-  images: imageSchema,
-  incidents: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('webhook'), url: z.string().meta({ description: 'Gets the alerts.' }) }),
-    z.strictObject({ kind: z.literal('none') }),
-  ]),
-  usualIntervalMs: ({ kind }) => (kind === 'scrape' ? 2000 : 10_000),
+  traffic: { schema: routers, usual: { kind: 'replicas' }, description: 'What divides the traffic.' },
+  metrics: {
+    schema: metrics,
+    usual: { kind: 'scrape' },
+    description: 'Where the figures come from.',
+    usualIntervalMs: ({ kind }: ProviderConfig) => (kind === 'scrape' ? 2000 : 10_000),
+    usualIntervals: 'now and then',
+  },
+  images,
+  incidents: { schema: incidents, usual: { kind: 'none' }, description: 'The second road to on-call.' },
 };

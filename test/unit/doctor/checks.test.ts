@@ -3,7 +3,9 @@ import { type Check, type Finding, ok, problem, runChecks, skipped } from '../..
 import { permissionsFor } from '../../../src/doctor/permissions.ts';
 import { redisChecks } from '../../../src/doctor/redis.ts';
 import { findingsJson, renderFindings } from '../../../src/doctor/render.ts';
+import type { ProviderConfig } from '../../../src/domain/target.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
+import { exampleTarget } from '../../support/release-plan.ts';
 
 const place = { area: 'Redis', what: 'version', todo: 'start Redis' };
 
@@ -89,16 +91,16 @@ describe('the look at Redis', () => {
 });
 
 describe('the permissions that a target needs', () => {
-  const resources = (router: object, metrics: object, podNetwork = false) =>
-    permissionsFor({ router, metrics } as Parameters<typeof permissionsFor>[0], podNetwork).map(
-      ({ resource }) => resource,
-    );
+  const resources = (router: ProviderConfig, metrics: ProviderConfig, podNetwork = false) =>
+    permissionsFor(exampleTarget({ router, metrics }), { podNetwork }).map(({ resource }) => resource);
   const always = ['deployments', 'replicasets', 'services', 'pods'];
 
   it('grow with its router and its source of figures', () => {
     expect(resources({ kind: 'replicas' }, { kind: 'none' })).toEqual(always);
-    expect(resources({ kind: 'istio', mode: 'hosts' }, { kind: 'prometheus' })).toEqual([...always, 'virtualservices']);
-    expect(resources({ kind: 'istio', mode: 'subsets' }, { kind: 'none' })).toContain('destinationrules');
+    const istio = { kind: 'istio', virtualService: 'checkout', destinationRule: 'checkout' };
+    const prometheus = { kind: 'prometheus', url: 'http://prometheus' };
+    expect(resources({ ...istio, mode: 'hosts' }, prometheus)).toEqual([...always, 'virtualservices']);
+    expect(resources({ ...istio, mode: 'subsets' }, { kind: 'none' })).toContain('destinationrules');
   });
 
   it('have the pod proxy only where pods cannot be dialled', () => {

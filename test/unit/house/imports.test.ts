@@ -12,6 +12,10 @@ describe('the house', () => {
   it.each([
     ['src/domain/plan.ts', `import { join } from 'node:path';`],
     ['src/domain/plan.ts', `import type { Clock } from '../platform/clock.ts';`],
+    ['src/domain/plan.ts', `import { say } from '../words/words.ts';`],
+    ['src/actions/bake.ts', `import { runAction } from '../steps/index.ts';`],
+    ['src/actions/bake.ts', `import type { Plan } from '../domain/plan.ts';`],
+    ['src/actions/bake.ts', `import { setTimeout } from 'node:timers/promises';`],
     ['src/strategies/canary.ts', `import { readFile } from 'node:fs/promises';`],
     ['src/messages/card/card.ts', `export { App } from '@slack/bolt';`],
     ['src/engine/decide.ts', `import { run } from './run.ts';`],
@@ -25,6 +29,12 @@ describe('the house', () => {
     ['src/steps/traffic.ts', `import { istioRouter } from '../providers/routers/istio.ts';`],
     ['src/providers/routers/istio.ts', `import { oci } from '../images/oci.ts';`],
     ['src/providers/metrics/scrape.ts', `import { fetch } from 'undici';`],
+    ['src/providers/incidents/webhook.ts', `import { oci } from '../images/oci.ts';`],
+    ['src/providers/routers/kinds/istio.ts', `import { istioRouter } from '../istio.ts';`],
+    ['src/providers/routers/kinds/istio.ts', `import type { Kube } from '../../../platform/kube.ts';`],
+    ['src/providers/metrics/kinds/scrape.ts', `import { once } from 'node:events';`],
+    ['src/providers/family.ts', `import { createRouter } from './routers/index.ts';`],
+    ['src/words/by-hand.ts', `import { createRouter } from '../providers/routers/index.ts';`],
     ['commands/bot.ts', `import { KubeConfig } from '@kubernetes/client-node';`],
     ['commands/bot.ts', `import { createRouter } from '../src/providers/routers/index.ts';`],
     ['jobs/slack.ts', `import { App } from '@slack/bolt';`],
@@ -42,8 +52,10 @@ describe('the house', () => {
         `import { z } from 'zod';\nimport { quantile } from '../../analysis/index.ts';`,
       ),
       ...importsOf('jobs/releases.ts', `import { Worker } from 'bullmq';`),
+      ...importsOf('src/words/by-hand.ts', `import { families } from '../providers/index.ts';`),
+      ...importsOf('src/providers/routers/kinds/istio.ts', `import type { RouterKind } from '../../kind.ts';`),
     ];
-    expect(allowed).toHaveLength(5);
+    expect(allowed).toHaveLength(7);
     expect(breaches(allowed)).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpPost } from '../../../src/platform/http-post.ts';
 import type { Incident } from '../../../src/providers/incidents/incident-road.ts';
-import { createRoads, incidentSchema } from '../../../src/providers/incidents/index.ts';
+import { createRoads } from '../../../src/providers/incidents/index.ts';
+import { incidentSchema } from '../../../src/providers/incidents/kinds/index.ts';
 import { startWebhookServer, type WebhookServer } from '../../support/webhook-server.ts';
 
 const incident: Incident = {

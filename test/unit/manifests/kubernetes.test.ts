@@ -7,7 +7,7 @@ import { createCatalogueReader } from '../../../src/config/load.ts';
 import { allPermissions, merged } from '../../../src/doctor/permissions.ts';
 import { createClusters } from '../../../src/platform/kube/index.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
-import { providerSchemas } from '../../../src/providers/index.ts';
+import { families } from '../../../src/providers/index.ts';
 import { documents, kubernetesObjects, type Manifest, only, yamlFiles } from './yaml.ts';
 
 const roleSchema = z.object({
@@ -89,7 +89,7 @@ describe('the Kubernetes manifests', () => {
   it('carry a catalogue that is valid', async () => {
     const map = only(await kubernetesObjects(), 'ConfigMap', 'sluice-catalogue');
     const { data } = z.object({ data: z.object({ 'sluice.yaml': z.string() }) }).parse(map);
-    const loaded = createCatalogueReader(providerSchemas).parse(data['sluice.yaml'], 'sluice.yaml');
+    const loaded = createCatalogueReader(families).parse(data['sluice.yaml'], 'sluice.yaml');
     expect(loaded).toMatchObject({ kind: 'valid' });
   });
 

@@ -20,7 +20,7 @@ function given(answers: (query: string) => Row[] | number, options: Partial<Batc
   const ask = createPromBatcher({ now: () => 0, sleep: async () => undefined }, options);
   const of = (namespace: string, workload: string, more: object = {}): PromAsk => ({
     api: { http, url: 'http://prometheus', headers: {}, timeoutMs: 1000 },
-    queries: queriesSchema.parse({ template: 'http', latency: null, ...more }),
+    queries: queriesSchema.parse('template' in more ? more : { template: 'http', latency: null, ...more }),
     scope: {
       namespace,
       workload,

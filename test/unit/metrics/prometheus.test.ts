@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createMetricSource, metricSchema } from '../../../src/providers/metrics/index.ts';
+import { createMetricSource } from '../../../src/providers/metrics/index.ts';
+import { metricSchema } from '../../../src/providers/metrics/kinds/index.ts';
 import { fakeCluster, fakePod, planFor } from './fake-kube.ts';
 import { candidate, given, stable } from './fake-prometheus.ts';
 

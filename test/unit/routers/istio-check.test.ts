@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/platform/kube.ts';
-import { createRouter, routerTraits } from '../../../src/providers/routers/index.ts';
+import { createRouter } from '../../../src/providers/routers/index.ts';
+import { routerSchema } from '../../../src/providers/routers/kinds/index.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
@@ -84,10 +85,13 @@ describe('what is wrong with the routing objects', () => {
 });
 
 describe('settings of routers', () => {
+  const traitsOf = (config: object) => createRouter({ clusters: () => createFakeKube({}) }, config).traits;
+
   it('tell a planner how exact the router is and where the pods belong', () => {
-    expect(routerTraits({ kind: 'replicas' })).toEqual({ precision: 'pods', candidateBehindService: true });
-    expect(routerTraits(hosts)).toEqual({ precision: 'exact', candidateBehindService: false });
-    expect(routerTraits(subsets)).toEqual({ precision: 'exact', candidateBehindService: true });
+    const routes = ['weight'];
+    expect(traitsOf({ kind: 'replicas' })).toEqual({ precision: 'pods', candidateBehindService: true, routes });
+    expect(traitsOf(hosts)).toEqual({ precision: 'exact', candidateBehindService: false, routes });
+    expect(traitsOf(subsets)).toEqual({ precision: 'exact', candidateBehindService: true, routes });
   });
 
   it.each([
@@ -96,6 +100,6 @@ describe('settings of routers', () => {
     [{ ...hosts, mode: 'subsets' }],
     [{ ...hosts, virtualServce: 'typo' }],
   ])('are refused when they make no sense: %j', (config) => {
-    expect(() => routerTraits(config)).toThrow();
+    expect(() => routerSchema.parse(config)).toThrow();
   });
 });

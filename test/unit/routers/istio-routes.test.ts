@@ -10,11 +10,11 @@ import {
   weightOf,
 } from '../../../src/providers/routers/istio/routes.ts';
 import { tracksOf } from '../../../src/providers/routers/istio/tracks.ts';
-import { istioSchema } from '../../../src/providers/routers/istio.ts';
+import { istio } from '../../../src/providers/routers/kinds/istio.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 const target = exampleTarget({ namespace: 'shop' });
-const config = (settings: object) => istioSchema.parse({ kind: 'istio', virtualService: 'checkout', ...settings });
+const config = (settings: object) => istio.schema.parse({ kind: 'istio', virtualService: 'checkout', ...settings });
 const modes = [config({}), config({ mode: 'subsets', destinationRule: 'checkout' })];
 
 const foreign = fc.record(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labels } from '../../../src/domain/names.ts';
+import { byWeight } from '../../../src/domain/route.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
 import { createRouter } from '../../../src/providers/routers/index.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
@@ -74,11 +75,11 @@ describe('traffic by the number of pods', () => {
 
   it('goes back to stable at once by taking all pods from the candidate', async () => {
     const { kube, router: pods } = router(candidate('r-1'));
-    await pods.shift(context, 50);
+    await pods.shift(context, byWeight(50));
     expect(kube.journal).toEqual([]);
 
-    await pods.shift(context, 0);
-    await pods.shift(context, 0);
+    await pods.shift(context, byWeight(0));
+    await pods.shift(context, byWeight(0));
     expect(
       kube.see({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'checkout-candidate' })['spec'],
     ).toEqual({ replicas: 0, paused: false });
@@ -87,7 +88,7 @@ describe('traffic by the number of pods', () => {
 
   it("does not touch another release's candidate", async () => {
     const { kube, router: pods } = router(candidate('r-9'));
-    await pods.shift(context, 0);
+    await pods.shift(context, byWeight(0));
     expect(kube.journal).toEqual([]);
   });
 

@@ -1,8 +1,7 @@
 import { candidateService } from '../../../domain/names.ts';
 import type { Target } from '../../../domain/target.ts';
 import { type Kube, KubeError, type KubeObject } from '../../../platform/kube.ts';
-import type { IstioConfig } from './config.ts';
-import { routesRef, ruleRef } from './refs.ts';
+import { type IstioConfig, routesRef, ruleRef } from '../kinds/istio.ts';
 import { type HttpRoute, httpRoutes, type Tracks } from './routes.ts';
 import { isOurSubset, ruleSpec } from './subsets.ts';
 import { isHost, tracksOf } from './tracks.ts';

@@ -1,10 +1,10 @@
 import { fencedWrite, isHeldBy } from '../../../platform/kube/fence.ts';
 import { ownersOf } from '../../../platform/kube/ownership.ts';
 import type { Kube, ObjectRef } from '../../../platform/kube.ts';
+import { type IstioConfig, ruleRef } from '../kinds/istio.ts';
 import type { RouteContext } from '../router.ts';
-import type { IstioConfig } from './config.ts';
 import { putBack } from './marks.ts';
-import { missing, ruleRef } from './refs.ts';
+import { missing } from './refs.ts';
 import { isOurSubset, ruleSpec, stableLabels, withoutSubsets, withSubsets } from './subsets.ts';
 import { readUndo, subsetUndoSchema, withUndo } from './undo.ts';
 

@@ -1,9 +1,8 @@
 import { holderOf, isAnothers } from '../../../platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
+import { type IstioConfig, routesRef, ruleRef } from '../kinds/istio.ts';
 import type { RouteContext } from '../router.ts';
-import type { IstioConfig } from './config.ts';
 import { marksOn } from './marks.ts';
-import { routesRef, ruleRef } from './refs.ts';
 import { isOurSubset, ruleSpec } from './subsets.ts';
 import { candidateRoutes } from './virtual-service.ts';
 

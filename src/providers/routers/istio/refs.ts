@@ -1,17 +1,4 @@
-import type { Target } from '../../../domain/target.ts';
 import { KubeError, type ObjectRef } from '../../../platform/kube.ts';
-import type { IstioConfig } from './config.ts';
-
-/** The VirtualService whose routes are divided. */
-export function routesRef({ apiVersion, virtualService }: IstioConfig, { namespace }: Target): ObjectRef {
-  return { apiVersion, kind: 'VirtualService', namespace, name: virtualService };
-}
-
-/** The DestinationRule that gets the subsets; null where hosts tell the tracks apart. */
-export function ruleRef({ apiVersion, mode, destinationRule }: IstioConfig, { namespace }: Target): ObjectRef | null {
-  if (mode !== 'subsets' || destinationRule === undefined) return null;
-  return { apiVersion, kind: 'DestinationRule', namespace, name: destinationRule };
-}
 
 /** For an object that a write needs and that is not there. */
 export function missing(ref: ObjectRef): KubeError {

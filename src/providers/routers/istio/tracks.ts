@@ -1,6 +1,6 @@
 import { candidateService } from '../../../domain/names.ts';
 import type { Target } from '../../../domain/target.ts';
-import type { IstioConfig } from './config.ts';
+import type { IstioConfig } from '../kinds/istio.ts';
 import type { Destination, Tracks } from './routes.ts';
 
 /** Names of Sluice's subsets in the user's DestinationRule. */

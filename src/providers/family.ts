@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { ObjectRef } from '../domain/object-ref.ts';
+import type { Permission } from '../domain/permission.ts';
+import type { ProviderConfig, Target } from '../domain/target.ts';
+import type { ProviderKind, Settings, SettingsSchema, Standpoint } from './kind.ts';
+
+export type Kinds<K extends ProviderKind = ProviderKind> = Readonly<Record<string, K>>;
+
+/** The settings of all kinds of a record. */
+export type SettingsOf<R extends Kinds> = z.output<R[keyof R]['schema']>;
+
+/** A family of providers: what the catalogue says of it, and its kinds. */
+export interface Family<K extends ProviderKind = ProviderKind> {
+  /** Its folder under `src/providers`. */
+  folder: string;
+  /** What it is for, in the catalogue's reference. */
+  description: string;
+  /** What holds when the catalogue says nothing. */
+  usual: ProviderConfig;
+  /** By name, in the order of the reference. */
+  kinds: Kinds<K>;
+  /** A union over `kind`. */
+  schema: z.ZodType<Settings>;
+  /** Null for a release that was planned before there was this family. */
+  configIn(target: Target): ProviderConfig | null;
+}
+
+/** A kind and settings that it understands. */
+export interface Chosen<K extends ProviderKind> {
+  kind: K;
+  config: Settings;
+}
+
+/** The schema of a family: a union over `kind`. */
+export function unionOf<R extends Kinds>(kinds: R): z.ZodType<SettingsOf<R>> {
+  const [first, ...more] = Object.values(kinds).map(({ schema }) => schema);
+  if (first === undefined) throw new Error('a family without kinds');
+  const options: [SettingsSchema, ...SettingsSchema[]] = [first, ...more];
+  return z.discriminatedUnion('kind', options) as unknown as z.ZodType<SettingsOf<R>>;
+}
+
+/**
+ * The kind that stored settings name. Keys that this version does not know are passed over: another version's release is
+ * to be told and found too.
+ * @returns null where this version has no such kind, or it cannot read the settings
+ */
+export function chosen<K extends ProviderKind>(kinds: Kinds<K>, stored: ProviderConfig): Chosen<K> | null {
+  const kind = Object.hasOwn(kinds, stored.kind) ? kinds[stored.kind] : undefined;
+  const parsed = kind && readStored(kind.schema, stored);
+  return kind && parsed?.success ? { kind, config: parsed.data } : null;
+}
+
+/** As `chosen`. @throws where there is none: an unknown is never a pass */
+export function mustChoose<K extends ProviderKind>(family: Family<K>, stored: ProviderConfig): Chosen<K> {
+  const found = chosen(family.kinds, stored);
+  if (found) return found;
+  const known = Object.keys(family.kinds).join(', ');
+  throw new Error(`this Sluice cannot read the settings of ${family.folder} '${stored.kind}' (it knows ${known})`);
+}
+
+/** Parses settings that may be another version's: a key that the schema does not know is no fault of theirs. */
+export function readStored<T>(schema: z.ZodType<T>, stored: unknown): z.ZodSafeParseResult<T> {
+  const parsed = schema.safeParse(stored);
+  const issues = parsed.error?.issues ?? [];
+  const foreign = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [],
+  );
+  return foreign.length === 0 ? parsed : schema.safeParse(foreign.reduce(without, stored));
+}
+
+function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+  if (typeof value !== 'object' || value === null || key === undefined) return value;
+  if (Array.isArray(value)) return value.map((item, index) => (index === key ? without(item, rest) : item));
+  const members = Object.entries(value);
+  const kept = rest.length > 0 ? members : members.filter(([name]) => name !== key);
+  return Object.fromEntries(kept.map(([name, member]) => [name, name === key ? without(member, rest) : member]));
+}
+
+/** What a target needs in its namespace for its provider of one family. @throws as `mustChoose` */
+export function permissionsIn(family: Family, target: Target, from: Standpoint): Permission[] {
+  const stored = family.configIn(target);
+  if (stored === null) return [];
+  const { kind, config } = mustChoose(family, stored);
+  return kind.permissions.filter(({ when }) => when?.(config, from) ?? true).map(plain);
+}
+
+/** What all kinds of a family together may need. */
+export function allPermissionsOf(family: Family): Permission[] {
+  return Object.values(family.kinds).flatMap(({ permissions }) => permissions.map(plain));
+}
+
+function plain({ group, resource, verbs }: Permission): Permission {
+  return { group, resource, verbs };
+}
+
+/** Where the provider of one family may have left its marks. @throws as `mustChoose` */
+export function objectsIn(family: Family, target: Target): ObjectRef[] {
+  const stored = family.configIn(target);
+  if (stored === null) return [];
+  const { kind, config } = mustChoose(family, stored);
+  return kind.objects(config, target);
+}

@@ -1,0 +1,18 @@
+import { type Family, type SettingsOf, unionOf } from '../../family.ts';
+import type { IncidentKind } from '../../kind.ts';
+import { none } from './none.ts';
+import { webhook } from './webhook.ts';
+
+export const incidentKinds = { webhook, none } satisfies Record<string, IncidentKind>;
+export type IncidentConfig = SettingsOf<typeof incidentKinds>;
+export const incidentSchema = unionOf(incidentKinds);
+
+export const incidents: Family<IncidentKind> = {
+  folder: 'incidents',
+  description:
+    'The second road to on-call: where an alert goes that Slack does not take in time. Replaced as a whole by the level below.',
+  usual: { kind: 'none' },
+  kinds: incidentKinds,
+  schema: incidentSchema,
+  configIn: (target) => target.incidents ?? null,
+};

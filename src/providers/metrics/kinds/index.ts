@@ -1,0 +1,39 @@
+import type { ProviderConfig } from '../../../domain/target.ts';
+import { type Family, mustChoose, type SettingsOf, unionOf } from '../../family.ts';
+import type { MetricKind } from '../../kind.ts';
+import { none } from './none.ts';
+import { prometheus } from './prometheus.ts';
+import { scrape } from './scrape.ts';
+
+export const metricKinds = { scrape, prometheus, none } satisfies Record<string, MetricKind>;
+export type MetricConfig = SettingsOf<typeof metricKinds>;
+export const metricSchema = unionOf(metricKinds);
+
+const family: Family<MetricKind> = {
+  folder: 'metrics',
+  description: 'Where the figures that are judged come from. Replaced as a whole by the level below.',
+  usual: { kind: 'scrape' },
+  kinds: metricKinds,
+  schema: metricSchema,
+  configIn: (target) => target.metrics,
+};
+
+const otherIntervalMs = 10_000;
+
+export const metrics = {
+  ...family,
+  /** How often (ms) a source is asked when the catalogue says nothing. @throws as `mustChoose` */
+  usualIntervalMs: (config: ProviderConfig): number =>
+    mustChoose(family, config).kind.usualIntervalMs ?? otherIntervalMs,
+  /** The same in words. */
+  usualIntervals: [
+    ...Object.entries(family.kinds).flatMap(([name, { usualIntervalMs }]) =>
+      usualIntervalMs === null ? [] : [every(usualIntervalMs, `\`${name}\``)],
+    ),
+    every(otherIntervalMs, 'other sources'),
+  ].join(', '),
+};
+
+function every(ms: number, source: string): string {
+  return `every ${ms / 1000} s by ${source}`;
+}

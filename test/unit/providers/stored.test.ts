@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { eventSchema } from '../../../src/domain/events.ts';
+import { chosen, mustChoose, readStored } from '../../../src/providers/family.ts';
+import { areReadable, families, providerObjects, providerPermissions } from '../../../src/providers/index.ts';
+import { createMetricSource } from '../../../src/providers/metrics/index.ts';
+import { metricSchema } from '../../../src/providers/metrics/kinds/index.ts';
+import { mayMark } from '../../../src/recovery/marked.ts';
+import { readRecordings } from '../../replay/recordings.ts';
+import { createFakeKube } from '../../support/fake-kube.ts';
+import { exampleTarget } from '../../support/release-plan.ts';
+
+describe('settings that are stored with a release', () => {
+  it.each(readRecordings())('of the recorded log $name are read', ({ raw }) => {
+    const plans = raw.flatMap((entry) => {
+      const event = eventSchema.parse(entry);
+      return 'plan' in event ? [event.plan] : [];
+    });
+    expect(plans.length).toBeGreaterThan(0);
+    for (const { target } of plans) {
+      expect(areReadable(target)).toBe(true);
+      expect(() => [providerObjects(target), providerPermissions(target, { podNetwork: false })]).not.toThrow();
+    }
+  });
+
+  it('may have keys of another version, at any depth', () => {
+    const stored = { kind: 'scrape', later: 1, requests: { metric: 'm', later: { deep: true }, errors: { also: [] } } };
+    expect(metricSchema.safeParse(stored).success).toBe(false);
+    expect(readStored(metricSchema, stored).data).toEqual(
+      metricSchema.parse({ kind: 'scrape', requests: { metric: 'm' } }),
+    );
+  });
+
+  it('of a source of figures may, and the release is measured', () => {
+    const clock = { now: () => 0, sleep: async () => undefined };
+    const deps = { clusters: () => createFakeKube({}), clock, http: async () => ({ status: 200, body: '' }) };
+    expect(createMetricSource(deps, { kind: 'scrape', later: 1 }).measures).toEqual(['errors', 'p99']);
+    expect(() => createMetricSource(deps, { kind: 'scrape', later: 1, port: 'x' })).toThrow();
+  });
+
+  it('are not read for what they are not', () => {
+    expect(readStored(metricSchema, { kind: 'scrape', port: 'x', later: 1 }).success).toBe(false);
+    for (const kind of ['magic', 'constructor', '__proto__']) {
+      expect(chosen(families.traffic.kinds, { kind })).toBeNull();
+      expect(() => mustChoose(families.traffic, { kind })).toThrow(/cannot read .* \(it knows replicas, istio\)/);
+    }
+  });
+
+  it('that cannot be read may have led to a mark on anything', () => {
+    const known = exampleTarget();
+    expect(mayMark(known, 'VirtualService checkout')).toBe(true);
+    expect(mayMark(known, 'VirtualService other')).toBe(false);
+    expect(mayMark(exampleTarget({ router: { kind: 'magic' } }), 'VirtualService other')).toBe(true);
+  });
+});

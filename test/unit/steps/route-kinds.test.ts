@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { byWeight, unableTo } from '../../../src/domain/route.ts';
+import type { StepContext } from '../../../src/steps/step.ts';
+import { shiftTraffic } from '../../../src/steps/traffic.ts';
+
+it('a shift fails before it changes anything where the router cannot divide by weight', async () => {
+  // There is nothing in this context but the router: the step has no need of more.
+  const context = { router: { traits: { routes: ['match', 'mirror'] } } } as unknown as StepContext;
+  expect(await shiftTraffic(context, { kind: 'traffic.shift', percent: 5, replicas: 1 })).toEqual({
+    kind: 'fail',
+    detail: 'the router cannot divide the traffic by weight, only by match or mirror',
+  });
+});
+
+it('a router is asked for no route that it cannot apply', () => {
+  expect(unableTo(byWeight(5), ['weight'])).toBeNull();
+  expect(unableTo({ kind: 'mirror', percent: 5 }, ['weight'])).toMatch(/by mirror, only by weight/);
+  expect(unableTo(byWeight(5), [])).toMatch(/only by nothing at all/);
+});
