@@ -7,6 +7,7 @@ import { checkGates } from '../gates/index.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { makePlan } from '../strategies/index.ts';
+import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
 import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
 import { runningImage } from './running.ts';
@@ -67,7 +68,7 @@ async function unfitness(
   const place = { service: target.service, environment: target.environment };
   if (strategy.kind !== 'canary') return null;
   if (replicas === 0) {
-    const detail = `Deployment ${target.workload.name} is scaled to 0: there is nothing to compare with`;
+    const detail = `${stableTitle(target)} is scaled to 0: there is nothing to compare with`;
     return { code: 'workload-unfit', ...place, detail };
   }
   try {
