@@ -49,7 +49,7 @@ export function workloadSuite(target: () => ClusterTarget, subject: Subject): vo
       expect(own.map((pod) => [pod.image, pod.ready, pod.leaving])).toEqual(Array(2).fill(['w:1', true, false]));
       expect(own.filter(({ pod }) => !kind.isPodOf(pod, 'web'))).toEqual([]);
       const found = await stage.kube.get({ ...podKind, namespace: stage.namespace, name: 'stranger' });
-      expect(found && kind.isPodOf(found, 'web')).toBe(false);
+      expect(found ? kind.isPodOf(found, 'web') : 'not found').toBe(false);
     });
 
     it('is copied: the copy runs the new image in pods that only its own labels find', async () => {
