@@ -106,6 +106,6 @@ function candidateIn({ cluster }: SandboxWorld, place: string): Promise<unknown>
 }
 
 async function reportFrom({ slack }: SandboxWorld, place: string): Promise<string> {
-  const isIt = (text: string) => text.startsWith('Deployment report') && text.includes(place);
+  const isIt = (text: string) => text.startsWith('Deployment report') && text.includes(` · ${place} · `);
   return (await slack.waitForMessage(({ text }) => isIt(text), 2 * longMs)).text;
 }
