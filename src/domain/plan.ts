@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { strategyKinds } from '../strategies/index.ts';
 import { targetSchema } from './target.ts';
 
 const count = z.number().int().nonnegative();
@@ -51,7 +52,7 @@ export type Version = z.infer<typeof versionSchema>;
 
 export const planSchema = z.object({
   format: z.literal(1),
-  strategy: z.enum(['canary', 'rolling', 'recreate']),
+  strategy: z.enum(strategyKinds.map(({ kind }) => kind)),
   target: targetSchema,
   from: versionSchema,
   to: versionSchema,

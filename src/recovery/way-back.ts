@@ -7,6 +7,7 @@ import { sha256 } from '../platform/digest.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { isImageOf } from '../providers/images/reference.ts';
 import { versionOf } from '../requests/snapshot.ts';
+import { kindOfStrategy } from '../strategies/make-plan.ts';
 import type { Trace } from './scan.ts';
 import { parseJson, type Seen, undoIn } from './seen.ts';
 
@@ -85,7 +86,7 @@ function planOf(
   const step = { action: { kind: 'verify.clean' as const }, undo, deadlineMs: target.limits.readyMs, watched: false };
   return {
     format: 1,
-    strategy: target.strategy.kind,
+    strategy: kindOfStrategy(target.strategy).kind,
     target,
     from,
     to: to === null ? from : versionOf(to),

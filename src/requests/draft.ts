@@ -6,7 +6,7 @@ import type { Strategy, Target } from '../domain/target.ts';
 import { checkGates } from '../gates/index.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
-import { makePlan } from '../strategies/index.ts';
+import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import type { RequestDeps } from './deps.ts';
 import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
 import { runningImage } from './running.ts';
@@ -65,18 +65,13 @@ async function unfitness(
   replicas: number,
 ): Promise<Refusal | null> {
   const facts = { service: target.service, environment: target.environment, cluster: target.cluster };
-  if (strategy.kind !== 'canary') return null;
-  if (replicas === 0) {
-    return {
-      code: 'workload-unfit',
-      facts: {
-        ...facts,
-        detail: `Deployment ${target.workload.name} is scaled to 0: there is nothing to compare with`,
-      },
-    };
-  }
+  const kind = kindOfStrategy(strategy);
+  const router = deps.routerOf(target.router);
+  const unfit = kind.needs(router.traits, { name: target.workload.name, replicas }, strategy);
+  if (unfit) return { code: unfit.code, facts: { ...facts, detail: unfit.detail } };
+  if (!kind.dividesTraffic) return null;
   try {
-    const detail = await deps.routerOf(target.router).check(target);
+    const detail = await router.check(target);
     return detail ? { code: 'route-missing', facts: { ...facts, detail } } : null;
   } catch (error) {
     if (error instanceof KubeError) return { code: 'cluster-unreachable', facts: { ...facts, detail: error.message } };

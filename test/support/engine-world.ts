@@ -11,7 +11,7 @@ import type { KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { makePlan } from '../../src/strategies/index.ts';
+import { makePlan } from '../../src/strategies/make-plan.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
 import { testSeals } from './fence.ts';

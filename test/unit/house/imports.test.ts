@@ -12,6 +12,8 @@ describe('the house', () => {
   it.each([
     ['src/domain/plan.ts', `import { join } from 'node:path';`],
     ['src/domain/plan.ts', `import type { Clock } from '../platform/clock.ts';`],
+    ['src/domain/plan.ts', `import { canary } from '../strategies/canary.ts';`],
+    ['src/config/fields.ts', `import { builtIn } from './defaults.ts';`],
     ['src/strategies/canary.ts', `import { readFile } from 'node:fs/promises';`],
     ['src/messages/card/card.ts', `export { App } from '@slack/bolt';`],
     ['src/engine/decide.ts', `import { run } from './run.ts';`],
