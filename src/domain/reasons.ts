@@ -8,6 +8,8 @@ export const refusalCodes = [
   'already-running',
   'would-go-back',
   'not-promoted',
+  /** What a gate goes by could not be looked at. */
+  'gate-unknown',
   'busy',
   'overtaken',
   'workload-missing',
@@ -48,7 +50,14 @@ export const causeCodes = [
 export type CauseCode = (typeof causeCodes)[number];
 
 /** Why a release waits for a person. */
-export const holdCodes = ['no-data', 'query-failed', 'too-few-requests', 'both-over-limit', 'pause-expired'] as const;
+export const holdCodes = [
+  'no-data',
+  'query-failed',
+  'too-few-requests',
+  'both-over-limit',
+  'pause-expired',
+  'gate',
+] as const;
 export type HoldCode = (typeof holdCodes)[number];
 
 /** How a release can end. `handed-over`: its rollback could not be done, and a person sees to it without Sluice. */

@@ -1,5 +1,5 @@
 import type { Cause, EventOf } from './events.ts';
-import type { GateResult } from './gate.ts';
+import type { GateMoment, GateResult } from './gate.ts';
 import type { Action, Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
 import type { Person, Request } from './request.ts';
@@ -45,6 +45,16 @@ export interface Hold {
   expiresAt: number;
 }
 
+/** What the gates answered when they were last asked. */
+export interface GateCheck {
+  when: GateMoment;
+  index: number;
+  at: number;
+  /** Since when they have been asked at this very point. */
+  since: number;
+  answers: GateResult[];
+}
+
 /** What a release's log folds to. Plain data; everything in it comes from the log. */
 export interface Release {
   id: string;
@@ -54,7 +64,10 @@ export interface Release {
   request: Request;
   plan: Plan;
   digest: string;
+  /** The latest answer of each gate. */
   gates: GateResult[];
+  /** Null where they are to be asked afresh. */
+  gateCheck: GateCheck | null;
   requestedAt: number;
   startedAt: number | null;
   approvals: { by: Person; at: number }[];

@@ -1,4 +1,5 @@
 import type { ReleaseEvent } from '../domain/events.ts';
+import type { GateMoment } from '../domain/gate.ts';
 import type { Action } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
@@ -9,6 +10,7 @@ export type Decision =
   | { do: 'run'; action: Action }
   | { do: 'undo'; action: Action; index: number }
   | { do: 'measure' }
+  | { do: 'ask-gates'; when: GateMoment }
   | { do: 'wait'; until: number }
   | { do: 'nothing' };
 

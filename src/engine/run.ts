@@ -1,9 +1,11 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { fold, withLatest } from '../domain/fold.ts';
+import type { GateMoment } from '../domain/gate.ts';
 import type { Release } from '../domain/release.ts';
 import { notBefore } from '../platform/clock.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { StepOutcome } from '../steps/step.ts';
+import { askAgainMs, askGates, isInTheDark } from './ask-gates.ts';
 import { decide, overdue, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { newlyIgnored } from './fence.ts';
@@ -61,7 +63,8 @@ function wait(release: Release, until: number): Advance {
 
 async function oneRound(context: RunContext, release: Release): Promise<Round> {
   const now = context.deps.clock.now();
-  const decision = otherPlan(release, now) ?? decide(withLatest(release, context.look.latest), now);
+  const decision =
+    otherPlan(release, now) ?? decide(withLatest(release, context.look.latest), now, context.deps.gates.asks);
   switch (decision.do) {
     case 'append':
       return save(context, release, await startOrEnd(context.deps, release, decision.events));
@@ -71,6 +74,8 @@ async function oneRound(context: RunContext, release: Release): Promise<Round> {
       return { kind: 'ended' };
     case 'measure':
       return measure(context, release);
+    case 'ask-gates':
+      return checkGates(context, release, decision.when);
     case 'run':
     case 'undo':
       return runStep(context, release, decision);
@@ -128,6 +133,13 @@ async function afterTry(
       if (outcome.trouble) return save(context, release, [{ type: 'trouble.seen', at: now, trouble: outcome.trouble }]);
       return save(context, release, [stepFailed(release, now, outcome.detail)]);
   }
+}
+
+async function checkGates(context: RunContext, release: Release, when: GateMoment): Promise<Round> {
+  const event = await askGates(context.deps, release, when);
+  const saved: Round = event ? await save(context, release, [event]) : { kind: 'folded', release };
+  if (saved.kind !== 'folded' || !isInTheDark(saved.release.gateCheck)) return saved;
+  return wait(saved.release, beforeNextLook(context, saved.release, context.deps.clock.now() + askAgainMs));
 }
 
 /** A step that waits for the cluster must not keep the judge from looking. */

@@ -1,12 +1,15 @@
 import { approversOf } from '../domain/approval.ts';
-import { block, type Gate, pass } from './gate.ts';
+import { block, gateKind, pass } from './gate.ts';
 
 /** Ids of everyone who may approve, or null where anyone may. */
 type Facts = readonly string[] | null;
 
-/** Somebody must be able to approve, or the release would wait for nothing. */
-export const approvers: Gate<Facts> = {
+/** Somebody must be able to approve, or the release would wait for nothing. Once they have, it is of no account. */
+export const approvers = gateKind<Facts>({
   name: 'approvers',
+  at: ['request'],
+  unseen: () => 'who may approve cannot be told',
+  remedy: ({ target }) => `name more people in approval.groups or approval.users of ${target.environment}`,
   async facts(deps, { target }) {
     const { groups, users, required } = target.approval;
     if (required === 0 || (groups.length === 0 && users.length === 0)) return null;
@@ -15,16 +18,12 @@ export const approvers: Gate<Facts> = {
   },
   evaluate(able, { request, target }) {
     const { required, selfApproval } = target.approval;
-    if (required === 0) return pass('approvers', 'no approval needed');
-    if (able === null) return pass('approvers', 'anyone may approve');
+    if (required === 0) return pass('no approval needed');
+    if (able === null) return pass('anyone may approve');
     const others = able.filter((id) => selfApproval || id !== request.by.id);
-    if (others.length >= required) return pass('approvers', `${others.length} can approve`);
+    if (others.length >= required) return pass(`${others.length} can approve`);
     const who = approversOf(target.approval);
-    return block(
-      'approvers',
-      'nobody-can-approve',
-      'nobody can approve',
-      `needs ${required} of ${who}, but only ${others.length} could`,
-    );
+    const detail = `needs ${required} of ${who}, but only ${others.length} could`;
+    return block('nobody-can-approve', 'nobody can approve', detail);
   },
-};
+});

@@ -1,20 +1,18 @@
 import semver from 'semver';
-import { block, type Gate, pass } from './gate.ts';
+import { block, gateKind, pass } from './gate.ts';
 
-/** A release never goes backwards unless that was asked for. */
-export const forward: Gate<null> = {
+/** A release never goes backwards unless that was asked for. Nothing that comes later changes what was asked. */
+export const forward = gateKind<null>({
   name: 'forward',
+  at: ['request'],
+  unseen: () => 'what runs cannot be told',
+  remedy: () => 'say that it shall go back',
   facts: async () => null,
   evaluate(_facts, { request, from, to }) {
     const [now, next] = [semver.parse(from.version), semver.parse(to.version)];
     const back = now !== null && next !== null && semver.lt(next, now);
-    if (!back) return pass('forward', `newer than ${from.version}`);
-    if (request.backwards) return pass('forward', `back from ${from.version}, as asked`);
-    return block(
-      'forward',
-      'would-go-back',
-      `older than ${from.version}`,
-      `${to.version} is older than ${from.version}`,
-    );
+    if (!back) return pass(`newer than ${from.version}`);
+    if (request.backwards) return pass(`back from ${from.version}, as asked`);
+    return block('would-go-back', `older than ${from.version}`, `${to.version} is older than ${from.version}`);
   },
-};
+});

@@ -52,7 +52,7 @@ export async function controlRefusal(
 /** `concerned`: whoever may approve, and the requester. */
 type Needed = 'anybody' | 'concerned' | 'approver';
 
-function needed({ phase, request }: Release, what: Control): Needed {
+function needed({ phase, request, hold }: Release, what: Control): Needed {
   switch (what) {
     case 'acknowledge':
       return 'anybody';
@@ -66,8 +66,10 @@ function needed({ phase, request }: Release, what: Control): Needed {
     case 'resume':
     case 'promote':
     case 'hold-wait':
-    case 'hold-go':
       return 'concerned';
+    case 'hold-go':
+      // To go on in spite of a gate is to approve once more.
+      return hold?.code === 'gate' ? 'approver' : 'concerned';
   }
 }
 
@@ -119,7 +121,7 @@ function notNow(release: Release, what: Control): Refusal | null {
   const fits = {
     pause: !release.paused && !release.hold,
     resume: release.paused !== null || release.hold?.code === 'pause-expired',
-    promote: release.promoted === null,
+    promote: release.promoted === null && release.hold?.code !== 'gate',
     'hold-wait': release.hold !== null,
     'hold-go': release.hold !== null,
   }[what];

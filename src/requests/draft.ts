@@ -3,13 +3,12 @@ import type { Plan } from '../domain/plan.ts';
 import type { Refusal, RefusalCode } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
-import { checkGates } from '../gates/index.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import type { RequestDeps } from './deps.ts';
+import { gatesOf } from './gates.ts';
 import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
-import { runningImage } from './running.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
@@ -41,19 +40,14 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   const to = { version, image, ...(commit ? { commit } : {}) };
   const router = deps.routerOf(target.router);
   const plan = makePlan({ target, strategy, snapshot: look.snapshot, from, to, precision: router.traits.precision });
-  const gateDeps = {
-    store: deps.store,
-    runningImage: (service: string, environment: string) => runningImage(deps, service, environment),
-    groupMembers: (handle: string) => deps.people.membersOf(handle),
-  };
-  const gates = await checkGates(gateDeps, { request, target, from, to });
+  const gates = await gatesOf(deps).ask(['request'], { request, target, from, to });
   return {
     kind: 'drafted',
     request,
     plan,
     digest: planDigest(plan),
     gates,
-    refusal: firstBlock(gates, plan),
+    refusal: gateRefusal(gates, plan),
   };
 }
 
@@ -79,8 +73,10 @@ async function unfitness(
   }
 }
 
-function firstBlock(gates: readonly GateResult[], plan: Plan): Refusal | null {
-  const blocked = gates.find((gate) => gate.answer === 'block');
+/** A gate that blocks, or cannot tell, lets no request through. One that needs a person is asked again at the start. */
+function gateRefusal(gates: readonly GateResult[], plan: Plan): Refusal | null {
+  const against = (wanted: GateResult['answer']) => gates.find(({ answer }) => answer === wanted);
+  const blocked = against('block') ?? against('unknown');
   if (!blocked) return null;
   const { service, environment, requires } = plan.target;
   const facts = {

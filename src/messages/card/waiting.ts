@@ -79,7 +79,7 @@ function watched({ analysis, metrics }: Target): Words {
 
 /** "Gates  ✓ tests (CI #4411)  ✋ outside hours". */
 export function gatesText(gates: readonly GateResult[]): Words {
-  const marks = { pass: '✓', block: '✗', 'needs-person': '✋' } as const;
+  const marks = { pass: '✓', block: '✗', 'needs-person': '✋', unknown: '?' } as const;
   const shown = gates.slice(0, 10).map(({ answer, label }) => say`${marks[answer]} ${label}`);
   return say`${bold('Gates')}  ${join(shown, '   ')}`;
 }

@@ -9,6 +9,7 @@ export const worldRefusals: Tellings<
   | 'already-running'
   | 'would-go-back'
   | 'not-promoted'
+  | 'gate-unknown'
   | 'busy'
   | 'overtaken'
   | 'workload-missing'
@@ -32,10 +33,15 @@ export const worldRefusals: Tellings<
     const requires = fact(refused, 'requires');
     const first = deployOffer(refused, { environment: requires, strategy: '' });
     return tell(
-      say`${bold(fact(refused, 'service'))} ${fact(refused, 'version')} has not run in ${requires} yet. It goes to ${requires} first, then to ${fact(refused, 'environment')}.`,
+      say`${bold(fact(refused, 'service'))} ${refused.facts['detail'] || `${fact(refused, 'version')} has not run in ${requires} yet`}. It goes to ${requires} first, then to ${fact(refused, 'environment')}.`,
       [first && { ...first, label: `Deploy to ${requires} first` }],
     );
   },
+  'gate-unknown': (refused) =>
+    tell(
+      say`I can't tell just now whether ${bold(fact(refused, 'service'))} ${fact(refused, 'version')} may go to ${fact(refused, 'environment')}${because(refused.facts['detail'] ?? '')}. Nothing was started.`,
+      again(deployOffer(refused)),
+    ),
   busy: (refused) => {
     const { by = '', version = '', percent = '', number = '' } = refused.facts;
     const what = version === '' ? nothing : say`${version}, `;

@@ -1,4 +1,5 @@
 import type { EventOf } from '../../domain/events.ts';
+import { gateWords, gravest } from '../../domain/gate.ts';
 import { growsInShares, type Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
@@ -32,6 +33,10 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
   switch (event.type) {
     case 'approved':
       return approvalNote(event, after);
+    case 'gates.checked':
+      return lasts(moment, later, now, ['gates.checked', 'started', 'step.done', 'hold.opened', 'finished'])
+        ? gatesNote(event, after)
+        : null;
     case 'started':
       return say`Started: ${plan.from.version} → ${plan.to.version} in ${plan.target.environment}.`;
     case 'step.done':
@@ -75,6 +80,13 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
 function pausedNote({ by }: EventOf<'paused'>, release: Release): Words {
   const of = growsInShares(release.plan) ? say` on ${release.plan.to.version}` : nothing;
   return say`${mention(by)} paused${atReach(release)}${of}.`;
+}
+
+/** What holds a release up that nobody is asked about. A gate that blocks ends it, or opens a question, and is told there. */
+function gatesNote({ answers }: EventOf<'gates.checked'>, { plan }: Release): Words | null {
+  const gate = gravest(answers);
+  if (gate?.answer !== 'unknown') return null;
+  return say`${plan.to.version} waits for a gate that cannot tell${because(gateWords(gate))}. Asking again.`;
 }
 
 function stepNote(event: EventOf<'step.done'>, before: Release, after: Release): Words | null {

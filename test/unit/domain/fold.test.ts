@@ -5,6 +5,7 @@ import { foldLog } from '../../../src/domain/fold.ts';
 import { canonicalJson } from '../../../src/domain/json.ts';
 import { isLive } from '../../../src/domain/release.ts';
 import { decide } from '../../../src/engine/decide.ts';
+import { asksAt } from '../../../src/gates/ask.ts';
 import { badSample, createEngineWorld } from '../../support/engine-world.ts';
 import { figures } from '../../support/figures.ts';
 import { aoi, mika } from '../../support/people.ts';
@@ -65,7 +66,7 @@ describe('the fold of a log', () => {
       fc.property(fc.array(event, { maxLength: 30 }), at, (events, now) => {
         const release = foldLog([first, ...events]);
         expect(release.version).toBe(events.length + 1);
-        expect(decide(release, now).do === 'nothing').toBe(!isLive(release));
+        expect(decide(release, now, asksAt).do === 'nothing').toBe(!isLive(release));
       }),
     );
   });
