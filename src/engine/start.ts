@@ -7,13 +7,6 @@ import { deploymentRef } from '../steps/deployment.ts';
 import type { Decision } from './decision.ts';
 import type { EngineDeps } from './ports.ts';
 
-/** People have decided on the plan with this digest: a release whose plan is another one ends before it begins. */
-export function otherPlan(release: Release, at: number): Decision | null {
-  if (release.phase.kind !== 'awaiting-approval' || planDigest(release.plan) === release.digest) return null;
-  const reason = 'the plan in its record is not the one that was shown for approval';
-  return { do: 'append', events: [{ type: 'finished', at, outcome: 'rejected', by: null, reason }] };
-}
-
 /**
  * A release may start long after its plan was made. Where stable is no longer what people approved a plan for, it ends
  * instead, with nothing written. Where the cluster cannot be asked, it starts: each step meets the same, has a deadline,

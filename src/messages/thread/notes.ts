@@ -1,5 +1,4 @@
 import type { EventOf } from '../../domain/events.ts';
-import { gateWords, gravest } from '../../domain/gate.ts';
 import { growsInShares, type Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
@@ -11,6 +10,7 @@ import { describeAction, describeUndo } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
+import { gatesNote } from './gates-note.ts';
 import type { Moment } from './moments.ts';
 
 /** An error that goes away sooner than this is told on the card only. */
@@ -80,13 +80,6 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
 function pausedNote({ by }: EventOf<'paused'>, release: Release): Words {
   const of = growsInShares(release.plan) ? say` on ${release.plan.to.version}` : nothing;
   return say`${mention(by)} paused${atReach(release)}${of}.`;
-}
-
-/** What holds a release up that nobody is asked about. A gate that blocks ends it, or opens a question, and is told there. */
-function gatesNote({ answers }: EventOf<'gates.checked'>, { plan }: Release): Words | null {
-  const gate = gravest(answers);
-  if (gate?.answer !== 'unknown') return null;
-  return say`${plan.to.version} waits for a gate that cannot tell${because(gateWords(gate))}. Asking again.`;
 }
 
 function stepNote(event: EventOf<'step.done'>, before: Release, after: Release): Words | null {
