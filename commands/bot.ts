@@ -6,7 +6,7 @@ import { createSlackFetch } from '../src/platform/slack/fetch.ts';
 import { createMembers } from '../src/platform/slack/members.ts';
 import { socketAddress } from '../src/platform/slack/socket.ts';
 import { traced } from '../src/platform/tracing.ts';
-import { buttonListeners } from './buttons/index.ts';
+import { buttonListeners } from './buttons/press.ts';
 import { onDeploy } from './deploy/command.ts';
 import type { BotDeps } from './deps.ts';
 import { createEntrance } from './entrance.ts';

@@ -67,5 +67,5 @@ function askerOf({ user, channel, response_url: responseUrl }: BlockAction) {
 }
 
 function isLink(actionId: string): boolean {
-  return linkActionIds.some((id) => id === actionId);
+  return linkActionIds.includes(actionId);
 }

@@ -33,7 +33,7 @@ export function createDoorkeeper({ requests }: Pick<BotDeps, 'requests'>, member
       if (standing === null) return unknown('Slack did not answer in time');
       if (standing.kind === 'member') return null;
       requests.log.warn({ user: claim.user, teams: claim.teamIds, why: standing.why }, 'none of our own people');
-      return { code: 'outsider', facts: { why: standing.why } };
+      return { code: 'outsider', why: standing.why };
     } catch (error) {
       requests.log.warn({ user: claim?.user, err: error }, 'it cannot be told who somebody is');
       return unknown(reasonOf(error));
@@ -42,7 +42,7 @@ export function createDoorkeeper({ requests }: Pick<BotDeps, 'requests'>, member
 }
 
 function unknown(detail: string): Refusal {
-  return { code: 'person-unknown', facts: { detail } };
+  return { code: 'person-unknown', detail };
 }
 
 function claimOf(body: unknown): Claim | null {

@@ -7,10 +7,12 @@ import type { RedisConnection } from '../src/platform/redis.ts';
 import type { Rush } from '../src/platform/rush.ts';
 import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
-import { type AskJob, queues } from '../src/queue/names.ts';
+import type { AskJob, ReleaseAsk } from '../src/queue/asks.ts';
+import { queues } from '../src/queue/names.ts';
 import { ask } from '../src/requests/ask.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 import { draft } from '../src/requests/draft.ts';
+import type { Ask } from '../src/requests/place.ts';
 import { type RolledBack, rollBack } from '../src/requests/roll-back.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
 import { askOfJob } from './set-aside.ts';
@@ -69,18 +71,20 @@ async function answer(deps: AskDeps, job: Job<AskJob>, asked: AskJob): Promise<v
   await answerPerson(deps.slack, { user: by.id, channel, responseUrl }, toPayload(message));
 }
 
-async function answerTo(deps: RequestDeps, { kind, responseUrl: _, at, ...asked }: AskJob): Promise<Message> {
+async function answerTo(deps: RequestDeps, asked: AskJob): Promise<Message> {
   const view = { directory: deps.people };
   await deps.people.refresh();
-  switch (kind) {
+  switch (asked.kind) {
     case 'plan': {
-      const drafted = await draft(deps, { ...asked, backwards: false });
+      const drafted = await draft(deps, wantedBy(asked));
       return drafted.kind === 'refused' ? refusal(drafted.refusal, view) : planPreview(drafted, view);
     }
     case 'deploy':
-      return outcome(await ask(deps, { ...asked, backwards: false }, at));
-    case 'rollback':
-      return rolledBack(await rollBack(deps, { ...asked, environment: asked.environment ?? '', at }));
+      return outcome(await ask(deps, wantedBy(asked), asked.at));
+    case 'rollback': {
+      const { kind: _, responseUrl: _url, ...back } = asked;
+      return rolledBack(await rollBack(deps, back));
+    }
   }
 
   function rolledBack(result: RolledBack): Message {
@@ -91,4 +95,8 @@ async function answerTo(deps: RequestDeps, { kind, responseUrl: _, at, ...asked 
   function outcome(result: Exclude<RolledBack, { kind: 'ask-again' }>): Message {
     return result.kind === 'refused' ? refusal(result.refusal, view) : askCreated(result, asked.channel);
   }
+}
+
+function wantedBy({ kind: _, responseUrl: _url, at: _at, ...wanted }: ReleaseAsk): Ask {
+  return { ...wanted, backwards: false };
 }

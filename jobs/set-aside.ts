@@ -2,8 +2,9 @@ import type { Job } from 'bullmq';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
+import { type AskJob, readAsk } from '../src/queue/asks.ts';
 import { leftForMs, soonestMs } from '../src/queue/left-alone.ts';
-import { type AskJob, askJobSchema, releaseJobSchema } from '../src/queue/names.ts';
+import { releaseJobSchema } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
 import type { AsideStore } from '../src/store/aside-store.ts';
 import type { Unreadable } from '../src/store/release-store.ts';
@@ -78,11 +79,10 @@ const askPatienceMs = 60_000;
 
 /** What somebody asked for by a job; said once where it is not known. */
 export function askOfJob(log: Log, clock: Clock, job: Job): AskOfJob {
-  const read = askJobSchema.safeParse(job.data);
-  if (read.success) return { kind: 'ask', ask: read.data };
-  const newer = read.error.issues.every(({ path, code }) => path[0] === 'kind' && code === 'invalid_value');
+  const read = readAsk(job.data);
+  if (read.kind === 'ask') return read;
   const now = clock.now();
-  if (newer && now - job.timestamp < askPatienceMs) return { kind: 'later', until: now + soonestMs };
+  if (read.kind === 'newer' && now - job.timestamp < askPatienceMs) return { kind: 'later', until: now + soonestMs };
   log.error({ queue: job.queueName, job: job.id }, 'an ask that this version of Sluice does not know; it is dropped');
   return { kind: 'unknown' };
 }

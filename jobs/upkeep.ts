@@ -1,7 +1,8 @@
 import { type Job, Queue, Worker } from 'bullmq';
 import { type Clock, systemClock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
-import { type AskJob, queues, type ReleaseJob } from '../src/queue/names.ts';
+import type { AskJob } from '../src/queue/asks.ts';
+import { queues, type ReleaseJob } from '../src/queue/names.ts';
 import { type Producer, promote } from '../src/queue/producer.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';

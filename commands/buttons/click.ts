@@ -2,7 +2,10 @@ import type { BlockAction, BlockElementAction } from '@slack/bolt';
 import type { Person } from '../../src/domain/request.ts';
 import { type ButtonValue, parseButtonValue } from '../../src/messages/blocks/action-ids.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
-import { answer } from '../../src/messages/refusals/answers.ts';
+import type { Done } from '../../src/messages/buttons/index.ts';
+import { answer, doneMessage } from '../../src/messages/refusals/answers.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
+import type { Changed } from '../../src/requests/change.ts';
 import { say } from '../../src/words/words.ts';
 import type { Asker } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
@@ -42,4 +45,17 @@ export function clickOf(body: BlockAction, action: BlockElementAction): Click {
 /** The answer to a button whose value does not name a release of ours. */
 export function foreignButton(): Message {
   return answer(say`This button is none of mine any more. Nothing was changed.`);
+}
+
+/** A button that changes the release that it names; the person hears that it is done, or why not. */
+export function changing(
+  done: Done,
+  change: (deps: BotDeps, click: Click, value: ButtonValue) => Promise<Changed>,
+): Handler {
+  return async (deps, click) => {
+    if (!click.value) return foreignButton();
+    const changed = await change(deps, click, click.value);
+    const view = { directory: deps.requests.people };
+    return changed.kind === 'refused' ? refusal(changed.refusal, view) : doneMessage(done, changed.release);
+  };
 }

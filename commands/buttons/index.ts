@@ -1,37 +1,37 @@
-import { actionIds, runCommandIds } from '../../src/messages/blocks/action-ids.ts';
-import type { BotDeps } from '../deps.ts';
-import { openRejectForm } from '../forms/reject.ts';
-import type { Homes } from '../home.ts';
-import type { OnAction } from '../listeners.ts';
+import { type Control, controlNames } from '../../src/domain/controls/index.ts';
+import { actionIds, type OtherButton, otherButtons } from '../../src/messages/blocks/action-ids.ts';
+import { buttonNames, buttons, type Done } from '../../src/messages/buttons/index.ts';
+import { approve } from './approve.ts';
+import { askAgain } from './ask-again.ts';
 import type { Handler } from './click.ts';
-import { approveButton, steering, typedAndMeant } from './decisions.ts';
-import { onPress } from './press.ts';
+import { openForm } from './open-form.ts';
 import { putBack } from './put-back.ts';
-import { sendReport } from './reports.ts';
-import { retryNow } from './retry.ts';
-import { openForm, runCommand } from './run-command.ts';
+import { reject } from './reject.ts';
+import { sendJson, sendMarkdown } from './report.ts';
+import { retry } from './retry.ts';
+import { runCommand } from './run-command.ts';
+import { steering } from './steer.ts';
 
-const handlers: Record<string, Handler> = {
-  [actionIds.approve]: approveButton,
-  [actionIds.reject]: openRejectForm,
-  [actionIds.pause]: steering('pause'),
-  [actionIds.resume]: steering('resume'),
-  [actionIds.promote]: steering('promote'),
-  [actionIds.rollback]: steering('abort'),
-  [actionIds.holdWait]: steering('hold-wait'),
-  [actionIds.holdGo]: steering('hold-go'),
-  [actionIds.ackStuck]: steering('acknowledge'),
-  [actionIds.retryNow]: retryNow,
-  [actionIds.takeOver]: steering('take-over'),
-  [actionIds.putBack]: putBack,
-  [actionIds.askAgain]: typedAndMeant,
-  [actionIds.reportMarkdown]: sendReport('markdown'),
-  [actionIds.reportJson]: sendReport('json'),
-  [actionIds.openForm]: openForm,
-  ...Object.fromEntries(runCommandIds.map((id) => [id, runCommand])),
+/** What the buttons do that do not just steer a release. */
+export const presses: Readonly<Record<Exclude<Done, Control> | OtherButton, Handler>> = {
+  approve,
+  reject,
+  retry,
+  putBack,
+  askAgain,
+  reportMarkdown: sendMarkdown,
+  reportJson: sendJson,
+  openForm,
+  runCommand,
+  runCommand2: runCommand,
+  runCommand3: runCommand,
 };
 
-/** All buttons that do something, by `action_id`. */
-export function buttonListeners(deps: BotDeps, homes: Homes): Record<string, OnAction> {
-  return Object.fromEntries(Object.entries(handlers).map(([id, handler]) => [id, onPress(deps, homes, handler)]));
-}
+const steered = Object.fromEntries(controlNames.map((name) => [name, steering(name)])) as Record<Control, Handler>;
+const ofRelease: Record<Done, Handler> = { ...presses, ...steered };
+
+/** Who hears which press, by `action_id`. */
+export const handlers: Readonly<Record<string, Handler>> = Object.fromEntries([
+  ...buttonNames.map((name) => [buttons[name].id, ofRelease[name]]),
+  ...otherButtons.map((name) => [actionIds[name], presses[name]]),
+]);

@@ -6,13 +6,13 @@ import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';
 
 /** Tries a stuck step again without waiting for its turn. */
-export async function retryNow({ requests }: BotDeps, { value }: Click): Promise<Message> {
+export async function retry({ requests }: BotDeps, { value }: Click): Promise<Message> {
   const story = value ? await storyOf(requests.store, value.id) : null;
   if (!story) return foreignButton();
   const { release } = story;
   if (release.phase.kind === 'ended') {
     return refusal(
-      { code: 'not-live', facts: { number: String(release.number), outcome: release.phase.outcome } },
+      { code: 'not-live', number: release.number, place: null, outcome: release.phase.outcome },
       { directory: requests.people },
     );
   }

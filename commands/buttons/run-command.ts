@@ -1,7 +1,6 @@
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { runDeploy } from '../deploy/run.ts';
 import type { BotDeps } from '../deps.ts';
-import { openDeployForm } from '../forms/open.ts';
 import { type Click, foreignButton } from './click.ts';
 
 /** A button that types a command for whoever presses it. */
@@ -11,9 +10,4 @@ export async function runCommand(deps: BotDeps, click: Click): Promise<Message |
   const { channel, responseUrl } = asker;
   await runDeploy(deps, { text, by, key, channel, responseUrl, triggerId, ack: async () => undefined });
   return null;
-}
-
-/** The Deploy button of App Home. */
-export function openForm(deps: BotDeps, { by, triggerId, asker }: Click): Promise<Message | null> {
-  return openDeployForm(deps, { by, triggerId, channel: asker.channel }, null);
 }

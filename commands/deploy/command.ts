@@ -2,7 +2,8 @@ import { brokenMessage } from '../../src/messages/refusals/answers.ts';
 import { ackBody, answerTo, reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnCommand } from '../listeners.ts';
-import { type DeployText, runDeploy } from './run.ts';
+import { runDeploy } from './run.ts';
+import type { DeployText } from './subcommand.ts';
 
 /** Slack sends these three characters escaped in what people type. */
 function unescapeText(text: string): string {

@@ -1,10 +1,10 @@
-import { subcommands } from './grammar.ts';
+import { deployWords } from '../../src/domain/deploy-words.ts';
 
 /** Characters of a list that people still read, and that a sentence has room for. */
 const longestList = 150;
 
 /** What may stand first after `/deploy`. */
-export const knownCommands = `Commands: ${subcommands.join(', ')}.`;
+export const knownCommands = `Commands: ${deployWords.join(', ')}.`;
 
 /** What may follow a version. */
 export const knownKeywords = 'After the version: to <environment>, with <strategy>, because <reason>.';

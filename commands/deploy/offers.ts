@@ -1,9 +1,11 @@
 import { findEnvironment, findService } from '../../src/config/catalogue.ts';
+import type { DeployWord } from '../../src/domain/deploy-words.ts';
 import { runCommandIds } from '../../src/messages/blocks/action-ids.ts';
 import { limits } from '../../src/messages/blocks/block-limits.ts';
 import { actions, button, type Message, message, section } from '../../src/messages/blocks/blocks.ts';
 import { bold, join, say, type Words } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
+import { isNumber, type Named } from './place.ts';
 
 /** A few words with buttons that type a command for the person. What does not fit a button is left out. */
 export function offerCommands(words: Words, commands: readonly string[]): Message {
@@ -39,6 +41,14 @@ export function misnamed(
   const hint = near.length > 0 ? say`Did you mean ${anyOf(near)}?` : say`It has ${place.known.join(', ')}.`;
   const commands = near.map((each) => mend(service, each));
   return offerCommands(say`${bold(service)} has no environment ${bold(environment)}. ${hint}`, commands);
+}
+
+/** Nothing was found: perhaps because of a service or environment that the catalogue does not have. */
+export function typo(deps: BotDeps, subcommand: DeployWord, { word, environment }: Named): Message | null {
+  if (!word || isNumber(word)) return null;
+  return misnamed(deps, word, environment, (...place) =>
+    [subcommand, ...place].filter((each) => each !== null).join(' '),
+  );
 }
 
 /** "*staging* or *production*" */

@@ -1,24 +1,34 @@
 import type { DeployValues } from '../../src/messages/forms/form-values.ts';
-import type { AskJob } from '../../src/queue/names.ts';
+import type { ReleaseAsk } from '../../src/queue/asks.ts';
+import type { Ask } from '../../src/requests/place.ts';
 
 export interface FormUser {
   id: string;
   name?: string;
 }
 
-/** What the form asks for. @param key the same for the same form, however often it is sent */
-export function jobOf(values: DeployValues, user: FormUser, key: string, channel: string | null): AskJob {
-  const { service, version, environment, strategy, reason } = values;
-  return {
-    kind: 'deploy',
-    by: { id: user.id, name: user.name ?? user.id },
-    service: service ?? '',
-    version: version ?? '',
-    environment,
-    strategy,
-    reason,
-    key,
-    channel,
-    responseUrl: null,
-  };
+/** The form with the two fields without which nothing is asked for. */
+export interface FilledIn extends DeployValues {
+  service: string;
+  version: string;
+}
+
+export function isFilledIn(values: DeployValues): values is FilledIn {
+  return values.service !== null && values.version !== null;
+}
+
+/** Where the form was opened, and a key that is the same however often it is sent. */
+interface Sent {
+  key: string;
+  channel: string | null;
+}
+
+/** What the form asks for. */
+export function askOf(values: FilledIn, user: FormUser, sent: Sent): Ask {
+  return { ...values, by: { id: user.id, name: user.name ?? user.id }, ...sent, backwards: false };
+}
+
+/** The same, for a worker to answer. @param at milliseconds since the epoch */
+export function jobOf({ backwards: _, ...wanted }: Ask, at: number): ReleaseAsk {
+  return { kind: 'deploy', ...wanted, at, responseUrl: null };
 }

@@ -1,13 +1,13 @@
 import { findService } from '../../src/config/catalogue.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { type DeployValues, formActions, parseFormValues } from '../../src/messages/forms/form-values.ts';
+import { formActions, parseFormValues } from '../../src/messages/forms/form-values.ts';
 import { SlackError } from '../../src/platform/slack/port.ts';
 import { draft } from '../../src/requests/draft.ts';
 import { chooseEnvironment } from '../../src/requests/environment.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Drawing, drawForm } from './draw.ts';
-import { type FormUser, jobOf } from './job.ts';
+import { askOf, type FilledIn, type FormUser, isFilledIn } from './job.ts';
 import { servicesFor } from './services.ts';
 import { readMemory } from './state.ts';
 
@@ -64,7 +64,7 @@ async function drawInTurn(deps: BotDeps, { view, user, actionId }: FormChange, s
   if (!values) return;
   const memory = remember(view.private_metadata, actionId);
   const drawing = { services: await servicesFor(deps, user.id), memory };
-  if (!values.service || !values.version) {
+  if (!isFilledIn(values)) {
     await send({ ...drawing, values, preview: { kind: 'incomplete' } }, null);
     return;
   }
@@ -86,14 +86,14 @@ function remember(metadata: string, actionId: string): Drawing['memory'] {
 /** The plan and the gates, for the environment that comes next unless the person has chosen one. */
 async function look(
   deps: BotDeps,
-  filled: DeployValues,
+  filled: FilledIn,
   chosen: boolean,
   user: FormUser,
 ): Promise<Pick<Drawing, 'values' | 'preview'>> {
   let values = filled;
   try {
     if (!chosen || !filled.environment) values = { ...filled, environment: await proposed(deps, filled) };
-    const drafted = await draft(deps.requests, { ...jobOf(values, user, 'preview', null), backwards: false });
+    const drafted = await draft(deps.requests, askOf(values, user, { key: 'preview', channel: null }));
     if (drafted.kind === 'refused') return { values, preview: drafted };
     const { plan, gates, refusal } = drafted;
     return { values, preview: { kind: 'plan', plan, gates, refusal } };
@@ -103,8 +103,8 @@ async function look(
   }
 }
 
-async function proposed(deps: BotDeps, { service, version, environment }: DeployValues): Promise<string | null> {
-  const found = findService(deps.catalogue(), service ?? '');
+async function proposed(deps: BotDeps, { service, version, environment }: FilledIn): Promise<string | null> {
+  const found = findService(deps.catalogue(), service);
   if (found.kind === 'unknown') return environment;
-  return (await chooseEnvironment(deps.requests, found.value, version ?? '')) || environment;
+  return (await chooseEnvironment(deps.requests, found.value, version)) || environment;
 }

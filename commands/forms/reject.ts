@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../src/domain/json.ts';
 import { type ButtonValue, parseButtonValue } from '../../src/messages/blocks/action-ids.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { formActions, parseFormValues } from '../../src/messages/forms/form-values.ts';
-import { rejectForm } from '../../src/messages/forms/forms.ts';
 import { doneMessage } from '../../src/messages/refusals/answers.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
-import { reject, rejectionRefusal } from '../../src/requests/decide.ts';
-import { storyOf } from '../../src/requests/queries.ts';
+import { reject } from '../../src/requests/decide.ts';
 import { answering } from '../answer.ts';
 import { type Click, foreignButton } from '../buttons/click.ts';
 import type { BotDeps } from '../deps.ts';
@@ -16,23 +13,6 @@ import type { OnView } from '../listeners.ts';
 import { blockOf } from './state.ts';
 
 const placeSchema = z.looseObject({ channel: z.string().nullable() });
-
-/** The Reject button asks for a reason first, of those whose rejection would count. */
-export async function openRejectForm(
-  { requests, slack }: BotDeps,
-  { by, value, triggerId, asker }: Click,
-): Promise<Message | null> {
-  const story = value ? await storyOf(requests.store, value.id) : null;
-  if (!value || !story) return foreignButton();
-  const refused = await rejectionRefusal(requests, story.release, by);
-  if (refused) return refusal(refused, { directory: requests.people });
-  const metadata = JSON.stringify({ ...value, channel: asker.channel });
-  await slack.openView(triggerId, {
-    ...rejectForm(story.release),
-    private_metadata: metadata,
-  } as unknown as JsonObject);
-  return null;
-}
 
 /** The reason has been given: the rejection counts now, if it still can. */
 export function onRejectForm(deps: BotDeps, homes: Homes): OnView {

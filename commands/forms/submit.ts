@@ -6,11 +6,11 @@ import {
   parseFormValues,
 } from '../../src/messages/forms/form-values.ts';
 import { within } from '../../src/platform/within.ts';
-import type { AskJob } from '../../src/queue/names.ts';
 import { type Draft, draft } from '../../src/requests/draft.ts';
+import type { Ask } from '../../src/requests/place.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
-import { type FormUser, jobOf } from './job.ts';
+import { askOf, type FormUser, isFilledIn, jobOf } from './job.ts';
 import type { FormView } from './redraw.ts';
 import { blockOf, readMemory } from './state.ts';
 
@@ -26,11 +26,13 @@ export async function submitDeploy(
   const state = view.state.values;
   const values = parseFormValues(state);
   if (!values) return {};
+  if (!isFilledIn(values)) return inPlace(state, { [firstField(values)]: 'Choose a service and a version.' });
   try {
-    const job = jobOf(values, user, `form-${view.id}`, readMemory(view.private_metadata).channel);
-    const refused = (await checked(deps, job))?.refusal;
+    const { channel } = readMemory(view.private_metadata);
+    const wanted = askOf(values, user, { key: `form-${view.id}`, channel });
+    const refused = (await checked(deps, wanted))?.refusal;
     if (refused) return inPlace(state, formErrors(refused, values, { directory: deps.requests.people }));
-    await deps.requests.queue.ask({ ...job, at: deps.requests.clock.now() });
+    await deps.requests.queue.ask(jobOf(wanted, deps.requests.clock.now()));
     return null;
   } catch (error) {
     deps.requests.log.error({ user: user.id, err: error }, 'the form could not be taken');
@@ -40,8 +42,8 @@ export async function submitDeploy(
 }
 
 /** Null where the look takes too long: then whoever takes the request finds out, and tells. */
-async function checked({ requests }: BotDeps, job: AskJob): Promise<Draft | null> {
-  return within(checkWithinMs, draft(requests, { ...job, backwards: false }), null);
+async function checked({ requests }: BotDeps, wanted: Ask): Promise<Draft | null> {
+  return within(checkWithinMs, draft(requests, wanted), null);
 }
 
 function firstField({ service }: DeployValues): FormField {

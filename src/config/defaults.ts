@@ -28,17 +28,3 @@ export const builtIn = {
 
 /** Strategies that always exist; the catalogue may give them other settings. */
 export const builtInStrategies: readonly string[] = strategyKinds.map(({ kind }) => kind);
-
-/** First words of `/deploy`: a service of this name could not be asked for. */
-export const reservedServiceNames: readonly string[] = [
-  'abort',
-  'help',
-  'history',
-  'pause',
-  'plan',
-  'promote',
-  'report',
-  'resume',
-  'rollback',
-  'status',
-];

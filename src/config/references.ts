@@ -1,6 +1,7 @@
+import { deployWords } from '../domain/deploy-words.ts';
 import { nearest } from '../platform/nearest.ts';
 import { inCluster, usualCluster } from './assemble.ts';
-import { builtInStrategies, reservedServiceNames } from './defaults.ts';
+import { builtInStrategies } from './defaults.ts';
 import type { Finding } from './issues.ts';
 import { isObject } from './json-schema.ts';
 import { type Path, unknownWord } from './problems.ts';
@@ -45,7 +46,7 @@ interface Names {
 function serviceReferences(file: Raw, service: string, entry: Raw, names: Names): Finding[] {
   const path = ['services', service];
   const found = strategy(path, entry, names);
-  if (reservedServiceNames.includes(service)) {
+  if (deployWords.some((word) => word === service)) {
     found.push({ path, message: `'${service}' is a word of /deploy itself: choose another name`, at: 'key' });
   }
   const here = object(entry['environments']);

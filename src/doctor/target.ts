@@ -68,11 +68,11 @@ async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise
     const { replicas, image } = look.snapshot;
     return ok(`Deployment ${target.workload.name}: ${replicas} × ${versionOf(image).version}`);
   }
-  const { code, facts } = look.refusal;
-  if (code === 'workload-missing') {
-    return problem(`there is no ${facts['what']} in namespace ${target.namespace}`, `create it, or ${correct}`);
+  const { refusal } = look;
+  if (refusal.code === 'workload-missing') {
+    return problem(`there is no ${refusal.what} in namespace ${target.namespace}`, `create it, or ${correct}`);
   }
-  return problem(facts['detail'] ?? code, correct);
+  return problem(refusal.detail, correct);
 }
 
 function isRouted(target: Target): boolean {

@@ -1,4 +1,4 @@
-import type { Refusal } from './reasons.ts';
+import type { Refusal, RefusalFacts } from './reasons.ts';
 import type { Release } from './release.ts';
 import type { Person } from './request.ts';
 import type { ApprovalPolicy } from './target.ts';
@@ -33,18 +33,15 @@ export function approvalRefusal(
   digest: string,
 ): Refusal | null {
   const policy = release.plan.target.approval;
-  const number = String(release.number);
-  if (release.phase.kind !== 'awaiting-approval')
-    return { code: 'already-decided', facts: { number, ...decision(release) } };
-  if (digest !== release.digest) return { code: 'plan-changed', facts: { number } };
-  if (release.approvals.some((approval) => approval.by.id === by.id))
-    return { code: 'already-approved', facts: { number } };
+  const { number } = release;
+  if (release.phase.kind !== 'awaiting-approval') return { code: 'already-decided', number, ...decision(release) };
+  if (digest !== release.digest) return { code: 'plan-changed', number };
+  if (release.approvals.some((approval) => approval.by.id === by.id)) return { code: 'already-approved', number };
   // Enough have approved and the release is about to start: one more would only blur who let it through.
-  if (isApproved(release)) return { code: 'already-decided', facts: { number, ...decision(release) } };
-  if (!mayApprove(policy, by, memberOf))
-    return { code: 'not-an-approver', facts: { number, approvers: approversOf(policy) } };
+  if (isApproved(release)) return { code: 'already-decided', number, ...decision(release) };
+  if (!mayApprove(policy, by, memberOf)) return { code: 'not-an-approver', number, approvers: approversOf(policy) };
   if (!policy.selfApproval && release.request.by.id === by.id) {
-    return { code: 'self-approval', facts: { number, approvers: approversOf(policy) } };
+    return { code: 'self-approval', number, approvers: approversOf(policy) };
   }
   return null;
 }
@@ -63,14 +60,14 @@ export function mayRollBack(policy: ApprovalPolicy, by: Person, memberOf: readon
   return mayApprove(policy, by, memberOf);
 }
 
-/** Who may approve, by handle or id: plain text for refusals. */
-export function approversOf(policy: ApprovalPolicy): string {
-  return [...policy.groups.map((group) => `@${group}`), ...policy.users].join(' or ');
+/** Who may approve: handles of groups with their `@`, and ids of people. */
+export function approversOf(policy: ApprovalPolicy): string[] {
+  return [...policy.groups.map((group) => `@${group}`), ...policy.users];
 }
 
-function decision(release: Release): Record<string, string> {
+function decision(release: Release): Omit<RefusalFacts['already-decided'], 'number'> {
   const last = release.approvals.at(-1);
   const { phase } = release;
-  if (phase.kind === 'ended') return { outcome: phase.outcome, at: String(phase.at), by: phase.by?.id ?? '' };
-  return last ? { outcome: 'approved', by: last.by.id, at: String(last.at) } : { outcome: 'approved' };
+  if (phase.kind === 'ended') return { outcome: phase.outcome, at: phase.at, by: phase.by?.id ?? null };
+  return { outcome: 'approved', by: last?.by.id ?? null, at: last?.at ?? null };
 }

@@ -1,3 +1,4 @@
+import { givesTrafficBack, sentToCandidate } from '../actions/facets.ts';
 import type { EventOf } from './events.ts';
 import { isBaking, type Measured, type Release, type RunningStep } from './release.ts';
 
@@ -6,8 +7,8 @@ export type Append = <T>(list: T[], item: T) => T[];
 
 /** From the moment a shift is tried, the candidate may have the traffic: what is shown errs on that side. */
 export function percentAtStart(release: Release, index: number): Partial<Release> {
-  const action = release.plan.steps[index]?.action;
-  return action?.kind === 'traffic.shift' ? { percent: action.percent, window: [], blindSince: null } : {};
+  const percent = sentToCandidate(release.plan.steps[index]?.action);
+  return percent === null ? {} : { percent, window: [], blindSince: null };
 }
 
 /** What a step is tried again for; a cluster that answers otherwise in between begins to refuse anew. */
@@ -23,8 +24,7 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
     endedAt: event.at,
     note: event.note,
   };
-  const action = release.plan.steps[event.index]?.action;
-  const restored = action?.kind === 'traffic.restore' ? { percent: 0, window: [] } : {};
+  const restored = givesTrafficBack(release.plan.steps[event.index]?.action) ? { percent: 0, window: [] } : {};
   return { step: null, done: [...release.done, record], waved: false, ...restored };
 }
 
@@ -86,7 +86,7 @@ export function rollbackStarted(event: EventOf<'rollback.started'>): Partial<Rel
 /** One action of the way back is done; where it gave the traffic back, the candidate has none. */
 export function undoDone(release: Release, event: EventOf<'undo.done'>): Partial<Release> {
   if (release.phase.kind !== 'rolling-back') return {};
-  const gone = release.phase.undo[event.index]?.kind === 'traffic.restore' ? { percent: 0 } : {};
+  const gone = givesTrafficBack(release.phase.undo[event.index]) ? { percent: 0 } : {};
   return {
     phase: { ...release.phase, next: event.index + 1, nextSince: event.at, error: null },
     acknowledged: null,

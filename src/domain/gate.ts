@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Refusal } from './reasons.ts';
 
 /** When gates are asked: with the request, at each approval, right before the first write, at the end of a bake. */
 export const gatePoints = ['request', 'approval', 'start', 'step'] as const;
@@ -8,10 +9,17 @@ export type GatePoint = (typeof gatePoints)[number];
 export const gateMoments = ['approval', 'start', 'step'] as const satisfies readonly GatePoint[];
 export type GateMoment = (typeof gateMoments)[number];
 
-/** What one gate answered: a reason in words, and a code from a closed list for programs. */
+/**
+ * What one gate answered: whether the release may go on, and where not, why. `unknown`: what it goes by could not be
+ * seen. That is never a pass.
+ */
+export type GateAnswer =
+  | { gate: string; answer: 'pass'; label: string }
+  | { gate: string; answer: 'block' | 'unknown'; label: string; detail: string; refusal: Refusal; remedy?: string };
+
+/** The same as logs keep it. */
 export const gateResultSchema = z.object({
   gate: z.string(),
-  /** `unknown`: what it goes by could not be seen. That is never a pass. */
   answer: z.enum(['pass', 'block', 'needs-person', 'unknown']),
   /** A member of `reasons.ts`; a plain string here, because old logs must fold for ever. */
   code: z.string(),
@@ -28,7 +36,7 @@ export type GateResult = z.infer<typeof gateResultSchema>;
 const gravity = ['block', 'needs-person', 'unknown'] as const;
 
 /** The gravest answer that is not a pass; null where all gates pass. */
-export function gravest(answers: readonly GateResult[]): GateResult | null {
+export function gravest<A extends Pick<GateResult, 'answer'>>(answers: readonly A[]): A | null {
   const [first] = gravity.flatMap((answer) => answers.filter((each) => each.answer === answer));
   return first ?? null;
 }
@@ -36,4 +44,18 @@ export function gravest(answers: readonly GateResult[]): GateResult | null {
 /** The gate's words: what is so, and what would change it. Plain text without a full stop. */
 export function gateWords({ detail, remedy }: GateResult): string {
   return remedy ? `${detail} (${remedy})` : detail;
+}
+
+/** An answer as it is written into a log. */
+export function recorded(answer: GateAnswer): GateResult {
+  const { gate, label } = answer;
+  switch (answer.answer) {
+    case 'pass':
+      return { gate, answer: 'pass', code: 'ok', label, detail: '' };
+    case 'block':
+    case 'unknown': {
+      const { detail, refusal, remedy } = answer;
+      return { gate, answer: answer.answer, code: refusal.code, label, detail, ...(remedy ? { remedy } : {}) };
+    }
+  }
 }

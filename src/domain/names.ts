@@ -50,3 +50,8 @@ export function candidateSelector(target: Target): string {
     .map(([label, value]) => `${label}=${value}`)
     .join(',');
 }
+
+/** The number that people know a release by. @param id as the store gives them, `r142` */
+export function numberOf(id: string): number {
+  return Number(id.slice(1));
+}

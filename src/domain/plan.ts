@@ -1,33 +1,16 @@
 import { z } from 'zod';
+import { sentToCandidate } from '../actions/facets.ts';
+import { type Action, actions } from '../actions/index.ts';
 import { strategyKinds } from '../strategies/index.ts';
 import { targetSchema } from './target.ts';
+import { versionSchema } from './version.ts';
 
 const count = z.number().int().nonnegative();
-const percent = z.number().min(0).max(100);
+const schemas = Object.values(actions).map(({ schema }) => schema);
+type Schema = (typeof schemas)[number];
 
-/** What one step does to the world. Each action is idempotent: it makes the world as described. */
-export const actionSchema = z.discriminatedUnion('kind', [
-  /** Teach the router about the candidate, with no traffic for it yet. */
-  z.object({ kind: z.literal('route.prepare') }),
-  /** Put the routing objects back exactly as they were. */
-  z.object({ kind: z.literal('route.clean') }),
-  z.object({ kind: z.literal('candidate.start'), replicas: count }),
-  z.object({ kind: z.literal('candidate.scale'), replicas: count }),
-  z.object({ kind: z.literal('candidate.remove') }),
-  /** Percent of the traffic for the candidate, once the candidate has `replicas` ready to take it. */
-  z.object({ kind: z.literal('traffic.shift'), percent, replicas: count }),
-  /** All traffic to stable, once stable has `replicas` ready to take it. */
-  z.object({ kind: z.literal('traffic.restore'), replicas: count }),
-  /** Hold the present state for `forMs` and want evidence that it is healthy. */
-  z.object({ kind: z.literal('bake'), percent, forMs: count }),
-  /** Stable takes the image and is rolled by Kubernetes to the end; `replicas` is the least it must then have ready. */
-  z.object({ kind: z.literal('workload.update'), image: z.string(), replicas: count }),
-  z.object({ kind: z.literal('workload.scale'), replicas: count }),
-  /** Look that no object, weight or label of this release is left. */
-  z.object({ kind: z.literal('verify.clean') }),
-]);
-export type Action = z.infer<typeof actionSchema>;
-export type ActionKind = Action['kind'];
+/** An action of any kind, as the record lists them. */
+export const actionSchema = z.discriminatedUnion('kind', schemas as [Schema, ...Schema[]]);
 
 export const stepSchema = z.object({
   action: actionSchema,
@@ -39,16 +22,6 @@ export const stepSchema = z.object({
   watched: z.boolean(),
 });
 export type Step = z.infer<typeof stepSchema>;
-
-const versionSchema = z.object({
-  /** As people say it: the tag, or a short digest. */
-  version: z.string(),
-  /** The reference in the pod template, e.g. registry/app:2.4.1@sha256:…. */
-  image: z.string(),
-  /** Commit from the image's labels. */
-  commit: z.string().optional(),
-});
-export type Version = z.infer<typeof versionSchema>;
 
 export const planSchema = z.object({
   format: z.literal(1),
@@ -70,7 +43,7 @@ export type Plan = z.infer<typeof planSchema>;
 
 /** Whether the new version gets a share that grows step by step; else Kubernetes replaces the pods in one go. */
 export function growsInShares({ steps }: Pick<Plan, 'steps'>): boolean {
-  return steps.some(({ action }) => action.kind === 'traffic.shift');
+  return steps.some(({ action }) => sentToCandidate(action) !== null);
 }
 
 /**

@@ -1,40 +1,5 @@
-/** Why a request, a click or a gate was refused. One closed list: tests, metrics and answers all speak of these. */
-export const refusalCodes = [
-  'unknown-service',
-  'unknown-environment',
-  'unknown-strategy',
-  'unknown-version',
-  'unknown-release',
-  'already-running',
-  'would-go-back',
-  'not-promoted',
-  /** What a gate goes by could not be looked at. */
-  'gate-unknown',
-  'busy',
-  'overtaken',
-  'workload-missing',
-  'route-missing',
-  'workload-unfit',
-  'cluster-unreachable',
-  'registry-unreachable',
-  'nobody-can-approve',
-  'not-an-approver',
-  'self-approval',
-  'already-decided',
-  'already-approved',
-  'plan-changed',
-  'not-live',
-  'set-aside',
-  'not-possible-now',
-  'not-allowed',
-  /** One of the people who are none of ours: a guest, a bot, somebody of another workspace. */
-  'outsider',
-  /** Slack does not say who it is. */
-  'person-unknown',
-  'nothing-to-roll-back',
-  'syntax',
-] as const;
-export type RefusalCode = (typeof refusalCodes)[number];
+import type { Control } from './controls/index.ts';
+import type { OutsiderKind } from './standing.ts';
 
 /** Why a release is rolled back. */
 export const causeCodes = [
@@ -64,11 +29,88 @@ export type HoldCode = (typeof holdCodes)[number];
 export const outcomes = ['succeeded', 'rolled-back', 'rejected', 'expired', 'withdrawn', 'handed-over'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** A refusal: the code for programs, the facts for the sentence that `src/messages` makes of it. */
-export interface Refusal {
-  code: RefusalCode;
-  /** Plain text from people or systems; escaped where it is shown. */
-  facts: Record<string, string>;
-  /** Known values that are near what was typed, the nearest first. */
-  suggestions?: string[];
+interface Place {
+  service: string;
+  environment: string;
 }
+
+interface Asked extends Place {
+  version: string;
+}
+
+interface Listed {
+  /** Everything that would have been known. */
+  known: readonly string[];
+  /** Known values that are near what was typed, the nearest first. */
+  suggestions: readonly string[];
+}
+
+interface Approvable {
+  number: number;
+  /** Handles of groups with their `@`, and ids of people; empty where anybody may approve. */
+  approvers: readonly string[];
+}
+
+interface Steered {
+  number: number;
+  /** Null where no more than its number is known of the release. */
+  place: Place | null;
+}
+
+/**
+ * Why a request, a click or a gate was refused, by code: one closed list, with the facts that the sentence in
+ * `src/messages` needs. Texts are plain, from people or systems, and are escaped where they are shown. Times are ms since
+ * the epoch, shares percent, and a person is meant by their id.
+ */
+export interface RefusalFacts {
+  'unknown-service': Listed & { service: string; version: string; environment: string | null };
+  'unknown-environment': Asked & Listed;
+  'unknown-strategy': Asked & Listed & { strategy: string };
+  'unknown-version': Asked & { suggestions: readonly string[] };
+  /** `named`: as the person named it, `#142` or a service; null where they meant their own last one. */
+  'unknown-release': { named: string | null };
+  'already-running': Asked;
+  'would-go-back': Asked & { from: string };
+  /** `takenBack`: it was in environment `requires`, and is no longer. */
+  'not-promoted': Asked & { requires: string; takenBack: boolean };
+  /** What a gate goes by could not be looked at. */
+  'gate-unknown': Asked & { detail: string };
+  /** `live`: null where its log cannot be read; `percent`: null where its plan gives no shares of the traffic. */
+  busy: Place & { number: number; live: { by: string; version: string; percent: number | null } | null };
+  /** Release `number` of version `other` has come and gone in the `askedMs` (ms) since the person asked. */
+  overtaken: Asked & { number: number; by: string; other: string; askedMs: number };
+  /** `what`: the object's kind and name. */
+  'workload-missing': Place & { cluster: string; namespace: string; what: string };
+  'route-missing': Place & { detail: string };
+  'workload-unfit': Place & { detail: string };
+  'cluster-unreachable': Place & { cluster: string; detail: string };
+  'registry-unreachable': Asked & { detail: string };
+  /** `able`: how many of the `approvers` there are; `required`: how many it takes. */
+  'nobody-can-approve': Asked & { approvers: readonly string[]; required: number; able: number };
+  'not-an-approver': Approvable;
+  'self-approval': Approvable;
+  'already-decided': { number: number; outcome: Outcome | 'approved'; by: string | null; at: number | null };
+  'already-approved': { number: number };
+  'plan-changed': { number: number };
+  'not-live': Steered & { outcome: Outcome };
+  'set-aside': { number: number; why: 'missing' | 'broken' | 'newer' };
+  'not-possible-now': Steered & {
+    /** Null where it changes too quickly to tell. */
+    state: 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;
+  };
+  'not-allowed': Approvable & Place & { what: Control; needs: 'concerned' | 'approver'; direction: 'forward' | 'back' };
+  /** One of the people who are none of ours: a guest, a bot, somebody of another workspace. */
+  outsider: { why: OutsiderKind };
+  /** Slack does not say who it is. */
+  'person-unknown': { detail: string };
+  'nothing-to-roll-back': { service: string; environments: readonly string[] };
+  /**
+   * `known`: the words that would have been understood, in a sentence, or null where no word was unknown;
+   * `suggestions`: what could have been meant, as it stands after `/deploy`.
+   */
+  syntax: { detail: string; known: string | null; suggestions: readonly string[] };
+}
+
+export type RefusalCode = keyof RefusalFacts;
+export type RefusalOf<C extends RefusalCode> = { [K in C]: { code: K } & RefusalFacts[K] }[C];
+export type Refusal = RefusalOf<RefusalCode>;

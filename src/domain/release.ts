@@ -1,6 +1,8 @@
+import { watches } from '../actions/facets.ts';
+import type { Action } from '../actions/index.ts';
 import type { Cause, EventOf } from './events.ts';
 import type { GateMoment, GateResult } from './gate.ts';
-import type { Action, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
 import type { Person, Request } from './request.ts';
 import type { Trouble, Verdict } from './verdict.ts';
@@ -112,5 +114,5 @@ export function isLive(release: Release): boolean {
 
 /** The step that runs is one that only watches. */
 export function isBaking({ step, plan }: Release): boolean {
-  return step !== null && plan.steps[step.index]?.action.kind === 'bake';
+  return step !== null && watches(plan.steps[step.index]?.action);
 }

@@ -1,9 +1,6 @@
-import type { Action } from '../domain/plan.ts';
 import type { Release, RunningStep } from '../domain/release.ts';
 import { type Asks, throughGates } from './decide-gates.ts';
 import { append, type Decision, openHold } from './decision.ts';
-
-type Bake = Extract<Action, { kind: 'bake' }>;
 
 interface Circumstances {
   now: number;
@@ -15,14 +12,15 @@ interface Circumstances {
 /**
  * A bake ends with evidence, never by the clock alone: at its end the newest verdict of this very bake must be
  * healthy, or a person must say that it is good enough. Gates that are asked in steps are asked then.
+ * @param forMs how long it is watched (ms)
  */
 export function decideBake(
   release: Release,
   step: RunningStep,
-  bake: Bake,
+  forMs: number,
   { now, nextLook, asks }: Circumstances,
 ): Decision {
-  const end = step.startedAt + bake.forMs;
+  const end = step.startedAt + forMs;
   const done = (note: string): Decision =>
     throughGates(release, now, 'step', asks, () => append({ type: 'step.done', at: now, index: step.index, note }));
   if (release.promoted) return done('promoted by hand');

@@ -1,14 +1,12 @@
+import { tidies, watchMs } from '../actions/facets.ts';
 import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
 import type { Cause, ReleaseEvent } from '../domain/events.ts';
-import { type ActionKind, undoOf } from '../domain/plan.ts';
+import { undoOf } from '../domain/plan.ts';
 import type { CauseCode } from '../domain/reasons.ts';
 import { type Hold, isBaking, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
 import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
 import { append, type Decision, openHold } from './decision.ts';
-
-/** Steps of the tidying at the end: going back for their sake would do more harm than trying again. */
-const tidying: readonly ActionKind[] = ['candidate.remove', 'route.clean', 'verify.clean'];
 
 /**
  * @param now milliseconds since the epoch
@@ -66,8 +64,8 @@ function rollbackReason(release: Release, now: number): Decision | null {
   if (trouble) return rollback(release, now, 'trouble', { detail: trouble.detail, trouble });
   if (verdict?.kind === 'unhealthy') return rollback(release, now, 'unhealthy', { verdict });
   if (hold && now >= hold.expiresAt) return rollback(release, now, 'hold-expired', { detail: hold.detail, verdict });
-  const tidy = tidying.includes(plan.steps[stepIndex(release)]?.action.kind ?? 'bake');
-  if (!tidy && now >= (release.startedAt ?? now) + plan.target.limits.totalMs) {
+  const tidying = tidies(plan.steps[stepIndex(release)]?.action);
+  if (!tidying && now >= (release.startedAt ?? now) + plan.target.limits.totalMs) {
     return rollback(release, now, 'deadline', { detail: 'the release as a whole took too long' });
   }
   return null;
@@ -123,8 +121,8 @@ function decideStep(release: Release, now: number, asks: Asks): Decision {
     const begin = () => append({ type: 'step.started', at: now, index });
     return index === 0 ? throughGates(release, now, 'start', asks, begin) : begin();
   }
-  if (step.action.kind === 'bake')
-    return decideBake(release, release.step, step.action, { now, nextLook: nextLook(release, now), asks });
+  const forMs = watchMs(step.action);
+  if (forMs !== null) return decideBake(release, release.step, forMs, { now, nextLook: nextLook(release, now), asks });
   return { do: 'run', action: step.action };
 }
 
@@ -135,7 +133,7 @@ function decideStep(release: Release, now: number, asks: Asks): Decision {
  */
 export function overdue(release: Release, now: number, error: string | null): ReleaseEvent | null {
   const step = release.step && release.plan.steps[release.step.index];
-  if (!release.step || !step || tidying.includes(step.action.kind)) return null;
+  if (!release.step || !step || tidies(step.action)) return null;
   if (now < release.step.startedAt + step.deadlineMs) return null;
   return rollbackEvent(release, now, 'deadline', { detail: error ?? release.step.error ?? 'it was not done in time' });
 }

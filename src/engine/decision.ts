@@ -1,6 +1,6 @@
+import type { Action } from '../actions/index.ts';
 import type { ReleaseEvent } from '../domain/events.ts';
 import type { GateMoment } from '../domain/gate.ts';
-import type { Action } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 

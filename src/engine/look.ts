@@ -1,3 +1,4 @@
+import { watchMs } from '../actions/facets.ts';
 import { judge, remember } from '../analysis/index.ts';
 import { mergeSamples } from '../analysis/samples.ts';
 import { withLatest } from '../domain/fold.ts';
@@ -55,7 +56,7 @@ function measuredAt(at: number, measurement: Measurement, verdict: Verdict): Mea
 /** How long measurements may be merged before one is written: watched time divided by `entriesPerWatch`, in ms. */
 function resolutionMs({ plan }: Release): number {
   const { intervalMs } = plan.target.analysis;
-  const watchedMs = plan.steps.reduce((sum, { action }) => sum + (action.kind === 'bake' ? action.forMs : 0), 0);
+  const watchedMs = plan.steps.reduce((sum, { action }) => sum + (watchMs(action) ?? 0), 0);
   return Math.max(intervalMs, watchedMs / entriesPerWatch);
 }
 

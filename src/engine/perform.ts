@@ -1,4 +1,5 @@
-import type { Action, ActionKind } from '../domain/plan.ts';
+import { mayLeave, workloadChange } from '../actions/facets.ts';
+import type { Action } from '../actions/index.ts';
 import type { Release } from '../domain/release.ts';
 import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
@@ -38,7 +39,6 @@ export async function perform(
   action: Action,
   undoing: boolean,
 ): Promise<StepOutcome> {
-  if (action.kind === 'bake') return { kind: 'done', note: '' };
   try {
     const step = stepContext(context, release, undoing);
     const outcome = await traced(`step ${action.kind}`, factsOf(release, undoing), () => runAction(step, action));
@@ -76,17 +76,14 @@ function stepContext({ deps, epoch, ignored }: RunContext, release: Release, und
   };
 }
 
-/** Kinds whose steps write the user's own Deployment. */
-const writing: readonly ActionKind[] = ['workload.update', 'workload.scale'];
-
 function stableWritten({ done, plan }: Release): boolean {
-  return done.some(({ index }) => writing.includes(plan.steps[index]?.action.kind ?? 'bake'));
+  return done.some(({ index }) => workloadChange(plan.steps[index]?.action) !== null);
 }
 
 /** Where the log has lost entries, everything may have been done: see `rollBackLost`. */
 function routesWritten({ done, phase, plan }: Release): boolean {
   const lost = phase.kind === 'rolling-back' && phase.cause.code === 'log-lost';
-  return lost || done.some(({ index }) => plan.steps[index]?.action.kind === 'route.prepare');
+  return lost || done.some(({ index }) => mayLeave(plan.steps[index]?.action, 'routes'));
 }
 
 /** When the step or undo that goes on began (ms since the epoch). */

@@ -1,5 +1,5 @@
 import { approversOf } from '../domain/approval.ts';
-import { block, gateKind, pass } from './gate.ts';
+import { block, gateKind, pass, wanted } from './gate.ts';
 
 /** Ids of everyone who may approve, or null where anyone may. */
 type Facts = readonly string[] | null;
@@ -16,14 +16,20 @@ export const approvers = gateKind<Facts>({
     const members = await Promise.all(groups.map(async (group) => (await deps.groupMembers(group)) ?? []));
     return [...new Set([...users, ...members.flat()])];
   },
-  evaluate(able, { request, target }) {
+  evaluate(able, { request, target, to }) {
     const { required, selfApproval } = target.approval;
-    if (required === 0) return pass('no approval needed');
-    if (able === null) return pass('anyone may approve');
+    if (required === 0) return pass('approvers', 'no approval needed');
+    if (able === null) return pass('approvers', 'anyone may approve');
     const others = able.filter((id) => selfApproval || id !== request.by.id);
-    if (others.length >= required) return pass(`${others.length} can approve`);
-    const who = approversOf(target.approval);
-    const detail = `needs ${required} of ${who}, but only ${others.length} could`;
-    return block('nobody-can-approve', 'nobody can approve', detail);
+    if (others.length >= required) return pass('approvers', `${others.length} can approve`);
+    const named = approversOf(target.approval);
+    const detail = `needs ${required} of ${named.join(' or ')}, but only ${others.length} could`;
+    return block('approvers', 'nobody can approve', detail, {
+      code: 'nobody-can-approve',
+      ...wanted({ target, to }),
+      approvers: named,
+      required,
+      able: others.length,
+    });
   },
 });

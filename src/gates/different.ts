@@ -1,4 +1,4 @@
-import { block, gateKind, pass, sameImage } from './gate.ts';
+import { block, gateKind, pass, sameImage, wanted } from './gate.ts';
 
 /** There is nothing to do for a version that runs already. What runs later is looked at when the release starts. */
 export const different = gateKind<null>({
@@ -8,7 +8,10 @@ export const different = gateKind<null>({
   remedy: () => 'ask for another version',
   facts: async () => null,
   evaluate(_facts, { from, to, target }) {
-    if (!sameImage(from.image, to.image)) return pass(`${from.version} is running`);
-    return block('already-running', 'runs already', `${target.environment} runs ${to.version} already`);
+    if (!sameImage(from.image, to.image)) return pass('different', `${from.version} is running`);
+    return block('different', 'runs already', `${target.environment} runs ${to.version} already`, {
+      code: 'already-running',
+      ...wanted({ target, to }),
+    });
   },
 });

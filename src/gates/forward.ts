@@ -1,5 +1,5 @@
 import semver from 'semver';
-import { block, gateKind, pass } from './gate.ts';
+import { block, gateKind, pass, wanted } from './gate.ts';
 
 /** A release never goes backwards unless that was asked for. Nothing that comes later changes what was asked. */
 export const forward = gateKind<null>({
@@ -8,11 +8,15 @@ export const forward = gateKind<null>({
   unseen: () => 'what runs cannot be told',
   remedy: () => 'say that it shall go back',
   facts: async () => null,
-  evaluate(_facts, { request, from, to }) {
+  evaluate(_facts, { request, target, from, to }) {
     const [now, next] = [semver.parse(from.version), semver.parse(to.version)];
     const back = now !== null && next !== null && semver.lt(next, now);
-    if (!back) return pass(`newer than ${from.version}`);
-    if (request.backwards) return pass(`back from ${from.version}, as asked`);
-    return block('would-go-back', `older than ${from.version}`, `${to.version} is older than ${from.version}`);
+    if (!back) return pass('forward', `newer than ${from.version}`);
+    if (request.backwards) return pass('forward', `back from ${from.version}, as asked`);
+    return block('forward', `older than ${from.version}`, `${to.version} is older than ${from.version}`, {
+      code: 'would-go-back',
+      ...wanted({ target, to }),
+      from: from.version,
+    });
   },
 });

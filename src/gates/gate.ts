@@ -1,9 +1,9 @@
-import type { GatePoint, GateResult } from '../domain/gate.ts';
-import type { Version } from '../domain/plan.ts';
-import type { RefusalCode } from '../domain/reasons.ts';
+import type { GateAnswer, GatePoint } from '../domain/gate.ts';
+import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
+import type { Version } from '../domain/version.ts';
 
 /** What every gate is asked about. */
 export interface GateAsk {
@@ -27,9 +27,6 @@ export interface GateDeps {
   groupMembers(handle: string): Promise<readonly string[] | null>;
 }
 
-/** What a gate says, without its name. */
-export type Answer = Omit<GateResult, 'gate'>;
-
 /** Facts, or why there are none. */
 export type Seen<Facts> = { kind: 'seen'; facts: Facts } | { kind: 'unseen'; detail: string };
 
@@ -45,7 +42,7 @@ export interface Definition<Facts> {
   /** What would make it pass, in a few words. */
   remedy(ask: GateAsk): string;
   facts(deps: GateDeps, ask: GateAsk): Promise<Facts>;
-  evaluate(facts: Facts, ask: GateAsk): Answer;
+  evaluate(facts: Facts, ask: GateAsk): GateAnswer;
 }
 
 /** A gate with its facts' type inside. */
@@ -55,8 +52,8 @@ export interface GateKind<Facts = unknown> {
   /** Never rejects: what could not be looked at is unseen. */
   look(deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>>;
   /** Total: without facts the answer is *unknown*. */
-  answer(seen: Seen<Facts>, ask: GateAsk): GateResult;
-  check(deps: GateDeps, ask: GateAsk): Promise<GateResult>;
+  answer(seen: Seen<Facts>, ask: GateAsk): GateAnswer;
+  check(deps: GateDeps, ask: GateAsk): Promise<GateAnswer>;
 }
 
 export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> {
@@ -68,25 +65,33 @@ export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> 
       return { kind: 'unseen', detail: error instanceof Error ? error.message : String(error) };
     }
   };
-  const answer = (seen: Seen<Facts>, ask: GateAsk): GateResult => {
-    const said =
-      seen.kind === 'seen' ? definition.evaluate(seen.facts, ask) : unknown(definition.unseen(ask), seen.detail);
-    return { gate: name, ...said, ...(said.answer === 'block' ? { remedy: definition.remedy(ask) } : {}) };
+  const answer = (seen: Seen<Facts>, ask: GateAsk): GateAnswer => {
+    if (seen.kind === 'unseen') return unknown(name, definition.unseen(ask), seen.detail, ask);
+    const said = definition.evaluate(seen.facts, ask);
+    return said.answer === 'block' ? { ...said, remedy: definition.remedy(ask) } : said;
   };
   return { name, at, look, answer, check: async (deps, ask) => answer(await look(deps, ask), ask) };
 }
 
-export function pass(label: string): Answer {
-  return { answer: 'pass', code: 'ok', label, detail: '' };
+/** @param label short, for the card: "runs in staging" */
+export function pass(gate: string, label: string): GateAnswer {
+  return { gate, answer: 'pass', label };
 }
 
-export function block(code: RefusalCode, label: string, detail: string): Answer {
-  return { answer: 'block', code, label, detail };
+/** @param detail a sentence for the log; plain text */
+export function block(gate: string, label: string, detail: string, refusal: Refusal): GateAnswer {
+  return { gate, answer: 'block', label, detail, refusal };
 }
 
 /** @param why in the words of what could not be looked at */
-export function unknown(label: string, why: string): Answer {
-  return { answer: 'unknown', code: 'gate-unknown', label, detail: `${label}: ${why}` };
+export function unknown(gate: string, label: string, why: string, ask: GateAsk): GateAnswer {
+  const detail = `${label}: ${why}`;
+  return { gate, answer: 'unknown', label, detail, refusal: { code: 'gate-unknown', ...wanted(ask), detail } };
+}
+
+/** What was asked for, for a refusal. */
+export function wanted({ target, to }: Pick<GateAsk, 'target' | 'to'>) {
+  return { service: target.service, environment: target.environment, version: to.version };
 }
 
 /** The same bytes where both references are pinned; otherwise the same name and tag. */

@@ -1,9 +1,20 @@
-import { block, type GateAsk, type GateDeps, gateKind, pass, type Running, sameImage, unknown } from './gate.ts';
+import type { GateAnswer } from '../domain/gate.ts';
+import {
+  block,
+  type GateAsk,
+  type GateDeps,
+  gateKind,
+  pass,
+  type Running,
+  sameImage,
+  unknown,
+  wanted,
+} from './gate.ts';
 
 /** What the releases to the required environment say of this version. */
 type Past = 'succeeded' | 'taken-back' | 'none';
 
-interface Facts {
+export interface Facts {
   /** What runs in the required environment right now. */
   running: Running;
   past: Past;
@@ -28,22 +39,29 @@ export const promoted = gateKind<Facts>({
   },
   evaluate({ running, past }, ask) {
     const { requires } = ask.target;
-    const { version } = ask.to;
-    if (!requires) return pass('no other environment first');
-    if (ask.request.backwards) return pass('has run before');
-    if (runs(running, ask)) return pass(`runs in ${requires}`);
+    if (!requires) return pass('promoted', 'no other environment first');
+    if (ask.request.backwards) return pass('promoted', 'has run before');
+    if (runs(running, ask)) return pass('promoted', `runs in ${requires}`);
     switch (past) {
       case 'succeeded':
-        return pass(`was released to ${requires}`);
+        return pass('promoted', `was released to ${requires}`);
       case 'taken-back':
-        return block('not-promoted', `taken back in ${requires}`, `${version} was taken back in ${requires}`);
+        return notPromoted(requires, true, ask);
       case 'none':
         return running.kind === 'unknown'
-          ? unknown(`${requires} cannot be looked at`, running.detail)
-          : block('not-promoted', `not yet in ${requires}`, `${version} has not run in ${requires} yet`);
+          ? unknown('promoted', `${requires} cannot be looked at`, running.detail, ask)
+          : notPromoted(requires, false, ask);
     }
   },
 });
+
+function notPromoted(requires: string, takenBack: boolean, ask: GateAsk): GateAnswer {
+  const { version } = ask.to;
+  const refusal = { code: 'not-promoted' as const, ...wanted(ask), requires, takenBack };
+  return takenBack
+    ? block('promoted', `taken back in ${requires}`, `${version} was taken back in ${requires}`, refusal)
+    : block('promoted', `not yet in ${requires}`, `${version} has not run in ${requires} yet`, refusal);
+}
 
 function runs(running: Running, { to }: GateAsk): boolean {
   return running.kind === 'image' && sameImage(running.image, to.image);

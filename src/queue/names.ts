@@ -21,21 +21,3 @@ export const priorities = {
 
 export const releaseJobSchema = z.object({ id: z.string() });
 export type ReleaseJob = z.infer<typeof releaseJobSchema>;
-
-/** A request as it was asked for, with the way to answer the person. */
-export const askJobSchema = z.object({
-  kind: z.enum(['deploy', 'plan', 'rollback']),
-  by: z.object({ id: z.string(), name: z.string() }),
-  service: z.string(),
-  version: z.string(),
-  environment: z.string().nullable(),
-  strategy: z.string().nullable(),
-  reason: z.string().nullable(),
-  key: z.string(),
-  /** When it was asked, in ms since the epoch; asks of older versions do not say. */
-  at: z.number().optional(),
-  channel: z.string().nullable(),
-  /** Slack's response_url of the command; null where the answer goes to the channel as an ephemeral message. */
-  responseUrl: z.string().nullable(),
-});
-export type AskJob = z.infer<typeof askJobSchema>;

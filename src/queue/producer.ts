@@ -1,7 +1,8 @@
 import { type Job, Queue, type QueueOptions } from 'bullmq';
 import type { Log } from '../platform/log.ts';
 import type { RedisConnection } from '../platform/redis.ts';
-import { type AskJob, priorities, queues, type ReleaseJob } from './names.ts';
+import { type AskJob, storedAsk } from './asks.ts';
+import { priorities, queues, type ReleaseJob } from './names.ts';
 
 /** Puts work where a worker finds it. What commands and jobs share. */
 export interface Producer {
@@ -33,7 +34,7 @@ export function createProducer(
   const options = { connection, prefix, skipWaitingForReady: true, ...more };
   const releases = new Queue<ReleaseJob>(queues.releases, options);
   const slack = new Queue<ReleaseJob>(queues.slack, options);
-  const asks = new Queue<AskJob>(queues.asks, options);
+  const asks = new Queue<object>(queues.asks, options);
   const all = [releases, slack, asks];
   for (const queue of all)
     queue.on('error', (error) => log.warn({ queue: queue.name, error: error.message }, 'queue connection'));
@@ -44,7 +45,7 @@ export function createProducer(
       else await slack.add('tell', { id }, { jobId: id, ...leave });
     },
     async ask(ask) {
-      await asks.add(ask.kind, ask, {
+      await asks.add(ask.kind, storedAsk(ask), {
         jobId: `ask-${ask.key.replaceAll(':', '_')}`,
         attempts: 3,
         backoff: { type: 'fixed', delay: askRetryMs },

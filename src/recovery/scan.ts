@@ -3,7 +3,7 @@ import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters, KubeObject, ObjectRef } from '../platform/kube.ts';
 import { providerObjects } from '../providers/index.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { namesOf } from './marked.ts';
+import { listedTypes, namedRefs, namesOf } from './marked.ts';
 import { judge, numberOf, type Seen, seenIn } from './seen.ts';
 
 export interface ScanDeps {
@@ -136,11 +136,9 @@ async function look(
   { cluster, namespace }: Pick<Target, 'cluster' | 'namespace'>,
 ): Promise<Seen[]> {
   const kube = clusters(cluster);
-  const objects: KubeObject[] = [
-    ...(await kube.list({ apiVersion: 'apps/v1', kind: 'Deployment' }, namespace)),
-    ...(await kube.list({ apiVersion: 'v1', kind: 'Service' }, namespace)),
-  ];
-  for (const ref of targets.flatMap((target) => target.objects)) {
+  const objects: KubeObject[] = [];
+  for (const type of listedTypes()) objects.push(...(await kube.list(type, namespace)));
+  for (const ref of targets.flatMap((each) => namedRefs(each.target, each.objects))) {
     const object = await kube.get(ref);
     if (object) objects.push(object);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Action } from '../actions/index.ts';
 import { annotations, labels } from '../domain/names.ts';
-import { type Action, actionSchema } from '../domain/plan.ts';
+import { actionSchema } from '../domain/plan.ts';
 import { readFence } from '../platform/kube/fence.ts';
 import type { Seals } from '../platform/kube/seal.ts';
 import type { KubeObject } from '../platform/kube.ts';

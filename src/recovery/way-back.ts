@@ -1,13 +1,20 @@
 import { z } from 'zod';
+import type { Leftover } from '../actions/action.ts';
+import { facetsOf, workloadChange } from '../actions/facets.ts';
+import type { Action } from '../actions/index.ts';
+import { lookForLeftovers, putBackAll } from '../actions/put-back.ts';
 import { canonicalJson } from '../domain/json.ts';
-import { annotations, candidateName, candidateService } from '../domain/names.ts';
-import type { Action, Plan, Version } from '../domain/plan.ts';
+import { annotations, candidateName } from '../domain/names.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
+import type { Version } from '../domain/version.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { isImageOf } from '../providers/images/reference.ts';
+import { providerObjects } from '../providers/index.ts';
 import { versionOf } from '../requests/snapshot.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
+import { namesOf } from './marked.ts';
 import type { Trace } from './scan.ts';
 import { parseJson, type Seen, undoIn } from './seen.ts';
 
@@ -56,9 +63,9 @@ export function wayBack(trace: Trace, target: Target, stable: KubeObject | null)
   const running = imageIn(stable, target);
   const from = before?.image ?? running;
   if (from === null) return { kind: 'closed', why: 'the objects do not say what they looked like before' };
-  const updated = undo.findLast((action) => action.kind === 'workload.update');
-  if (updated && !isImageOf(updated.image, target.repository)) {
-    const why = `the image to go back to, ${updated.image}, is not one of ${target.repository}`;
+  const image = undo.map((action) => workloadChange(action)?.image ?? null).findLast((each) => each !== null) ?? null;
+  if (image !== null && !isImageOf(image, target.repository)) {
+    const why = `the image to go back to, ${image}, is not one of ${target.repository}`;
     return { kind: 'closed', why };
   }
   const sizes = undo.flatMap((action) => ('replicas' in action ? [action.replicas] : []));
@@ -66,7 +73,7 @@ export function wayBack(trace: Trace, target: Target, stable: KubeObject | null)
     return { kind: 'closed', why: `it would need ${Math.max(...sizes)} pods, more than any workload has` };
   }
   const plan = planOf(trace, target, { undo, from: versionOf(from), before });
-  const runs = { image: updated?.image ?? null, replicas: sizeAfter(undo) };
+  const runs = { image, replicas: sizeAfter(undo) };
   return { kind: 'open', plan, ...runs, ...touched(trace.seen, target, undo), digest: digestOf(runs) };
 }
 
@@ -83,7 +90,7 @@ function planOf(
   const candidate = trace.seen.find(({ name }) => name === `Deployment ${candidateName(target)}`)?.object ?? null;
   const marked = trace.seen.find(({ name }) => name === `Deployment ${target.workload.name}`)?.object ?? null;
   const to = imageIn(candidate, target) ?? imageIn(marked, target);
-  const step = { action: { kind: 'verify.clean' as const }, undo, deadlineMs: target.limits.readyMs, watched: false };
+  const step = { action: lookForLeftovers, undo, deadlineMs: target.limits.readyMs, watched: false };
   return {
     format: 1,
     strategy: kindOfStrategy(target.strategy).kind,
@@ -116,30 +123,29 @@ function stateBefore({ seen }: Trace, { workload }: Target): Before | null {
  * it, and gets the image that stands there: a candidate's marks could be those of a copy.
  */
 function undoOf({ seen }: Trace, before: Before | null): Action[] {
-  const update: Action[] = before ? [{ kind: 'workload.update', ...before }] : [];
   const told = undoIn(seen);
-  if (!told) return [...update, { kind: 'candidate.remove' }, { kind: 'route.clean' }, { kind: 'verify.clean' }];
+  if (!told) return putBackAll(before);
   return told.flatMap((action): Action[] => {
-    if (action.kind !== 'workload.update' && action.kind !== 'workload.scale') return [action];
+    if (workloadChange(action) === null) return [action];
     if (!before) return [];
-    return [action.kind === 'workload.update' ? { ...action, image: before.image } : action];
+    return ['image' in action ? { ...action, image: before.image } : action];
   });
 }
 
 function sizeAfter(undo: readonly Action[]): number | null {
-  const last = undo.findLast(({ kind }) => kind === 'workload.update' || kind === 'workload.scale');
-  return last && 'replicas' in last ? last.replicas : null;
+  const changes = undo.map(workloadChange).filter((change) => change !== null);
+  return changes.at(-1)?.replicas ?? null;
 }
 
 /** What of the marked objects is restored, and what removed. */
 function touched(seen: readonly Seen[], target: Target, undo: readonly Action[]) {
-  const own = [`Deployment ${candidateName(target)}`, `Service ${candidateService(target) ?? ''}`];
-  const names = seen.map(({ name }) => name);
-  const routing = (name: string) => /^(VirtualService|DestinationRule) /.test(name);
-  return {
-    routes: undo.some(({ kind }) => kind === 'route.clean') ? names.filter(routing) : [],
-    removed: undo.some(({ kind }) => kind === 'candidate.remove') ? names.filter((name) => own.includes(name)) : [],
+  const back = undo.flatMap((action) => facetsOf(action).takesBack ?? []);
+  const objects = providerObjects(target);
+  const among = (...which: Leftover[]) => {
+    const named = new Set(which.flatMap((each) => (back.includes(each) ? namesOf(target, objects, [each]) : [])));
+    return seen.map(({ name }) => name).filter((name) => named.has(name));
   };
+  return { routes: among('routes'), removed: among('candidate', 'candidate service') };
 }
 
 function imageIn(object: KubeObject | null, { workload }: Target): string | null {

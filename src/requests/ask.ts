@@ -1,11 +1,13 @@
 import { foldLog } from '../domain/fold.ts';
+import { recorded } from '../domain/gate.ts';
+import { numberOf } from '../domain/names.ts';
 import { growsInShares, type Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import { isLive, type Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { RequestDeps } from './deps.ts';
 import { draftAt } from './draft.ts';
-import { type Ask, locate } from './place.ts';
+import { type Ask, locate, refused } from './place.ts';
 import { pastReleases } from './queries.ts';
 
 export type Asked =
@@ -30,10 +32,17 @@ export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Pro
   if (drafted.kind === 'refused') return drafted;
   const { plan, digest, gates, refusal } = drafted;
   // What a gate says now may be for what has begun meanwhile.
-  if (refusal) return (await liveAlready(deps, request)) ?? { kind: 'refused', refusal };
+  if (refusal) return (await liveAlready(deps, request)) ?? refused(refusal);
   const late = askedAt === undefined ? null : await overtaken(deps, request, askedAt);
   if (late) return late;
-  const made = await deps.store.create({ type: 'requested', at: deps.clock.now(), request, plan, digest, gates });
+  const made = await deps.store.create({
+    type: 'requested',
+    at: deps.clock.now(),
+    request,
+    plan,
+    digest,
+    gates: gates.map(recorded),
+  });
   switch (made.kind) {
     case 'busy':
       return busyOrRepeated(deps, made.id, request);
@@ -58,16 +67,16 @@ async function overtaken(deps: RequestDeps, request: Request, askedAt: number): 
   const [last] = await pastReleases(deps.store, { service, environment, limit: 1 });
   if (!last || last.requestedAt <= askedAt) return null;
   if (last.request.key === key) return { kind: 'repeated', id: last.id };
-  const facts = {
+  return refused({
+    code: 'overtaken',
     service,
     environment,
     version,
-    number: String(last.number),
+    number: last.number,
     by: last.request.by.id,
     other: last.plan.to.version,
-    askedMs: String(deps.clock.now() - askedAt),
-  };
-  return { kind: 'refused', refusal: { code: 'overtaken', facts } };
+    askedMs: deps.clock.now() - askedAt,
+  });
 }
 
 async function liveAlready(deps: RequestDeps, request: Request): Promise<Asked | null> {
@@ -78,16 +87,12 @@ async function liveAlready(deps: RequestDeps, request: Request): Promise<Asked |
 async function busyOrRepeated(deps: RequestDeps, id: string, { key, service, environment }: Request): Promise<Asked> {
   const release = await loadLive(deps, id);
   if (release?.request.key === key) return { kind: 'repeated', id };
-  const facts = {
-    number: String(release?.number ?? id.slice(1)),
-    id,
-    service,
-    environment,
-    by: release?.request.by.id ?? '',
-    version: release?.plan.to.version ?? '',
-    ...(release && givesTraffic(release.plan) && { percent: String(release.percent) }),
+  const live = release && {
+    by: release.request.by.id,
+    version: release.plan.to.version,
+    percent: givesTraffic(release.plan) ? release.percent : null,
   };
-  return { kind: 'refused', refusal: { code: 'busy', facts } };
+  return refused({ code: 'busy', service, environment, number: release?.number ?? numberOf(id), live });
 }
 
 /** Else there is no share of the traffic to speak of. */

@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { fold, foldLog } from '../domain/fold.ts';
+import { numberOf } from '../domain/names.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Unreadable } from '../store/release-store.ts';
@@ -15,7 +16,7 @@ export function append(event: ReleaseEvent): Ruling {
   return { kind: 'append', event };
 }
 
-export function refuse(refusal: Refusal): Ruling {
+export function refuse(refusal: Refusal): { kind: 'refused'; refusal: Refusal } {
   return { kind: 'refused', refusal };
 }
 
@@ -28,7 +29,7 @@ const tries = 8;
 export async function change(deps: RequestDeps, id: string, rule: Rule): Promise<Changed> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const loaded = await deps.store.load(id);
-    if (loaded.kind !== 'found') return { kind: 'refused', refusal: await unreadable(deps, id, loaded.kind) };
+    if (loaded.kind !== 'found') return refuse(await unreadable(deps, id, loaded.kind));
     const release = foldLog(loaded.events);
     const ruling = await rule(release, deps.clock.now());
     if (ruling.kind === 'refused') return ruling;
@@ -39,13 +40,12 @@ export async function change(deps: RequestDeps, id: string, rule: Rule): Promise
     deps.log.info({ release: id, event: event.type }, 'decided');
     return { kind: 'changed', release: fold(release, event) };
   }
-  return { kind: 'refused', refusal: { code: 'not-possible-now', facts: { number: id.replace(/^r/, '') } } };
+  return refuse({ code: 'not-possible-now', number: numberOf(id), place: null, state: null });
 }
 
 /** Where the release is live all the same, a worker looks at it and tells the channel. */
 async function unreadable(deps: RequestDeps, id: string, why: Unreadable['kind']): Promise<Refusal> {
-  const facts = { number: id.replace(/^r/, ''), why };
-  if ((await deps.store.epoch(id)) === null) return { code: 'unknown-release', facts };
+  if ((await deps.store.epoch(id)) === null) return { code: 'unknown-release', named: id.replace(/^r/, '#') };
   await Promise.all([deps.queue.wake(id), deps.queue.tell(id, true)]);
-  return { code: 'set-aside', facts };
+  return { code: 'set-aside', number: numberOf(id), why };
 }

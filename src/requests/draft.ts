@@ -1,19 +1,20 @@
-import type { GateResult } from '../domain/gate.ts';
+import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Refusal, RefusalCode } from '../domain/reasons.ts';
+import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
+import { checkGates } from '../gates/ask.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import type { RequestDeps } from './deps.ts';
-import { gatesOf } from './gates.ts';
+import { gateDepsOf } from './gates.ts';
 import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
 export type Draft =
-  | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateResult[]; refusal: Refusal | null }
+  | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateAnswer[]; refusal: Refusal | null }
   | Refused;
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
@@ -30,24 +31,24 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   ]);
   if (look.kind === 'refused') return look;
   const known = { service: target.service, environment: target.environment, version: request.version };
-  if (resolved.kind === 'failed') return refused('registry-unreachable', { ...known, detail: resolved.detail });
-  if (resolved.kind === 'unknown') return refused('unknown-version', known, resolved.nearest);
+  if (resolved.kind === 'failed') return refused({ code: 'registry-unreachable', ...known, detail: resolved.detail });
+  if (resolved.kind === 'unknown') return refused({ code: 'unknown-version', ...known, suggestions: resolved.nearest });
   const unfit = await unfitness(deps, target, strategy, look.snapshot.replicas);
-  if (unfit) return { kind: 'refused', refusal: unfit };
+  if (unfit) return refused(unfit);
 
   const from = versionOf(look.snapshot.image);
   const { version, image, commit } = resolved.image;
   const to = { version, image, ...(commit ? { commit } : {}) };
   const router = deps.routerOf(target.router);
   const plan = makePlan({ target, strategy, snapshot: look.snapshot, from, to, precision: router.traits.precision });
-  const gates = await gatesOf(deps).ask(['request'], { request, target, from, to });
+  const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
   return {
     kind: 'drafted',
     request,
     plan,
     digest: planDigest(plan),
     gates,
-    refusal: gateRefusal(gates, plan),
+    refusal: gateRefusal(gates),
   };
 }
 
@@ -58,34 +59,23 @@ async function unfitness(
   strategy: Strategy,
   replicas: number,
 ): Promise<Refusal | null> {
-  const facts = { service: target.service, environment: target.environment, cluster: target.cluster };
+  const place = { service: target.service, environment: target.environment };
   const kind = kindOfStrategy(strategy);
   const router = deps.routerOf(target.router);
   const unfit = kind.needs(router.traits, { name: target.workload.name, replicas }, strategy);
-  if (unfit) return { code: unfit.code, facts: { ...facts, detail: unfit.detail } };
+  if (unfit) return { code: unfit.code, ...place, detail: unfit.detail };
   if (!kind.dividesTraffic) return null;
   try {
     const detail = await router.check(target);
-    return detail ? { code: 'route-missing', facts: { ...facts, detail } } : null;
+    return detail ? { code: 'route-missing', ...place, detail } : null;
   } catch (error) {
-    if (error instanceof KubeError) return { code: 'cluster-unreachable', facts: { ...facts, detail: error.message } };
-    throw error;
+    if (!(error instanceof KubeError)) throw error;
+    return { code: 'cluster-unreachable', ...place, cluster: target.cluster, detail: error.message };
   }
 }
 
-/** A gate that blocks, or cannot tell, lets no request through. One that needs a person is asked again at the start. */
-function gateRefusal(gates: readonly GateResult[], plan: Plan): Refusal | null {
-  const against = (wanted: GateResult['answer']) => gates.find(({ answer }) => answer === wanted);
-  const blocked = against('block') ?? against('unknown');
-  if (!blocked) return null;
-  const { service, environment, requires } = plan.target;
-  const facts = {
-    service,
-    environment,
-    version: plan.to.version,
-    from: plan.from.version,
-    requires: requires ?? '',
-    detail: blocked.detail,
-  };
-  return { code: blocked.code as RefusalCode, facts };
+/** A gate that blocks, or cannot tell, lets no request through. */
+function gateRefusal(gates: readonly GateAnswer[]): Refusal | null {
+  const against = gravest(gates);
+  return against === null || against.answer === 'pass' ? null : against.refusal;
 }

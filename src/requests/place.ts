@@ -1,5 +1,5 @@
 import { findEnvironment, findService, findStrategy, type ServiceEntry } from '../config/catalogue.ts';
-import type { Refusal, RefusalCode } from '../domain/reasons.ts';
+import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import type { RequestDeps } from './deps.ts';
@@ -26,25 +26,16 @@ export async function locate(deps: RequestDeps, ask: Ask): Promise<Placed | Refu
   const catalogue = deps.catalogue();
   const service = findService(catalogue, ask.service);
   if (service.kind === 'unknown') {
-    return refused(
-      'unknown-service',
-      {
-        service: ask.service,
-        version: ask.version,
-        ...(ask.environment && { environment: ask.environment }),
-        known: service.known.join(', '),
-      },
-      service.nearest,
-    );
+    const { known, nearest: suggestions } = service;
+    const { version, environment } = ask;
+    return refused({ code: 'unknown-service', service: ask.service, version, environment, known, suggestions });
   }
   const environment = ask.environment ?? (await chooseEnvironment(deps, service.value, ask.version));
   const found = findEnvironment(service.value, environment);
   if (found.kind === 'unknown') {
-    return refused(
-      'unknown-environment',
-      { service: ask.service, version: ask.version, environment, known: found.known.join(', ') },
-      found.nearest,
-    );
+    const { known, nearest: suggestions } = found;
+    const { service: name, version } = ask;
+    return refused({ code: 'unknown-environment', service: name, version, environment, known, suggestions });
   }
   return chooseStrategy(deps, service.value, found.value, ask);
 }
@@ -54,16 +45,17 @@ function chooseStrategy(deps: RequestDeps, service: ServiceEntry, target: Target
   if (!ask.strategy) return { kind: 'placed', request, target, strategy: target.strategy };
   const found = findStrategy(deps.catalogue(), ask.strategy);
   if (found.kind === 'found') return { kind: 'placed', request, target, strategy: found.value };
-  const facts = {
+  return refused({
+    code: 'unknown-strategy',
     service: service.name,
     version: ask.version,
     environment: target.environment,
     strategy: ask.strategy,
-    known: found.known.join(', '),
-  };
-  return refused('unknown-strategy', facts, found.nearest);
+    known: found.known,
+    suggestions: found.nearest,
+  });
 }
 
-export function refused(code: RefusalCode, facts: Record<string, string>, suggestions?: string[]): Refused {
-  return { kind: 'refused', refusal: { code, facts, ...(suggestions ? { suggestions } : {}) } };
+export function refused(refusal: Refusal): Refused {
+  return { kind: 'refused', refusal };
 }

@@ -47,5 +47,5 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackAsk
 }
 
 function nothing({ service, environment }: RollBackAsk): Refusal {
-  return { code: 'nothing-to-roll-back', facts: { service, environment } };
+  return { code: 'nothing-to-roll-back', service, environments: [environment] };
 }

@@ -11,8 +11,8 @@ export async function runningIn(deps: Deps, service: string, environment: string
   if (!environmentsOf(catalogue, service).includes(environment)) return { kind: 'nothing' };
   const look = await lookAtTarget(deps.clusters, targetOf(catalogue, service, environment));
   if (look.kind === 'seen') return { kind: 'image', image: look.snapshot.image };
-  const { code, facts } = look.refusal;
-  return code === 'cluster-unreachable' ? { kind: 'unknown', detail: facts['detail'] ?? '' } : { kind: 'nothing' };
+  const { refusal } = look;
+  return refusal.code === 'cluster-unreachable' ? { kind: 'unknown', detail: refusal.detail } : { kind: 'nothing' };
 }
 
 /** The image reference that a service runs in an environment now; null where none runs, or it cannot be told. */

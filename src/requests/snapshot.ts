@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Version } from '../domain/plan.ts';
-import type { Refusal } from '../domain/reasons.ts';
+import type { RefusalOf } from '../domain/reasons.ts';
 import type { Target } from '../domain/target.ts';
+import type { Version } from '../domain/version.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
 import { KubeError } from '../platform/kube.ts';
 import type { Snapshot } from '../strategies/planner.ts';
@@ -20,38 +20,36 @@ const deploymentSchema = z.looseObject({
     .prefault({}),
 });
 
-export type Look = { kind: 'seen'; snapshot: Snapshot } | { kind: 'refused'; refusal: Refusal };
+type LookRefusal = RefusalOf<'workload-missing' | 'workload-unfit' | 'cluster-unreachable'>;
+export type Look = { kind: 'seen'; snapshot: Snapshot } | { kind: 'refused'; refusal: LookRefusal };
 
 /** How stable is now, or why that cannot be told. Reads only. */
 export async function lookAtTarget(clusters: Clusters, target: Target): Promise<Look> {
   const { name, container } = target.workload;
-  const facts = {
-    service: target.service,
-    environment: target.environment,
-    cluster: target.cluster,
-    namespace: target.namespace,
-    workload: name,
-  };
+  const { cluster, namespace } = target;
+  const place = { service: target.service, environment: target.environment };
+  const missing = (what: string) => refused({ code: 'workload-missing', ...place, cluster, namespace, what });
   try {
-    const object = await clusters(target.cluster).get({
+    const object = await clusters(cluster).get({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      namespace: target.namespace,
+      namespace,
       name,
     });
-    if (!object) return refused('workload-missing', { ...facts, what: `Deployment ${name}` });
+    if (!object) return missing(`Deployment ${name}`);
     const service = await missingService(clusters, target);
-    if (service) return refused('workload-missing', { ...facts, what: `Service ${service}` });
+    if (service) return missing(`Service ${service}`);
     const { spec, status } = deploymentSchema.parse(object);
     const image = spec.template.spec.containers.find((each) => each.name === container)?.image;
     if (!image)
-      return refused('workload-unfit', { ...facts, detail: `Deployment ${name} has no container ${container}` });
+      return refused({ code: 'workload-unfit', ...place, detail: `Deployment ${name} has no container ${container}` });
     return {
       kind: 'seen',
       snapshot: { image, replicas: spec.replicas, runningSince: rolledOutAt(status.conditions, object) },
     };
   } catch (error) {
-    if (error instanceof KubeError) return refused('cluster-unreachable', { ...facts, detail: error.message });
+    if (error instanceof KubeError)
+      return refused({ code: 'cluster-unreachable', ...place, cluster, detail: error.message });
     throw error;
   }
 }
@@ -62,8 +60,8 @@ async function missingService(clusters: Clusters, { cluster, namespace, workload
   return found ? null : workload.service;
 }
 
-function refused(code: Refusal['code'], facts: Record<string, string>): Look {
-  return { kind: 'refused', refusal: { code, facts } };
+function refused(refusal: LookRefusal): Look {
+  return { kind: 'refused', refusal };
 }
 
 /** The Deployment's last progress, as good a guess as Kubernetes offers. */

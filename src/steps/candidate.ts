@@ -1,5 +1,5 @@
+import type { ActionOf } from '../actions/index.ts';
 import { candidateName, candidateService, labelled, labels } from '../domain/names.ts';
-import type { Action } from '../domain/plan.ts';
 import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { otherwiseThanPlanned } from './as-planned.ts';
@@ -10,10 +10,8 @@ import { isWritten } from './stable-marks.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { candidateTrouble } from './trouble.ts';
 
-type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
-
 /** The candidate exists, has its own Service, and as many pods ready as were asked for. */
-export const startCandidate: StepRunner<Of<'candidate.start'>> = async (context, { replicas }) => {
+export const startCandidate: StepRunner<ActionOf<'candidate.start'>> = async (context, { replicas }) => {
   const { kube, target } = context;
   const stable = await kube.get(deploymentRef(target, target.workload.name));
   const changed = stable && isWritten(stable, context) ? null : otherwiseThanPlanned(context.plan, stable);
@@ -23,7 +21,7 @@ export const startCandidate: StepRunner<Of<'candidate.start'>> = async (context,
 };
 
 /** The candidate grows to the size of its coming share; it never shrinks here. */
-export const scaleCandidate: StepRunner<Of<'candidate.scale'>> = async (context, { replicas }) => {
+export const scaleCandidate: StepRunner<ActionOf<'candidate.scale'>> = async (context, { replicas }) => {
   const wanted = await wantedReplicas(context, replicas);
   const now = await readDeployment(context.kube, context.target, candidateName(context.target));
   if (!now) return { kind: 'fail', detail: `Deployment ${candidateName(context.target)} is gone` };
@@ -45,7 +43,9 @@ function mayGrow(context: StepContext, candidate: Deployment, wanted: number): b
 }
 
 /** Neither Deployment nor Service nor pods of the candidate are left. */
-export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async (context) => {
+export const removeCandidate: StepRunner<ActionOf<'candidate.remove'>> = removeCandidateObjects;
+
+export async function removeCandidateObjects(context: StepContext): Promise<StepOutcome> {
   const { kube, target, fence } = context;
   const service = candidateService(target);
   const refs = [
@@ -63,7 +63,7 @@ export const removeCandidate: StepRunner<Of<'candidate.remove'>> = async (contex
     left = true;
   }
   return left ? wait('the candidate to go') : done('candidate removed');
-};
+}
 
 /**
  * How many pods the candidate needs now: what the plan says, or more where stable was scaled up since, in the same

@@ -1,14 +1,14 @@
-import type { Action } from '../domain/plan.ts';
+import type { ActionOf } from '../actions/index.ts';
 import { done, type StepRunner } from './step.ts';
 
-export const prepareRoute: StepRunner<Extract<Action, { kind: 'route.prepare' }>> = async (context) => {
+export const prepareRoute: StepRunner<ActionOf<'route.prepare'>> = async (context) => {
   const problem = await context.router.check(context.target);
   if (problem) return { kind: 'fail', detail: problem };
   await context.router.prepare(context);
   return done('route knows both versions');
 };
 
-export const cleanRoute: StepRunner<Extract<Action, { kind: 'route.clean' }>> = async (context) => {
+export const cleanRoute: StepRunner<ActionOf<'route.clean'>> = async (context) => {
   await context.router.clean(context);
   return done('route as before');
 };

@@ -1,4 +1,5 @@
-import type { Action, Plan } from '../domain/plan.ts';
+import type { Action } from '../actions/index.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Fence } from '../platform/kube/fence.ts';

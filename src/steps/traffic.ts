@@ -1,5 +1,5 @@
+import type { ActionOf } from '../actions/index.ts';
 import { candidateName } from '../domain/names.ts';
-import type { Action } from '../domain/plan.ts';
 import { byWeight, unableTo } from '../domain/route.ts';
 import { askedFor, asking } from './asked.ts';
 import { growCandidate, settled, wantedReplicas } from './candidate.ts';
@@ -9,10 +9,8 @@ import { ownPods } from './own-pods.ts';
 import { writeStable } from './stable-marks.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
-type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
-
 /** Capacity first: the candidate must have its pods ready before it gets the share. */
-export const shiftTraffic: StepRunner<Of<'traffic.shift'>> = async (context, { percent, replicas }) => {
+export const shiftTraffic: StepRunner<ActionOf<'traffic.shift'>> = async (context, { percent, replicas }) => {
   const { router, target, kube } = context;
   const route = byWeight(percent);
   const unable = unableTo(route, router.traits.routes);
@@ -27,7 +25,7 @@ export const shiftTraffic: StepRunner<Of<'traffic.shift'>> = async (context, { p
 };
 
 /** All traffic to stable: forward once its pods are there, back as soon as any of them can take it. */
-export const restoreTraffic: StepRunner<Of<'traffic.restore'>> = async (context, { replicas }) => {
+export const restoreTraffic: StepRunner<ActionOf<'traffic.restore'>> = async (context, { replicas }) => {
   const { kube, target, undoing } = context;
   const stable = await readDeployment(kube, target, target.workload.name);
   if (!stable) return { kind: 'retry', error: `Deployment ${target.workload.name} is gone`, ms: 5000 };

@@ -1,7 +1,8 @@
+import type { Leftover } from '../actions/action.ts';
+import type { ActionOf } from '../actions/index.ts';
 import { candidateName, candidateService, labels } from '../domain/names.ts';
-import type { Action } from '../domain/plan.ts';
-import type { KubeObject } from '../platform/kube.ts';
-import { removeCandidate } from './candidate.ts';
+import type { KubeObject, ObjectRef } from '../platform/kube.ts';
+import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
 import { deploymentRef } from './deployment.ts';
 import { unmarkStable } from './stable-marks.ts';
@@ -12,27 +13,46 @@ import { done, type StepContext, type StepRunner, wait } from './step.ts';
  * taken away again: a worker that was taken over may have made it after the cleaning had passed. What only carries the
  * release's label is not waited for: anybody can make such an object, and the release would never end.
  */
-export const verifyClean: StepRunner<Extract<Action, { kind: 'verify.clean' }>> = async (context) => {
+export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context) => {
   await unmarkStable(context);
   const left = await leftovers(context);
   if (left.length === 0) return done('nothing left behind');
-  await removeCandidate(context, { kind: 'candidate.remove' });
+  await removeCandidateObjects(context);
   await context.router.clean(context);
   return wait(`${left.join(', ')} to go`);
 };
 
+/** For each sort of what actions leave, but the marks: what of it is still there. The candidate's pods outlive its Deployment. */
+const looks: Record<
+  Exclude<Leftover, 'workload marks'> | 'candidate pods',
+  (context: StepContext) => Promise<string[]>
+> = {
+  candidate: (context) => ownAt(context, deploymentRef(context.target, candidateName(context.target))),
+  'candidate service': async (context) => {
+    const { namespace } = context.target;
+    const name = candidateService(context.target);
+    return name === null ? [] : ownAt(context, { apiVersion: 'v1', kind: 'Service', namespace, name });
+  },
+  'candidate pods': async ({ kube, target, release }) => {
+    const selector = `${labels.release}=${release}`;
+    const pods = await kube.list({ apiVersion: 'v1', kind: 'Pod' }, target.namespace, selector);
+    return pods.filter((pod) => isCandidatePod(pod, candidateName(target))).map(nameOf);
+  },
+  routes: (context) => context.router.leftovers(context),
+};
+
 async function leftovers(context: StepContext): Promise<string[]> {
-  const { kube, target, release, router } = context;
-  const { namespace } = target;
-  const service = candidateService(target);
-  const [deployment, front, pods] = await Promise.all([
-    kube.get(deploymentRef(target, candidateName(target))),
-    service === null ? null : kube.get({ apiVersion: 'v1', kind: 'Service', namespace, name: service }),
-    kube.list({ apiVersion: 'v1', kind: 'Pod' }, namespace, `${labels.release}=${release}`),
-  ]);
-  const made = [deployment, front].filter((object) => object !== null).filter((object) => isOwn(context, object));
-  const objects = [...made, ...pods.filter((pod) => isCandidatePod(pod, candidateName(target)))];
-  return [...objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`), ...(await router.leftovers(context))];
+  const left = await Promise.all(Object.values(looks).map((look) => look(context)));
+  return left.flat();
+}
+
+async function ownAt(context: StepContext, ref: ObjectRef): Promise<string[]> {
+  const object = await context.kube.get(ref);
+  return object && isOwn(context, object) ? [nameOf(object)] : [];
+}
+
+function nameOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.name}`;
 }
 
 /** Of a ReplicaSet of the candidate: one that has no such owner was made by hand. */

@@ -1,4 +1,6 @@
-import type { Action, Plan } from '../domain/plan.ts';
+import { givesTrafficBack } from '../actions/facets.ts';
+import type { ActionOf } from '../actions/index.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
@@ -9,10 +11,8 @@ import { claimed, gone, leaveAlone, podsToBeReady, standing } from './stable-und
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { stableTrouble } from './trouble.ts';
 
-type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
-
 /** Stable runs the image in all of its pods. */
-export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context, { image, replicas }) => {
+export const updateWorkload: StepRunner<ActionOf<'workload.update'>> = async (context, { image, replicas }) => {
   const { kube, target, plan, undoing } = context;
   const object = await kube.get(deploymentRef(target, target.workload.name));
   if (!object) return gone(context);
@@ -28,12 +28,12 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
   const wanted = wantedPods(context, object, replicas);
   if (now !== image || stable.spec.replicas < wanted) {
     await writeStable(context, (each) => withImage(grown(each, wanted, context), container, image));
-    if (!undoing || !givesTrafficBack(plan)) return wait('Kubernetes to take it up');
+    if (!undoing || !undoGivesTraffic(plan)) return wait('Kubernetes to take it up');
   }
   if (undoing) {
     const holds = (held: Deployment) => imageOf(held, container) === image;
     // Where traffic is given back next, that step sees how much the pods can take, and does not wait for all of them.
-    return givesTrafficBack(plan) ? claimed(context, stable, holds) : standing(context, stable, holds);
+    return undoGivesTraffic(plan) ? claimed(context, stable, holds) : standing(context, stable, holds);
   }
   return isSettled(stable) ? done(`${stable.status.readyReplicas} ready`) : coming(context, stable);
 };
@@ -42,7 +42,7 @@ export const updateWorkload: StepRunner<Of<'workload.update'>> = async (context,
  * All of stable's own pods are gone (`replicas` 0), not only going; or it has as many again as it had before the release,
  * and so many at least that all which are wanted now are ready.
  */
-export const scaleWorkload: StepRunner<Of<'workload.scale'>> = async (context, { replicas }) => {
+export const scaleWorkload: StepRunner<ActionOf<'workload.scale'>> = async (context, { replicas }) => {
   const { kube, target, undoing } = context;
   const object = await kube.get(deploymentRef(target, target.workload.name));
   if (!object) return gone(context);
@@ -76,7 +76,7 @@ function wantedPods(context: StepContext, stable: KubeObject, replicas: number):
   const { plan, undoing } = context;
   const asked = askedFor(stable, context);
   if (asked === 0) return Math.min(replicas, replicasBefore(stable, context) ?? replicas);
-  if (givesTrafficBack(plan)) return (asked ?? 0) < replicas ? replicas : 0;
+  if (undoGivesTraffic(plan)) return (asked ?? 0) < replicas ? replicas : 0;
   // Marks of an older version, which noted no count.
   return undoing && asked === null ? replicas : 0;
 }
@@ -85,8 +85,8 @@ function grown(object: KubeObject, wanted: number, context: StepContext): KubeOb
   return deploymentSchema.parse(object).spec.replicas < wanted ? asking(object, wanted, context) : object;
 }
 
-function givesTrafficBack({ steps }: Plan): boolean {
-  return steps.some(({ undo }) => undo.some(({ kind }) => kind === 'traffic.restore'));
+function undoGivesTraffic({ steps }: Plan): boolean {
+  return steps.some(({ undo }) => undo.some(givesTrafficBack));
 }
 
 /** Going forward: not all pods are ready yet, or one of them will never be. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Action } from '../actions/index.ts';
 import { field, trafficShare } from '../config/fields.ts';
-import type { Action, Step } from '../domain/plan.ts';
+import type { Step } from '../domain/plan.ts';
 import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
 import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
 import { strategyKind } from './strategy.ts';

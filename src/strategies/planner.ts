@@ -1,5 +1,7 @@
-import type { Plan, Step, Version } from '../domain/plan.ts';
+import { facetsOf } from '../actions/facets.ts';
+import type { Plan, Step } from '../domain/plan.ts';
 import type { Strategy, Target } from '../domain/target.ts';
+import type { Version } from '../domain/version.ts';
 
 /** The cluster as it was when the plan was asked for. */
 export interface Snapshot {
@@ -41,14 +43,7 @@ export function bakeStep(percent: number, forMs: number, target: Target): Step {
   return step({ kind: 'bake', percent, forMs }, { deadlineMs: forMs + slack, watched: true });
 }
 
-const secondsPerReplica = 6;
-
 /** Rough: what is baked, plus a few seconds for each pod that must come up. */
 export function estimateMs(steps: Plan['steps']): number {
-  return steps.reduce((sum, { action }) => {
-    if (action.kind === 'bake') return sum + action.forMs;
-    if (action.kind === 'candidate.start') return sum + secondsPerReplica * 1000;
-    if (action.kind === 'workload.update') return sum + action.replicas * secondsPerReplica * 1000;
-    return sum;
-  }, 0);
+  return steps.reduce((sum, { action }) => sum + facetsOf(action).estimateMs(action), 0);
 }

@@ -1,54 +1,47 @@
 import { candidateName, candidateService } from '../domain/names.ts';
-import type { Action, Plan } from '../domain/plan.ts';
+import type { Target } from '../domain/target.ts';
+import type { Version } from '../domain/version.ts';
 import { chosen } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
 
-/** The command by which a person does an undo action without Sluice; null where there is none. */
-export function byHand(action: Action, plan: Plan): string | null {
-  const { target } = plan;
-  const { workload } = target;
-  const kubectl = `kubectl -n ${quote(target.namespace)}`;
-  switch (action.kind) {
-    case 'traffic.restore':
-    case 'route.clean':
-      return takeBackTraffic(plan);
-    case 'candidate.remove':
-      return removeCandidate(plan);
-    case 'workload.update':
-      return `${kubectl} set image deployment/${quote(workload.name)} ${quote(`${workload.container}=${action.image}`)}`;
-    case 'workload.scale':
-      return `${kubectl} scale deployment/${quote(workload.name)} --replicas=${action.replicas}`;
-    case 'route.prepare':
-    case 'candidate.start':
-    case 'candidate.scale':
-    case 'traffic.shift':
-    case 'bake':
-    case 'verify.clean':
-      return null;
-  }
+/** A command, and what to do in an editor that it opens; null where the command says it all. */
+export interface HandCommand {
+  command: string;
+  hint: string | null;
 }
 
-function removeCandidate({ target }: Plan): string {
+/** The command by which a person gives the user's own workload another image. */
+export function setImageByHand(target: Target, image: string): string {
+  const { name, container } = target.workload;
+  return `${kubectl(target)} set image deployment/${quote(name)} ${quote(`${container}=${image}`)}`;
+}
+
+/** The command by which a person gives the user's own workload so many pods. */
+export function scaleByHand(target: Target, replicas: number): string {
+  return `${kubectl(target)} scale deployment/${quote(target.workload.name)} --replicas=${replicas}`;
+}
+
+/** The command by which a person removes the candidate. */
+export function candidateByHand(target: Target): string {
   const service = candidateService(target);
   const objects = [`deployment/${candidateName(target)}`, ...(service ? [`service/${service}`] : [])];
-  return `kubectl -n ${quote(target.namespace)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
+  return `${kubectl(target)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
 }
 
-/** Null for a router that this version does not know: a guess would send a person to the wrong object. */
-function takeBackTraffic(plan: Plan): string | null {
-  const { target, from } = plan;
+/**
+ * How a person takes the traffic from the candidate; without a router the candidate's pods are its share. Null for a router
+ * that this version does not know: a guess would send a person to the wrong object.
+ */
+export function routesByHand(target: Target, from: Version): HandCommand | null {
   const router = chosen(families.traffic.kinds, target.router);
   if (router === null) return null;
   const taken = router.kind.byHand(router.config, from);
-  if (taken === null) return removeCandidate(plan);
-  return ['kubectl', '-n', target.namespace, ...taken.kubectl].map(quote).join(' ');
+  if (taken === null) return { command: candidateByHand(target), hint: null };
+  return { command: ['kubectl', '-n', target.namespace, ...taken.kubectl].map(quote).join(' '), hint: taken.hint };
 }
 
-/** What to do in an editor that the command opens; null where the command says it all. */
-export function byHandHint(action: Action, { target, from }: Plan): string | null {
-  if (action.kind !== 'traffic.restore') return null;
-  const router = chosen(families.traffic.kinds, target.router);
-  return router?.kind.byHand(router.config, from)?.hint ?? null;
+function kubectl({ namespace }: Target): string {
+  return `kubectl -n ${quote(namespace)}`;
 }
 
 /** Names come from the catalogue, but what is pasted into a shell is quoted all the same. */

@@ -56,6 +56,11 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${Math.round(value) === 1 ? '' : 's'}`;
 }
 
+/** "1 pod", "12 candidate pods". */
+export function pods(howMany: number, noun: string): string {
+  return `${howMany} ${noun}${howMany === 1 ? '' : 's'}`;
+}
+
 /** Seconds → "182 ms", "1.24 s"; null → "–". */
 export function latency(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–';

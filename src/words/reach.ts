@@ -1,17 +1,8 @@
+import { workloadChange } from '../actions/facets.ts';
 import { growsInShares, type Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
-import { share } from './format.ts';
+import { shareOf } from './traffic.ts';
 import { nothing, say, type Words } from './words.ts';
-
-/** Whether the service gets traffic at all: one without a Kubernetes Service only runs pods. */
-export function hasTraffic({ target }: Pick<Plan, 'target'>): boolean {
-  return target.workload.service !== null;
-}
-
-/** "25 % of traffic", or "25 % of pods" where there is no traffic. @param percent 0 to 100 */
-export function shareOf(percent: number, plan: Plan): Words {
-  return say`${share(percent)} of ${hasTraffic(plan) ? 'traffic' : 'pods'}`;
-}
 
 /**
  * How far the new version has come: "25 % of traffic", or "all pods on 2.4.1" once the workload runs it. Empty where
@@ -31,7 +22,7 @@ export function atReach(release: Release): Words {
 
 function runsAllPods({ steps, replicas }: Plan, done: Release['done']): boolean {
   const over = new Set(done.map(({ index }) => index));
-  return replicas > 0 && steps.every(({ action }, index) => !action.kind.startsWith('workload.') || over.has(index));
+  return replicas > 0 && steps.every(({ action }, index) => workloadChange(action) === null || over.has(index));
 }
 
 /** What runs after a success, as the end of a sentence about the version. */

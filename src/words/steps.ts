@@ -1,44 +1,25 @@
-import type { Action, Plan, Step } from '../domain/plan.ts';
+import type { ActionContext, Group } from '../actions/action.ts';
+import { facetsOf, sentToCandidate, watchMs } from '../actions/facets.ts';
+import type { Action } from '../actions/index.ts';
+import type { Plan, Step } from '../domain/plan.ts';
+import type { HandCommand } from './by-hand.ts';
 import { duration, share } from './format.ts';
-import { hasTraffic } from './reach.ts';
+import { hasTraffic, sharedOut } from './traffic.ts';
 import { join, nothing, say, toWords, type Words } from './words.ts';
 
 /** What an action does, for people: "traffic 25 %". */
-export function describeAction(action: Action, plan: Plan): Words {
-  const { from, to } = plan;
-  switch (action.kind) {
-    case 'route.prepare':
-      return say`make routing ready for ${to.version}`;
-    case 'route.clean':
-      return say`routing as it was`;
-    case 'candidate.start':
-      return say`start ${pods(action.replicas, 'candidate pod')}`;
-    case 'candidate.scale':
-      return say`${pods(action.replicas, 'candidate pod')}`;
-    case 'candidate.remove':
-      return say`remove the candidate`;
-    case 'traffic.shift':
-      return say`${sharedOut(plan)} ${share(action.percent)} to ${to.version}`;
-    case 'traffic.restore':
-      return hasTraffic(plan) ? say`all traffic to the main pods` : say`only the main pods running`;
-    case 'bake':
-      return say`watch for ${duration(action.forMs)}`;
-    case 'workload.update':
-      return action.image === to.image ? say`${from.version} pods take ${to.version}` : say`image ${from.version}`;
-    case 'workload.scale':
-      return action.replicas === 0 ? say`stop all pods` : say`start ${pods(action.replicas, 'pod')}`;
-    case 'verify.clean':
-      return say`check that nothing is left over`;
-  }
+export function describeAction(action: Action, context: ActionContext): Words {
+  return facetsOf(action).describe(action, context);
 }
 
 /** What undoing does, for people: going back, the main pods are those of the version before. */
-export function describeUndo(action: Action, plan: Plan): Words {
-  const { from } = plan;
-  if (action.kind === 'traffic.restore')
-    return hasTraffic(plan) ? say`all traffic to ${from.version}` : say`only pods of ${from.version} running`;
-  if (action.kind === 'candidate.remove') return say`remove the candidate`;
-  return describeAction(action, plan);
+export function describeUndo(action: Action, context: ActionContext): Words {
+  return facetsOf(action).describeUndo(action, context);
+}
+
+/** How a person does an undo action without Sluice; null where there is no command for it. */
+export function byHand(action: Action, context: ActionContext): HandCommand | null {
+  return facetsOf(action).byHand(action, context);
 }
 
 /** One line of the plan as people read it: several small steps that belong together. */
@@ -48,48 +29,23 @@ export interface PlanLine {
   undo: Words;
 }
 
-type Group = 'prepare' | 'traffic' | 'update' | 'scale' | 'tidy';
-
 /** The plan in a few lines: what belongs together is told together. */
 export function planLines(plan: Plan): PlanLine[] {
   const groups: { kind: Group; steps: Step[] }[] = [];
   for (const step of plan.steps) {
     const last = groups.at(-1);
-    const kind = groupOf(step.action, last?.kind);
+    const kind = facetsOf(step.action).group(last?.kind ?? null);
     if (last && last.kind === kind) last.steps.push(step);
     else groups.push({ kind, steps: [step] });
   }
   return groups.map(({ kind, steps }) => ({ what: describeGroup(kind, steps, plan), undo: undoOfGroup(steps, plan) }));
 }
 
-function groupOf(action: Action, before: Group | undefined): Group {
-  switch (action.kind) {
-    case 'route.prepare':
-    case 'candidate.start':
-      return 'prepare';
-    case 'candidate.scale':
-    case 'traffic.shift':
-    case 'bake':
-      return 'traffic';
-    case 'workload.update':
-      return before === 'scale' ? 'scale' : 'update';
-    case 'workload.scale':
-      return 'scale';
-    case 'traffic.restore':
-    case 'candidate.remove':
-    case 'route.clean':
-    case 'verify.clean':
-      return 'tidy';
-  }
-}
-
 function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
   const actions = steps.map(({ action }) => action);
   switch (kind) {
-    case 'prepare': {
-      const start = actions.find((action) => action.kind === 'candidate.start');
-      return start ? describeAction(start, plan) : say`make routing ready for ${plan.to.version}`;
-    }
+    case 'prepare':
+      return named(actions, (action) => describeAction(action, plan));
     case 'traffic':
       return describeTraffic(actions, plan);
     case 'update':
@@ -106,19 +62,14 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
 }
 
 function describeTraffic(actions: readonly Action[], plan: Plan): Words {
-  const shares = actions.flatMap((action) => (action.kind === 'traffic.shift' ? [action.percent] : []));
-  const bakes = actions.flatMap((action) => (action.kind === 'bake' ? [action.forMs] : []));
+  const shares = actions.map(sentToCandidate).filter((percent) => percent !== null);
+  const bakes = actions.map(watchMs).filter((ms) => ms !== null);
   const [first, ...more] = shares;
   const traffic =
     first === undefined
       ? nothing
       : toWords(`${sharedOut(plan)} ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
   return join([traffic, watching(bakes)], ', ');
-}
-
-/** What a canary gets a share of. */
-function sharedOut(plan: Plan): string {
-  return hasTraffic(plan) ? 'traffic' : 'pods';
 }
 
 function watching(bakes: readonly number[]): Words {
@@ -129,21 +80,21 @@ function watching(bakes: readonly number[]): Words {
   return toWords(`watching for ${least === most ? duration(least) : `${duration(least)} to ${duration(most)}`} each`);
 }
 
-/** Of the undo of all steps in the group, what the last does first: for people, the rest follows from it. */
+/** Of the undo of all steps in the group, what matters most to people: the rest follows from it. */
 function undoOfGroup(steps: readonly Step[], plan: Plan): Words {
-  const kinds = steps.flatMap((step) => step.undo);
-  const main =
-    kinds.find(({ kind }) => kind === 'traffic.restore') ??
-    kinds.find(({ kind }) => kind === 'workload.update') ??
-    kinds.find(({ kind }) => kind === 'candidate.remove') ??
-    kinds[0];
-  return main ? describeUndo(main, plan) : nothing;
+  return named(
+    steps.flatMap(({ undo }) => undo),
+    (action) => describeUndo(action, plan),
+  );
+}
+
+/** One for all of them: the first of the highest rank. */
+function named(actions: readonly Action[], words: (action: Action) => Words): Words {
+  const highest = Math.max(...actions.map((action) => facetsOf(action).rank));
+  const main = actions.find((action) => facetsOf(action).rank === highest);
+  return main ? words(main) : nothing;
 }
 
 function trimShare(percent: number): string {
   return share(percent).replace(' %', '');
-}
-
-function pods(howMany: number, noun: string): string {
-  return `${howMany} ${noun}${howMany === 1 ? '' : 's'}`;
 }

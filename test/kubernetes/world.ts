@@ -62,7 +62,9 @@ export function realStage(edit = (catalogue: string) => catalogue): RealStage {
     made.app = await startSluice(made.world, { editEveryMs: 300 });
     await made.world.slack.waitForBots(1, 10_000);
     await vi.waitFor(async () => {
-      for (const { spec, status } of await deployments('staging')) expect(status.availableReplicas).toBe(spec.replicas);
+      const there = await deployments('staging');
+      expect(there).not.toEqual([]);
+      for (const { spec, status } of there) expect(status.availableReplicas).toBe(spec.replicas);
     }, longMs);
   }, 2 * longMs);
   afterAll(async () => {

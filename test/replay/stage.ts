@@ -1,3 +1,4 @@
+import type { Control } from '../../src/domain/controls/index.ts';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { foldLog } from '../../src/domain/fold.ts';
 import { canonicalJson } from '../../src/domain/json.ts';
@@ -9,7 +10,7 @@ import { advance } from '../../src/engine/run.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { rollBackLost } from '../../src/recovery/roll-back-lost.ts';
-import { type Control, control } from '../../src/requests/control.ts';
+import { control } from '../../src/requests/control.ts';
 import { approve, reject } from '../../src/requests/decide.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';

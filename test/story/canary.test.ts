@@ -26,7 +26,7 @@ describe('a canary in production', () => {
       expect(report.broadcast).toBe(true);
       const thread = slack.thread(channel, card.ts).map(({ text }) => text);
       for (const share of ['1 %', '5 %', '25 %', '50 %', '100 %'])
-        expect(thread.some((text) => text.startsWith(share))).toBe(true);
+        expect(thread).toContainEqual(expect.stringMatching(`^${share}`));
       expect(imageOf(here, 'production', 'checkout')).toContain(':2.4.1@sha256:');
       expect(cluster.objects.get('deployments', 'checkout-candidate', 'production')).toBeUndefined();
       expect(JSON.stringify(cluster.objects.get('virtualservices', 'checkout', 'production'))).not.toMatch(

@@ -46,7 +46,7 @@ describe('when Slack is in trouble', () => {
       outage.stop();
       expect((await reportOf(here, card)).text).toContain('SUCCESS');
       const texts = posted(slack, card.ts);
-      expect(texts.some((text) => text.startsWith('Candidate 1.9.1 started'))).toBe(true);
+      expect(texts).toContainEqual(expect.stringMatching(/^Candidate 1\.9\.1 started/));
       expect(new Set(texts).size).toBe(texts.length);
       await slack.waitForBots(1, 15_000);
     },

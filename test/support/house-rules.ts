@@ -10,7 +10,7 @@ interface Rule {
 }
 
 const pure =
-  /^src\/(domain|words|strategies|gates|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|^src\/config\/(fields|units)\.ts$/;
+  /^src\/(domain|words|actions|strategies|gates|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|^src\/config\/(fields|units)\.ts$/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
 
 export const rules: readonly Rule[] = [
@@ -18,14 +18,19 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|strategies|gates|analysis|messages|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|config\/(fields|units)\.ts$)/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|config\/(fields|units)\.ts$)/,
     except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
   {
     who: /^src\/domain\//,
-    not: /^src\/(?!domain\/|strategies\/index\.ts$)/,
+    not: /^src\/(?!(domain|actions)\/|strategies\/index\.ts$)/,
     why: 'domain knows itself, and the records of kinds',
+  },
+  {
+    who: /^src\/actions\//,
+    not: /^src\/(?!(actions|words)\/|domain\/(target|version|names)\.ts$)/,
+    why: 'an action is told what it needs of the plan, and does not know the plan',
   },
   { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
   {

@@ -1,4 +1,5 @@
-import type { Action, Plan, Step } from '../../src/domain/plan.ts';
+import type { Action } from '../../src/actions/index.ts';
+import type { Plan, Step } from '../../src/domain/plan.ts';
 import type { Target } from '../../src/domain/target.ts';
 
 export const MINUTE = 60_000;

@@ -1,25 +1,18 @@
 import { z } from 'zod';
 import type { Release } from '../../domain/release.ts';
 
-/** `action_id`s of all buttons. */
-export const actionIds = {
-  approve: 'approve',
-  reject: 'reject',
-  pause: 'pause',
-  resume: 'resume',
-  promote: 'promote',
-  rollback: 'rollback',
-  holdWait: 'hold_wait',
-  holdGo: 'hold_go',
-  ackStuck: 'ack_stuck',
-  retryNow: 'retry_now',
-  takeOver: 'take_over',
-  putBack: 'put_back',
-  askAgain: 'ask_again',
+/** Those that open an address: Slack sends these clicks too, and they want nothing but to be acknowledged. */
+const links = {
   openDiff: 'open_diff',
   openDashboard: 'open_dashboard',
   openLogs: 'open_logs',
   openThread: 'open_thread',
+} as const;
+
+/** Those that do something besides what can be done with a release. Ids in one row must differ. */
+const others = {
+  putBack: 'put_back',
+  askAgain: 'ask_again',
   reportMarkdown: 'report_markdown',
   reportJson: 'report_json',
   openForm: 'open_form',
@@ -27,18 +20,17 @@ export const actionIds = {
   runCommand2: 'run_command_2',
   runCommand3: 'run_command_3',
 } as const;
-export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+export type OtherButton = keyof typeof others;
 
-/** Buttons that run a corrected command; ids in one row must differ. */
+/** `action_id`s of buttons, but for those of `src/messages/buttons`. They stand in messages that are out there. */
+export const actionIds = { ...others, ...links } as const;
+
+export const otherButtons = Object.keys(others) as OtherButton[];
+
+/** Buttons that run a corrected command. */
 export const runCommandIds = [actionIds.runCommand, actionIds.runCommand2, actionIds.runCommand3] as const;
 
-/** `action_id`s of link buttons: Slack sends these clicks too, and they want nothing but to be acknowledged. */
-export const linkActionIds: readonly ActionId[] = [
-  actionIds.openDiff,
-  actionIds.openDashboard,
-  actionIds.openLogs,
-  actionIds.openThread,
-];
+export const linkActionIds: readonly string[] = Object.values(links);
 
 const buttonValueSchema = z.object({ id: z.string().min(1), digest: z.string().min(1) });
 export type ButtonValue = z.infer<typeof buttonValueSchema>;

@@ -1,6 +1,6 @@
 import type { Plan } from '../../domain/plan.ts';
 import { clip, tidy } from '../../words/escape.ts';
-import { hasTraffic } from '../../words/reach.ts';
+import { hasTraffic } from '../../words/traffic.ts';
 import { bold, lines, say, type Words } from '../../words/words.ts';
 import { type Confirm, confirm } from './blocks.ts';
 

@@ -1,8 +1,9 @@
 import type { Phase, Release } from '../../domain/release.ts';
 import { duration, share } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
-import { hasTraffic, takenBack, takenOver } from '../../words/reach.ts';
+import { takenBack, takenOver } from '../../words/reach.ts';
 import { because, causeSentence } from '../../words/sentences.ts';
+import { hasTraffic } from '../../words/traffic.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
 import { approvedBy, asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';

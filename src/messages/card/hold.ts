@@ -16,8 +16,8 @@ import {
   preformatted,
   section,
 } from '../blocks/blocks.ts';
+import { offeredButtons } from '../buttons/offered.ts';
 import type { Moment } from '../thread/moments.ts';
-import { holdButtons } from './buttons.ts';
 import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords } from './parts.ts';
 
 /** While a person must say how it goes on. */
@@ -29,7 +29,7 @@ export function holdCard(release: Release, hold: Hold, now: number): Message {
     title.block,
     section(question),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
-    ...actions(holdButtons(release, hold)),
+    ...actions(offeredButtons(release)),
     context(
       join([fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · '),
     ),

@@ -1,4 +1,6 @@
-import type { Action, Plan } from '../../domain/plan.ts';
+import { facetsOf } from '../../actions/facets.ts';
+import type { Action } from '../../actions/index.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { type Release, stepIndex } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { count, latency, planName, ratio, shortDigest } from '../../words/format.ts';
@@ -157,7 +159,7 @@ function oneLink(plan: Plan, view: View, name: LinkName): Button | null {
 /** What comes after the present step, but for pods that are only made ready for it. */
 export function nextAction(release: Release): Action | null {
   const later = release.plan.steps.slice(stepIndex(release) + 1);
-  return later.find(({ action }) => action.kind !== 'candidate.scale')?.action ?? null;
+  return later.find(({ action }) => !facetsOf(action).forNext)?.action ?? null;
 }
 
 /** Everyone who must know: who asked, and whom the catalogue names. */

@@ -1,16 +1,12 @@
 import type { Phase, Release } from '../../domain/release.ts';
-import { byHand, byHandHint } from '../../words/by-hand.ts';
 import { duration, roughly } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { causeSentence } from '../../words/sentences.ts';
-import { describeUndo } from '../../words/steps.ts';
+import { byHand, describeUndo } from '../../words/steps.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
-import { actionIds, buttonValue } from '../blocks/action-ids.ts';
 import {
   actions,
   type Block,
-  type Button,
-  button,
   colors,
   context,
   type Message,
@@ -18,8 +14,7 @@ import {
   preformatted,
   section,
 } from '../blocks/blocks.ts';
-import { confirmation, subjectOf } from '../blocks/confirmation.ts';
-import { askTakeOver } from '../blocks/questions.ts';
+import { offeredButtons } from '../buttons/offered.ts';
 import { approvedBy, cardTitle, linkButtons, type View } from './parts.ts';
 
 export type RollingBack = Extract<Phase, { kind: 'rolling-back' }>;
@@ -40,7 +35,7 @@ export function rollingBackCard(release: Release, phase: RollingBack, now: numbe
     section(undoList(release, phase)),
     ...(stuck ? [section(stuck)] : []),
     ...(command ? [section(byHandSentence(release, phase)), preformatted([command])] : []),
-    ...actions([...(phase.error ? stuckButtons(release) : []), ...linkButtons(release, view, ['dashboard', 'logs'])]),
+    ...actions([...(phase.error ? offeredButtons(release) : []), ...linkButtons(release, view, ['dashboard', 'logs'])]),
     context(join([approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
   ];
   return message(
@@ -72,22 +67,12 @@ export function stuckSentence(release: Release, phase: RollingBack, now: number)
 /** What stands above the command that a person can type. */
 export function byHandSentence({ plan }: Release, phase: RollingBack): Words {
   const action = phase.undo[phase.next];
-  const hint = action ? byHandHint(action, plan) : null;
+  const hint = action ? (byHand(action, plan)?.hint ?? null) : null;
   return say`By hand, in cluster ${plan.target.cluster}${hint ? say` (${hint})` : nothing}:`;
 }
 
 /** What a person can type to do the step that is stuck; null where there is no such command. */
 export function stuckCommand({ plan }: Release, phase: RollingBack): string | null {
   const action = phase.undo[phase.next];
-  return action ? byHand(action, plan) : null;
-}
-
-export function stuckButtons(release: Release): (Button | null)[] {
-  const value = buttonValue(release);
-  const leaving = confirmation(subjectOf(release.plan), askTakeOver);
-  return [
-    release.acknowledged ? null : button(actionIds.ackStuck, "I've got it", { value, style: 'primary' }),
-    button(actionIds.retryNow, 'Retry now', { value }),
-    release.acknowledged ? button(actionIds.takeOver, 'Leave it to me', { value, confirm: leaving }) : null,
-  ];
+  return action ? (byHand(action, plan)?.command ?? null) : null;
 }

@@ -1,3 +1,4 @@
+import { sentToCandidate, setsImage, watchMs } from '../../actions/facets.ts';
 import type { Release } from '../../domain/release.ts';
 import { stepIndex } from '../../domain/release.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
@@ -16,7 +17,7 @@ import {
   preformatted,
   section,
 } from '../blocks/blocks.ts';
-import { runningButtons } from './buttons.ts';
+import { offeredButtons } from '../buttons/offered.ts';
 import {
   approvedBy,
   basis,
@@ -42,7 +43,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
     section(progress),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
     ...(rows.length > 0 && limits.plain !== '' ? [context(limits)] : []),
-    ...actions([...runningButtons(release), ...linkButtons(release, view, ['dashboard'])]),
+    ...actions([...offeredButtons(release), ...linkButtons(release, view, ['dashboard'])]),
     context(
       join(
         [basis(release), fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`],
@@ -73,13 +74,13 @@ function status(release: Release, now: number): Words {
 
 /** True while the share of the candidate says best how far the release is. */
 function hasShare(release: Release): boolean {
-  return release.percent > 0 && release.plan.steps[stepIndex(release)]?.action.kind !== 'workload.update';
+  return release.percent > 0 && !setsImage(release.plan.steps[stepIndex(release)]?.action);
 }
 
 function progressText(release: Release, now: number): Words {
   const { plan } = release;
-  const shares = plan.steps.some(({ action }) => action.kind === 'traffic.shift');
-  const updated = release.done.some(({ index }) => plan.steps[index]?.action.kind === 'workload.update');
+  const shares = plan.steps.some(({ action }) => sentToCandidate(action) !== null);
+  const updated = release.done.some(({ index }) => setsImage(plan.steps[index]?.action));
   const percent = shares ? (updated ? 100 : release.percent) : (100 * release.done.length) / plan.steps.length;
   const label =
     shares && !updated
@@ -91,16 +92,17 @@ function progressText(release: Release, now: number): Words {
 /** "   next: 50 % in 1 min 20 s", where something comes after the present watching. */
 function nextText(release: Release, now: number): Words {
   const { plan, step, paused, abort } = release;
-  const action = step && plan.steps[step.index]?.action;
-  if (!step || action?.kind !== 'bake' || paused || abort) return nothing;
-  const rest = step.startedAt + action.forMs - now;
+  const watched = step && watchMs(plan.steps[step.index]?.action);
+  if (!step || watched === null || paused || abort) return nothing;
+  const rest = step.startedAt + watched - now;
   return say`   next: ${nextName(release)} ${rest > 0 ? `in ${left(rest)}` : 'when the figures allow'}`;
 }
 
 function nextName(release: Release): Words {
   const next = nextAction(release);
   if (!next) return say`the end`;
-  return next.kind === 'traffic.shift' ? say`${share(next.percent)}` : describeAction(next, release.plan);
+  const percent = sentToCandidate(next);
+  return percent === null ? describeAction(next, release.plan) : say`${share(percent)}`;
 }
 
 function pausedText({ plan }: Release, paused: NonNullable<Release['paused']>): Words {

@@ -8,10 +8,8 @@ import { about, date, ratio, times } from '../../words/format.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
 import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
-import { actionIds, buttonValue } from '../blocks/action-ids.ts';
-import { actions, type Block, type Button, button, callingMessage, type Message, section } from '../blocks/blocks.ts';
-import { confirmation, subjectOf } from '../blocks/confirmation.ts';
-import { askApprove } from '../blocks/questions.ts';
+import { actions, type Block, type Button, callingMessage, type Message, section } from '../blocks/blocks.ts';
+import { offeredButtons } from '../buttons/offered.ts';
 import { asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
 
 /** The plan, with all that is needed to decide. */
@@ -31,16 +29,9 @@ export function waitingCard(release: Release, view: View): Message {
   return callingMessage(lines(title.spoken, origin(release), asked(release), planText(release), gates, needs), blocks);
 }
 
-/** Approve and Reject, with a dialog that names the very plan where it is production. */
+/** What may be decided, and what would change by it. */
 export function approveButtons(release: Release, view: View): (Button | null)[] {
-  const value = buttonValue(release);
-  const { plan } = release;
-  const ask = plan.target.protected ? { confirm: confirmation(subjectOf(plan), askApprove(release)) } : {};
-  return [
-    button(actionIds.approve, 'Approve', { value, style: 'primary', ...ask }),
-    button(actionIds.reject, 'Reject…', { value }),
-    ...linkButtons(release, view, ['diff']),
-  ];
+  return [...offeredButtons(release), ...linkButtons(release, view, ['diff'])];
 }
 
 /** "From 2.4.0 (running since …) · canary · about 12 min". */
@@ -77,8 +68,11 @@ function watched({ analysis, metrics }: Target): Words {
   return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts (p99 up to the next bucket of its histogram)`;
 }
 
+/** Of a gate's answer, what people are shown. */
+export type GateShown = Pick<GateResult, 'answer' | 'label'>;
+
 /** "Gates  ✓ tests (CI #4411)  ✋ outside hours". */
-export function gatesText(gates: readonly GateResult[]): Words {
+export function gatesText(gates: readonly GateShown[]): Words {
   const marks = { pass: '✓', block: '✗', 'needs-person': '✋', unknown: '?' } as const;
   const shown = gates.slice(0, 10).map(({ answer, label }) => say`${marks[answer]} ${label}`);
   return say`${bold('Gates')}  ${join(shown, '   ')}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Refusal } from '../../domain/reasons.ts';
+import type { Refusal, RefusalCode } from '../../domain/reasons.ts';
 import { clip } from '../../words/escape.ts';
 import type { View } from '../card/parts.ts';
 import { refusalWords } from '../refusals/words.ts';
@@ -57,27 +57,42 @@ export function parseFormValues(values: unknown): DeployValues | null {
 
 /** Slack shows errors under fields by `block_id`, for `response_action: errors`. */
 export function formErrors(refused: Refusal, values: DeployValues, view: View): Record<string, string> {
-  const field = fieldOf(refused);
+  const field = fieldOf[refused.code];
   const ownsService = field === 'version' || field === 'environment' || field === 'strategy';
   const text = clip(refusalWords(refused, view).words.plain, 500);
   return { [formBlockId(field, ownsService ? values.service : null)]: text };
 }
 
 /** The field that can put a refusal right. */
-function fieldOf({ code }: Refusal): FormField {
-  switch (code) {
-    case 'unknown-service':
-    case 'syntax':
-      return 'service';
-    case 'unknown-version':
-    case 'already-running':
-    case 'would-go-back':
-    case 'registry-unreachable':
-      return 'version';
-    case 'unknown-strategy':
-    case 'workload-unfit':
-      return 'strategy';
-    default:
-      return 'environment';
-  }
-}
+const fieldOf: Record<RefusalCode, FormField> = {
+  'unknown-service': 'service',
+  syntax: 'service',
+  'unknown-version': 'version',
+  'already-running': 'version',
+  'would-go-back': 'version',
+  'registry-unreachable': 'version',
+  'unknown-strategy': 'strategy',
+  'workload-unfit': 'strategy',
+  'unknown-environment': 'environment',
+  'not-promoted': 'environment',
+  'gate-unknown': 'environment',
+  busy: 'environment',
+  overtaken: 'environment',
+  'workload-missing': 'environment',
+  'route-missing': 'environment',
+  'cluster-unreachable': 'environment',
+  'nobody-can-approve': 'environment',
+  'nothing-to-roll-back': 'environment',
+  'unknown-release': 'environment',
+  'not-an-approver': 'environment',
+  'self-approval': 'environment',
+  'already-decided': 'environment',
+  'already-approved': 'environment',
+  'plan-changed': 'environment',
+  'not-live': 'environment',
+  'set-aside': 'environment',
+  'not-possible-now': 'environment',
+  'not-allowed': 'environment',
+  outsider: 'environment',
+  'person-unknown': 'environment',
+};

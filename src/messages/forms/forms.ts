@@ -1,4 +1,3 @@
-import type { GateResult } from '../../domain/gate.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
@@ -10,7 +9,7 @@ import { plain } from '../blocks/block-text.ts';
 import { type Block, context, divider, section } from '../blocks/blocks.ts';
 import { type InputBlock, initialOption, input, type Modal, modal, option, optionList } from '../blocks/views.ts';
 import type { View } from '../card/parts.ts';
-import { gatesText, planText } from '../card/waiting.ts';
+import { type GateShown, gatesText, planText } from '../card/waiting.ts';
 import { refusalWords } from '../refusals/words.ts';
 import { type DeployValues, formActions, formBlockId, formIds } from './form-values.ts';
 
@@ -19,7 +18,7 @@ export type Preview =
   /** Not enough is filled in yet. */
   | { kind: 'incomplete' }
   | { kind: 'looking' }
-  | { kind: 'plan'; plan: Plan; gates: readonly GateResult[]; refusal: Refusal | null }
+  | { kind: 'plan'; plan: Plan; gates: readonly GateShown[]; refusal: Refusal | null }
   | { kind: 'refused'; refusal: Refusal };
 
 export interface DeployForm {

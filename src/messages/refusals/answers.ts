@@ -1,4 +1,3 @@
-import type { GateResult } from '../../domain/gate.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
@@ -9,30 +8,16 @@ import { releaseTitle } from '../../words/sentences.ts';
 import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
 import { runCommandIds } from '../blocks/action-ids.ts';
 import { actions, type Block, button, context, type Message, message, section } from '../blocks/blocks.ts';
+import { buttons, type Done } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
-import { gatesText } from '../card/waiting.ts';
+import { type GateShown, gatesText } from '../card/waiting.ts';
 import { planOutline } from '../forms/forms.ts';
 import { oneWord } from './telling.ts';
 import { refusalWords } from './words.ts';
 
-/** What can be typed after `/deploy`, in the order of need. */
-const commands: readonly [string, string][] = [
-  ['checkout 2.4.1 to production because …', 'release a version; you see the plan first'],
-  ['', 'the same as a form'],
-  ['plan checkout 2.4.1 to production', 'only show what would happen'],
-  ['status [service]', 'what is live'],
-  ['history [service]', 'what was released'],
-  ['report 142', 'the report of a release'],
-  ['pause 142', 'keep the traffic where it is'],
-  ['resume 142', 'go on'],
-  ['promote 142', 'skip the rest of the watching'],
-  ['abort 142', 'stop it and go back'],
-  ['rollback checkout production', 'go back to the version before'],
-];
-
-/** `/deploy help`. */
-export function helpMessage(): Message {
-  const rows = commands.map(([command, what]) => say`${code(`/deploy ${command}`.trim())}  ${what}`);
+/** `/deploy help`. @param usages what can follow `/deploy`, in the order of need */
+export function helpMessage(usages: readonly { usage: string; summary: string }[]): Message {
+  const rows = usages.map(({ usage, summary }) => say`${code(`/deploy ${usage}`.trim())}  ${summary}`);
   const words = lines(bold('What you can ask'), ...rows, say`Instead of a number, the name of a service will do.`);
   return answer(words);
 }
@@ -66,7 +51,7 @@ function list(heading: Words, releases: readonly Release[], now: number): Words 
 
 /** `/deploy plan …`: what would happen; nothing has been started. */
 export function planPreview(
-  drafted: { plan: Plan; digest: string; gates: readonly GateResult[]; refusal: Refusal | null },
+  drafted: { plan: Plan; digest: string; gates: readonly GateShown[]; refusal: Refusal | null },
   view: View,
 ): Message {
   const { plan, digest, gates, refusal } = drafted;
@@ -89,59 +74,12 @@ export function planPreview(
   );
 }
 
-/** What a person did with a release, by click or by command. */
-export type Done =
-  | 'approve'
-  | 'reject'
-  | 'pause'
-  | 'resume'
-  | 'promote'
-  | 'abort'
-  | 'hold-wait'
-  | 'hold-go'
-  | 'acknowledge'
-  | 'take-over'
-  | 'retry';
-
 /** "You approved #142 (checkout 2.4.1 → production)." */
-export function doneMessage(done: Done, release: Release): Message {
+export function doneMessage(what: Done, release: Release): Message {
   const { number, plan } = release;
-  return answer(say`You ${verb(done, release)} ${bold(`#${number}`)} (${releaseTitle(plan)}).${then(done, release)}`);
-}
-
-function verb(done: Done, { phase, plan }: Release): string {
-  switch (done) {
-    case 'approve':
-      return 'approved';
-    case 'reject':
-      return phase.kind === 'ended' && phase.outcome === 'withdrawn' ? 'withdrew' : 'rejected';
-    case 'pause':
-      return 'paused';
-    case 'resume':
-      return 'resumed';
-    case 'promote':
-      return 'promoted';
-    case 'abort':
-      return phase.kind === 'awaiting-approval' ? 'withdrew' : `sent back to ${plan.from.version}`;
-    case 'hold-wait':
-      return 'gave more time to';
-    case 'hold-go':
-      return 'let go on';
-    case 'acknowledge':
-      return 'look after';
-    case 'take-over':
-      return 'have taken over';
-    case 'retry':
-      return 'asked for another try of';
-  }
-}
-
-/** What comes next, where it is not plain. */
-function then(done: Done, { approvals, plan }: Release): Words {
-  const missing = plan.target.approval.required - approvals.length;
-  if (done === 'approve') return missing > 0 ? say` It needs ${missing} more.` : say` It starts now.`;
-  if (done === 'take-over') return say` Sluice does nothing more for it; its card says what may be left.`;
-  return done === 'pause' ? say` It is still watched, and goes back if ${plan.to.version} gets worse.` : nothing;
+  const { done, next } = buttons[what];
+  const after = next?.(release) ?? nothing;
+  return answer(say`You ${done(release)} ${bold(`#${number}`)} (${releaseTitle(plan)}).${after}`);
 }
 
 /** What became of a request that was not refused. */

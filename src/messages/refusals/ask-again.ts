@@ -1,22 +1,20 @@
 import { z } from 'zod';
+import type { Control } from '../../domain/controls/index.ts';
 import type { Release } from '../../domain/release.ts';
 import { duration } from '../../words/format.ts';
 import { bold, lines, say } from '../../words/words.ts';
 import { actionIds, parseValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
 import { actions, button, context, type Message, message, section } from '../blocks/blocks.ts';
-import { type Question, question, type Subject, subjectOf } from '../blocks/confirmation.ts';
-import { askPromote, askRollBack } from '../blocks/questions.ts';
-
-/** What is asked once more where it is typed, as its button would. */
-export type AskedAgain = 'abort' | 'promote';
+import { question, subjectOf } from '../blocks/confirmation.ts';
+import { type AskedAgain, askedAgain, buttons } from '../buttons/index.ts';
 
 /** A question that nobody answered for this long is one of the past (ms). */
 const goodForMs = 5 * 60_000;
 
 const valueSchema = z.object({
   id: z.string().min(1),
-  what: z.enum(['abort', 'promote']),
+  what: z.enum(askedAgain),
   reason: z.string().nullable(),
   until: z.number(),
 });
@@ -28,16 +26,14 @@ export function parseAskAgain(value: unknown): AskAgainValue | null {
   return parseValue(valueSchema, value);
 }
 
-/** Whether this is asked once more: what harms production while the release is under way. */
-export function asksAgain({ plan, phase }: Release, what: string): what is AskedAgain {
-  return plan.target.protected && phase.kind === 'running' && (what === 'abort' || what === 'promote');
+/** Whether this is asked once more where it is typed, as its button would: what harms production while it is under way. */
+export function asksAgain({ plan, phase }: Release, what: Control): what is AskedAgain {
+  return plan.target.protected && phase.kind === 'running' && askedAgain.some((each) => each === what);
 }
-
-const questions: Record<AskedAgain, (subject: Subject) => Question> = { abort: askRollBack, promote: askPromote };
 
 /** The same question as the button's dialog asks, only for the person who typed. Nothing has been done. */
 export function askAgainMessage(release: Release, what: AskedAgain, reason: string | null, now: number): Message {
-  const { title, words, yes } = question(subjectOf(release.plan), questions[what]);
+  const { title, words, yes } = question(subjectOf(release.plan), buttons[what].ask.question(release));
   const until = now + goodForMs;
   const said = lines(bold(`#${release.number}: ${title}`), words);
   const note = say`Nothing has been done yet. The button is good for ${duration(goodForMs)}.`;

@@ -1,6 +1,6 @@
-import type { Refusal, RefusalCode } from '../../domain/reasons.ts';
-import { mentionEntry } from '../../words/people.ts';
-import { join, toWords, type Words } from '../../words/words.ts';
+import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
+import { linkable, mention, mentionEntry } from '../../words/people.ts';
+import { join, say, toWords, type Words } from '../../words/words.ts';
 import type { View } from '../card/parts.ts';
 
 /** A command that a button runs in place of the one that was refused. */
@@ -15,22 +15,23 @@ export interface RefusalWords {
   offers: Offer[];
 }
 
-export type Telling = (refused: Refusal, view: View) => RefusalWords;
-export type Tellings<C extends RefusalCode> = Record<C, Telling>;
-
-/** A fact, or "?" where whoever refused did not give it. */
-export function fact({ facts }: Refusal, name: string): string {
-  return facts[name] || '?';
-}
+/** What is said of each code, by exactly the facts that it comes with. */
+export type Tellings<C extends RefusalCode> = { [K in C]: (refused: RefusalOf<K>, view: View) => RefusalWords };
 
 export function tell(words: Words, offers: (Offer | null)[] = []): RefusalWords {
   return { words, offers: offers.filter((offer) => offer !== null) };
 }
 
-/** `checkout 2.4.1 to production`, from the facts with some of them put right; null where one is not known. */
-export function deployOffer({ facts }: Refusal, right: Record<string, string> = {}): Offer | null {
-  const { service, version, environment, strategy } = { ...facts, ...right } as Partial<Record<string, string>>;
-  if (!service || !version || ![service, version].every(oneWord)) return null;
+interface Wanted {
+  service: string;
+  version: string;
+  environment: string | null;
+  strategy?: string;
+}
+
+/** `checkout 2.4.1 to production`; null where service or version would not be one word. */
+export function deployOffer({ service, version, environment, strategy }: Wanted): Offer | null {
+  if (![service, version].every(oneWord)) return null;
   const to = environment && oneWord(environment) ? ` to ${environment}` : '';
   const by = strategy && oneWord(strategy) ? ` with ${strategy}` : '';
   return { label: `Deploy ${service} ${version}${to}${by}`, command: `${service} ${version}${to}${by}` };
@@ -41,12 +42,16 @@ export function oneWord(text: string): boolean {
   return /^[\w.:@/+-]{1,128}$/.test(text);
 }
 
-/** "@payments-leads or U0MIKA" as an approval policy names them → mentions. */
-export function approversFact({ facts }: Refusal, view: View): Words {
-  const entries = (facts['approvers'] ?? '').split(' or ').filter((entry) => entry !== '');
-  if (entries.length === 0) return toWords('an approver');
+/** Handles with their `@` and ids, as an approval policy names them → mentions. */
+export function anyApprover(approvers: readonly string[], view: View): Words {
+  if (approvers.length === 0) return toWords('an approver');
   return join(
-    entries.slice(0, 10).map((entry) => mentionEntry(entry, view.directory)),
+    approvers.slice(0, 10).map((entry) => mentionEntry(entry, view.directory)),
     ' or ',
   );
+}
+
+/** " by @aoi": a person by their id, or by what stands in its place. */
+export function byPerson(id: string): Words {
+  return say` by ${linkable(id) ? mention({ id, name: id }) : id}`;
 }

@@ -1,11 +1,11 @@
-import type { Refusal } from '../../domain/reasons.ts';
+import type { Outcome, RefusalFacts, RefusalOf } from '../../domain/reasons.ts';
 import type { OutsiderKind } from '../../domain/standing.ts';
 import { date } from '../../words/format.ts';
-import { linkable, mention } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
-import { bold, nothing, say, toWords, type Words } from '../../words/words.ts';
+import { bold, nothing, say, type Words } from '../../words/words.ts';
+import { buttons } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
-import { approversFact, fact, type Offer, oneWord, type Tellings, tell } from './telling.ts';
+import { anyApprover, byPerson, type Offer, oneWord, type Tellings, tell } from './telling.ts';
 
 /** A click or command that does not count, and why. */
 export const decisionRefusals: Tellings<
@@ -21,44 +21,44 @@ export const decisionRefusals: Tellings<
   | 'outsider'
   | 'person-unknown'
 > = {
-  'not-an-approver': (refused, view) =>
-    tell(say`You can't approve ${number(refused)}: it needs ${approversFact(refused, view)}.`),
-  'self-approval': (refused, view) =>
-    tell(say`You can't approve ${number(refused)} because you asked for it: it needs ${approversFact(refused, view)}.`),
-  'already-decided': (refused) => tell(alreadyDecided(refused)),
-  'already-approved': (refused) => tell(say`You have approved ${number(refused)} already; it counts once.`),
-  'plan-changed': (refused) =>
+  'not-an-approver': ({ number, approvers }, view) =>
+    tell(say`You can't approve ${the(number)}: it needs ${anyApprover(approvers, view)}.`),
+  'self-approval': ({ number, approvers }, view) =>
+    tell(say`You can't approve ${the(number)} because you asked for it: it needs ${anyApprover(approvers, view)}.`),
+  'already-decided': ({ number, outcome, by, at }) => {
+    const who = by === null ? nothing : byPerson(by);
+    const when = at === null ? nothing : say` ${date(at)}`;
+    return tell(say`${the(number)} ${outcome === 'approved' ? 'was approved' : ended[outcome]}${who}${when}.`);
+  },
+  'already-approved': ({ number }) => tell(say`You have approved ${the(number)} already; it counts once.`),
+  'plan-changed': ({ number }) =>
+    tell(say`${the(number)} is no longer the plan that you saw. Look at its card again, then decide.`, [
+      status(number, null),
+    ]),
+  'not-live': ({ number, place, outcome }) =>
+    tell(say`${the(number)}${inPlace(place)} is over: it ${ended[outcome]}.`, [status(number, place)]),
+  'set-aside': ({ number, why }) =>
     tell(
-      say`${number(refused)} is no longer the plan that you saw. Look at its card again, then decide.`,
-      status(refused),
+      why === 'newer'
+        ? say`${the(number)} was started by a newer Sluice than the one that heard you, which leaves it alone. Please try again in a moment.`
+        : say`${the(number)} is set aside: its log cannot be read. Nothing was changed; the channel of its service says what to do.`,
     ),
-  'not-live': (refused) =>
-    tell(say`${number(refused)}${serviceOf(refused)} is over: it ${ended(refused.facts['outcome'])}.`, status(refused)),
-  'set-aside': (refused) =>
-    tell(
-      refused.facts['why'] === 'newer'
-        ? say`${number(refused)} was started by a newer Sluice than the one that heard you, which leaves it alone. Please try again in a moment.`
-        : say`${number(refused)} is set aside: its log cannot be read. Nothing was changed; the channel of its service says what to do.`,
-    ),
-  'not-possible-now': (refused) =>
-    tell(
-      say`That is not possible for ${number(refused)}${serviceOf(refused)} now${stateOf(refused)}.`,
-      status(refused),
-    ),
+  'not-possible-now': ({ number, place, state }) =>
+    tell(say`That is not possible for ${the(number)}${inPlace(place)} now${because(state && states[state])}.`, [
+      status(number, place),
+    ]),
   'not-allowed': (refused, view) =>
     tell(
-      say`You can't ${whatOf(refused)} ${number(refused)}${serviceOf(refused)}: ${neededFor(refused, view)}.${open(refused)}`,
+      say`You can't ${buttons[refused.what].cannot} ${the(refused.number)}${inPlace(refused)}: ${neededFor(refused, view)}.${open(refused)}`,
     ),
-  outsider: (refused) =>
-    tell(say`I answer only to full members of this workspace, and ${outsideOf(refused)}. Nothing was changed.`),
-  'person-unknown': (refused) =>
-    tell(
-      say`I can't tell who you are just now${because(refused.facts['detail'] ?? '')}. Nothing was changed; please try again in a moment.`,
-    ),
+  outsider: ({ why }) =>
+    tell(say`I answer only to full members of this workspace, and ${outsiders[why]}. Nothing was changed.`),
+  'person-unknown': ({ detail }) =>
+    tell(say`I can't tell who you are just now${because(detail)}. Nothing was changed; please try again in a moment.`),
 };
 
-/** Why Sluice does not listen to them. */
-const outsiders: Record<OutsiderKind, string> = {
+/** Why Sluice does not listen to them, in words that follow a comma and “and”. */
+export const outsiders: Record<OutsiderKind, string> = {
   guest: 'Slack says that you are a guest',
   bot: 'Slack says that you are a bot',
   deactivated: 'Slack says that your account is deactivated',
@@ -66,103 +66,53 @@ const outsiders: Record<OutsiderKind, string> = {
   'not-here': 'Slack does not know you there',
 };
 
-/** In words that follow a comma and “and”. */
-export function outsideOf({ facts }: Refusal): string {
-  return outsiders[facts['why'] as OutsiderKind] ?? 'Slack says that you are not one of them';
-}
+/** What became of a release, in words that follow "it". */
+const ended: Record<Outcome, string> = {
+  succeeded: 'was released',
+  'rolled-back': 'was rolled back',
+  rejected: 'was rejected',
+  withdrawn: 'was withdrawn',
+  expired: 'expired, because nobody approved it in time',
+  'handed-over': 'could not be rolled back, and somebody sees to it by hand',
+};
+
+type Steered = RefusalFacts['not-possible-now'];
+
+/** How a release stands, in the words of the card. */
+const states: Record<NonNullable<Steered['state']>, string> = {
+  hold: 'it waits for a person to say how it goes on',
+  paused: 'it is paused',
+  running: 'it is running',
+  'rolling-back': 'it is rolling back',
+  'awaiting-approval': 'it waits for approval',
+};
 
 /** Who may. A rollback under way is ended by those who could have approved it, not by whoever asked for it. */
-function neededFor(refused: Refusal, view: View): Words {
-  const who = approversFact(refused, view);
-  if (refused.facts['needs'] === 'approver') return say`it goes back, and stopping that needs ${who}`;
-  return say`it needs ${who}, or whoever asked for it`;
+function neededFor({ approvers, needs }: RefusalOf<'not-allowed'>, view: View): Words {
+  const who = anyApprover(approvers, view);
+  switch (needs) {
+    case 'approver':
+      return say`it goes back, and stopping that needs ${who}`;
+    case 'concerned':
+      return say`it needs ${who}, or whoever asked for it`;
+  }
 }
 
 /** What is open to all while a release goes forward. */
-function open({ facts }: Refusal): Words {
-  const closed = facts['what'] === 'abort' || facts['needs'] === 'approver' || facts['direction'] === 'back';
+function open({ what, needs, direction }: RefusalOf<'not-allowed'>): Words {
+  const closed = what === 'abort' || needs === 'approver' || direction === 'back';
   return closed ? nothing : say` Anybody may pause it or roll it back.`;
 }
 
-function number(refused: Refusal): Words {
-  return bold(`#${fact(refused, 'number')}`);
+function the(number: number): Words {
+  return bold(`#${number}`);
 }
 
 /** " (checkout in production)", where it is known. */
-function serviceOf({ facts }: Refusal): Words {
-  const { service, environment } = facts;
-  return service ? say` (${service}${environment ? say` in ${environment}` : nothing})` : nothing;
+function inPlace(place: Steered['place']): Words {
+  return place === null ? nothing : say` (${place.service} in ${place.environment})`;
 }
 
-function alreadyDecided(refused: Refusal): Words {
-  const { outcome = '', by = '', at = '' } = refused.facts;
-  const who = by === '' ? nothing : say` by ${linkable(by) ? mention({ id: by, name: by }) : toWords(by)}`;
-  const when = Number(at) > 0 ? say` ${date(Number(at))}` : nothing;
-  return say`${number(refused)} ${decided(outcome)}${who}${when}.`;
-}
-
-function decided(outcome: string): string {
-  switch (outcome) {
-    case 'approved':
-    case 'rejected':
-    case 'withdrawn':
-      return `was ${outcome}`;
-    case 'running':
-      return 'was approved and is running';
-    default:
-      return ended(outcome);
-  }
-}
-
-/** What became of a release, in words that follow "it". */
-function ended(outcome: string | undefined): string {
-  switch (outcome) {
-    case 'succeeded':
-      return 'was released';
-    case 'rolled-back':
-    case 'rolling-back':
-      return 'was rolled back';
-    case 'rejected':
-    case 'withdrawn':
-      return `was ${outcome}`;
-    case 'expired':
-      return 'expired, because nobody approved it in time';
-    case 'handed-over':
-      return 'could not be rolled back, and somebody sees to it by hand';
-    default:
-      return 'has been decided';
-  }
-}
-
-const verbs: Record<string, string> = {
-  pause: 'pause',
-  resume: 'resume',
-  promote: 'promote',
-  abort: 'stop',
-  acknowledge: 'look after',
-  'take-over': 'take over',
-  'hold-wait': 'extend',
-  'hold-go': 'go on with',
-};
-
-function whatOf({ facts }: Refusal): string {
-  return verbs[facts['what'] ?? ''] ?? 'change';
-}
-
-/** ": it is paused", in the words of the card. */
-function stateOf({ facts }: Refusal): Words {
-  const states: Record<string, string> = {
-    hold: 'it waits for a person to say how it goes on',
-    paused: 'it is paused',
-    running: 'it is running',
-    'rolling-back': 'it is rolling back',
-    'awaiting-approval': 'it waits for approval',
-  };
-  return because(states[facts['state'] ?? ''] ?? facts['detail'] ?? '');
-}
-
-function status({ facts }: Refusal): Offer[] {
-  const { service = '', number: no = '' } = facts;
-  const word = oneWord(service) ? service : no;
-  return oneWord(word) ? [{ label: 'See how it stands', command: `status ${word}` }] : [];
+function status(number: number, place: Steered['place']): Offer {
+  return { label: 'See how it stands', command: `status ${place && oneWord(place.service) ? place.service : number}` };
 }

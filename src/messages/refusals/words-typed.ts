@@ -1,75 +1,82 @@
-import type { Refusal } from '../../domain/reasons.ts';
 import { because } from '../../words/sentences.ts';
 import { bold, code, join, nothing, say, toWords, type Words } from '../../words/words.ts';
-import { deployOffer, fact, type Offer, oneWord, type Tellings, tell } from './telling.ts';
+import { deployOffer, type Offer, oneWord, type Tellings, tell } from './telling.ts';
 
 /** What was typed does not name anything, or not what was meant. */
 export const typedRefusals: Tellings<
   'unknown-service' | 'unknown-environment' | 'unknown-strategy' | 'unknown-version' | 'unknown-release' | 'syntax'
 > = {
-  'unknown-service': (refused) =>
+  'unknown-service': ({ service, known, suggestions, ...asked }) =>
     tell(
-      say`There is no service ${bold(fact(refused, 'service'))}. ${didYouMean(refused, 'Known are')}${elseAsked(refused)}`,
-      suggest(refused, 'service'),
+      said(
+        say`There is no service ${bold(service)}.`,
+        didYouMean(suggestions, 'Known are', known),
+        elseAsked(suggestions),
+      ),
+      corrected(suggestions, (right) => ({ ...asked, service: right })),
     ),
-  'unknown-environment': (refused) =>
+  'unknown-environment': ({ environment, known, suggestions, ...asked }) =>
     tell(
-      say`${bold(fact(refused, 'service'))} has no environment ${bold(fact(refused, 'environment'))}. ${didYouMean(refused, 'It has')}`,
-      suggest(refused, 'environment'),
+      said(
+        say`${bold(asked.service)} has no environment ${bold(environment)}.`,
+        didYouMean(suggestions, 'It has', known),
+      ),
+      corrected(suggestions, (right) => ({ ...asked, environment: right })),
     ),
-  'unknown-strategy': (refused) =>
+  'unknown-strategy': ({ strategy, known, suggestions, ...asked }) =>
     tell(
-      say`${bold(fact(refused, 'service'))} cannot be released with ${bold(fact(refused, 'strategy'))}. ${didYouMean(refused, 'The catalogue knows')}`,
-      suggest(refused, 'strategy'),
+      said(
+        say`${bold(asked.service)} cannot be released with ${bold(strategy)}.`,
+        didYouMean(suggestions, 'The catalogue knows', known),
+      ),
+      corrected(suggestions, (right) => ({ ...asked, strategy: right })),
     ),
-  'unknown-version': (refused) =>
+  'unknown-version': ({ version, suggestions, ...asked }) =>
     tell(
-      say`${bold(fact(refused, 'service'))} has no version ${bold(fact(refused, 'version'))} in its registry. ${didYouMean(refused, 'Known are')}`,
-      suggest(refused, 'version'),
+      said(say`${bold(asked.service)} has no version ${bold(version)} in its registry.`, didYouMean(suggestions)),
+      corrected(suggestions, (right) => ({ ...asked, version: right })),
     ),
-  'unknown-release': (refused) =>
-    tell(say`There is no release ${bold(releaseName(refused))}. ${code('/deploy history')} lists the last ones.`, [
+  'unknown-release': ({ named }) => {
+    const none =
+      named === null ? say`You have not asked for a release lately.` : say`There is no release ${bold(named)}.`;
+    return tell(say`${none} ${code('/deploy history')} lists the last ones.`, [
       { label: 'History', command: 'history' },
-    ]),
-  syntax: (refused) => {
-    const { detail = '', known } = refused.facts;
-    const reason = detail === '' ? say`I did not understand that.` : say`I did not understand that${because(detail)}.`;
-    const [meant] = refused.suggestions ?? [];
+    ]);
+  },
+  syntax: ({ detail, known, suggestions }) => {
+    const offers = suggestions.map((command): Offer => ({ label: `/deploy ${command}`, command }));
+    const [meant] = suggestions;
     const near = meant ? say` Did you mean ${code(`/deploy ${meant}`)}?` : nothing;
-    if (known) return tell(say`${reason}${near} ${known}`, offersOf(refused));
-    return tell(
-      say`${reason} Try ${code('/deploy checkout 2.4.1 to production')}, or ${code('/deploy help')}.`,
-      offersOf(refused),
-    );
+    const usual = say`Try ${code('/deploy checkout 2.4.1 to production')}, or ${code('/deploy help')}.`;
+    const rest = known === null ? say` ${usual}` : say`${near} ${known}`;
+    return tell(say`I did not understand that${because(detail)}.${rest}`, [
+      ...offers,
+      { label: 'Help', command: 'help' },
+    ]);
   },
 };
 
-function offersOf({ suggestions = [] }: Refusal): Offer[] {
-  const meant = suggestions.map((command): Offer => ({ label: `/deploy ${command}`, command }));
-  return [...meant, { label: 'Help', command: 'help' }];
-}
-
-function releaseName({ facts }: Refusal): string {
-  const { number, service } = facts;
-  return number ? `#${number}` : (service ?? '?');
+function said(...sentences: Words[]): Words {
+  return join(sentences, ' ');
 }
 
 /** "Did you mean checkout?", or what there is. */
-function didYouMean({ suggestions = [], facts }: Refusal, listing: string): Words {
+function didYouMean(suggestions: readonly string[], listing = '', known: readonly string[] = []): Words {
   if (suggestions.length > 0) {
     return say`Did you mean ${join(
       suggestions.slice(0, 3).map((each) => bold(each)),
       ' or ',
     )}?`;
   }
-  return facts['known'] ? say`${toWords(listing)} ${facts['known']}.` : nothing;
+  return known.length > 0 ? say`${toWords(listing)} ${known.join(', ')}.` : nothing;
 }
 
 /** What is no service may have been meant as a command. */
-function elseAsked({ suggestions = [] }: Refusal): Words {
-  return suggestions.length > 0 ? nothing : say` ${code('/deploy help')} lists what else can be asked.`;
+function elseAsked(suggestions: readonly string[]): Words {
+  return suggestions.length > 0 ? nothing : say`${code('/deploy help')} lists what else can be asked.`;
 }
 
-function suggest(refused: Refusal, field: string): (Offer | null)[] {
-  return (refused.suggestions ?? []).filter(oneWord).map((value) => deployOffer(refused, { [field]: value }));
+/** The same asked again, with what is near put in the place of what was typed. */
+function corrected(suggestions: readonly string[], ask: (right: string) => Parameters<typeof deployOffer>[0]) {
+  return suggestions.filter(oneWord).map((right) => deployOffer(ask(right)));
 }

@@ -1,8 +1,8 @@
 import { duration, share } from '../../words/format.ts';
-import { linkable, mention } from '../../words/people.ts';
+import { linkable } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
 import { bold, code, nothing, say } from '../../words/words.ts';
-import { approversFact, deployOffer, fact, oneWord, type Tellings, tell } from './telling.ts';
+import { byPerson, deployOffer, oneWord, type Tellings, tell } from './telling.ts';
 
 /** The world is not such that this could be released. */
 export const worldRefusals: Tellings<
@@ -20,79 +20,73 @@ export const worldRefusals: Tellings<
   | 'nobody-can-approve'
   | 'nothing-to-roll-back'
 > = {
-  'already-running': (refused) =>
+  'already-running': ({ service, version, environment }) =>
+    tell(say`${bold(service)} ${version} runs in ${environment} already. There is nothing to do.`),
+  'would-go-back': ({ service, version, environment, from }) =>
     tell(
-      say`${bold(fact(refused, 'service'))} ${fact(refused, 'version')} runs in ${fact(refused, 'environment')} already. There is nothing to do.`,
+      say`${bold(service)} ${version} is older than ${from}, which runs in ${environment}. Going back is done with ${code('/deploy rollback')}, so that nobody does it by accident.`,
+      [rollbackOffer(service, environment)],
     ),
-  'would-go-back': (refused) =>
+  'not-promoted': ({ service, version, environment, requires, takenBack }) => {
+    const past = takenBack ? `was taken back in ${requires}` : `has not run in ${requires} yet`;
+    const first = deployOffer({ service, version, environment: requires });
+    return tell(say`${bold(service)} ${version} ${past}. It goes to ${requires} first, then to ${environment}.`, [
+      first && { ...first, label: `Deploy to ${requires} first` },
+    ]);
+  },
+  'gate-unknown': ({ detail, ...asked }) =>
     tell(
-      say`${bold(fact(refused, 'service'))} ${fact(refused, 'version')} is older than ${fact(refused, 'from')}, which runs in ${fact(refused, 'environment')}. Going back is done with ${code('/deploy rollback')}, so that nobody does it by accident.`,
-      [rollbackOffer(fact(refused, 'service'), fact(refused, 'environment'))],
+      say`I can't tell just now whether ${bold(asked.service)} ${asked.version} may go to ${asked.environment}${because(detail)}. Nothing was started.`,
+      again(deployOffer(asked)),
     ),
-  'not-promoted': (refused) => {
-    const requires = fact(refused, 'requires');
-    const first = deployOffer(refused, { environment: requires, strategy: '' });
+  busy: ({ service, environment, number, live }) => {
+    const what = live === null ? nothing : say`${live.version}, `;
+    const who = live === null ? nothing : byPerson(live.by);
+    const far = live === null || live.percent === null ? nothing : say`${trafficOf(live.percent)}, `;
     return tell(
-      say`${bold(fact(refused, 'service'))} ${refused.facts['detail'] || `${fact(refused, 'version')} has not run in ${requires} yet`}. It goes to ${requires} first, then to ${fact(refused, 'environment')}.`,
-      [first && { ...first, label: `Deploy to ${requires} first` }],
+      say`${bold(service)} is being released to ${environment}${who} (${what}${far}#${number}). One at a time: ask again when it is over.`,
+      [{ label: 'See how it is going', command: `status ${service}` }],
     );
   },
-  'gate-unknown': (refused) =>
-    tell(
-      say`I can't tell just now whether ${bold(fact(refused, 'service'))} ${fact(refused, 'version')} may go to ${fact(refused, 'environment')}${because(refused.facts['detail'] ?? '')}. Nothing was started.`,
-      again(deployOffer(refused)),
-    ),
-  busy: (refused) => {
-    const { by = '', version = '', percent = '', number = '' } = refused.facts;
-    const what = version === '' ? nothing : say`${version}, `;
-    const who = by === '' ? nothing : say` by ${linkable(by) ? mention({ id: by, name: by }) : by}`;
-    const far = percent === '' ? nothing : say`${trafficOf(Number(percent))}, `;
+  overtaken: ({ number, by, other, askedMs, ...asked }) => {
+    const who = linkable(by) ? byPerson(by) : nothing;
     return tell(
-      say`${bold(fact(refused, 'service'))} is being released to ${fact(refused, 'environment')}${who} (${what}${far}#${number}). One at a time: ask again when it is over.`,
-      [{ label: 'See how it is going', command: `status ${fact(refused, 'service')}` }],
+      say`You asked for ${bold(asked.service)} ${asked.version} in ${asked.environment} ${duration(askedMs)} ago, and I could not look at it before now. Meanwhile #${number} (${other}${who}) has come and gone there, so I did not start yours.`,
+      again(deployOffer(asked)),
     );
   },
-  overtaken: (refused) => {
-    const { by = '', other = '', number = '', askedMs = '' } = refused.facts;
-    const who = linkable(by) ? say` by ${mention({ id: by, name: by })}` : nothing;
+  'workload-missing': ({ service, environment, cluster, namespace, what }) =>
+    tell(
+      say`${what} does not exist in namespace ${namespace} of cluster ${cluster}. The catalogue says that ${bold(service)} runs there in ${environment}; one of both must be put right. Nothing was started.`,
+    ),
+  'route-missing': ({ service, environment, detail }) =>
+    tell(
+      say`The traffic of ${bold(service)} in ${environment} cannot be divided${because(detail)}. Nothing was started.`,
+    ),
+  'workload-unfit': ({ service, environment, detail }) =>
+    tell(say`${bold(service)} in ${environment} cannot be released like this${because(detail)}. Nothing was started.`),
+  'cluster-unreachable': ({ service, environment, cluster, detail }) =>
+    tell(
+      say`I can't reach cluster ${bold(cluster)}, where ${service} runs in ${environment}${because(detail)}. Nothing was started.`,
+    ),
+  'registry-unreachable': ({ detail, ...asked }) =>
+    tell(
+      say`I can't ask the registry about ${bold(asked.service)} ${asked.version}${because(detail)}. Nothing was started.`,
+      again(deployOffer(asked)),
+    ),
+  'nobody-can-approve': ({ service, version, environment, approvers, required, able }) => {
+    const why = `needs ${required} of ${approvers.join(' or ')}, but only ${able} could`;
     return tell(
-      say`You asked for ${bold(fact(refused, 'service'))} ${fact(refused, 'version')} in ${fact(refused, 'environment')} ${duration(Number(askedMs))} ago, and I could not look at it before now. Meanwhile #${number} (${other}${who}) has come and gone there, so I did not start yours.`,
-      again(deployOffer(refused)),
+      say`Nobody could approve ${bold(service)} ${version} for ${environment}${because(why)}. Ask those who look after the catalogue to name more approvers.`,
     );
   },
-  'workload-missing': (refused) =>
-    tell(
-      say`${fact(refused, 'what')} does not exist in namespace ${fact(refused, 'namespace')} of cluster ${fact(refused, 'cluster')}. The catalogue says that ${bold(fact(refused, 'service'))} runs there in ${fact(refused, 'environment')}; one of both must be put right. Nothing was started.`,
-    ),
-  'route-missing': (refused) =>
-    tell(
-      say`The traffic of ${bold(fact(refused, 'service'))} in ${fact(refused, 'environment')} cannot be divided${because(refused.facts['detail'] ?? '')}. Nothing was started.`,
-    ),
-  'workload-unfit': (refused) =>
-    tell(
-      say`${bold(fact(refused, 'service'))} in ${fact(refused, 'environment')} cannot be released like this${because(refused.facts['detail'] ?? '')}. Nothing was started.`,
-    ),
-  'cluster-unreachable': (refused) =>
-    tell(
-      say`I can't reach cluster ${bold(fact(refused, 'cluster'))}, where ${fact(refused, 'service')} runs in ${fact(refused, 'environment')}${because(refused.facts['detail'] ?? '')}. Nothing was started.`,
-      again(deployOffer(refused)),
-    ),
-  'registry-unreachable': (refused) =>
-    tell(
-      say`I can't ask the registry about ${bold(fact(refused, 'service'))} ${fact(refused, 'version')}${because(refused.facts['detail'] ?? '')}. Nothing was started.`,
-      again(deployOffer(refused)),
-    ),
-  'nobody-can-approve': (refused, view) => {
-    const who = refused.facts['approvers'] ? say` by ${approversFact(refused, view)}` : nothing;
+  'nothing-to-roll-back': ({ service, environments }) => {
+    const where = environments.length > 0 ? say` to ${environments.join(' or ')}` : nothing;
     return tell(
-      say`Nobody could approve ${bold(fact(refused, 'service'))} ${fact(refused, 'version')} for ${fact(refused, 'environment')}${who}${because(refused.facts['detail'] ?? '')}. Ask those who look after the catalogue to name more approvers.`,
+      say`${bold(service)} has no earlier release${where} that I could go back to. To put a certain version there: ${code('/deploy <service> <version>')}.`,
+      [{ label: 'History', command: `history ${service}` }],
     );
   },
-  'nothing-to-roll-back': (refused) =>
-    tell(
-      say`${bold(fact(refused, 'service'))} has no earlier release to ${fact(refused, 'environment')} that I could go back to. To put a certain version there: ${code('/deploy <service> <version>')}.`,
-      [{ label: 'History', command: `history ${fact(refused, 'service')}` }],
-    ),
 };
 
 function rollbackOffer(service: string, environment: string) {

@@ -1,14 +1,14 @@
-import type { Refusal, RefusalCode } from '../../domain/reasons.ts';
+import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
 import type { View } from '../card/parts.ts';
-import type { RefusalWords, Telling } from './telling.ts';
+import type { RefusalWords, Tellings } from './telling.ts';
 import { decisionRefusals } from './words-decisions.ts';
 import { typedRefusals } from './words-typed.ts';
 import { worldRefusals } from './words-world.ts';
 
 /** Every code has its words: the compiler sees to it. */
-const tellings: Record<RefusalCode, Telling> = { ...typedRefusals, ...worldRefusals, ...decisionRefusals };
+const tellings: Tellings<RefusalCode> = { ...typedRefusals, ...worldRefusals, ...decisionRefusals };
 
 /** The sentence for a refusal, and the commands that would help. */
-export function refusalWords(refused: Refusal, view: View): RefusalWords {
+export function refusalWords<C extends RefusalCode>(refused: RefusalOf<C>, view: View): RefusalWords {
   return tellings[refused.code](refused, view);
 }

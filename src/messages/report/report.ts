@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { setsImage } from '../../actions/facets.ts';
 import type { ReleaseEvent } from '../../domain/events.ts';
 import { foldLog } from '../../domain/fold.ts';
 import type { Release } from '../../domain/release.ts';
@@ -126,7 +127,7 @@ function beforeAfter(moments: readonly Moment[], { plan, measured, window }: Rel
   const last = moments.findLast(({ before }) => before.window.length > 0)?.before.window ?? [];
   const now = window.length > 0 ? window : last;
   const update = moments.find(
-    ({ event }) => event.type === 'step.started' && plan.steps[event.index]?.action.kind === 'workload.update',
+    ({ event }) => event.type === 'step.started' && setsImage(plan.steps[event.index]?.action),
   );
   const old = measured.filter(({ at }) => at <= (update?.event.at ?? at));
   const before = totals(old, 'stable');

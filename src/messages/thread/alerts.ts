@@ -7,10 +7,10 @@ import { reach } from '../../words/reach.ts';
 import { holdSentence } from '../../words/sentences.ts';
 import { bold, join, lines, say, type Words } from '../../words/words.ts';
 import { actions, type Block, callingMessage, colors, type Message, preformatted, section } from '../blocks/blocks.ts';
-import { holdButtons } from '../card/buttons.ts';
+import { offeredButtons } from '../buttons/offered.ts';
 import { holdEnd, holdOver } from '../card/hold.ts';
 import { concerned, linkButtons, type View } from '../card/parts.ts';
-import { byHandSentence, type RollingBack, stuckButtons, stuckCommand, stuckSentence } from '../card/rollback.ts';
+import { byHandSentence, type RollingBack, stuckCommand, stuckSentence } from '../card/rollback.ts';
 import { approvers } from '../card/waiting.ts';
 import { type Chart, decisionChart } from '../report/chart.ts';
 import type { Moment } from './moments.ts';
@@ -90,7 +90,7 @@ function holdAlert(
   const question = holdSentence(before, hold.code, hold.detail, event.at);
   const end = open ? holdEnd(before, hold, hold.expiresAt) : holdOver(before, later);
   const spoken = lines(heading, question, end);
-  return callingMessage(spoken, [section(spoken), ...(open ? actions(holdButtons(last, hold)) : [])], colors.wait);
+  return callingMessage(spoken, [section(spoken), ...(open ? actions(offeredButtons(last)) : [])], colors.wait);
 }
 
 function rollback(
@@ -159,7 +159,7 @@ function stuckAlert(
   const blocks: Block[] = [
     section(words),
     ...(command ? [preformatted([command])] : []),
-    ...(over ? [] : actions(stuckButtons(release))),
+    ...(over ? [] : actions(offeredButtons(release))),
   ];
   return callingMessage(lines(words, command ? say`${command}` : null), blocks, colors.bad);
 }

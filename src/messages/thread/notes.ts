@@ -1,12 +1,13 @@
+import { facetsOf, watches } from '../../actions/facets.ts';
 import type { EventOf } from '../../domain/events.ts';
-import { growsInShares, type Plan } from '../../domain/plan.ts';
+import { growsInShares } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
-import { after, counted, duration, latency, ratio, share } from '../../words/format.ts';
+import { after, counted, duration, latency, ratio } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
-import { atReach, hasTraffic, shareOf } from '../../words/reach.ts';
+import { atReach } from '../../words/reach.ts';
 import { because, causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
-import { describeAction, describeUndo } from '../../words/steps.ts';
+import { describeAction } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
@@ -85,27 +86,13 @@ function pausedNote({ by }: EventOf<'paused'>, release: Release): Words {
 function stepNote(event: EventOf<'step.done'>, before: Release, after: Release): Words | null {
   const { plan } = after;
   const action = plan.steps[event.index]?.action;
-  const took = duration(event.at - (before.step?.startedAt ?? event.at));
-  switch (action?.kind) {
-    case 'candidate.start':
-      return say`Candidate ${plan.to.version} started (${counted(action.replicas, 'pod')}), ready after ${took}.`;
-    case 'traffic.shift':
-      return plan.steps[event.index + 1]?.action.kind === 'bake'
-        ? null
-        : say`${shareOf(action.percent, plan)} on ${plan.to.version}.`;
-    case 'bake':
-      return growsInShares(plan)
-        ? say`${share(action.percent)} for ${took}: ${judged(event, before)}`
-        : say`Watched for ${took}: ${judged(event, before)}`;
-    case 'workload.update':
-      return action.replicas === 0 ? null : say`The ${plan.from.version} pods run ${plan.to.version} now (${took}).`;
-    case 'workload.scale':
-      return action.replicas === 0
-        ? say`All ${plan.from.version} pods are down.`
-        : say`${counted(action.replicas, 'pod')} of ${plan.to.version} up after ${took}.`;
-    default:
-      return null;
-  }
+  if (!action) return null;
+  return facetsOf(action).note(action, plan, {
+    took: duration(event.at - (before.step?.startedAt ?? event.at)),
+    found: () => judged(event, before),
+    inShares: growsInShares(plan),
+    watchedNext: watches(plan.steps[event.index + 1]?.action),
+  });
 }
 
 /** "healthy, 0.1 % errors of 61 requests, p99 182 ms; 2.4.0 had 0.12 %, 176 ms." */
@@ -160,14 +147,7 @@ function undoNote(event: EventOf<'undo.done'>, { phase, plan }: Release): Words 
   if (phase.kind !== 'rolling-back') return null;
   const action = phase.undo[event.index];
   const when = after(event.at - phase.since);
-  if (action?.kind === 'traffic.restore') return say`${backOn(plan)} ${when}.`;
-  return action?.kind === 'workload.update' ? say`Done ${when}: ${describeUndo(action, plan)}.` : null;
-}
-
-function backOn(plan: Plan): Words {
-  return hasTraffic(plan)
-    ? say`All traffic is back on ${plan.from.version}`
-    : say`Only pods of ${plan.from.version} are running again`;
+  return action ? (facetsOf(action).undoNote?.(action, plan, when) ?? null) : null;
 }
 
 /** Ends that have no report and no alert of their own are told here, to those who asked. */

@@ -3,7 +3,7 @@ import type { Person } from '../../domain/request.ts';
 import type { Target } from '../../domain/target.ts';
 import { lookCommands } from '../../words/look-commands.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
-import { hasTraffic } from '../../words/reach.ts';
+import { hasTraffic } from '../../words/traffic.ts';
 import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actionIds, type OrphanValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
@@ -113,8 +113,8 @@ export type PutBack =
   | { kind: 'refused'; why: string }
   /** It would do something else now than the message says. */
   | { kind: 'changed'; target: Target; way: Open }
-  /** The person may not; `approvers` in words. */
-  | { kind: 'not-allowed'; approvers: string }
+  /** The person may not; `approvers`: handles of groups with their `@`, and ids of people. */
+  | { kind: 'not-allowed'; approvers: readonly string[] }
   /** What could not be looked at, and why. */
   | { kind: 'unseen'; what: string };
 
@@ -136,7 +136,9 @@ export function putBackMessage(release: string, came: PutBack): Message {
       return message(words, [section(words), ...actions([putBack(release, target, way)])]);
     }
     case 'not-allowed':
-      return answer(say`You can't put ${number(release)} back: it needs ${came.approvers}. Nothing was changed.`);
+      return answer(
+        say`You can't put ${number(release)} back: it needs ${came.approvers.join(' or ')}. Nothing was changed.`,
+      );
     case 'unseen':
       return answer(say`I could not look at ${came.what}. Nothing was changed; try again.`);
   }

@@ -1,10 +1,11 @@
+import { givesTrafficBack, workloadChange } from '../../actions/facets.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { after, count, counted } from '../../words/format.ts';
-import { hasTraffic } from '../../words/reach.ts';
 import { causeSentence } from '../../words/sentences.ts';
+import { hasTraffic } from '../../words/traffic.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
 import { handedOver } from '../card/ended.ts';
@@ -57,9 +58,9 @@ function standing(
 
 /** Whose undoing brings the users back: the last of these, of the first kind there is. */
 function decisiveUndo({ undo }: EventOf<'rollback.started'>): number {
-  const routed = undo.findLastIndex(({ kind }) => kind === 'traffic.restore');
+  const routed = undo.findLastIndex(givesTrafficBack);
   if (routed >= 0) return routed;
-  return undo.findLastIndex(({ kind }) => kind === 'workload.update' || kind === 'workload.scale');
+  return undo.findLastIndex((action) => workloadChange(action) !== null);
 }
 
 /** When all users were back on the old version (ms since epoch), or null while some may not be. */

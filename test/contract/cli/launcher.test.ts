@@ -99,6 +99,7 @@ describe('an installation without install scripts', () => {
   });
 
   it('has a Node for every platform that has one on npm', () => {
+    expect(manifest.optionalDependencies).not.toEqual({});
     for (const name of Object.keys(manifest.optionalDependencies)) {
       expect(packages[`node_modules/${name}`]).toMatchObject({ bin: { node: expect.stringMatching(/^bin\/node/) } });
     }

@@ -29,7 +29,7 @@ export function watchSuite(target: () => ClusterTarget): void {
       watch.stop();
       const own = watch.events.filter((event) => event.object.metadata.name === 'one');
       expect(own.map((event) => event.type)).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
-      expect(own.every((event) => event.object.kind === 'ConfigMap')).toBe(true);
+      expect(own.map((event) => event.object.kind)).toEqual(['ConfigMap', 'ConfigMap', 'ConfigMap']);
       const revisions = own.map((event) => Number(event.object.metadata.resourceVersion));
       expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
     });

@@ -10,7 +10,7 @@ import type { Log } from '../../../src/platform/log.ts';
 import { createRush } from '../../../src/platform/rush.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createTelemetry, type Telemetry } from '../../../src/platform/telemetry.ts';
-import type { AskJob } from '../../../src/queue/names.ts';
+import type { AskJob } from '../../../src/queue/asks.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { storyOf } from '../../../src/requests/queries.ts';
 import { createRequestWorld, members, wants } from '../../support/request-world.ts';

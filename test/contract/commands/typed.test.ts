@@ -56,7 +56,10 @@ describe.each(modes)('what is typed over %s', (mode) => {
   });
 
   it.each([
-    ['/deploy help', /What you can ask/],
+    [
+      '/deploy help',
+      /What you can ask.*\n\/deploy +the same as a form.*plan checkout.*status \[service\].*history \[service\].*report 142.*pause 142.*resume 142.*promote 142.*abort 142.*rollback checkout production +go back to the version before\nInstead/s,
+    ],
     ['/deploy status', /No release is live/],
     ['/deploy history checkout', /no release of checkout/],
     ['/deploy report 99', /no release #99/],

@@ -1,45 +1,52 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { controlWords, type Parsed, subcommands } from '../../../commands/deploy/grammar.ts';
 import { parseDeploy } from '../../../commands/deploy/parse.ts';
-import { reservedServiceNames } from '../../../src/config/defaults.ts';
+import { type DeployWord, deployWords } from '../../../src/domain/deploy-words.ts';
 
 const services = new Set(['checkout', 'search', 'web']);
-const parse = (text: string): Parsed => parseDeploy(text, services);
+/** As data: what was understood, but not what does it. */
+function parse(text: string) {
+  const parsed = parseDeploy(text, services);
+  if (parsed.kind !== 'subcommand') return parsed;
+  const { run: _, ...understood } = parsed;
+  return understood;
+}
+const subcommand = (word: DeployWord, asked: object) => ({ kind: 'subcommand', word, asked });
 const blank = { environment: null, strategy: null, reason: null };
-const checkout = { kind: 'deploy', service: 'checkout', version: '2.4.1', ...blank };
+const wanted = { service: 'checkout', version: '2.4.1', ...blank };
+const checkout = (change: object = {}) => ({ kind: 'request', asked: { ...wanted, ...change } });
 
 describe('what is typed after /deploy', () => {
   it.each([
     ['', { kind: 'form', service: null }],
     ['  ', { kind: 'form', service: null }],
     ['checkout', { kind: 'form', service: 'checkout' }],
-    ['checkout 2.4.1', checkout],
-    ['  checkout\t2.4.1 ', checkout],
-    ['checkout 2.4.1 to production', { ...checkout, environment: 'production' }],
-    ['checkout 2.4.1 TO production', { ...checkout, environment: 'production' }],
-    ['checkout 2.4.1 with canary in staging', { ...checkout, environment: 'staging', strategy: 'canary' }],
+    ['checkout 2.4.1', checkout()],
+    ['  checkout\t2.4.1 ', checkout()],
+    ['checkout 2.4.1 to production', checkout({ environment: 'production' })],
+    ['checkout 2.4.1 TO production', checkout({ environment: 'production' })],
+    ['checkout 2.4.1 with canary in staging', checkout({ environment: 'staging', strategy: 'canary' })],
     [
       'checkout 2.4.1 to production because new tax rules, to be in time',
-      { ...checkout, environment: 'production', reason: 'new tax rules, to be in time' },
+      checkout({ environment: 'production', reason: 'new tax rules, to be in time' }),
     ],
-    ['checkout 2.4.1 because “it is time”', { ...checkout, reason: 'it is time' }],
-    ['checkout sha256:4be19f', { ...checkout, version: 'sha256:4be19f' }],
-    ['plan checkout 2.4.1', { ...checkout, kind: 'plan' }],
-    ['help', { kind: 'help' }],
-    ['HELP', { kind: 'help' }],
-    ['status', { kind: 'status', word: null, environment: null }],
-    ['status checkout in staging', { kind: 'status', word: 'checkout', environment: 'staging' }],
-    ['history checkout', { kind: 'history', service: 'checkout', environment: null }],
-    ['report #142', { kind: 'report', word: '#142', environment: null }],
-    ['pause 142', { kind: 'control', what: 'pause', word: '142', environment: null, reason: null }],
+    ['checkout 2.4.1 because “it is time”', checkout({ reason: 'it is time' })],
+    ['checkout sha256:4be19f', checkout({ version: 'sha256:4be19f' })],
+    ['plan checkout 2.4.1', subcommand('plan', wanted)],
+    ['help', subcommand('help', {})],
+    ['HELP', subcommand('help', {})],
+    ['status', subcommand('status', { word: null, environment: null })],
+    ['status checkout in staging', subcommand('status', { word: 'checkout', environment: 'staging' })],
+    ['history checkout', subcommand('history', { word: 'checkout', environment: null })],
+    ['report #142', subcommand('report', { word: '#142', environment: null })],
+    ['pause 142', subcommand('pause', { word: '142', environment: null, reason: null })],
     [
       'abort checkout production because it smells',
-      { kind: 'control', what: 'abort', word: 'checkout', environment: 'production', reason: 'it smells' },
+      subcommand('abort', { word: 'checkout', environment: 'production', reason: 'it smells' }),
     ],
     [
       'rollback checkout in production',
-      { kind: 'control', what: 'rollback', word: 'checkout', environment: 'production', reason: null },
+      subcommand('rollback', { word: 'checkout', environment: 'production', reason: null }),
     ],
   ])('%j', (text, parsed) => {
     expect(parse(text)).toEqual(parsed);
@@ -74,7 +81,7 @@ describe('what is typed after /deploy', () => {
     expect(parse(text)).toMatchObject({ kind: 'syntax', problem: expect.stringMatching(problem) });
   });
 
-  const commands = `Commands: ${subcommands.join(', ')}.`;
+  const commands = `Commands: ${deployWords.join(', ')}.`;
   const known = `${commands} Services: checkout, search, web.`;
 
   it.each([
@@ -110,14 +117,14 @@ describe('what is typed after /deploy', () => {
   });
 
   it('a mistyped service before a version is no mistyped subcommand', () => {
-    expect(parse('serch 2.4.1')).toMatchObject({ kind: 'deploy', service: 'serch', version: '2.4.1' });
-    expect(parse('weeb 3')).toMatchObject({ kind: 'deploy', service: 'weeb', version: '3' });
+    expect(parse('serch 2.4.1')).toMatchObject({ kind: 'request', asked: { service: 'serch', version: '2.4.1' } });
+    expect(parse('weeb 3')).toMatchObject({ kind: 'request', asked: { service: 'weeb', version: '3' } });
   });
 });
 
 describe('any text after /deploy', () => {
   const word = fc.constantFrom(
-    ...[...subcommands, ...services, '2.4.1', '142', '#7', 'to', 'in', 'with', 'because', 'production', 'canary'],
+    ...[...deployWords, ...services, '2.4.1', '142', '#7', 'to', 'in', 'with', 'because', 'production', 'canary'],
     ...['prodction', 'TO', '“x”', 'toString', 'statsu', 'v3'],
   );
   const typed = fc.oneof(
@@ -153,7 +160,7 @@ describe('any text after /deploy', () => {
     const reason = fc.string({ minLength: 1 }).filter((text) => /^[^\s"“”].*[^\s"“”]$/s.test(text));
     fc.assert(
       fc.property(reason, (text) => {
-        expect(parse(`checkout 2.4.1 because ${text}`)).toEqual({ ...checkout, reason: text });
+        expect(parse(`checkout 2.4.1 because ${text}`)).toEqual(checkout({ reason: text }));
       }),
     );
   });
@@ -162,32 +169,15 @@ describe('any text after /deploy', () => {
     const place = fc.constantFrom('', ' production', ' in production', ' ON production', ' to production');
     fc.assert(
       fc.property(
-        fc.constantFrom(...controlWords),
+        fc.constantFrom('pause' as const, 'resume', 'promote', 'abort', 'rollback'),
         fc.constantFrom('checkout', '142', '#142'),
         place,
         (what, release, where) => {
-          expect(parse(`${what.toUpperCase()} ${release}${where}`)).toEqual({
-            kind: 'control',
-            what,
-            word: release,
-            environment: where ? 'production' : null,
-            reason: null,
-          });
+          expect(parse(`${what.toUpperCase()} ${release}${where}`)).toEqual(
+            subcommand(what, { word: release, environment: where ? 'production' : null, reason: null }),
+          );
         },
       ),
     );
-  });
-});
-
-describe('a subcommand', () => {
-  it.each(subcommands)('%s says for itself what it means, and is taken for no other', (subcommand) => {
-    const parsed = parse(`${subcommand} 142`);
-    const meant = parsed.kind === 'control' ? parsed.what : parsed.kind;
-    // `plan 142` lacks a version, and says so.
-    expect(meant).toBe(subcommand === 'plan' ? 'syntax' : subcommand);
-  });
-
-  it('is no name of a service', () => {
-    expect([...reservedServiceNames].sort()).toEqual([...subcommands].sort());
   });
 });

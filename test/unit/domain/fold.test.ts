@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { eventSchema, type ReleaseEvent } from '../../../src/domain/events.ts';
 import { foldLog } from '../../../src/domain/fold.ts';
 import { canonicalJson } from '../../../src/domain/json.ts';
@@ -7,67 +8,39 @@ import { isLive } from '../../../src/domain/release.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import { asksAt } from '../../../src/gates/ask.ts';
 import { badSample, createEngineWorld } from '../../support/engine-world.ts';
-import { figures } from '../../support/figures.ts';
-import { aoi, mika } from '../../support/people.ts';
+import { anyOf } from '../../support/from-schema.ts';
+import { asked } from '../../support/release-ask.ts';
+import { examplePlan } from '../../support/release-plan.ts';
 
-const at = fc.integer({ min: 0, max: 10_000_000 });
-const index = fc.integer({ min: 0, max: 20 });
-const person = fc.constantFrom(aoi, mika);
-
-/** Any event but the first, in any order: what no honest log holds, and no fold may trip over. */
-const event: fc.Arbitrary<ReleaseEvent> = fc.oneof(
-  fc.record({ type: fc.constant('approved' as const), at, by: person, digest: fc.string() }),
-  fc.record({ type: fc.constant('started' as const), at }),
-  fc.record({ type: fc.constant('step.started' as const), at, index }),
-  fc.record({ type: fc.constant('step.retrying' as const), at, index, error: fc.string(), refused: fc.boolean() }),
-  fc.record({ type: fc.constant('step.done' as const), at, index, note: fc.string() }),
-  fc.record({ type: fc.constant('undo.done' as const), at, index, note: fc.string() }),
-  fc.record({ type: fc.constant('undo.retrying' as const), at, index, error: fc.string() }),
-  fc.record({
-    type: fc.constantFrom('paused' as const, 'resumed' as const, 'promoted' as const, 'acknowledged' as const),
-    at,
-    by: person,
-  }),
-  fc.record({ type: fc.constant('abort.asked' as const), at, by: person, reason: fc.constant(null) }),
-  fc.record({
-    type: fc.constant('hold.opened' as const),
-    at,
-    code: fc.constant('no-data' as const),
-    detail: fc.string(),
-    expiresAt: at,
-  }),
-  fc.record({
-    type: fc.constant('hold.closed' as const),
-    at,
-    by: person,
-    answer: fc.constantFrom('wait' as const, 'go-on' as const, 'resolved' as const),
-  }),
-  fc.record({
-    type: fc.constant('finished' as const),
-    at,
-    outcome: fc.constant('succeeded' as const),
-    by: fc.constant(null),
-    reason: fc.constant(null),
-  }),
-  at.map((when) => ({
-    type: 'measured' as const,
-    at: when,
-    sample: { from: when - 1, to: when, candidate: figures(10, 1), stable: null },
-    verdict: { kind: 'healthy' as const, findings: [] },
-  })),
-);
+/** Each type of event with any of its kind: what the schema learns is generated here. */
+const each = eventSchema.options.map((schema) => ({ type: schema.shape.type.value, any: anyOf<ReleaseEvent>(schema) }));
+const requested = fc.oneof(fc.constant(asked(examplePlan(), 0, {})), anyOf(eventSchema.options[0]));
+/** What no honest log holds in this order, and no fold may trip over. */
+const some = fc.array(fc.oneof(...each.map(({ any }) => any)), { maxLength: 8 });
 
 describe('the fold of a log', () => {
-  it('takes any events in any order, counts them, and can be decided on', async () => {
-    const world = await createEngineWorld({ strategy: { kind: 'rolling', bakeMs: 1000 } });
-    const [first] = await world.events();
-    if (!first) throw new Error('no log');
+  it.each(each)('takes $type wherever it stands, counts it, and can be decided on', ({ type, any }) => {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 30 }), at, (events, now) => {
-        const release = foldLog([first, ...events]);
-        expect(release.version).toBe(events.length + 1);
-        expect(decide(release, now, asksAt).do === 'nothing').toBe(!isLive(release));
-      }),
+      fc.property(
+        requested,
+        some,
+        any,
+        some,
+        fc.nat(1_000_000),
+        fc.boolean(),
+        (first, before, event, after, now, ofPlan) => {
+          expect(eventSchema.parse(event).type).toBe(type);
+          const digest = ofPlan ? { digest: first.digest } : {};
+          const rest = [...before, event, ...after];
+          const log = [first, ...rest.map((one) => (one.type === 'approved' ? { ...one, ...digest } : one))];
+          const release = foldLog(log);
+          expect(release.version).toBe(log.length);
+          const decision = decide(release, now, asksAt);
+          if (isLive(release)) expect(decision.do).not.toBe('nothing');
+          else expect(decision).toEqual({ do: 'nothing' });
+          if (decision.do === 'append') expect(z.array(eventSchema).parse(decision.events)).toEqual(decision.events);
+        },
+      ),
     );
   });
 

@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gatePoints } from '../../../src/domain/gate.ts';
-import { refusalCodes } from '../../../src/domain/reasons.ts';
+import { gatePoints, gateResultSchema, recorded } from '../../../src/domain/gate.ts';
 import { asksAt, createGates } from '../../../src/gates/ask.ts';
 import type { GateAsk, GateDeps, GateKind } from '../../../src/gates/gate.ts';
 import { gateKinds } from '../../../src/gates/index.ts';
@@ -76,8 +75,13 @@ describe.each(gateKinds.map((gate) => [gate.name, gate as unknown as GateKind] a
   it('is unknown where its facts could not be had, whatever it is asked about', () => {
     for (const ask of cases) {
       const answer = gate.answer({ kind: 'unseen', detail: 'timeout after 5 s' }, ask);
-      expect(answer).toMatchObject({ gate: name, answer: 'unknown', code: 'gate-unknown' });
-      expect(answer.detail).toContain('timeout after 5 s');
+      const { service, environment } = ask.target;
+      expect(answer).toMatchObject({
+        gate: name,
+        answer: 'unknown',
+        detail: expect.stringContaining('timeout after 5 s'),
+        refusal: { code: 'gate-unknown', service, environment, version: ask.to.version },
+      });
       expect(answer.label).not.toBe('');
     }
   });
@@ -88,9 +92,10 @@ describe.each(gateKinds.map((gate) => [gate.name, gate as unknown as GateKind] a
         const answer = await gate.check(deps, ask);
         expect(answer.gate).toBe(name);
         expect(answer.label).not.toBe('');
-        if (answer.answer === 'pass') expect(answer.code).toBe('ok');
-        else expect(refusalCodes).toContain(answer.code);
-        if (answer.answer === 'block') expect(`${answer.detail}${answer.remedy}`).toMatch(/\S.*\S/);
+        expect(gateResultSchema.parse(recorded(answer))).toEqual(recorded(answer));
+        if (answer.answer === 'pass') continue;
+        expect(recorded(answer)).toMatchObject({ code: answer.refusal.code, detail: expect.stringMatching(/\S/) });
+        if (answer.answer === 'block') expect(answer.remedy).toMatch(/\S/);
       }
   });
 });

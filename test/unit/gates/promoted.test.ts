@@ -51,9 +51,16 @@ describe('the gate "promoted"', () => {
     expect(await answerIn(runsOld)).toEqual({
       gate: 'promoted',
       answer: 'block',
-      code: 'not-promoted',
       label: 'not yet in staging',
       detail: '2.4.1 has not run in staging yet',
+      refusal: {
+        code: 'not-promoted',
+        service: 'checkout',
+        environment: 'production',
+        version: '2.4.1',
+        requires: 'staging',
+        takenBack: false,
+      },
       remedy: 'release it to staging first',
     });
     expect(await answerIn({ kind: 'nothing' })).toMatchObject({ answer: 'block' });
@@ -64,6 +71,7 @@ describe('the gate "promoted"', () => {
     expect(await answerIn(runsOld, ...takenBack)).toMatchObject({
       answer: 'block',
       detail: '2.4.1 was taken back in staging',
+      refusal: { code: 'not-promoted', takenBack: true },
     });
     expect(await answerIn(unknown, ...takenBack)).toMatchObject({ answer: 'block' });
     expect(await answerIn(runsOld, succeeded(old, next), ...takenBack)).toMatchObject({ answer: 'pass' });
@@ -72,7 +80,7 @@ describe('the gate "promoted"', () => {
   it('is unknown where the environment before cannot be looked at and no release speaks for it', async () => {
     expect(await answerIn(unknown)).toMatchObject({
       answer: 'unknown',
-      code: 'gate-unknown',
+      refusal: { code: 'gate-unknown' },
       detail: 'staging cannot be looked at: timeout after 5 s',
     });
   });

@@ -4,6 +4,8 @@ import { reply, repository, told, world } from './scripted.ts';
 
 const robot: CredentialStore = async () => ({ kind: 'found', credentials: { user: 'robot', password: 'hunter22' } });
 
+const hostsOf = (asked: readonly { url: string }[]) => [...new Set(asked.map(({ url }) => new URL(url).origin))];
+
 describe('credentials', () => {
   const wantsToken = (realm: string) => reply(401, '', { 'www-authenticate': `Bearer realm="${realm}",service="s"` });
 
@@ -46,7 +48,7 @@ describe('credentials', () => {
         kind: 'failed',
         detail: 'registry.example names a token service that is not safe to use',
       });
-      expect(http.asked.every(({ url }) => url.startsWith('https://registry.example/'))).toBe(true);
+      expect(hostsOf(http.asked)).toEqual(['https://registry.example']);
     },
   );
 
@@ -63,14 +65,14 @@ describe('credentials', () => {
     expect(await good.source.resolve(repository, '1.0.0')).toMatchObject({ kind: 'found' });
     const elsewhere = good.http.asked.filter(({ url }) => url.startsWith('https://storage.example/'));
     expect(elsewhere.length).toBeGreaterThan(0);
-    expect(elsewhere.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
+    for (const { headers } of elsewhere) expect(headers).not.toHaveProperty('authorization');
 
     const bad = redirecting('http://storage.example/x');
     expect(await bad.source.resolve(repository, '1.0.0')).toMatchObject({
       kind: 'failed',
       detail: expect.stringContaining('redirects'),
     });
-    expect(bad.http.asked.every(({ url }) => url.startsWith('https://registry.example/'))).toBe(true);
+    expect(hostsOf(bad.http.asked)).toEqual(['https://registry.example']);
   });
 
   it('that only a helper program has are told as such', async () => {

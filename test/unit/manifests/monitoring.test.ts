@@ -89,7 +89,9 @@ describe('the alert rules', () => {
     const sections = [...runbook.matchAll(/^#{2,3} (.+)$/gm)].map(([, title = '']) =>
       title.toLowerCase().replaceAll(' ', '-'),
     );
-    for (const { alert, annotations } of await rules()) {
+    const all = await rules();
+    expect(all).not.toEqual([]);
+    for (const { alert, annotations } of all) {
       expect(annotations.runbook).toBe(`docs/RUNBOOK.md#${alert.toLowerCase()}`);
       expect(sections).toContain(alert.toLowerCase());
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan.ts';
-import { type Refusal, refusalCodes } from '../../../src/domain/reasons.ts';
+import type { Refusal } from '../../../src/domain/reasons.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { deployForm, rejectForm } from '../../../src/messages/forms/forms.ts';
 import { homeView } from '../../../src/messages/home/home.ts';
@@ -12,6 +12,7 @@ import { reportJson, reportOf } from '../../../src/messages/report/report.ts';
 import { orphanMessage, putBackMessage, strangeOrphanMessage } from '../../../src/messages/thread/orphans.ts';
 import { threadMessages } from '../../../src/messages/thread/thread.ts';
 import { unsignedMessage } from '../../../src/messages/thread/unsigned.ts';
+import { refusalsOf } from '../../support/refusals.ts';
 import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
@@ -138,7 +139,7 @@ describe('whatever people and systems write', () => {
         expectSound(orphanMessage('r12', plan.target, objects, view.directory, keeper, way));
         const strangers = objects.map((name) => ({ name, release: words }));
         expectSound(unsignedMessage(words, strangers, objects.length > 3));
-        expectSound(putBackMessage('r12', { kind: 'not-allowed', approvers: words }));
+        expectSound(putBackMessage('r12', { kind: 'not-allowed', approvers: [words, words] }));
         if (way.kind === 'open') expectSound(putBackMessage('r12', { kind: 'changed', target: plan.target, way }));
         expectSound(strangeOrphanMessage('r12', words, objects));
         expectSound(putBackMessage('r12', { kind: 'refused', why: words }));
@@ -149,30 +150,7 @@ describe('whatever people and systems write', () => {
   });
 
   it('refusals are, too', () => {
-    const facts = fc.dictionary(
-      fc.constantFrom(
-        'service',
-        'version',
-        'environment',
-        'strategy',
-        'number',
-        'by',
-        'detail',
-        'approvers',
-        'known',
-        'at',
-        'outcome',
-        'what',
-        'state',
-        'percent',
-      ),
-      nasty,
-    );
-    const refusals: fc.Arbitrary<Refusal> = fc.record({
-      code: fc.constantFrom(...refusalCodes),
-      facts,
-      suggestions: fc.array(nasty, { maxLength: 5 }),
-    });
+    const refusals = fc.oneof(...refusalsOf(nasty).map(([, each]) => each));
     fc.assert(
       fc.property(refusals, (refused) => expectSound(refusal(refused, view))),
       { numRuns: 300, endOnFailure: true },
@@ -193,14 +171,14 @@ describe('whatever people and systems write', () => {
         }));
         expectSoundView(homeView({ ...view, now, waiting: many, live: many, recent: many, services, warnings: names }));
         const values = { service: said, version: said, environment: names[0] ?? null, strategy: null, reason: said };
-        const refused: Refusal = { code: 'syntax', facts: { detail: said } };
+        const refused: Refusal = { code: 'syntax', detail: said, known: said, suggestions: [said] };
         const preview = { kind: 'plan' as const, plan, gates: release.gates, refusal: refused };
         expectSoundView(deployForm({ services: names, environments: names, strategies: names, values, preview }, view));
         expectSoundView(rejectForm(release));
         expectSound(planPreview({ plan, digest, gates: release.gates, refusal: refused }, view));
         expectSound(statusMessage(many, now, said));
         expectSound(historyMessage(many, now, said));
-        expectSound(helpMessage());
+        expectSound(helpMessage([{ usage: 'status', summary: 'what is live' }]));
       }),
       { numRuns: 50, endOnFailure: true },
     );

@@ -62,7 +62,9 @@ describe('every dialog that asks again', () => {
   });
 
   it('names the service, both versions and the environment', () => {
-    for (const [id, { title, text }] of asking(everywhere())) {
+    const asked = asking(everywhere());
+    expect(asked).not.toEqual([]);
+    for (const [id, { title, text }] of asked) {
       expect(`${id}: ${title.text}`).toMatch(/search.*live-eu/);
       for (const name of ['search', '1.9.0', '1.9.1', 'live-eu']) expect(`${id}: ${text.text}`).toContain(name);
     }
@@ -71,7 +73,9 @@ describe('every dialog that asks again', () => {
   it('still names them where each is as long as it may be', () => {
     const long = { service: 's'.repeat(63), environment: 'e'.repeat(63) };
     const versions = { from: `1.${'0'.repeat(126)}`, to: `2.${'0'.repeat(126)}` };
-    for (const [id, { title, text }] of asking(everywhere({ ...versions, target: long }))) {
+    const asked = asking(everywhere({ ...versions, target: long }));
+    expect(asked).not.toEqual([]);
+    for (const [id, { title, text }] of asked) {
       expect(`${id}: ${title.text}`).toMatch(/sss.*eee/);
       expect(title.text.length).toBeLessThanOrEqual(100);
       expect(`${id}: ${text.text}`).toMatch(/sss.*1\.000.* → 2\.000.*eee[\s\S]+[.?]$/);

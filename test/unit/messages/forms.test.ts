@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseButtonValue } from '../../../src/messages/blocks/action-ids.ts';
 import type { InputBlock } from '../../../src/messages/blocks/views.ts';
@@ -9,13 +10,15 @@ import {
   parseFormValues,
 } from '../../../src/messages/forms/form-values.ts';
 import { type DeployForm, deployForm, rejectForm } from '../../../src/messages/forms/forms.ts';
+import { refusalsOf } from '../../support/refusals.ts';
 import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { releaseStory } from '../../support/release-story.ts';
 import { expectSoundView, wordsOf } from '../../support/slack-words.ts';
 
 const view = { directory: { groupId: () => null } };
-const filled = { ...noValues, service: 'checkout', version: '2.4.1', environment: 'production' };
+const place = { service: 'checkout', version: '2.4.1', environment: 'production' };
+const filled = { ...noValues, ...place };
 
 function form(given: Partial<DeployForm> = {}) {
   const built = deployForm(
@@ -67,10 +70,7 @@ describe('the form', () => {
   });
 
   it('shows there why it could not be', () => {
-    const refusal = {
-      code: 'not-promoted' as const,
-      facts: { ...filled, requires: 'staging' } as Record<string, string>,
-    };
+    const refusal = { code: 'not-promoted' as const, ...place, requires: 'staging', takenBack: false };
     expect(wordsOf(form({ preview: { kind: 'refused', refusal } }))).toContain(
       '✗ *checkout* 2.4.1 has not run in staging yet.',
     );
@@ -108,14 +108,18 @@ describe('the form', () => {
 
   it('puts an error under the field that can put it right', () => {
     const ids = new Set(fields(form()).map(({ block_id }) => block_id));
-    const facts = { service: 'checkout', version: '2.4.9', environment: 'production' };
-    const errors = formErrors({ code: 'unknown-version', facts, suggestions: ['2.4.1'] }, filled, view);
+    const unknown = { code: 'unknown-version' as const, ...place, version: '2.4.9', suggestions: ['2.4.1'] };
+    const errors = formErrors(unknown, filled, view);
     expect(errors).toEqual({
       'version:checkout': 'checkout has no version 2.4.9 in its registry. Did you mean 2.4.1?',
     });
-    for (const code of ['unknown-service', 'unknown-strategy', 'busy'] as const) {
-      for (const id of Object.keys(formErrors({ code, facts }, filled, view))) expect(ids).toContain(id);
-    }
+    fc.assert(
+      fc.property(fc.oneof(...refusalsOf(fc.string()).map(([, each]) => each)), (refused) => {
+        const under = Object.keys(formErrors(refused, filled, view));
+        expect(under).toHaveLength(1);
+        expect(ids).toContain(under[0]);
+      }),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Refusal } from '../../../src/domain/reasons.ts';
 import { closedHome } from '../../../src/messages/home/closed.ts';
 import { type Home, homeView } from '../../../src/messages/home/home.ts';
 import { releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
@@ -74,16 +75,16 @@ describe('App Home', () => {
 });
 
 describe('the App Home of somebody who is not let in', () => {
-  const closed = (code: 'outsider' | 'person-unknown', facts: Record<string, string>) => {
-    const view = closedHome({ code, facts }, nothing);
+  const closed = (refused: Refusal) => {
+    const view = closedHome(refused, nothing);
     expectSoundView(view);
     return wordsOf(view);
   };
 
-  it.each(['guest', 'bot', 'deactivated', 'other-workspace', 'not-here', ''])(
+  it.each(['guest', 'bot', 'deactivated', 'other-workspace', 'not-here'] as const)(
     'says to one who is none of our own (%s) who may use it, and whom to ask',
     (why) => {
-      const words = closed('outsider', { why });
+      const words = closed({ code: 'outsider', why });
       expect(words).toMatch(/Only full members of this workspace may use it, and Slack \w+/);
       expect(words).toMatch(/ask a full member in the service's channel.*ask an admin of this workspace/s);
       expect(words).not.toContain('Nothing was changed');
@@ -91,7 +92,7 @@ describe('the App Home of somebody who is not let in', () => {
   );
 
   it('says to one of whom Slack does not tell to look again', () => {
-    expect(closed('person-unknown', { detail: 'Slack did not answer' })).toBe(
+    expect(closed({ code: 'person-unknown', detail: 'Slack did not answer' })).toBe(
       "I can't tell who you are just now: Slack did not answer. Please open me again in a moment.",
     );
   });

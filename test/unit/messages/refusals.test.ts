@@ -1,14 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RefusalCode, refusalCodes } from '../../../src/domain/reasons.ts';
+import type { Refusal } from '../../../src/domain/reasons.ts';
 import type { Message } from '../../../src/messages/blocks/blocks.ts';
 import { refusal } from '../../../src/messages/refusals/refusals.ts';
+import { refusalsOf } from '../../support/refusals.ts';
 import { expectSound, wordsOf } from '../../support/slack-words.ts';
 
 const view = { directory: { groupId: (handle: string) => (handle === 'payments-leads' ? 'S0LEADS' : null) } };
-const asked = { service: 'checkout', version: '2.4.1', environment: 'production' };
+const place = { service: 'checkout', environment: 'production' };
+const asked = { ...place, version: '2.4.1' };
 
-function refused(code: RefusalCode, facts: Record<string, string> = {}, suggestions: string[] = []): Message {
-  const message = refusal({ code, facts: { ...asked, ...facts }, suggestions }, view);
+function told(refused: Refusal): Message {
+  const message = refusal(refused, view);
   expectSound(message);
   return message;
 }
@@ -23,15 +26,24 @@ function offers(message: Message): [string, string | undefined][] {
 }
 
 describe('a refusal', () => {
-  it.each(refusalCodes)('%s is a sentence, even where all facts are missing', (code) => {
-    const message = refusal({ code, facts: {} }, view);
-    expectSound(message);
-    expect(message.text).toMatch(/[.?]$/);
-    expect(message.text).not.toMatch(/undefined|null|NaN/);
+  it.each(refusalsOf(fc.stringMatching(/^[a-m]{1,8}$/)))('%s is a sentence, whatever its facts', (_code, any) => {
+    fc.assert(
+      fc.property(any, (each) => {
+        const message = told(each);
+        expect(message.text.trim()).toMatch(/[.?]$/);
+        expect(message.text).not.toMatch(/undefined|null|NaN|\[object| {2}\S/);
+      }),
+    );
   });
 
   it('of a name that is not known offers the nearest, ready to run', () => {
-    const message = refused('unknown-service', { service: 'chekout' }, ['checkout', 'checkin']);
+    const message = told({
+      code: 'unknown-service',
+      ...asked,
+      service: 'chekout',
+      known: [],
+      suggestions: ['checkout', 'checkin'],
+    });
     expect(wordsOf(message)).toContain('There is no service *chekout*. Did you mean *checkout* or *checkin*?');
     expect(offers(message)).toEqual([
       ['Deploy checkout 2.4.1 to production', 'checkout 2.4.1 to production'],
@@ -40,55 +52,67 @@ describe('a refusal', () => {
   });
 
   it('of a word that is neither a command nor a service names the known ones, and the nearest', () => {
-    const facts = {
+    const unknown = {
+      code: 'syntax' as const,
       detail: 'There is no command and no service “chekout”',
       known: 'Commands: plan. Services: checkout.',
     };
-    expect(wordsOf(refused('syntax', facts, ['checkout']))).toContain(
+    expect(wordsOf(told({ ...unknown, suggestions: ['checkout'] }))).toContain(
       'There is no command and no service “chekout”. Did you mean `/deploy checkout`? Commands: plan. Services: checkout.',
     );
-    expect(offers(refused('syntax', facts))).toEqual([['Help', 'help']]);
+    expect(offers(told({ ...unknown, suggestions: [] }))).toEqual([['Help', 'help']]);
   });
 
   it('of a service that is not known tells of the help where nothing is near', () => {
-    expect(wordsOf(refused('unknown-service', { service: 'frobnicate', known: 'checkout' }))).toContain(
+    const unknown = { code: 'unknown-service' as const, ...asked, service: 'frobnicate' };
+    expect(wordsOf(told({ ...unknown, known: ['checkout'], suggestions: [] }))).toContain(
       'There is no service *frobnicate*. Known are checkout. `/deploy help` lists what else can be asked.',
     );
   });
 
   it('of a service that is busy says how far that is, where a share of the traffic says it', () => {
-    const busy = (percent: Record<string, string>) =>
-      wordsOf(refused('busy', { number: '7', by: 'U0AOI', ...percent }));
-    expect(busy({ percent: '25' })).toContain('(2.4.1, 25 % of traffic, #7)');
-    expect(busy({ percent: '0' })).toContain('(2.4.1, no traffic yet, #7)');
-    expect(busy({})).toContain('(2.4.1, #7)');
+    const busy = (percent: number | null) =>
+      wordsOf(told({ code: 'busy', ...place, number: 7, live: { by: 'U0AOI', version: '2.4.1', percent } }));
+    expect(busy(25)).toContain('(2.4.1, 25 % of traffic, #7)');
+    expect(busy(0)).toContain('(2.4.1, no traffic yet, #7)');
+    expect(busy(null)).toContain('(2.4.1, #7)');
   });
 
   it('of a version, an environment or a strategy puts only that right', () => {
-    expect(offers(refused('unknown-version', { version: '2.4.9' }, ['2.4.8']))).toEqual([
+    expect(offers(told({ code: 'unknown-version', ...asked, version: '2.4.9', suggestions: ['2.4.8'] }))).toEqual([
       ['Deploy checkout 2.4.8 to production', 'checkout 2.4.8 to production'],
     ]);
-    expect(offers(refused('unknown-environment', { environment: 'prod' }, ['production']))).toEqual([
-      ['Deploy checkout 2.4.1 to production', 'checkout 2.4.1 to production'],
-    ]);
-    expect(offers(refused('unknown-strategy', { strategy: 'canari' }, ['canary']))).toEqual([
-      ['Deploy checkout 2.4.1 to production with canary', 'checkout 2.4.1 to production with canary'],
-    ]);
+    expect(
+      offers(
+        told({ code: 'unknown-environment', ...asked, environment: 'prod', known: [], suggestions: ['production'] }),
+      ),
+    ).toEqual([['Deploy checkout 2.4.1 to production', 'checkout 2.4.1 to production']]);
+    expect(
+      offers(told({ code: 'unknown-strategy', ...asked, strategy: 'canari', known: [], suggestions: ['canary'] })),
+    ).toEqual([['Deploy checkout 2.4.1 to production with canary', 'checkout 2.4.1 to production with canary']]);
   });
 
   it('lists what is known where nothing is near', () => {
-    expect(wordsOf(refused('unknown-environment', { known: 'staging, production' }))).toContain(
-      'It has staging, production.',
-    );
+    expect(
+      wordsOf(told({ code: 'unknown-environment', ...asked, known: ['staging', 'production'], suggestions: [] })),
+    ).toContain('It has staging, production.');
+  });
+
+  it('of a release names it as the person did, or says that none is theirs', () => {
+    expect(told({ code: 'unknown-release', named: '#99' }).text).toMatch(/^There is no release #99\./);
+    expect(told({ code: 'unknown-release', named: null }).text).toMatch(/^You have not asked for a release lately\./);
   });
 
   it('never puts into a command what is not one word', () => {
-    expect(offers(refused('unknown-service', { version: '2.4.1 to production because' }, ['checkout']))).toEqual([]);
-    expect(offers(refused('unknown-service', {}, ['checkout; drop']))).toEqual([]);
+    const unknown = { code: 'unknown-service' as const, ...asked, known: [] };
+    const longer = { ...unknown, version: '2.4.1 to production because', suggestions: ['checkout'] };
+    expect(offers(told(longer))).toEqual([]);
+    expect(offers(told({ ...unknown, suggestions: ['checkout; drop'] }))).toEqual([]);
+    expect(offers(told({ ...unknown, suggestions: ['checkout'] }))).toHaveLength(1);
   });
 
   it('says who is releasing, what and how far', () => {
-    const message = refused('busy', { by: 'U0REN', version: '2.4.0', percent: '25', number: '141' });
+    const message = told({ code: 'busy', ...place, number: 141, live: { by: 'U0REN', version: '2.4.0', percent: 25 } });
     expect(wordsOf(message)).toContain(
       '*checkout* is being released to production by <@U0REN> (2.4.0, 25 % of traffic, #141).',
     );
@@ -96,38 +120,51 @@ describe('a refusal', () => {
   });
 
   it('says why a late ask was not started, and offers it again', () => {
-    const message = refused('overtaken', { by: 'U0REN', other: '2.4.2', number: '141', askedMs: '12000' });
+    const message = told({ code: 'overtaken', ...asked, by: 'U0REN', other: '2.4.2', number: 141, askedMs: 12_000 });
     expect(wordsOf(message)).toContain('Meanwhile #141 (2.4.2 by <@U0REN>) has come and gone there');
     expect(wordsOf(message)).toContain('12 s ago');
     expect(offers(message)).toEqual([['Try again', 'checkout 2.4.1 to production']]);
   });
 
   it('shows the way round: first to the environment before', () => {
-    const message = refused('not-promoted', { requires: 'staging' });
+    const message = told({ code: 'not-promoted', ...asked, requires: 'staging', takenBack: false });
     expect(wordsOf(message)).toContain('*checkout* 2.4.1 has not run in staging yet.');
     expect(offers(message)).toEqual([['Deploy to staging first', 'checkout 2.4.1 to staging']]);
   });
 
+  it('tells what was taken back from what has never been there', () => {
+    const message = told({ code: 'not-promoted', ...asked, requires: 'staging', takenBack: true });
+    expect(wordsOf(message)).toContain('*checkout* 2.4.1 was taken back in staging. It goes to staging first');
+  });
+
+  it('of a gate that cannot tell says what could not be seen, and offers to try again', () => {
+    const message = told({ code: 'gate-unknown', ...asked, detail: 'staging cannot be looked at: timeout after 5 s' });
+    expect(wordsOf(message)).toContain('staging cannot be looked at: timeout after 5 s. Nothing was started.');
+    expect(offers(message)).toEqual([['Try again', 'checkout 2.4.1 to production']]);
+  });
+
   it('says that nothing was started where the cluster is away', () => {
-    const words = wordsOf(refused('cluster-unreachable', { cluster: 'eu-1', detail: 'timeout after 5 s' }));
+    const words = wordsOf(
+      told({ code: 'cluster-unreachable', ...place, cluster: 'eu-1', detail: 'timeout after 5 s' }),
+    );
     expect(words).toContain("I can't reach cluster *eu-1*");
     expect(words).toContain('timeout after 5 s. Nothing was started.');
   });
 
   it('names the approvers to those who are none', () => {
-    const facts = { number: '142', approvers: '@payments-leads or U0MIKA' };
-    expect(wordsOf(refused('not-an-approver', facts))).toContain(
+    const facts = { number: 142, approvers: ['@payments-leads', 'U0MIKA'] };
+    expect(wordsOf(told({ code: 'not-an-approver', ...facts }))).toContain(
       "You can't approve *#142*: it needs <!subteam^S0LEADS> or <@U0MIKA>.",
     );
-    expect(wordsOf(refused('self-approval', facts))).toContain('because you asked for it');
+    expect(wordsOf(told({ code: 'self-approval', ...facts }))).toContain('because you asked for it');
   });
 
   it('tells a late click what has been decided, by whom and when', () => {
     const words = wordsOf(
-      refused('already-decided', { number: '142', outcome: 'approved', by: 'U0MIKA', at: '1795183500000' }),
+      told({ code: 'already-decided', number: 142, outcome: 'approved', by: 'U0MIKA', at: 1_795_183_500_000 }),
     );
     expect(words).toMatch(/^\*#142\* was approved by <@U0MIKA> <!date\^1795183500\^/);
-    expect(wordsOf(refused('not-live', { number: '142', outcome: 'rolled-back' }))).toContain(
+    expect(wordsOf(told({ code: 'not-live', number: 142, place: null, outcome: 'rolled-back' }))).toContain(
       'is over: it was rolled back.',
     );
   });

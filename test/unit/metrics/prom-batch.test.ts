@@ -65,7 +65,8 @@ describe('asking Prometheus for many looks', () => {
     const own = { template: 'own', requests: 'r{pod=~"{{pods}}"}', errors: 'e{pod=~"{{pods}}"}' };
     const other = given(() => []);
     await Promise.all([other.ask(other.of('shop', 'cart')), other.ask(other.of('bank', 'cart', { podLabel: 'p' }))]);
-    expect(other.asked.some((query) => query.includes('shop|bank'))).toBe(false);
+    expect(other.asked.length).toBeGreaterThan(0);
+    for (const query of other.asked) expect(query).not.toContain('shop|bank');
     const mine = given(() => []);
     await Promise.all([mine.ask(mine.of('shop', 'cart', own)), mine.ask(mine.of('bank', 'cart', own))]);
     expect(mine.asked).toHaveLength(2);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Control } from '../../../src/domain/controls/index.ts';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
-import { type Control, control } from '../../../src/requests/control.ts';
+import { control } from '../../../src/requests/control.ts';
 import { findRelease } from '../../../src/requests/queries.ts';
 import { rollBack } from '../../../src/requests/roll-back.ts';
 import { aoi, mika } from '../../support/people.ts';
@@ -109,7 +110,7 @@ describe('steering', () => {
   it('says that there is no such release', async () => {
     const { deps } = await asked();
     expect(await control(deps, 'r99', mika, 'pause')).toMatchObject({
-      refusal: { code: 'unknown-release', facts: { number: '99' } },
+      refusal: { code: 'unknown-release', named: '#99' },
     });
   });
 });

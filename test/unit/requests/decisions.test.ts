@@ -36,7 +36,7 @@ describe('approving', () => {
     await approve(deps, 'r1', mika, digest);
     await add({ type: 'started', at: clock.now() });
     expect(await approve(deps, 'r1', ren, digest)).toMatchObject({
-      refusal: { code: 'already-decided', facts: { by: 'U0MIKA' } },
+      refusal: { code: 'already-decided', number: 1, outcome: 'approved', by: 'U0MIKA', at: clock.now() },
     });
   });
 });

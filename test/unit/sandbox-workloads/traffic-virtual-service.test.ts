@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { podOf, scrapeInProcess, sumOf, virtualServiceOf } from './support.ts';
-import { candidate, trafficOn, twoTracks, within } from './traffic-world.ts';
+import { candidate, expectShare, trafficOn, twoTracks } from './traffic-world.ts';
 
 describe('traffic through a VirtualService', () => {
   it('follows its weights within what chance allows', () => {
@@ -21,7 +21,7 @@ describe('traffic through a VirtualService', () => {
         expect(lost).toBe(0);
         expect(served('1') + served('2')).toBe(offered);
         expect(Math.abs(offered - 2000)).toBeLessThanOrEqual(5 * Math.sqrt(2000));
-        expect(within(served('2'), offered, weight / 100)).toBe(true);
+        expectShare(served('2'), offered, weight / 100);
       }),
       { numRuns: 60, seed: 20261120 },
     );
@@ -100,7 +100,7 @@ describe('traffic through a VirtualService', () => {
     const shadow = versions['2'];
     expect(versions['1']?.served).toBe(offered);
     expect([shadow?.served, shadow?.errors]).toEqual([0, 0]);
-    expect(within(shadow?.mirrored ?? 0, offered, 0.3)).toBe(true);
+    expectShare(shadow?.mirrored ?? 0, offered, 0.3);
     const container = world.containerOf('candidate-0');
     expect(container && sumOf(scrapeInProcess(container), 'http_requests_total')).toBe(shadow?.mirrored);
   });
@@ -119,7 +119,7 @@ describe('traffic through a VirtualService', () => {
     const world = trafficOn(cluster, { rps: 400 });
     world.run(5000);
     const { offered, lost, versions } = world.totals();
-    expect(within(lost, offered, 0.2)).toBe(true);
+    expectShare(lost, offered, 0.2);
     expect((versions['1']?.served ?? 0) + lost).toBe(offered);
   });
 });

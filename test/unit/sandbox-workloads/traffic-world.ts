@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { startContainer } from '../../../sandbox/workloads/container.ts';
 import type { RunningPod } from '../../../sandbox/workloads/kubelet.ts';
 import type { Pod } from '../../../sandbox/workloads/objects.ts';
@@ -78,6 +79,7 @@ export function trafficOn(cluster: FakeCluster, { seed = 1, rps = 100, routing =
 }
 
 /** Five standard deviations: with a seeded generator a run outside of it would be outside for ever. */
-export function within(hits: number, count: number, share: number): boolean {
-  return Math.abs(hits - count * share) <= 5 * Math.sqrt(count * share * (1 - share)) + 1;
+export function expectShare(hits: number, count: number, share: number): void {
+  const most = 5 * Math.sqrt(count * share * (1 - share)) + 1;
+  expect(Math.abs(hits - count * share), `${hits} of ${count}`).toBeLessThanOrEqual(most);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorldRouting } from '../../../sandbox/workloads/world.ts';
 import { podOf, scrapeInProcess, serviceOf, sumOf, virtualServiceOf } from './support.ts';
-import { candidate, stable, trafficOn, twoTracks, within } from './traffic-world.ts';
+import { candidate, expectShare, stable, trafficOn, twoTracks } from './traffic-world.ts';
 
 describe('traffic without a router', () => {
   const routing: WorldRouting = { kind: 'service' };
@@ -18,7 +18,7 @@ describe('traffic without a router', () => {
     world.run(5000);
     const { offered, lost, versions } = world.totals();
     expect(lost).toBe(0);
-    expect(within(versions['2']?.served ?? 0, offered, 0.25)).toBe(true);
+    expectShare(versions['2']?.served ?? 0, offered, 0.25);
     expect(
       world.truth
         .ticks('production', 'checkout')
@@ -41,7 +41,7 @@ describe('traffic without a router', () => {
     const world = trafficOn({ ...twoTracks(2), virtualServices: [] }, { rps: 400, routing, down: ['stable-0'] });
     world.run(5000);
     const { offered, lost } = world.totals();
-    expect(within(lost, offered, 0.5)).toBe(true);
+    expectShare(lost, offered, 0.5);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Action, type Plan, undoOf } from '../../../src/domain/plan.ts';
+import type { Action } from '../../../src/actions/index.ts';
+import { type Plan, undoOf } from '../../../src/domain/plan.ts';
 import type { Strategy } from '../../../src/domain/target.ts';
 import { makePlan } from '../../../src/strategies/make-plan.ts';
 import { exampleTarget } from '../../support/release-plan.ts';

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Action } from '../../../src/domain/plan.ts';
+import type { Action } from '../../../src/actions/index.ts';
 import type { ProviderConfig } from '../../../src/domain/target.ts';
-import { byHand, byHandHint } from '../../../src/words/by-hand.ts';
+import { byHand } from '../../../src/words/steps.ts';
 import { examplePlan, exampleTarget } from '../../support/release-plan.ts';
 
 const restore: Action = { kind: 'traffic.restore', replicas: 4 };
 
 function told(router: ProviderConfig, action: Action = restore) {
   const plan = { ...examplePlan(), target: exampleTarget({ router }) };
-  return { command: byHand(action, plan), hint: byHandHint(action, plan), from: plan.from.version };
+  const told = byHand(action, plan);
+  return { command: told?.command ?? null, hint: told?.hint ?? null, from: plan.from.version };
 }
 
 describe('how a person takes the traffic back', () => {

@@ -7,8 +7,11 @@ import { say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';
 
+export const sendMarkdown = sendReport('markdown');
+export const sendJson = sendReport('json');
+
 /** The report as a file, in the direct conversation with the person who asked for it. */
-export function sendReport(format: 'markdown' | 'json') {
+function sendReport(format: 'markdown' | 'json') {
   return async ({ requests, slack }: BotDeps, { by, value }: Click): Promise<Message> => {
     const story = value ? await storyOf(requests.store, value.id) : null;
     if (!story) return foreignButton();

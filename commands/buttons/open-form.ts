@@ -1,0 +1,9 @@
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import type { BotDeps } from '../deps.ts';
+import { openDeployForm } from '../forms/open.ts';
+import type { Click } from './click.ts';
+
+/** The Deploy button of App Home. */
+export function openForm(deps: BotDeps, { by, triggerId, asker }: Click): Promise<Message | null> {
+  return openDeployForm(deps, { by, triggerId, channel: asker.channel }, null);
+}

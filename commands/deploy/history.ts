@@ -1,0 +1,25 @@
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { historyMessage } from '../../src/messages/refusals/answers.ts';
+import { pastReleases } from '../../src/requests/queries.ts';
+import type { BotDeps } from '../deps.ts';
+import { typo } from './offers.ts';
+import { type Named, readPlace } from './place.ts';
+import { answered, subcommand } from './subcommand.ts';
+
+export const history = subcommand({
+  usage: 'history [service]',
+  summary: 'what was released',
+  parse: readPlace,
+  run: (deps, typed, named) => answered(deps, typed, () => past(deps, named)),
+});
+
+const most = 15;
+
+async function past(deps: BotDeps, named: Named): Promise<Message> {
+  const { store, clock, people } = deps.requests;
+  const { word: service, environment } = named;
+  await people.refresh();
+  const place = { ...(service ? { service } : {}), ...(environment ? { environment } : {}) };
+  const found = await pastReleases(store, { ...place, limit: most });
+  return (found.length === 0 && typo(deps, 'history', named)) || historyMessage(found, clock.now(), service);
+}

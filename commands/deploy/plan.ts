@@ -1,0 +1,9 @@
+import { askFor, readRequest } from './request.ts';
+import { subcommand } from './subcommand.ts';
+
+export const plan = subcommand({
+  usage: 'plan checkout 2.4.1 to production',
+  summary: 'only show what would happen',
+  parse: (rest, reason) => readRequest('plan ', rest, reason),
+  run: (deps, typed, asked) => askFor(deps, 'plan', typed, asked),
+});

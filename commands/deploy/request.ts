@@ -1,0 +1,75 @@
+import { nearest } from '../../src/platform/nearest.ts';
+import type { BotDeps } from '../deps.ts';
+import { knownKeywords } from './known-words.ts';
+import { type DeployText, type Misunderstood, syntax, type Understood, type Usage, understood } from './subcommand.ts';
+import { textOf } from './text.ts';
+
+/** A release as it is asked for. */
+export interface RequestWords {
+  service: string;
+  version: string;
+  environment: string | null;
+  strategy: string | null;
+  reason: string | null;
+}
+
+export const requestUsages: readonly Usage[] = [
+  { usage: 'checkout 2.4.1 to production because …', summary: 'release a version; you see the plan first' },
+  { usage: '', summary: 'the same as a form' },
+];
+
+const form = '<service> <version> [to <environment>] [with <strategy>] [because <reason>]';
+
+/** @param prefix what stands before the request: a word with a space after it, or nothing */
+export function readRequest(
+  prefix: string,
+  words: readonly string[],
+  reason: string | null,
+): Understood<RequestWords> | Misunderstood {
+  const [service, version, ...rest] = words;
+  if (!service) return syntax(`Say what to plan: /deploy ${prefix}${form}`);
+  if (!version) return syntax(`Which version of ${service}? /deploy ${prefix}${service} <version> …`);
+  const request: RequestWords = { service, version, environment: null, strategy: null, reason };
+  for (let index = 0; index < rest.length; index += 2) {
+    const [keyword = '', value] = rest.slice(index, index + 2);
+    const slot = slots.get(keyword.toLowerCase());
+    if (!slot) return unknownKeyword(prefix, words, index + 2, reason);
+    if (!value) return syntax(`“${keyword}” needs a ${slot} after it.`);
+    if (request[slot]) return syntax(`The ${slot} is said twice: ${request[slot]} and ${value}.`);
+    request[slot] = value;
+  }
+  return understood(request);
+}
+
+const slots = new Map<string, 'environment' | 'strategy'>([
+  ['to', 'environment'],
+  ['in', 'environment'],
+  ['with', 'strategy'],
+  ['using', 'strategy'],
+]);
+
+/** A word where a keyword should be: perhaps mistyped, perhaps the environment without its “to”. */
+function unknownKeyword(prefix: string, words: readonly string[], at: number, reason: string | null): Misunderstood {
+  const keyword = words[at] ?? '';
+  const [before, after] = [words.slice(0, at), words.slice(at + 1)];
+  const meant = nearest(keyword.toLowerCase(), [...slots.keys()]).at(0);
+  const candidates = [
+    ...(meant && after.length > 0 ? [[...before, meant, ...after]] : []),
+    [...before, 'to', keyword, ...after],
+  ];
+  const mended = candidates.find((each) => readRequest(prefix, each, reason).kind === 'understood');
+  const suggestion = mended ? `${prefix}${textOf(mended, reason)}` : null;
+  return syntax(`I don't understand “${keyword}” there.`, suggestion, knownKeywords);
+}
+
+/** Kept for a worker, then acknowledged. Throws before the acknowledgement where it could not be kept. */
+export async function askFor(
+  { requests }: BotDeps,
+  kind: 'deploy' | 'plan',
+  typed: DeployText,
+  asked: RequestWords,
+): Promise<void> {
+  const { by, key, channel, responseUrl } = typed;
+  await requests.queue.ask({ kind, ...asked, by, key, channel, responseUrl, at: requests.clock.now() });
+  await typed.ack();
+}

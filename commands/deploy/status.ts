@@ -1,0 +1,35 @@
+import { isLive, type Release } from '../../src/domain/release.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { statusMessage } from '../../src/messages/refusals/answers.ts';
+import { findRelease, liveOfService, liveReleases } from '../../src/requests/queries.ts';
+import type { ReleaseStore } from '../../src/store/release-store.ts';
+import type { BotDeps } from '../deps.ts';
+import { typo } from './offers.ts';
+import { isNumber, type Named, readPlace } from './place.ts';
+import { answered, subcommand } from './subcommand.ts';
+
+export const status = subcommand({
+  usage: 'status [service]',
+  summary: 'what is live',
+  parse: readPlace,
+  run: (deps, typed, named) => answered(deps, typed, () => live(deps, named)),
+});
+
+const most = 200;
+
+async function live(deps: BotDeps, named: Named): Promise<Message> {
+  const { store, clock, people } = deps.requests;
+  const { word, environment } = named;
+  await people.refresh();
+  const wanted = (await liveFor(store, named)).filter(
+    ({ request }) => !environment || request.environment === environment,
+  );
+  return (wanted.length === 0 && typo(deps, 'status', named)) || statusMessage(wanted, clock.now(), word);
+}
+
+async function liveFor(store: ReleaseStore, { word, environment }: Named): Promise<Release[]> {
+  if (!word) return liveReleases(store, most);
+  if (!isNumber(word)) return liveOfService(store, word, environment);
+  const story = await findRelease(store, word, environment);
+  return story && isLive(story.release) ? [story.release] : [];
+}

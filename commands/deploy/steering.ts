@@ -1,0 +1,116 @@
+import type { Control } from '../../src/domain/controls/index.ts';
+import type { DeployWord } from '../../src/domain/deploy-words.ts';
+import type { Release } from '../../src/domain/release.ts';
+import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { doneMessage } from '../../src/messages/refusals/answers.ts';
+import { askAgainMessage, asksAgain } from '../../src/messages/refusals/ask-again.ts';
+import { refusal } from '../../src/messages/refusals/refusals.ts';
+import { control, controlRefusal } from '../../src/requests/control.ts';
+import { findRelease, liveOfService } from '../../src/requests/queries.ts';
+import { bold, say } from '../../src/words/words.ts';
+import type { BotDeps } from '../deps.ts';
+import { anyOf, misnamed, offerCommands } from './offers.ts';
+import { isNumber, readPlace, releaseNamed } from './place.ts';
+import {
+  answered,
+  type DeployText,
+  type Misunderstood,
+  type Subcommand,
+  subcommand,
+  syntax,
+  type Understood,
+  type Usage,
+  understood,
+} from './subcommand.ts';
+
+/** A place of which no release is live. */
+export interface Over {
+  service: string;
+  environment: string | null;
+  reason: string | null;
+}
+
+interface Steering extends Usage {
+  word: DeployWord;
+  /** What it does with a live release. */
+  control: Control;
+  /** What it does where none is live, if that is anything; null where the answer comes later. */
+  over?(deps: BotDeps, typed: DeployText, over: Over): Promise<Message | null>;
+}
+
+/** The release that is meant, by number or service. */
+interface Steered {
+  word: string;
+  environment: string | null;
+  reason: string | null;
+}
+
+/** A word that steers a release. What its button would ask again in production, the typed word asks again too. */
+export function steering(kind: Steering): Subcommand {
+  return subcommand({
+    usage: kind.usage,
+    summary: kind.summary,
+    parse: (rest, reason) => readSteered(kind.word, rest, reason),
+    run: (deps, typed, asked) => answered(deps, typed, () => steer(deps, kind, typed, asked)),
+  });
+}
+
+function readSteered(
+  what: DeployWord,
+  rest: readonly string[],
+  reason: string | null,
+): Understood<Steered> | Misunderstood {
+  const place = readPlace(rest);
+  if (place.kind === 'syntax') return place;
+  const { word, environment } = place.asked;
+  if (word === null) return syntax(`Which release do you mean? Say ${what} and its number or service.`);
+  return understood({ word, environment, reason });
+}
+
+async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: Steered): Promise<Message | null> {
+  const { word, environment, reason } = asked;
+  if (!isNumber(word)) {
+    const live = await liveOfService(deps.requests.store, word, environment);
+    if (live.length > 1) return whichOf(kind, word, live);
+    if (live[0]) return act(deps, kind, live[0], typed, reason);
+    const wrong = misnamed(deps, word, environment, (...place) => commandOf(kind.word, ...place));
+    if (wrong) return wrong;
+    if (kind.over) return kind.over(deps, typed, { service: word, environment, reason });
+  }
+  const story = await findRelease(deps.requests.store, word, environment);
+  if (!story) {
+    return refusal({ code: 'unknown-release', named: releaseNamed(word) }, { directory: deps.requests.people });
+  }
+  const { phase, request } = story.release;
+  if (kind.over && phase.kind === 'ended') {
+    return kind.over(deps, typed, { service: request.service, environment: request.environment, reason });
+  }
+  return act(deps, kind, story.release, typed, reason);
+}
+
+export function commandOf(what: DeployWord, service: string, environment: string | null): string {
+  return [what, service, ...(environment ? [environment] : [])].join(' ');
+}
+
+function whichOf(kind: Steering, service: string, live: readonly Release[]): Message {
+  const places = anyOf(live.map(({ request, number }) => `${request.environment} (#${number})`));
+  const commands = live.map(({ request }) => commandOf(kind.word, service, request.environment));
+  return offerCommands(say`${bold(service)} is being released in more than one place: ${places}. Which one?`, commands);
+}
+
+async function act(
+  { requests }: BotDeps,
+  { control: what }: Steering,
+  release: Release,
+  { by }: DeployText,
+  reason: string | null,
+): Promise<Message> {
+  if (asksAgain(release, what)) {
+    const refused = await controlRefusal(requests, release, by, what);
+    if (refused) return refusal(refused, { directory: requests.people });
+    return askAgainMessage(release, what, reason, requests.clock.now());
+  }
+  const changed = await control(requests, release.id, by, what, reason);
+  if (changed.kind === 'refused') return refusal(changed.refusal, { directory: requests.people });
+  return doneMessage(what, changed.release);
+}

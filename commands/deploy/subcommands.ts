@@ -1,0 +1,26 @@
+import type { DeployWord } from '../../src/domain/deploy-words.ts';
+import { abort } from './abort.ts';
+import { help } from './help.ts';
+import { history } from './history.ts';
+import { pause } from './pause.ts';
+import { plan } from './plan.ts';
+import { promote } from './promote.ts';
+import { report } from './report.ts';
+import { resume } from './resume.ts';
+import { rollback } from './rollback.ts';
+import { status } from './status.ts';
+import type { Subcommand } from './subcommand.ts';
+
+/** In the order of the help. */
+export const subcommands: Readonly<Record<DeployWord, Subcommand>> = {
+  plan,
+  status,
+  history,
+  report,
+  pause,
+  resume,
+  promote,
+  abort,
+  rollback,
+  help,
+};

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { counted, pods } from '../words/format.ts';
+import { say } from '../words/words.ts';
+import { count, defineAction, podMs } from './action.ts';
+
+const schema = z.object({ kind: z.literal('candidate.start'), replicas: count });
+
+const describe = ({ replicas }: z.infer<typeof schema>) => say`start ${pods(replicas, 'candidate pod')}`;
+
+/** The candidate, with its own Service and so many pods ready. */
+export const candidateStart = defineAction(schema, {
+  describe,
+  describeUndo: describe,
+  group: () => 'prepare',
+  rank: 1,
+  note: ({ replicas }, { to }, { took }) =>
+    say`Candidate ${to.version} started (${counted(replicas, 'pod')}), ready after ${took}.`,
+  byHand: () => null,
+  estimateMs: () => podMs,
+  tidies: false,
+  leaves: ['candidate', 'candidate service'],
+});

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { say } from '../words/words.ts';
+import { defineAction } from './action.ts';
+
+const describe = () => say`check that nothing is left over`;
+
+/** Look that no object, weight or label of this release is left. */
+export const verifyClean = defineAction(z.object({ kind: z.literal('verify.clean') }), {
+  describe,
+  describeUndo: describe,
+  group: () => 'tidy',
+  rank: 0,
+  note: () => null,
+  byHand: () => null,
+  estimateMs: () => 0,
+  tidies: true,
+  leaves: [],
+  takesBack: ['workload marks'],
+});

@@ -1,0 +1,17 @@
+/**
+ * The words after `/deploy` that ask for something else than a release, in the order of the help. A service of such a name
+ * could not be asked for, so the catalogue refuses it.
+ */
+export const deployWords = [
+  'plan',
+  'status',
+  'history',
+  'report',
+  'pause',
+  'resume',
+  'promote',
+  'abort',
+  'rollback',
+  'help',
+] as const;
+export type DeployWord = (typeof deployWords)[number];

@@ -1,0 +1,21 @@
+import { watchMs } from '../../actions/facets.ts';
+import { type Hold, type Release, stepIndex } from '../../domain/release.ts';
+import { duration } from '../../words/format.ts';
+import type { ControlButton } from './button.ts';
+
+/** Watches the present step once more from its beginning. */
+export const holdWait = {
+  id: 'hold_wait',
+  face: (release) =>
+    release.phase.kind === 'running' && release.hold
+      ? { label: longer(release, release.hold), style: 'primary' }
+      : null,
+  done: () => 'gave more time to',
+  cannot: 'extend',
+} as const satisfies ControlButton;
+
+function longer(release: Release, hold: Hold): string {
+  if (hold.code === 'pause-expired') return 'Resume';
+  const watched = watchMs(release.plan.steps[stepIndex(release)]?.action);
+  return watched === null ? 'Wait longer' : `Wait ${duration(watched)} longer`;
+}

@@ -1,0 +1,25 @@
+import { watches } from '../../actions/facets.ts';
+import { type Release, stepIndex } from '../../domain/release.ts';
+import { say } from '../../words/words.ts';
+import type { Question, Subject } from '../blocks/confirmation.ts';
+import { type ControlButton, goesOn } from './button.ts';
+
+export const promote = {
+  id: 'promote',
+  face: (release) => (goesOn(release) && !release.promoted && bakesLeft(release) ? { label: 'Promote now' } : null),
+  ask: { where: 'production', question: () => atOnce },
+  done: () => 'promoted',
+  cannot: 'promote',
+} as const satisfies ControlButton;
+
+function bakesLeft(release: Release): boolean {
+  return release.plan.steps.slice(stepIndex(release)).some(({ action }) => watches(action));
+}
+
+function atOnce({ service, environment, to }: Subject): Question {
+  return {
+    title: `Promote ${service} ${to} in ${environment} now?`,
+    words: say`Skip the rest of the watching and give all of ${environment} ${to}?`,
+    yes: 'Promote now',
+  };
+}

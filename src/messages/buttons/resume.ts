@@ -1,0 +1,8 @@
+import { type ControlButton, goesOn } from './button.ts';
+
+export const resume = {
+  id: 'resume',
+  face: (release) => (goesOn(release) && release.paused ? { label: 'Resume', style: 'primary' } : null),
+  done: () => 'resumed',
+  cannot: 'resume',
+} as const satisfies ControlButton;

@@ -1,0 +1,8 @@
+import type { ReleaseButton } from './button.ts';
+
+/** Tries what is stuck again without waiting for its turn. */
+export const retry = {
+  id: 'retry_now',
+  face: ({ phase }) => (phase.kind === 'rolling-back' ? { label: 'Retry now' } : null),
+  done: () => 'asked for another try of',
+} as const satisfies ReleaseButton;

@@ -1,0 +1,18 @@
+import type { Target } from '../domain/target.ts';
+import { share } from './format.ts';
+import { say, type Words } from './words.ts';
+
+/** Whether the service gets traffic at all: one without a Kubernetes Service only runs pods. */
+export function hasTraffic({ target }: { target: Target }): boolean {
+  return target.workload.service !== null;
+}
+
+/** What a canary gets a share of. */
+export function sharedOut(context: { target: Target }): string {
+  return hasTraffic(context) ? 'traffic' : 'pods';
+}
+
+/** "25 % of traffic", or "25 % of pods" where there is no traffic. @param percent 0 to 100 */
+export function shareOf(percent: number, context: { target: Target }): Words {
+  return say`${share(percent)} of ${sharedOut(context)}`;
+}

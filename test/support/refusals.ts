@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { outcomes, type Refusal, type RefusalCode, type RefusalFacts } from '../../src/domain/reasons.ts';
+
+type Facts = { [C in RefusalCode]: fc.Arbitrary<RefusalFacts[C]> };
+
+/** Any facts of every code: a code or a fact that is missing here does not compile. @param text whatever a text may be */
+function factsOf(text: fc.Arbitrary<string>): Facts {
+  const texts = fc.array(text, { maxLength: 12 });
+  const number = fc.integer({ min: 1 });
+  const place = { service: text, environment: text };
+  const asked = { ...place, version: text };
+  const listed = { known: texts, suggestions: texts };
+  const steered = { number, place: fc.option(fc.record(place)) };
+  const approvable = { number, approvers: texts };
+  return {
+    'unknown-service': fc.record({ ...listed, service: text, version: text, environment: fc.option(text) }),
+    'unknown-environment': fc.record({ ...asked, ...listed }),
+    'unknown-strategy': fc.record({ ...asked, ...listed, strategy: text }),
+    'unknown-version': fc.record({ ...asked, suggestions: texts }),
+    'unknown-release': fc.record({ named: fc.option(text) }),
+    'already-running': fc.record(asked),
+    'would-go-back': fc.record({ ...asked, from: text }),
+    'not-promoted': fc.record({ ...asked, requires: text, takenBack: fc.boolean() }),
+    'gate-unknown': fc.record({ ...asked, detail: text }),
+    busy: fc.record({
+      ...place,
+      number,
+      live: fc.option(
+        fc.record({ by: text, version: text, percent: fc.option(fc.double({ min: 0, max: 100, noNaN: true })) }),
+      ),
+    }),
+    overtaken: fc.record({ ...asked, number, by: text, other: text, askedMs: fc.nat() }),
+    'workload-missing': fc.record({ ...place, cluster: text, namespace: text, what: text }),
+    'route-missing': fc.record({ ...place, detail: text }),
+    'workload-unfit': fc.record({ ...place, detail: text }),
+    'cluster-unreachable': fc.record({ ...place, cluster: text, detail: text }),
+    'registry-unreachable': fc.record({ ...asked, detail: text }),
+    'nobody-can-approve': fc.record({ ...asked, approvers: texts, required: fc.nat(), able: fc.nat() }),
+    'not-an-approver': fc.record(approvable),
+    'self-approval': fc.record(approvable),
+    'already-decided': fc.record({
+      number,
+      outcome: fc.constantFrom(...outcomes, 'approved'),
+      by: fc.option(text),
+      at: fc.option(fc.nat()),
+    }),
+    'already-approved': fc.record({ number }),
+    'plan-changed': fc.record({ number }),
+    'not-live': fc.record({ ...steered, outcome: fc.constantFrom(...outcomes) }),
+    'set-aside': fc.record({ number, why: fc.constantFrom('missing', 'broken', 'newer') }),
+    'not-possible-now': fc.record({
+      ...steered,
+      state: fc.constantFrom('awaiting-approval', 'running', 'paused', 'hold', 'rolling-back', null),
+    }),
+    'not-allowed': fc.record({
+      ...approvable,
+      ...place,
+      what: fc.constantFrom('pause', 'resume', 'promote', 'abort', 'hold-wait', 'hold-go', 'acknowledge', 'take-over'),
+      needs: fc.constantFrom('concerned', 'approver'),
+      direction: fc.constantFrom('forward', 'back'),
+    }),
+    outsider: fc.record({ why: fc.constantFrom('guest', 'bot', 'deactivated', 'other-workspace', 'not-here') }),
+    'person-unknown': fc.record({ detail: text }),
+    'nothing-to-roll-back': fc.record({ service: text, environments: texts }),
+    syntax: fc.record({
+      detail: text,
+      known: fc.option(text.map((words) => `Commands: ${words}.`)),
+      suggestions: texts,
+    }),
+  };
+}
+
+/** Any refusal of each code, with its code. */
+export function refusalsOf(text: fc.Arbitrary<string>): [RefusalCode, fc.Arbitrary<Refusal>][] {
+  return Object.entries(factsOf(text)).map(([name, facts]) => {
+    const code = name as RefusalCode;
+    return [code, facts.map((each) => ({ code, ...each }) as Refusal)];
+  });
+}

@@ -1,0 +1,46 @@
+import type { ActionContext } from '../../../src/actions/action.ts';
+import { type Action, type ActionKind, type ActionOf, actions } from '../../../src/actions/index.ts';
+import { exampleTarget } from '../../support/release-plan.ts';
+
+/** Of each kind, actions that show its different faces. */
+export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K>[]] } = {
+  'route.prepare': [{ kind: 'route.prepare' }],
+  'route.clean': [{ kind: 'route.clean' }],
+  'candidate.start': [{ kind: 'candidate.start', replicas: 1 }],
+  'candidate.scale': [{ kind: 'candidate.scale', replicas: 4 }],
+  'candidate.remove': [{ kind: 'candidate.remove' }],
+  'traffic.shift': [{ kind: 'traffic.shift', percent: 12.5, replicas: 2 }],
+  'traffic.restore': [{ kind: 'traffic.restore', replicas: 4 }],
+  bake: [{ kind: 'bake', percent: 25, forMs: 90_000 }],
+  'workload.update': [
+    { kind: 'workload.update', image: 'registry.example/checkout:2.4.1', replicas: 4 },
+    { kind: 'workload.update', image: 'registry.example/checkout:2.4.0', replicas: 0 },
+  ],
+  'workload.scale': [
+    { kind: 'workload.scale', replicas: 0 },
+    { kind: 'workload.scale', replicas: 4 },
+  ],
+  'verify.clean': [{ kind: 'verify.clean' }],
+};
+
+export const kinds = Object.keys(actions) as ActionKind[];
+
+/** Every example, with a name for the test. */
+export const everyAction: [string, Action][] = kinds.flatMap((kind) =>
+  examples[kind].map((action): [string, Action] => [JSON.stringify(action), action]),
+);
+
+/** A context as hostile as people and catalogues can make it. */
+export function hostile(): ActionContext {
+  const target = exampleTarget();
+  return {
+    from: { version: '<!channel>*1*', image: 'registry.example/checkout:2.4.0' },
+    to: { version: '<!here>`2`', image: 'registry.example/checkout:2.4.1' },
+    target: {
+      ...target,
+      namespace: 'shop; rm -rf ~',
+      workload: { ...target.workload, name: '$(reboot)', container: "a'pp", service: '`id`' },
+      router: { kind: 'istio', virtualService: 'a b' },
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { type GateAnswer, recorded } from '../../../src/domain/gate.ts';
+import type { ApprovalPolicy } from '../../../src/domain/target.ts';
+import type { Version } from '../../../src/domain/version.ts';
+import { approvers } from '../../../src/gates/approvers.ts';
+import { different } from '../../../src/gates/different.ts';
+import { forward } from '../../../src/gates/forward.ts';
+import { type GateAsk, type Seen, sameImage } from '../../../src/gates/gate.ts';
+import { type Facts, promoted } from '../../../src/gates/promoted.ts';
+import { exampleTarget } from '../../support/release-plan.ts';
+import { exampleRequest } from '../../support/request.ts';
+
+interface Change {
+  from?: string;
+  to?: string;
+  backwards?: boolean;
+  requires?: string | null;
+  approval?: Partial<ApprovalPolicy>;
+}
+
+const version = (name: string): Version => ({ version: name, image: `registry.example/checkout:${name}` });
+
+/** Aoi asks for checkout 2.4.1 where 2.4.0 runs in production. */
+function asking({
+  from = '2.4.0',
+  to = '2.4.1',
+  backwards = false,
+  requires = 'staging',
+  approval,
+}: Change = {}): GateAsk {
+  const target = exampleTarget({ requires });
+  return {
+    request: exampleRequest({ version: to, backwards }),
+    target: { ...target, approval: { ...target.approval, ...approval } },
+    from: version(from),
+    to: version(to),
+  };
+}
+
+const seen = <T>(facts: T): Seen<T> => ({ kind: 'seen', facts });
+const asked = { service: 'checkout', environment: 'production', version: '2.4.1' };
+const pass = (gate: string, label: string): GateAnswer => ({ gate, answer: 'pass', label });
+
+describe('different', () => {
+  it('passes where another version runs', () => {
+    expect(different.answer(seen(null), asking())).toEqual(pass('different', '2.4.0 is running'));
+  });
+
+  it('blocks what runs already', () => {
+    expect(different.answer(seen(null), asking({ from: '2.4.1' }))).toEqual({
+      gate: 'different',
+      answer: 'block',
+      label: 'runs already',
+      detail: 'production runs 2.4.1 already',
+      refusal: { code: 'already-running', ...asked },
+      remedy: 'ask for another version',
+    });
+  });
+
+  it.each([
+    ['the same name and tag', 'app:1', 'app:1', true],
+    ['another tag', 'app:1', 'app:2', false],
+    ['another name', 'app:1', 'other:1', false],
+    ['the same digest under two tags', 'app:1@sha256:a', 'app:2@sha256:a', true],
+    ['two digests under one tag', 'app:1@sha256:a', 'app:1@sha256:b', false],
+    ['one tag of which one side alone is pinned', 'app:1@sha256:a', 'app:1', true],
+  ])('compares images: %s', (_what, a, b, same) => {
+    expect(sameImage(a, b)).toBe(same);
+    expect(sameImage(b, a)).toBe(same);
+  });
+});
+
+describe('forward', () => {
+  it.each<[string, Change, string]>([
+    ['a newer version', {}, 'newer than 2.4.0'],
+    ['a release after its candidate', { from: '2.4.1-rc.1' }, 'newer than 2.4.1-rc.1'],
+    ['the same precedence', { from: '2.4.1+a', to: '2.4.1+b' }, 'newer than 2.4.1+a'],
+    ['what cannot be compared', { from: 'main-7f3c', to: '2.4.1' }, 'newer than main-7f3c'],
+    ['an older version that was asked for', { from: '2.5.0', backwards: true }, 'back from 2.5.0, as asked'],
+  ])('passes %s', (_what, change, label) => {
+    expect(forward.answer(seen(null), asking(change))).toEqual(pass('forward', label));
+  });
+
+  it.each(['2.4.2', '2.10.0', '3.0.0-rc.1'])('blocks what is older than %s, by number and not by letter', (from) => {
+    expect(forward.answer(seen(null), asking({ from }))).toEqual({
+      gate: 'forward',
+      answer: 'block',
+      label: `older than ${from}`,
+      detail: `2.4.1 is older than ${from}`,
+      refusal: { code: 'would-go-back', ...asked, from },
+      remedy: 'say that it shall go back',
+    });
+  });
+});
+
+describe('promoted', () => {
+  const never: Facts = { running: { kind: 'nothing' }, past: 'none' };
+  const next: Facts['running'] = { kind: 'image', image: version('2.4.1').image };
+
+  it.each<[string, Facts, Change, string]>([
+    ['where no environment comes first', never, { requires: null }, 'no other environment first'],
+    ['a way back', never, { backwards: true }, 'has run before'],
+    ['what runs there now', { ...never, running: next }, {}, 'runs in staging'],
+    ['what was released there once', { ...never, past: 'succeeded' }, {}, 'was released to staging'],
+    ['what runs there again', { running: next, past: 'taken-back' }, {}, 'runs in staging'],
+  ])('passes %s', (_what, facts, change, label) => {
+    expect(promoted.answer(seen(facts), asking(change))).toEqual(pass('promoted', label));
+  });
+
+  it('blocks what has never run there', () => {
+    expect(promoted.answer(seen(never), asking())).toEqual({
+      gate: 'promoted',
+      answer: 'block',
+      label: 'not yet in staging',
+      detail: '2.4.1 has not run in staging yet',
+      refusal: { code: 'not-promoted', ...asked, requires: 'staging', takenBack: false },
+      remedy: 'release it to staging first',
+    });
+  });
+
+  it('blocks what was taken back there', () => {
+    expect(promoted.answer(seen({ ...never, past: 'taken-back' }), asking())).toEqual({
+      gate: 'promoted',
+      answer: 'block',
+      label: 'taken back in staging',
+      detail: '2.4.1 was taken back in staging',
+      refusal: { code: 'not-promoted', ...asked, requires: 'staging', takenBack: true },
+      remedy: 'release it to staging first',
+    });
+  });
+
+  it('cannot tell of an environment that does not answer, and never lets that pass', () => {
+    const detail = 'staging cannot be looked at: timeout after 5 s';
+    const away: Facts = { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'none' };
+    expect(promoted.answer(seen(away), asking())).toEqual({
+      gate: 'promoted',
+      answer: 'unknown',
+      label: 'staging cannot be looked at',
+      detail,
+      refusal: { code: 'gate-unknown', ...asked, detail },
+    });
+  });
+});
+
+describe('approvers', () => {
+  it.each<[string, readonly string[] | null, Partial<ApprovalPolicy>, string]>([
+    ['where nobody need approve', [], { required: 0 }, 'no approval needed'],
+    ['where anyone may', null, {}, 'anyone may approve'],
+    ['where one other can', ['U0AOI', 'U0MIKA'], {}, '1 can approve'],
+    ['where as many can as must', ['U0MIKA', 'U0REN'], { required: 2 }, '2 can approve'],
+    ['the one who asked, where that counts', ['U0AOI'], { selfApproval: true }, '1 can approve'],
+  ])('passes %s', (_what, able, approval, label) => {
+    expect(approvers.answer(seen(able), asking({ approval }))).toEqual(pass('approvers', label));
+  });
+
+  it.each<[string, readonly string[], Partial<ApprovalPolicy>, number]>([
+    ['the groups are empty', [], {}, 0],
+    ['only the one who asked could', ['U0AOI'], {}, 0],
+    ['it takes one more than there are', ['U0MIKA'], { required: 2 }, 1],
+  ])('blocks where %s', (_what, able, approval, others) => {
+    const required = approval.required ?? 1;
+    const policy = { ...approval, users: ['U0MIKA'] };
+    expect(approvers.answer(seen(able), asking({ approval: policy }))).toEqual({
+      gate: 'approvers',
+      answer: 'block',
+      label: 'nobody can approve',
+      detail: `needs ${required} of @payments-leads or U0MIKA, but only ${others} could`,
+      refusal: {
+        code: 'nobody-can-approve',
+        ...asked,
+        approvers: ['@payments-leads', 'U0MIKA'],
+        required,
+        able: others,
+      },
+      remedy: 'name more people in approval.groups or approval.users of production',
+    });
+  });
+});
+
+describe('in a log', () => {
+  it('an answer has its code and its words, and a block what would change it', () => {
+    expect(recorded(different.answer(seen(null), asking()))).toEqual({
+      gate: 'different',
+      answer: 'pass',
+      code: 'ok',
+      label: '2.4.0 is running',
+      detail: '',
+    });
+    expect(recorded(different.answer(seen(null), asking({ from: '2.4.1' })))).toEqual({
+      gate: 'different',
+      answer: 'block',
+      code: 'already-running',
+      label: 'runs already',
+      detail: 'production runs 2.4.1 already',
+      remedy: 'ask for another version',
+    });
+  });
+});
