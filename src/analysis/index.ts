@@ -5,7 +5,6 @@ import { conclude, type Watched } from './conclude.ts';
 import { type Judge, type Measures, threshold } from './threshold.ts';
 
 export { quantile } from './histogram.ts';
-export { deploymentTrouble, podTrouble } from './pods.ts';
 export { remember } from './recent.ts';
 export { etaMs, sumSamples } from './samples.ts';
 

@@ -1,5 +1,6 @@
 import type { Target } from '../domain/target.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
+import { stableTitle } from '../workloads/of-target.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Finding } from './issues.ts';
 import { formatDuration } from './units.ts';
@@ -10,7 +11,7 @@ export function checkTargets(catalogue: Catalogue): Finding[] {
   return [...sharedWorkloads(targets), ...targets.flatMap(tooShort), ...withoutApprovers(targets)];
 }
 
-/** Two services on one Deployment would release over each other: the lock is per service. */
+/** Two services on one workload would release over each other: the lock is per service. */
 function sharedWorkloads(targets: readonly Target[]): Finding[] {
   const seen = new Map<string, Target>();
   return targets.flatMap((target): Finding[] => {
@@ -20,7 +21,7 @@ function sharedWorkloads(targets: readonly Target[]): Finding[] {
       seen.set(key, target);
       return [];
     }
-    const what = `Deployment ${target.workload.name} in namespace ${target.namespace} of cluster ${target.cluster}`;
+    const what = `${stableTitle(target)} in namespace ${target.namespace} of cluster ${target.cluster}`;
     const message = `is released by ${other.service} in ${other.environment} too: ${what}`;
     return [{ path: ['services', target.service], message, at: 'key' }];
   });

@@ -21,7 +21,7 @@ export function createReach(clusters: Clusters): Reach {
 async function reach(clusters: Clusters, name: string): ReturnType<Reach> {
   try {
     const kube = clusters(name);
-    await kube.canI({ verb: 'get', group: 'apps', resource: 'deployments', namespace: 'default' });
+    await kube.canI({ verb: 'list', group: '', resource: 'pods', namespace: 'default' });
     return { kube };
   } catch (error) {
     return { error: words(error) };

@@ -2,25 +2,29 @@ import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
 import { allProviderPermissions, providerPermissions } from '../providers/index.ts';
 import type { Standpoint } from '../providers/kind.ts';
+import { workloadKinds } from '../workloads/index.ts';
+import { kindOf } from '../workloads/of-target.ts';
 
 const always: readonly Permission[] = [
-  { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'create', 'update', 'delete'] },
   { group: '', resource: 'services', verbs: ['get', 'list', 'create', 'delete'] },
   { group: '', resource: 'pods', verbs: ['list', 'watch'] },
-  { group: 'apps', resource: 'replicasets', verbs: ['list'] },
 ];
 
 /**
- * What one target needs, its providers included.
+ * What one target needs, its workload and its providers included.
  * @param from from where its cluster is looked at
  * @throws where this version cannot read the settings of a provider
  */
 export function permissionsFor(target: Target, from: Standpoint): Permission[] {
-  return [...always, ...providerPermissions(target, from)];
+  return [...kindOf(target).permissions, ...always, ...providerPermissions(target, from)];
 }
 
-/** What targets with any providers need: the ClusterRole in `manifests`. */
-export const allPermissions: readonly Permission[] = [...always, ...allProviderPermissions];
+/** What targets of any kind with any providers need: the ClusterRole in `manifests`. */
+export const allPermissions: readonly Permission[] = [
+  ...Object.values(workloadKinds).flatMap(({ permissions }) => permissions),
+  ...always,
+  ...allProviderPermissions,
+];
 
 /** Each resource once, with the verbs of all. */
 export function merged(permissions: readonly Permission[]): Permission[] {

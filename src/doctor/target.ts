@@ -6,6 +6,7 @@ import { families } from '../providers/index.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { lookAtTarget, versionOf } from '../requests/snapshot.ts';
+import { stableTitle } from '../workloads/of-target.ts';
 import { type Check, type Outcome, ok, problem } from './check.ts';
 import { type Reach, unreached } from './cluster.ts';
 
@@ -66,7 +67,7 @@ async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise
   const correct = `correct \`workload\` of ${target.service} in the catalogue`;
   if (look.kind === 'seen') {
     const { replicas, image } = look.snapshot;
-    return ok(`Deployment ${target.workload.name}: ${replicas} × ${versionOf(image).version}`);
+    return ok(`${stableTitle(target)}: ${replicas} × ${versionOf(image).version}`);
   }
   const { refusal } = look;
   if (refusal.code === 'workload-missing') {

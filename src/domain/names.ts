@@ -1,12 +1,10 @@
-import type { Target } from './target.ts';
-
 /** Labels and annotations that Sluice puts on what it creates or writes. */
 export const labels = {
   /** On the candidate's objects and pods: the release's id. */
   release: 'sluice.dev/release',
   /** On the candidate's objects and pods: always `candidate`; stable's objects never carry it. */
   track: 'sluice.dev/track',
-  /** On the candidate's objects and pods: the name of the stable Deployment. */
+  /** On the candidate's objects and pods: the name of stable. */
   workload: 'sluice.dev/workload',
 } as const;
 
@@ -17,16 +15,21 @@ export const annotations = {
   undo: 'sluice.dev/undo',
   /** Says that Sluice wrote the marks above on this very object; see docs/decisions/signed-undo.md. */
   seal: 'sluice.dev/seal',
-  /** `<release id>/<count>`: how many pods a release last asked a Deployment to have. */
+  /** `<release id>/<count>`: how many pods a release last asked a workload to have. */
   asked: 'sluice.dev/asked',
 } as const;
 
-export function candidateName(target: Target): string {
+/** Of a target, what names its workload. */
+export interface Named {
+  workload: { name: string };
+}
+
+export function candidateName(target: Named): string {
   return `${target.workload.name}-candidate`;
 }
 
 /** The candidate's own Kubernetes Service; null where the workload has none. */
-export function candidateService(target: Target): string | null {
+export function candidateService(target: { workload: { service: string | null } }): string | null {
   return target.workload.service && `${target.workload.service}-candidate`;
 }
 
@@ -40,15 +43,8 @@ export function labelled<T extends { metadata: { labels?: Record<string, string>
 }
 
 /** What the candidate's pods of one workload carry. */
-export function candidateLabels(target: Target): Record<string, string> {
+export function candidateLabels(target: Named): Record<string, string> {
   return { [labels.track]: 'candidate', [labels.workload]: target.workload.name };
-}
-
-/** Selects the candidate's pods of one workload. */
-export function candidateSelector(target: Target): string {
-  return Object.entries(candidateLabels(target))
-    .map(([label, value]) => `${label}=${value}`)
-    .join(',');
 }
 
 /** The number that people know a release by. @param id as the store gives them, `r142` */

@@ -3,7 +3,7 @@ import type { Release } from '../domain/release.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { otherwiseThanPlanned } from '../steps/as-planned.ts';
-import { deploymentRef } from '../steps/deployment.ts';
+import { stableRef } from '../workloads/of-target.ts';
 import type { Decision } from './decision.ts';
 import type { EngineDeps } from './ports.ts';
 
@@ -21,7 +21,7 @@ export async function startOrEnd(
   if (events[0]?.type !== 'started') return events;
   const { target } = plan;
   try {
-    const stable = await deps.clusters(target.cluster).get(deploymentRef(target, target.workload.name));
+    const stable = await deps.clusters(target.cluster).get(stableRef(target));
     const reason = otherwiseThanPlanned(plan, stable);
     return reason === null
       ? events

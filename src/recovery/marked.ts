@@ -1,16 +1,16 @@
 import type { Leftover } from '../actions/action.ts';
 import { leftovers } from '../actions/facets.ts';
-import { candidateName, candidateService } from '../domain/names.ts';
-import type { ObjectRef } from '../domain/object-ref.ts';
+import { candidateService } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
+import type { KindRef, ObjectRef } from '../platform/kube.ts';
 import { areReadable, providerObjects } from '../providers/index.ts';
-
-type ObjectType = Pick<ObjectRef, 'apiVersion' | 'kind'>;
+import { serviceKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
+import { candidateRef, kindOf, stableRef } from '../workloads/of-target.ts';
 
 /** How one sort of what actions leave is found in a cluster. */
 interface Place {
   /** All objects of this type in a namespace are looked at; null where only those that the catalogue names are. */
-  listed: ObjectType | null;
+  listed(target: Target): KindRef | null;
   /**
    * Where a release of this target leaves it.
    * @param objects those of the target's providers
@@ -18,31 +18,22 @@ interface Place {
   refs(target: Target, objects: readonly ObjectRef[]): readonly ObjectRef[];
 }
 
-const deployment: ObjectType = { apiVersion: 'apps/v1', kind: 'Deployment' };
-const service: ObjectType = { apiVersion: 'v1', kind: 'Service' };
-
 const places: Record<Leftover, Place> = {
-  'workload marks': {
-    listed: deployment,
-    refs: ({ namespace, workload }) => [{ ...deployment, namespace, name: workload.name }],
-  },
-  candidate: {
-    listed: deployment,
-    refs: (target) => [{ ...deployment, namespace: target.namespace, name: candidateName(target) }],
-  },
+  'workload marks': { listed: kindOf, refs: (target) => [stableRef(target)] },
+  candidate: { listed: kindOf, refs: (target) => [candidateRef(target)] },
   'candidate service': {
-    listed: service,
+    listed: () => serviceKind,
     refs: (target) => {
       const name = candidateService(target);
-      return name ? [{ ...service, namespace: target.namespace, name }] : [];
+      return name ? [serviceRef(target, name)] : [];
     },
   },
-  routes: { listed: null, refs: (_, objects) => objects },
+  routes: { listed: () => null, refs: (_, objects) => objects },
 };
 
 /** Types of which all objects of a namespace are looked at: a service may have left the catalogue. */
-export function listedTypes(): ObjectType[] {
-  const types = leftovers().flatMap((leftover) => places[leftover].listed ?? []);
+export function listedTypes(targets: readonly Target[]): KindRef[] {
+  const types = targets.flatMap((target) => leftovers().flatMap((leftover) => places[leftover].listed(target) ?? []));
   return [...new Set(types)];
 }
 
@@ -50,7 +41,7 @@ export function listedTypes(): ObjectType[] {
 export function namedRefs(target: Target, objects: readonly ObjectRef[]): ObjectRef[] {
   return leftovers().flatMap((leftover) => {
     const { listed, refs } = places[leftover];
-    return listed === null ? refs(target, objects) : [];
+    return listed(target) === null ? refs(target, objects) : [];
   });
 }
 
@@ -63,7 +54,7 @@ export function namesOf(
   objects: readonly ObjectRef[],
   which: readonly Leftover[] = leftovers(),
 ): string[] {
-  return which.flatMap((leftover) => places[leftover].refs(target, objects)).map(({ kind, name }) => `${kind} ${name}`);
+  return which.flatMap((leftover) => places[leftover].refs(target, objects)).map((ref) => titleOf(ref, ref.name));
 }
 
 /** Whether a release of this target may have marked an object; one with providers that this version cannot read, any. */

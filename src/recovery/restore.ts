@@ -1,8 +1,10 @@
+import { candidateName, candidateService } from '../domain/names.ts';
 import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import { planDigest } from '../platform/digest.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
+import { stableRef } from '../workloads/of-target.ts';
 import { rollBackLost } from './roll-back-lost.ts';
 import type { Trace } from './scan.ts';
 import { highestEpoch, numberOf } from './seen.ts';
@@ -22,20 +24,18 @@ export function targetOfTrace(
 ): Target | null {
   const names = seen.map(({ object }) => object.metadata.name);
   const here = targets.filter((target) => target.cluster === cluster && target.namespace === namespace);
-  const owns = ({ workload, router }: Target, name: string) =>
-    name === workload.name ||
-    name === `${workload.name}-candidate` ||
-    name === `${workload.service}-candidate` ||
-    name === router['virtualService'] ||
-    name === router['destinationRule'];
+  const owns = (target: Target, name: string) =>
+    name === target.workload.name ||
+    name === candidateName(target) ||
+    name === candidateService(target) ||
+    name === target.router['virtualService'] ||
+    name === target.router['destinationRule'];
   return here.find((target) => names.some((name) => owns(target, name))) ?? null;
 }
 
 /** What putting an orphan back would do. The workload itself may be unmarked, where the release had only begun. */
 export async function lookBack(clusters: Clusters, trace: Trace, target: Target): Promise<WayBackRead> {
-  const { cluster, namespace, workload } = target;
-  const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload.name };
-  return wayBack(trace, target, await clusters(cluster).get(ref));
+  return wayBack(trace, target, await clusters(target.cluster).get(stableRef(target)));
 }
 
 export interface RestoreDeps {

@@ -137,7 +137,9 @@ async function look(
 ): Promise<Seen[]> {
   const kube = clusters(cluster);
   const objects: KubeObject[] = [];
-  for (const type of listedTypes()) objects.push(...(await kube.list(type, namespace)));
+  for (const type of listedTypes(targets.map(({ target }) => target))) {
+    for (const object of await kube.list(type, namespace)) objects.push(object);
+  }
   for (const ref of targets.flatMap((each) => namedRefs(each.target, each.objects))) {
     const object = await kube.get(ref);
     if (object) objects.push(object);

@@ -5,13 +5,14 @@ import { actionSchema } from '../domain/plan.ts';
 import { readFence } from '../platform/kube/fence.ts';
 import type { Seals } from '../platform/kube/seal.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { titleOf } from '../workloads/objects/refs.ts';
 
 /** An object in a cluster that carries a mark of a release. */
 export interface Seen {
   release: string;
   /** The epoch of the last write; null where the object is labelled only. */
   epoch: number | null;
-  /** `Deployment checkout-candidate`. */
+  /** `Service checkout-candidate`. */
   name: string;
   object: KubeObject;
   /** Sluice itself has left the mark there. All others are told, and nothing is done because of them. */
@@ -38,7 +39,7 @@ export function seenIn(objects: readonly KubeObject[], seals: Seals): Seen[] {
     const release =
       mark?.release ?? object.metadata.labels?.[labels.release] ?? marks?.[annotations.fence] ?? unnamed(marks);
     if (release === undefined) return [];
-    const name = `${object.kind} ${object.metadata.name}`;
+    const name = titleOf(object, object.metadata.name);
     const sealed = seals.holds(object);
     return [{ release: release.slice(0, longestId), epoch: mark?.epoch ?? null, name, object, sealed }];
   });

@@ -4,7 +4,7 @@ import { facetsOf, workloadChange } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import { lookForLeftovers, putBackAll } from '../actions/put-back.ts';
 import { canonicalJson } from '../domain/json.ts';
-import { annotations, candidateName } from '../domain/names.ts';
+import { annotations } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
@@ -14,6 +14,7 @@ import { isImageOf } from '../providers/images/reference.ts';
 import { providerObjects } from '../providers/index.ts';
 import { versionOf } from '../requests/snapshot.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
+import { candidateTitle, imageOf, kindOf, stableTitle } from '../workloads/of-target.ts';
 import { namesOf } from './marked.ts';
 import type { Trace } from './scan.ts';
 import { parseJson, type Seen, undoIn } from './seen.ts';
@@ -29,7 +30,7 @@ export interface WayBack {
   replicas: number | null;
   /** Objects that route traffic and are as before afterwards: `VirtualService checkout`. */
   routes: string[];
-  /** Objects that are removed: `Deployment checkout-candidate`. */
+  /** Objects that are removed: `Service checkout-candidate`. */
   removed: string[];
   /** Of what then runs, and in how many pods: what a person has seen is what is done. */
   digest: string;
@@ -40,14 +41,6 @@ export type WayBackRead = WayBack | { kind: 'closed'; why: string };
 /** More pods than a workload has; above the largest clusters that Kubernetes itself is tested with. */
 const mostReplicas = 5000;
 
-const workloadSchema = z.looseObject({
-  spec: z.looseObject({
-    replicas: z.number().default(1),
-    template: z.looseObject({
-      spec: z.looseObject({ containers: z.array(z.looseObject({ name: z.string(), image: z.string() })) }),
-    }),
-  }),
-});
 const noteSchema = z.looseObject({
   was: z.object({ image: z.string().min(1), replicas: z.number().int().nonnegative() }),
 });
@@ -87,8 +80,8 @@ function planOf(
   target: Target,
   { undo, from, before }: { undo: Action[]; from: Version; before: Before | null },
 ): Plan {
-  const candidate = trace.seen.find(({ name }) => name === `Deployment ${candidateName(target)}`)?.object ?? null;
-  const marked = trace.seen.find(({ name }) => name === `Deployment ${target.workload.name}`)?.object ?? null;
+  const candidate = trace.seen.find(({ name }) => name === candidateTitle(target))?.object ?? null;
+  const marked = trace.seen.find(({ name }) => name === stableTitle(target))?.object ?? null;
   const to = imageIn(candidate, target) ?? imageIn(marked, target);
   const step = { action: lookForLeftovers, undo, deadlineMs: target.limits.readyMs, watched: false };
   return {
@@ -111,8 +104,8 @@ interface Before {
 }
 
 /** The workload as the note on it says that it was; null where this release has not written it. */
-function stateBefore({ seen }: Trace, { workload }: Target): Before | null {
-  const stable = seen.find(({ name }) => name === `Deployment ${workload.name}`);
+function stateBefore({ seen }: Trace, target: Target): Before | null {
+  const stable = seen.find(({ name }) => name === stableTitle(target));
   const note = noteSchema.safeParse(parseJson(stable?.object.metadata.annotations?.[annotations.undo])).data;
   return note?.was ?? null;
 }
@@ -148,7 +141,7 @@ function touched(seen: readonly Seen[], target: Target, undo: readonly Action[])
   return { routes: among('routes'), removed: among('candidate', 'candidate service') };
 }
 
-function imageIn(object: KubeObject | null, { workload }: Target): string | null {
-  const parsed = workloadSchema.safeParse(object).data;
-  return parsed?.spec.template.spec.containers.find((each) => each.name === workload.container)?.image ?? null;
+function imageIn(object: KubeObject | null, target: Target): string | null {
+  const read = object && kindOf(target).readable(object);
+  return read && imageOf(read, target.workload.container);
 }

@@ -7,6 +7,7 @@ import { checkGates } from '../gates/ask.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
+import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
 import { gateDepsOf } from './gates.ts';
 import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
@@ -62,7 +63,7 @@ async function unfitness(
   const place = { service: target.service, environment: target.environment };
   const kind = kindOfStrategy(strategy);
   const router = deps.routerOf(target.router);
-  const unfit = kind.needs(router.traits, { name: target.workload.name, replicas }, strategy);
+  const unfit = kind.needs(router.traits, { title: stableTitle(target), replicas }, strategy);
   if (unfit) return { code: unfit.code, ...place, detail: unfit.detail };
   if (!kind.dividesTraffic) return null;
   try {

@@ -1,8 +1,8 @@
 import type { Plan } from '../domain/plan.ts';
+import type { Target } from '../domain/target.ts';
 import { ownersOf, ownsField } from '../platform/kube/ownership.ts';
 import { fieldManager, type KubeObject } from '../platform/kube.ts';
-import { deploymentSchema, imageOf } from './deployment.ts';
-import { imagePath } from './paths.ts';
+import { imageOf, kindOf, stableTitle } from '../workloads/of-target.ts';
 
 /** Somebody has changed stable since the plan was made, so that it fits no more. Nothing was written. */
 export class Overtaken extends Error {
@@ -14,26 +14,29 @@ export class Overtaken extends Error {
  * autoscaler may change that at any time.
  */
 export function otherwiseThanPlanned({ from, target }: Plan, stable: KubeObject | null): string | null {
-  const { name, container } = target.workload;
-  if (!stable) return `Deployment ${name} is gone`;
-  const now = imageOf(deploymentSchema.parse(stable), container);
+  const { container } = target.workload;
+  if (!stable) return `${stableTitle(target)} is gone`;
+  const now = imageOf(kindOf(target).read(stable), container);
   if (now === from.image) return null;
-  if (now === null) return `Deployment ${name} has no container ${container} any more`;
-  return `Deployment ${name} runs ${now} by now${setBy(stable, container)}, not ${from.image} as when the plan was made`;
+  if (now === null) return `${stableTitle(target)} has no container ${container} any more`;
+  return `${stableTitle(target)} runs ${now} by now${setBy(stable, target)}, not ${from.image} as when the plan was made`;
 }
 
 /** " (set by kubectl-set)", as far as the server has noted it. */
-function setBy(stable: KubeObject, container: string): string {
-  const managers = ownersOf(stable, imagePath(container)).map(({ manager }) => manager);
+function setBy(stable: KubeObject, target: Target): string {
+  const path = kindOf(target).fields.image(target.workload.container);
+  const managers = ownersOf(stable, path).map(({ manager }) => manager);
   return managers.length > 0 ? ` (set by ${[...new Set(managers)].join(', ')})` : '';
 }
 
 /** The image is one that somebody else has set after this release: neither of the plan's, and not written by Sluice. */
 export function setByOthers({ from, to, target }: Plan, stable: KubeObject): string | null {
   const { container } = target.workload;
-  const now = imageOf(deploymentSchema.parse(stable), container);
+  const { fields, read } = kindOf(target);
+  const now = imageOf(read(stable), container);
   if (now === null || now === from.image || now === to.image) return null;
   // An admission webhook changes images too, but books that to whoever asked: to Sluice.
-  const theirs = ownersOf(stable, imagePath(container)).length > 0;
-  return theirs && !ownsField(stable, imagePath(container), fieldManager) ? `${now}${setBy(stable, container)}` : null;
+  const path = fields.image(container);
+  const theirs = ownersOf(stable, path).length > 0;
+  return theirs && !ownsField(stable, path, fieldManager) ? `${now}${setBy(stable, target)}` : null;
 }

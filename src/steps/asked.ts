@@ -1,12 +1,13 @@
 import { annotations } from '../domain/names.ts';
 import type { Annotated } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { kindOf } from '../workloads/of-target.ts';
 import type { StepContext } from './step.ts';
 
 type Asker = Pick<StepContext, 'release'>;
 
 /**
- * How many pods the release last asked this Deployment to have; null where it never did, or where an older version of
+ * How many pods the release last asked this workload to have; null where it never did, or where an older version of
  * Sluice wrote it. Whoever changes the count after that (an autoscaler, a person) has it: the release does not ask twice.
  */
 export function askedFor({ metadata }: Annotated, { release }: Asker): number | null {
@@ -14,14 +15,11 @@ export function askedFor({ metadata }: Annotated, { release }: Asker): number | 
   return by === release && count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : null;
 }
 
-/** The Deployment with so many pods, and with a note that it was the release that asked for them. */
-export function asking(object: KubeObject, replicas: number, asker: Asker): KubeObject {
+/** The workload with so many pods, and with a note that it was the release that asked for them. */
+export function asking(object: KubeObject, replicas: number, asker: Asker & Pick<StepContext, 'target'>): KubeObject {
   const notes = { ...object.metadata.annotations, [annotations.asked]: askedNote(replicas, asker) };
-  return {
-    ...object,
-    metadata: { ...object.metadata, annotations: notes },
-    spec: { ...(object['spec'] as object), replicas },
-  };
+  const sized = kindOf(asker.target).withReplicas(object, replicas);
+  return { ...sized, metadata: { ...sized.metadata, annotations: notes } };
 }
 
 /** `<release>/<count>`: a note that another release has left says nothing. */

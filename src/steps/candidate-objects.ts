@@ -3,8 +3,9 @@ import { canonicalJson } from '../domain/json.ts';
 import { annotations, candidateName, candidateService, labels } from '../domain/names.ts';
 import { undoOf } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { serviceKind } from '../workloads/objects/refs.ts';
+import { kindOf } from '../workloads/of-target.ts';
 import { askedNote } from './asked.ts';
-import type { Deployment } from './deployment.ts';
 import type { StepContext } from './step.ts';
 
 /** Labels of the candidate's objects and pods. */
@@ -18,44 +19,27 @@ function ownAnnotations({ plan }: StepContext): Record<string, string> {
 }
 
 /**
- * A copy of stable's pod template with the new image, as a Deployment of its own.
+ * A copy of stable with the new image, as a workload of its own.
  * @param serviceSelector the selector of the user's Service: where the router wants the candidate apart from it, one
  *   of these labels gets another value, so that no request comes by that way
  */
-export function candidateDeployment(
+export function candidateWorkload(
   context: StepContext,
-  stable: Deployment,
+  stable: KubeObject,
   replicas: number,
   serviceSelector: Record<string, string>,
 ): KubeObject {
   const { target, plan, router } = context;
-  const { spec } = stable;
-  const apart = router.traits.candidateBehindService ? {} : setApart(serviceSelector);
-  const podLabels = { ...spec.template.metadata.labels, ...apart, ...ownLabels(context) };
-  const containers = spec.template.spec.containers.map((container) =>
-    container.name === target.workload.container ? { ...container, image: plan.to.image } : container,
-  );
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: {
-      name: candidateName(target),
-      namespace: target.namespace,
-      labels: ownLabels(context),
-      annotations: { ...ownAnnotations(context), [annotations.asked]: askedNote(replicas, context) },
-    },
-    spec: {
-      ...spec,
-      replicas,
-      paused: false,
-      selector: { matchLabels: ownLabels(context) },
-      template: {
-        ...spec.template,
-        metadata: { ...spec.template.metadata, labels: podLabels },
-        spec: { ...spec.template.spec, containers },
-      },
-    },
-  };
+  return kindOf(target).copy(stable, {
+    name: candidateName(target),
+    namespace: target.namespace,
+    labels: ownLabels(context),
+    annotations: { ...ownAnnotations(context), [annotations.asked]: askedNote(replicas, context) },
+    podLabels: router.traits.candidateBehindService ? {} : setApart(serviceSelector),
+    replicas,
+    container: target.workload.container,
+    image: plan.to.image,
+  });
 }
 
 /** The labels by which the Service finds its pods, one of them changed. */
@@ -68,8 +52,7 @@ function setApart(selector: Record<string, string>): Record<string, string> {
 export function candidateServiceObject(context: StepContext, original: KubeObject): KubeObject {
   const { ports } = (original['spec'] ?? {}) as { ports?: Record<string, unknown>[] };
   return {
-    apiVersion: 'v1',
-    kind: 'Service',
+    ...serviceKind,
     metadata: {
       name: candidateService(context.target) ?? '',
       namespace: context.target.namespace,
@@ -86,34 +69,12 @@ export function candidateServiceObject(context: StepContext, original: KubeObjec
  * anybody can write one, and whoever may create a Service must not be given the candidate's traffic.
  */
 export function isOwn(context: StepContext, object: KubeObject): boolean {
-  const { release, fence } = context;
+  const { release, fence, plan, target } = context;
   if (fence.seals.holds(object)) return object.metadata.labels?.[labels.release] === release;
-  switch (object.kind) {
-    case 'Deployment':
-      return isOwnDeployment(context, object);
-    case 'Service':
-      return isOwnService(context, object);
-    default:
-      return false;
-  }
-}
-
-const ownDeploymentSchema = z.looseObject({
-  spec: z.looseObject({
-    selector: z.looseObject({ matchLabels: z.record(z.string(), z.string()) }),
-    template: z.looseObject({
-      spec: z.looseObject({ containers: z.array(z.looseObject({ name: z.string(), image: z.string() })) }),
-    }),
-  }),
-});
-
-function isOwnDeployment(context: StepContext, object: KubeObject): boolean {
-  const read = ownDeploymentSchema.safeParse(object).data;
-  if (!read) return false;
-  const { selector, template } = read.spec;
-  const { container } = context.target.workload;
-  const runs = template.spec.containers.find(({ name }) => name === container)?.image;
-  return runs === context.plan.to.image && canonicalJson(selector.matchLabels) === canonicalJson(ownLabels(context));
+  const { kind, isCopy } = kindOf(target);
+  const { container } = target.workload;
+  if (object.kind === kind) return isCopy(object, { labels: ownLabels(context), container, image: plan.to.image });
+  return object.kind === serviceKind.kind && isOwnService(context, object);
 }
 
 /** Leads to the candidate's pods and nowhere else, whoever made it. */

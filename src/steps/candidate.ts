@@ -1,11 +1,14 @@
 import type { ActionOf } from '../actions/index.ts';
-import { candidateName, candidateService, labelled, labels } from '../domain/names.ts';
+import { candidateService, labelled, labels } from '../domain/names.ts';
 import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { serviceRef } from '../workloads/objects/refs.ts';
+import { serviceSelector } from '../workloads/objects/service.ts';
+import { candidateRef, candidateTitle, readCandidate, readStable, stableRef } from '../workloads/of-target.ts';
+import type { Workload } from '../workloads/workload.ts';
 import { otherwiseThanPlanned } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
-import { candidateDeployment, candidateServiceObject, isOwn } from './candidate-objects.ts';
-import { type Deployment, deploymentRef, deploymentSchema, isRolled, readDeployment } from './deployment.ts';
+import { candidateServiceObject, candidateWorkload, isOwn } from './candidate-objects.ts';
 import { isWritten } from './stable-marks.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { candidateTrouble } from './trouble.ts';
@@ -13,45 +16,41 @@ import { candidateTrouble } from './trouble.ts';
 /** The candidate exists, has its own Service, and as many pods ready as were asked for. */
 export const startCandidate: StepRunner<ActionOf<'candidate.start'>> = async (context, { replicas }) => {
   const { kube, target } = context;
-  const stable = await kube.get(deploymentRef(target, target.workload.name));
+  const stable = await kube.get(stableRef(target));
   const changed = stable && isWritten(stable, context) ? null : otherwiseThanPlanned(context.plan, stable);
   if (!stable || changed) return { kind: 'fail', detail: changed ?? '' };
-  const problem = (await ensureDeployment(context, stable, replicas)) ?? (await ensureService(context));
+  const problem = (await ensureWorkload(context, stable, replicas)) ?? (await ensureService(context));
   return problem ?? settled(context, replicas);
 };
 
 /** The candidate grows to the size of its coming share; it never shrinks here. */
 export const scaleCandidate: StepRunner<ActionOf<'candidate.scale'>> = async (context, { replicas }) => {
   const wanted = await wantedReplicas(context, replicas);
-  const now = await readDeployment(context.kube, context.target, candidateName(context.target));
-  if (!now) return { kind: 'fail', detail: `Deployment ${candidateName(context.target)} is gone` };
+  const now = await readCandidate(context.kube, context.target);
+  if (!now) return { kind: 'fail', detail: `${candidateTitle(context.target)} is gone` };
   await growCandidate(context, now, wanted);
   return settled(context, wanted);
 };
 
 /** Asked once: whoever takes the pods away again wants fewer, see `asked.ts`. */
-export async function growCandidate(context: StepContext, candidate: Deployment, wanted: number): Promise<void> {
+export async function growCandidate(context: StepContext, candidate: Workload, wanted: number): Promise<void> {
   if (!mayGrow(context, candidate, wanted)) return;
-  const ref = deploymentRef(context.target, candidate.metadata.name);
-  await fencedWrite(context.kube, ref, context.fence, (object) =>
+  await fencedWrite(context.kube, candidateRef(context.target), context.fence, (object) =>
     asking(labelled(object, context.release), wanted, context),
   );
 }
 
-function mayGrow(context: StepContext, candidate: Deployment, wanted: number): boolean {
-  return candidate.spec.replicas < wanted && (askedFor(candidate, context) ?? 0) < wanted;
+function mayGrow(context: StepContext, candidate: Workload, wanted: number): boolean {
+  return candidate.replicas < wanted && (askedFor(candidate.object, context) ?? 0) < wanted;
 }
 
-/** Neither Deployment nor Service nor pods of the candidate are left. */
+/** Neither workload nor Service nor pods of the candidate are left. */
 export const removeCandidate: StepRunner<ActionOf<'candidate.remove'>> = removeCandidateObjects;
 
 export async function removeCandidateObjects(context: StepContext): Promise<StepOutcome> {
   const { kube, target, fence } = context;
   const service = candidateService(target);
-  const refs = [
-    deploymentRef(target, candidateName(target)),
-    ...(service ? [{ apiVersion: 'v1', kind: 'Service', namespace: target.namespace, name: service }] : []),
-  ];
+  const refs = [candidateRef(target), ...(service ? [serviceRef(target, service)] : [])];
   let left = false;
   for (const ref of refs) {
     const object = await kube.get(ref);
@@ -70,33 +69,26 @@ export async function removeCandidateObjects(context: StepContext): Promise<Step
  * proportion.
  */
 export async function wantedReplicas({ kube, target, plan }: StepContext, planned: number): Promise<number> {
-  const stable = await readDeployment(kube, target, target.workload.name);
-  const grown = plan.replicas > 0 && stable ? Math.ceil((planned / plan.replicas) * stable.spec.replicas) : planned;
+  const stable = await readStable(kube, target);
+  const grown = plan.replicas > 0 && stable ? Math.ceil((planned / plan.replicas) * stable.replicas) : planned;
   return Math.max(planned, grown);
 }
 
 /** Done when the candidate has the pods, trouble when one of them cannot come up, otherwise wait. */
 export async function settled(context: StepContext, replicas: number): Promise<StepOutcome> {
   const { kube, target } = context;
-  const candidate = await readDeployment(kube, target, candidateName(target));
-  const least =
-    candidate && !mayGrow(context, candidate, replicas) ? Math.min(replicas, candidate.spec.replicas) : replicas;
-  const ready = candidate && isRolled(candidate) ? candidate.status.readyReplicas : 0;
+  const candidate = await readCandidate(kube, target);
+  const least = candidate && !mayGrow(context, candidate, replicas) ? Math.min(replicas, candidate.replicas) : replicas;
+  const ready = candidate?.rolled ? candidate.ready : 0;
   if (ready >= Math.max(1, least)) return done(`${ready} ready`);
-  return (await candidateTrouble(context)) ?? wait(`${least} candidate pods to be ready`);
+  return (await candidateTrouble(context, candidate)) ?? wait(`${least} candidate pods to be ready`);
 }
 
-async function ensureDeployment(
-  context: StepContext,
-  stable: KubeObject,
-  replicas: number,
-): Promise<StepOutcome | null> {
+async function ensureWorkload(context: StepContext, stable: KubeObject, replicas: number): Promise<StepOutcome | null> {
   const { kube, target } = context;
-  const ref = deploymentRef(target, candidateName(target));
-  const there = await kube.get(ref);
+  const there = await kube.get(candidateRef(target));
   if (there) return foreign(context, there);
-  const selector = await serviceSelector(context);
-  const candidate = candidateDeployment(context, deploymentSchema.parse(stable), replicas, selector);
+  const candidate = candidateWorkload(context, stable, replicas, await frontSelector(context));
   await fencedCreate(kube, candidate, context.fence);
   return null;
 }
@@ -105,14 +97,9 @@ async function ensureService(context: StepContext): Promise<StepOutcome | null> 
   const { kube, target } = context;
   const name = candidateService(target);
   if (!name || !target.workload.service) return null;
-  const there = await kube.get({ apiVersion: 'v1', kind: 'Service', namespace: target.namespace, name });
+  const there = await kube.get(serviceRef(target, name));
   if (there) return foreign(context, there);
-  const original = await kube.get({
-    apiVersion: 'v1',
-    kind: 'Service',
-    namespace: target.namespace,
-    name: target.workload.service,
-  });
+  const original = await kube.get(serviceRef(target, target.workload.service));
   if (!original) return { kind: 'fail', detail: `Service ${target.workload.service} is gone` };
   await fencedCreate(kube, candidateServiceObject(context, original), context.fence);
   return null;
@@ -126,15 +113,7 @@ function foreign(context: StepContext, object: KubeObject): StepOutcome | null {
   return { kind: 'fail', detail: `${object.kind} ${object.metadata.name} exists already (${whose})` };
 }
 
-async function serviceSelector({ kube, target }: StepContext): Promise<Record<string, string>> {
+async function frontSelector({ kube, target }: StepContext): Promise<Record<string, string>> {
   if (!target.workload.service) return {};
-  const service = await kube.get({
-    apiVersion: 'v1',
-    kind: 'Service',
-    namespace: target.namespace,
-    name: target.workload.service,
-  });
-  const spec = service?.['spec'];
-  const selector = spec && typeof spec === 'object' && 'selector' in spec ? spec.selector : {};
-  return (selector ?? {}) as Record<string, string>;
+  return serviceSelector(await kube.get(serviceRef(target, target.workload.service))) ?? {};
 }

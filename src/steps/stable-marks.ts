@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { annotations } from '../domain/names.ts';
+import type { Target } from '../domain/target.ts';
 import { type Annotated, ForeignFence, fencedWrite, holderOf, readFence } from '../platform/kube/fence.ts';
 import { handBack, ownerSchema, ownersOf, ownsField } from '../platform/kube/ownership.ts';
 import { fieldManager, type KubeObject } from '../platform/kube.ts';
+import { imageOf, kindOf, stableRef } from '../workloads/of-target.ts';
 import { Overtaken, otherwiseThanPlanned } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
-import { deploymentRef, deploymentSchema, imageOf } from './deployment.ts';
-import { imagePath, replicasPath } from './paths.ts';
 import type { StepContext } from './step.ts';
 
 const noteSchema = z.object({
@@ -17,13 +17,13 @@ const noteSchema = z.object({
 });
 
 /**
- * Changes the user's Deployment under the fence, and notes at the first change who owned the fields before.
+ * Changes the user's workload under the fence, and notes at the first change who owned the fields before.
  * Throws `Overtaken`, and writes nothing, where the release goes forward and has not written it before and it is no
  * longer as the plan saw it.
  */
 export async function writeStable(context: StepContext, change: (object: KubeObject) => KubeObject): Promise<void> {
   const { target, fence, plan } = context;
-  await fencedWrite(context.kube, deploymentRef(target, target.workload.name), fence, (object) => {
+  await fencedWrite(context.kube, stableRef(target), fence, (object) => {
     const problem = context.undoing || isOurs(context, object) ? null : otherwiseThanPlanned(plan, object);
     if (problem) throw new Overtaken(problem);
     return withNote(context, counted(change(object), context), object);
@@ -44,8 +44,10 @@ export function isOurs(context: StepContext, stable: KubeObject): boolean {
   const { plan, target, stableWritten } = context;
   if (isWritten(stable, context)) return true;
   const { container } = target.workload;
-  if (imageOf(deploymentSchema.parse(stable), container) !== plan.to.image) return false;
-  return stableWritten || askedFor(stable, context) !== null || ownsField(stable, imagePath(container), fieldManager);
+  const { fields, read } = kindOf(target);
+  if (imageOf(read(stable), container) !== plan.to.image) return false;
+  const path = fields.image(container);
+  return stableWritten || askedFor(stable, context) !== null || ownsField(stable, path, fieldManager);
 }
 
 /**
@@ -60,7 +62,7 @@ export function replicasBefore(stable: KubeObject, context: StepContext): number
 
 /** A count that nobody has asked for yet is noted as it is found: what it becomes later is somebody else's doing. */
 function counted(object: KubeObject, context: StepContext): KubeObject {
-  const { replicas } = deploymentSchema.parse(object).spec;
+  const { replicas } = kindOf(context.target).read(object);
   return askedFor(object, context) === null ? asking(object, replicas, context) : object;
 }
 
@@ -70,7 +72,7 @@ function counted(object: KubeObject, context: StepContext): KubeObject {
  */
 export function claimStable(context: StepContext): Promise<KubeObject | null> {
   const { kube, target, fence } = context;
-  const ref = deploymentRef(target, target.workload.name);
+  const ref = stableRef(target);
   return fencedWrite(kube, ref, fence, (object) =>
     isWritten(object, context) ? withNote(context, object, object) : null,
   );
@@ -92,11 +94,12 @@ function withNote(context: StepContext, changed: KubeObject, before: KubeObject)
 
 function newNote({ target }: StepContext, before: KubeObject): Note {
   const { container } = target.workload;
-  const stable = deploymentSchema.parse(before);
+  const { fields, read } = kindOf(target);
+  const stable = read(before);
   return {
-    image: ownersOf(before, imagePath(container)),
-    replicas: ownersOf(before, replicasPath),
-    was: { image: imageOf(stable, container) ?? '', replicas: stable.spec.replicas },
+    image: ownersOf(before, fields.image(container)),
+    replicas: ownersOf(before, fields.replicas),
+    was: { image: imageOf(stable, container) ?? '', replicas: stable.replicas },
   };
 }
 
@@ -111,24 +114,25 @@ function noted(object: KubeObject, note: Note): KubeObject {
  */
 export async function unmarkStable(context: StepContext): Promise<void> {
   const { kube, target, fence } = context;
-  const ref = deploymentRef(target, target.workload.name);
+  const ref = stableRef(target);
   const stable = await kube.get(ref);
   // Somebody has marked what this release did not write.
   if (!stable || (holderOf(stable, fence) === 'unsealed' && !isOurs(context, stable))) return;
   try {
-    await fencedWrite(kube, ref, fence, (object) => unmarked(object, target.workload.container), { mark: 'lift' });
+    await fencedWrite(kube, ref, fence, (object) => unmarked(object, target), { mark: 'lift' });
   } catch (error) {
     if (!(error instanceof ForeignFence)) throw error;
   }
 }
 
-function unmarked(object: KubeObject, container: string): KubeObject | null {
+function unmarked(object: KubeObject, target: Target): KubeObject | null {
   const { [annotations.undo]: text, [annotations.asked]: _asked, ...kept } = object.metadata.annotations ?? {};
   if (text === undefined) return null;
   // A note that somebody edited: ownership cannot be given back, the marks go all the same.
   const { image, replicas } = readNote(text) ?? { image: [], replicas: [] };
   const bare = { ...object, metadata: { ...object.metadata, annotations: kept } };
-  return handBack(handBack(bare, imagePath(container), image), replicasPath, replicas);
+  const { fields } = kindOf(target);
+  return handBack(handBack(bare, fields.image(target.workload.container), image), fields.replicas, replicas);
 }
 
 function readNote(text: string): Note | null {

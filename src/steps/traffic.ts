@@ -1,11 +1,10 @@
 import type { ActionOf } from '../actions/index.ts';
-import { candidateName } from '../domain/names.ts';
 import { byWeight, unableTo } from '../domain/route.ts';
+import { imageOf, kindOf, readCandidate, readStable, stableTitle } from '../workloads/of-target.ts';
+import type { Workload } from '../workloads/workload.ts';
 import { askedFor, asking } from './asked.ts';
 import { growCandidate, settled, wantedReplicas } from './candidate.ts';
-import { type Deployment, imageOf, isRolled, readDeployment } from './deployment.ts';
 import { keptShare, lentShare, type Standing } from './kept-share.ts';
-import { ownPods } from './own-pods.ts';
 import { writeStable } from './stable-marks.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
@@ -16,7 +15,7 @@ export const shiftTraffic: StepRunner<ActionOf<'traffic.shift'>> = async (contex
   const unable = unableTo(route, router.traits.routes);
   if (unable) return { kind: 'fail', detail: unable };
   const wanted = await wantedReplicas(context, replicas);
-  const candidate = await readDeployment(kube, target, candidateName(target));
+  const candidate = await readCandidate(kube, target);
   if (candidate) await growCandidate(context, candidate, wanted);
   const ready = await settled(context, wanted);
   if (ready.kind !== 'done') return ready;
@@ -27,15 +26,15 @@ export const shiftTraffic: StepRunner<ActionOf<'traffic.shift'>> = async (contex
 /** All traffic to stable: forward once its pods are there, back as soon as any of them can take it. */
 export const restoreTraffic: StepRunner<ActionOf<'traffic.restore'>> = async (context, { replicas }) => {
   const { kube, target, undoing } = context;
-  const stable = await readDeployment(kube, target, target.workload.name);
-  if (!stable) return { kind: 'retry', error: `Deployment ${target.workload.name} is gone`, ms: 5000 };
+  const stable = await readStable(kube, target);
+  if (!stable) return { kind: 'retry', error: `${stableTitle(target)} is gone`, ms: 5000 };
   return undoing ? takeBack(context, stable, replicas) : handOver(context, stable, replicas);
 };
 
 /** The candidate was good and has the pods for all of the traffic: stable takes it as its own pods come. */
-async function handOver(context: StepContext, stable: Deployment, planned: number): Promise<StepOutcome> {
-  if (!isRolled(stable)) return wait('Kubernetes to take it up');
-  const ready = stable.status.readyReplicas;
+async function handOver(context: StepContext, stable: Workload, planned: number): Promise<StepOutcome> {
+  if (!stable.rolled) return wait('Kubernetes to take it up');
+  const ready = stable.ready;
   if (ready >= planned) return allBack(context);
   await grow(context, stable, planned);
   if (!isHeld(context, stable, planned)) return waitForPods(planned, ready);
@@ -44,9 +43,9 @@ async function handOver(context: StepContext, stable: Deployment, planned: numbe
 }
 
 /** The candidate is taken back: see `keptShare`. What is asked of stable's size comes after its traffic. */
-async function takeBack(context: StepContext, stable: Deployment, planned: number): Promise<StepOutcome> {
+async function takeBack(context: StepContext, stable: Workload, planned: number): Promise<StepOutcome> {
   const { ready, bad } = await podsToTake(context, stable);
-  const asMany = isHeld(context, stable, planned) && ready >= stable.spec.replicas;
+  const asMany = isHeld(context, stable, planned) && ready >= stable.replicas;
   const given = await give(context, keptShare, { ready, planned, complete: asMany || isLate(context) });
   if (!given) {
     await grow(context, stable, planned);
@@ -56,24 +55,24 @@ async function takeBack(context: StepContext, stable: Deployment, planned: numbe
 }
 
 /** Pods of stable that can take the traffic, and those that run the version which is taken back. */
-async function podsToTake({ kube, target, plan }: StepContext, stable: Deployment) {
+async function podsToTake({ kube, target, plan }: StepContext, stable: Workload) {
   const now = imageOf(stable, target.workload.container);
   // Of one template all, whichever it is: where that is the new version, somebody else has put it there.
-  if (isRolled(stable) || now === plan.to.image) return { ready: stable.status.readyReplicas, bad: 0 };
-  const pods = await ownPods(kube, target, stable);
+  if (stable.rolled || now === plan.to.image) return { ready: stable.ready, bad: 0 };
+  const pods = await kindOf(target).pods(kube, stable, target.workload.container);
   const good = pods.filter(({ ready, image }) => ready && image !== plan.to.image);
   const bad = pods.filter(({ leaving, image }) => !leaving && image === plan.to.image);
   return { ready: good.length, bad: bad.length };
 }
 
 /** Somebody (an autoscaler as a rule) wants fewer pods than the plan counted, and knows that the release wants more. */
-function isHeld(context: StepContext, stable: Deployment, planned: number): boolean {
-  return stable.spec.replicas < planned && (askedFor(stable, context) ?? 0) >= planned;
+function isHeld(context: StepContext, stable: Workload, planned: number): boolean {
+  return stable.replicas < planned && (askedFor(stable.object, context) ?? 0) >= planned;
 }
 
 /** Stable may have become smaller while its traffic was away. Asked once: see `asked.ts`. */
-async function grow(context: StepContext, stable: Deployment, planned: number): Promise<void> {
-  if (stable.spec.replicas >= planned || (askedFor(stable, context) ?? 0) >= planned) return;
+async function grow(context: StepContext, stable: Workload, planned: number): Promise<void> {
+  if (stable.replicas >= planned || (askedFor(stable.object, context) ?? 0) >= planned) return;
   await writeStable(context, (object) => asking(object, planned, context));
 }
 

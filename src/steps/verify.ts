@@ -2,9 +2,11 @@ import type { Leftover } from '../actions/action.ts';
 import type { ActionOf } from '../actions/index.ts';
 import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { KubeObject, ObjectRef } from '../platform/kube.ts';
+import { podKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
+import { labelText } from '../workloads/objects/selector.ts';
+import { candidateRef, kindOf } from '../workloads/of-target.ts';
 import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
-import { deploymentRef } from './deployment.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
@@ -22,21 +24,19 @@ export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context)
   return wait(`${left.join(', ')} to go`);
 };
 
-/** For each sort of what actions leave, but the marks: what of it is still there. The candidate's pods outlive its Deployment. */
+/** For each sort of what actions leave, but the marks: what of it is still there. The candidate's pods outlive its workload. */
 const looks: Record<
   Exclude<Leftover, 'workload marks'> | 'candidate pods',
   (context: StepContext) => Promise<string[]>
 > = {
-  candidate: (context) => ownAt(context, deploymentRef(context.target, candidateName(context.target))),
+  candidate: (context) => ownAt(context, candidateRef(context.target)),
   'candidate service': async (context) => {
-    const { namespace } = context.target;
     const name = candidateService(context.target);
-    return name === null ? [] : ownAt(context, { apiVersion: 'v1', kind: 'Service', namespace, name });
+    return name === null ? [] : ownAt(context, serviceRef(context.target, name));
   },
   'candidate pods': async ({ kube, target, release }) => {
-    const selector = `${labels.release}=${release}`;
-    const pods = await kube.list({ apiVersion: 'v1', kind: 'Pod' }, target.namespace, selector);
-    return pods.filter((pod) => isCandidatePod(pod, candidateName(target))).map(nameOf);
+    const pods = await kube.list(podKind, target.namespace, labelText({ [labels.release]: release }));
+    return pods.filter((pod) => kindOf(target).isPodOf(pod, candidateName(target))).map(nameOf);
   },
   routes: (context) => context.router.leftovers(context),
 };
@@ -51,13 +51,6 @@ async function ownAt(context: StepContext, ref: ObjectRef): Promise<string[]> {
   return object && isOwn(context, object) ? [nameOf(object)] : [];
 }
 
-function nameOf({ kind, metadata }: KubeObject): string {
-  return `${kind} ${metadata.name}`;
-}
-
-/** Of a ReplicaSet of the candidate: one that has no such owner was made by hand. */
-function isCandidatePod({ metadata }: KubeObject, candidate: string): boolean {
-  return (metadata.ownerReferences ?? []).some(
-    ({ kind, name }) => kind === 'ReplicaSet' && name.startsWith(`${candidate}-`),
-  );
+function nameOf(object: KubeObject): string {
+  return titleOf(object, object.metadata.name);
 }

@@ -2,10 +2,10 @@ import { givesTrafficBack } from '../actions/facets.ts';
 import type { ActionOf } from '../actions/index.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { imageOf, kindOf, stableRef, stableTitle } from '../workloads/of-target.ts';
+import type { Workload } from '../workloads/workload.ts';
 import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
-import { type Deployment, deploymentRef, deploymentSchema, imageOf, isSettled } from './deployment.ts';
-import { ownPods } from './own-pods.ts';
 import { isOurs, replicasBefore, writeStable } from './stable-marks.ts';
 import { claimed, gone, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
@@ -14,28 +14,28 @@ import { stableTrouble } from './trouble.ts';
 /** Stable runs the image in all of its pods. */
 export const updateWorkload: StepRunner<ActionOf<'workload.update'>> = async (context, { image, replicas }) => {
   const { kube, target, plan, undoing } = context;
-  const object = await kube.get(deploymentRef(target, target.workload.name));
+  const object = await kube.get(stableRef(target));
   if (!object) return gone(context);
-  const stable = deploymentSchema.parse(object);
-  const { name, container } = target.workload;
+  const stable = kindOf(target).read(object);
+  const { container } = target.workload;
   const now = imageOf(stable, container);
-  if (undoing && !isOurs(context, object)) return leaveAlone(context, object);
-  if (now === null) return { kind: 'fail', detail: `Deployment ${name} has no container ${container}` };
+  if (undoing && !isOurs(context, object)) return leaveAlone(context, stable);
+  if (now === null) return { kind: 'fail', detail: `${stableTitle(target)} has no container ${container}` };
   const problem = undoing || isOurs(context, object) ? null : otherwiseThanPlanned(plan, object);
   if (problem) return { kind: 'fail', detail: problem };
   const theirs = undoing && now !== image ? setByOthers(plan, object) : null;
   if (theirs !== null) return done(`${theirs} was put there meanwhile, and stays`);
   const wanted = wantedPods(context, object, replicas);
-  if (now !== image || stable.spec.replicas < wanted) {
-    await writeStable(context, (each) => withImage(grown(each, wanted, context), container, image));
+  if (now !== image || stable.replicas < wanted) {
+    await writeStable(context, (each) => kindOf(target).withImage(grown(each, wanted, context), container, image));
     if (!undoing || !undoGivesTraffic(plan)) return wait('Kubernetes to take it up');
   }
   if (undoing) {
-    const holds = (held: Deployment) => imageOf(held, container) === image;
+    const holds = (held: Workload) => imageOf(held, container) === image;
     // Where traffic is given back next, that step sees how much the pods can take, and does not wait for all of them.
     return undoGivesTraffic(plan) ? claimed(context, stable, holds) : standing(context, stable, holds);
   }
-  return isSettled(stable) ? done(`${stable.status.readyReplicas} ready`) : coming(context, stable);
+  return stable.settled ? done(`${stable.ready} ready`) : coming(context, stable);
 };
 
 /**
@@ -44,26 +44,27 @@ export const updateWorkload: StepRunner<ActionOf<'workload.update'>> = async (co
  */
 export const scaleWorkload: StepRunner<ActionOf<'workload.scale'>> = async (context, { replicas }) => {
   const { kube, target, undoing } = context;
-  const object = await kube.get(deploymentRef(target, target.workload.name));
+  const object = await kube.get(stableRef(target));
   if (!object) return gone(context);
-  const stable = deploymentSchema.parse(object);
-  if (undoing && !isOurs(context, object)) return leaveAlone(context, object);
+  const stable = kindOf(target).read(object);
+  if (undoing && !isOurs(context, object)) return leaveAlone(context, stable);
   if (replicas === 0) return takeDown(context, stable);
   const wanted = replicasBefore(object, context) ?? replicas;
-  if (stable.spec.replicas < wanted && (askedFor(stable, context) ?? 0) < wanted) {
+  if (stable.replicas < wanted && (askedFor(object, context) ?? 0) < wanted) {
     await writeStable(context, (each) => asking(each, wanted, context));
     return wait('Kubernetes to take it up');
   }
-  if (undoing) return standing(context, stable, ({ spec }) => spec.replicas > 0 || wanted === 0);
-  return isSettled(stable) ? done(`${stable.status.readyReplicas} ready`) : coming(context, stable);
+  if (undoing) return standing(context, stable, ({ replicas: held }) => held > 0 || wanted === 0);
+  return stable.settled ? done(`${stable.ready} ready`) : coming(context, stable);
 };
 
-async function takeDown(context: StepContext, stable: Deployment): Promise<StepOutcome> {
-  if (stable.spec.replicas !== 0) {
+async function takeDown(context: StepContext, stable: Workload): Promise<StepOutcome> {
+  if (stable.replicas !== 0) {
     await writeStable(context, (each) => asking(each, 0, context));
     return wait('Kubernetes to take it up');
   }
-  const left = await ownPods(context.kube, context.target, stable);
+  const { kube, target } = context;
+  const left = await kindOf(target).pods(kube, stable, target.workload.container);
   return left.length > 0 ? wait('the old pods to stop') : done('all pods stopped');
 }
 
@@ -82,7 +83,7 @@ function wantedPods(context: StepContext, stable: KubeObject, replicas: number):
 }
 
 function grown(object: KubeObject, wanted: number, context: StepContext): KubeObject {
-  return deploymentSchema.parse(object).spec.replicas < wanted ? asking(object, wanted, context) : object;
+  return kindOf(context.target).read(object).replicas < wanted ? asking(object, wanted, context) : object;
 }
 
 function undoGivesTraffic({ steps }: Plan): boolean {
@@ -90,14 +91,6 @@ function undoGivesTraffic({ steps }: Plan): boolean {
 }
 
 /** Going forward: not all pods are ready yet, or one of them will never be. */
-async function coming(context: StepContext, stable: Deployment): Promise<StepOutcome> {
+async function coming(context: StepContext, stable: Workload): Promise<StepOutcome> {
   return (await stableTrouble(context, stable)) ?? wait(podsToBeReady(stable));
-}
-
-function withImage(object: KubeObject, name: string, image: string): KubeObject {
-  const spec = object['spec'] as Record<string, unknown>;
-  const { template } = deploymentSchema.parse(object).spec;
-  const containers = template.spec.containers.map((each) => (each.name === name ? { ...each, image } : each));
-  const raw = spec['template'] as Record<string, unknown>;
-  return { ...object, spec: { ...spec, template: { ...raw, spec: { ...template.spec, containers } } } };
 }

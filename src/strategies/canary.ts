@@ -35,7 +35,7 @@ const settings = z.object({
 });
 type Canary = z.infer<typeof settings>;
 
-/** A second Deployment takes a growing share of the traffic before stable takes the image. */
+/** A second workload takes a growing share of the traffic before stable takes the image. */
 export const canary = strategyKind({
   kind: kind.value,
   schema: z
@@ -50,9 +50,9 @@ export const canary = strategyKind({
     return { kind: written.kind, steps: list.map(({ percent, bake }) => ({ percent, bakeMs: bake ?? usualBakeMs })) };
   },
   dividesTraffic: true,
-  needs(_traits, { name, replicas }) {
+  needs(_traits, { title, replicas }) {
     if (replicas > 0) return null;
-    return { code: 'workload-unfit', detail: `Deployment ${name} is scaled to 0: there is nothing to compare with` };
+    return { code: 'workload-unfit', detail: `${title} is scaled to 0: there is nothing to compare with` };
   },
   bakeMs: (strategy) => strategy.steps.reduce((sum, { bakeMs }) => sum + bakeMs, 0),
   plan: planCanary,

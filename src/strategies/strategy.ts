@@ -7,7 +7,8 @@ export type Traits = Pick<PlanInput, 'precision'>;
 
 /** What a strategy may know of the workload before it plans. */
 export interface Workload {
-  name: string;
+  /** As people are told of it: `Deployment checkout`. */
+  title: string;
   /** Desired pods of stable. */
   replicas: number;
 }

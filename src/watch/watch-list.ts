@@ -3,7 +3,7 @@ import { isBaking, type Release } from '../domain/release.ts';
 import { probeGraceMs } from '../domain/target.ts';
 import type { PodShelf } from '../platform/kube/pod-shelf.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { imagesOf } from './pods.ts';
+import { imagesOf } from '../workloads/objects/pod.ts';
 
 /** What watching a release's pods needs to know of it. */
 export interface Watched {

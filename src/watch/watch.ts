@@ -1,21 +1,23 @@
-import { podTrouble } from '../analysis/pods.ts';
 import { foldLog } from '../domain/fold.ts';
 import { labels } from '../domain/names.ts';
 import type { Release } from '../domain/release.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { PodShelf } from '../platform/kube/pod-shelf.ts';
-import type { KubeObject } from '../platform/kube.ts';
+import type { Clusters, KubeObject } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { imagesOf, podState } from './pods.ts';
+import { imagesOf, isReady, podSchema } from '../workloads/objects/pod.ts';
+import { podTrouble } from '../workloads/pod-trouble.ts';
 import { createWatchList, type Watched } from './watch-list.ts';
+import { startWorkloadWatch } from './workload-watch.ts';
 
 export interface WatchDeps {
   store: ReleaseStore;
   queue: Producer;
   shelf: PodShelf;
+  clusters: Clusters;
   clock: Clock;
   log: Log;
 }
@@ -29,7 +31,7 @@ export interface PodWatch {
 const tries = 5;
 
 /**
- * A pod of a new version that cannot live sends its release back at once, and a pod that becomes ready wakes the step
+ * A pod of a new version that cannot live, or a rollout that Kubernetes gives up, sends its release back at once; a pod that becomes ready wakes the step
  * that waits for it. Releases are watched by the worker that had them last; nobody has to ask which ones there are.
  * @param everyMs how often releases that were not heard of lately are looked up, to see whether they are over
  */
@@ -38,15 +40,26 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
   const list = createWatchList(deps.shelf, (watched, pod) => {
     void look(deps, watched, pod).catch((error: unknown) => deps.log.warn({ err: error }, 'pod watch'));
   });
+  const workloads = startWorkloadWatch(deps.clusters, {
+    trouble: (id, trouble) =>
+      void report(deps, id, trouble).catch((error: unknown) => deps.log.warn({ err: error }, 'workload watch')),
+    broken: (place, error) => deps.log.debug({ ...place, error: error.message }, 'workload watch is being mended'),
+  });
+  const forget = (id: string) => {
+    list.remove(id);
+    workloads.remove(id);
+  };
   void tidy();
   return {
     seen(release) {
-      if (release.phase.kind === 'running') list.add(release, deps.clock.now());
-      else list.remove(release.id);
+      if (release.phase.kind !== 'running') return forget(release.id);
+      list.add(release, deps.clock.now());
+      workloads.add(release);
     },
     close() {
       stop.abort();
       list.clear();
+      workloads.close();
     },
   };
 
@@ -56,7 +69,7 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
       for (const id of stop.signal.aborted ? [] : list.silentSince(deps.clock.now() - options.everyMs)) {
         // Another worker may have ended it.
         const epoch = await deps.store.epoch(id).catch(() => 0);
-        if (epoch === null) list.remove(id);
+        if (epoch === null) forget(id);
         else list.heardOf(id, deps.clock.now());
       }
     }
@@ -70,7 +83,12 @@ async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise
   if (owner ? owner !== id : !imagesOf(pod).includes(image)) return;
   const trouble = podTrouble(pod, { now: deps.clock.now(), graceMs });
   if (trouble) await report(deps, id, trouble);
-  else if (waiting && podState(pod) === 'ready') await deps.queue.wake(id);
+  else if (waiting && takesRequests(pod)) await deps.queue.wake(id);
+}
+
+function takesRequests(pod: KubeObject): boolean {
+  const read = podSchema.safeParse(pod).data;
+  return read !== undefined && isReady(read);
 }
 
 async function report({ store, queue, clock, log }: WatchDeps, id: string, trouble: Trouble): Promise<void> {

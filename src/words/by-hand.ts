@@ -3,6 +3,7 @@ import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
 import { chosen } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
+import { kindOf } from '../workloads/of-target.ts';
 
 /** A command, and what to do in an editor that it opens; null where the command says it all. */
 export interface HandCommand {
@@ -13,18 +14,18 @@ export interface HandCommand {
 /** The command by which a person gives the user's own workload another image. */
 export function setImageByHand(target: Target, image: string): string {
   const { name, container } = target.workload;
-  return `${kubectl(target)} set image deployment/${quote(name)} ${quote(`${container}=${image}`)}`;
+  return `${kubectl(target)} set image ${kindOf(target).word}/${quote(name)} ${quote(`${container}=${image}`)}`;
 }
 
 /** The command by which a person gives the user's own workload so many pods. */
 export function scaleByHand(target: Target, replicas: number): string {
-  return `${kubectl(target)} scale deployment/${quote(target.workload.name)} --replicas=${replicas}`;
+  return `${kubectl(target)} scale ${kindOf(target).word}/${quote(target.workload.name)} --replicas=${replicas}`;
 }
 
 /** The command by which a person removes the candidate. */
 export function candidateByHand(target: Target): string {
   const service = candidateService(target);
-  const objects = [`deployment/${candidateName(target)}`, ...(service ? [`service/${service}`] : [])];
+  const objects = [`${kindOf(target).word}/${candidateName(target)}`, ...(service ? [`service/${service}`] : [])];
   return `${kubectl(target)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
 }
 

@@ -1,11 +1,12 @@
-import { labels } from '../domain/names.ts';
+import { candidateSelector, kindOf } from '../workloads/of-target.ts';
 
 /** Commands that show what a release of this workload may have left in its namespace. */
 export function lookCommands(namespace: string, workload: string): string[] {
-  const selector = `${labels.track}=candidate,${labels.workload}=${workload}`;
+  const target = { workload: { name: workload } };
+  const { word } = kindOf(target);
   return [
-    `kubectl -n ${quote(namespace)} get deployment,service -l ${quote(selector)}`,
-    `kubectl -n ${quote(namespace)} get deployment ${quote(workload)} -o wide`,
+    `kubectl -n ${quote(namespace)} get ${word},service -l ${quote(candidateSelector(target))}`,
+    `kubectl -n ${quote(namespace)} get ${word} ${quote(workload)} -o wide`,
   ];
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { connectKube } from '../../sandbox/workloads/kube-client.ts';
 import { clusterSuite } from '../contract/cluster/suite.ts';
 import type { ClusterTarget } from '../contract/cluster/target.ts';
+import { subjects } from '../contract/workloads/subjects.ts';
+import { workloadSuite } from '../contract/workloads/suite.ts';
 import { installIstio } from '../support/kubernetes/istio.ts';
 import { type RealKubernetes, startKubernetes } from '../support/kubernetes/server.ts';
 
@@ -37,4 +39,5 @@ describe('a real cluster', () => {
   });
   afterAll(() => server.close());
   clusterSuite(() => target);
+  for (const subject of Object.values(subjects)) workloadSuite(() => target, subject);
 });

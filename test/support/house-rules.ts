@@ -18,7 +18,7 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|config\/(fields|units)\.ts$)/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|config\/(fields|units)\.ts$)/,
     except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
@@ -31,6 +31,14 @@ export const rules: readonly Rule[] = [
     who: /^src\/actions\//,
     not: /^src\/(?!(actions|words)\/|domain\/(target|version|names)\.ts$)/,
     why: 'an action is told what it needs of the plan, and does not know the plan',
+  },
+  { who: /^src\/workloads\//, not: /^node:/, why: 'what a workload is knows no machine' },
+  { who: /^src\/workloads\//, not: sdk, why: 'what a workload is knows no SDK' },
+  {
+    who: /^src\/workloads\//,
+    not: /^src\/(?!domain\/|workloads\/)/,
+    except: /^src\/platform\/kube\.ts$/,
+    why: 'what a workload is knows the port of a cluster and nothing behind it',
   },
   { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
   {

@@ -1,9 +1,11 @@
-import { z } from 'zod';
-import { candidateLabels, candidateSelector, labels } from '../../domain/names.ts';
+import { candidateLabels, labels } from '../../domain/names.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
-import { type Selector, selectorSchema, selectorText } from '../../platform/kube/selector.ts';
 import type { Kube, KubeObject } from '../../platform/kube.ts';
+import { hasEnded, imageIn, isLeaving, podSchema } from '../../workloads/objects/pod.ts';
+import { podKind } from '../../workloads/objects/refs.ts';
+import { meets, type Selector, selectorText } from '../../workloads/objects/selector.ts';
+import { candidateSelector, kindOf, stableRef, stableTitle } from '../../workloads/of-target.ts';
 import type { Unit } from './counters.ts';
 import type { MetricDeps } from './metric-source.ts';
 
@@ -11,7 +13,7 @@ import type { MetricDeps } from './metric-source.ts';
 export interface TrackedPod {
   uid: string;
   name: string;
-  /** What the names of all pods of its ReplicaSet begin with; null where it has none. */
+  /** What the names of all pods of its revision begin with; null where they have nothing in common. */
   prefix: string | null;
   track: Unit['track'];
   running: boolean;
@@ -24,42 +26,18 @@ export interface TrackedPod {
   createdAt: number | null;
 }
 
-const podSchema = z.object({
-  metadata: z.object({
-    name: z.string(),
-    uid: z.string(),
-    generateName: z.string().optional(),
-    creationTimestamp: z.string().nullish(),
-    deletionTimestamp: z.string().nullish(),
-    labels: z.record(z.string(), z.string()).default({}),
-  }),
-  spec: z.object({ containers: z.array(z.object({ name: z.string(), image: z.string() })) }),
-  status: z
-    .object({
-      phase: z.string().default(''),
-      podIP: z.string().optional(),
-      containerStatuses: z
-        .array(z.object({ name: z.string(), ready: z.boolean().default(false), restartCount: z.number().default(0) }))
-        .default([]),
-    })
-    .prefault({}),
-});
-
-const deploymentSchema = z.object({ spec: z.object({ selector: selectorSchema }) });
-
 /**
  * The pods of both tracks, without those that are going away. A pod is the candidate's when it carries the
- * candidate's label or runs the plan's new image, which also tells the two apart while Kubernetes rolls a Deployment.
+ * candidate's label or runs the plan's new image, which also tells the two apart while Kubernetes rolls the workload.
  * @param image the new version's image, or null to go by the label alone
- * @throws KubeError, or an Error where the Deployment is missing or not readable as one
+ * @throws KubeError, or an Error where the workload is missing or not readable as one
  */
 export async function trackedPods(kube: Kube, target: Target, image: string | null): Promise<TrackedPod[]> {
   const { namespace, workload } = target;
-  const { selector } = deploymentSchema.parse(await deploymentOf(kube, target)).spec;
-  const pods = { apiVersion: 'v1', kind: 'Pod' };
+  const selector = await selectorOf(kube, target);
   const [own, candidates] = await Promise.all([
-    kube.list(pods, namespace, selectorText(selector)),
-    kube.list(pods, namespace, candidateSelector(target)),
+    kube.list(podKind, namespace, selectorText(selector)),
+    kube.list(podKind, namespace, candidateSelector(target)),
   ]);
   const seen = new Map([...own, ...candidates].map(byUid));
   return [...seen.values()].flatMap((pod) => tracked(pod, workload.container, image) ?? []);
@@ -76,14 +54,16 @@ export async function podsOf(deps: MetricDeps, { target, to }: Plan): Promise<Tr
   if (candidates) {
     const { matchLabels = {}, matchExpressions = [] } = await selectorFor(kube, target, deps.clock.now());
     const own = deps.followedPods?.(cluster, namespace, matchLabels) ?? [];
-    const seen = new Map([...own.filter((pod) => matches(pod, matchExpressions)), ...candidates].map(byUid));
+    const seen = new Map(
+      [...own.filter(({ metadata }) => meets(metadata.labels ?? {}, matchExpressions)), ...candidates].map(byUid),
+    );
     const pods = [...seen.values()].flatMap((pod) => tracked(pod, workload.container, to.image) ?? []);
     if (pods.some(({ track, running }) => track === 'candidate' && running)) return pods;
   }
   return trackedPods(kube, target, to.image);
 }
 
-/** A Deployment's selector cannot be changed; only another Deployment of that name has another. */
+/** A workload's selector cannot be changed; only another workload of that name has another. */
 const selectorLifeMs = 60_000;
 const selectors = new WeakMap<Kube, Map<string, { selector: Selector; until: number }>>();
 
@@ -93,48 +73,33 @@ async function selectorFor(kube: Kube, target: Target, now: number): Promise<Sel
   const key = `${target.namespace}/${target.workload.name}`;
   const kept = known.get(key);
   if (kept && now < kept.until) return kept.selector;
-  const { selector } = deploymentSchema.parse(await deploymentOf(kube, target)).spec;
+  const selector = await selectorOf(kube, target);
   known.set(key, { selector, until: now + selectorLifeMs });
   return selector;
 }
 
-async function deploymentOf(kube: Kube, { namespace, workload }: Target): Promise<KubeObject> {
-  const deployment = await kube.get({ apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: workload.name });
-  if (!deployment) throw new Error(`there is no Deployment ${workload.name} in namespace ${namespace}`);
-  return deployment;
+async function selectorOf(kube: Kube, target: Target): Promise<Selector> {
+  const stable = await kube.get(stableRef(target));
+  if (!stable) throw new Error(`there is no ${stableTitle(target)} in namespace ${target.namespace}`);
+  const selector = kindOf(target).selector(stable);
+  if (!selector) throw new Error(`${stableTitle(target)} in namespace ${target.namespace} has no selector`);
+  return selector;
 }
 
 function byUid(pod: KubeObject): [string, KubeObject] {
   return [pod.metadata.uid ?? pod.metadata.name, pod];
 }
 
-function matches({ metadata }: KubeObject, expressions: NonNullable<Selector['matchExpressions']>): boolean {
-  const has = metadata.labels ?? {};
-  return expressions.every(({ key, operator, values }) => {
-    switch (operator) {
-      case 'In':
-        return values.includes(has[key] ?? '');
-      case 'NotIn':
-        return !values.includes(has[key] ?? '');
-      case 'Exists':
-        return key in has;
-      case 'DoesNotExist':
-        return !(key in has);
-      default:
-        throw new Error(`selector operator ${operator} is not known`);
-    }
-  });
-}
-
 function tracked(raw: KubeObject, container: string, image: string | null): TrackedPod | null {
-  const { metadata, spec, status } = podSchema.parse(raw);
-  if (metadata.deletionTimestamp || status.phase === 'Succeeded' || status.phase === 'Failed') return null;
-  const runs = spec.containers.find(({ name }) => name === container)?.image;
+  const pod = podSchema.parse(raw);
+  if (isLeaving(pod) || hasEnded(pod)) return null;
+  const { metadata, spec, status } = pod;
+  const runs = imageIn(spec.containers, container);
   const isCandidate = metadata.labels[labels.track] === 'candidate' || (image !== null && runs === image);
   const own = status.containerStatuses.find(({ name }) => name === container);
   const created = Date.parse(metadata.creationTimestamp ?? '');
   return {
-    uid: metadata.uid,
+    uid: metadata.uid ?? metadata.name,
     name: metadata.name,
     prefix: metadata.generateName ?? null,
     track: isCandidate ? 'candidate' : 'stable',

@@ -61,11 +61,11 @@ describe.each(strategyKinds.map((each) => [each.kind, each] as const))('%s', (ki
 
   it('plans for every workload that it does not refuse', () => {
     for (const replicas of [0, 1, 7]) {
-      const unfit = strategyKind.needs({ precision: 'exact' }, { name: 'web', replicas }, strategy);
+      const unfit = strategyKind.needs({ precision: 'exact' }, { title: 'Deployment web', replicas }, strategy);
       if (unfit) expect(unfit.detail).not.toBe('');
       else expect(plan(replicas).steps.length).toBeGreaterThan(0);
     }
-    expect(strategyKind.needs({ precision: 'pods' }, { name: 'web', replicas: 1 }, strategy)).toBeNull();
+    expect(strategyKind.needs({ precision: 'pods' }, { title: 'Deployment web', replicas: 1 }, strategy)).toBeNull();
   });
 
   it('does not take settings of another shape', () => {

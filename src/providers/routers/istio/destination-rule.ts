@@ -5,13 +5,13 @@ import { type IstioConfig, ruleRef } from '../kinds/istio.ts';
 import type { RouteContext } from '../router.ts';
 import { putBack } from './marks.ts';
 import { missing } from './refs.ts';
-import { isOurSubset, ruleSpec, stableHash, withoutSubsets, withSubsets } from './subsets.ts';
+import { isOurSubset, ruleSpec, stableLabels, withoutSubsets, withSubsets } from './subsets.ts';
 import { readUndo, subsetUndoSchema, withUndo } from './undo.ts';
 
 const subsetsPath = ['f:spec', 'f:subsets'];
 
 /**
- * The rule has both subsets, where subsets tell the tracks apart. True when something was written: stable's hash may
+ * The rule has both subsets, where subsets tell the tracks apart. True when something was written: stable's labels may
  * have changed since the last time, for stable is rolled at the end. Throws as `fencedWrite` does, and a `KubeError`
  * where stable has no ready pods, or there is no such rule: not where the candidate is to get nothing, since then a rule
  * that somebody has removed is no reason to leave it its traffic.
@@ -27,7 +27,7 @@ export async function writeSubsets(
   if (!ref) return false;
   const before = await kube.get(ref);
   if (!before && !needed) return false;
-  const hash = await stableHash(kube, target);
+  const stable = await stableLabels(kube, target);
   const after = await fencedWrite(kube, ref, fence, (object) => {
     const had = ruleSpec(object).subsets !== undefined;
     // With subsets of Sluice's on it, it is not as it was before: an older note is nearer to that.
@@ -36,7 +36,7 @@ export async function writeSubsets(
       written && readUndo(object, subsetUndoSchema)
         ? object
         : withUndo(object, { format: 1, had, owners: ownersOf(object, subsetsPath) });
-    return withSubsets(noted, hash);
+    return withSubsets(noted, stable);
   });
   if (!after) throw missing(ref);
   return after.metadata.resourceVersion !== before?.metadata.resourceVersion;

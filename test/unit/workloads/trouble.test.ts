@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deploymentTrouble, podTrouble } from '../../../src/analysis/index.ts';
+import type { KubeObject } from '../../../src/platform/kube.ts';
+import { deployment } from '../../../src/workloads/deployment.ts';
+import { podTrouble } from '../../../src/workloads/pod-trouble.ts';
 
 const start = Date.parse('2026-11-21T10:00:00Z');
 const iso = (seconds: number) => new Date(start + seconds * 1000).toISOString();
@@ -157,20 +159,28 @@ describe('a pod of the new version', () => {
 });
 
 describe('a Deployment', () => {
+  const troubleOf = (object: object, since = 0) => deployment.trouble(object as KubeObject, since);
   const given = (observedGeneration: number, reason: string, status = 'False') => ({
     metadata: { name: 'checkout', generation: 3 },
-    status: { observedGeneration, conditions: [{ type: 'Progressing', status, reason, message: 'has timed out' }] },
+    status: {
+      observedGeneration,
+      conditions: [{ type: 'Progressing', status, reason, message: 'has timed out', lastUpdateTime: iso(30) }],
+    },
   });
 
   it('that Kubernetes gave up is trouble', () => {
-    const trouble = deploymentTrouble(given(3, 'ProgressDeadlineExceeded'));
+    const trouble = troubleOf(given(3, 'ProgressDeadlineExceeded'));
     expect(trouble).toEqual({ code: 'progress-deadline', pod: 'checkout', detail: 'has timed out' });
   });
 
   it('is not judged by what was said of an older spec, nor while it goes on', () => {
-    expect(deploymentTrouble(given(2, 'ProgressDeadlineExceeded'))).toBeNull();
-    expect(deploymentTrouble(given(3, 'ReplicaSetUpdated', 'True'))).toBeNull();
-    expect(deploymentTrouble({ metadata: { name: 'x' } })).toBeNull();
-    expect(deploymentTrouble(null)).toBeNull();
+    expect(troubleOf(given(2, 'ProgressDeadlineExceeded'))).toBeNull();
+    expect(troubleOf(given(3, 'ReplicaSetUpdated', 'True'))).toBeNull();
+    expect(troubleOf({ metadata: { name: 'x' } })).toBeNull();
+  });
+
+  it('is not judged by what was said before the release asked for anything', () => {
+    expect(troubleOf(given(3, 'ProgressDeadlineExceeded'), start + 31_000)).toBeNull();
+    expect(troubleOf(given(3, 'ProgressDeadlineExceeded'), start + 30_000)).not.toBeNull();
   });
 });

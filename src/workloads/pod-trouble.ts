@@ -1,5 +1,5 @@
 import type { Trouble } from '../domain/verdict.ts';
-import { type Condition, type Container, deploymentSchema, type Pod, podSchema } from './pod-shape.ts';
+import { type Condition, type ContainerStatus, isLeaving, type Pod, podSchema } from './objects/pod.ts';
 
 export interface TroubleOptions {
   /** Milliseconds since the epoch. */
@@ -22,7 +22,7 @@ const createReasons = ['CreateContainerConfigError', 'CreateContainerError', 'Ru
  */
 export function podTrouble(raw: unknown, options: TroubleOptions): Trouble | null {
   const parsed = podSchema.safeParse(raw);
-  if (!parsed.success || parsed.data.metadata.deletionTimestamp) return null;
+  if (!parsed.success || isLeaving(parsed.data)) return null;
   const pod = parsed.data;
   const found = containerTrouble(pod, options) ?? unready(pod, options) ?? unscheduled(pod, options);
   return found && { code: found.code, pod: pod.metadata.name, detail: shorten(found.detail) };
@@ -39,25 +39,25 @@ function containerTrouble(pod: Pod, options: TroubleOptions): Found | null {
   );
 }
 
-function badImage({ name, state }: Container): Found | null {
+function badImage({ name, state }: ContainerStatus): Found | null {
   const { reason, message } = state.waiting ?? {};
   if (!reason || !pullReasons.includes(reason)) return null;
   return { code: 'image-pull', detail: `${name}: ${message || reason}` };
 }
 
-function outOfMemory({ name, state, lastState, restartCount }: Container): Found | null {
+function outOfMemory({ name, state, lastState, restartCount }: ContainerStatus): Found | null {
   if (![state.terminated, lastState.terminated].some((ended) => ended?.reason === 'OOMKilled')) return null;
   return { code: 'oom-killed', detail: `${name}: killed for using too much memory (${times(restartCount)})` };
 }
 
-function crashLoop({ name, state, lastState, restartCount }: Container): Found | null {
+function crashLoop({ name, state, lastState, restartCount }: ContainerStatus): Found | null {
   if (state.waiting?.reason !== 'CrashLoopBackOff') return null;
   const ended = lastState.terminated;
   const last = ended ? `, last exit code ${ended.exitCode ?? '?'}${ended.message ? `: ${ended.message}` : ''}` : '';
   return { code: 'crash-loop', detail: `${name}: restarts again and again (${times(restartCount)}${last})` };
 }
 
-function restarted({ name, state, lastState, restartCount }: Container): Found | null {
+function restarted({ name, state, lastState, restartCount }: ContainerStatus): Found | null {
   const ended = state.terminated ?? (restartCount > 0 ? lastState.terminated : undefined);
   if (!ended?.exitCode) return null;
   const why = ended.message || ended.reason;
@@ -65,7 +65,7 @@ function restarted({ name, state, lastState, restartCount }: Container): Found |
 }
 
 /** A missing Secret, ConfigMap or command: there is no better word for it in the list than a loop of failed starts. */
-function cannotStart({ name, state }: Container, pod: Pod, { now, graceMs }: TroubleOptions): Found | null {
+function cannotStart({ name, state }: ContainerStatus, pod: Pod, { now, graceMs }: TroubleOptions): Found | null {
   const { reason, message } = state.waiting ?? {};
   if (!reason || !createReasons.includes(reason)) return null;
   const since = timeOf(pod.status.startTime ?? pod.metadata.creationTimestamp);
@@ -100,24 +100,6 @@ function unscheduled(pod: Pod, { now, graceMs }: TroubleOptions): Found | null {
   return { code: 'not-scheduled', detail: condition.message || 'no node takes the pod' };
 }
 
-/**
- * `progress-deadline` where Kubernetes gave a Deployment's rollout up, else null; `pod` is then the Deployment's name.
- * A condition that is older than the present spec says nothing of it.
- * @param raw a Deployment as the API server sends it
- */
-export function deploymentTrouble(raw: unknown): Trouble | null {
-  const parsed = deploymentSchema.safeParse(raw);
-  if (!parsed.success) return null;
-  const { metadata, status } = parsed.data;
-  if (status.observedGeneration < metadata.generation) return null;
-  const failed = status.conditions.find(
-    ({ type, status: holds, reason }) =>
-      type === 'Progressing' && holds === 'False' && reason === 'ProgressDeadlineExceeded',
-  );
-  if (!failed) return null;
-  return { code: 'progress-deadline', pod: metadata.name, detail: shorten(failed.message || 'it makes no progress') };
-}
-
 function find(pod: Pod, type: string): Condition | undefined {
   return pod.status.conditions.find((condition) => condition.type === type);
 }
@@ -139,7 +121,8 @@ function times(restarts: number): string {
   return restarts === 1 ? '1 restart' : `${restarts} restarts`;
 }
 
-function shorten(text: string): string {
+/** One line of another system's words, cut to what people read. */
+export function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }

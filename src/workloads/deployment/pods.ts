@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { type KindRef, type Kube, KubeError, type KubeObject } from '../../platform/kube.ts';
+import { containersSchema, hasEnded, imageIn, isLeaving, isReady, podSchema } from '../objects/pod.ts';
+import { podKind } from '../objects/refs.ts';
+import { selectorText } from '../objects/selector.ts';
+import type { OwnPod, Workload } from '../workload.ts';
+
+const replicaSetKind: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
+const hashLabel = 'pod-template-hash';
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
+
+const setSchema = z.looseObject({
+  metadata: z.looseObject({
+    labels: z.record(z.string(), z.string()).default({}),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
+  status: z.looseObject({ readyReplicas: z.number().default(0) }).prefault({}),
+});
+const setSpecSchema = z.looseObject({
+  template: z.looseObject({ spec: z.looseObject({ containers: containersSchema }) }),
+});
+
+/**
+ * The pods that this Deployment controls and that have not ended. A selector finds more than those: a Job's pods, a
+ * sibling's, other people's; whose a pod is, its owner says.
+ */
+export async function podsOfDeployment(kube: Kube, workload: Workload, container: string): Promise<OwnPod[]> {
+  const { namespace = '' } = workload.object.metadata;
+  const selector = selectorText(workload.selector);
+  const found = (await kube.list(podKind, namespace, selector)).filter(
+    (pod) => controllerOf(pod)?.kind === replicaSetKind.kind && !hasEnded(podSchema.parse(pod)),
+  );
+  if (found.length === 0) return [];
+  const sets = await replicaSets(kube, namespace, selector);
+  return found
+    .filter((pod) => isOwn(pod, workload.object, sets))
+    .map((pod) => ownPod(pod, sets.get(controllerOf(pod)?.uid ?? ''), container));
+}
+
+/** By the name of its ReplicaSet: a pod that has no such owner was made by hand. */
+export function isPodOfDeployment({ metadata }: KubeObject, deployment: string): boolean {
+  return (metadata.ownerReferences ?? []).some(
+    ({ kind, name }) => kind === replicaSetKind.kind && name.startsWith(`${deployment}-`),
+  );
+}
+
+/** The hash of the template that most of its ready pods have, the newest of equals. Null where none is ready. */
+export async function hashLabels(kube: Kube, { object }: Workload): Promise<Record<string, string> | null> {
+  const { namespace = '', uid } = object.metadata;
+  const [best] = (await kube.list(replicaSetKind, namespace))
+    .filter((set) => set.metadata.ownerReferences?.some((owner) => owner.uid === uid))
+    .map((set) => setSchema.parse(set))
+    .map(({ metadata, status }) => ({
+      hash: metadata.labels[hashLabel],
+      revision: Number(metadata.annotations[revisionAnnotation] ?? 0),
+      ready: status.readyReplicas,
+    }))
+    .sort((a, b) => b.ready - a.ready || b.revision - a.revision);
+  return best?.hash !== undefined && best.ready > 0 ? { [hashLabel]: best.hash } : null;
+}
+
+function ownPod(raw: KubeObject, set: KubeObject | undefined, container: string): OwnPod {
+  const pod = podSchema.parse(raw);
+  const template = setSpecSchema.safeParse(set?.['spec']).data?.template.spec.containers;
+  const leaving = isLeaving(pod);
+  return {
+    pod: raw,
+    image: imageIn(template ?? pod.spec.containers, container),
+    ready: isReady(pod) && !leaving,
+    leaving,
+  };
+}
+
+/** By id. An account that may not list them knows none: then names decide. */
+async function replicaSets(kube: Kube, namespace: string, selector: string): Promise<Map<string, KubeObject>> {
+  try {
+    const found = await kube.list(replicaSetKind, namespace, selector);
+    return new Map(found.map((set) => [set.metadata.uid ?? '', set]));
+  } catch (error) {
+    if (error instanceof KubeError && error.kind === 'forbidden') return new Map();
+    throw error;
+  }
+}
+
+/**
+ * A ReplicaSet may be gone before its last pod is (a history of 0), so one that is not there is known by its name: that
+ * of its Deployment and the hash that its pods carry. To take such a pod for a stranger's would start a second one beside it.
+ */
+function isOwn(pod: KubeObject, { metadata }: KubeObject, sets: ReadonlyMap<string, KubeObject>): boolean {
+  const owner = controllerOf(pod);
+  if (!owner) return false;
+  const set = sets.get(owner.uid);
+  if (set) return controllerOf(set)?.uid === metadata.uid;
+  return owner.name === `${metadata.name}-${pod.metadata.labels?.[hashLabel]}`;
+}
+
+function controllerOf({ metadata }: KubeObject) {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true);
+}

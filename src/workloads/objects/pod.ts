@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { KubeObject } from '../../platform/kube.ts';
+
+export const containersSchema = z.array(z.looseObject({ name: z.string(), image: z.string() }));
+
+export const conditionSchema = z.object({
+  type: z.string(),
+  status: z.string(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  lastUpdateTime: z.string().nullish(),
+  lastTransitionTime: z.string().nullish(),
+});
+export type Condition = z.infer<typeof conditionSchema>;
+
+const terminatedSchema = z.object({
+  exitCode: z.number().optional(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+});
+const containerStatusSchema = z.object({
+  name: z.string().default(''),
+  ready: z.boolean().default(false),
+  restartCount: z.number().default(0),
+  state: z
+    .object({
+      waiting: z.object({ reason: z.string().optional(), message: z.string().optional() }).optional(),
+      running: z.object({ startedAt: z.string().optional() }).optional(),
+      terminated: terminatedSchema.optional(),
+    })
+    .default({}),
+  lastState: z.object({ terminated: terminatedSchema.optional() }).default({}),
+});
+export type ContainerStatus = z.infer<typeof containerStatusSchema>;
+
+const specSchema = z.object({ containers: containersSchema });
+
+/** What is read of a pod, anywhere; everything else is passed over. */
+export const podSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    uid: z.string().optional(),
+    generateName: z.string().optional(),
+    creationTimestamp: z.string().nullish(),
+    deletionTimestamp: z.string().nullish(),
+    labels: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: specSchema.default({ containers: [] }),
+  status: z
+    .object({
+      phase: z.string().default(''),
+      podIP: z.string().optional(),
+      startTime: z.string().nullish(),
+      conditions: z.array(conditionSchema).default([]),
+      containerStatuses: z.array(containerStatusSchema).default([]),
+      initContainerStatuses: z.array(containerStatusSchema).default([]),
+    })
+    .prefault({}),
+});
+export type Pod = z.infer<typeof podSchema>;
+
+/** Its probes say that it takes requests. */
+export function isReady({ status }: Pod): boolean {
+  return status.conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+}
+
+/** It is on its way out. */
+export function isLeaving({ metadata }: Pod): boolean {
+  return Boolean(metadata.deletionTimestamp);
+}
+
+/** It runs no more and never will again. */
+export function hasEnded({ status }: Pod): boolean {
+  return status.phase === 'Succeeded' || status.phase === 'Failed';
+}
+
+/** @returns the reference that this container runs; null where there is no such container */
+export function imageIn(containers: z.infer<typeof containersSchema>, container: string): string | null {
+  return containers.find(({ name }) => name === container)?.image ?? null;
+}
+
+/** Image references of a pod's containers; empty where the object is no pod. Reads nothing else: it is asked of each pod. */
+export function imagesOf(pod: KubeObject): string[] {
+  return specSchema.safeParse(pod['spec']).data?.containers.map(({ image }) => image) ?? [];
+}

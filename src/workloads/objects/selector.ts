@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** A `metav1.LabelSelector`, as a workload has one. */
+export const selectorSchema = z.looseObject({
+  matchLabels: z.record(z.string(), z.string()).optional(),
+  matchExpressions: z
+    .array(z.looseObject({ key: z.string(), operator: z.string(), values: z.array(z.string()).default([]) }))
+    .optional(),
+});
+export type Selector = z.infer<typeof selectorSchema>;
+type Expression = NonNullable<Selector['matchExpressions']>[number];
+type Labels = Readonly<Record<string, string>>;
+
+/** @returns the selector in the words of the API's `labelSelector`. Throws for an operator that is not known. */
+export function selectorText({ matchLabels = {}, matchExpressions = [] }: Selector): string {
+  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
+  return [...labels, ...matchExpressions.map(expressionText)].join(',');
+}
+
+/** @returns a `labelSelector` for all of these labels; empty, which selects everything, for none */
+export function labelText(labels: Labels): string {
+  return selectorText({ matchLabels: labels });
+}
+
+/** Whether an object with these labels meets the expressions. Throws for an operator that is not known. */
+export function meets(labels: Labels, expressions: readonly Expression[]): boolean {
+  return expressions.every(({ key, operator, values }) => {
+    switch (operator) {
+      case 'In':
+        return values.includes(labels[key] ?? '');
+      case 'NotIn':
+        return !values.includes(labels[key] ?? '');
+      case 'Exists':
+        return key in labels;
+      case 'DoesNotExist':
+        return !(key in labels);
+      default:
+        throw unknown(operator);
+    }
+  });
+}
+
+function expressionText({ key, operator, values }: Expression): string {
+  switch (operator) {
+    case 'In':
+      return `${key} in (${values.join(',')})`;
+    case 'NotIn':
+      return `${key} notin (${values.join(',')})`;
+    case 'Exists':
+      return key;
+    case 'DoesNotExist':
+      return `!${key}`;
+    default:
+      throw unknown(operator);
+  }
+}
+
+function unknown(operator: string): Error {
+  return new Error(`selector operator ${operator} is not known`);
+}

@@ -1,0 +1,58 @@
+import { candidateLabels, candidateName, type Named } from '../domain/names.ts';
+import type { Kube, ObjectRef } from '../platform/kube.ts';
+import { workloadKinds } from './index.ts';
+import { titleOf } from './objects/refs.ts';
+import { labelText } from './objects/selector.ts';
+import type { Workload, WorkloadKind } from './workload.ts';
+
+type Place = Named & { namespace: string };
+
+/** Targets, those in older logs among them, name no kind: their workload is a Deployment. */
+export function kindOf(_target: Named): WorkloadKind {
+  return workloadKinds.deployment;
+}
+
+export function stableRef(target: Place): ObjectRef {
+  return refOf(target, target.workload.name);
+}
+
+export function candidateRef(target: Place): ObjectRef {
+  return refOf(target, candidateName(target));
+}
+
+function refOf(target: Place, name: string): ObjectRef {
+  const { apiVersion, kind } = kindOf(target);
+  return { apiVersion, kind, namespace: target.namespace, name };
+}
+
+/** Null where it does not exist. Throws a KubeError, and a ZodError for what is not of the target's kind. */
+export async function readStable(kube: Kube, target: Place): Promise<Workload | null> {
+  const object = await kube.get(stableRef(target));
+  return object && kindOf(target).read(object);
+}
+
+/** As `readStable`. */
+export async function readCandidate(kube: Kube, target: Place): Promise<Workload | null> {
+  const object = await kube.get(candidateRef(target));
+  return object && kindOf(target).read(object);
+}
+
+/** `Deployment checkout`. */
+export function stableTitle(target: Named): string {
+  return titleOf(kindOf(target), target.workload.name);
+}
+
+/** `Deployment checkout-candidate`. */
+export function candidateTitle(target: Named): string {
+  return titleOf(kindOf(target), candidateName(target));
+}
+
+/** Selects the candidate's pods of one workload. */
+export function candidateSelector(target: Named): string {
+  return labelText(candidateLabels(target));
+}
+
+/** @returns the reference in its template; null where it has no such container */
+export function imageOf({ images }: Workload, container: string): string | null {
+  return images.get(container) ?? null;
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it, vi } from 'vitest';
+import { podKind } from '../../../src/workloads/objects/refs.ts';
+import { labelText } from '../../../src/workloads/objects/selector.ts';
+import { soon } from '../cluster/rollout-stage.ts';
+import type { ClusterTarget } from '../cluster/target.ts';
+import { type Subject, workloadStage } from './stage.ts';
+
+/** What every kind of workload must be able to do, on a cluster with its controllers. */
+export function workloadSuite(target: () => ClusterTarget, subject: Subject): void {
+  const { kind, manifest } = subject;
+  describe(`${kind.kind} as a workload`, () => {
+    const stage = workloadStage(target, subject);
+    const labels = { 'sluice.dev/track': 'candidate', 'sluice.dev/workload': 'web' };
+    const runs = (image: string) => (workload: { settled: boolean; images: ReadonlyMap<string, string> }) =>
+      workload.settled && workload.images.get('app') === image;
+
+    async function given(spec: object = {}): Promise<void> {
+      await stage.create(manifest('web', 'w:1', spec));
+      await stage.until('web', runs('w:1'));
+    }
+
+    it('tells its size, its image and when it was rolled out, and settles', async () => {
+      await given();
+      const workload = await stage.read('web');
+      expect(workload).toMatchObject({ replicas: 2, ready: 2, rolled: true, settled: true });
+      expect(workload.rolledOutAt).toBeGreaterThan(Date.UTC(2020));
+      expect(kind.selector(workload.object)).toEqual(workload.selector);
+      expect(kind.readable({ ...workload.object, spec: {} })).toBeNull();
+    });
+
+    it('takes an image and a size, and is not settled before all pods have it', async () => {
+      await given();
+      stage.kubelet.hold((image) => image === 'w:2');
+      await stage.change('web', (object) => kind.withReplicas(kind.withImage(object, 'app', 'w:2'), 3));
+      const held = await stage.read('web');
+      expect(held).toMatchObject({ replicas: 3, settled: false });
+      expect(held.images.get('app')).toBe('w:2');
+      stage.kubelet.hold(() => false);
+      await stage.change('web', (object) => kind.withImage(object, 'app', 'w:3'));
+      expect((await stage.until('web', runs('w:3'))).ready).toBe(3);
+    });
+
+    it('knows its own pods, and what each of them runs', async () => {
+      await given();
+      const containers = [{ name: 'app', image: 'w:1' }];
+      const stranger = { name: 'stranger', namespace: stage.namespace, labels: { app: 'web' } };
+      await stage.kube.create({ ...podKind, metadata: stranger, spec: { containers } });
+      const own = await kind.pods(stage.kube, await stage.read('web'), 'app');
+      expect(own.map((pod) => [pod.image, pod.ready, pod.leaving])).toEqual(Array(2).fill(['w:1', true, false]));
+      expect(own.filter(({ pod }) => !kind.isPodOf(pod, 'web'))).toEqual([]);
+      const found = await stage.kube.get({ ...podKind, namespace: stage.namespace, name: 'stranger' });
+      expect(found ? kind.isPodOf(found, 'web') : 'not found').toBe(false);
+    });
+
+    it('is copied: the copy runs the new image in pods that only its own labels find', async () => {
+      await given();
+      const as = { labels, container: 'app', image: 'w:2' };
+      const { namespace } = stage;
+      const { object } = await stage.read('web');
+      const copied = { ...as, name: 'web-candidate', namespace, annotations: {}, podLabels: {}, replicas: 1 };
+      const made = await stage.kube.create(kind.copy(object, copied));
+      expect(kind.isCopy(made, as)).toBe(true);
+      expect(kind.isCopy(object, as)).toBe(false);
+      await stage.until('web-candidate', runs('w:2'));
+      expect(await stage.kube.list(podKind, namespace, labelText(labels))).toHaveLength(1);
+      expect(await kind.pods(stage.kube, await stage.read('web'), 'app')).toHaveLength(2);
+    });
+
+    it('tells the pods of its present revision by labels', async () => {
+      await given();
+      const found = await kind.revisionLabels(stage.kube, await stage.read('web'));
+      expect(await stage.kube.list(podKind, stage.namespace, labelText(found ?? {}))).toHaveLength(2);
+      expect(found).not.toBeNull();
+    });
+
+    it('says when its controller has given up, and not before it was asked', async () => {
+      const began = Date.now();
+      await given({ progressDeadlineSeconds: 2 });
+      stage.kubelet.hold((image) => image === 'w:bad');
+      await stage.change('web', (object) => kind.withImage(object, 'app', 'w:bad'));
+      expect(kind.trouble((await stage.read('web')).object, 0)).toBeNull();
+      await vi.waitFor(async () => {
+        const { object } = await stage.read('web');
+        expect(kind.trouble(object, began)).toMatchObject({ code: 'progress-deadline', pod: 'web' });
+        expect(kind.trouble(object, began + 3_600_000)).toBeNull();
+      }, soon);
+    });
+  });
+}
