@@ -10,6 +10,7 @@ import type { Rush } from '../src/platform/rush.ts';
 import { createMetricSource } from '../src/providers/metrics/index.ts';
 import { createPromBatcher } from '../src/providers/metrics/prom-batch.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
+import { gatesOf } from '../src/requests/gates.ts';
 import type { Observing } from './observing.ts';
 
 /** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each look. */
@@ -49,6 +50,7 @@ export function engineDeps({ requests, http, shelf, rush, observing }: EnginePar
     clock,
     log,
     routerOf: (plan) => requests.routerOf(plan.target.router),
+    gates: gatesOf(requests),
     metricsOf: ({ target }) =>
       observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),
     folded: createFoldedLogs(rememberedLogs),

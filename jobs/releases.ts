@@ -1,6 +1,7 @@
 import type { Job } from 'bullmq';
 import type { EngineDeps } from '../src/engine/ports.ts';
-import { type Advance, advance } from '../src/engine/run.ts';
+import type { Advance } from '../src/engine/round.ts';
+import { advance } from '../src/engine/run.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
 import { type AsideDeps, createSetAside, releaseOfJob } from './set-aside.ts';

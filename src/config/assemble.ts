@@ -1,10 +1,10 @@
 import type { ApprovalPolicy, ProviderConfig, Strategy, Target } from '../domain/target.ts';
+import { writtenStrategy } from '../strategies/make-plan.ts';
 import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
 import { type CatalogueFile, type Layer, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
-import { inlineStrategy } from './strategy-schema.ts';
 
 /** The defaults at the bottom, parsed from the catalogue's own words. */
 function bottom(providers: ProviderSchemas) {
@@ -26,7 +26,7 @@ export const inCluster = 'in-cluster';
 
 /** All strategies by name: those of the file over the built-in ones. */
 export function strategiesOf(file: CatalogueFile): Record<string, Strategy> {
-  const known = builtInStrategies.map((kind) => [kind, inlineStrategy.parse({ kind })] as const);
+  const known = builtInStrategies.map((kind) => [kind, writtenStrategy.parse({ kind })] as const);
   return { ...Object.fromEntries(known), ...file.strategies };
 }
 

@@ -1,4 +1,5 @@
 import type { Target } from '../domain/target.ts';
+import { kindOfStrategy } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Finding } from './issues.ts';
@@ -57,8 +58,7 @@ function approversMissing({ protected: isProtected, approval }: Target): string 
 
 function tooShort(target: Target): Finding[] {
   const { strategy, limits } = target;
-  const bakes = strategy.kind === 'canary' ? strategy.steps.map((step) => step.bakeMs) : [strategy.bakeMs];
-  const bakeMs = bakes.reduce((sum, ms) => sum + ms, 0);
+  const bakeMs = kindOfStrategy(strategy).bakeMs(strategy);
   if (bakeMs < limits.totalMs) return [];
   const message = `in ${target.environment} the bake times add up to ${formatDuration(bakeMs)}, but limits.total is ${formatDuration(limits.totalMs)}`;
   return [{ path: ['services', target.service], message, at: 'key' }];

@@ -1,17 +1,11 @@
+import { strategyKinds, usualStrategy } from '../strategies/index.ts';
+
 /**
  * What holds where the catalogue says nothing, in the catalogue's own words: these very values are parsed, put under
  * every service, and printed in the reference, so the three cannot differ.
  */
 export const builtIn = {
-  canarySteps: [
-    { percent: 1, bake: '2m' },
-    { percent: 5, bake: '2m' },
-    { percent: 25, bake: '2m' },
-    { percent: 50, bake: '2m' },
-    { percent: 100, bake: '2m' },
-  ],
-  bake: '2m',
-  strategy: 'canary',
+  strategy: usualStrategy,
   port: 8080,
   analysis: {
     judge: 'baseline',
@@ -33,4 +27,4 @@ export const builtIn = {
 } as const;
 
 /** Strategies that always exist; the catalogue may give them other settings. */
-export const builtInStrategies = ['canary', 'rolling', 'recreate'] as const;
+export const builtInStrategies: readonly string[] = strategyKinds.map(({ kind }) => kind);

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { providerConfigSchema } from '../domain/target.ts';
 import type { Family } from '../providers/family.ts';
 import type { families } from '../providers/index.ts';
-import { builtIn } from './defaults.ts';
+import { writtenStrategy } from '../strategies/make-plan.ts';
+import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
-import { inlineStrategy, strategyChoice } from './strategy-schema.ts';
 
 /** Where the catalogue names a provider: by the families' keys in it. */
 type Setting = keyof typeof families;
@@ -32,7 +32,7 @@ function overridable(providers: ProviderSchemas) {
   return {
     channel: field(channel, 'Slack channel for the cards: a name or an id.'),
     strategy: field(
-      strategyChoice,
+      z.union([name, writtenStrategy]),
       'How a new version is brought in: the name of a strategy, or one written here.',
       builtIn.strategy,
     ),
@@ -73,6 +73,11 @@ const cluster = z.strictObject({
   inCluster: field(z.boolean(), 'The cluster that Sluice itself runs in, by its service account.', false),
 });
 
+/** "`canary`, `rolling` and `recreate`". */
+function listed(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(words.map((word) => `\`${word}\``));
+}
+
 /** The schema of `sluice.yaml`, strict at every level. Entries that have no settings may be left empty (`staging:`). */
 export function catalogueSchema(providers: ProviderSchemas) {
   const common = overridable(providers);
@@ -103,8 +108,8 @@ export function catalogueSchema(providers: ProviderSchemas) {
     clusters: field(z.record(name, cluster.nullable()), 'Kubernetes clusters by name. `in-cluster` always exists.'),
     defaults: field(z.strictObject(common), 'What holds everywhere unless a lower level says otherwise.'),
     strategies: field(
-      z.record(name, inlineStrategy),
-      'Strategies by name, for `strategy` and for `/deploy … with <name>`. `canary`, `rolling` and `recreate` always exist.',
+      z.record(name, writtenStrategy),
+      `Strategies by name, for \`strategy\` and for \`/deploy … with <name>\`. ${listed(builtInStrategies)} always exist.`,
     ),
     environments: z
       .record(name, environment.nullable())

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gateResultSchema } from './gate.ts';
+import { gateMoments, gateResultSchema } from './gate.ts';
 import { actionSchema, planSchema } from './plan.ts';
 import { causeCodes, holdCodes, outcomes } from './reasons.ts';
 import { personSchema, requestSchema } from './request.ts';
@@ -35,6 +35,14 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('approved'), at, by, digest: z.string() }),
   z.object({ type: z.literal('approval.reminded'), at }),
+  /** What the gates answered when they were asked again; `index` is the step that the release was at. */
+  z.object({
+    type: z.literal('gates.checked'),
+    at,
+    when: z.enum(gateMoments),
+    index,
+    answers: z.array(gateResultSchema),
+  }),
   z.object({ type: z.literal('started'), at }),
   z.object({ type: z.literal('step.started'), at, index }),
   /** The step cannot go on for now; it is tried again. Written once per new error, not per attempt. */

@@ -39,12 +39,27 @@ export function measured(release: Release, event: Measured, append: Append): Par
   };
 }
 
+/** The newest answers stand beside those of gates that were not asked again. */
+export function gatesChecked(release: Release, event: EventOf<'gates.checked'>): Partial<Release> {
+  const { at, when, index, answers } = event;
+  const before = release.gateCheck;
+  const since = before?.when === when && before.index === index ? before.since : at;
+  const newest = release.gates.map((old) => answers.find(({ gate }) => gate === old.gate) ?? old);
+  const others = answers.filter(({ gate }) => !release.gates.some((old) => old.gate === gate));
+  return { gateCheck: { when, index, at, since, answers }, gates: [...newest, ...others] };
+}
+
 /** The answer to a hold: watch again, go on in spite of the figures, or nothing more to ask. */
 export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Partial<Release> {
   switch (event.answer) {
     case 'wait':
       // Waiting again starts the bake's clock afresh, so that "10 more minutes" are 10 more minutes.
-      return { hold: null, blindSince: null, step: release.step && { ...release.step, startedAt: event.at } };
+      return {
+        hold: null,
+        blindSince: null,
+        gateCheck: null,
+        step: release.step && { ...release.step, startedAt: event.at },
+      };
     case 'go-on':
       return { hold: null, blindSince: null, waved: true, step: resumed(release, event.at) };
     case 'resolved':

@@ -2,6 +2,7 @@ import type { EventOf, ReleaseEvent } from './events.ts';
 import {
   type Append,
   finished,
+  gatesChecked,
   holdClosed,
   measured,
   percentAtStart,
@@ -37,6 +38,7 @@ function begin(event: EventOf<'requested'>): Release {
     plan: event.plan,
     digest: event.digest,
     gates: event.gates,
+    gateCheck: null,
     requestedAt: event.at,
     startedAt: null,
     approvals: [],
@@ -84,9 +86,11 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
     case 'approved':
       // It is for one plan, and for no other.
       if (event.digest !== release.digest) return {};
-      return { approvals: [...release.approvals, { by: event.by, at: event.at }] };
+      return { approvals: [...release.approvals, { by: event.by, at: event.at }], gateCheck: null };
     case 'approval.reminded':
       return { remindedAt: event.at };
+    case 'gates.checked':
+      return gatesChecked(release, event);
     case 'started':
       return { startedAt: event.at, phase: { kind: 'running' } };
     case 'step.started':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sentToCandidate } from '../actions/facets.ts';
 import { type Action, actions } from '../actions/index.ts';
+import { strategyKinds } from '../strategies/index.ts';
 import { targetSchema } from './target.ts';
 import { versionSchema } from './version.ts';
 
@@ -24,7 +25,7 @@ export type Step = z.infer<typeof stepSchema>;
 
 export const planSchema = z.object({
   format: z.literal(1),
-  strategy: z.enum(['canary', 'rolling', 'recreate']),
+  strategy: z.enum(strategyKinds.map(({ kind }) => kind)),
   target: targetSchema,
   from: versionSchema,
   to: versionSchema,

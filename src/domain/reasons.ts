@@ -15,7 +15,14 @@ export const causeCodes = [
 export type CauseCode = (typeof causeCodes)[number];
 
 /** Why a release waits for a person. */
-export const holdCodes = ['no-data', 'query-failed', 'too-few-requests', 'both-over-limit', 'pause-expired'] as const;
+export const holdCodes = [
+  'no-data',
+  'query-failed',
+  'too-few-requests',
+  'both-over-limit',
+  'pause-expired',
+  'gate',
+] as const;
 export type HoldCode = (typeof holdCodes)[number];
 
 /** How a release can end. `handed-over`: its rollback could not be done, and a person sees to it without Sluice. */
@@ -64,7 +71,10 @@ export interface RefusalFacts {
   'unknown-release': { named: string | null };
   'already-running': Asked;
   'would-go-back': Asked & { from: string };
-  'not-promoted': Asked & { requires: string };
+  /** `takenBack`: it was in environment `requires`, and is no longer. */
+  'not-promoted': Asked & { requires: string; takenBack: boolean };
+  /** What a gate goes by could not be looked at. */
+  'gate-unknown': Asked & { detail: string };
   /** `live`: null where its log cannot be read; `percent`: null where its plan gives no shares of the traffic. */
   busy: Place & { number: number; live: { by: string; version: string; percent: number | null } | null };
   /** Release `number` of version `other` has come and gone in the `askedMs` (ms) since the person asked. */

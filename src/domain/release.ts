@@ -1,7 +1,7 @@
 import { watches } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Cause, EventOf } from './events.ts';
-import type { GateResult } from './gate.ts';
+import type { GateMoment, GateResult } from './gate.ts';
 import type { Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
 import type { Person, Request } from './request.ts';
@@ -47,6 +47,16 @@ export interface Hold {
   expiresAt: number;
 }
 
+/** What the gates answered when they were last asked. */
+export interface GateCheck {
+  when: GateMoment;
+  index: number;
+  at: number;
+  /** Since when they have been asked at this very point. */
+  since: number;
+  answers: GateResult[];
+}
+
 /** What a release's log folds to. Plain data; everything in it comes from the log. */
 export interface Release {
   id: string;
@@ -56,7 +66,10 @@ export interface Release {
   request: Request;
   plan: Plan;
   digest: string;
+  /** The latest answer of each gate. */
   gates: GateResult[];
+  /** Null where they are to be asked afresh. */
+  gateCheck: GateCheck | null;
   requestedAt: number;
   startedAt: number | null;
   approvals: { by: Person; at: number }[];

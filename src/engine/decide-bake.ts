@@ -1,23 +1,30 @@
 import type { Release, RunningStep } from '../domain/release.ts';
+import { type Asks, throughGates } from './decide-gates.ts';
 import { append, type Decision, openHold } from './decision.ts';
+
+interface Circumstances {
+  now: number;
+  /** When the next measurement is due (ms since epoch). */
+  nextLook: number;
+  asks: Asks;
+}
 
 /**
  * A bake ends with evidence, never by the clock alone: at its end the newest verdict of this very bake must be
- * healthy, or a person must say that it is good enough.
+ * healthy, or a person must say that it is good enough. Gates that are asked in steps are asked then.
  * @param forMs how long it is watched (ms)
- * @param nextLook when the next measurement is due (ms since epoch)
  */
 export function decideBake(
   release: Release,
   step: RunningStep,
   forMs: number,
-  now: number,
-  nextLook: number,
+  { now, nextLook, asks }: Circumstances,
 ): Decision {
-  const done = (note: string): Decision => append({ type: 'step.done', at: now, index: step.index, note });
+  const end = step.startedAt + forMs;
+  const done = (note: string): Decision =>
+    throughGates(release, now, 'step', asks, () => append({ type: 'step.done', at: now, index: step.index, note }));
   if (release.promoted) return done('promoted by hand');
   if (release.waved) return done('accepted by hand');
-  const end = step.startedAt + forMs;
   if (now < end) return { do: 'wait', until: Math.min(end, nextLook) };
   const fresh = (release.measured.at(-1)?.at ?? 0) >= step.startedAt ? release.verdict : null;
   if (fresh === null) return { do: 'wait', until: nextLook };

@@ -5,15 +5,19 @@ import { undoOf } from '../domain/plan.ts';
 import type { CauseCode } from '../domain/reasons.ts';
 import { type Hold, isBaking, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
+import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
-/** @param now milliseconds since the epoch */
-export function decide(release: Release, now: number): Decision {
+/**
+ * @param now milliseconds since the epoch
+ * @param asks whether any gate wants to be asked at a point
+ */
+export function decide(release: Release, now: number, asks: Asks): Decision {
   switch (release.phase.kind) {
     case 'awaiting-approval':
-      return decideApproval(release, now);
+      return decideApproval(release, now, asks);
     case 'running':
-      return decideRunning(release, now);
+      return decideRunning(release, now, asks);
     case 'rolling-back': {
       const action = release.phase.undo[release.phase.next];
       if (action) return { do: 'undo', action, index: release.phase.next };
@@ -30,10 +34,12 @@ export function decide(release: Release, now: number): Decision {
   }
 }
 
-function decideApproval(release: Release, now: number): Decision {
+function decideApproval(release: Release, now: number, asks: Asks): Decision {
   const { abort } = release;
   if (abort) return append({ type: 'finished', at: now, outcome: 'withdrawn', by: abort.by, reason: abort.reason });
-  if (isApproved(release)) return append({ type: 'started', at: now });
+  if (isApproved(release)) return throughGates(release, now, 'start', asks, () => append({ type: 'started', at: now }));
+  const blocked = betweenApprovals(release, now, asks);
+  if (blocked) return blocked;
   const expiresAt = approvalExpiresAt(release);
   if (now >= expiresAt) return append({ type: 'finished', at: now, outcome: 'expired', by: null, reason: null });
   const remindAt = release.requestedAt + release.plan.target.approval.remindMs;
@@ -41,13 +47,13 @@ function decideApproval(release: Release, now: number): Decision {
   return now >= remindAt ? append({ type: 'approval.reminded', at: now }) : { do: 'wait', until: remindAt };
 }
 
-function decideRunning(release: Release, now: number): Decision {
+function decideRunning(release: Release, now: number, asks: Asks): Decision {
   return (
     rollbackReason(release, now) ??
     decideHold(release, now) ??
     decideLook(release, now) ??
     decidePause(release, now) ??
-    decideStep(release, now)
+    decideStep(release, now, asks)
   );
 }
 
@@ -75,7 +81,7 @@ function decideHold(release: Release, now: number): Decision | null {
 
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
 function isAnswered(release: Release, { code }: Hold): boolean {
-  if (code === 'pause-expired') return false;
+  if (code === 'pause-expired' || code === 'gate') return false;
   return release.verdict?.kind === 'healthy' || (!isBaking(release) && blindness(release) === null);
 }
 
@@ -107,13 +113,16 @@ function decidePause(release: Release, now: number): Decision | null {
   return { do: 'wait', until: Math.min(until, nextLook(release, now)) };
 }
 
-function decideStep(release: Release, now: number): Decision {
+function decideStep(release: Release, now: number, asks: Asks): Decision {
   const index = stepIndex(release);
   const step = release.plan.steps[index];
   if (!step) return append({ type: 'finished', at: now, outcome: 'succeeded', by: null, reason: null });
-  if (!release.step) return append({ type: 'step.started', at: now, index });
+  if (!release.step) {
+    const begin = () => append({ type: 'step.started', at: now, index });
+    return index === 0 ? throughGates(release, now, 'start', asks, begin) : begin();
+  }
   const forMs = watchMs(step.action);
-  if (forMs !== null) return decideBake(release, release.step, forMs, now, nextLook(release, now));
+  if (forMs !== null) return decideBake(release, release.step, forMs, { now, nextLook: nextLook(release, now), asks });
   return { do: 'run', action: step.action };
 }
 

@@ -1,5 +1,6 @@
 import type { Action } from '../actions/index.ts';
 import type { ReleaseEvent } from '../domain/events.ts';
+import type { GateMoment } from '../domain/gate.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 
@@ -9,6 +10,7 @@ export type Decision =
   | { do: 'run'; action: Action }
   | { do: 'undo'; action: Action; index: number }
   | { do: 'measure' }
+  | { do: 'ask-gates'; when: GateMoment }
   | { do: 'wait'; until: number }
   | { do: 'nothing' };
 

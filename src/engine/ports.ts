@@ -1,5 +1,6 @@
 import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
+import type { Gates } from '../gates/ask.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters } from '../platform/kube.ts';
@@ -16,6 +17,7 @@ export interface EngineDeps {
   seals: SealsOf;
   routerOf(plan: Plan): Router;
   metricsOf(plan: Plan): MetricSource;
+  gates: Gates;
   clock: Clock;
   log: Log;
   /** What earlier turns of this process have read, so that a turn reads only what is new. */

@@ -1,24 +1,20 @@
 import type { ReleaseEvent } from '../domain/events.ts';
-import { fold, withLatest } from '../domain/fold.ts';
+import { withLatest } from '../domain/fold.ts';
+import type { GateMoment } from '../domain/gate.ts';
 import type { Release } from '../domain/release.ts';
 import { notBefore } from '../platform/clock.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { StepOutcome } from '../steps/step.ts';
+import { askAgainMs, askGates, isInTheDark } from './ask-gates.ts';
 import { decide, overdue, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { newlyIgnored } from './fence.ts';
-import { foldOn, slim } from './folded.ts';
+import { foldOn } from './folded.ts';
 import { lookAt } from './look.ts';
 import { perform, type RunContext } from './perform.ts';
 import type { EngineDeps } from './ports.ts';
+import { type Advance, type Round, save, wait, write } from './round.ts';
 import { otherPlan, startOrEnd } from './start.ts';
-
-export type Advance =
-  /** Nothing to do before `until` (ms since epoch) unless somebody wakes the release; `version` is the log that says so. */
-  | { kind: 'wait'; until: number; version: number; urgent: boolean }
-  | { kind: 'ended' }
-  /** There is no log, or it cannot be used by this version; left alone. */
-  | { kind: 'set-aside'; why: 'missing' | 'broken' | 'newer'; detail: string };
 
 /** How often one call may go round before it lets the queue breathe. */
 const roundsPerTurn = 200;
@@ -53,15 +49,10 @@ export async function advance(deps: EngineDeps, id: string, signal: AbortSignal)
   return wait(release, deps.clock.now());
 }
 
-type Round = { kind: 'folded'; release: Release } | Advance;
-
-function wait(release: Release, until: number): Advance {
-  return { kind: 'wait', until, version: release.version, urgent: release.phase.kind === 'rolling-back' };
-}
-
 async function oneRound(context: RunContext, release: Release): Promise<Round> {
   const now = context.deps.clock.now();
-  const decision = otherPlan(release, now) ?? decide(withLatest(release, context.look.latest), now);
+  const decision =
+    otherPlan(release, now) ?? decide(withLatest(release, context.look.latest), now, context.deps.gates.asks);
   switch (decision.do) {
     case 'append':
       return save(context, release, await startOrEnd(context.deps, release, decision.events));
@@ -71,6 +62,8 @@ async function oneRound(context: RunContext, release: Release): Promise<Round> {
       return { kind: 'ended' };
     case 'measure':
       return measure(context, release);
+    case 'ask-gates':
+      return checkGates(context, release, decision.when);
     case 'run':
     case 'undo':
       return runStep(context, release, decision);
@@ -130,6 +123,13 @@ async function afterTry(
   }
 }
 
+async function checkGates(context: RunContext, release: Release, when: GateMoment): Promise<Round> {
+  const event = await askGates(context.deps, release, when);
+  const saved: Round = event ? await save(context, release, [event]) : { kind: 'folded', release };
+  if (saved.kind !== 'folded' || !isInTheDark(saved.release.gateCheck)) return saved;
+  return wait(saved.release, beforeNextLook(context, saved.release, context.deps.clock.now() + askAgainMs));
+}
+
 /** A step that waits for the cluster must not keep the judge from looking. */
 function beforeNextLook({ look }: RunContext, release: Release, until: number): number {
   const last = look.latest ?? release.measured.at(-1);
@@ -159,22 +159,4 @@ async function measure(context: RunContext, release: Release): Promise<Round> {
   if (looked.entries.length > 0) return write(context, release, looked.entries);
   const kept = await deps.store.setLook(release.id, { epoch, look: looked.look });
   return kept ? { kind: 'folded', release } : wait(release, deps.clock.now());
-}
-
-/** What was measured since the last entry belongs before what was decided upon it. */
-async function save(context: RunContext, release: Release, events: readonly ReleaseEvent[]): Promise<Round> {
-  const { latest } = context.look;
-  context.look = { ...context.look, latest: null };
-  return write(context, release, latest ? [latest, ...events] : events);
-}
-
-async function write(context: RunContext, release: Release, events: readonly ReleaseEvent[]): Promise<Round> {
-  const { deps, epoch, look } = context;
-  const saved = await deps.store.append(release.id, release.version, events, { epoch, look });
-  // Somebody decided meanwhile, or another worker came: the next turn begins with what is there now.
-  if (saved.kind === 'conflict') return wait(release, deps.clock.now());
-  const goesBack = events.some(({ type }) => type === 'rollback.started');
-  if (events.some(({ type }) => type !== 'measured')) deps.told(release.id, goesBack);
-  for (const { type } of events) deps.log.info({ event: type }, 'release');
-  return { kind: 'folded', release: slim(events.reduce(fold, release)) };
 }

@@ -1,12 +1,15 @@
 import { approversOf } from '../domain/approval.ts';
-import { block, type Gate, pass, wanted } from './gate.ts';
+import { block, gateKind, pass, wanted } from './gate.ts';
 
 /** Ids of everyone who may approve, or null where anyone may. */
 type Facts = readonly string[] | null;
 
-/** Somebody must be able to approve, or the release would wait for nothing. */
-export const approvers: Gate<Facts> = {
+/** Somebody must be able to approve, or the release would wait for nothing. Once they have, it is of no account. */
+export const approvers = gateKind<Facts>({
   name: 'approvers',
+  at: ['request'],
+  unseen: () => 'who may approve cannot be told',
+  remedy: ({ target }) => `name more people in approval.groups or approval.users of ${target.environment}`,
   async facts(deps, { target }) {
     const { groups, users, required } = target.approval;
     if (required === 0 || (groups.length === 0 && users.length === 0)) return null;
@@ -29,4 +32,4 @@ export const approvers: Gate<Facts> = {
       able: others.length,
     });
   },
-};
+});

@@ -1,9 +1,12 @@
 import semver from 'semver';
-import { block, type Gate, pass, wanted } from './gate.ts';
+import { block, gateKind, pass, wanted } from './gate.ts';
 
-/** A release never goes backwards unless that was asked for. */
-export const forward: Gate<null> = {
+/** A release never goes backwards unless that was asked for. Nothing that comes later changes what was asked. */
+export const forward = gateKind<null>({
   name: 'forward',
+  at: ['request'],
+  unseen: () => 'what runs cannot be told',
+  remedy: () => 'say that it shall go back',
   facts: async () => null,
   evaluate(_facts, { request, target, from, to }) {
     const [now, next] = [semver.parse(from.version), semver.parse(to.version)];
@@ -16,4 +19,4 @@ export const forward: Gate<null> = {
       from: from.version,
     });
   },
-};
+});

@@ -1,9 +1,9 @@
-import type { GateAnswer } from '../domain/gate.ts';
+import type { GateAnswer, GatePoint } from '../domain/gate.ts';
 import type { Refusal } from '../domain/reasons.ts';
+import type { Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
-import type { ReleaseStore } from '../store/release-store.ts';
 
 /** What every gate is asked about. */
 export interface GateAsk {
@@ -13,23 +13,64 @@ export interface GateAsk {
   to: Version;
 }
 
-/** What gates may look at. All of it is read only. */
+/** What a service runs in an environment, as far as that can be told. */
+export type Running = { kind: 'image'; image: string } | { kind: 'nothing' } | { kind: 'unknown'; detail: string };
+
+/** What gates may look at. All of it is read only, and rejects where it could not be looked at. */
 export interface GateDeps {
-  store: ReleaseStore;
-  /** The image reference that a service runs in an environment now; null where it runs nowhere there. */
-  runningImage(service: string, environment: string): Promise<string | null>;
+  running(service: string, environment: string): Promise<Running>;
+  /** Ids of the releases of a service to an environment, the newest first. */
+  history(query: { service: string; environment: string; limit: number }): Promise<string[]>;
+  /** A release as its log says; null where the log cannot be read. */
+  release(id: string): Promise<Release | null>;
   /** Ids of the people in a user group; null where the group is not known. */
   groupMembers(handle: string): Promise<readonly string[] | null>;
 }
+
+/** Facts, or why there are none. */
+export type Seen<Facts> = { kind: 'seen'; facts: Facts } | { kind: 'unseen'; detail: string };
 
 /**
  * One condition. Looking (`facts`, I/O) is apart from deciding (`evaluate`, pure), so that every decision can be
  * tested with plain data.
  */
-export interface Gate<Facts> {
+export interface Definition<Facts> {
   name: string;
+  at: readonly GatePoint[];
+  /** What the card says where its facts cannot be had: "staging cannot be looked at". */
+  unseen(ask: GateAsk): string;
+  /** What would make it pass, in a few words. */
+  remedy(ask: GateAsk): string;
   facts(deps: GateDeps, ask: GateAsk): Promise<Facts>;
   evaluate(facts: Facts, ask: GateAsk): GateAnswer;
+}
+
+/** A gate with its facts' type inside. */
+export interface GateKind<Facts = unknown> {
+  name: string;
+  at: readonly GatePoint[];
+  /** Never rejects: what could not be looked at is unseen. */
+  look(deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>>;
+  /** Total: without facts the answer is *unknown*. */
+  answer(seen: Seen<Facts>, ask: GateAsk): GateAnswer;
+  check(deps: GateDeps, ask: GateAsk): Promise<GateAnswer>;
+}
+
+export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> {
+  const { name, at } = definition;
+  const look = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => {
+    try {
+      return { kind: 'seen', facts: await definition.facts(deps, ask) };
+    } catch (error) {
+      return { kind: 'unseen', detail: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  const answer = (seen: Seen<Facts>, ask: GateAsk): GateAnswer => {
+    if (seen.kind === 'unseen') return unknown(name, definition.unseen(ask), seen.detail, ask);
+    const said = definition.evaluate(seen.facts, ask);
+    return said.answer === 'block' ? { ...said, remedy: definition.remedy(ask) } : said;
+  };
+  return { name, at, look, answer, check: async (deps, ask) => answer(await look(deps, ask), ask) };
 }
 
 /** @param label short, for the card: "runs in staging" */
@@ -40,6 +81,12 @@ export function pass(gate: string, label: string): GateAnswer {
 /** @param detail a sentence for the log; plain text */
 export function block(gate: string, label: string, detail: string, refusal: Refusal): GateAnswer {
   return { gate, answer: 'block', label, detail, refusal };
+}
+
+/** @param why in the words of what could not be looked at */
+export function unknown(gate: string, label: string, why: string, ask: GateAsk): GateAnswer {
+  const detail = `${label}: ${why}`;
+  return { gate, answer: 'unknown', label, detail, refusal: { code: 'gate-unknown', ...wanted(ask), detail } };
 }
 
 /** What was asked for, for a refusal. */

@@ -1,53 +1,81 @@
-import { foldLog } from '../domain/fold.ts';
-import { block, type Gate, type GateAsk, type GateDeps, pass, sameImage, wanted } from './gate.ts';
+import type { GateAnswer } from '../domain/gate.ts';
+import {
+  block,
+  type GateAsk,
+  type GateDeps,
+  gateKind,
+  pass,
+  type Running,
+  sameImage,
+  unknown,
+  wanted,
+} from './gate.ts';
 
-interface Facts {
-  /** It runs in the required environment right now. */
-  running: boolean;
-  /** When a release of it to the required environment succeeded (ms since epoch), the latest. */
-  succeededAt: number | null;
+/** What the releases to the required environment say of this version. */
+type Past = 'succeeded' | 'taken-back' | 'none';
+
+export interface Facts {
+  /** What runs in the required environment right now. */
+  running: Running;
+  past: Past;
 }
 
 const looksBack = 50;
 
-/** A version must have run in the environment before this one. Going back to an older version is exempt. */
-export const promoted: Gate<Facts> = {
+/**
+ * A version must have run in the environment before this one, and not have been taken back there since. Going back to
+ * an older version is exempt.
+ */
+export const promoted = gateKind<Facts>({
   name: 'promoted',
-  async facts(deps, { request, target, to }) {
-    const { requires } = target;
-    if (!requires || request.backwards) return { running: false, succeededAt: null };
-    const image = await deps.runningImage(target.service, requires);
-    return {
-      running: image !== null && sameImage(image, to.image),
-      succeededAt: await lastSuccess(deps, requires, { request, target, to }),
-    };
+  at: ['request', 'approval', 'start'],
+  unseen: ({ target }) => `what ran in ${target.requires} cannot be told`,
+  remedy: ({ target }) => `release it to ${target.requires} first`,
+  async facts(deps, ask) {
+    const { requires, service } = ask.target;
+    if (!requires || ask.request.backwards) return { running: { kind: 'nothing' }, past: 'none' };
+    const running = await deps.running(service, requires);
+    return { running, past: runs(running, ask) ? 'none' : await pastOf(deps, requires, ask) };
   },
-  evaluate({ running, succeededAt }, { request, target, to }) {
-    const { requires } = target;
+  evaluate({ running, past }, ask) {
+    const { requires } = ask.target;
     if (!requires) return pass('promoted', 'no other environment first');
-    if (request.backwards) return pass('promoted', 'has run before');
-    if (running) return pass('promoted', `runs in ${requires}`);
-    if (succeededAt !== null) return pass('promoted', `was released to ${requires}`);
-    return block('promoted', `not yet in ${requires}`, `${to.version} has not run in ${requires} yet`, {
-      code: 'not-promoted',
-      ...wanted({ target, to }),
-      requires,
-    });
+    if (ask.request.backwards) return pass('promoted', 'has run before');
+    if (runs(running, ask)) return pass('promoted', `runs in ${requires}`);
+    switch (past) {
+      case 'succeeded':
+        return pass('promoted', `was released to ${requires}`);
+      case 'taken-back':
+        return notPromoted(requires, true, ask);
+      case 'none':
+        return running.kind === 'unknown'
+          ? unknown('promoted', `${requires} cannot be looked at`, running.detail, ask)
+          : notPromoted(requires, false, ask);
+    }
   },
-};
+});
 
-async function lastSuccess(
-  deps: GateDeps,
-  environment: string,
-  ask: Pick<GateAsk, 'request' | 'target' | 'to'>,
-): Promise<number | null> {
-  const ids = await deps.store.history({ service: ask.target.service, environment, limit: looksBack });
+function notPromoted(requires: string, takenBack: boolean, ask: GateAsk): GateAnswer {
+  const { version } = ask.to;
+  const refusal = { code: 'not-promoted' as const, ...wanted(ask), requires, takenBack };
+  return takenBack
+    ? block('promoted', `taken back in ${requires}`, `${version} was taken back in ${requires}`, refusal)
+    : block('promoted', `not yet in ${requires}`, `${version} has not run in ${requires} yet`, refusal);
+}
+
+function runs(running: Running, { to }: GateAsk): boolean {
+  return running.kind === 'image' && sameImage(running.image, to.image);
+}
+
+/** The newest release that speaks of this version: one that brought it, or one that went back from it. */
+async function pastOf(deps: GateDeps, environment: string, { target, to }: GateAsk): Promise<Past> {
+  const ids = await deps.history({ service: target.service, environment, limit: looksBack });
   for (const id of ids) {
-    const loaded = await deps.store.load(id);
-    if (loaded.kind !== 'found') continue;
-    const { phase, plan } = foldLog(loaded.events);
-    if (phase.kind === 'ended' && phase.outcome === 'succeeded' && sameImage(plan.to.image, ask.to.image))
-      return phase.at;
+    const release = await deps.release(id);
+    if (release?.phase.kind !== 'ended' || release.phase.outcome !== 'succeeded') continue;
+    const { plan, request } = release;
+    if (sameImage(plan.to.image, to.image)) return 'succeeded';
+    if (request.backwards && sameImage(plan.from.image, to.image)) return 'taken-back';
   }
-  return null;
+  return 'none';
 }

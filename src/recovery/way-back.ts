@@ -13,6 +13,7 @@ import type { KubeObject } from '../platform/kube.ts';
 import { isImageOf } from '../providers/images/reference.ts';
 import { providerObjects } from '../providers/index.ts';
 import { versionOf } from '../requests/snapshot.ts';
+import { kindOfStrategy } from '../strategies/make-plan.ts';
 import { candidateTitle, imageOf, kindOf, stableTitle } from '../workloads/of-target.ts';
 import { namesOf } from './marked.ts';
 import type { Trace } from './scan.ts';
@@ -85,7 +86,7 @@ function planOf(
   const step = { action: lookForLeftovers, undo, deadlineMs: target.limits.readyMs, watched: false };
   return {
     format: 1,
-    strategy: target.strategy.kind,
+    strategy: kindOfStrategy(target.strategy).kind,
     target,
     from,
     to: to === null ? from : versionOf(to),

@@ -1,16 +1,16 @@
-import type { GateAnswer } from '../domain/gate.ts';
+import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
-import { checkGates } from '../gates/index.ts';
+import { checkGates } from '../gates/ask.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
-import { makePlan } from '../strategies/index.ts';
+import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
+import { gateDepsOf } from './gates.ts';
 import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
-import { runningImage } from './running.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
@@ -42,19 +42,14 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   const to = { version, image, ...(commit ? { commit } : {}) };
   const router = deps.routerOf(target.router);
   const plan = makePlan({ target, strategy, snapshot: look.snapshot, from, to, precision: router.traits.precision });
-  const gateDeps = {
-    store: deps.store,
-    runningImage: (service: string, environment: string) => runningImage(deps, service, environment),
-    groupMembers: (handle: string) => deps.people.membersOf(handle),
-  };
-  const gates = await checkGates(gateDeps, { request, target, from, to });
+  const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
   return {
     kind: 'drafted',
     request,
     plan,
     digest: planDigest(plan),
     gates,
-    refusal: firstBlock(gates),
+    refusal: gateRefusal(gates),
   };
 }
 
@@ -66,13 +61,13 @@ async function unfitness(
   replicas: number,
 ): Promise<Refusal | null> {
   const place = { service: target.service, environment: target.environment };
-  if (strategy.kind !== 'canary') return null;
-  if (replicas === 0) {
-    const detail = `${stableTitle(target)} is scaled to 0: there is nothing to compare with`;
-    return { code: 'workload-unfit', ...place, detail };
-  }
+  const kind = kindOfStrategy(strategy);
+  const router = deps.routerOf(target.router);
+  const unfit = kind.needs(router.traits, { title: stableTitle(target), replicas }, strategy);
+  if (unfit) return { code: unfit.code, ...place, detail: unfit.detail };
+  if (!kind.dividesTraffic) return null;
   try {
-    const detail = await deps.routerOf(target.router).check(target);
+    const detail = await router.check(target);
     return detail ? { code: 'route-missing', ...place, detail } : null;
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
@@ -80,6 +75,8 @@ async function unfitness(
   }
 }
 
-function firstBlock(gates: readonly GateAnswer[]): Refusal | null {
-  return gates.find((gate) => gate.answer === 'block')?.refusal ?? null;
+/** A gate that blocks, or cannot tell, lets no request through. */
+function gateRefusal(gates: readonly GateAnswer[]): Refusal | null {
+  const against = gravest(gates);
+  return against === null || against.answer === 'pass' ? null : against.refusal;
 }

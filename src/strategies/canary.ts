@@ -1,9 +1,62 @@
+import { z } from 'zod';
 import type { Action } from '../actions/index.ts';
+import { field, trafficShare } from '../config/fields.ts';
 import type { Step } from '../domain/plan.ts';
-import type { Strategy } from '../domain/target.ts';
-import { bakeStep, type Planner, step } from './planner.ts';
+import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
+import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
+import { strategyKind } from './strategy.ts';
 
-type Canary = Extract<Strategy, { kind: 'canary' }>;
+const kind = z.literal('canary');
+
+const usualSteps = [1, 5, 25, 50, 100].map((percent) => ({ percent, bake: '2m' }));
+
+const steps = z
+  .array(
+    z.strictObject({
+      percent: trafficShare.meta({ description: 'Share of the traffic for the new version.', examples: [5] }),
+      bake,
+    }),
+    { error: 'expected a list of steps such as {percent: 5, bake: 2m}' },
+  )
+  .min(1, { error: 'name at least one step' })
+  .superRefine((all, context) => {
+    all.forEach((step, index) => {
+      const before = all[index - 1];
+      if (before === undefined || step.percent > before.percent) return;
+      const message = `expected more than the ${before.percent} of the step before`;
+      context.addIssue({ code: 'custom', path: [index, 'percent'], message });
+    });
+  });
+
+const settings = z.object({
+  kind,
+  /** Shares of the traffic, growing, each held for `bakeMs` while it is watched. */
+  steps: z.array(z.object({ percent: z.number().min(1).max(100), bakeMs: keptBakeMs })).min(1),
+});
+type Canary = z.infer<typeof settings>;
+
+/** A second workload takes a growing share of the traffic before stable takes the image. */
+export const canary = strategyKind({
+  kind: kind.value,
+  schema: z
+    .strictObject({
+      kind,
+      steps: field(steps, 'Shares of the traffic, growing, each watched for its `bake`.', usualSteps),
+    })
+    .meta({ description: 'A second Deployment takes a growing share of the traffic.' }),
+  settings,
+  toDomain(written) {
+    const list = written.steps ?? steps.parse(usualSteps);
+    return { kind: written.kind, steps: list.map(({ percent, bake }) => ({ percent, bakeMs: bake ?? usualBakeMs })) };
+  },
+  dividesTraffic: true,
+  needs(_traits, { title, replicas }) {
+    if (replicas > 0) return null;
+    return { code: 'workload-unfit', detail: `${title} is scaled to 0: there is nothing to compare with` };
+  },
+  bakeMs: (strategy) => strategy.steps.reduce((sum, { bakeMs }) => sum + bakeMs, 0),
+  plan: planCanary,
+});
 
 interface Stage {
   percent: number;
@@ -15,7 +68,7 @@ interface Stage {
  * The candidate grows with its share of the traffic; then stable takes the image while the candidate carries
  * everything, the traffic returns, and the candidate goes.
  */
-export const planCanary: Planner<Canary> = (input) => {
+function planCanary(input: PlanInput<Canary>): Outline {
   const { target, snapshot, precision, to, from } = input;
   const replicas = Math.max(1, snapshot.replicas);
   const stages = precision === 'exact' ? exactStages(input.strategy, replicas) : podStages(input.strategy, replicas);
@@ -39,14 +92,9 @@ export const planCanary: Planner<Canary> = (input) => {
     step({ kind: 'verify.clean' }, { deadlineMs: readyMs }),
   ];
   return { steps, notes: precision === 'exact' ? [] : podNotes(input.strategy, stages) };
-};
+}
 
-function stageSteps(
-  stage: Stage,
-  before: Stage | undefined,
-  restore: Action,
-  target: Parameters<typeof bakeStep>[2],
-): Step[] {
+function stageSteps(stage: Stage, before: Stage | undefined, restore: Action, target: PlanInput['target']): Step[] {
   const deadlineMs = target.limits.readyMs;
   const { percent, replicas } = stage;
   const grow =

@@ -29,9 +29,6 @@ export interface Outline {
   notes: string[];
 }
 
-/** A strategy is a pure function: the same input gives the same plan, so that its digest can be approved. */
-export type Planner<S extends Strategy> = (input: PlanInput<S>) => Outline;
-
 /** A step whose action changes nothing needs no undo; all others name theirs. */
 export function step(
   action: Step['action'],

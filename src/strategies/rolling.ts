@@ -1,31 +1,40 @@
-import type { Strategy } from '../domain/target.ts';
+import { z } from 'zod';
+import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
 import { planIdle } from './idle.ts';
-import { bakeStep, type Planner, step } from './planner.ts';
+import { bakeStep, step } from './planner.ts';
+import { strategyKind } from './strategy.ts';
+
+const kind = z.literal('rolling');
 
 /** Stable takes the image and Kubernetes rolls it, watched to the end and for a while after. */
-export const planRolling: Planner<Extract<Strategy, { kind: 'rolling' }>> = ({
-  target,
-  strategy,
-  snapshot,
-  from,
-  to,
-}) => {
-  const { replicas } = snapshot;
-  if (replicas === 0) return planIdle({ target, from, to });
-  const deadlineMs = target.limits.readyMs;
-  return {
-    steps: [
-      step(
-        { kind: 'workload.update', image: to.image, replicas },
-        {
-          undo: [{ kind: 'workload.update', image: from.image, replicas }, { kind: 'verify.clean' }],
-          deadlineMs,
-          watched: true,
-        },
-      ),
-      bakeStep(100, strategy.bakeMs, target),
-      step({ kind: 'verify.clean' }, { deadlineMs }),
-    ],
-    notes: [],
-  };
-};
+export const rolling = strategyKind({
+  kind: kind.value,
+  schema: z
+    .strictObject({ kind, bake })
+    .meta({ description: 'Kubernetes rolls the Deployment; it is watched to the end and for `bake` longer.' }),
+  settings: z.object({ kind, bakeMs: keptBakeMs }),
+  toDomain: (written) => ({ kind: written.kind, bakeMs: written.bake ?? usualBakeMs }),
+  dividesTraffic: false,
+  needs: () => null,
+  bakeMs: ({ bakeMs }) => bakeMs,
+  plan({ target, strategy, snapshot, from, to }) {
+    const { replicas } = snapshot;
+    if (replicas === 0) return planIdle({ target, from, to });
+    const deadlineMs = target.limits.readyMs;
+    return {
+      steps: [
+        step(
+          { kind: 'workload.update', image: to.image, replicas },
+          {
+            undo: [{ kind: 'workload.update', image: from.image, replicas }, { kind: 'verify.clean' }],
+            deadlineMs,
+            watched: true,
+          },
+        ),
+        bakeStep(100, strategy.bakeMs, target),
+        step({ kind: 'verify.clean' }, { deadlineMs }),
+      ],
+      notes: [],
+    };
+  },
+});

@@ -124,6 +124,8 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       return verdict?.kind === 'inconclusive' && verdict.why === code
         ? bothOver(verdict, release.plan)
         : say`Both versions are over a limit, so nobody can tell whether ${to.version} is well${because(detail)}.`;
+    case 'gate':
+      return say`A gate does not let ${to.version} go on by itself${because(detail)}.`;
     case 'pause-expired':
       return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest it may.`;
   }

@@ -39,6 +39,7 @@ export const entrySchema = z.discriminatedUnion('type', [
   plain('rollback.started'),
   plain('approval.reminded'),
   plain('started'),
+  plain('gates.checked'),
   plain('step.retrying'),
   plain('trouble.seen'),
   plain('paused'),

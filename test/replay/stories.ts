@@ -5,6 +5,7 @@ import { KubeError } from '../../src/platform/kube.ts';
 import { badSample, type EngineWorldOptions, healthySample } from '../support/engine-world.ts';
 import { figures } from '../support/figures.ts';
 import { aoi, mika, ren } from '../support/people.ts';
+import { gateStories } from './gate-stories.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
 
 const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 6000 })) };
@@ -100,6 +101,7 @@ const limited =
 
 /** One story for each kind of release, by the name of its recording. */
 export const stories: Record<string, Story> = {
+  ...gateStories(approvedStory, { strategy: canary }),
   'canary-succeeded': toTheEnd({ strategy: canary, reason: 'new tax rules, JIRA-812' }),
   'canary-by-pods-succeeded': toTheEnd({ strategy: canary, router: 'replicas' }),
   'canary-by-threshold-succeeded': toTheEnd({ strategy: canary, plan: threshold }),

@@ -5,13 +5,15 @@ import type { Strategy } from '../../src/domain/target.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
 import { createFoldedLogs } from '../../src/engine/folded.ts';
 import type { EngineDeps } from '../../src/engine/ports.ts';
-import { type Advance, advance } from '../../src/engine/run.ts';
+import type { Advance } from '../../src/engine/round.ts';
+import { advance } from '../../src/engine/run.ts';
+import type { Gates } from '../../src/gates/ask.ts';
 import { planDigest } from '../../src/platform/digest.ts';
 import type { KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
-import { makePlan } from '../../src/strategies/index.ts';
+import { makePlan } from '../../src/strategies/make-plan.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
 import { testSeals } from './fence.ts';
@@ -75,6 +77,8 @@ export interface EngineWorldOptions {
   replicas?: number;
   /** Deployments that are `stuck` keep the status that the test gives them. */
   behave?(deployment: KubeObject): 'ready' | 'stuck';
+  /** None asks where the test names none. */
+  gates?: Gates;
   /** What the metric source answers at each look. */
   sample?(look: number, at: number): Sample | 'no-data' | 'failed';
 }
@@ -104,6 +108,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     clusters: () => kube,
     seals: testSeals,
     routerOf: () => createRouter({ clusters: () => kube, clock }, config),
+    gates: options.gates ?? { asks: () => false, ask: async () => [] },
     metricsOf: () => ({
       measures: ['errors', 'p99'],
       check: async () => null,

@@ -10,7 +10,7 @@ interface Rule {
 }
 
 const pure =
-  /^src\/(domain|words|actions|strategies|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)/;
+  /^src\/(domain|words|actions|strategies|gates|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|^src\/config\/(fields|units)\.ts$/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
 
 export const rules: readonly Rule[] = [
@@ -18,11 +18,15 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|analysis|messages|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/))/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|config\/(fields|units)\.ts$)/,
     except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
-  { who: /^src\/domain\//, not: /^src\/(?!(domain|actions)\/)/, why: 'domain knows only the records of kinds' },
+  {
+    who: /^src\/domain\//,
+    not: /^src\/(?!(domain|actions)\/|strategies\/index\.ts$)/,
+    why: 'domain knows itself, and the records of kinds',
+  },
   {
     who: /^src\/actions\//,
     not: /^src\/(?!(actions|words)\/|domain\/(target|version|names)\.ts$)/,

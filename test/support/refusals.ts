@@ -20,7 +20,8 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     'unknown-release': fc.record({ named: fc.option(text) }),
     'already-running': fc.record(asked),
     'would-go-back': fc.record({ ...asked, from: text }),
-    'not-promoted': fc.record({ ...asked, requires: text }),
+    'not-promoted': fc.record({ ...asked, requires: text, takenBack: fc.boolean() }),
+    'gate-unknown': fc.record({ ...asked, detail: text }),
     busy: fc.record({
       ...place,
       number,

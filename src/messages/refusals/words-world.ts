@@ -9,6 +9,7 @@ export const worldRefusals: Tellings<
   | 'already-running'
   | 'would-go-back'
   | 'not-promoted'
+  | 'gate-unknown'
   | 'busy'
   | 'overtaken'
   | 'workload-missing'
@@ -26,13 +27,18 @@ export const worldRefusals: Tellings<
       say`${bold(service)} ${version} is older than ${from}, which runs in ${environment}. Going back is done with ${code('/deploy rollback')}, so that nobody does it by accident.`,
       [rollbackOffer(service, environment)],
     ),
-  'not-promoted': ({ service, version, environment, requires }) => {
+  'not-promoted': ({ service, version, environment, requires, takenBack }) => {
+    const past = takenBack ? `was taken back in ${requires}` : `has not run in ${requires} yet`;
     const first = deployOffer({ service, version, environment: requires });
-    return tell(
-      say`${bold(service)} ${version} has not run in ${requires} yet. It goes to ${requires} first, then to ${environment}.`,
-      [first && { ...first, label: `Deploy to ${requires} first` }],
-    );
+    return tell(say`${bold(service)} ${version} ${past}. It goes to ${requires} first, then to ${environment}.`, [
+      first && { ...first, label: `Deploy to ${requires} first` },
+    ]);
   },
+  'gate-unknown': ({ detail, ...asked }) =>
+    tell(
+      say`I can't tell just now whether ${bold(asked.service)} ${asked.version} may go to ${asked.environment}${because(detail)}. Nothing was started.`,
+      again(deployOffer(asked)),
+    ),
   busy: ({ service, environment, number, live }) => {
     const what = live === null ? nothing : say`${live.version}, `;
     const who = live === null ? nothing : byPerson(live.by);

@@ -11,6 +11,7 @@ import { describeAction } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
+import { gatesNote } from './gates-note.ts';
 import type { Moment } from './moments.ts';
 
 /** An error that goes away sooner than this is told on the card only. */
@@ -33,6 +34,10 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
   switch (event.type) {
     case 'approved':
       return approvalNote(event, after);
+    case 'gates.checked':
+      return lasts(moment, later, now, ['gates.checked', 'started', 'step.done', 'hold.opened', 'finished'])
+        ? gatesNote(event, after)
+        : null;
     case 'started':
       return say`Started: ${plan.from.version} → ${plan.to.version} in ${plan.target.environment}.`;
     case 'step.done':

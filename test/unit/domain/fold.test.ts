@@ -6,6 +6,7 @@ import { foldLog } from '../../../src/domain/fold.ts';
 import { canonicalJson } from '../../../src/domain/json.ts';
 import { isLive } from '../../../src/domain/release.ts';
 import { decide } from '../../../src/engine/decide.ts';
+import { asksAt } from '../../../src/gates/ask.ts';
 import { badSample, createEngineWorld } from '../../support/engine-world.ts';
 import { anyOf } from '../../support/from-schema.ts';
 import { asked } from '../../support/release-ask.ts';
@@ -34,7 +35,7 @@ describe('the fold of a log', () => {
           const log = [first, ...rest.map((one) => (one.type === 'approved' ? { ...one, ...digest } : one))];
           const release = foldLog(log);
           expect(release.version).toBe(log.length);
-          const decision = decide(release, now);
+          const decision = decide(release, now, asksAt);
           if (isLive(release)) expect(decision.do).not.toBe('nothing');
           else expect(decision).toEqual({ do: 'nothing' });
           if (decision.do === 'append') expect(z.array(eventSchema).parse(decision.events)).toEqual(decision.events);

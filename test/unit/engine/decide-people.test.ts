@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
-import { decide } from '../../../src/engine/decide.ts';
 import { aoi, mika } from '../../support/people.ts';
 import { MINUTE } from '../../support/release-plan.ts';
 import {
@@ -10,6 +9,7 @@ import {
   approved,
   atStep,
   bakeIndex,
+  decide,
   few,
   healthy,
   limits,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import type { Release } from '../../../src/domain/release.ts';
-import { decide, overdue } from '../../../src/engine/decide.ts';
+import { overdue } from '../../../src/engine/decide.ts';
 import { aoi, mika } from '../../support/people.ts';
 import { MINUTE } from '../../support/release-plan.ts';
 import {
@@ -10,6 +10,7 @@ import {
   atStep,
   bakeIndex,
   blind,
+  decide,
   few,
   healthy,
   limits,

@@ -2,7 +2,8 @@ import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { fold, foldLog } from '../../../src/domain/fold.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
-import { decide } from '../../../src/engine/decide.ts';
+import { decide as decideBy } from '../../../src/engine/decide.ts';
+import type { Decision } from '../../../src/engine/decision.ts';
 import { figures, finding } from '../../support/figures.ts';
 import { mika } from '../../support/people.ts';
 import { examplePlan } from '../../support/release-plan.ts';
@@ -87,6 +88,8 @@ export function atStep(index: number, at: number): Release {
 
 /** The release after some more events. */
 export const withEvents = (state: Release, ...events: ReleaseEvent[]): Release => events.reduce(fold, state);
+/** What is decided where no gate is asked again. */
+export const decide = (state: Release, now: number): Decision => decideBy(state, now, () => false);
 /** The first event that is decided on at this time, or the decision where it is none. */
 export const appended = (state: Release, now: number) => {
   const decision = decide(state, now);

@@ -5,8 +5,8 @@ import type { Version } from '../../../src/domain/version.ts';
 import { approvers } from '../../../src/gates/approvers.ts';
 import { different } from '../../../src/gates/different.ts';
 import { forward } from '../../../src/gates/forward.ts';
-import { type GateAsk, sameImage } from '../../../src/gates/gate.ts';
-import { promoted } from '../../../src/gates/promoted.ts';
+import { type GateAsk, type Seen, sameImage } from '../../../src/gates/gate.ts';
+import { type Facts, promoted } from '../../../src/gates/promoted.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { exampleRequest } from '../../support/request.ts';
 
@@ -37,21 +37,23 @@ function asking({
   };
 }
 
+const seen = <T>(facts: T): Seen<T> => ({ kind: 'seen', facts });
 const asked = { service: 'checkout', environment: 'production', version: '2.4.1' };
 const pass = (gate: string, label: string): GateAnswer => ({ gate, answer: 'pass', label });
 
 describe('different', () => {
   it('passes where another version runs', () => {
-    expect(different.evaluate(null, asking())).toEqual(pass('different', '2.4.0 is running'));
+    expect(different.answer(seen(null), asking())).toEqual(pass('different', '2.4.0 is running'));
   });
 
   it('blocks what runs already', () => {
-    expect(different.evaluate(null, asking({ from: '2.4.1' }))).toEqual({
+    expect(different.answer(seen(null), asking({ from: '2.4.1' }))).toEqual({
       gate: 'different',
       answer: 'block',
       label: 'runs already',
       detail: 'production runs 2.4.1 already',
       refusal: { code: 'already-running', ...asked },
+      remedy: 'ask for another version',
     });
   });
 
@@ -76,40 +78,66 @@ describe('forward', () => {
     ['what cannot be compared', { from: 'main-7f3c', to: '2.4.1' }, 'newer than main-7f3c'],
     ['an older version that was asked for', { from: '2.5.0', backwards: true }, 'back from 2.5.0, as asked'],
   ])('passes %s', (_what, change, label) => {
-    expect(forward.evaluate(null, asking(change))).toEqual(pass('forward', label));
+    expect(forward.answer(seen(null), asking(change))).toEqual(pass('forward', label));
   });
 
   it.each(['2.4.2', '2.10.0', '3.0.0-rc.1'])('blocks what is older than %s, by number and not by letter', (from) => {
-    expect(forward.evaluate(null, asking({ from }))).toEqual({
+    expect(forward.answer(seen(null), asking({ from }))).toEqual({
       gate: 'forward',
       answer: 'block',
       label: `older than ${from}`,
       detail: `2.4.1 is older than ${from}`,
       refusal: { code: 'would-go-back', ...asked, from },
+      remedy: 'say that it shall go back',
     });
   });
 });
 
 describe('promoted', () => {
-  const never = { running: false, succeededAt: null };
+  const never: Facts = { running: { kind: 'nothing' }, past: 'none' };
+  const next: Facts['running'] = { kind: 'image', image: version('2.4.1').image };
 
-  it.each<[string, Parameters<typeof promoted.evaluate>[0], Change, string]>([
+  it.each<[string, Facts, Change, string]>([
     ['where no environment comes first', never, { requires: null }, 'no other environment first'],
     ['a way back', never, { backwards: true }, 'has run before'],
-    ['what runs there now', { ...never, running: true }, {}, 'runs in staging'],
-    ['what was released there once', { ...never, succeededAt: 1 }, {}, 'was released to staging'],
-    ['what was released there at the beginning of time', { ...never, succeededAt: 0 }, {}, 'was released to staging'],
+    ['what runs there now', { ...never, running: next }, {}, 'runs in staging'],
+    ['what was released there once', { ...never, past: 'succeeded' }, {}, 'was released to staging'],
+    ['what runs there again', { running: next, past: 'taken-back' }, {}, 'runs in staging'],
   ])('passes %s', (_what, facts, change, label) => {
-    expect(promoted.evaluate(facts, asking(change))).toEqual(pass('promoted', label));
+    expect(promoted.answer(seen(facts), asking(change))).toEqual(pass('promoted', label));
   });
 
   it('blocks what has never run there', () => {
-    expect(promoted.evaluate(never, asking())).toEqual({
+    expect(promoted.answer(seen(never), asking())).toEqual({
       gate: 'promoted',
       answer: 'block',
       label: 'not yet in staging',
       detail: '2.4.1 has not run in staging yet',
-      refusal: { code: 'not-promoted', ...asked, requires: 'staging' },
+      refusal: { code: 'not-promoted', ...asked, requires: 'staging', takenBack: false },
+      remedy: 'release it to staging first',
+    });
+  });
+
+  it('blocks what was taken back there', () => {
+    expect(promoted.answer(seen({ ...never, past: 'taken-back' }), asking())).toEqual({
+      gate: 'promoted',
+      answer: 'block',
+      label: 'taken back in staging',
+      detail: '2.4.1 was taken back in staging',
+      refusal: { code: 'not-promoted', ...asked, requires: 'staging', takenBack: true },
+      remedy: 'release it to staging first',
+    });
+  });
+
+  it('cannot tell of an environment that does not answer, and never lets that pass', () => {
+    const detail = 'staging cannot be looked at: timeout after 5 s';
+    const away: Facts = { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'none' };
+    expect(promoted.answer(seen(away), asking())).toEqual({
+      gate: 'promoted',
+      answer: 'unknown',
+      label: 'staging cannot be looked at',
+      detail,
+      refusal: { code: 'gate-unknown', ...asked, detail },
     });
   });
 });
@@ -122,7 +150,7 @@ describe('approvers', () => {
     ['where as many can as must', ['U0MIKA', 'U0REN'], { required: 2 }, '2 can approve'],
     ['the one who asked, where that counts', ['U0AOI'], { selfApproval: true }, '1 can approve'],
   ])('passes %s', (_what, able, approval, label) => {
-    expect(approvers.evaluate(able, asking({ approval }))).toEqual(pass('approvers', label));
+    expect(approvers.answer(seen(able), asking({ approval }))).toEqual(pass('approvers', label));
   });
 
   it.each<[string, readonly string[], Partial<ApprovalPolicy>, number]>([
@@ -132,7 +160,7 @@ describe('approvers', () => {
   ])('blocks where %s', (_what, able, approval, others) => {
     const required = approval.required ?? 1;
     const policy = { ...approval, users: ['U0MIKA'] };
-    expect(approvers.evaluate(able, asking({ approval: policy }))).toEqual({
+    expect(approvers.answer(seen(able), asking({ approval: policy }))).toEqual({
       gate: 'approvers',
       answer: 'block',
       label: 'nobody can approve',
@@ -144,25 +172,27 @@ describe('approvers', () => {
         required,
         able: others,
       },
+      remedy: 'name more people in approval.groups or approval.users of production',
     });
   });
 });
 
 describe('in a log', () => {
-  it('an answer has its code and its words, as it always had', () => {
-    expect(recorded(different.evaluate(null, asking()))).toEqual({
+  it('an answer has its code and its words, and a block what would change it', () => {
+    expect(recorded(different.answer(seen(null), asking()))).toEqual({
       gate: 'different',
       answer: 'pass',
       code: 'ok',
       label: '2.4.0 is running',
       detail: '',
     });
-    expect(recorded(different.evaluate(null, asking({ from: '2.4.1' })))).toEqual({
+    expect(recorded(different.answer(seen(null), asking({ from: '2.4.1' })))).toEqual({
       gate: 'different',
       answer: 'block',
       code: 'already-running',
       label: 'runs already',
       detail: 'production runs 2.4.1 already',
+      remedy: 'ask for another version',
     });
   });
 });

@@ -12,6 +12,8 @@ describe('the house', () => {
   it.each([
     ['src/domain/plan.ts', `import { join } from 'node:path';`],
     ['src/domain/plan.ts', `import type { Clock } from '../platform/clock.ts';`],
+    ['src/domain/plan.ts', `import { canary } from '../strategies/canary.ts';`],
+    ['src/config/fields.ts', `import { builtIn } from './defaults.ts';`],
     ['src/domain/plan.ts', `import { say } from '../words/words.ts';`],
     ['src/actions/bake.ts', `import { runAction } from '../steps/index.ts';`],
     ['src/actions/bake.ts', `import type { Plan } from '../domain/plan.ts';`],

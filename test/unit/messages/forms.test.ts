@@ -70,7 +70,7 @@ describe('the form', () => {
   });
 
   it('shows there why it could not be', () => {
-    const refusal = { code: 'not-promoted' as const, ...place, requires: 'staging' };
+    const refusal = { code: 'not-promoted' as const, ...place, requires: 'staging', takenBack: false };
     expect(wordsOf(form({ preview: { kind: 'refused', refusal } }))).toContain(
       '✗ *checkout* 2.4.1 has not run in staging yet.',
     );

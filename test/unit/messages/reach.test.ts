@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/domain/plan.ts';
 import type { Strategy, Target } from '../../../src/domain/target.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { homeView } from '../../../src/messages/home/home.ts';
 import { planPreview } from '../../../src/messages/refusals/answers.ts';
 import { orphanMessage } from '../../../src/messages/thread/orphans.ts';
-import { makePlan } from '../../../src/strategies/index.ts';
+import { makePlan } from '../../../src/strategies/make-plan.ts';
 import { releaseLine } from '../../../src/words/release-line.ts';
 import { figures, finding } from '../../support/figures.ts';
 import { aoi, mika } from '../../support/people.ts';
@@ -13,7 +14,7 @@ import { type ReleaseStory, releaseStory } from '../../support/release-story.ts'
 import { wordsOf } from '../../support/slack-words.ts';
 import { told, view } from './told.ts';
 
-const strategies: Record<Strategy['kind'], Strategy> = {
+const strategies: Record<Plan['strategy'], Strategy> = {
   rolling: { kind: 'rolling', bakeMs: 2 * MINUTE },
   recreate: { kind: 'recreate', bakeMs: 2 * MINUTE },
   canary: { kind: 'canary', steps: [{ percent: 25, bakeMs: 2 * MINUTE }] },
@@ -24,7 +25,7 @@ const worker: Partial<Target> = {
   router: { kind: 'replicas' },
 };
 
-function story(kind: Strategy['kind'], target: Partial<Target> = {}, replicas = 4): ReleaseStory {
+function story(kind: Plan['strategy'], target: Partial<Target> = {}, replicas = 4): ReleaseStory {
   const plan = makePlan({
     target: exampleTarget(target),
     strategy: strategies[kind],

@@ -127,9 +127,20 @@ describe('a refusal', () => {
   });
 
   it('shows the way round: first to the environment before', () => {
-    const message = told({ code: 'not-promoted', ...asked, requires: 'staging' });
+    const message = told({ code: 'not-promoted', ...asked, requires: 'staging', takenBack: false });
     expect(wordsOf(message)).toContain('*checkout* 2.4.1 has not run in staging yet.');
     expect(offers(message)).toEqual([['Deploy to staging first', 'checkout 2.4.1 to staging']]);
+  });
+
+  it('tells what was taken back from what has never been there', () => {
+    const message = told({ code: 'not-promoted', ...asked, requires: 'staging', takenBack: true });
+    expect(wordsOf(message)).toContain('*checkout* 2.4.1 was taken back in staging. It goes to staging first');
+  });
+
+  it('of a gate that cannot tell says what could not be seen, and offers to try again', () => {
+    const message = told({ code: 'gate-unknown', ...asked, detail: 'staging cannot be looked at: timeout after 5 s' });
+    expect(wordsOf(message)).toContain('staging cannot be looked at: timeout after 5 s. Nothing was started.');
+    expect(offers(message)).toEqual([['Try again', 'checkout 2.4.1 to production']]);
   });
 
   it('says that nothing was started where the cluster is away', () => {

@@ -29,6 +29,7 @@ const states = {
   'is paused': [started, { type: 'paused', at, by: aoi }],
   'was paused too long': [started, { type: 'paused', at, by: aoi }, hold('pause-expired')],
   'needs a person': [started, hold('no-data')],
+  'is held by a gate': [started, hold('gate')],
   'is promoted': [started, { type: 'promoted', at, by: aoi }],
   'is told to go back': [started, { type: 'abort.asked', at, by: aoi, reason: null }],
   'goes back': [started, goingBack],
@@ -71,8 +72,9 @@ function all(named: readonly State[], said: string): Record<string, string> {
 
 const concerned = 'approver, requester';
 const held = ['was paused too long', 'needs a person'] as const;
+const waits = [...held, 'is held by a gate'] as const;
 const rollingBack = ['goes back', 'is stuck', 'is looked after'] as const;
-const underWay = ['runs', 'is paused', ...held, 'is promoted'] as const;
+const underWay = ['runs', 'is paused', ...waits, 'is promoted'] as const;
 
 /** @param stop who may stop a release that is under way, or pause it */
 const expected = (stop: 'anybody' | 'approver'): Record<Control, Record<State, string>> => ({
@@ -82,8 +84,11 @@ const expected = (stop: 'anybody' | 'approver'): Record<Control, Record<State, s
     'was paused too long': `${concerned}: hold.closed (wait)`,
   }),
   promote: row(all(['runs', 'is paused', ...held, 'is told to go back'], `${concerned}: promoted`)),
-  'hold-wait': row(all(held, `${concerned}: hold.closed (wait)`)),
-  'hold-go': row(all(held, `${concerned}: hold.closed (go-on)`)),
+  'hold-wait': row(all(waits, `${concerned}: hold.closed (wait)`)),
+  'hold-go': row({
+    ...all(held, `${concerned}: hold.closed (go-on)`),
+    'is held by a gate': 'approver: hold.closed (go-on)',
+  }),
   abort: row({ 'waits for approval': `${concerned}: abort.asked`, ...all(underWay, `${stop}: abort.asked`) }),
   acknowledge: row(all(rollingBack, 'anybody: acknowledged')),
   'take-over': row(all(['is stuck', 'is looked after'], 'approver: finished')),

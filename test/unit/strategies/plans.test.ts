@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/actions/index.ts';
 import { type Plan, undoOf } from '../../../src/domain/plan.ts';
 import type { Strategy } from '../../../src/domain/target.ts';
-import { makePlan } from '../../../src/strategies/index.ts';
+import { makePlan } from '../../../src/strategies/make-plan.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 const percents = fc

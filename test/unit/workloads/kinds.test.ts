@@ -6,7 +6,7 @@ import { kindOf } from '../../../src/workloads/of-target.ts';
 /** What only a kind's own file knows. A report's title says the word in another sense. */
 const ownWords = /\bDeployment\b(?! report)|\bdeployments?\b[,/']|\bReplicaSet|\breplicasets\b|apps\/v1\b/;
 /** The reference for those who write a catalogue, in the words of its users. */
-const reference = /^src\/config\/(strategy-)?schema\.ts$/;
+const reference = /^src\/(config\/(strategy-)?schema|strategies\/(canary|rolling))\.ts$/;
 
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 

@@ -1,0 +1,22 @@
+import { createGates, type Gates } from '../gates/ask.ts';
+import type { GateDeps } from '../gates/gate.ts';
+import type { RequestDeps } from './deps.ts';
+import { storyOf } from './queries.ts';
+import { runningIn } from './running.ts';
+
+type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people'>;
+
+/** The gates over the world as requests know it. */
+export function gatesOf(deps: Deps): Gates {
+  return createGates(gateDepsOf(deps));
+}
+
+/** What gates look at, in the same world. */
+export function gateDepsOf(deps: Deps): GateDeps {
+  return {
+    running: (service, environment) => runningIn(deps, service, environment),
+    history: (query) => deps.store.history(query),
+    release: async (id) => (await storyOf(deps.store, id))?.release ?? null,
+    groupMembers: (handle) => deps.people.membersOf(handle),
+  };
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import { foldLog } from '../../../src/domain/fold.ts';
+import type { GateMoment, GatePoint, GateResult } from '../../../src/domain/gate.ts';
+import type { Release } from '../../../src/domain/release.ts';
+import { decide } from '../../../src/engine/decide.ts';
+import { mika, ren } from '../../support/people.ts';
+import {
+  analysis,
+  approved,
+  atStep,
+  bakeIndex,
+  healthy,
+  limits,
+  measured,
+  plan,
+  release,
+  start,
+  withEvents,
+} from './deciding.ts';
+
+const answer = (answer: GateResult['answer']): GateResult => ({
+  gate: 'incident',
+  answer,
+  code: answer === 'pass' ? 'ok' : 'not-promoted',
+  label: 'incident',
+  detail: answer === 'pass' ? '' : 'INC-7 is open',
+});
+const checked = (when: GateMoment, at: number, said: GateResult['answer'], index = 0): ReleaseEvent => ({
+  type: 'gates.checked',
+  at,
+  when,
+  index,
+  answers: [answer(said)],
+});
+const askedAt =
+  (...wanted: GatePoint[]) =>
+  (points: readonly GatePoint[]) =>
+    points.some((point) => wanted.includes(point));
+const first = (state: Release, now: number, ...wanted: GatePoint[]) => {
+  const decision = decide(state, now, askedAt(...wanted));
+  return decision.do === 'append' ? decision.events[0] : decision;
+};
+
+describe('before the first write', () => {
+  const ready = release(approved);
+
+  it('asks no gate where none wants to be asked', () => {
+    expect(first(ready, start, 'request', 'step')).toMatchObject({ type: 'started' });
+  });
+
+  it('starts only once all gates pass, and asks afresh for what was said long ago', () => {
+    expect(first(ready, start, 'start')).toEqual({ do: 'ask-gates', when: 'start' });
+    const passed = withEvents(ready, checked('start', start, 'pass'));
+    expect(first(passed, start + 1000, 'start')).toMatchObject({ type: 'started' });
+    expect(first(passed, start + 10 * 60_000, 'start')).toEqual({ do: 'ask-gates', when: 'start' });
+  });
+
+  it('asks at the start whom the last approval concerns', () => {
+    expect(first(ready, start, 'approval')).toEqual({ do: 'ask-gates', when: 'start' });
+  });
+
+  it('ends with the words of a gate that blocks', () => {
+    const blocked = withEvents(ready, checked('start', start, 'block'));
+    expect(first(blocked, start, 'start')).toEqual({
+      type: 'finished',
+      at: start,
+      outcome: 'withdrawn',
+      by: null,
+      reason: 'INC-7 is open',
+    });
+  });
+
+  it('asks a person where a gate needs one, and goes on when they say so', () => {
+    const asking = withEvents(ready, checked('start', start, 'needs-person'));
+    const decision = decide(asking, start, askedAt('start'));
+    expect(decision).toMatchObject({
+      do: 'append',
+      events: [{ type: 'started' }, { type: 'hold.opened', code: 'gate', detail: 'INC-7 is open' }],
+    });
+    const held = decision.do === 'append' ? withEvents(asking, ...decision.events) : asking;
+    const told = (what: 'go-on' | 'wait') =>
+      withEvents(held, { type: 'hold.closed', at: start + 5, by: mika, answer: what });
+    expect(first(told('go-on'), start + 5, 'start')).toMatchObject({ type: 'step.started', index: 0 });
+    expect(first(told('wait'), start + 5, 'start')).toEqual({ do: 'ask-gates', when: 'start' });
+    expect(first(held, start + limits.holdMs, 'start')).toMatchObject({ type: 'rollback.started', undo: [] });
+  });
+
+  it('asks again for what is unknown, and ends when that takes too long: it is never a pass', () => {
+    const unknown = withEvents(ready, checked('start', start, 'unknown'));
+    expect(first(unknown, start + 1000, 'start')).toEqual({ do: 'ask-gates', when: 'start' });
+    const still = withEvents(unknown, checked('start', start + 5000, 'unknown'));
+    expect(first(still, start + limits.holdMs - 1, 'start')).toEqual({ do: 'ask-gates', when: 'start' });
+    expect(first(still, start + limits.holdMs, 'start')).toMatchObject({ type: 'finished', outcome: 'withdrawn' });
+  });
+
+  it('is withdrawn by a person whatever the gates say', () => {
+    const abort: ReleaseEvent = { type: 'abort.asked', at: start, by: ren, reason: null };
+    expect(first(withEvents(ready, checked('start', start, 'unknown'), abort), start, 'start')).toMatchObject({
+      type: 'finished',
+      by: ren,
+    });
+  });
+});
+
+describe('between approvals', () => {
+  const target = { ...plan.target, approval: { ...plan.target.approval, required: 2 } };
+  const [requested] = [release()].map(
+    (one): ReleaseEvent => ({
+      type: 'requested',
+      at: start,
+      id: one.id,
+      number: one.number,
+      request: one.request,
+      plan: { ...plan, target },
+      digest: 'd',
+      gates: [],
+    }),
+  );
+  const waiting = foldLog(requested ? [requested] : []);
+  const one = withEvents(waiting, approved);
+
+  it('asks after each approval, and before none', () => {
+    expect(first(waiting, start, 'approval')).toMatchObject({ do: 'wait' });
+    expect(first(one, start, 'approval')).toEqual({ do: 'ask-gates', when: 'approval' });
+    const passed = withEvents(one, checked('approval', start, 'pass'));
+    expect(first(passed, start, 'approval')).toMatchObject({ do: 'wait' });
+    const two = withEvents(passed, { type: 'approved', at: start + 1, by: ren, digest: 'd' });
+    expect(first(two, start + 1, 'approval')).toEqual({ do: 'ask-gates', when: 'start' });
+  });
+
+  it('lets nobody decide on what may not start, and goes on waiting where that is not known', () => {
+    expect(first(withEvents(one, checked('approval', start, 'block')), start, 'approval')).toMatchObject({
+      type: 'finished',
+      outcome: 'withdrawn',
+    });
+    expect(first(withEvents(one, checked('approval', start, 'unknown')), start, 'approval')).toMatchObject({
+      do: 'wait',
+    });
+  });
+});
+
+describe('at the end of a bake', () => {
+  const end = start + 10 * 60_000;
+  const baked = withEvents(atStep(bakeIndex, start), measured(end, healthy));
+  const answered = (said: GateResult['answer']) => withEvents(baked, checked('step', end, said, bakeIndex));
+
+  it('asks the gates that are asked in steps, and no others', () => {
+    expect(first(baked, end, 'request', 'approval', 'start')).toMatchObject({ type: 'step.done' });
+    expect(first(baked, end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
+    expect(first(answered('pass'), end, 'step')).toMatchObject({ type: 'step.done', note: 'healthy' });
+  });
+
+  it.each(['block', 'needs-person'] as const)('asks a person where a gate says %s', (said) => {
+    const hold = first(answered(said), end, 'step');
+    expect(hold).toMatchObject({ type: 'hold.opened', code: 'gate', detail: 'INC-7 is open' });
+  });
+
+  it('does not close that question for good figures, and asks the gates again where a person waits', () => {
+    const held = withEvents(answered('block'), {
+      type: 'hold.opened',
+      at: end,
+      code: 'gate',
+      detail: 'INC-7 is open',
+      expiresAt: end + limits.holdMs,
+    });
+    expect(first(held, end, 'step')).toMatchObject({ do: 'wait' });
+    const waits = withEvents(held, { type: 'hold.closed', at: end, by: mika, answer: 'wait' });
+    const later = end + 10 * 60_000;
+    expect(first(withEvents(waits, measured(later, healthy)), later, 'step')).toEqual({
+      do: 'ask-gates',
+      when: 'step',
+    });
+    const goes = withEvents(held, { type: 'hold.closed', at: end, by: mika, answer: 'go-on' });
+    expect(first(goes, end, 'step')).toMatchObject({ type: 'step.done', note: 'accepted by hand' });
+  });
+
+  it('asks a person where a gate has not been able to tell for long', () => {
+    const now = end + analysis.patienceMs;
+    expect(first(answered('unknown'), end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
+    expect(first(withEvents(answered('unknown'), measured(now, healthy)), now, 'step')).toMatchObject({
+      type: 'hold.opened',
+      code: 'gate',
+    });
+  });
+
+  it('is not passed by promoting by hand', () => {
+    const hurried = withEvents(baked, { type: 'promoted', at: end, by: mika });
+    expect(first(hurried, end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
+  });
+});

@@ -1,0 +1,101 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gatePoints, gateResultSchema, recorded } from '../../../src/domain/gate.ts';
+import { asksAt, createGates } from '../../../src/gates/ask.ts';
+import type { GateAsk, GateDeps, GateKind } from '../../../src/gates/gate.ts';
+import { gateKinds } from '../../../src/gates/index.ts';
+import { mika } from '../../support/people.ts';
+import { exampleTarget } from '../../support/release-plan.ts';
+import { exampleRequest } from '../../support/request.ts';
+
+const folder = join(import.meta.dirname, '../../../src/gates');
+const to = { version: '2.4.1', image: 'r/app:2.4.1' };
+const from = { version: '2.4.0', image: 'r/app:2.4.0' };
+const about = (change: Partial<GateAsk> = {}): GateAsk => ({
+  request: exampleRequest(),
+  target: exampleTarget({ requires: 'staging' }),
+  from,
+  to,
+  ...change,
+});
+
+const away = () => Promise.reject(new Error('timeout after 5 s'));
+/** A world in which nothing can be looked at. */
+const dark: GateDeps = { running: away, history: away, release: away, groupMembers: away };
+const lit: GateDeps = {
+  running: async () => ({ kind: 'image', image: to.image }),
+  history: async () => [],
+  release: async () => null,
+  groupMembers: async () => [mika.id],
+};
+
+/** The gates that the folder has, by the names of their files. */
+async function gatesInFolder(): Promise<string[]> {
+  const files = (await readdir(folder)).filter((file) => file !== 'index.ts');
+  const found = files.map(async (file) => {
+    const exported: Record<string, unknown> = await import(join(folder, file));
+    const is = Object.values(exported).some((each) => typeof each === 'object' && each !== null && 'check' in each);
+    return is ? [file.replace(/\.ts$/, '')] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+describe('the record of gates', () => {
+  it('lists every gate of the folder, each by the name of its file', async () => {
+    const listed = gateKinds.map(({ name }) => name);
+    expect([...listed].sort()).toEqual((await gatesInFolder()).sort());
+    expect(new Set(listed).size).toBe(listed.length);
+  });
+
+  it('asks each gate at its own points only, and once where several points fall together', async () => {
+    const gates = createGates(lit);
+    for (const point of gatePoints) {
+      const names = gateKinds.filter(({ at }) => at.some((each) => each === point)).map(({ name }) => name);
+      expect((await gates.ask([point], about())).map(({ gate }) => gate)).toEqual(names);
+      expect(asksAt([point])).toBe(names.length > 0);
+    }
+    expect((await gates.ask(['approval', 'start'], about())).map(({ gate }) => gate)).toEqual(['promoted']);
+  });
+});
+
+describe.each(gateKinds.map((gate) => [gate.name, gate as unknown as GateKind] as const))('%s', (name, gate) => {
+  const cases = [
+    about(),
+    about({ to: from }),
+    about({ from: to, to: from }),
+    about({ request: exampleRequest({ backwards: true }) }),
+    about({ target: exampleTarget({ requires: null }) }),
+  ];
+
+  it('is asked with the request at least, so that nobody waits for what may not be', () => {
+    expect(gate.at).toContain('request');
+  });
+
+  it('is unknown where its facts could not be had, whatever it is asked about', () => {
+    for (const ask of cases) {
+      const answer = gate.answer({ kind: 'unseen', detail: 'timeout after 5 s' }, ask);
+      const { service, environment } = ask.target;
+      expect(answer).toMatchObject({
+        gate: name,
+        answer: 'unknown',
+        detail: expect.stringContaining('timeout after 5 s'),
+        refusal: { code: 'gate-unknown', service, environment, version: ask.to.version },
+      });
+      expect(answer.label).not.toBe('');
+    }
+  });
+
+  it('looks without rejecting, answers with a reason, and says what would change it', async () => {
+    for (const ask of cases)
+      for (const deps of [dark, lit]) {
+        const answer = await gate.check(deps, ask);
+        expect(answer.gate).toBe(name);
+        expect(answer.label).not.toBe('');
+        expect(gateResultSchema.parse(recorded(answer))).toEqual(recorded(answer));
+        if (answer.answer === 'pass') continue;
+        expect(recorded(answer)).toMatchObject({ code: answer.refusal.code, detail: expect.stringMatching(/\S/) });
+        if (answer.answer === 'block') expect(answer.remedy).toMatch(/\S/);
+      }
+  });
+});
