@@ -29,17 +29,12 @@ describe('a card', () => {
 
   it('takes no second click while the server has not answered', async () => {
     await open();
-    let release: (reply: Reply) => void = () => undefined;
-    server().answer(
-      () =>
-        new Promise((resolve) => {
-          release = resolve;
-        }),
-    );
+    const answer = Promise.withResolvers<Reply>();
+    server().answer(() => answer.promise);
     const wait = page().getByRole('button', { name: 'Wait 10 more min' });
     await wait.dblclick();
     await vi.waitFor(async () => expect(await wait.getAttribute('aria-busy')).toBe('true'));
-    release({ ok: true });
+    answer.resolve({ ok: true });
     await vi.waitFor(async () => expect(await wait.getAttribute('aria-busy')).toBeNull());
     expect(server().acts.filter(({ type }) => type === 'click')).toHaveLength(1);
   });
