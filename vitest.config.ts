@@ -10,6 +10,7 @@ export default defineConfig({
     maxWorkers: 4,
     // Says that a test hangs, not that a machine is slow.
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },

@@ -111,7 +111,7 @@ describe('the end of a run', () => {
     const code = cli.run('run');
     await cli.started;
     cli.events.emit('SIGINT');
-    await vi.waitFor(() => expect(cli.stop).toHaveBeenCalled());
+    await vi.waitFor(() => expect(cli.stop).toHaveBeenCalled(), { timeout: 20_000 });
     cli.events.emit('SIGINT');
     expect(await code).toBe(1);
   });

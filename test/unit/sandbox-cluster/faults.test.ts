@@ -77,7 +77,7 @@ describe('faults on demand', () => {
 
   it('drops watches', async () => {
     const watch = await watchConfigMaps();
-    await vi.waitFor(() => expect(cluster.faults.dropWatches({ resource: 'configmaps' })).toBe(1));
+    await vi.waitFor(() => expect(cluster.faults.dropWatches({ resource: 'configmaps' })).toBe(1), { timeout: 20_000 });
     await watch.ended;
   });
 
@@ -89,7 +89,7 @@ describe('faults on demand', () => {
     await core.listNamespacedConfigMap({ namespace });
     expect(watch.seen).toEqual([]);
     silence.remove();
-    await vi.waitFor(() => expect(watch.seen).toMatchObject([{ type: 'ADDED', name: 'quiet' }]));
+    await vi.waitFor(() => expect(watch.seen).toMatchObject([{ type: 'ADDED', name: 'quiet' }]), { timeout: 20_000 });
     watch.stop();
   });
 

@@ -33,9 +33,9 @@ describe('a card', () => {
     server().answer(() => answer.promise);
     const wait = page().getByRole('button', { name: 'Wait 10 more min' });
     await wait.dblclick();
-    await vi.waitFor(async () => expect(await wait.getAttribute('aria-busy')).toBe('true'));
+    await vi.waitFor(async () => expect(await wait.getAttribute('aria-busy')).toBe('true'), { timeout: 20_000 });
     answer.resolve({ ok: true });
-    await vi.waitFor(async () => expect(await wait.getAttribute('aria-busy')).toBeNull());
+    await vi.waitFor(async () => expect(await wait.getAttribute('aria-busy')).toBeNull(), { timeout: 20_000 });
     expect(server().acts.filter(({ type }) => type === 'click')).toHaveLength(1);
   });
 

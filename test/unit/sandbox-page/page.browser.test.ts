@@ -8,7 +8,7 @@ const { page, server, latest, box, acted, open } = pageUnderTest();
 describe('a channel', () => {
   it('opens as the first person, and says so in the address and at the top', async () => {
     await open('');
-    await vi.waitFor(() => expect(page().url()).toContain('user=UAOI'));
+    await vi.waitFor(() => expect(page().url()).toContain('user=UAOI'), { timeout: 20_000 });
     await page().getByRole('button', { name: 'You are: Aoi Tanaka — change' }).waitFor();
     await page().getByText('Only visible to you').waitFor();
   });
@@ -95,7 +95,9 @@ describe('people', () => {
       .getByRole('button', { name: /checkout 2\.5\.0/ })
       .click();
     await page().getByRole('button', { name: 'You are: Aoi Tanaka — change' }).waitFor();
-    await vi.waitFor(async () => expect(await box().inputValue()).toBe('/deploy checkout 2.5.0 to production'));
+    await vi.waitFor(async () => expect(await box().inputValue()).toBe('/deploy checkout 2.5.0 to production'), {
+      timeout: 20_000,
+    });
     const hints = server()
       .state('UAOI')
       .hints.map((hint) => ({ ...hint, done: hint.id === 'ask' }));
