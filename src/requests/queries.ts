@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
+import { numberOf } from '../domain/names.ts';
 import { isLive, type Release } from '../domain/release.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 
@@ -32,10 +33,6 @@ export async function liveOfService(
 ): Promise<Release[]> {
   const place = { service, ...(environment ? { environment } : {}) };
   return (await pastReleases(store, { ...place, limit: lookedThrough })).filter(isLive);
-}
-
-function numberOf(id: string): number {
-  return Number(id.replace(/^r/, ''));
 }
 
 /** The last releases, the newest first. */

@@ -1,22 +1,10 @@
-import { z } from 'zod';
-import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
+import { bakedOnce } from './baked-once.ts';
 import { planIdle } from './idle.ts';
 import { bakeStep, step } from './planner.ts';
-import { strategyKind } from './strategy.ts';
-
-const kind = z.literal('recreate');
 
 /** For workloads that cannot run twice: all of the old pods are gone before the first new one starts. */
-export const recreate = strategyKind({
-  kind: kind.value,
-  schema: z
-    .strictObject({ kind, bake })
-    .meta({ description: 'Down, then up: for workloads that cannot run twice at a time.' }),
-  settings: z.object({ kind, bakeMs: keptBakeMs }),
-  toDomain: (written) => ({ kind: written.kind, bakeMs: written.bake ?? usualBakeMs }),
-  dividesTraffic: false,
-  needs: () => null,
-  bakeMs: ({ bakeMs }) => bakeMs,
+export const recreate = bakedOnce('recreate', {
+  description: 'Down, then up: for workloads that cannot run twice at a time.',
   plan({ target, strategy, snapshot, from, to }) {
     const { replicas } = snapshot;
     if (replicas === 0) return planIdle({ target, from, to });

@@ -1,22 +1,10 @@
-import { z } from 'zod';
-import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
+import { bakedOnce } from './baked-once.ts';
 import { planIdle } from './idle.ts';
 import { bakeStep, step } from './planner.ts';
-import { strategyKind } from './strategy.ts';
-
-const kind = z.literal('rolling');
 
 /** Stable takes the image and Kubernetes rolls it, watched to the end and for a while after. */
-export const rolling = strategyKind({
-  kind: kind.value,
-  schema: z
-    .strictObject({ kind, bake })
-    .meta({ description: 'Kubernetes rolls the Deployment; it is watched to the end and for `bake` longer.' }),
-  settings: z.object({ kind, bakeMs: keptBakeMs }),
-  toDomain: (written) => ({ kind: written.kind, bakeMs: written.bake ?? usualBakeMs }),
-  dividesTraffic: false,
-  needs: () => null,
-  bakeMs: ({ bakeMs }) => bakeMs,
+export const rolling = bakedOnce('rolling', {
+  description: 'Kubernetes rolls the Deployment; it is watched to the end and for `bake` longer.',
   plan({ target, strategy, snapshot, from, to }) {
     const { replicas } = snapshot;
     if (replicas === 0) return planIdle({ target, from, to });

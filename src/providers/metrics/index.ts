@@ -13,8 +13,8 @@ type Makers = {
 const makers: Makers = { scrape: createScrape, prometheus: createPrometheus, none: createNone };
 
 /**
- * The source that the settings name; keys of another version are passed over. A pattern of a release that an older version planned may be of another dialect: it
- * gets no figures, in words, instead of none of its turns.
+ * The source that the settings name; keys of another version are passed over. A pattern of a release that an older
+ * version planned may be of another dialect: it gets no figures, in words, instead of none of its turns.
  * @throws ZodError where the settings are not as `metricSchema` wants them
  */
 export function createMetricSource(deps: MetricDeps, config: ProviderConfig): MetricSource {

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
+import type { Outline, PlanInput } from './planner.ts';
+import { strategyKind } from './strategy.ts';
+
+/** What kinds that watch once differ in. */
+interface Differing<Kind extends string> {
+  /** For the catalogue's reference. */
+  description: string;
+  plan(input: PlanInput<{ kind: Kind; bakeMs: number }>): Outline;
+}
+
+/** A kind of strategy that brings the new version in as a whole, and then watches it once, for `bake`. */
+export function bakedOnce<Kind extends string>(name: Kind, { description, plan }: Differing<Kind>) {
+  const kind = z.literal(name);
+  return strategyKind({
+    kind: name,
+    schema: z.strictObject({ kind, bake }).meta({ description }),
+    settings: z.object({ kind, bakeMs: keptBakeMs }),
+    toDomain: (written) => ({ kind: name, bakeMs: written.bake ?? usualBakeMs }),
+    dividesTraffic: false,
+    needs: () => null,
+    bakeMs: ({ bakeMs }) => bakeMs,
+    plan,
+  });
+}
