@@ -11,11 +11,11 @@ type Tie = (ref: string) => Any;
  */
 export function anyOf<T>(schema: z.ZodType<T>): fc.Arbitrary<T> {
   const { $defs = {}, ...root } = z.toJSONSchema(schema) as Node;
-  const { '#': any } = fc.letrec<Record<string, unknown>>((tie) => ({
+  const { '#': whole } = fc.letrec<Record<string, unknown>>((tie) => ({
     ...eachOf($defs, ([name, node]) => [`#/$defs/${name}`, valuesOf(node, tie)]),
     '#': valuesOf(root, tie),
   }));
-  return any as fc.Arbitrary<T>;
+  return whole as fc.Arbitrary<T>;
 }
 
 const understood = new Set(
@@ -81,13 +81,13 @@ function integersOf({ minimum, maximum, exclusiveMinimum }: Node): { min: number
 /** Where nothing bounds it, as often one that is near to others: moments a little apart tell most. */
 function numberOf({ minimum, maximum, exclusiveMinimum }: Node): fc.Arbitrary<number> {
   const min = typeof exclusiveMinimum === 'number' ? exclusiveMinimum : minimum;
-  const any = fc.double({
+  const fraction = fc.double({
     ...(min !== undefined && { min, minExcluded: exclusiveMinimum !== undefined }),
     ...(maximum !== undefined && { max: maximum }),
     noNaN: true,
     noDefaultInfinity: true,
   });
-  return min === undefined && maximum === undefined ? fc.oneof(fc.nat(10_000), any) : any;
+  return min === undefined && maximum === undefined ? fc.oneof(fc.nat(10_000), fraction) : fraction;
 }
 
 function eachOf(nodes: Record<string, unknown>, entry: (each: [string, Node]) => [string, Any]): Record<string, Any> {
