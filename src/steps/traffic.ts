@@ -84,6 +84,8 @@ async function give(
 ): Promise<StepOutcome | null> {
   const { router } = context;
   if (standing.ready === 0) return null;
+  // Where it would keep nothing of the whole traffic, it keeps nothing of any share: users do not wait for a read.
+  if (rule({ ...standing, share: 100 }) <= 0) return allBack(context);
   const share = await router.share(context);
   const kept = rule({ ...standing, share });
   if (kept <= 0) return allBack(context);

@@ -26,6 +26,8 @@ export interface FencedOptions {
   mark?: 'put' | 'lift';
   /** Tries after a conflict, the first included; 5 by default. */
   attempts?: number;
+  /** The object as the caller has just read it: the first try goes by that instead of a read of its own. */
+  read?: KubeObject;
 }
 
 /**
@@ -53,10 +55,10 @@ export async function fencedWrite(
   mutate: Mutate,
   options: FencedOptions = {},
 ): Promise<KubeObject | null> {
-  const { mark = 'put', attempts = 5 } = options;
+  const { mark = 'put', attempts = 5, read } = options;
   let held = false;
   for (let attempt = 1; ; attempt += 1) {
-    const current = await kube.get(ref);
+    const current = attempt === 1 && read ? read : await kube.get(ref);
     if (current === null) return null;
     await assertMayWrite(current, fence);
     // The release ended between our read and our write: nobody may write for it any more.

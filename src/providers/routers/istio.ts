@@ -38,11 +38,14 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
     async shift(context, route) {
       const percent = percentOf(route);
       const kube = clusters(context.target.cluster);
-      const held = await holdsRoutes(kube, config, context, percent);
-      if (!held && percent <= 0) return;
-      if (!held) throw replaced(routesRef(config, context.target));
+      const ref = routesRef(config, context.target);
+      const read = await kube.get(ref);
+      if (!read || !(await holdsRoutes(read, config, context, percent))) {
+        if (percent <= 0) return;
+        throw replaced(ref);
+      }
       await writeSubsets(kube, config, context, { needed: percent > 0 });
-      await shiftRoutes(kube, config, context, percent);
+      await shiftRoutes(kube, config, context, { percent, read });
     },
     async share({ target }) {
       return largestShare(clusters(target.cluster), config, target);

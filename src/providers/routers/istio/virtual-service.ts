@@ -21,10 +21,16 @@ export function prepareRoutes(kube: Kube, config: IstioConfig, context: RouteCon
 /**
  * The candidate gets `percent` (0 to 100) of each divided route. Throws as `fencedWrite` does, and a `KubeError` where it
  * would get more than it has and the object is gone or is not the one that was prepared.
+ * @param read the routes as they have just been read
  */
-export function shiftRoutes(kube: Kube, config: IstioConfig, context: RouteContext, percent: number): Promise<void> {
+export function shiftRoutes(
+  kube: Kube,
+  config: IstioConfig,
+  context: RouteContext,
+  { percent, read }: { percent: number; read: KubeObject },
+): Promise<void> {
   const note: Note = (object) => (takesBack(object, config, context.target, percent) ? object : mustBeNoted(object));
-  return writeRoutes(kube, config, context, percent, note);
+  return writeRoutes(kube, config, context, percent, note, read);
 }
 
 /**
@@ -65,17 +71,19 @@ async function writeRoutes(
   context: RouteContext,
   percent: number,
   note: Note,
+  read?: KubeObject,
 ): Promise<void> {
   const { target, fence } = context;
   const ref = routesRef(config, target);
   const tracks = tracksOf(config, target);
-  const written = await fencedWrite(kube, ref, fence, (object) => {
+  const mutate = (object: KubeObject) => {
     const noted = note(object, config, context);
     const http = httpRoutes(noted).map((route) =>
       isManaged(route, tracks, config.routes) ? divide(route, tracks, percent) : route,
     );
     return withRoutes(noted, http);
-  });
+  };
+  const written = await fencedWrite(kube, ref, fence, mutate, read ? { read } : {});
   if (!written && percent > 0) throw missing(ref);
 }
 
@@ -90,14 +98,12 @@ export async function largestShare(kube: Kube, config: IstioConfig, target: Targ
  * release has traffic on its candidate here.
  */
 export async function holdsRoutes(
-  kube: Kube,
+  object: KubeObject,
   config: IstioConfig,
   context: RouteContext,
   percent: number,
 ): Promise<boolean> {
   const { target, fence } = context;
-  const object = await kube.get(routesRef(config, target));
-  if (!object) return false;
   const marked = await isMarked(object, context, leadsToCandidate(object, config, target));
   if (marked && hasUndo(object)) return true;
   if (largestIn(object, config, target) > 0) await assertMayWrite(object, fence);
