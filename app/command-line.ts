@@ -7,7 +7,7 @@ import { silentLog } from '../src/platform/log.ts';
 import { connectPromptly, whenReady } from '../src/platform/redis.ts';
 import { openUndoKeys } from '../src/platform/undo-key.ts';
 import { families } from '../src/providers/index.ts';
-import { createAsideStore } from '../src/store/aside-store.ts';
+import { createQuarantineStore } from '../src/store/quarantine-store.ts';
 import { createRedisStore } from '../src/store/redis-store.ts';
 import { clusterSettings } from './ports.ts';
 import { startApp } from './start.ts';
@@ -34,7 +34,7 @@ export const commandLine: CliDeps = {
     const undo = await openUndoKeys(redis, { prefix: keys, given: undoKeys, log: silentLog });
     return {
       store: createRedisStore(redis, keys),
-      aside: createAsideStore(redis, keys),
+      quarantine: createQuarantineStore(redis, keys),
       seals: createSeals(undo.keyring),
       close() {
         undo.close();

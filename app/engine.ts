@@ -3,10 +3,10 @@ import { namedSecret } from '../src/config/environment.ts';
 import { createFoldedLogs } from '../src/engine/folded.ts';
 import type { EngineDeps } from '../src/engine/ports.ts';
 import { createHttpGet, type HttpClient } from '../src/platform/http.ts';
-import type { PodShelf } from '../src/platform/kube/pod-shelf.ts';
+import type { PodInformers } from '../src/platform/kube/pod-informers.ts';
 import type { Log } from '../src/platform/log.ts';
 import { observeLooks } from '../src/platform/observe-looks.ts';
-import type { Rush } from '../src/platform/rush.ts';
+import type { UrgentWork } from '../src/platform/urgent-work.ts';
 import { createMetricSource } from '../src/providers/metrics/index.ts';
 import { createPromBatcher } from '../src/providers/metrics/prom-batch.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
@@ -26,13 +26,19 @@ const newsWaitMs = 3000;
 export interface EngineParts {
   requests: RequestDeps;
   http: HttpClient;
-  shelf: PodShelf;
-  rush: Rush;
+  informers: PodInformers;
+  urgentWork: UrgentWork;
   observing: Observing;
 }
 
 /** What running a release needs; who watches each release as a turn leaves it is the worker's matter. */
-export function engineDeps({ requests, http, shelf, rush, observing }: EngineParts): Omit<EngineDeps, 'seen'> {
+export function engineDeps({
+  requests,
+  http,
+  informers,
+  urgentWork,
+  observing,
+}: EngineParts): Omit<EngineDeps, 'seen'> {
   const { store, clusters, seals, clock, log, queue, catalogue } = requests;
   const metrics = {
     clusters,
@@ -40,7 +46,7 @@ export function engineDeps({ requests, http, shelf, rush, observing }: EnginePar
     http: createHttpGet(http),
     podNetwork: (cluster: string) => catalogue().clusters[cluster]?.kind === 'in-cluster',
     secret: namedSecret(process.env),
-    followedPods: shelf.pods,
+    followedPods: informers.pods,
     askPrometheus: createPromBatcher(clock),
   };
   return {
@@ -54,12 +60,12 @@ export function engineDeps({ requests, http, shelf, rush, observing }: EnginePar
     metricsOf: ({ target }) =>
       observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),
     folded: createFoldedLogs(rememberedLogs),
-    calm: () => rush.calm(tidyingWaitMs),
+    whenIdle: () => urgentWork.whenIdle(tidyingWaitMs),
     told(id, goesBack) {
-      if (goesBack) rush.begins(id, firstWriteMs);
-      else rush.ends(id);
+      if (goesBack) urgentWork.begins(id, firstWriteMs);
+      else urgentWork.ends(id);
       // News of a way back wait for its first write: many that go back at once must not wait for their messages.
-      const first = goesBack ? rush.calm(newsWaitMs) : Promise.resolve();
+      const first = goesBack ? urgentWork.whenIdle(newsWaitMs) : Promise.resolve();
       void first.then(() => queue.tell(id, true)).catch(noted(log, id));
     },
   };

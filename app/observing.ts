@@ -11,8 +11,8 @@ import type { Producer } from '../src/queue/producer.ts';
 import { tracedProducer } from '../src/queue/traced-producer.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
+import { createSpanLinks } from '../src/store/span-links.ts';
 import { createStateIndex } from '../src/store/state-index.ts';
-import { createWakers } from '../src/store/wakers.ts';
 
 export interface ObservingOptions {
   settings: { role: string; prefix: string; tracesUrl: string | null; boardPassword: string | null };
@@ -37,17 +37,17 @@ export function createObserving(options: ObservingOptions, redis: RedisConnectio
   const states = createStateIndex(redis, prefix);
   const counts = createQueueCounts(redis, settings.prefix);
   const counted = createReleaseMetrics(telemetry, clock.now());
-  const wakers = tracing.queues ? createWakers(redis, prefix) : null;
+  const spanLinks = tracing.queues ? createSpanLinks(redis, prefix) : null;
   const countErrors = (of: RedisConnection, connection: 'commands' | 'jobs') =>
     void of.on('error', () => telemetry.redisErrors.inc({ connection }));
   countErrors(redis, 'commands');
   return {
     telemetry,
     countErrors,
-    wakers,
+    spanLinks,
     /** For each queue and worker. */
     queueOptions: tracing.queues ? { telemetry: tracing.queues } : {},
-    producer: (plain: Producer) => (wakers ? tracedProducer(plain, wakers) : plain),
+    producer: (plain: Producer) => (spanLinks ? tracedProducer(plain, spanLinks) : plain),
     seen(release: Release) {
       counted(release);
       states.note(release).catch((error: Error) => log.debug({ error: error.message }, 'state of a release not noted'));

@@ -34,7 +34,7 @@ export interface PortOptions {
 export function createPorts(
   { settings, catalogue, clock, wrap }: PortOptions,
   redis: RedisConnection,
-  { telemetry, wakers }: Observing,
+  { telemetry, spanLinks }: Observing,
   closing: Closing,
 ): Ports {
   const reached = createClusters(clusterSettings(catalogue(), settings), { clock });
@@ -46,7 +46,7 @@ export function createPorts(
   };
   const ports = wrap?.(plain) ?? plain;
   return {
-    store: observeStore(ports.store, telemetry, wakers),
+    store: observeStore(ports.store, telemetry, spanLinks),
     slack: observeSlack(ports.slack, telemetry),
     clusters: observeClusters(ports.clusters, telemetry),
   };

@@ -1,7 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { type Clock, localSources, startSharedClock } from '../src/platform/clock.ts';
+import { collectGarbageOnce } from '../src/platform/collect-garbage.ts';
 import type { GivenUp } from '../src/platform/connections.ts';
-import { giveBackOnce } from '../src/platform/give-back.ts';
 import { startHealth } from '../src/platform/health.ts';
 import type { Log } from '../src/platform/log.ts';
 import { connectPromptly, type RedisConnection, redisTime, whenReady } from '../src/platform/redis.ts';
@@ -69,7 +69,7 @@ async function start(given: AppOptions, closing: Closing): Promise<number> {
   startAnswering(options, wired, closing);
   if (settings.role !== 'bot') await startWorking(options, wired, closing);
   const warnings = async () => [...(await durability()), ...(options.warnings?.() ?? [])];
-  closing.push(giveBackOnce());
+  closing.push(collectGarbageOnce());
   return serve(options, wired, warnings, closing);
 }
 
@@ -88,12 +88,12 @@ async function serve(
   closing: Closing,
 ): Promise<number> {
   const { settings, log, catalogue } = options;
-  const { requests, slack, rush, observing, redis } = wired;
+  const { requests, slack, urgentWork, observing, redis } = wired;
   const { telemetry } = observing;
   const bot =
     settings.role !== 'worker' && settings.slack.mode !== 'none'
       ? (await import('../commands/bot.ts')).createBot(
-          { requests, slack, rush, telemetry, catalogue, warnings },
+          { requests, slack, urgentWork, telemetry, catalogue, warnings },
           settings.slack,
           log,
         )

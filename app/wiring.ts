@@ -1,14 +1,14 @@
 import type { EngineDeps } from '../src/engine/ports.ts';
-import type { Pace } from '../src/outbox/gate.ts';
+import type { Pace } from '../src/outbox/circuit-breaker.ts';
 import { createHttpClient } from '../src/platform/http.ts';
 import type { Keyring } from '../src/platform/keyring.ts';
-import { createPodShelf, type PodShelf } from '../src/platform/kube/pod-shelf.ts';
+import { createPodInformers, type PodInformers } from '../src/platform/kube/pod-informers.ts';
 import { createSeals } from '../src/platform/kube/seal.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
-import { createRush, type Rush } from '../src/platform/rush.ts';
 import { createPeople } from '../src/platform/slack/people.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
+import { createUrgentWork, type UrgentWork } from '../src/platform/urgent-work.ts';
 import { dockerCredentials } from '../src/providers/images/docker-config.ts';
 import { createImageSources } from '../src/providers/images/index.ts';
 import { createRouter } from '../src/providers/routers/index.ts';
@@ -40,8 +40,8 @@ export interface Wired {
   requests: RequestDeps;
   engine: Omit<EngineDeps, 'seen'>;
   slack: SlackPort;
-  rush: Rush;
-  shelf: PodShelf;
+  urgentWork: UrgentWork;
+  informers: PodInformers;
   recovery: Recovery;
   observing: Observing;
   redis: RedisConnection;
@@ -57,12 +57,12 @@ export function wire(options: WiringOptions, opened: Opened, observing: Observin
   const queue = observing.producer(createProducer(redis, settings.prefix, log, observing.queueOptions));
   closing.push(() => queue.close());
   const { recovery, ...requests } = requestDeps(options, opened, { ...ports, queue, http });
-  const shelf = createPodShelf(ports.clusters, (place, error) =>
+  const informers = createPodInformers(ports.clusters, (place, error) =>
     log.debug({ ...place, error: error.message }, 'pod watch is being mended'),
   );
-  const rush = createRush();
-  const engine = engineDeps({ requests, http, shelf, rush, observing });
-  return { requests, engine, slack: ports.slack, rush, shelf, recovery, observing, redis };
+  const urgentWork = createUrgentWork();
+  const engine = engineDeps({ requests, http, informers, urgentWork, observing });
+  return { requests, engine, slack: ports.slack, urgentWork, informers, recovery, observing, redis };
 }
 
 type Made = Ports & Pick<RequestDeps, 'queue'> & { http: ReturnType<typeof createHttpClient> };

@@ -9,9 +9,9 @@ import { createDraw } from '../src/platform/chart.ts';
 import { httpPost } from '../src/platform/http-post.ts';
 import type { Log } from '../src/platform/log.ts';
 import { connectPatiently, type RedisConnection } from '../src/platform/redis.ts';
-import { createRoads } from '../src/providers/incidents/index.ts';
-import { createAsideStore } from '../src/store/aside-store.ts';
+import { createNotifiers } from '../src/providers/incidents/index.ts';
 import { createOutboxStore } from '../src/store/outbox-store.ts';
+import { createQuarantineStore } from '../src/store/quarantine-store.ts';
 import { startPodWatch } from '../src/watch/watch.ts';
 import type { Observing } from './observing.ts';
 import type { Closing } from './ports.ts';
@@ -28,12 +28,12 @@ const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 /** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
 export function startAnswering(
   { settings }: WiringOptions,
-  { requests, slack, rush, observing }: Wired,
+  { requests, slack, urgentWork, observing }: Wired,
   closing: Closing,
 ): void {
   const connection = patiently(settings, requests.log, observing);
   const worker = startAskWorker(
-    { requests, slack, calm: rush.calm },
+    { requests, slack, whenIdle: urgentWork.whenIdle },
     { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role], ...observing.queueOptions },
   );
   closing.push(
@@ -45,35 +45,35 @@ export function startAnswering(
 /** Everything that runs releases and tells people about them. */
 export async function startWorking(
   options: WiringOptions,
-  { requests, engine, rush, shelf, slack, observing, redis, recovery }: Wired,
+  { requests, engine, urgentWork, informers, slack, observing, redis, recovery }: Wired,
   closing: Closing,
 ): Promise<void> {
   const { settings } = options;
   const connection = patiently(settings, requests.log, observing);
   const base = { connection, prefix: settings.prefix, ...observing.queueOptions };
-  const aside = createAsideStore(redis, `${settings.prefix}:`);
+  const quarantine = createQuarantineStore(redis, `${settings.prefix}:`);
   const outbox = {
     ...requests,
     slack,
     outbox: createOutboxStore(redis, `${settings.prefix}:`),
-    aside,
+    quarantine,
     draw: createDraw(),
-    calm: rush.calm,
-    roadOf: createRoads({
+    whenIdle: urgentWork.whenIdle,
+    notifierOf: createNotifiers({
       post: httpPost,
       secret: namedSecret(process.env),
-      sent: (result) => observing.telemetry.secondRoad.inc({ result }),
+      sent: (result) => observing.telemetry.incidentNotifications.inc({ result }),
     }),
     editEveryMs: options.editEveryMs ?? editEveryMs,
     pace: options.slackPace ?? {},
   };
-  const watch = startPodWatch({ ...requests, shelf }, { everyMs: watchTidyMs });
+  const watch = startPodWatch({ ...requests, informers }, { everyMs: watchTidyMs });
   recovery.start(recoverEveryMs);
   const late = (queue: string) => (seconds: number) => observing.telemetry.jobLateness.observe({ queue }, seconds);
   const workers = [
     measureLateness(
       startReleaseWorker(
-        { ...engine, aside, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
+        { ...engine, quarantine, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
         { ...base, concurrency: settings.concurrency },
       ),
       late('releases'),

@@ -59,7 +59,7 @@ export function createBot(deps: BotDeps, settings: BotSettings, log: Log): Bot {
 
 function register(app: App, deps: BotDeps, log: Log): void {
   // Whatever a command or click leads to, in whichever process, belongs to its trace.
-  app.use(({ body, next }) => deps.rush.during(() => traced(`slack ${askedBy(body)}`, {}, next)));
+  app.use(({ body, next }) => deps.urgentWork.during(() => traced(`slack ${askedBy(body)}`, {}, next)));
   const homes = createHomes(deps);
   const forms = formListeners(deps, homes);
   const commands = { '/deploy': onDeploy(deps) };

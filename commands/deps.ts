@@ -1,7 +1,7 @@
 import type { Catalogue } from '../src/config/catalogue.ts';
-import type { Rush } from '../src/platform/rush.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import type { Telemetry } from '../src/platform/telemetry.ts';
+import type { UrgentWork } from '../src/platform/urgent-work.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 
 /** What the asking edge needs: the use cases' world, and Slack to answer with. */
@@ -10,7 +10,7 @@ export interface BotDeps {
   slack: SlackPort;
   telemetry: Telemetry;
   /** Whoever asks is acknowledged before other work is done. */
-  rush: Pick<Rush, 'during'>;
+  urgentWork: Pick<UrgentWork, 'during'>;
   catalogue(): Catalogue;
   /** What those who run Sluice should know, for App Home; plain sentences. */
   warnings(): Promise<string[]>;

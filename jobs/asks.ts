@@ -4,9 +4,9 @@ import { askCreated, brokenMessage, planPreview } from '../src/messages/refusals
 import { askAgainMessage } from '../src/messages/refusals/ask-again.ts';
 import { refusal } from '../src/messages/refusals/refusals.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
-import type { Rush } from '../src/platform/rush.ts';
 import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
+import type { UrgentWork } from '../src/platform/urgent-work.ts';
 import type { AskJob, ReleaseAsk } from '../src/queue/asks.ts';
 import { queues } from '../src/queue/names.ts';
 import { ask } from '../src/requests/ask.ts';
@@ -14,15 +14,15 @@ import type { RequestDeps } from '../src/requests/deps.ts';
 import { draft } from '../src/requests/draft.ts';
 import type { Ask } from '../src/requests/place.ts';
 import { type RolledBack, rollBack } from '../src/requests/roll-back.ts';
-import { type Crowd, createCrowd } from './crowd.ts';
-import { askOfJob } from './set-aside.ts';
+import { type Admission, createAdmission } from './admission.ts';
+import { askOfJob } from './quarantine.ts';
 import { workerSettings } from './step-job.ts';
 import { YieldingWorker } from './yielding-worker.ts';
 
 export interface AskDeps {
   requests: RequestDeps;
   slack: Pick<SlackPort, 'respond' | 'ephemeral' | 'openDirect'>;
-  calm: Rush['calm'];
+  whenIdle: UrgentWork['whenIdle'];
 }
 
 /**
@@ -33,10 +33,10 @@ export function startAskWorker(
   deps: AskDeps,
   options: { connection: RedisConnection; prefix: string; concurrency: number },
 ): YieldingWorker<AskJob> {
-  const crowd = createCrowd(deps.requests.clock, () => options.connection.llen(worker.toKey('wait')));
+  const admission = createAdmission(deps.requests.clock, () => options.connection.llen(worker.toKey('wait')));
   const worker: YieldingWorker<AskJob> = new YieldingWorker(
     queues.asks,
-    (job, token) => process({ ...deps, crowd, worker }, job, token ?? ''),
+    (job, token) => process({ ...deps, admission, worker }, job, token ?? ''),
     { ...workerSettings, ...options },
   );
   worker.on('error', (error) => deps.requests.log.warn({ queue: queues.asks, error: error.message }, 'worker'));
@@ -46,7 +46,7 @@ export function startAskWorker(
   return worker;
 }
 
-type Answering = AskDeps & { crowd: Crowd; worker: YieldingWorker<AskJob> };
+type Answering = AskDeps & { admission: Admission; worker: YieldingWorker<AskJob> };
 
 async function process(deps: Answering, job: Job<AskJob>, token: string): Promise<void> {
   const { log, clock } = deps.requests;
@@ -55,8 +55,8 @@ async function process(deps: Answering, job: Job<AskJob>, token: string): Promis
   if (asked.kind === 'later') {
     return deps.worker.leave(job, token, { clock, until: asked.until, changed: async () => false });
   }
-  await deps.calm();
-  await deps.crowd.passed(asked.ask.at);
+  await deps.whenIdle();
+  await deps.admission.passed(asked.ask.at);
   await answer(deps, job, asked.ask);
 }
 

@@ -4,12 +4,12 @@ import type { Advance } from '../src/engine/round.ts';
 import { advance } from '../src/engine/run.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
-import { type AsideDeps, createSetAside, releaseOfJob } from './set-aside.ts';
+import { createQuarantine, type QuarantineDeps, releaseOfJob } from './quarantine.ts';
 import { workerSettings } from './step-job.ts';
 import { YieldingWorker } from './yielding-worker.ts';
 
-/** What running a release needs, and what setting one aside needs. */
-export type ReleaseWorkerDeps = EngineDeps & AsideDeps;
+/** What running a release needs, and what quarantining one needs. */
+export type ReleaseWorkerDeps = EngineDeps & QuarantineDeps;
 
 export interface ReleaseWorkerOptions {
   connection: RedisConnection;
@@ -22,12 +22,12 @@ const errorPauseMs = 2000;
 
 /** The queue that runs releases: one job each, parked while there is nothing to do. */
 export function startReleaseWorker(deps: ReleaseWorkerDeps, options: ReleaseWorkerOptions): YieldingWorker<ReleaseJob> {
-  const setAside = createSetAside(deps);
+  const putInQuarantine = createQuarantine(deps);
   const worker: YieldingWorker<ReleaseJob> = new YieldingWorker(
     queues.releases,
     async (job, token, signal) => {
       const id = releaseOfJob(deps.log, job);
-      if (id !== null) await process({ deps, setAside, worker, job, token: token ?? '' }, id, signal);
+      if (id !== null) await process({ deps, putInQuarantine, worker, job, token: token ?? '' }, id, signal);
     },
     { ...workerSettings, ...options },
   );
@@ -37,14 +37,14 @@ export function startReleaseWorker(deps: ReleaseWorkerDeps, options: ReleaseWork
 
 interface Context {
   deps: EngineDeps;
-  setAside: ReturnType<typeof createSetAside>;
+  putInQuarantine: ReturnType<typeof createQuarantine>;
   worker: YieldingWorker<ReleaseJob>;
   job: Job<ReleaseJob>;
   token: string;
 }
 
 async function process(
-  { deps, setAside, worker, job, token }: Context,
+  { deps, putInQuarantine, worker, job, token }: Context,
   id: string,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -53,8 +53,8 @@ async function process(
   switch (turn.kind) {
     case 'ended':
       return;
-    case 'set-aside': {
-      const until = await setAside(id, turn.why, turn.detail);
+    case 'quarantined': {
+      const until = await putInQuarantine(id, turn.why, turn.detail);
       if (until === null) return;
       const pause = { clock, until, changed: async () => false };
       // What is damaged is of no use to other workers either.

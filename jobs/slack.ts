@@ -1,21 +1,25 @@
 import type { Job } from 'bullmq';
-import { type AsideOutbox, tellAside } from '../src/outbox/aside.ts';
 import { TurnOver } from '../src/outbox/claim.ts';
 import { createOutbox, type OutboxDeps } from '../src/outbox/outbox.ts';
+import { deliverQuarantined, type QuarantineOutbox } from '../src/outbox/quarantine.ts';
 import { type Synced, syncRelease } from '../src/outbox/sync.ts';
-import type { Rush } from '../src/platform/rush.ts';
 import { SlackError } from '../src/platform/slack/port.ts';
+import type { UrgentWork } from '../src/platform/urgent-work.ts';
 import { priorities, queues, type ReleaseJob } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
-import type { AsideStore } from '../src/store/aside-store.ts';
+import type { QuarantineStore } from '../src/store/quarantine-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
-import { releaseOfJob } from './set-aside.ts';
+import { releaseOfJob } from './quarantine.ts';
 import { workerSettings } from './step-job.ts';
 import { YieldingWorker } from './yielding-worker.ts';
 
-export type SlackWorkerDeps = OutboxDeps & { aside: AsideStore; queue: Pick<Producer, 'tell'>; calm: Rush['calm'] };
+export type SlackWorkerDeps = OutboxDeps & {
+  quarantine: QuarantineStore;
+  queue: Pick<Producer, 'tell'>;
+  whenIdle: UrgentWork['whenIdle'];
+};
 
-type SlackOutbox = AsideOutbox & Pick<SlackWorkerDeps, 'queue' | 'calm'>;
+type SlackOutbox = QuarantineOutbox & Pick<SlackWorkerDeps, 'queue' | 'whenIdle'>;
 
 /** The job of a release stays parked while the release lives; news bring it forward. */
 const idleMs = 15 * 60_000;
@@ -46,7 +50,7 @@ interface Turn {
 async function process(outbox: SlackOutbox, taken: Turn): Promise<void> {
   const id = releaseOfJob(outbox.log, taken.job);
   if (id === null) return;
-  await outbox.calm();
+  await outbox.whenIdle();
   try {
     await turn(outbox, taken, id);
   } catch (error) {
@@ -57,11 +61,11 @@ async function process(outbox: SlackOutbox, taken: Turn): Promise<void> {
   }
 }
 
-async function turn(outbox: AsideOutbox, taken: Turn, id: string): Promise<void> {
+async function turn(outbox: QuarantineOutbox, taken: Turn, id: string): Promise<void> {
   const { store, clock } = outbox;
   const synced = await syncRelease(outbox, id);
   if (!synced) return besides(outbox, taken, id);
-  if (synced.unsaid === null) await store.markTold(id, synced.version);
+  if (synced.unsaid === null) await store.markNotified(id, synced.version);
   const { worker, job, token } = taken;
   await prefer(job, synced.urgent);
   const next = nextTurn(outbox, id, synced);
@@ -74,9 +78,13 @@ async function turn(outbox: AsideOutbox, taken: Turn, id: string): Promise<void>
 }
 
 /** When to look again (ms since epoch), or null when there will be nothing more to say. */
-function nextTurn({ clock, gate, log }: AsideOutbox, id: string, { unsaid, redraw, endedAt }: Synced): number | null {
+function nextTurn(
+  { clock, breaker, log }: QuarantineOutbox,
+  id: string,
+  { unsaid, redraw, endedAt }: Synced,
+): number | null {
   if (unsaid === null) return endedAt === null ? (redraw ?? clock.now() + idleMs) : null;
-  const refused = gate.closedUntil() === null && endedAt !== null && clock.now() - endedAt > giveUpMs;
+  const refused = breaker.openUntil() === null && endedAt !== null && clock.now() - endedAt > giveUpMs;
   if (!refused) return Math.min(unsaid, redraw ?? unsaid);
   log.error(
     { release: id },
@@ -91,14 +99,14 @@ async function prefer(job: Job, urgent: boolean): Promise<void> {
   if (job.priority !== priority) await job.changePriority({ priority });
 }
 
-/** A log that cannot be used has a story of its own. */
-async function besides(outbox: AsideOutbox, { worker, job, token }: Turn, id: string): Promise<void> {
+/** A log that cannot be used is told of in words of its own. */
+async function besides(outbox: QuarantineOutbox, { worker, job, token }: Turn, id: string): Promise<void> {
   const { store, clock, log, pace } = outbox;
   const before = await store.version(id);
   const pause = { clock, until: clock.now(), changed: async () => (await store.version(id)) > before };
   const loaded = await store.load(id);
   if (loaded.kind === 'found') return worker.park(job, token, pause);
-  const next = await tellAside(outbox, id, loaded).catch((error: unknown) => {
+  const next = await deliverQuarantined(outbox, id, loaded).catch((error: unknown) => {
     if (!(error instanceof SlackError)) throw error;
     log.warn({ release: id, error: error.message }, 'Slack does not take it; trying again');
     return clock.now() + (error.retryAfterMs ?? (error.retryable ? pace.longestPauseMs : pace.refusedPauseMs));

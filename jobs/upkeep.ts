@@ -6,7 +6,7 @@ import { queues, type ReleaseJob } from '../src/queue/names.ts';
 import { type Producer, promote } from '../src/queue/producer.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
-import { sayUnasked } from './set-aside.ts';
+import { warnOfNewer } from './quarantine.ts';
 import { workerSettings } from './step-job.ts';
 
 export interface UpkeepDeps {
@@ -70,7 +70,7 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   const worker = new Worker(
     queues.upkeep,
     async (job) => {
-      if (job.name !== sweepJob) return sayUnasked(deps.log, job);
+      if (job.name !== sweepJob) return warnOfNewer(deps.log, job);
       await sweep(deps, everyMs);
       cursor = await findJobless({ ...deps, connection, releases }, cursor);
       await wakeAsks(connection, asks, deps.log);

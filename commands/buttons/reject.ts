@@ -3,7 +3,7 @@ import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { rejectForm } from '../../src/messages/forms/forms.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { rejectionRefusal } from '../../src/requests/decide.ts';
-import { storyOf } from '../../src/requests/queries.ts';
+import { historyOf } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';
 
@@ -12,13 +12,13 @@ export async function reject(
   { requests, slack }: BotDeps,
   { by, value, triggerId, asker }: Click,
 ): Promise<Message | null> {
-  const story = value ? await storyOf(requests.store, value.id) : null;
-  if (!value || !story) return foreignButton();
-  const refused = await rejectionRefusal(requests, story.release, by);
+  const found = value ? await historyOf(requests.store, value.id) : null;
+  if (!value || !found) return foreignButton();
+  const refused = await rejectionRefusal(requests, found.release, by);
   if (refused) return refusal(refused, { directory: requests.people });
   const metadata = JSON.stringify({ ...value, channel: asker.channel });
   await slack.openView(triggerId, {
-    ...rejectForm(story.release),
+    ...rejectForm(found.release),
     private_metadata: metadata,
   } as unknown as JsonObject);
   return null;

@@ -1,5 +1,5 @@
 import { restoreCommand } from '../../src/messages/thread/orphans.ts';
-import type { AsideStore } from '../../src/store/aside-store.ts';
+import type { QuarantineStore } from '../../src/store/quarantine-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 import { lookCommands } from '../../src/words/look-commands.ts';
 import { type CliIo, type Command, exit } from './command.ts';
@@ -21,9 +21,9 @@ export const abandon: Command = {
       io.err(read.problems.join('\n'));
       return exit.wrong;
     }
-    const { store, aside, close } = await openStore(read.settings);
+    const { store, quarantine, close } = await openStore(read.settings);
     try {
-      return await giveUp(io, store, aside, number, options['yes'] === true);
+      return await giveUp(io, store, quarantine, number, options['yes'] === true);
     } finally {
       close();
     }
@@ -33,12 +33,12 @@ export const abandon: Command = {
 async function giveUp(
   io: CliIo,
   store: ReleaseStore,
-  aside: AsideStore,
+  quarantine: QuarantineStore,
   number: string,
   sure: boolean,
 ): Promise<number> {
   const id = `r${number}`;
-  const [loaded, { live }, heading] = await Promise.all([store.load(id), aside.state(id), aside.heading(id)]);
+  const [loaded, { live }, heading] = await Promise.all([store.load(id), quarantine.state(id), quarantine.heading(id)]);
   const refused = whyNot(number, loaded.kind, live);
   if (refused !== null) {
     io.err(refused);
@@ -60,7 +60,7 @@ async function giveUp(
     );
     return exit.wrong;
   }
-  await aside.abandon(id);
+  await quarantine.abandon(id);
   io.out(
     [
       `Release #${number} is given up; ${service} can be released to ${environment} again.`,

@@ -7,7 +7,7 @@ import type { Finding } from '../../src/doctor/check.ts';
 import type { SealsOf } from '../../src/platform/kube/seal.ts';
 import type { Clusters } from '../../src/platform/kube.ts';
 import type { Log } from '../../src/platform/log.ts';
-import type { AsideStore } from '../../src/store/aside-store.ts';
+import type { QuarantineStore } from '../../src/store/quarantine-store.ts';
 import type { ReleaseStore } from '../../src/store/release-store.ts';
 
 /** Exit codes: `wrong` for what was found to be wrong, `usage` for a command line that nobody understands. */
@@ -56,7 +56,7 @@ export interface CliDeps {
   examine(known: Known): Promise<Finding[]>;
   openStore(
     settings: Pick<EnvironmentSettings, 'redisUrl' | 'prefix' | 'undoKeys'>,
-  ): Promise<{ store: ReleaseStore; aside: AsideStore; seals: SealsOf; close(): void }>;
+  ): Promise<{ store: ReleaseStore; quarantine: QuarantineStore; seals: SealsOf; close(): void }>;
   /** The clusters of a catalogue; nothing is connected before it is used. */
   openClusters(
     catalogue: Catalogue,

@@ -22,13 +22,13 @@ export const report: Command = {
     }
     const { store, close } = await openStore(read.settings);
     try {
-      const story = await findRelease(store, word, environment);
-      if (!story) {
+      const found = await findRelease(store, word, environment);
+      if (!found) {
         io.err(`There is no release ${word}${environment === null ? '' : ` in ${environment}`}.`);
         return exit.wrong;
       }
-      const found = reportOf(story.events);
-      io.out(options['json'] ? reportJson(found) : reportMarkdown(found));
+      const report = reportOf(found.events);
+      io.out(options['json'] ? reportJson(report) : reportMarkdown(report));
       return exit.ok;
     } finally {
       close();

@@ -22,9 +22,9 @@ async function reportFor(deps: BotDeps, by: Person, { word: named, environment }
   const { store, people } = deps.requests;
   await people.refresh();
   const word = named ?? (await lastOf(deps, by));
-  const story = word ? await findRelease(store, word, environment) : null;
+  const found = word ? await findRelease(store, word, environment) : null;
   const view = { directory: people };
-  if (story) return reportMessage(reportOf(story.events), view);
+  if (found) return reportMessage(reportOf(found.events), view);
   const wrong = typo(deps, 'report', { word, environment });
   return wrong ?? refusal({ code: 'unknown-release', named: word ? releaseNamed(word) : null }, view);
 }

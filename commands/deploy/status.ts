@@ -30,6 +30,6 @@ async function live(deps: BotDeps, named: Named): Promise<Message> {
 async function liveFor(store: ReleaseStore, { word, environment }: Named): Promise<Release[]> {
   if (!word) return liveReleases(store, most);
   if (!isNumber(word)) return liveOfService(store, word, environment);
-  const story = await findRelease(store, word, environment);
-  return story && isLive(story.release) ? [story.release] : [];
+  const found = await findRelease(store, word, environment);
+  return found && isLive(found.release) ? [found.release] : [];
 }

@@ -77,15 +77,15 @@ async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: St
     if (wrong) return wrong;
     if (kind.over) return kind.over(deps, typed, { service: word, environment, reason });
   }
-  const story = await findRelease(deps.requests.store, word, environment);
-  if (!story) {
+  const found = await findRelease(deps.requests.store, word, environment);
+  if (!found) {
     return refusal({ code: 'unknown-release', named: releaseNamed(word) }, { directory: deps.requests.people });
   }
-  const { phase, request } = story.release;
+  const { phase, request } = found.release;
   if (kind.over && phase.kind === 'ended') {
     return kind.over(deps, typed, { service: request.service, environment: request.environment, reason });
   }
-  return act(deps, kind, story.release, typed, reason);
+  return act(deps, kind, found.release, typed, reason);
 }
 
 export function commandOf(what: DeployWord, service: string, environment: string | null): string {

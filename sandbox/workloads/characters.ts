@@ -27,13 +27,13 @@ export interface Behaviour {
   slowShare: number;
 }
 
-const calm: Behaviour = { errors: 0, slow: 1, slowShare: 0 };
+const whenIdle: Behaviour = { errors: 0, slow: 1, slowShare: 0 };
 
 /** How a container of this character answers when it has been up for `ageMs` milliseconds. */
 export function behaviourOf(character: Character, ageMs: number): Behaviour {
-  if (typeof character === 'string' || 'slowStart' in character) return calm;
-  if ('errors' in character) return { ...calm, errors: character.errors };
-  if ('slow' in character) return { ...calm, slow: character.slow, slowShare: character.share ?? 1 };
+  if (typeof character === 'string' || 'slowStart' in character) return whenIdle;
+  if ('errors' in character) return { ...whenIdle, errors: character.errors };
+  if ('slow' in character) return { ...whenIdle, slow: character.slow, slowShare: character.share ?? 1 };
   const minutes = ageMs / 60_000;
   const { errorsPerMinute = 0, slowPerMinute = 0 } = character.leak;
   return { errors: Math.min(1, errorsPerMinute * minutes), slow: 1 + slowPerMinute * minutes, slowShare: 1 };

@@ -25,7 +25,7 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
     note: event.note,
   };
   const restored = givesTrafficBack(release.plan.steps[event.index]?.action) ? { percent: 0, window: [] } : {};
-  return { step: null, done: [...release.done, record], waved: false, ...restored };
+  return { step: null, done: [...release.done, record], waived: false, ...restored };
 }
 
 /** The window grows by the sample; a look that cannot tell makes blind, unless it is for want of requests. */
@@ -61,7 +61,7 @@ export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Par
         step: release.step && { ...release.step, startedAt: event.at },
       };
     case 'go-on':
-      return { hold: null, blindSince: null, waved: true, step: resumed(release, event.at) };
+      return { hold: null, blindSince: null, waived: true, step: resumed(release, event.at) };
     case 'resolved':
       return { hold: null, step: resumed(release, event.at) };
   }

@@ -55,7 +55,7 @@ function begin(event: EventOf<'requested'>): Release {
     paused: null,
     resumedAt: null,
     hold: null,
-    waved: false,
+    waived: false,
     promoted: null,
     abort: null,
     acknowledged: null,
@@ -96,7 +96,7 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
     case 'step.started':
       return {
         step: { index: event.index, startedAt: event.at, error: null, refusedAt: null },
-        waved: false,
+        waived: false,
         ...percentAtStart(release, event.index),
       };
     case 'step.retrying':

@@ -93,7 +93,7 @@ export interface RefusalFacts {
   'already-approved': { number: number };
   'plan-changed': { number: number };
   'not-live': Steered & { outcome: Outcome };
-  'set-aside': { number: number; why: 'missing' | 'broken' | 'newer' };
+  quarantined: { number: number; why: 'missing' | 'broken' | 'newer' };
   'not-possible-now': Steered & {
     /** Null where it changes too quickly to tell. */
     state: 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;

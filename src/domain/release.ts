@@ -93,7 +93,7 @@ export interface Release {
   resumedAt: number | null;
   hold: Hold | null;
   /** Somebody said that the present bake is good enough (hold answered "go on", or promote). */
-  waved: boolean;
+  waived: boolean;
   /** Bakes are skipped from here on. */
   promoted: { by: Person; at: number } | null;
   abort: { by: Person; at: number; reason: string | null } | null;

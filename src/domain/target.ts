@@ -77,7 +77,7 @@ export const targetSchema = z.object({
   strategies: z.array(strategySchema),
   router: providerConfigSchema,
   metrics: providerConfigSchema,
-  /** The second road to on-call; not in older logs. */
+  /** How on-call is notified past Slack; not in older logs. */
   incidents: providerConfigSchema.optional(),
   analysis: analysisSchema,
   approval: approvalPolicySchema,

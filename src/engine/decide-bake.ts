@@ -24,7 +24,7 @@ export function decideBake(
   const done = (note: string): Decision =>
     throughGates(release, now, 'step', asks, () => append({ type: 'step.done', at: now, index: step.index, note }));
   if (release.promoted) return done('promoted by hand');
-  if (release.waved) return done('accepted by hand');
+  if (release.waived) return done('accepted by hand');
   if (now < end) return { do: 'wait', until: Math.min(end, nextLook) };
   const fresh = (release.measured.at(-1)?.at ?? 0) >= step.startedAt ? release.verdict : null;
   if (fresh === null) return { do: 'wait', until: nextLook };

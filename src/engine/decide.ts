@@ -88,7 +88,7 @@ function isAnswered(release: Release, { code }: Hold): boolean {
 /** Measuring goes on all along, whatever else the release is doing. */
 function decideLook(release: Release, now: number): Decision | null {
   if (lookDue(release, now)) return { do: 'measure' };
-  if (release.waved || release.promoted || !watched(release)) return null;
+  if (release.waived || release.promoted || !watched(release)) return null;
   const blind = blindness(release);
   const due = blind && now >= blind.since + release.plan.target.analysis.patienceMs;
   return due ? openHold(release, now, blind.why, blind.detail) : null;

@@ -28,7 +28,7 @@ export interface EngineDeps {
    */
   told(id: string, goesBack: boolean): void;
   /** Resolves when no release is about to write the first step of its way back, or after a moment. */
-  calm(): Promise<void>;
+  whenIdle(): Promise<void>;
   /** Called with the release as each turn leaves it. Must not throw. */
   seen(release: Release): void;
 }

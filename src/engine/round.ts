@@ -9,7 +9,7 @@ export type Advance =
   | { kind: 'wait'; until: number; version: number; urgent: boolean }
   | { kind: 'ended' }
   /** There is no log, or it cannot be used by this version; left alone. */
-  | { kind: 'set-aside'; why: 'missing' | 'broken' | 'newer'; detail: string };
+  | { kind: 'quarantined'; why: 'missing' | 'broken' | 'newer'; detail: string };
 
 /** What one round comes to: the release with what it has written, or the end of the turn. */
 export type Round = { kind: 'folded'; release: Release } | Advance;

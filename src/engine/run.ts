@@ -29,7 +29,7 @@ export async function advance(deps: EngineDeps, id: string, signal: AbortSignal)
   const taken = await deps.store.takeUp(id, before?.known ?? null);
   if (taken.kind !== 'found') {
     deps.folded.delete(id);
-    return { kind: 'set-aside', why: taken.kind, detail: 'detail' in taken ? taken.detail : 'there is no log of it' };
+    return { kind: 'quarantined', why: taken.kind, detail: 'detail' in taken ? taken.detail : 'there is no log of it' };
   }
   const folded = foldOn(before, taken);
   deps.folded.set(id, folded);
@@ -78,7 +78,7 @@ async function runStep(
   const { clock, log } = context.deps;
   const undoing = decision.do === 'undo';
   // What is left to do where users are safe already waits for those whose users are not.
-  if (undoing && decision.index > 0) await context.deps.calm();
+  if (undoing && decision.index > 0) await context.deps.whenIdle();
   const outcome = await perform(context, release, decision.action, undoing).catch((error: unknown) => {
     if (error instanceof StaleWriter) return null;
     throw error;

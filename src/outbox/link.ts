@@ -17,7 +17,7 @@ export function cardLink(turn: Turn): string | null {
 export async function knowLink(turn: Turn): Promise<void> {
   const { outbox, memory } = turn;
   const key = mainCard(turn);
-  const posted = memory.told.get(key);
+  const posted = memory.delivered.get(key);
   if (!posted || memory.files.has(key)) return;
   const link = await outbox.slack.permalink(posted).catch(() => null);
   if (!link) return;

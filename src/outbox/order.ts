@@ -1,7 +1,7 @@
 import type { Message } from '../messages/blocks/blocks.ts';
 import type { Chart } from '../messages/report/chart.ts';
 import type { ThreadMessage } from '../messages/thread/thread.ts';
-import type { Moved, Told } from '../store/outbox-store.ts';
+import type { Delivered, Moved } from '../store/outbox-store.ts';
 
 export const cardKey = 'card';
 
@@ -34,17 +34,17 @@ export interface Item {
 export function inOrder(
   card: Message,
   messages: readonly ThreadMessage[],
-  told: ReadonlyMap<string, Told>,
+  delivered: ReadonlyMap<string, Delivered>,
   moved: Moved | null = null,
 ): Item[] {
   const cardItem: Item = { key: cardKey, kind: 'card', message: card, broadcast: false, chart: null, home: null };
   const items = messages.map(({ key, kind, message, broadcast, chart }): Item => {
     return { key, kind, message, broadcast, chart, home: null };
   });
-  const all = moved ? inHomes(cardItem, items, told, moved) : [cardItem, ...items];
+  const all = moved ? inDirectMessages(cardItem, items, delivered, moved) : [cardItem, ...items];
   const [cards, rest] = split(all, ({ kind }) => kind === 'card');
-  const [missing, there] = split(cards, ({ key }) => !told.has(key));
-  const [alerts, others] = split(rest, ({ kind, key }) => kind === 'alert' && !told.has(key));
+  const [missing, there] = split(cards, ({ key }) => !delivered.has(key));
+  const [alerts, others] = split(rest, ({ kind, key }) => kind === 'alert' && !delivered.has(key));
   return [...missing, ...alerts, ...there, ...others];
 }
 
@@ -52,19 +52,25 @@ export function inOrder(
  * The channel is closed: whoever asked gets the card and all that is still to be said, everybody else who decides gets
  * a card and the alerts. What stands in the channel is edited there for as long as Slack lets us.
  */
-function inHomes(card: Item, items: readonly Item[], told: ReadonlyMap<string, Told>, { homes }: Moved): Item[] {
+function inDirectMessages(
+  card: Item,
+  items: readonly Item[],
+  delivered: ReadonlyMap<string, Delivered>,
+  { homes }: Moved,
+): Item[] {
   const [first, ...others] = homes;
-  const here = (item: Item): Item => (told.has(item.key) ? item : { ...item, home: first ?? null });
+  const here = (item: Item): Item => (delivered.has(item.key) ? item : { ...item, home: first ?? null });
   const copy = (item: Item, home: Moved['homes'][number]): Item => ({
     ...item,
     home,
     key: copyKey(item.key, home.user),
   });
   // What the channel was told before it closed, nobody needs again.
-  const saidThere = (key: string) => told.has(key) && !homes.some(({ channel }) => channel === told.get(key)?.channel);
+  const saidThere = (key: string) =>
+    delivered.has(key) && !homes.some(({ channel }) => channel === delivered.get(key)?.channel);
   const missed = items.filter(({ kind, key }) => kind === 'alert' && !saidThere(key));
   return [
-    ...(told.has(card.key) ? [card] : []),
+    ...(delivered.has(card.key) ? [card] : []),
     ...homes.map((home) => copy(card, home)),
     ...items.map(here),
     ...others.flatMap((home) => missed.map((item) => copy(item, home))),

@@ -3,13 +3,13 @@ import type { Chart } from '../messages/report/chart.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { SlackPort } from '../platform/slack/port.ts';
-import type { RoadOf } from '../providers/incidents/incident-road.ts';
+import type { NotifierOf } from '../providers/incidents/incident-notifier.ts';
 import type { Memory, OutboxStore } from '../store/outbox-store.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { createGate, type Gate, type Pace, usualPace } from './gate.ts';
+import { type CircuitBreaker, createCircuitBreaker, type Pace, usualPace } from './circuit-breaker.ts';
+import { createHistories, type Histories } from './histories.ts';
 import { createPictures, type Pictures } from './picture-maker.ts';
-import { createStories, type Stories } from './stories.ts';
-import { type OutboxSlack, throughGate } from './through-gate.ts';
+import { type OutboxSlack, throughBreaker } from './through-breaker.ts';
 
 export interface OutboxDeps {
   store: ReleaseStore;
@@ -22,8 +22,8 @@ export interface OutboxDeps {
   };
   /** Draws a chart as PNG. */
   draw(chart: Chart): Promise<Buffer>;
-  /** The second road to on-call, past Slack. */
-  roadOf: RoadOf;
+  /** Notifies on-call past Slack. */
+  notifierOf: NotifierOf;
   clock: Clock;
   log: Log;
   /** At least this long between two edits of one message (ms). */
@@ -34,9 +34,9 @@ export interface OutboxDeps {
 /** What a process keeps for all releases whose messages it brings up to date. */
 export interface Outbox extends Omit<OutboxDeps, 'slack' | 'pace'> {
   slack: OutboxSlack;
-  gate: Gate;
+  breaker: CircuitBreaker;
   pace: Pace;
-  stories: Stories;
+  histories: Histories;
   pictures: Pictures;
   /** How many releases are live, as of a moment ago. */
   liveCount(): Promise<number>;
@@ -57,15 +57,15 @@ const countLifeMs = 5000;
 
 export function createOutbox<D extends OutboxDeps>({ slack, pace, ...deps }: D): Outbox & Omit<D, 'slack' | 'pace'> {
   const full: Pace = { ...usualPace, ...pace };
-  const gate = createGate(deps, full);
-  const throughIt = throughGate(slack, gate);
+  const breaker = createCircuitBreaker(deps, full);
+  const throughIt = throughBreaker(slack, breaker);
   let counted = { at: Number.NEGATIVE_INFINITY, live: 0 };
   return {
     ...deps,
     slack: throughIt,
-    gate,
+    breaker,
     pace: full,
-    stories: createStories(),
+    histories: createHistories(),
     pictures: createPictures({ slack: throughIt, draw: deps.draw }),
     async liveCount() {
       const now = deps.clock.now();

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Chart } from '../messages/report/chart.ts';
-import type { OutboxSlack } from './through-gate.ts';
+import type { OutboxSlack } from './through-breaker.ts';
 
 export type Made =
   | { kind: 'made'; file: string }

@@ -1,13 +1,13 @@
 import { withLatest } from '../domain/fold.ts';
 import { card } from '../messages/card/card.ts';
 import type { View } from '../messages/card/parts.ts';
-import { messagesOf, type Story } from '../messages/thread/thread.ts';
-import { movedItems } from './homes.ts';
+import { messagesOf, type FoldedLog } from '../messages/thread/thread.ts';
+import { deliverOne } from './deliver-one.ts';
+import { movedItems } from './direct-messages.ts';
+import { raisedItems, raiseIncidents } from './incidents.ts';
 import { cardLink, knowLink } from './link.ts';
 import { cardKey, earlier, type Item, inOrder } from './order.ts';
 import type { Outbox, Turn } from './outbox.ts';
-import { sayOne } from './say-one.ts';
-import { callPastSlack, roadItems } from './second-road.ts';
 
 export interface Synced {
   /** Slack knows the log up to here, unless something is `unsaid`. */
@@ -39,20 +39,20 @@ export async function syncRelease(outbox: Outbox, id: string): Promise<Synced | 
   const memory = await outbox.outbox.takeUp(id);
   const loaded = await outbox.store.load(id);
   if (loaded.kind !== 'found') return null;
-  const story = outbox.stories.of(id, loaded.events);
-  const release = withLatest(story.last, loaded.latest);
+  const history = outbox.histories.of(id, loaded.events);
+  const release = withLatest(history.last, loaded.latest);
   const figuresEveryMs = Math.max(
     outbox.editEveryMs,
     release.plan.target.analysis.intervalMs,
     (await outbox.liveCount()) * outbox.pace.updateMs,
   );
   const turn: Turn = { outbox, release, memory, confirmedAt, figuresEveryMs };
-  const called = await callPastSlack(turn, () => messagesOf(story, outbox.clock.now(), viewOf(turn)));
-  const said = await sayAll(turn, story, called);
-  if (release.phase.kind === 'ended' && said.unsaid === null) outbox.stories.forget(id);
+  const called = await raiseIncidents(turn, () => messagesOf(history, outbox.clock.now(), viewOf(turn)));
+  const said = await deliverAll(turn, history, called);
+  if (release.phase.kind === 'ended' && said.unsaid === null) outbox.histories.forget(id);
   return {
     ...said,
-    version: story.last.version,
+    version: history.last.version,
     redraw: nextDraw(turn),
     endedAt: release.phase.kind === 'ended' ? release.phase.at : null,
   };
@@ -63,7 +63,7 @@ function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Turn):
   const now = outbox.clock.now();
   switch (phase.kind) {
     case 'running':
-      return Math.max(now + outbox.editEveryMs, (memory.told.get(cardKey)?.at ?? now) + figuresEveryMs);
+      return Math.max(now + outbox.editEveryMs, (memory.delivered.get(cardKey)?.at ?? now) + figuresEveryMs);
     case 'rolling-back':
       return now + stuckLookMs;
     case 'awaiting-approval':
@@ -74,27 +74,27 @@ function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Turn):
 
 type Said = Pick<Synced, 'unsaid' | 'urgent'>;
 
-async function sayAll(turn: Turn, story: Story, called: number | null): Promise<Said> {
+async function deliverAll(turn: Turn, history: FoldedLog, called: number | null): Promise<Said> {
   const { outbox, release, memory } = turn;
-  const { gate, people } = outbox;
-  if (gate.closedUntil() === null) await people.refresh();
-  const items = await itemsOf(turn, story);
-  const waiting = () => items.some(({ kind, key }) => kind === 'alert' && !memory.told.has(key));
-  gate.alert(release.id, waiting());
-  const closed = gate.closedUntil();
-  const due = closed === null ? await sayEach(turn, items, waiting) : await afterPause(turn, closed, waiting());
+  const { breaker, people } = outbox;
+  if (breaker.openUntil() === null) await people.refresh();
+  const items = await itemsOf(turn, history);
+  const waiting = () => items.some(({ kind, key }) => kind === 'alert' && !memory.delivered.has(key));
+  breaker.alert(release.id, waiting());
+  const closed = breaker.openUntil();
+  const due = closed === null ? await deliverEach(turn, items, waiting) : await afterPause(turn, closed, waiting());
   const urgent = waiting();
-  gate.alert(release.id, urgent && due !== null && due - outbox.clock.now() < alertSoonMs);
+  breaker.alert(release.id, urgent && due !== null && due - outbox.clock.now() < alertSoonMs);
   return { unsaid: urgent ? earlier(due, called) : due, urgent };
 }
 
 /** Gives when the first of what is left is to be tried again, or null where nothing is left. */
-async function sayEach(turn: Turn, items: readonly Item[], waiting: () => boolean): Promise<number | null> {
+async function deliverEach(turn: Turn, items: readonly Item[], waiting: () => boolean): Promise<number | null> {
   const { release, outbox } = turn;
   let unsaid: number | null = null;
   for (const item of items) {
-    if (!waiting() && outbox.gate.othersFirst(release.id)) return earlier(unsaid, outbox.clock.now() + afterYouMs);
-    const outcome = await sayOne(turn, item);
+    if (!waiting() && outbox.breaker.othersFirst(release.id)) return earlier(unsaid, outbox.clock.now() + afterYouMs);
+    const outcome = await deliverOne(turn, item);
     unsaid = earlier(unsaid, outcome.again);
     if (outcome.kind === 'stop') break;
   }
@@ -108,13 +108,13 @@ async function afterPause({ outbox }: Turn, until: number, urgent: boolean): Pro
   return until + 300 + (outbox.clock.now() % Math.max(200, live * 3));
 }
 
-async function itemsOf(turn: Turn, story: Story): Promise<Item[]> {
+async function itemsOf(turn: Turn, history: FoldedLog): Promise<Item[]> {
   const { outbox, release, memory } = turn;
   await knowLink(turn);
   const now = outbox.clock.now();
   const view = viewOf(turn);
-  const items = inOrder(card(release, now, view), messagesOf(story, now, view), memory.told, memory.moved);
-  return [...items, ...movedItems(turn), ...roadItems(turn)];
+  const items = inOrder(card(release, now, view), messagesOf(history, now, view), memory.delivered, memory.moved);
+  return [...items, ...movedItems(turn), ...raisedItems(turn)];
 }
 
 function viewOf(turn: Turn): View {

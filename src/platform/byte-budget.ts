@@ -37,7 +37,7 @@ interface Waiting {
 
 /**
  * Room in the memory for answers of others: however many are read at once, together they hold no more than `total` bytes.
- * An answer that does not fit waits, and nothing is read from its connection. Room for one whole answer is set aside for
+ * An answer that does not fit waits, and nothing is read from its connection. Room for one whole answer is reserved for
  * the first that must wait, until it is done, so that those that wait for each other do not wait for ever.
  */
 export class ByteBudget {
@@ -45,7 +45,7 @@ export class ByteBudget {
   readonly #waiting: Waiting[] = [];
   #small = 0;
   #common = 0;
-  /** Has the room that is set aside. */
+  /** Has the room that is reserved. */
   #first: Holding | null = null;
 
   constructor(options: BudgetOptions) {

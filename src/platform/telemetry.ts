@@ -87,7 +87,9 @@ function portMetrics(registry: Registry) {
       'result',
     ]),
     redisErrors: add.counter('sluice_redis_errors_total', 'Errors of connections to Redis', ['connection']),
-    secondRoad: add.counter('sluice_second_road_sends_total', 'Alerts sent past Slack, to the webhook', ['result']),
+    incidentNotifications: add.counter('sluice_second_road_sends_total', 'Alerts sent past Slack, to the webhook', [
+      'result',
+    ]),
     info: add.gauge('sluice_build_info', 'Always 1', ['version', 'role']),
   };
 }

@@ -47,5 +47,5 @@ export async function change(deps: RequestDeps, id: string, rule: Rule): Promise
 async function unreadable(deps: RequestDeps, id: string, why: Unreadable['kind']): Promise<Refusal> {
   if ((await deps.store.epoch(id)) === null) return { code: 'unknown-release', named: id.replace(/^r/, '#') };
   await Promise.all([deps.queue.wake(id), deps.queue.tell(id, true)]);
-  return { code: 'set-aside', number: numberOf(id), why };
+  return { code: 'quarantined', number: numberOf(id), why };
 }

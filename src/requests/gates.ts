@@ -1,7 +1,7 @@
 import { createGates, type Gates } from '../gates/ask.ts';
 import type { GateDeps } from '../gates/gate.ts';
 import type { RequestDeps } from './deps.ts';
-import { storyOf } from './queries.ts';
+import { historyOf } from './queries.ts';
 import { runningIn } from './running.ts';
 
 type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people'>;
@@ -16,7 +16,7 @@ export function gateDepsOf(deps: Deps): GateDeps {
   return {
     running: (service, environment) => runningIn(deps, service, environment),
     history: (query) => deps.store.history(query),
-    release: async (id) => (await storyOf(deps.store, id))?.release ?? null,
+    release: async (id) => (await historyOf(deps.store, id))?.release ?? null,
     groupMembers: (handle) => deps.people.membersOf(handle),
   };
 }

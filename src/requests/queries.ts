@@ -8,12 +8,12 @@ import type { ReleaseStore } from '../store/release-store.ts';
 const lookedThrough = 20;
 
 /** A release with its log, for reports. */
-export interface Story {
+export interface ReleaseHistory {
   release: Release;
   events: ReleaseEvent[];
 }
 
-export async function storyOf(store: ReleaseStore, id: string): Promise<Story | null> {
+export async function historyOf(store: ReleaseStore, id: string): Promise<ReleaseHistory | null> {
   const loaded = await store.load(id);
   return loaded.kind === 'found' ? { release: foldLog(loaded.events, loaded.latest), events: loaded.events } : null;
 }
@@ -21,8 +21,8 @@ export async function storyOf(store: ReleaseStore, id: string): Promise<Story | 
 /** Live releases, the newest first, at most `limit`. Logs that cannot be read are left out. */
 export async function liveReleases(store: ReleaseStore, limit: number): Promise<Release[]> {
   const ids = (await store.live()).sort((a, b) => numberOf(b) - numberOf(a)).slice(0, limit);
-  const found = await Promise.all(ids.map((id) => storyOf(store, id)));
-  return found.flatMap((story) => (story ? [story.release] : []));
+  const found = await Promise.all(ids.map((id) => historyOf(store, id)));
+  return found.flatMap((each) => (each ? [each.release] : []));
 }
 
 /** The live releases of a service: at most one in each environment. */
@@ -40,8 +40,8 @@ export async function pastReleases(
   store: ReleaseStore,
   query: { service?: string; environment?: string; limit: number },
 ): Promise<Release[]> {
-  const found = await Promise.all((await store.history(query)).map((id) => storyOf(store, id)));
-  return found.flatMap((story) => (story ? [story.release] : []));
+  const found = await Promise.all((await store.history(query)).map((id) => historyOf(store, id)));
+  return found.flatMap((each) => (each ? [each.release] : []));
 }
 
 /**
@@ -52,11 +52,11 @@ export async function findRelease(
   store: ReleaseStore,
   word: string,
   environment: string | null,
-): Promise<Story | null> {
+): Promise<ReleaseHistory | null> {
   const number = /^#?(\d+)$/.exec(word)?.[1];
   if (number) {
     const id = await store.idOfNumber(Number(number));
-    return id ? storyOf(store, id) : null;
+    return id ? historyOf(store, id) : null;
   }
   const past = await pastReleases(store, {
     service: word,
@@ -64,5 +64,5 @@ export async function findRelease(
     limit: lookedThrough,
   });
   const wanted = past.find(isLive) ?? past[0];
-  return wanted ? storyOf(store, wanted.id) : null;
+  return wanted ? historyOf(store, wanted.id) : null;
 }

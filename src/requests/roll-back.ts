@@ -4,7 +4,7 @@ import type { Person } from '../domain/request.ts';
 import { type Asked, ask } from './ask.ts';
 import { control, controlRefusal } from './control.ts';
 import type { RequestDeps } from './deps.ts';
-import { pastReleases, storyOf } from './queries.ts';
+import { historyOf, pastReleases } from './queries.ts';
 
 export interface RollBackAsk {
   by: Person;
@@ -31,10 +31,10 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackAsk
   const { service, environment, by, reason } = wanted;
   const live = await deps.store.liveOf(service, environment);
   if (live) {
-    const story = await storyOf(deps.store, live);
-    if (story?.release.plan.target.protected && story.release.phase.kind === 'running') {
-      const refusal = await controlRefusal(deps, story.release, by, 'abort');
-      return refusal ? { kind: 'refused', refusal } : { kind: 'ask-again', release: story.release };
+    const found = await historyOf(deps.store, live);
+    if (found?.release.plan.target.protected && found.release.phase.kind === 'running') {
+      const refusal = await controlRefusal(deps, found.release, by, 'abort');
+      return refusal ? { kind: 'refused', refusal } : { kind: 'ask-again', release: found.release };
     }
     const changed = await control(deps, live, by, 'abort', reason);
     if (changed.kind === 'refused') return { kind: 'refused', refusal: changed.refusal };

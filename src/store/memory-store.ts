@@ -133,7 +133,7 @@ export function createMemoryStore(): ReleaseStore {
     unsettled: async (forMs, limit) => waiting(unsettled, forMs, limit),
     untold: async (forMs = 0, limit = Number.POSITIVE_INFINITY) => waiting(untold, forMs, limit),
     untoldForMs: async () => Math.max(0, ...[...untold.values()].map((since) => Date.now() - since)),
-    async markTold(id, version) {
+    async markNotified(id, version) {
       if (entry(id).events.length === version) untold.delete(id);
     },
   };

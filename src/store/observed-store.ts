@@ -2,13 +2,13 @@ import type { ReleaseEvent } from '../domain/events.ts';
 import type { Telemetry } from '../platform/telemetry.ts';
 import { linkTo, noteOnSpan } from '../platform/tracing.ts';
 import type { ReleaseStore } from './release-store.ts';
-import type { Wakers } from './wakers.ts';
+import type { SpanLinks } from './span-links.ts';
 
 /**
  * The store with every written event counted, whoever writes it, and with a worker's turn linked to what woke it.
- * @param wakers null where nothing is traced
+ * @param spanLinks null where nothing is traced
  */
-export function observeStore(store: ReleaseStore, telemetry: Telemetry, wakers: Wakers | null): ReleaseStore {
+export function observeStore(store: ReleaseStore, telemetry: Telemetry, spanLinks: SpanLinks | null): ReleaseStore {
   return {
     ...store,
     async create(first) {
@@ -23,8 +23,8 @@ export function observeStore(store: ReleaseStore, telemetry: Telemetry, wakers: 
     },
     async takeUp(id, known) {
       noteOnSpan({ 'sluice.release': id });
-      const waker = wakers && (await wakers.take(id).catch(() => null));
-      if (waker) linkTo(waker);
+      const link = spanLinks && (await spanLinks.take(id).catch(() => null));
+      if (link) linkTo(link);
       return store.takeUp(id, known);
     },
   };

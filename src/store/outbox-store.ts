@@ -11,7 +11,7 @@ const pictureSchema = z.discriminatedUnion('kind', [
 export type Picture = z.infer<typeof pictureSchema>;
 
 /** What Slack has been told of one release: per message its place, and the digest of its latest text. */
-const toldSchema = z.object({
+const deliveredSchema = z.object({
   channel: z.string(),
   ts: z.string(),
   hash: z.string(),
@@ -21,7 +21,7 @@ const toldSchema = z.object({
   /** Absent where there is none, and where an older version has posted the message, with its picture or without. */
   picture: pictureSchema.optional().catch(undefined),
 });
-export type Told = z.infer<typeof toldSchema>;
+export type Delivered = z.infer<typeof deliveredSchema>;
 
 /** Where a release goes on once its channel is closed to the bot: the direct conversations of these people. */
 const movedSchema = z.object({
@@ -41,13 +41,13 @@ export interface OutboxTurn {
 /** All that is remembered of what was said of a release. */
 export interface Memory {
   turn: OutboxTurn;
-  told: Map<string, Told>;
+  delivered: Map<string, Delivered>;
   /** When posting was last tried without an answer (ms since epoch), by message. */
   tried: Map<string, number>;
   /** By message: the picture that was uploaded; of a card, its address. */
   files: Map<string, string>;
-  /** When the second road took an alert (ms since epoch), by message. */
-  roads: Map<string, number>;
+  /** When the incident notifier took an alert (ms since epoch), by message. */
+  raised: Map<string, number>;
   /** When Slack last refused a message (ms since epoch), by message. */
   refused: Map<string, number>;
   moved: Moved | null;
@@ -61,13 +61,13 @@ export interface OutboxStore {
   takeUp(id: string): Promise<Memory>;
   /** True as long as no later turn has begun. */
   confirm(turn: OutboxTurn): Promise<boolean>;
-  setTold(turn: OutboxTurn, key: string, told: Told): Promise<boolean>;
+  setDelivered(turn: OutboxTurn, key: string, delivered: Delivered): Promise<boolean>;
   setTried(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
   setRefused(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
   /** As if the message had never been posted. */
   forget(turn: OutboxTurn, key: string): Promise<boolean>;
   setFile(turn: OutboxTurn, key: string, file: string): Promise<boolean>;
-  setRoad(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
+  setRaised(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
   setMoved(turn: OutboxTurn, moved: Moved): Promise<boolean>;
   /** For a worker that finds that its turn is over only after it has edited a message. */
   doubt(id: string, key: string): Promise<void>;
@@ -100,12 +100,13 @@ export function createOutboxStore(redis: RedisConnection, prefix: string): Outbo
       return read(id, pairs((await runScript(redis, takeUpScript, [name(id)], [])) as string[]));
     },
     confirm: (turn) => write(turn, []),
-    setTold: (turn, key, told) => write(turn, [`try:${key}`, `refused:${key}`], `told:${key}`, JSON.stringify(told)),
+    setDelivered: (turn, key, delivered) =>
+      write(turn, [`try:${key}`, `refused:${key}`], `told:${key}`, JSON.stringify(delivered)),
     setTried: (turn, key, at) => write(turn, [], `try:${key}`, at),
     setRefused: (turn, key, at) => write(turn, [], `refused:${key}`, at),
     forget: (turn, key) => write(turn, [`told:${key}`, `try:${key}`, `file:${key}`, `refused:${key}`]),
     setFile: (turn, key, file) => write(turn, [], `file:${key}`, file),
-    setRoad: (turn, key, at) => write(turn, [], `road:${key}`, at),
+    setRaised: (turn, key, at) => write(turn, [], `road:${key}`, at),
     setMoved: (turn, moved) => write(turn, [], 'moved', JSON.stringify(moved)),
     doubt: async (id, key) => void (await redis.hincrby(name(id), `doubt:${key}`, 1)),
     isFirst: async (what, forMs) => (await redis.set(`${prefix}first:${what}`, '1', 'PX', forMs, 'NX')) === 'OK',
@@ -126,10 +127,10 @@ function read(id: string, fields: ReadonlyMap<string, string>): Memory {
   const moved = fields.get('moved');
   return {
     turn: { id, claim: Number(fields.get('claim')) },
-    told: under('told:', (text) => toldSchema.parse(JSON.parse(text))),
+    delivered: under('told:', (text) => deliveredSchema.parse(JSON.parse(text))),
     tried: under('try:', Number),
     files: under('file:', String),
-    roads: under('road:', Number),
+    raised: under('road:', Number),
     refused: under('refused:', Number),
     doubts: under('doubt:', Number),
     moved: moved === undefined ? null : movedSchema.parse(JSON.parse(moved)),

@@ -76,8 +76,8 @@ function indexes({ redis, key }: Place) {
     untold: async (forMs = 0, limit = everything) =>
       (await runScript(redis, scripts.untoldScript, [key.untold, key.untoldBy010], [forMs, limit])) as string[],
     untoldForMs: async () => Number(await runScript(redis, scripts.oldestScript, [key.untold], [])),
-    markTold: async (id, version) =>
-      void (await runScript(redis, scripts.markToldScript, [key.log(id), key.untold], [id, version])),
+    markNotified: async (id, version) =>
+      void (await runScript(redis, scripts.markNotifiedScript, [key.log(id), key.untold], [id, version])),
   } satisfies Partial<ReleaseStore>;
 }
 

@@ -128,5 +128,5 @@ export interface ReleaseStore {
   /** How long the oldest news has waited to be told, in ms; 0 where there is none. */
   untoldForMs(): Promise<number>;
   /** Slack has been told everything up to this version. */
-  markTold(id: string, version: number): Promise<void>;
+  markNotified(id: string, version: number): Promise<void>;
 }

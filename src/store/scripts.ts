@@ -170,7 +170,7 @@ return math.floor(now - first[2])
 `;
 
 /** KEYS: log, untold. ARGV: id, version. Nothing is marked where the log has grown since. */
-export const markToldScript = `
+export const markNotifiedScript = `
 if redis.call('XLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return 0 end
 return redis.call('ZREM', KEYS[2], ARGV[1])
 `;

@@ -1,7 +1,7 @@
 import { labels } from '../domain/names.ts';
 import { isBaking, type Release } from '../domain/release.ts';
 import { probeGraceMs } from '../domain/target.ts';
-import type { PodShelf } from '../platform/kube/pod-shelf.ts';
+import type { PodInformers } from '../platform/kube/pod-informers.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { imagesOf } from '../workloads/objects/pod.ts';
 
@@ -36,7 +36,10 @@ interface Place {
 }
 
 /** @param heard called for each pod, as it changes or when its release is added, with the release it may belong to */
-export function createWatchList(shelf: PodShelf, heard: (watched: Watched, pod: KubeObject) => void): WatchList {
+export function createWatchList(
+  informers: PodInformers,
+  heard: (watched: Watched, pod: KubeObject) => void,
+): WatchList {
   const places = new Map<string, Place>();
   const all = new Map<string, Watched>();
 
@@ -46,7 +49,7 @@ export function createWatchList(shelf: PodShelf, heard: (watched: Watched, pod: 
     if (known) return known;
     const place: Place = { byId: new Map(), byImage: new Map(), unfollow: () => undefined };
     places.set(key, place);
-    place.unfollow = shelf.follow(cluster, namespace, (pod) => {
+    place.unfollow = informers.follow(cluster, namespace, (pod) => {
       for (const watched of ownersOf(place, pod)) heard(watched, pod);
     });
     return place;
@@ -79,7 +82,7 @@ export function createWatchList(shelf: PodShelf, heard: (watched: Watched, pod: 
       const place = placeOf(watched);
       place.byId.set(watched.id, watched);
       place.byImage.set(watched.image, (place.byImage.get(watched.image) ?? new Set()).add(watched));
-      const there = shelf.pods(watched.cluster, watched.namespace, { [labels.release]: watched.id });
+      const there = informers.pods(watched.cluster, watched.namespace, { [labels.release]: watched.id });
       for (const pod of there ?? []) heard(watched, pod);
     },
     remove,

@@ -3,7 +3,7 @@ import { labels } from '../domain/names.ts';
 import type { Release } from '../domain/release.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { PodShelf } from '../platform/kube/pod-shelf.ts';
+import type { PodInformers } from '../platform/kube/pod-informers.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { Producer } from '../queue/producer.ts';
@@ -16,7 +16,7 @@ import { startWorkloadWatch } from './workload-watch.ts';
 export interface WatchDeps {
   store: ReleaseStore;
   queue: Producer;
-  shelf: PodShelf;
+  informers: PodInformers;
   clusters: Clusters;
   clock: Clock;
   log: Log;
@@ -37,7 +37,7 @@ const tries = 5;
  */
 export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): PodWatch {
   const stop = new AbortController();
-  const list = createWatchList(deps.shelf, (watched, pod) => {
+  const list = createWatchList(deps.informers, (watched, pod) => {
     void look(deps, watched, pod).catch((error: unknown) => deps.log.warn({ err: error }, 'pod watch'));
   });
   const workloads = startWorkloadWatch(deps.clusters, {

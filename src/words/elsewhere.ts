@@ -22,7 +22,7 @@ export function movedNote(release: Release, channel: string, why: string): Messa
 }
 
 /** That people were called past Slack. @param at ms since the epoch */
-export function roadNote(at: number, road: string): Message {
-  const words = say`On-call was told of this by ${road} ${date(at)}: Slack had not taken it in time.`;
+export function raisedNote(at: number, notifier: string): Message {
+  const words = say`On-call was told of this by ${notifier} ${date(at)}: Slack had not taken it in time.`;
   return message(words, [section(words)]);
 }

@@ -28,10 +28,10 @@ function unjudged({ events }: ReleaseLog, { plan }: EntryOf<'requested'>): strin
     if (event.type !== 'step.done' || plan.steps[event.index]?.action.kind !== 'bake') return [];
     const begun = events.findIndex((each) => each.type === 'step.started' && each.index === event.index);
     const during = events.slice(begun, place);
-    const waved = during.some((each) => each.type === 'hold.closed' && each.answer === 'go-on');
+    const waived = during.some((each) => each.type === 'hold.closed' && each.answer === 'go-on');
     const promoted = events.slice(0, place).some(({ type }) => type === 'promoted');
     const last = during.findLast((each) => each.type === 'measured');
-    if (waved || promoted || last?.verdict.kind === 'healthy') return [];
+    if (waived || promoted || last?.verdict.kind === 'healthy') return [];
     return [`the bake ${event.index} was passed on ${last?.verdict.kind ?? 'no'} verdict`];
   });
 }

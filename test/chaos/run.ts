@@ -32,7 +32,7 @@ const redis = connect(stage.world.redisUrl);
 const watch = watchLogs(redis, prefix);
 try {
   const met = await play(stage);
-  await stage.calm();
+  await stage.whenIdle();
   process.exitCode = (await judge(stage)) && met ? 0 : 1;
 } finally {
   await watch.stop();

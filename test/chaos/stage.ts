@@ -16,7 +16,7 @@ export interface Stage {
   world: SandboxWorld;
   act(act: PlannedAct): Promise<string>;
   strike(fault: PlannedFault): Promise<Struck>;
-  calm(): Promise<void>;
+  whenIdle(): Promise<void>;
   /** When what was broken. */
   troubles: readonly Trouble[];
   /** What each process printed last, by role and process id. */
@@ -81,14 +81,14 @@ export async function openStage(seed: number): Promise<Stage> {
     world,
     act: (act) => perform(world, act),
     strike,
-    calm: () => calm(world, redis),
+    whenIdle: () => whenIdle(world, redis),
     troubles,
     printed,
     close: end,
   };
 }
 
-async function calm({ slack, cluster }: SandboxWorld, redis: RedisServer): Promise<void> {
+async function whenIdle({ slack, cluster }: SandboxWorld, redis: RedisServer): Promise<void> {
   redis.thaw();
   slack.faults.clear();
   cluster.faults.clear();

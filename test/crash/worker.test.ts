@@ -21,13 +21,13 @@ function canary(kills: readonly Moment[]): Promise<Outcome & { before: string }>
   });
 }
 
-const calm = canary([]);
+const whenIdle = canary([]);
 
 describe.concurrent('a canary whose workers are killed with -9 one after the other', () => {
   test('ends as if nothing had happened', async () => {
     const { cardPosted, quarterBaking, stableUpdated, candidateRemoved } = moments;
     const kills = [cardPosted, quarterBaking, stableUpdated, candidateRemoved];
-    const [expected, crashed] = await Promise.all([calm, canary(kills)]);
+    const [expected, crashed] = await Promise.all([whenIdle, canary(kills)]);
 
     expect(expected.outcome).toBe('succeeded');
     expect(crashed.snapshot).not.toBe(crashed.before);
@@ -51,7 +51,7 @@ describe.concurrent('a worker that is asked to stop', () => {
 
     expect(code).toBe(0);
     expect(active).toEqual([]);
-    expect(outcome).toEqual(await calm.then(({ before: _, ...rest }) => rest));
+    expect(outcome).toEqual(await whenIdle.then(({ before: _, ...rest }) => rest));
   });
 });
 

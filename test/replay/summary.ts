@@ -18,7 +18,7 @@ export function summaryOf(events: readonly ReleaseEvent[]) {
     percent,
     ...rest
   } = foldLog(events);
-  const { measured, window, verdict, trouble, paused, hold, waved, promoted, abort, acknowledged, remindedAt } = rest;
+  const { measured, window, verdict, trouble, paused, hold, waived, promoted, abort, acknowledged, remindedAt } = rest;
   return {
     release: { id, number, version, service: request.service, environment: request.environment, digest },
     plan: { strategy: plan.strategy, from: plan.from.version, to: plan.to.version, steps: plan.steps.length },
@@ -32,6 +32,6 @@ export function summaryOf(events: readonly ReleaseEvent[]) {
     verdict: verdict?.kind ?? null,
     trouble: trouble?.code ?? null,
     hold,
-    said: { paused, waved, promoted, abort, acknowledged },
+    said: { paused, waved: waived, promoted, abort, acknowledged },
   };
 }

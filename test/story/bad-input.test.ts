@@ -37,18 +37,18 @@ describe('what cannot be right', () => {
   }
 
   it(
-    'a damaged log is set aside, told once with what to do, and given up from the command line; others go on',
+    'a damaged log is quarantined, told once with what to do, and given up from the command line; others go on',
     async () => {
       const { slack } = here.world;
       const number = await midway('search', '1.9.1');
       await redis.xadd(logOf(`r${number}`), '*', 'e', '{"type":"meas');
-      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
+      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is quarantined`), longMs);
       expect(alert.text).toContain(`sluice abandon ${number} --yes`);
       expect(wordsOf(alert)).toContain('@oncall-shop');
       const left = specsOf('search');
       const other = await ask(here, 'checkout 2.4.1 to staging');
       expect((await reportOf(here, other)).text).toContain('SUCCESS');
-      expect(alertsAbout(number, 'is set aside')).toHaveLength(1);
+      expect(alertsAbout(number, 'is quarantined')).toHaveLength(1);
       expect(heard.filter(({ facts }) => facts['release'] === `r${number}`)).toHaveLength(1);
       expect(specsOf('search')).toEqual(left);
 
@@ -67,14 +67,14 @@ describe('what cannot be right', () => {
   );
 
   it(
-    'a log with a gap, whoever has read it before, is set aside without a spin',
+    'a log with a gap, whoever has read it before, is quarantined without a spin',
     async () => {
       const { slack } = here.world;
       const number = numberOf(await ask(here, 'web 5.1.1 to staging'));
       // The card is there before a worker has begun, and only what has entries on both sides leaves a gap.
       await expect.poll(() => redis.xlen(logOf(`r${number}`)), { timeout: longMs / 4 }).toBeGreaterThan(2);
       await redis.xdel(logOf(`r${number}`), '2-0');
-      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
+      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is quarantined`), longMs);
       expect(alert.text).toContain('entry 2 is missing');
       const epoch = async () => Number(await redis.hget(`${prefix}:release:r${number}`, 'epoch'));
       const before = await epoch();
@@ -93,7 +93,7 @@ describe('what cannot be right', () => {
       const number = numberOf(card);
       await redis.del(logOf(`r${number}`));
       await slack.as('U02MIKA').click(card, 'approve');
-      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is set aside`), longMs);
+      const alert = await slack.waitForMessage(({ text }) => text.includes(`#${number} is quarantined`), longMs);
       expect(alert.text).toContain('its log is gone');
       expect(await sluice('abandon', number, '--yes')).toBe(0);
       expect(await createRedisStore(redis, `${prefix}:`).liveOf('checkout', 'production')).toBeNull();

@@ -28,7 +28,7 @@ describe('while Slack is down', () => {
   });
 
   it(
-    'on-call is told once by the second road, and in Slack when it is back, before anything else',
+    'on-call is told once by the incident notifier, and in Slack when it is back, before anything else',
     async () => {
       const { slack } = here.world;
       const card = await ask(here, 'checkout 2.5.0 to staging');

@@ -33,7 +33,8 @@ describe('a worker of this version beside a newer one', () => {
 
   const texts = () => here.world.slack.messages(channel).map(({ text }) => text);
   const entries = async (id: string) => JSON.stringify(await redis.xrange(`${prefix}:release:${id}:log`, '-', '+'));
-  const asideLines = (id: string) => heard.filter(({ facts, level }) => facts['release'] === id && level === 'error');
+  const quarantineLines = (id: string) =>
+    heard.filter(({ facts, level }) => facts['release'] === id && level === 'error');
 
   /** What is asked of the cluster for a service and its candidate. */
   function specsOf(service: string): unknown[] {
@@ -70,8 +71,8 @@ describe('a worker of this version beside a newer one', () => {
       expect(await entries(id)).toBe(log);
       expect(specsOf('checkout')).toEqual(specs);
       expect((await epoch()) - before).toBeLessThan(30);
-      expect(asideLines(id)).toHaveLength(1);
-      expect(asideLines(id)[0]?.message).toContain('started by a newer Sluice');
+      expect(quarantineLines(id)).toHaveLength(1);
+      expect(quarantineLines(id)[0]?.message).toContain('started by a newer Sluice');
       expect(texts().filter((text) => text.includes('newer Sluice'))).toHaveLength(1);
       await startNewer();
       expect((await reportOf(here, card)).text).toContain('SUCCESS');

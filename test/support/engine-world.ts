@@ -121,7 +121,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     }),
     folded: createFoldedLogs(10),
     told: () => undefined,
-    calm: async () => undefined,
+    whenIdle: async () => undefined,
     seen: () => undefined,
   };
   const request = exampleRequest();

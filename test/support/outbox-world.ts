@@ -75,7 +75,7 @@ export function outboxWorld(events: readonly ReleaseEvent[], startsAt: number) {
       slack: slack.port,
       people: { groupId: () => 'S0LEADS', refresh: async () => undefined, membersOf: async () => [] },
       draw: () => world.draw(),
-      roadOf: () => null,
+      notifierOf: () => null,
       clock: { now: () => world.now, sleep: async () => undefined },
       log: silentLog,
       editEveryMs: 2000,
@@ -133,10 +133,10 @@ export function fileIn(content: SlackMessage | null | undefined): string | null 
 
 function fakeMemory() {
   const kept: Omit<Memory, 'turn'> = {
-    told: new Map(),
+    delivered: new Map(),
     tried: new Map(),
     files: new Map(),
-    roads: new Map(),
+    raised: new Map(),
     refused: new Map(),
     moved: null,
     doubts: new Map(),
@@ -152,9 +152,9 @@ function fakeMemory() {
       return { turn: { id, claim }, ...structuredClone(kept) };
     },
     confirm: async ({ claim: of }) => of === claim,
-    setTold: async ({ claim: of }, key, told) =>
+    setDelivered: async ({ claim: of }, key, delivered) =>
       write(of, () => {
-        kept.told.set(key, structuredClone(told));
+        kept.delivered.set(key, structuredClone(delivered));
         kept.tried.delete(key);
         kept.refused.delete(key);
       }),
@@ -162,10 +162,10 @@ function fakeMemory() {
     setRefused: async ({ claim: of }, key, at) => write(of, () => kept.refused.set(key, at)),
     forget: async ({ claim: of }, key) =>
       write(of, () => {
-        for (const part of [kept.told, kept.tried, kept.files, kept.refused]) part.delete(key);
+        for (const part of [kept.delivered, kept.tried, kept.files, kept.refused]) part.delete(key);
       }),
     setFile: async ({ claim: of }, key, file) => write(of, () => kept.files.set(key, file)),
-    setRoad: async ({ claim: of }, key, at) => write(of, () => kept.roads.set(key, at)),
+    setRaised: async ({ claim: of }, key, at) => write(of, () => kept.raised.set(key, at)),
     setMoved: async ({ claim: of }, moved) =>
       write(of, () => {
         kept.moved = moved;

@@ -47,7 +47,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     'already-approved': fc.record({ number }),
     'plan-changed': fc.record({ number }),
     'not-live': fc.record({ ...steered, outcome: fc.constantFrom(...outcomes) }),
-    'set-aside': fc.record({ number, why: fc.constantFrom('missing', 'broken', 'newer') }),
+    quarantined: fc.record({ number, why: fc.constantFrom('missing', 'broken', 'newer') }),
     'not-possible-now': fc.record({
       ...steered,
       state: fc.constantFrom('awaiting-approval', 'running', 'paused', 'hold', 'rolling-back', null),

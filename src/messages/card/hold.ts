@@ -17,7 +17,7 @@ import {
   section,
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
-import type { Moment } from '../thread/moments.ts';
+import type { Transition } from '../thread/transitions.ts';
 import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords } from './parts.ts';
 
 /** While a person must say how it goes on. */
@@ -45,7 +45,7 @@ export function holdEnd({ plan }: Release, hold: Hold, now: number): Words {
 }
 
 /** What became of the question. */
-export function holdOver({ plan }: Release, later: readonly Moment[]): Words {
+export function holdOver({ plan }: Release, later: readonly Transition[]): Words {
   const end = later
     .map(({ event }) => event)
     .find(({ type }) => type === 'rollback.started' || type === 'hold.closed' || type === 'promoted');

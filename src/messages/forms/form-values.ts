@@ -90,7 +90,7 @@ const fieldOf: Record<RefusalCode, FormField> = {
   'already-approved': 'environment',
   'plan-changed': 'environment',
   'not-live': 'environment',
-  'set-aside': 'environment',
+  quarantined: 'environment',
   'not-possible-now': 'environment',
   'not-allowed': 'environment',
   outsider: 'environment',

@@ -15,7 +15,7 @@ export const decisionRefusals: Tellings<
   | 'already-approved'
   | 'plan-changed'
   | 'not-live'
-  | 'set-aside'
+  | 'quarantined'
   | 'not-possible-now'
   | 'not-allowed'
   | 'outsider'
@@ -37,11 +37,11 @@ export const decisionRefusals: Tellings<
     ]),
   'not-live': ({ number, place, outcome }) =>
     tell(say`${the(number)}${inPlace(place)} is over: it ${ended[outcome]}.`, [status(number, place)]),
-  'set-aside': ({ number, why }) =>
+  quarantined: ({ number, why }) =>
     tell(
       why === 'newer'
         ? say`${the(number)} was started by a newer Sluice than the one that heard you, which leaves it alone. Please try again in a moment.`
-        : say`${the(number)} is set aside: its log cannot be read. Nothing was changed; the channel of its service says what to do.`,
+        : say`${the(number)} is quarantined: its log cannot be read. Nothing was changed; the channel of its service says what to do.`,
     ),
   'not-possible-now': ({ number, place, state }) =>
     tell(say`That is not possible for ${the(number)}${inPlace(place)} now${because(state && states[state])}.`, [

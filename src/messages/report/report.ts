@@ -7,8 +7,8 @@ import { type Person, personSchema } from '../../domain/request.ts';
 import { type Totals, totals } from '../../words/figures.ts';
 import { releaseLink } from '../../words/links.ts';
 import { causeSentence } from '../../words/sentences.ts';
-import { type Moment, momentsOf } from '../thread/moments.ts';
 import { timeline } from '../thread/timeline.ts';
+import { type Transition, transitionsOf } from '../thread/transitions.ts';
 
 const metricsSchema = z.object({
   /** What the figures rest on. */
@@ -57,7 +57,7 @@ export type Report = z.infer<typeof reportSchema>;
 
 /** What a log has to report; also while the release is live. Throws where the log does not begin with `requested`. */
 export function reportOf(events: readonly ReleaseEvent[]): Report {
-  const moments = momentsOf(events);
+  const transitions = transitionsOf(events);
   const release = foldLog(events);
   const { plan, phase, startedAt } = release;
   const endedAt = phase.kind === 'ended' ? phase.at : null;
@@ -80,8 +80,8 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     endedAt,
     durationMs: startedAt === null || endedAt === null ? null : endedAt - startedAt,
     cause: causeOf(release),
-    steps: timeline(moments, events.at(-1)?.at ?? 0),
-    metrics: beforeAfter(moments, release),
+    steps: timeline(transitions, events.at(-1)?.at ?? 0),
+    metrics: beforeAfter(transitions, release),
     flags: [],
     links: {
       diff: releaseLink(plan, 'diff'),
@@ -123,10 +123,10 @@ function ended(outcome: 'rejected' | 'expired' | 'withdrawn', by: Person | null,
  * Before: stable until it takes the new image. After: the candidate's last window with figures; the fold drops it when
  * the traffic returns.
  */
-function beforeAfter(moments: readonly Moment[], { plan, measured, window }: Release): Report['metrics'] {
-  const last = moments.findLast(({ before }) => before.window.length > 0)?.before.window ?? [];
+function beforeAfter(transitions: readonly Transition[], { plan, measured, window }: Release): Report['metrics'] {
+  const last = transitions.findLast(({ before }) => before.window.length > 0)?.before.window ?? [];
   const now = window.length > 0 ? window : last;
-  const update = moments.find(
+  const update = transitions.find(
     ({ event }) => event.type === 'step.started' && setsImage(plan.steps[event.index]?.action),
   );
   const old = measured.filter(({ at }) => at <= (update?.event.at ?? at));

@@ -13,8 +13,8 @@ import { concerned, linkButtons, type View } from '../card/parts.ts';
 import { byHandSentence, type RollingBack, stuckCommand, stuckSentence } from '../card/rollback.ts';
 import { approvers } from '../card/waiting.ts';
 import { type Chart, decisionChart } from '../report/chart.ts';
-import type { Moment } from './moments.ts';
 import { rollbackAlert } from './rollback-alert.ts';
+import type { Transition } from './transitions.ts';
 
 /** An alert, and when there was reason for it (ms since the epoch). */
 export interface Alert {
@@ -31,21 +31,21 @@ export const escalateMs = 5 * 60_000;
 const mostEscalations = 12;
 
 /** Everything that people must be told wherever they are. */
-export function alertMessages(moments: readonly Moment[], last: Release, now: number, view: View): Alert[] {
-  return moments.flatMap((moment, index) => {
-    const later = moments.slice(index + 1);
-    const { event, after } = moment;
+export function alertMessages(transitions: readonly Transition[], last: Release, now: number, view: View): Alert[] {
+  return transitions.flatMap((transition, index) => {
+    const later = transitions.slice(index + 1);
+    const { event, after } = transition;
     switch (event.type) {
       case 'approval.reminded':
         return [alert(event.at, 'alert:reminder', reminder(after, view))];
       case 'hold.opened':
         return after.hold
-          ? [alert(event.at, `alert:hold:${moment.version}`, holdAlert(moment, after.hold, later, last, view))]
+          ? [alert(event.at, `alert:hold:${transition.version}`, holdAlert(transition, after.hold, later, last, view))]
           : [];
       case 'rollback.started':
         return rollback(event, later, last, now, view);
       case 'undo.retrying':
-        return stuck(event, moment, later, now, view);
+        return stuck(event, transition, later, now, view);
       case 'finished':
         return event.outcome === 'expired' ? [alert(event.at, 'alert:expired', expired(after, view))] : [];
       default:
@@ -77,9 +77,9 @@ function expired(release: Release, view: View): Message {
 
 /** The buttons stay only as long as this very question is open. */
 function holdAlert(
-  { before, event }: Moment,
+  { before, event }: Transition,
   hold: Hold,
-  later: readonly Moment[],
+  later: readonly Transition[],
   last: Release,
   view: View,
 ): Message {
@@ -95,7 +95,7 @@ function holdAlert(
 
 function rollback(
   event: EventOf<'rollback.started'>,
-  later: readonly Moment[],
+  later: readonly Transition[],
   last: Release,
   now: number,
   view: View,
@@ -107,12 +107,12 @@ function rollback(
 /** One alert for an undo that does not get on, and one more for each time that nobody has looked after it. */
 function stuck(
   event: EventOf<'undo.retrying'>,
-  moment: Moment,
-  later: readonly Moment[],
+  transition: Transition,
+  later: readonly Transition[],
   now: number,
   view: View,
 ): Alert[] {
-  const { before, after } = moment;
+  const { before, after } = transition;
   const { phase } = after;
   if (phase.kind !== 'rolling-back' || before.phase.kind !== 'rolling-back' || before.phase.error !== null) return [];
   const over = later.find((each) => each.event.type === 'undo.done' || each.event.type === 'finished');

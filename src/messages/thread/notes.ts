@@ -12,7 +12,7 @@ import { code, join, lines, nothing, say, type Words } from '../../words/words.t
 import { type Message, message, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
 import { gatesNote } from './gates-note.ts';
-import type { Moment } from './moments.ts';
+import type { Transition } from './transitions.ts';
 
 /** An error that goes away sooner than this is told on the card only. */
 export const worthTellingMs = 10_000;
@@ -22,20 +22,20 @@ export const worthTellingMs = 10_000;
  * by themselves would only be noise.
  * @param later what came after, and `now` (ms since the epoch): how long an error has lasted
  */
-export function noteFor(moment: Moment, later: readonly Moment[], now: number): Message | null {
-  const words = noteWords(moment, later, now);
+export function noteFor(transition: Transition, later: readonly Transition[], now: number): Message | null {
+  const words = noteWords(transition, later, now);
   return words ? message(words, [section(words)]) : null;
 }
 
 /** As `noteFor`, only the words. */
-export function noteWords(moment: Moment, later: readonly Moment[], now: number): Words | null {
-  const { event, before, after } = moment;
+export function noteWords(transition: Transition, later: readonly Transition[], now: number): Words | null {
+  const { event, before, after } = transition;
   const { plan } = after;
   switch (event.type) {
     case 'approved':
       return approvalNote(event, after);
     case 'gates.checked':
-      return lasts(moment, later, now, ['gates.checked', 'started', 'step.done', 'hold.opened', 'finished'])
+      return lasts(transition, later, now, ['gates.checked', 'started', 'step.done', 'hold.opened', 'finished'])
         ? gatesNote(event, after)
         : null;
     case 'started':
@@ -44,7 +44,9 @@ export function noteWords(moment: Moment, later: readonly Moment[], now: number)
       return stepNote(event, before, after);
     case 'step.retrying': {
       const again = before.step?.error !== null;
-      return again || !lasts(moment, later, now, ['step.done', 'rollback.started']) ? null : retryNote(event, after);
+      return again || !lasts(transition, later, now, ['step.done', 'rollback.started'])
+        ? null
+        : retryNote(event, after);
     }
     case 'paused':
       return pausedNote(event, after);
@@ -163,12 +165,12 @@ function finishedNote({ outcome }: EventOf<'finished'>, release: Release): Words
 
 /** True once what began at this moment has lasted long enough to be told, whether it is over by now or not. */
 export function lasts(
-  moment: Moment,
-  later: readonly Moment[],
+  transition: Transition,
+  later: readonly Transition[],
   now: number,
   endedBy: readonly string[],
   ms = worthTellingMs,
 ): boolean {
   const end = later.find(({ event }) => endedBy.includes(event.type))?.event.at ?? now;
-  return end - moment.event.at >= ms;
+  return end - transition.event.at >= ms;
 }

@@ -10,7 +10,7 @@ import { bold, join, lines, nothing, say, type Words } from '../../words/words.t
 import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
 import { handedOver } from '../card/ended.ts';
 import { concerned, linkButtons, type View } from '../card/parts.ts';
-import type { Moment } from './moments.ts';
+import type { Transition } from './transitions.ts';
 
 /** The alert waits this long for the traffic to be back, so that it can say so. */
 const patienceMs = 3000;
@@ -22,7 +22,7 @@ const patienceMs = 3000;
  */
 export function rollbackAlert(
   event: EventOf<'rollback.started'>,
-  later: readonly Moment[],
+  later: readonly Transition[],
   last: Release,
   now: number,
   view: View,
@@ -64,7 +64,7 @@ function decisiveUndo({ undo }: EventOf<'rollback.started'>): number {
 }
 
 /** When all users were back on the old version (ms since epoch), or null while some may not be. */
-function usersBackAt(event: EventOf<'rollback.started'>, later: readonly Moment[]): number | null {
+function usersBackAt(event: EventOf<'rollback.started'>, later: readonly Transition[]): number | null {
   const index = decisiveUndo(event);
   if (index < 0) return event.at;
   const done = later.find(({ event: each }) => each.type === 'undo.done' && each.index === index);

@@ -8,8 +8,8 @@ import type { Chart } from '../report/chart.ts';
 import { reportMessage } from '../report/message.ts';
 import { reportOf } from '../report/report.ts';
 import { alertMessages } from './alerts.ts';
-import { type Moment, momentsOf } from './moments.ts';
 import { noteFor } from './notes.ts';
+import { type Transition, transitionsOf } from './transitions.ts';
 
 /** One message besides the card. */
 export interface ThreadMessage {
@@ -30,9 +30,9 @@ export interface ThreadMessage {
 }
 
 /** A log with what it folds to. */
-export interface Story {
+export interface FoldedLog {
   events: readonly ReleaseEvent[];
-  moments: readonly Moment[];
+  transitions: readonly Transition[];
   /** The log's last state. */
   last: Release;
 }
@@ -43,16 +43,16 @@ export interface Story {
  * @param now milliseconds since the epoch; only for what lasts: a rollback that has been stuck for long
  */
 export function threadMessages(events: readonly ReleaseEvent[], now: number, view: View): ThreadMessage[] {
-  return messagesOf({ events, moments: momentsOf(events), last: foldLog(events) }, now, view);
+  return messagesOf({ events, transitions: transitionsOf(events), last: foldLog(events) }, now, view);
 }
 
 /** As `threadMessages`, for a log that was folded already. */
-export function messagesOf({ events, moments, last }: Story, now: number, view: View): ThreadMessage[] {
-  const notes = moments.flatMap((moment, index) => {
-    const message = noteFor(moment, moments.slice(index + 1), now);
-    return message ? [note(moment, message)] : [];
+export function messagesOf({ events, transitions, last }: FoldedLog, now: number, view: View): ThreadMessage[] {
+  const notes = transitions.flatMap((transition, index) => {
+    const message = noteFor(transition, transitions.slice(index + 1), now);
+    return message ? [note(transition, message)] : [];
   });
-  const alerts = alertMessages(moments, last, now, view).map((alert) => ({
+  const alerts = alertMessages(transitions, last, now, view).map((alert) => ({
     ...alert,
     kind: 'alert' as const,
     broadcast: false,
@@ -60,7 +60,7 @@ export function messagesOf({ events, moments, last }: Story, now: number, view: 
   return [...[...notes, ...alerts].sort((a, b) => a.at - b.at), ...report(events, last, view)];
 }
 
-function note({ version, event }: Moment, message: Message): ThreadMessage {
+function note({ version, event }: Transition, message: Message): ThreadMessage {
   const closes = event.type === 'finished';
   return { key: `note:${version}`, kind: 'note', at: event.at, message, broadcast: closes, chart: null };
 }

@@ -19,8 +19,8 @@ export interface SlackFetch {
  * twentieth of a start. As that one does it goes through the proxy of the environment where Node is told to.
  */
 export function createSlackFetch(): SlackFetch {
-  const Road = process.env['NODE_USE_ENV_PROXY'] === '1' ? EnvHttpProxyAgent : Agent;
-  const agent = new Road({ allowH2: false });
+  const Transport = process.env['NODE_USE_ENV_PROXY'] === '1' ? EnvHttpProxyAgent : Agent;
+  const agent = new Transport({ allowH2: false });
   return {
     plain: by(agent),
     lastLook: (over) =>

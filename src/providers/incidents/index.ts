@@ -1,4 +1,4 @@
-import type { IncidentDeps, IncidentRoad, RoadOf } from './incident-road.ts';
+import type { IncidentDeps, IncidentNotifier, NotifierOf } from './incident-notifier.ts';
 import { type IncidentConfig, incidentSchema } from './kinds/index.ts';
 import { createWebhook } from './webhook.ts';
 
@@ -6,20 +6,20 @@ type Makers = {
   [K in IncidentConfig['kind']]: (
     deps: IncidentDeps,
     config: Extract<IncidentConfig, { kind: K }>,
-  ) => IncidentRoad | null;
+  ) => IncidentNotifier | null;
 };
 
 const makers: Makers = { webhook: createWebhook, none: () => null };
 
 /** Roads by their settings; releases from before there were any have none. */
-export function createRoads(deps: IncidentDeps): RoadOf {
+export function createNotifiers(deps: IncidentDeps): NotifierOf {
   return (config) => (config === undefined ? null : make(deps, incidentSchema.parse(config)));
 }
 
 function make<K extends IncidentConfig['kind']>(
   deps: IncidentDeps,
   config: Extract<IncidentConfig, { kind: K }>,
-): IncidentRoad | null {
+): IncidentNotifier | null {
   const maker: Makers[K] = makers[config.kind as K];
   return maker(deps, config);
 }

@@ -1,11 +1,11 @@
-import type { Incident, IncidentDeps, IncidentRoad, Raised } from './incident-road.ts';
+import type { Incident, IncidentDeps, IncidentNotifier, Raised } from './incident-notifier.ts';
 import type { WebhookConfig } from './kinds/webhook.ts';
 
 /**
  * Sends alerts as JSON (`Incident`, with `source: "sluice"` and the time as ISO 8601) to an address. Any status below
  * 300 means that it was taken; redirects are not followed.
  */
-export function createWebhook({ post, secret, sent }: IncidentDeps, config: WebhookConfig): IncidentRoad {
+export function createWebhook({ post, secret, sent }: IncidentDeps, config: WebhookConfig): IncidentNotifier {
   return {
     name: 'webhook',
     afterMs: config.afterMs,

@@ -47,7 +47,7 @@ const thread = new Thread<PageOrder, PageRead>({
  * As `readPage`, but a page that is long, or takes long, is read in a thread of its own. Rejects with what is wrong, in
  * words.
  */
-export async function readPageAside(text: string, names: PageNames): Promise<PageReading> {
+export async function readPageOnThread(text: string, names: PageNames): Promise<PageReading> {
   if (isQuick(text, names)) return readPage(text, names);
   const read = await thread.ask({ kind: 'page', text, names });
   if (read.kind === 'page') return read.reading;
@@ -60,7 +60,7 @@ function isQuick({ length }: string, { requests }: PageNames): boolean {
 }
 
 /** As `readVector`, but a long answer is read in a thread of its own. */
-export async function readVectorAside(text: string): Promise<VectorRead> {
+export async function readVectorOnThread(text: string): Promise<VectorRead> {
   if (text.length <= inlineCharacters) return readVector(text);
   const read = await thread.ask({ kind: 'vector', text });
   if (read.kind === 'page') throw new Error('the answer was read as something else');

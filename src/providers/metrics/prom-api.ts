@@ -1,6 +1,6 @@
 import { NoAnswer } from '../../platform/http.ts';
 import type { HttpGet } from './metric-source.ts';
-import { answerRoom, readVectorAside } from './page-reader.ts';
+import { answerRoom, readVectorOnThread } from './page-reader.ts';
 import type { Point } from './prom-vector.ts';
 
 export type { Point } from './prom-vector.ts';
@@ -38,7 +38,7 @@ export async function instantQuery(api: PromApi, query: string, at?: number): Pr
 }
 
 async function pointsOf(status: number, body: string): Promise<Point[]> {
-  const read = await readVectorAside(body);
+  const read = await readVectorOnThread(body);
   if (read.kind === 'error' || status !== 200) {
     const text = `Prometheus answered ${status}${read.kind === 'error' ? `: ${read.text}` : ''}`;
     throw refusals.includes(status) ? new PromRefusal(text) : new Error(text);

@@ -6,7 +6,7 @@ import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } fr
 import type { ScrapeConfig } from './kinds/scrape.ts';
 import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
 import { isCutOff, type PageReading } from './page.ts';
-import { pageRoom, readPageAside } from './page-reader.ts';
+import { pageRoom, readPageOnThread } from './page-reader.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
 
 const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
@@ -109,7 +109,7 @@ async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, po
     if (body.length > pageRoom.each) throw new Error(pageRoom.tooLong);
     if (isCutOff(body, headers['content-type'])) throw new Error(`${config.path} is cut off`);
     const { requests, latency } = config;
-    return { pod, reading: await readPageAside(body, { requests, latency }), error: '' };
+    return { pod, reading: await readPageOnThread(body, { requests, latency }), error: '' };
   } catch (error) {
     const why = words(error);
     return { pod, reading: null, error: why.includes(pod.name) ? why : `${pod.name}: ${why}` };

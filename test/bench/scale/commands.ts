@@ -7,7 +7,7 @@ import { sluiceReady, startNode, startSluiceProcess } from '../../support/proces
 import { prefix } from '../many.ts';
 import { openSession, type Session } from '../session.ts';
 import { type Figures, figuresOf } from '../stats.ts';
-import { type CrowdOrder, type CrowdReport, crowdReportSchema } from './crowd-words.ts';
+import { type BurstOrder, type BurstReport, burstReportSchema } from './burst-words.ts';
 
 export interface CommandCase {
   /** Who type at once, all of them `/deploy`. */
@@ -41,7 +41,7 @@ const warmUpPeople = 500;
 
 /** A crowd in front of a bot of its own, with a worker beside it. */
 export async function measureCommands(given: CommandCase, say: (line: string) => void): Promise<CommandFigures> {
-  const crowd = fork(fileURLToPath(new URL('./crowd.ts', import.meta.url)), [String(given.people)], {
+  const crowd = fork(fileURLToPath(new URL('./burst.ts', import.meta.url)), [String(given.people)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   try {
@@ -105,16 +105,16 @@ export function tally(answers: Readonly<Record<string, number>>): { lost: number
   return { lost, once: single, twice: Object.values(more).reduce((sum, count) => sum + count, 0) };
 }
 
-type Of<T extends CrowdReport['type']> = Extract<CrowdReport, { type: T }>;
+type Of<T extends BurstReport['type']> = Extract<BurstReport, { type: T }>;
 
-async function order<T extends CrowdReport['type']>(child: ChildProcess, what: CrowdOrder, answer: T): Promise<Of<T>> {
+async function order<T extends BurstReport['type']>(child: ChildProcess, what: BurstOrder, answer: T): Promise<Of<T>> {
   child.send(what);
   return hear(child, answer);
 }
 
-async function hear<T extends CrowdReport['type']>(child: ChildProcess, type: T): Promise<Of<T>> {
+async function hear<T extends BurstReport['type']>(child: ChildProcess, type: T): Promise<Of<T>> {
   const [message] = await once(child, 'message', { signal: AbortSignal.timeout(answersWithinMs + 60_000) });
-  const report = crowdReportSchema.parse(message);
+  const report = burstReportSchema.parse(message);
   if (report.type !== type) throw new Error(`the crowd said ${report.type}, not ${type}`);
   return report as Of<T>;
 }

@@ -49,7 +49,7 @@ export async function seedReleases(seeding: Seeding): Promise<string[]> {
     if (made.kind !== 'created') throw new Error(`seeding ${index}: ${made.kind}`);
     const saved = await store.append(made.id, 1, untilBake(plan, from - intervalMs + (index * intervalMs) / releases));
     if (saved.kind !== 'appended') throw new Error(`seeding ${index}: ${saved.kind}`);
-    await store.markTold(made.id, saved.version);
+    await store.markNotified(made.id, saved.version);
     await queue.wake(made.id);
     ids[index] = made.id;
   }

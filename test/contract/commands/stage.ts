@@ -7,12 +7,12 @@ import type { Release } from '../../../src/domain/release.ts';
 import { toPayload } from '../../../src/messages/blocks/blocks.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import type { Log } from '../../../src/platform/log.ts';
-import { createRush } from '../../../src/platform/rush.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createTelemetry, type Telemetry } from '../../../src/platform/telemetry.ts';
+import { createUrgentWork } from '../../../src/platform/urgent-work.ts';
 import type { AskJob } from '../../../src/queue/asks.ts';
 import { ask } from '../../../src/requests/ask.ts';
-import { storyOf } from '../../../src/requests/queries.ts';
+import { historyOf } from '../../../src/requests/queries.ts';
 import { createRequestWorld, members, wants } from '../../support/request-world.ts';
 
 export const modes = ['socket', 'http'] as const;
@@ -89,7 +89,7 @@ export async function commandStage(mode: Mode): Promise<CommandStage> {
     requests: { ...world.deps, ...memory.parts, log: listening(lines) },
     slack: port,
     telemetry,
-    rush: createRush(),
+    urgentWork: createUrgentWork(),
     catalogue: world.deps.catalogue,
     warnings: async () => ['Redis keeps nothing on disk'],
   };
@@ -101,7 +101,7 @@ export async function commandStage(mode: Mode): Promise<CommandStage> {
   else await slack.waitForBots(1);
 
   async function release(id: string): Promise<Release> {
-    const story = await storyOf(world.deps.store, id);
+    const story = await historyOf(world.deps.store, id);
     if (!story) throw new Error(`there is no ${id}`);
     return story.release;
   }

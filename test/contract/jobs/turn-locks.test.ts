@@ -124,12 +124,12 @@ describe('a crowd of jobs that are due at once', () => {
   afterEach(() => queue.close());
 
   it('is begun one by one, not when all of it has been fetched', async () => {
-    const crowd = 50;
+    const admission = 50;
     const taken: number[] = [];
     const all = Promise.withResolvers<void>();
     made += 1;
     queue = new Queue(`turns-${made}`, { connection: here.redis, prefix });
-    const jobs = Array.from({ length: crowd }, (_, index) => ({
+    const jobs = Array.from({ length: admission }, (_, index) => ({
       name: 'job',
       data: {},
       opts: { jobId: `of-${index}` },
@@ -138,11 +138,11 @@ describe('a crowd of jobs that are due at once', () => {
     const worker = new YieldingWorker(
       `turns-${made}`,
       async () => {
-        taken.push(crowd - (await queue.getWaitingCount()));
-        if (taken.length === crowd) all.resolve();
+        taken.push(admission - (await queue.getWaitingCount()));
+        if (taken.length === admission) all.resolve();
         await all.promise;
       },
-      { connection: here.redis, prefix, concurrency: crowd },
+      { connection: here.redis, prefix, concurrency: admission },
     );
     await all.promise;
     await worker.close();

@@ -68,7 +68,7 @@ describe('the sweep', () => {
       await store.append(`r${number}`, 1, [
         { type: 'finished', at: number, outcome: 'expired', by: null, reason: null },
       ]);
-      await store.markTold(`r${number}`, 2);
+      await store.markNotified(`r${number}`, 2);
     }
     const deps = { store, queue, clock: systemClock, log: silentLog };
     const upkeep = await startUpkeep(deps, { connection: here.redis, prefix, everyMs: 100, historyDays: 90 });

@@ -15,7 +15,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-const stories = [
+const histories = [
   'the first look only primes',
   'counts what both tracks served between two looks',
   'counts failures by status code',
@@ -27,7 +27,7 @@ const stories = [
   'never takes garbage for figures',
   'feeds a judge that sees a bad version',
 ] as const;
-type Story = (typeof stories)[number];
+type Story = (typeof histories)[number];
 
 export interface BenchStage {
   /** There while the stories are told. */
@@ -41,7 +41,7 @@ export function benchStage(open: (worlds: readonly World[]) => Promise<Bench>): 
   const worlds = new Map<Story, World>();
   let bench: Bench;
   beforeAll(async () => {
-    for (const [at, story] of stories.entries()) worlds.set(story, await openWorld(`checkout${at}`));
+    for (const [at, story] of histories.entries()) worlds.set(story, await openWorld(`checkout${at}`));
     bench = await open([...worlds.values()]);
   });
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { PageNames, PageReading } from '../../../src/providers/metrics/page.ts';
-import { readPageAside } from '../../../src/providers/metrics/page-reader.ts';
+import { readPageOnThread } from '../../../src/providers/metrics/page-reader.ts';
 
 const failing = (matches: string): PageNames => ({
   requests: { metric: 'requests_total', errors: { label: 'code', matches } },
@@ -14,7 +14,7 @@ const page = `requests_total{code="${'ab'.repeat(30_000)}"} 7\n`;
 async function letsOthersIn(matches: string): Promise<{ first: 'others' | 'page'; reading: PageReading }> {
   const order: ('others' | 'page')[] = [];
   const others = othersTurn().then(() => order.push('others'));
-  const reading = await readPageAside(page, failing(matches));
+  const reading = await readPageOnThread(page, failing(matches));
   order.push('page');
   await others;
   return { first: order[0] ?? 'page', reading };

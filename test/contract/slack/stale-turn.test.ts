@@ -19,9 +19,9 @@ it('whatever a turn writes after another has begun is not kept', async () => {
   const { turn, tried } = await outbox.takeUp('r1');
   expect(tried.get('card')).toBe(1);
   const mine = { channel: 'C1', ts: '1.2', hash: 'new', at: 5, version: 3 };
-  expect(await outbox.setTold(turn, 'card', mine)).toBe(true);
+  expect(await outbox.setDelivered(turn, 'card', mine)).toBe(true);
   expect(await outbox.confirm(stale)).toBe(false);
-  expect(await outbox.setTold(stale, 'card', { ...mine, ts: '9.9' })).toBe(false);
+  expect(await outbox.setDelivered(stale, 'card', { ...mine, ts: '9.9' })).toBe(false);
   expect(await outbox.setTried(stale, 'note:2', 6)).toBe(false);
   expect(await outbox.setRefused(stale, 'card', 6)).toBe(false);
   expect(await outbox.forget(stale, 'card')).toBe(false);
@@ -30,15 +30,15 @@ it('whatever a turn writes after another has begun is not kept', async () => {
   expect(await outbox.setRefused(turn, 'alert', 7)).toBe(true);
   expect((await outbox.takeUp('r1')).refused).toEqual(new Map([['alert', 7]]));
   const alert = { ...mine, picture };
-  expect(await outbox.setTold((await outbox.takeUp('r1')).turn, 'alert', alert)).toBe(true);
+  expect(await outbox.setDelivered((await outbox.takeUp('r1')).turn, 'alert', alert)).toBe(true);
   const memory = await outbox.takeUp('r1');
-  expect(Object.fromEntries(memory.told)).toEqual({ card: mine, alert });
+  expect(Object.fromEntries(memory.delivered)).toEqual({ card: mine, alert });
   expect(memory).toMatchObject({ tried: new Map(), refused: new Map(), moved: null });
   await outbox.doubt('r1', 'card');
   expect((await outbox.takeUp('r1')).doubts).toEqual(new Map([['card', 1]]));
   expect(await outbox.forget(memory.turn, 'card')).toBe(false);
   expect(await outbox.forget((await outbox.takeUp('r1')).turn, 'card')).toBe(true);
-  expect([...(await outbox.takeUp('r1')).told.keys()]).toEqual(['alert']);
+  expect([...(await outbox.takeUp('r1')).delivered.keys()]).toEqual(['alert']);
 });
 
 it.each([

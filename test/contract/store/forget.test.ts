@@ -29,7 +29,7 @@ async function released(store: ReleaseStore, times: number, service = 'checkout'
     const made = await store.create(firstEvent(`${service} ${environment} ${index}`, service, environment, index + 1));
     if (made.kind !== 'created') throw new Error('the release must be new');
     await store.append(made.id, 1, [ending('succeeded')]);
-    await store.markTold(made.id, 2);
+    await store.markNotified(made.id, 2);
   }
 }
 
@@ -66,7 +66,7 @@ describe.each(Object.entries(kinds))('old releases in %s', (_, open) => {
     await store.append('r2', 1, [ending('succeeded')]);
     await store.create(firstEvent('left', 'left'));
     await store.append('r3', 1, [ending('handed-over')]);
-    await store.markTold('r3', 2);
+    await store.markNotified('r3', 2);
     expect(await store.forget({ ...all, before: 10_000, keep: 0 })).toEqual({ ids: [], next: 0 });
   });
 

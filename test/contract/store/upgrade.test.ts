@@ -68,6 +68,6 @@ it('takes over what version 0.1.0 had not told yet, beside a worker of that vers
   expect(await store.untoldForMs()).toBeLessThan(10_000);
   await here.redis.sadd(`${prefix}untold`, 'r3');
   expect((await store.untold()).sort()).toEqual(['r1', 'r2', 'r3']);
-  await store.markTold('r1', 0);
+  await store.markNotified('r1', 0);
   expect((await store.untold()).sort()).toEqual(['r2', 'r3']);
 });

@@ -9,9 +9,9 @@ export function workerSuite(fresh: () => Promise<ReleaseStore>): void {
     await store.create(firstEvent('k1'));
     expect(await store.untold()).toEqual(['r1']);
     await store.append('r1', 1, [approved(2)]);
-    await store.markTold('r1', 1);
+    await store.markNotified('r1', 1);
     expect(await store.untold()).toEqual(['r1']);
-    await store.markTold('r1', 2);
+    await store.markNotified('r1', 2);
     expect(await store.untold()).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ export function workerSuite(fresh: () => Promise<ReleaseStore>): void {
   it('takes figures alone for no news', async () => {
     const store = await fresh();
     await store.create(firstEvent('k1'));
-    await store.markTold('r1', 1);
+    await store.markNotified('r1', 1);
     await store.append('r1', 1, [measured(2)]);
     expect([await store.untold(), await store.untoldForMs()]).toEqual([[], 0]);
     await store.append('r1', 2, [approved(3)]);

@@ -16,14 +16,16 @@ export function matrixOf(victim: Victim): void {
 
   describe.concurrent(`the ${victim === 'all' ? 'only process' : victim} dies by kill -9`, () => {
     test.each(stories)('$name: it ends as if nothing had happened', { timeout: longMs }, async (story) => {
-      const calm = await inTurn(async () => play(await program, story, victim, null));
-      expect(calm.left).toMatchObject({ outcome: story.outcome, doubled: [], live: [] });
-      const points = sampleOf(`${story.name} ${victim}`, calm.points);
-      const tried = await Promise.all(points.map(async (at) => trial(await program, story, victim, at, calm)));
+      const whenIdle = await inTurn(async () => play(await program, story, victim, null));
+      expect(whenIdle.left).toMatchObject({ outcome: story.outcome, doubled: [], live: [] });
+      const points = sampleOf(`${story.name} ${victim}`, whenIdle.points);
+      const tried = await Promise.all(points.map(async (at) => trial(await program, story, victim, at, whenIdle)));
       const reached = tried.filter(({ died }) => died !== null).length;
       sum.tried += reached;
-      sum.points += calm.points;
-      console.log(`${story.name}, ${victim}: ${reached} of ${calm.points} points tried (${points.length} aimed at)`);
+      sum.points += whenIdle.points;
+      console.log(
+        `${story.name}, ${victim}: ${reached} of ${whenIdle.points} points tried (${points.length} aimed at)`,
+      );
       expect(tried.flatMap(({ wrong }) => wrong)).toEqual([]);
     });
   });
@@ -39,14 +41,14 @@ interface Trial {
   wrong: object[];
 }
 
-async function trial(program: string, story: Story, victim: Victim, at: number, calm: Played): Promise<Trial> {
+async function trial(program: string, story: Story, victim: Victim, at: number, whenIdle: Played): Promise<Trial> {
   try {
     const { left, died } = await inTurn(() => play(program, story, victim, at));
     const differing = (Object.keys(left) as (keyof Played['left'])[]).filter(
-      (key) => !isDeepStrictEqual(left[key], calm.left[key]),
+      (key) => !isDeepStrictEqual(left[key], whenIdle.left[key]),
     );
     if (differing.length === 0) return { died, wrong: [] };
-    const apart = Object.fromEntries(differing.map((key) => [key, difference(left, calm.left, key)]));
+    const apart = Object.fromEntries(differing.map((key) => [key, difference(left, whenIdle.left, key)]));
     return { died, wrong: noted(story, victim, { at, died, ...apart }) };
   } catch (error) {
     return { died: null, wrong: noted(story, victim, { at, error: String(error) }) };
@@ -60,8 +62,8 @@ function noted(story: Story, victim: Victim, wrong: object): object[] {
 }
 
 /** Only what differs: a list is long where one line of it is wrong. */
-function difference(left: Played['left'], calm: Played['left'], key: keyof Played['left']): object | string {
-  const [found, expected] = [left[key], calm[key]];
+function difference(left: Played['left'], whenIdle: Played['left'], key: keyof Played['left']): object | string {
+  const [found, expected] = [left[key], whenIdle[key]];
   if (!Array.isArray(found) || !Array.isArray(expected)) return `${found}, and ${expected} in peace`;
   return {
     more: found.filter((each) => !expected.includes(each)),

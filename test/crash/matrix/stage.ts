@@ -48,7 +48,7 @@ export interface StageOptions {
 
 export async function openStage({ program, service, bake, expires }: StageOptions): Promise<Stage> {
   const pace = { bake, interval: '300ms', patience: '20s', expires };
-  const world = await startWorld({ pace, edit: fewerStages, world: onlyService(service, calmRuns), load: 'peak' });
+  const world = await startWorld({ pace, edit: fewerStages, world: onlyService(service, idleRuns), load: 'peak' });
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   const log = followLog(world.redisUrl, prefix, 'r1');
@@ -96,7 +96,7 @@ export function pointsOf(process: Process): { count: number; end: LogLine | null
   return { count: last ? Number(last['n']) + 1 : 0, end: lines.find(({ msg }) => msg === 'the end') ?? null };
 }
 
-function calmRuns(runs: World['services'][number]['runs']): typeof runs {
+function idleRuns(runs: World['services'][number]['runs']): typeof runs {
   const entries = Object.entries(runs).map(([name, run]) => [name, { ...run, replicas: 2, rps: 60, peakRps: 60 }]);
   return Object.fromEntries(entries);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
 import { testSeals } from '../../support/fence.ts';
-import { asideStub, terminal } from './cli.ts';
+import { quarantineStub, terminal } from './cli.ts';
 
 const heading = {
   number: 7,
@@ -24,8 +24,8 @@ function withLog(loaded: Awaited<ReturnType<ReleaseStore['load']>>, live = true)
   const close = vi.fn();
   const store: ReleaseStore = { ...createMemoryStore(), load: async () => loaded };
   const state = async () => ({ live, aloneMs: 0, abandoned: false, untoldMs: null });
-  const aside = asideStub({ abandon, state, heading: async () => heading });
-  return { cli: terminal({ openStore: async () => ({ store, aside, seals: testSeals, close }) }), abandon, close };
+  const quarantine = quarantineStub({ abandon, state, heading: async () => heading });
+  return { cli: terminal({ openStore: async () => ({ store, quarantine, seals: testSeals, close }) }), abandon, close };
 }
 
 describe('sluice abandon', () => {

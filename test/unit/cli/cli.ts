@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type CliDeps, runCli } from '../../../commands/cli/index.ts';
-import type { AsideStore } from '../../../src/store/aside-store.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import type { QuarantineStore } from '../../../src/store/quarantine-store.ts';
 import { testSeals } from '../../support/fence.ts';
 import { stubProviders } from '../config/stub-providers.ts';
 
@@ -19,7 +19,7 @@ export function terminal(changes: Partial<CliDeps> = {}, env: Record<string, str
     openClusters: () => ({ clusters: unreached, close: async () => undefined }),
     openStore: async () => ({
       store: createMemoryStore(),
-      aside: asideStub(),
+      quarantine: quarantineStub(),
       seals: testSeals,
       close: () => undefined,
     }),
@@ -38,8 +38,8 @@ const unreached = (): never => {
   throw new Error('there is no cluster here');
 };
 
-/** Nothing is set aside, but for what a test says. */
-export function asideStub(changes: Partial<AsideStore> = {}): AsideStore {
+/** Nothing is quarantined, but for what a test says. */
+export function quarantineStub(changes: Partial<QuarantineStore> = {}): QuarantineStore {
   return {
     mark: async () => null,
     state: async () => ({ live: false, aloneMs: 0, abandoned: false, untoldMs: null }),

@@ -3,7 +3,7 @@ import { reportSchema } from '../../../src/messages/report/report.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { testSeals } from '../../support/fence.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { asideStub, terminal } from './cli.ts';
+import { quarantineStub, terminal } from './cli.ts';
 
 const asked = { by: { id: 'U1', name: 'aoi' }, strategy: null, reason: null, channel: null, backwards: false };
 
@@ -13,7 +13,7 @@ async function withRelease() {
   const made = await store.create({ type: 'requested', at: 1, request, plan: examplePlan(), digest: 'd', gates: [] });
   if (made.kind !== 'created') throw new Error('the store is not empty');
   const close = vi.fn();
-  const openStore = async () => ({ store, aside: asideStub(), seals: testSeals, close });
+  const openStore = async () => ({ store, quarantine: quarantineStub(), seals: testSeals, close });
   return { cli: terminal({ openStore }), number: made.number, close };
 }
 

@@ -37,5 +37,5 @@ export const stubProviders: ProviderSchemas = {
     usualIntervals: 'now and then',
   },
   images,
-  incidents: { schema: incidents, usual: { kind: 'none' }, description: 'The second road to on-call.' },
+  incidents: { schema: incidents, usual: { kind: 'none' }, description: 'Notifies on-call past Slack.' },
 };

@@ -113,7 +113,7 @@ describe('a release that goes back beside many others', () => {
       sample: (look, at) => (look < 4 ? healthySample : badSample)(look, at),
     });
     const waits: ReleaseEvent['type'][] = [];
-    world.deps.calm = async () => void waits.push((await world.events()).at(-1)?.type ?? 'requested');
+    world.deps.whenIdle = async () => void waits.push((await world.events()).at(-1)?.type ?? 'requested');
     const { phase } = await world.run();
     expect(phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back' });
     expect(waits.length).toBeGreaterThan(0);

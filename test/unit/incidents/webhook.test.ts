@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpPost } from '../../../src/platform/http-post.ts';
-import type { Incident } from '../../../src/providers/incidents/incident-road.ts';
-import { createRoads } from '../../../src/providers/incidents/index.ts';
+import type { Incident } from '../../../src/providers/incidents/incident-notifier.ts';
+import { createNotifiers } from '../../../src/providers/incidents/index.ts';
 import { incidentSchema } from '../../../src/providers/incidents/kinds/index.ts';
 import { startWebhookServer, type WebhookServer } from '../../support/webhook-server.ts';
 
@@ -24,21 +24,21 @@ afterEach(() => server?.close());
 async function roadTo(settings: Record<string, string | number | object> = {}, secrets: Record<string, string> = {}) {
   server = await startWebhookServer();
   const results: string[] = [];
-  const roads = createRoads({
+  const raised = createNotifiers({
     post: httpPost,
     secret: (name) => secrets[name],
     sent: (result) => void results.push(result),
   });
-  const road = roads(incidentSchema.parse({ kind: 'webhook', url: server.url, ...settings }));
-  if (!road) throw new Error('no road');
-  return { road, results };
+  const notifier = raised(incidentSchema.parse({ kind: 'webhook', url: server.url, ...settings }));
+  if (!notifier) throw new Error('no road');
+  return { notifier, results };
 }
 
 describe('the webhook', () => {
   it('gets the alert as JSON, with headers from the environment', async () => {
     const headers = { Authorization: { env: 'HOOK', prefix: 'Bearer ' } };
-    const { road, results } = await roadTo({ headers }, { HOOK: 's3cret' });
-    expect(await road.raise(incident)).toEqual({ kind: 'taken' });
+    const { notifier, results } = await roadTo({ headers }, { HOOK: 's3cret' });
+    expect(await notifier.raise(incident)).toEqual({ kind: 'taken' });
     expect(server.received[0]?.body).toEqual({ ...incident, source: 'sluice', at: '2026-11-21T00:00:00.000Z' });
     expect(server.received[0]?.headers).toMatchObject({
       authorization: 'Bearer s3cret',
@@ -48,12 +48,12 @@ describe('the webhook', () => {
   });
 
   it('says why an alert was not taken, without secrets', async () => {
-    const { road, results } = await roadTo();
+    const { notifier, results } = await roadTo();
     server.answers.push(503, 302);
-    expect(await road.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 503' });
-    expect(await road.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 302' });
+    expect(await notifier.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 503' });
+    expect(await notifier.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 302' });
     await server.close();
-    expect(await road.raise(incident)).toMatchObject({
+    expect(await notifier.raise(incident)).toMatchObject({
       kind: 'failed',
       detail: expect.stringContaining('cannot be reached'),
     });
@@ -61,15 +61,18 @@ describe('the webhook', () => {
   });
 
   it('names the variable that is missing and sends nothing', async () => {
-    const { road } = await roadTo({ headers: { authorization: { env: 'HOOK' } } });
-    expect(await road.raise(incident)).toEqual({ kind: 'failed', detail: 'the environment variable HOOK is not set' });
+    const { notifier } = await roadTo({ headers: { authorization: { env: 'HOOK' } } });
+    expect(await notifier.raise(incident)).toEqual({
+      kind: 'failed',
+      detail: 'the environment variable HOOK is not set',
+    });
     expect(server.received).toEqual([]);
   });
 
   it('is left alone where there is none', async () => {
     await roadTo();
-    const roads = createRoads({ post: httpPost, secret: () => undefined, sent: () => undefined });
-    expect(roads({ kind: 'none' })).toBeNull();
-    expect(roads(undefined)).toBeNull();
+    const raised = createNotifiers({ post: httpPost, secret: () => undefined, sent: () => undefined });
+    expect(raised({ kind: 'none' })).toBeNull();
+    expect(raised(undefined)).toBeNull();
   });
 });

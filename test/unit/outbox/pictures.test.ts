@@ -79,9 +79,9 @@ describe('the picture of an alert', () => {
   it('stays where the words of its message change', async () => {
     const { world, saying, shown } = stage();
     await world.run(60_000);
-    const told = world.memory.kept.told.get(alert);
-    if (!told) throw new Error('the alert must stand');
-    world.memory.kept.told.set(alert, { ...told, hash: 'of other words' });
+    const delivered = world.memory.kept.delivered.get(alert);
+    if (!delivered) throw new Error('the alert must stand');
+    world.memory.kept.delivered.set(alert, { ...delivered, hash: 'of other words' });
     await world.run(10_000);
     expect(saying('update').at(-1)).toMatchObject({ refused: null });
     expect(shown()).toBe('F0CHART');
@@ -90,9 +90,9 @@ describe('the picture of an alert', () => {
   it('that Slack refuses later goes, and the words of its message stay', async () => {
     const { world, shown } = stage();
     await world.run(60_000);
-    const told = world.memory.kept.told.get(alert);
-    if (!told) throw new Error('the alert must stand');
-    world.memory.kept.told.set(alert, { ...told, hash: 'of other words' });
+    const delivered = world.memory.kept.delivered.get(alert);
+    if (!delivered) throw new Error('the alert must stand');
+    world.memory.kept.delivered.set(alert, { ...delivered, hash: 'of other words' });
     world.answer((_, file) => (file === null ? null : 'invalid_blocks'));
     await world.run(10_000);
     expect(shown()).toBeNull();
@@ -105,9 +105,9 @@ describe('the picture of an alert', () => {
   ])('of a message that an older version posted %s', async (_, file) => {
     const { world, saying, shown } = stage();
     await world.turn();
-    const { told, files } = world.memory.kept;
-    const { channel = '', ts = '', at = 0 } = told.get(alert) ?? {};
-    told.set(alert, { channel, ts, hash: 'of other words', at });
+    const { delivered, files } = world.memory.kept;
+    const { channel = '', ts = '', at = 0 } = delivered.get(alert) ?? {};
+    delivered.set(alert, { channel, ts, hash: 'of other words', at });
     if (file) files.set(alert, file);
     world.answer(() => null);
     await world.run(60_000);

@@ -47,9 +47,9 @@ describe('a message that Slack refuses', () => {
     const world = outboxWorld(rollbackStory().events, 0);
     world.now = rollbackStory().now;
     await world.run(60_000);
-    const [told] = [world.memory.kept.told.get('card')];
-    if (!told) throw new Error('the card must stand');
-    world.memory.kept.told.set('card', { ...told, hash: 'of other words' });
+    const [delivered] = [world.memory.kept.delivered.get('card')];
+    if (!delivered) throw new Error('the card must stand');
+    world.memory.kept.delivered.set('card', { ...delivered, hash: 'of other words' });
     world.answer(({ method }) => (method === 'update' ? 'invalid_blocks' : null));
     const before = world.calls.length;
     await world.run(100_000);

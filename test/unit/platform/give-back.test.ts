@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { giveBackOnce } from '../../../src/platform/give-back.ts';
+import { collectGarbageOnce } from '../../../src/platform/collect-garbage.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,7 +12,7 @@ afterEach(() => {
 /** Looks every second at a loop that was used this much. */
 function begun(...uses: number[]) {
   const collect = vi.fn();
-  return { collect, stop: giveBackOnce({ lookEveryMs: 1000, used: () => uses.shift() ?? 1, collect }) };
+  return { collect, stop: collectGarbageOnce({ lookEveryMs: 1000, used: () => uses.shift() ?? 1, collect }) };
 }
 
 describe('what starting has left', () => {
@@ -35,11 +35,11 @@ describe('what starting has left', () => {
     const gc = vi.fn();
     vi.stubGlobal('gc', gc);
     const used = vi.spyOn(performance, 'eventLoopUtilization').mockReturnValue({ utilization: 0, idle: 1, active: 0 });
-    giveBackOnce();
+    collectGarbageOnce();
     vi.advanceTimersByTime(5000);
     expect(gc).toHaveBeenCalledExactlyOnceWith({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     vi.stubGlobal('gc', undefined);
-    giveBackOnce();
+    collectGarbageOnce();
     vi.advanceTimersByTime(5000);
     vi.unstubAllGlobals();
     used.mockRestore();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
 import { labels } from '../../../src/domain/names.ts';
 import type { Release } from '../../../src/domain/release.ts';
-import type { PodShelf } from '../../../src/platform/kube/pod-shelf.ts';
+import type { PodInformers } from '../../../src/platform/kube/pod-informers.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
 import { createWatchList } from '../../../src/watch/watch-list.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
@@ -12,9 +12,9 @@ async function release(id: string): Promise<Release> {
   return { ...foldLog((await world.events()).slice(0, 1)), id };
 }
 
-function fakeShelf(pods: KubeObject[] = []) {
+function fakeInformers(pods: KubeObject[] = []) {
   const followers = new Map<string, (pod: KubeObject) => void>();
-  const shelf: PodShelf = {
+  const informers: PodInformers = {
     follow(cluster, namespace, heard) {
       followers.set(`${cluster}/${namespace}`, heard);
       return () => void followers.delete(`${cluster}/${namespace}`);
@@ -25,7 +25,7 @@ function fakeShelf(pods: KubeObject[] = []) {
   const tell = (pod: KubeObject) => {
     for (const heard of followers.values()) heard(pod);
   };
-  return { shelf, followers, tell };
+  return { informers, followers, tell };
 }
 
 function pod(name: string, image: string, owner?: string): KubeObject {
@@ -40,9 +40,9 @@ function pod(name: string, image: string, owner?: string): KubeObject {
 
 describe('the list of watched releases', () => {
   it('finds whose pod it is by label, or by the image it runs', async () => {
-    const { shelf, tell } = fakeShelf();
+    const { informers, tell } = fakeInformers();
     const heard: string[] = [];
-    const list = createWatchList(shelf, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
+    const list = createWatchList(informers, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
     const one = await release('r1');
     list.add(one, 0);
     list.add(await release('r2'), 0);
@@ -54,16 +54,16 @@ describe('the list of watched releases', () => {
   });
 
   it('looks at the pods that are there already when a release is added', async () => {
-    const { shelf } = fakeShelf([pod('a', 'x:1', 'r1'), pod('b', 'x:1', 'r2')]);
+    const { informers } = fakeInformers([pod('a', 'x:1', 'r1'), pod('b', 'x:1', 'r2')]);
     const heard: string[] = [];
-    const list = createWatchList(shelf, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
+    const list = createWatchList(informers, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
     list.add(await release('r1'), 0);
     expect(heard).toEqual(['r1 a']);
   });
 
   it('follows a namespace as long as one of its releases is watched', async () => {
-    const { shelf, followers } = fakeShelf();
-    const list = createWatchList(shelf, () => undefined);
+    const { informers, followers } = fakeInformers();
+    const list = createWatchList(informers, () => undefined);
     list.add(await release('r1'), 0);
     list.add(await release('r2'), 0);
     expect(followers.size).toBe(1);
@@ -74,7 +74,7 @@ describe('the list of watched releases', () => {
   });
 
   it('knows which were not heard of for long', async () => {
-    const list = createWatchList(fakeShelf().shelf, () => undefined);
+    const list = createWatchList(fakeInformers().informers, () => undefined);
     list.add(await release('r1'), 0);
     list.add(await release('r2'), 0);
     list.heardOf('r2', 50);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
-import { movedNote, roadNote } from '../../../src/words/elsewhere.ts';
+import { movedNote, raisedNote } from '../../../src/words/elsewhere.ts';
 import { successStory } from '../../support/release-story.ts';
 import { expectSound, wordsOf } from '../../support/slack-words.ts';
 
@@ -26,7 +26,7 @@ describe('what is said where a release cannot be told in its channel', () => {
   });
 
   it('who was called past Slack, and when', () => {
-    const note = roadNote(Date.UTC(2026, 10, 21, 9, 30), 'webhook');
+    const note = raisedNote(Date.UTC(2026, 10, 21, 9, 30), 'webhook');
     expectSound(note);
     expect(note.text).toContain('by webhook 2026-11-21 09:30 UTC');
   });

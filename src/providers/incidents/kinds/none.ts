@@ -3,7 +3,7 @@ import type { IncidentKind } from '../../kind.ts';
 
 const schema = z
   .strictObject({ kind: z.literal('none') })
-  .meta({ description: 'No second road: Slack is the only one.' });
+  .meta({ description: 'No incident notifier: alerts go to Slack only.' });
 
-/** For services that need no other road, below a level that has one. */
+/** For services that need none, below a level that has one. */
 export const none: IncidentKind<typeof schema> = { schema, permissions: [], objects: () => [] };

@@ -2,7 +2,7 @@ import { canonicalJson } from '../domain/json.ts';
 import { sha256 } from '../platform/digest.ts';
 import { type Place, type Posted, SlackError, type SlackMessage } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
-import type { Picture, Told } from '../store/outbox-store.ts';
+import type { Delivered, Picture } from '../store/outbox-store.ts';
 import { ours, TurnOver, until } from './claim.ts';
 import { cardKey, copyKey, earlier, type Item } from './order.ts';
 import type { Turn } from './outbox.ts';
@@ -16,7 +16,7 @@ import { dueOf, failedOnce, pictureOfNew, prepared } from './pictures.ts';
 export async function say(turn: Turn, item: Item): Promise<number | null> {
   const { outbox, memory, release } = turn;
   const hash = digestOf(turn, item);
-  const known = memory.told.get(item.key);
+  const known = memory.delivered.get(item.key);
   if (known?.hash === left) return null;
   if (known) return keepUp(turn, item, known, hash);
   const now = outbox.clock.now();
@@ -29,10 +29,10 @@ export async function say(turn: Turn, item: Item): Promise<number | null> {
 }
 
 /** Edits a message that stands, where its words have changed or its picture can be shown now. */
-async function keepUp(turn: Turn, item: Item, known: Told, hash: string): Promise<number | null> {
+async function keepUp(turn: Turn, item: Item, known: Delivered, hash: string): Promise<number | null> {
   const { outbox, release } = turn;
   const { picture, file } = await prepared(turn, item, known.picture);
-  const stands: Told = { ...known, picture };
+  const stands: Delivered = { ...known, picture };
   if (picture !== known.picture) await remember(turn, item.key, stands);
   const changed = known.hash !== hash;
   const adding = file !== null && picture?.kind === 'wanted';
@@ -40,7 +40,7 @@ async function keepUp(turn: Turn, item: Item, known: Told, hash: string): Promis
   const now = outbox.clock.now();
   const due = known.at + (onlyFigures(turn, item, known) ? turn.figuresEveryMs : outbox.editEveryMs);
   if (now < due) return adding ? due : earlier(due, dueOf(picture));
-  const said: Told = { ...stands, hash, at: now, version: release.version };
+  const said: Delivered = { ...stands, hash, at: now, version: release.version };
   return dueOf(await (changed ? edit(turn, item, said, file) : add(turn, item, said, file ?? '')));
 }
 
@@ -54,25 +54,25 @@ function digestOf({ memory }: Turn, { key, message }: Item): string {
 }
 
 /** New words, and the picture where there is one: where Slack does not take that, it alone is left out. */
-async function edit(turn: Turn, item: Item, told: Told, file: string | null): Promise<Picture | undefined> {
+async function edit(turn: Turn, item: Item, delivered: Delivered, file: string | null): Promise<Picture | undefined> {
   const tried = [...(file === null ? [] : [withPicture(item, file)]), ...forms(item)];
   return sent(turn, item, async (send) => {
     const { kind } = await plainerIfMust(turn, item, tried, send);
-    if (file === null) return told;
-    const picture = kind === 'picture' ? shown : failedOnce(turn, item.key, told.picture, null);
-    return { ...told, picture };
+    if (file === null) return delivered;
+    const picture = kind === 'picture' ? shown : failedOnce(turn, item.key, delivered.picture, null);
+    return { ...delivered, picture };
   });
 }
 
 /** The picture alone: where Slack does not take it, what stands there stays. */
-async function add(turn: Turn, item: Item, told: Told, file: string): Promise<Picture | undefined> {
+async function add(turn: Turn, item: Item, delivered: Delivered, file: string): Promise<Picture | undefined> {
   return sent(turn, item, async (send) => {
     try {
       await send(withPicture(item, file).content);
-      return { ...told, picture: shown };
+      return { ...delivered, picture: shown };
     } catch (error) {
       if (!isAboutContent(error)) throw error;
-      return { ...told, picture: failedOnce(turn, item.key, told.picture, error) };
+      return { ...delivered, picture: failedOnce(turn, item.key, delivered.picture, error) };
     }
   });
 }
@@ -86,20 +86,20 @@ const shown: Picture = { kind: 'shown' };
 async function sent(
   turn: Turn,
   { key }: Item,
-  work: (send: (content: SlackMessage) => Promise<void>) => Promise<Told>,
+  work: (send: (content: SlackMessage) => Promise<void>) => Promise<Delivered>,
 ): Promise<Picture | undefined> {
   const { outbox, memory, release } = turn;
-  const posted = memory.told.get(key);
+  const posted = memory.delivered.get(key);
   if (!posted) throw new Error('what is edited was posted');
   let left = false;
   try {
-    const told = await work(async (content) => {
+    const delivered = await work(async (content) => {
       const limit = await until(turn);
       left = true;
       await outbox.slack.update(posted, content, limit);
     });
-    await remember(turn, key, told);
-    return told.picture;
+    await remember(turn, key, delivered);
+    return delivered.picture;
   } catch (error) {
     if (left && !(await outbox.outbox.confirm(memory.turn))) {
       await outbox.outbox.doubt(release.id, key);
@@ -109,9 +109,9 @@ async function sent(
   }
 }
 
-async function remember(turn: Turn, key: string, told: Told): Promise<void> {
-  await ours(turn, () => turn.outbox.outbox.setTold(turn.memory.turn, key, told));
-  turn.memory.told.set(key, told);
+async function remember(turn: Turn, key: string, delivered: Delivered): Promise<void> {
+  await ours(turn, () => turn.outbox.outbox.setDelivered(turn.memory.turn, key, delivered));
+  turn.memory.delivered.set(key, delivered);
 }
 
 /** In place of a digest: nobody knows what stands there. */
@@ -121,19 +121,19 @@ const left = 'left';
 
 /** From now on the message stays as it stands, or as gone as it is. */
 export async function leaveAsItIs(turn: Turn, item: Item): Promise<null> {
-  const known = turn.memory.told.get(item.key);
+  const known = turn.memory.delivered.get(item.key);
   if (known) await remember(turn, item.key, { ...known, hash: left });
   return null;
 }
 
 /** Nothing has happened since; only what was measured, and the time, went on. */
-function onlyFigures({ release }: Turn, { kind }: Item, known: Told): boolean {
+function onlyFigures({ release }: Turn, { kind }: Item, known: Delivered): boolean {
   return kind === 'card' && release.phase.kind === 'running' && known.version === release.version;
 }
 
 /** The card that a message hangs under. */
-export function cardOf({ memory }: Turn, { home }: Pick<Item, 'home'>): Told | undefined {
-  return memory.told.get(home ? copyKey(cardKey, home.user) : cardKey);
+export function cardOf({ memory }: Turn, { home }: Pick<Item, 'home'>): Delivered | undefined {
+  return memory.delivered.get(home ? copyKey(cardKey, home.user) : cardKey);
 }
 
 /** Where a message belongs: notes and reports in the card's thread, alerts beside it. */

@@ -21,7 +21,7 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
     : nothing;
   const title = heading ? say`${bold(titleOf(heading))}: release #${number}` : say`${bold(`Release #${number}`)}`;
   const words = lines(
-    say`🔴 ${title} is set aside${who}`,
+    say`🔴 ${title} is quarantined${who}`,
     say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything as it is, traffic too: it goes neither on nor back.`,
     heading
       ? say`Until it is given up, ${heading.service} takes no other release in ${heading.environment}. See what is left, give it up, and have the version before put back:`

@@ -1,15 +1,15 @@
 import { createSlackSandbox, type SlackSandbox, type SlackSeed } from '../../../sandbox/slack/index.ts';
 import { seed } from '../../../sandbox/world/people.ts';
 import { candidate, nameOf } from '../many.ts';
-import { httpRoad } from './crowd-http.ts';
-import { socketRoad } from './crowd-socket.ts';
-import { type CrowdOrder, type CrowdReport, crowdOrderSchema, type Road } from './crowd-words.ts';
+import { httpTransport } from './burst-http.ts';
+import { socketTransport } from './burst-socket.ts';
+import { type BurstOrder, type BurstReport, burstOrderSchema, type Transport } from './burst-words.ts';
 
 /** A process of its own: a Slack, and a crowd of people who all type at once. Told what to do by messages. */
 
 const personOf = (index: number): string => `UCROWD${String(index).padStart(4, '0')}`;
 
-function crowdSeed(count: number): SlackSeed {
+function burstSeed(count: number): SlackSeed {
   const users = Array.from({ length: count }, (_, index) => ({
     id: personOf(index),
     name: personOf(index).toLowerCase(),
@@ -23,39 +23,43 @@ function crowdSeed(count: number): SlackSeed {
   return { ...seed, users: [...seed.users, ...users], channels };
 }
 
-interface Crowd {
+interface Admission {
   people: readonly string[];
   slack: SlackSandbox;
-  road: Road;
+  transport: Transport;
 }
 
-async function obey(crowd: Crowd, order: CrowdOrder): Promise<CrowdReport> {
+async function obey(crowd: Admission, order: BurstOrder): Promise<BurstReport> {
   switch (order.type) {
     case 'bot':
-      crowd.road = order.url === null ? socketRoad(crowd.slack) : await httpRoad(order.url);
+      crowd.transport = order.url === null ? socketTransport(crowd.slack) : await httpTransport(order.url);
       if (order.url === null) await crowd.slack.waitForBots(1, 20_000);
       return { type: 'done' };
     case 'type':
       return typeAll(crowd, order.services, order.warmUp);
     case 'answers':
-      return { type: 'answered', ...(await crowd.road.answered(order.withinMs)) };
+      return { type: 'answered', ...(await crowd.transport.answered(order.withinMs)) };
   }
 }
 
-async function typeAll({ people, road }: Crowd, services: number, warmUp: number | null): Promise<CrowdReport> {
+async function typeAll(
+  { people, transport }: Admission,
+  services: number,
+  warmUp: number | null,
+): Promise<BurstReport> {
   const asked = (index: number) => `${nameOf(index % services)} ${candidate} to staging`;
   const textOf = (index: number) => (warmUp === null ? asked(index) : `plan ${asked(index)}`);
   const typing = people.slice(0, warmUp ?? people.length);
-  const all = await road.type(typing.map((person, index) => ({ person, text: textOf(index) })));
+  const all = await transport.type(typing.map((person, index) => ({ person, text: textOf(index) })));
   return { type: 'typed', times: all.map(({ time }) => time), failed: all.flatMap(({ problem }) => problem ?? []) };
 }
 
 async function main(count: number): Promise<void> {
-  const slack = await createSlackSandbox({ seed: crowdSeed(count), delivery: { mode: 'socket' } });
+  const slack = await createSlackSandbox({ seed: burstSeed(count), delivery: { mode: 'socket' } });
   const people = Array.from({ length: count }, (_, index) => personOf(index));
-  const crowd: Crowd = { people, slack, road: socketRoad(slack) };
-  const tell = (report: CrowdReport) => process.send?.(report);
-  process.on('message', (message) => void obey(crowd, crowdOrderSchema.parse(message)).then(tell));
+  const crowd: Admission = { people, slack, transport: socketTransport(slack) };
+  const tell = (report: BurstReport) => process.send?.(report);
+  process.on('message', (message) => void obey(crowd, burstOrderSchema.parse(message)).then(tell));
   tell({ type: 'up', apiUrl: slack.apiUrl });
 }
 

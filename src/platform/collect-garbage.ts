@@ -5,7 +5,7 @@ const lookEveryMs = 5000;
 const busy = 0.05;
 
 /** What is looked at, and what is done; all replaceable by tests. */
-export interface GiveBackParts {
+export interface CollectParts {
   lookEveryMs: number;
   /** How much of the time since the last call the event loop has worked, 0 to 1. */
   used(): number;
@@ -14,11 +14,12 @@ export interface GiveBackParts {
 }
 
 /**
- * Half of the memory of a process that has just started is what starting has left: read files, compiled code, and young
- * objects that have grown old. Gives it back once, at the first calm moment. Without `node --expose-gc` it stays.
+ * Half of the memory of a process that has just started is what starting has left: read files, compiled code, and
+ * objects promoted from the young generation. Collects all of it once, when the process is first idle, and returns the
+ * pages to the system. Without `node --expose-gc` it stays.
  * @returns ends the waiting for it
  */
-export function giveBackOnce({ lookEveryMs: everyMs, used, collect }: GiveBackParts = systemParts()): () => void {
+export function collectGarbageOnce({ lookEveryMs: everyMs, used, collect }: CollectParts = systemParts()): () => void {
   const timer = setInterval(() => {
     if (used() > busy) return;
     clearInterval(timer);
@@ -27,7 +28,7 @@ export function giveBackOnce({ lookEveryMs: everyMs, used, collect }: GiveBackPa
   return () => clearInterval(timer);
 }
 
-function systemParts(): GiveBackParts {
+function systemParts(): CollectParts {
   let last = performance.eventLoopUtilization();
   return {
     lookEveryMs,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPodIndex } from '../../../src/platform/kube/pod-index.ts';
-import { createPodShelf } from '../../../src/platform/kube/pod-shelf.ts';
+import { createPodInformers } from '../../../src/platform/kube/pod-informers.ts';
 import type { Kube, KubeObject, WatchHandlers } from '../../../src/platform/kube.ts';
 
 function pod(name: string, labels: Record<string, string>, more: object = {}): KubeObject {
@@ -16,7 +16,7 @@ function spokenFor() {
   } as unknown as Kube;
   return {
     watches,
-    shelf: createPodShelf(
+    informers: createPodInformers(
       () => kube,
       () => undefined,
     ),
@@ -43,11 +43,11 @@ describe('pods found by label', () => {
 
 describe('a shelf of pods', () => {
   it('has one watch for all who follow a namespace, and ends it with the last of them', () => {
-    const { watches, shelf } = spokenFor();
+    const { watches, informers } = spokenFor();
     const heard: string[] = [];
-    const first = shelf.follow('eu', 'shop', ({ metadata }) => heard.push(`1 ${metadata.name}`));
-    const second = shelf.follow('eu', 'shop', ({ metadata }) => heard.push(`2 ${metadata.name}`));
-    shelf.follow('eu', 'other', () => undefined);
+    const first = informers.follow('eu', 'shop', ({ metadata }) => heard.push(`1 ${metadata.name}`));
+    const second = informers.follow('eu', 'shop', ({ metadata }) => heard.push(`2 ${metadata.name}`));
+    informers.follow('eu', 'other', () => undefined);
     expect(watches.map(({ namespace }) => namespace)).toEqual(['shop', 'other']);
     watches[0]?.handlers.synced([pod('a', {})]);
     expect(heard).toEqual(['1 a', '2 a']);
@@ -55,14 +55,14 @@ describe('a shelf of pods', () => {
     expect(watches[0]?.signal.aborted).toBe(false);
     second();
     expect(watches[0]?.signal.aborted).toBe(true);
-    expect(shelf.pods('eu', 'shop', {})).toBeNull();
+    expect(informers.pods('eu', 'shop', {})).toBeNull();
   });
 
   it('knows nothing before the first list, and then what is there', () => {
-    const { watches, shelf } = spokenFor();
-    shelf.follow('eu', 'shop', () => undefined);
-    const names = () => shelf.pods('eu', 'shop', {})?.map(({ metadata }) => metadata.name);
-    expect(shelf.pods('eu', 'shop', {})).toBeNull();
+    const { watches, informers } = spokenFor();
+    informers.follow('eu', 'shop', () => undefined);
+    const names = () => informers.pods('eu', 'shop', {})?.map(({ metadata }) => metadata.name);
+    expect(informers.pods('eu', 'shop', {})).toBeNull();
     watches[0]?.handlers.synced([pod('a', {}), pod('b', {})]);
     watches[0]?.handlers.changed(pod('c', {}));
     watches[0]?.handlers.removed(pod('a', {}));
@@ -72,22 +72,22 @@ describe('a shelf of pods', () => {
   });
 
   it('tells whoever comes later of the pods that are there', () => {
-    const { watches, shelf } = spokenFor();
-    shelf.follow('eu', 'shop', () => undefined);
+    const { watches, informers } = spokenFor();
+    informers.follow('eu', 'shop', () => undefined);
     watches[0]?.handlers.synced([pod('a', {})]);
     const heard: string[] = [];
-    shelf.follow('eu', 'shop', ({ metadata }) => heard.push(metadata.name));
+    informers.follow('eu', 'shop', ({ metadata }) => heard.push(metadata.name));
     expect(heard).toEqual(['a']);
   });
 
   it('keeps only what is read of a pod', () => {
-    const { watches, shelf } = spokenFor();
-    shelf.follow('eu', 'shop', () => undefined);
+    const { watches, informers } = spokenFor();
+    informers.follow('eu', 'shop', () => undefined);
     const containers = [{ name: 'app', image: 'web:1', env: [{ name: 'A', value: 'x'.repeat(1000) }] }];
     watches[0]?.handlers.synced([
       pod('a', { app: 'web' }, { spec: { containers, volumes: [] }, status: { phase: 'Running' } }),
     ]);
-    const [kept] = shelf.pods('eu', 'shop', { app: 'web' }) ?? [];
+    const [kept] = informers.pods('eu', 'shop', { app: 'web' }) ?? [];
     expect(kept).toMatchObject({
       spec: { containers: [{ name: 'app', image: 'web:1' }] },
       status: { phase: 'Running' },

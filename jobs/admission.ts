@@ -5,14 +5,14 @@ const breathMs = 200;
 /** Nobody who asked waits longer for others. */
 const longestMs = 1000;
 
-export type Crowd = ReturnType<typeof createCrowd>;
+export type Admission = ReturnType<typeof createAdmission>;
 
 /**
- * Where a crowd asks at once, the bot has yet to hear the last of them when the first are with us, and may share its
+ * Where many people ask at once, the bot has yet to hear the last of them when the first are with us, and may share its
  * machine with us: to begin with the plans of the first would keep the last without an acknowledgement.
  * @param waiting how many asks nobody has taken up yet
  */
-export function createCrowd(clock: Clock, waiting: () => Promise<number>) {
+export function createAdmission(clock: Clock, waiting: () => Promise<number>) {
   let passing: Promise<void> | null = null;
   const count = () => waiting().catch(() => 0);
 

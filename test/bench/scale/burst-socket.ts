@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackSandbox } from '../../../sandbox/slack/index.ts';
-import { answerMomentMs, type Road, tallied } from './crowd-words.ts';
+import { answerMomentMs, type Transport, tallied } from './burst-words.ts';
 
 /** Not the channel of any service: there every answer is for the person's eyes. */
 const channel = 'general';
 const lookEveryMs = 250;
 
 /** Envelopes over the socket of the bot that is connected to this Slack, which also takes the answers. */
-export function socketRoad(slack: SlackSandbox): Road {
+export function socketTransport(slack: SlackSandbox): Transport {
   let before: { person: string; count: number }[] = [];
   let from = 0;
   const counts = () => before.map(({ person, count }) => slack.ephemerals(person).length - count);

@@ -8,7 +8,7 @@ import { cardKey, copyKey, type Item } from './order.ts';
 import type { Outbox, Turn } from './outbox.ts';
 
 /** More people than this are not written to one by one. */
-const mostHomes = 6;
+const mostRecipients = 6;
 const slackUser = /^[UW][A-Z0-9]+$/;
 
 /**
@@ -17,7 +17,7 @@ const slackUser = /^[UW][A-Z0-9]+$/;
  */
 export async function moveOut(turn: Turn, refusal: SlackError): Promise<void> {
   const { outbox, memory, release } = turn;
-  const from = memory.told.get(cardKey)?.channel ?? release.plan.target.channel;
+  const from = memory.delivered.get(cardKey)?.channel ?? release.plan.target.channel;
   outbox.log.warn(
     { release: release.id, channel: from, code: refusal.code },
     'the channel takes no messages; the people concerned are told in person',
@@ -44,7 +44,7 @@ async function concerned({ outbox, release }: Turn): Promise<string[]> {
     : [];
   const deciding = waiting ? [...users, ...members] : [];
   const all = [release.request.by.id, ...release.approvals.map(({ by }) => by.id), ...deciding];
-  return [...new Set(all)].filter((id) => slackUser.test(id)).slice(0, mostHomes);
+  return [...new Set(all)].filter((id) => slackUser.test(id)).slice(0, mostRecipients);
 }
 
 async function direct({ slack }: Outbox, user: string): Promise<string | null> {

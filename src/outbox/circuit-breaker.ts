@@ -23,30 +23,30 @@ const probeMs = 12_000;
 /** A token that is refused is spoken of again after this. */
 const complainEveryMs = 10 * 60_000;
 
-interface Trouble {
+interface Outage {
   until: number;
   pauseMs: number;
   probeUntil: number;
 }
 
-export type Gate = ReturnType<typeof createGate>;
+export type CircuitBreaker = ReturnType<typeof createCircuitBreaker>;
 
 /**
  * One way to Slack for all releases of a process. Where Slack does not answer, refuses the token or asks to slow down,
  * nobody calls it until the pause is over; then one call goes ahead, and the others follow when it got through. While
  * alerts wait, nothing else goes.
  */
-export function createGate({ clock, log }: { clock: Clock; log: Log }, pace: Pace) {
-  let trouble: Trouble | null = null;
+export function createCircuitBreaker({ clock, log }: { clock: Clock; log: Log }, pace: Pace) {
+  let outage: Outage | null = null;
   let tokenSince: { code: string; saidAt: number } | null = null;
   const slowDown = new Map<string, number>();
   const alerts = new Map<string, number>();
 
-  function closed(method: string): SlackError | null {
+  function refusalNow(method: string): SlackError | null {
     const now = clock.now();
     const slow = slowDown.get(method) ?? 0;
     if (slow > now) return new SlackError('ratelimited', 'paused', `${method} pauses as Slack asked`, slow - now);
-    const until = Math.max(trouble?.until ?? 0, trouble?.probeUntil ?? 0);
+    const until = Math.max(outage?.until ?? 0, outage?.probeUntil ?? 0);
     return until > now ? new SlackError('unreachable', 'paused', 'Slack is given a pause', until - now) : null;
   }
 
@@ -55,7 +55,7 @@ export function createGate({ clock, log }: { clock: Clock; log: Log }, pace: Pac
     if (error.code === 'late') return;
     switch (remedyOf(error)) {
       case 'token':
-        trouble = { until: now + pace.refusedPauseMs, pauseMs: 0, probeUntil: 0 };
+        outage = { until: now + pace.refusedPauseMs, pauseMs: 0, probeUntil: 0 };
         complain(error, now);
         return;
       case 'wait': {
@@ -65,9 +65,9 @@ export function createGate({ clock, log }: { clock: Clock; log: Log }, pace: Pac
           return;
         }
         // Calls that were out at the same time say the same thing once.
-        if (trouble && now < trouble.until) return;
-        const pauseMs = Math.min(pace.longestPauseMs, Math.max(pace.firstPauseMs, (trouble?.pauseMs ?? 0) * 2));
-        trouble = { until: now + pauseMs, pauseMs, probeUntil: 0 };
+        if (outage && now < outage.until) return;
+        const pauseMs = Math.min(pace.longestPauseMs, Math.max(pace.firstPauseMs, (outage?.pauseMs ?? 0) * 2));
+        outage = { until: now + pauseMs, pauseMs, probeUntil: 0 };
         return;
       }
       default:
@@ -77,7 +77,7 @@ export function createGate({ clock, log }: { clock: Clock; log: Log }, pace: Pac
 
   function answered(): void {
     if (tokenSince) log.info({}, 'Slack takes the token again');
-    trouble = null;
+    outage = null;
     tokenSince = null;
   }
 
@@ -93,22 +93,22 @@ export function createGate({ clock, log }: { clock: Clock; log: Log }, pace: Pac
   return {
     /** Runs a call of this method. Throws `SlackError` with the code `paused`, without a call, while Slack is given a pause. */
     async through<T>(method: string, work: () => Promise<T>): Promise<T> {
-      const shut = closed(method);
+      const shut = refusalNow(method);
       if (shut) throw shut;
-      if (trouble) trouble.probeUntil = clock.now() + probeMs;
+      if (outage) outage.probeUntil = clock.now() + probeMs;
       try {
         const done = await work();
         answered();
         return done;
       } catch (error) {
         if (error instanceof SlackError) failed(method, error);
-        if (trouble) trouble.probeUntil = 0;
+        if (outage) outage.probeUntil = 0;
         throw error;
       }
     },
     /** Until when nothing can be posted (ms since epoch), or null. */
-    closedUntil(): number | null {
-      const wait = closed('post')?.retryAfterMs ?? null;
+    openUntil(): number | null {
+      const wait = refusalNow('post')?.retryAfterMs ?? null;
       return wait === null ? null : clock.now() + wait;
     },
     /** Slack's code where it refuses the token, else null. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createRush } from '../../../src/platform/rush.ts';
+import { createUrgentWork } from '../../../src/platform/urgent-work.ts';
 
 const breathMs = 25;
 /** Turns of the event loop take a faked millisecond each. */
@@ -11,52 +11,52 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** Whether it is calm by now. */
-async function isCalm(rush: ReturnType<typeof createRush>): Promise<boolean> {
-  let calm = false;
-  void rush.calm().then(() => {
-    calm = true;
+async function isIdle(urgentWork: ReturnType<typeof createUrgentWork>): Promise<boolean> {
+  let whenIdle = false;
+  void urgentWork.whenIdle().then(() => {
+    whenIdle = true;
   });
   await vi.advanceTimersByTimeAsync(0);
-  return calm;
+  return whenIdle;
 }
 
 describe('a rush', () => {
   it('lasts until the last of those that go back has written', async () => {
-    const rush = createRush();
-    expect(await isCalm(rush)).toBe(true);
-    rush.begins('r1');
-    rush.begins('r2');
-    rush.ends('r1');
-    expect(await isCalm(rush)).toBe(false);
-    const calm = rush.calm();
-    rush.ends('r2');
-    expect(await isCalm(rush)).toBe(false);
+    const urgentWork = createUrgentWork();
+    expect(await isIdle(urgentWork)).toBe(true);
+    urgentWork.begins('r1');
+    urgentWork.begins('r2');
+    urgentWork.ends('r1');
+    expect(await isIdle(urgentWork)).toBe(false);
+    const whenIdle = urgentWork.whenIdle();
+    urgentWork.ends('r2');
+    expect(await isIdle(urgentWork)).toBe(false);
     await rest();
-    await expect(calm).resolves.toBeUndefined();
-    expect(await isCalm(rush)).toBe(true);
+    await expect(whenIdle).resolves.toBeUndefined();
+    expect(await isIdle(urgentWork)).toBe(true);
   });
 
   it('goes on while the next comes a moment after the last', async () => {
-    const rush = createRush();
-    rush.begins(0);
+    const urgentWork = createUrgentWork();
+    urgentWork.begins(0);
     for (let wave = 1; wave <= 3; wave += 1) {
-      rush.ends(wave - 1);
+      urgentWork.ends(wave - 1);
       await vi.advanceTimersByTimeAsync(breathMs - 1);
-      rush.begins(wave);
+      urgentWork.begins(wave);
       await vi.advanceTimersByTimeAsync(breathMs);
-      expect(await isCalm(rush)).toBe(false);
+      expect(await isIdle(urgentWork)).toBe(false);
     }
-    rush.ends(3);
+    urgentWork.ends(3);
     await rest();
-    expect(await isCalm(rush)).toBe(true);
+    expect(await isIdle(urgentWork)).toBe(true);
   });
 
   it('hears who knocked while the process was busy before it is over', async () => {
     vi.useRealTimers();
-    const rush = createRush();
+    const urgentWork = createUrgentWork();
     const server = createServer((socket) =>
       socket.once('data', () => {
-        rush.begins('the next');
+        urgentWork.begins('the next');
         server.emit('knock');
       }),
     );
@@ -64,52 +64,52 @@ describe('a rush', () => {
     const { port } = server.address() as AddressInfo;
     const knocking = connect(port, '127.0.0.1');
     await once(server, 'connection');
-    await rush.during(async () => knocking.write('hello'));
-    const calm = rush.calm().then(() => 'calm');
+    await urgentWork.during(async () => knocking.write('hello'));
+    const whenIdle = urgentWork.whenIdle().then(() => 'calm');
     const knock = once(server, 'knock').then(() => 'heard');
     for (const until = performance.now() + 4 * breathMs; performance.now() < until; );
-    expect(await Promise.race([calm, knock])).toBe('heard');
+    expect(await Promise.race([whenIdle, knock])).toBe('heard');
     knocking.destroy();
     server.close();
   });
 
   it('keeps nobody waiting for more than a second, whatever goes back meanwhile', async () => {
-    const rush = createRush();
-    rush.begins('r1');
-    const calm = rush.calm();
+    const urgentWork = createUrgentWork();
+    urgentWork.begins('r1');
+    const whenIdle = urgentWork.whenIdle();
     await vi.advanceTimersByTimeAsync(600);
-    rush.begins('r2');
+    urgentWork.begins('r2');
     await vi.advanceTimersByTimeAsync(400);
-    await expect(calm).resolves.toBeUndefined();
-    expect(await isCalm(rush)).toBe(false);
+    await expect(whenIdle).resolves.toBeUndefined();
+    expect(await isIdle(urgentWork)).toBe(false);
   });
 
   it('lasts as long as work that is urgent, also where it fails', async () => {
-    const rush = createRush();
+    const urgentWork = createUrgentWork();
     const work = Promise.withResolvers<string>();
-    const done = rush.during(() => work.promise);
-    expect(await isCalm(rush)).toBe(false);
+    const done = urgentWork.during(() => work.promise);
+    expect(await isIdle(urgentWork)).toBe(false);
     work.reject(new Error('broken'));
     await expect(done).rejects.toThrow('broken');
     await rest();
-    expect(await isCalm(rush)).toBe(true);
+    expect(await isIdle(urgentWork)).toBe(true);
   });
 
   it('forgets a release whose write does not come', async () => {
-    const rush = createRush();
-    rush.begins('r1');
+    const urgentWork = createUrgentWork();
+    urgentWork.begins('r1');
     await vi.advanceTimersByTimeAsync(1000);
     await rest();
-    expect(await isCalm(rush)).toBe(true);
+    expect(await isIdle(urgentWork)).toBe(true);
   });
 
   it('goes on for as long as a write may take that is known to take long', async () => {
-    const rush = createRush();
-    rush.begins('r1', 5000);
+    const urgentWork = createUrgentWork();
+    urgentWork.begins('r1', 5000);
     await vi.advanceTimersByTimeAsync(4900);
-    expect(await isCalm(rush)).toBe(false);
+    expect(await isIdle(urgentWork)).toBe(false);
     await vi.advanceTimersByTimeAsync(100);
     await rest();
-    expect(await isCalm(rush)).toBe(true);
+    expect(await isIdle(urgentWork)).toBe(true);
   });
 });

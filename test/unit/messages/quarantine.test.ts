@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { abandonedMessage, brokenLogMessage, newerMessage } from '../../../src/messages/thread/set-aside.ts';
+import { abandonedMessage, brokenLogMessage, newerMessage } from '../../../src/messages/thread/quarantine.ts';
 import { expectSound, wordsOf } from '../../support/slack-words.ts';
 
 const directory = { groupId: () => 'S0ONCALL' };
@@ -17,11 +17,11 @@ const heading = {
   mention: ['@oncall'],
 };
 
-describe('a release that is set aside', () => {
+describe('a release that is quarantined', () => {
   it('by a damaged log: people are told whom it concerns, what is held, and what to do', () => {
     const message = brokenLogMessage('r142', heading, 'entry 7 is missing', directory);
     expectSound(message);
-    expect(wordsOf(message)).toContain('release #142 is set aside · <@U0AOI> <!subteam^S0ONCALL>');
+    expect(wordsOf(message)).toContain('release #142 is quarantined · <@U0AOI> <!subteam^S0ONCALL>');
     expect(message.text).toContain('entry 7 is missing');
     expect(message.text).toContain('checkout takes no other release in production');
     expect(message.text).toContain('sluice abandon 142 --yes');
@@ -31,7 +31,7 @@ describe('a release that is set aside', () => {
   it('by a log that is gone: what is known without it', () => {
     const message = brokenLogMessage('r142', null, 'its log is gone', directory);
     expectSound(message);
-    expect(message.text).toContain('Release #142 is set aside');
+    expect(message.text).toContain('Release #142 is quarantined');
   });
 
   it('by a newer Sluice: nothing is wrong, and it goes on when one runs', () => {

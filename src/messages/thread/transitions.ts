@@ -3,7 +3,7 @@ import { fold, foldLog } from '../../domain/fold.ts';
 import type { Release } from '../../domain/release.ts';
 
 /** One event with the release before and after it. */
-export interface Moment {
+export interface Transition {
   event: ReleaseEvent;
   before: Release;
   after: Release;
@@ -15,21 +15,21 @@ export interface Moment {
  * The log after its request, event by event, without the measurements: nothing is said of a single one, and there are
  * thousands. Throws where the log does not begin with `requested`.
  */
-export function momentsOf(events: readonly ReleaseEvent[]): Moment[] {
-  return momentsAfter(foldLog(events.slice(0, 1)), events.slice(1)).moments;
+export function transitionsOf(events: readonly ReleaseEvent[]): Transition[] {
+  return transitionsAfter(foldLog(events.slice(0, 1)), events.slice(1)).transitions;
 }
 
 /** The moments of events that come after `release`, and the release after them. */
-export function momentsAfter(
+export function transitionsAfter(
   release: Release,
   events: readonly ReleaseEvent[],
-): { moments: Moment[]; release: Release } {
-  const moments: Moment[] = [];
+): { transitions: Transition[]; release: Release } {
+  const transitions: Transition[] = [];
   let before = release;
   for (const event of events) {
     const after = fold(before, event);
-    if (event.type !== 'measured') moments.push({ event, before, after, version: after.version });
+    if (event.type !== 'measured') transitions.push({ event, before, after, version: after.version });
     before = after;
   }
-  return { moments, release: before };
+  return { transitions, release: before };
 }

@@ -2,7 +2,7 @@ import type { Clusters, Kube, KubeObject } from '../kube.ts';
 import { createPodIndex, type PodIndex } from './pod-index.ts';
 
 /** Pods of many namespaces, each followed by one watch, whoever wants to know. */
-export interface PodShelf {
+export interface PodInformers {
   /**
    * Follows a namespace from now on. `heard` is told of every pod that is there or changes; followers of one namespace
    * share its watch, which ends with the last of them.
@@ -12,7 +12,7 @@ export interface PodShelf {
   pods(cluster: string, namespace: string, labels: Readonly<Record<string, string>>): readonly KubeObject[] | null;
 }
 
-interface Shelf {
+interface PodInformer {
   pods: PodIndex;
   synced: boolean;
   heard: Set<(pod: KubeObject) => void>;
@@ -22,57 +22,62 @@ interface Shelf {
 const pod = { apiVersion: 'v1', kind: 'Pod' };
 
 /** @param broken told when a watch broke off and is being mended */
-export function createPodShelf(
+export function createPodInformers(
   clusters: Clusters,
   broken: (place: { cluster: string; namespace: string }, error: Error) => void,
-): PodShelf {
-  const shelves = new Map<string, Shelf>();
+): PodInformers {
+  const byNamespace = new Map<string, PodInformer>();
   const keyOf = (cluster: string, namespace: string) => JSON.stringify([cluster, namespace]);
 
-  function open(cluster: string, namespace: string): Shelf {
-    const shelf: Shelf = { pods: createPodIndex(), synced: false, heard: new Set(), stop: new AbortController() };
-    shelves.set(keyOf(cluster, namespace), shelf);
-    watch(clusters(cluster), namespace, shelf, (error) => broken({ cluster, namespace }, error));
-    return shelf;
+  function open(cluster: string, namespace: string): PodInformer {
+    const informers: PodInformer = {
+      pods: createPodIndex(),
+      synced: false,
+      heard: new Set(),
+      stop: new AbortController(),
+    };
+    byNamespace.set(keyOf(cluster, namespace), informers);
+    watch(clusters(cluster), namespace, informers, (error) => broken({ cluster, namespace }, error));
+    return informers;
   }
 
   return {
     follow(cluster, namespace, heard) {
       const key = keyOf(cluster, namespace);
-      const shelf = shelves.get(key) ?? open(cluster, namespace);
-      shelf.heard.add(heard);
-      for (const each of shelf.pods.with({})) heard(each);
+      const informers = byNamespace.get(key) ?? open(cluster, namespace);
+      informers.heard.add(heard);
+      for (const each of informers.pods.with({})) heard(each);
       return () => {
-        shelf.heard.delete(heard);
-        if (shelf.heard.size > 0) return;
-        shelf.stop.abort();
-        if (shelves.get(key) === shelf) shelves.delete(key);
+        informers.heard.delete(heard);
+        if (informers.heard.size > 0) return;
+        informers.stop.abort();
+        if (byNamespace.get(key) === informers) byNamespace.delete(key);
       };
     },
     pods(cluster, namespace, labels) {
-      const shelf = shelves.get(keyOf(cluster, namespace));
-      return shelf?.synced ? shelf.pods.with(labels) : null;
+      const informers = byNamespace.get(keyOf(cluster, namespace));
+      return informers?.synced ? informers.pods.with(labels) : null;
     },
   };
 }
 
-function watch(kube: Kube, namespace: string, shelf: Shelf, broken: (error: Error) => void): void {
+function watch(kube: Kube, namespace: string, informers: PodInformer, broken: (error: Error) => void): void {
   const heard = (seen: KubeObject) => {
     const kept = slim(seen);
-    shelf.pods.set(kept);
-    for (const each of shelf.heard) each(kept);
+    informers.pods.set(kept);
+    for (const each of informers.heard) each(kept);
   };
   const handlers = {
     synced(objects: KubeObject[]) {
-      shelf.pods.keepOnly(new Set(objects.map(({ metadata }) => metadata.name)));
-      shelf.synced = true;
+      informers.pods.keepOnly(new Set(objects.map(({ metadata }) => metadata.name)));
+      informers.synced = true;
       objects.forEach(heard);
     },
     changed: heard,
-    removed: (gone: KubeObject) => void shelf.pods.delete(gone.metadata.name),
+    removed: (gone: KubeObject) => void informers.pods.delete(gone.metadata.name),
     broken,
   };
-  kube.watch(pod, namespace, undefined, handlers, shelf.stop.signal);
+  kube.watch(pod, namespace, undefined, handlers, informers.stop.signal);
 }
 
 /** Only what is read of pods: thousands are kept, and whole ones are ten times as large. */

@@ -23,7 +23,7 @@ export interface Incident {
 export type Raised = { kind: 'taken' } | { kind: 'failed'; detail: string };
 
 /** A way to tell people that does not go through Slack. */
-export interface IncidentRoad {
+export interface IncidentNotifier {
   /** For people, e.g. `webhook`. */
   name: string;
   /** An alert that Slack has not taken for so long (ms) goes this way. */
@@ -46,5 +46,5 @@ export interface IncidentDeps {
   sent(result: Raised['kind']): void;
 }
 
-/** The road that the settings name; null where there is none. Throws ZodError where they are not as they must be. */
-export type RoadOf = (config: ProviderConfig | undefined) => IncidentRoad | null;
+/** The notifier that the settings name; null where there is none. Throws ZodError where they are not as they must be. */
+export type NotifierOf = (config: ProviderConfig | undefined) => IncidentNotifier | null;

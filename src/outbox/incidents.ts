@@ -1,14 +1,14 @@
 import type { ThreadMessage } from '../messages/thread/thread.ts';
 import type { Log } from '../platform/log.ts';
-import type { Incident, IncidentRoad, Severity } from '../providers/incidents/incident-road.ts';
-import { roadNote } from '../words/elsewhere.ts';
+import type { Incident, IncidentNotifier, Severity } from '../providers/incidents/incident-notifier.ts';
+import { raisedNote } from '../words/elsewhere.ts';
 import { releaseLink } from '../words/links.ts';
 import { ours } from './claim.ts';
 import { cardLink } from './link.ts';
 import type { Item } from './order.ts';
 import type { Turn } from './outbox.ts';
 
-/** The road is tried again after this, for as long as it does not take an alert. */
+/** The notifier is tried again after this, for as long as it does not take an alert. */
 const againMs = 5000;
 const tokenEveryMs = 3_600_000;
 
@@ -24,50 +24,50 @@ const severities: Record<string, Severity> = {
  * counts is since when there is reason for it, and that it was not told. Gives when to look again (ms since epoch), or
  * null. A crash between the call and its note makes a second call, with the same `dedupKey`.
  */
-export async function callPastSlack(turn: Turn, messages: () => readonly ThreadMessage[]): Promise<number | null> {
+export async function raiseIncidents(turn: Turn, messages: () => readonly ThreadMessage[]): Promise<number | null> {
   const { outbox, memory, release } = turn;
-  const road = outbox.roadOf(release.plan.target.incidents);
-  if (!road) return null;
-  await sayTokenTrouble(turn, road);
+  const notifier = outbox.notifierOf(release.plan.target.incidents);
+  if (!notifier) return null;
+  await raiseTokenTrouble(turn, notifier);
   const now = outbox.clock.now();
   let again: number | null = null;
   for (const { kind, key, at, message } of messages()) {
     const severity = severityOf(key);
-    if (kind !== 'alert' || !severity || memory.told.has(key) || memory.roads.has(key)) continue;
-    const due = severity === 'critical' ? at : at + road.afterMs;
-    const next = now < due ? due : await raise(turn, road, incident(turn, key, at, severity, plain(message.text)));
+    if (kind !== 'alert' || !severity || memory.delivered.has(key) || memory.raised.has(key)) continue;
+    const due = severity === 'critical' ? at : at + notifier.afterMs;
+    const next = now < due ? due : await raise(turn, notifier, incident(turn, key, at, severity, plain(message.text)));
     if (next !== null) again = Math.min(again ?? next, next);
   }
   return again;
 }
 
-async function raise(turn: Turn, road: IncidentRoad, incident: Incident): Promise<number | null> {
+async function raise(turn: Turn, notifier: IncidentNotifier, incident: Incident): Promise<number | null> {
   const { outbox, memory, release } = turn;
   const key = incident.dedupKey.slice(`${release.id}:`.length);
-  const taken = await takes(road, incident, outbox.log);
+  const taken = await takes(notifier, incident, outbox.log);
   const now = outbox.clock.now();
   if (!taken) return now + againMs;
-  memory.roads.set(key, now);
-  await ours(turn, () => outbox.outbox.setRoad(memory.turn, key, now));
+  memory.raised.set(key, now);
+  await ours(turn, () => outbox.outbox.setRaised(memory.turn, key, now));
   return null;
 }
 
-/** Whether the road has taken it; where it has not, the worker's log is all that is left. */
-export async function takes(road: IncidentRoad, incident: Incident, log: Log): Promise<boolean> {
-  const raised = await road.raise(incident);
+/** Whether the notifier has taken it; where it has not, the worker's log is all that is left. */
+export async function takes(notifier: IncidentNotifier, incident: Incident, log: Log): Promise<boolean> {
+  const raised = await notifier.raise(incident);
   if (raised.kind === 'taken') return true;
   const facts = { release: incident.release.id, incident: incident.dedupKey, detail: raised.detail };
-  log.error(facts, `the ${road.name} does not take an alert that Slack did not take either`);
+  log.error(facts, `the ${notifier.name} does not take an alert that Slack did not take either`);
   return false;
 }
 
 /** Nobody reads logs at night: a token that is refused is an incident of its own. */
-async function sayTokenTrouble(turn: Turn, road: IncidentRoad): Promise<void> {
-  const { gate, outbox, clock } = turn.outbox;
-  const code = gate.tokenTrouble();
+async function raiseTokenTrouble(turn: Turn, notifier: IncidentNotifier): Promise<void> {
+  const { breaker, outbox, clock } = turn.outbox;
+  const code = breaker.tokenTrouble();
   if (code === null || !(await outbox.isFirst('token-trouble', tokenEveryMs))) return;
   const summary = `Slack refuses the bot token of Sluice (${code}): people are told nothing in Slack until it has a working one. Releases go on.`;
-  await road.raise({ ...incident(turn, 'token', clock.now(), 'error', summary), dedupKey: 'sluice:slack-token' });
+  await notifier.raise({ ...incident(turn, 'token', clock.now(), 'error', summary), dedupKey: 'sluice:slack-token' });
 }
 
 function incident(turn: Turn, key: string, at: number, severity: Severity, summary: string): Incident {
@@ -98,11 +98,11 @@ export function plain(text: string): string {
 }
 
 /** Said in the thread once Slack is back: who was called meanwhile, and how. */
-export function roadItems({ outbox, memory, release }: Turn): Item[] {
-  const road = outbox.roadOf(release.plan.target.incidents);
+export function raisedItems({ outbox, memory, release }: Turn): Item[] {
+  const notifier = outbox.notifierOf(release.plan.target.incidents);
   const home = memory.moved?.homes[0] ?? null;
-  return [...memory.roads].map(([key, at]) => {
-    const message = roadNote(at, road?.name ?? 'another road');
+  return [...memory.raised].map(([key, at]) => {
+    const message = raisedNote(at, notifier?.name ?? 'the incident notifier');
     return { key: `road:${key}`, kind: 'note', message, broadcast: false, chart: null, home };
   });
 }

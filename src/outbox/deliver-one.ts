@@ -1,10 +1,10 @@
 import { SlackError } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
 import { ours } from './claim.ts';
-import { moveOut } from './homes.ts';
+import { leaveAsItIs, say } from './deliver.ts';
+import { moveOut } from './direct-messages.ts';
 import { cardKey, copyKey, type Item } from './order.ts';
 import type { Turn } from './outbox.ts';
-import { leaveAsItIs, say } from './say.ts';
 
 /** `again`: when it is to be tried again (ms since epoch), or null. `stop`: nothing else can be said in this turn. */
 export interface Outcome {
@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 /** Says one message and deals with what Slack has against it. Throws `TurnOver`. */
-export async function sayOne(turn: Turn, item: Item): Promise<Outcome> {
+export async function deliverOne(turn: Turn, item: Item): Promise<Outcome> {
   const until = waitsUntil(turn, item.key);
   if (until !== null) return next(until);
   try {
@@ -46,7 +46,7 @@ async function answerTo(turn: Turn, item: Item, error: SlackError): Promise<Outc
     case 'anew':
       return anew(turn, item, error);
     case 'none':
-      return turn.memory.told.has(item.key) ? next(await leaveAsItIs(turn, item)) : hindered(turn, item, error);
+      return turn.memory.delivered.has(item.key) ? next(await leaveAsItIs(turn, item)) : hindered(turn, item, error);
     case 'wait':
     case 'token':
     case 'plainer':
@@ -56,7 +56,7 @@ async function answerTo(turn: Turn, item: Item, error: SlackError): Promise<Outc
 
 /** Nothing to be done but trying again. */
 async function hindered({ outbox, memory, release }: Turn, { key }: Item, error: SlackError): Promise<Outcome> {
-  const { clock, gate, pace, log } = outbox;
+  const { clock, breaker, pace, log } = outbox;
   const now = clock.now();
   const facts = { release: release.id, key, code: error.code };
   switch (remedyOf(error)) {
@@ -65,7 +65,7 @@ async function hindered({ outbox, memory, release }: Turn, { key }: Item, error:
         log.warn({ ...facts, error: error.message }, 'Slack does not take it now; trying again');
       // Where only this kind of call has to slow down, the others go on.
       if (error.kind === 'ratelimited') return next(now + (error.retryAfterMs ?? pace.firstPauseMs));
-      return stop(gate.closedUntil() ?? now + pace.firstPauseMs);
+      return stop(breaker.openUntil() ?? now + pace.firstPauseMs);
     case 'token':
       return stop(now + pace.refusedPauseMs);
     case 'elsewhere':
@@ -88,7 +88,7 @@ async function elsewhere(turn: Turn, item: Item, error: SlackError): Promise<Out
     return stop(outbox.clock.now());
   }
   // What stands where nobody may write any more stays as it is.
-  return memory.told.has(item.key) ? next(await leaveAsItIs(turn, item)) : hindered(turn, item, error);
+  return memory.delivered.has(item.key) ? next(await leaveAsItIs(turn, item)) : hindered(turn, item, error);
 }
 
 /**
@@ -97,12 +97,12 @@ async function elsewhere(turn: Turn, item: Item, error: SlackError): Promise<Out
  */
 async function anew(turn: Turn, item: Item, error: SlackError): Promise<Outcome> {
   const { memory, outbox, release } = turn;
-  if (item.kind !== 'card' && memory.told.has(item.key)) return next(await leaveAsItIs(turn, item));
+  if (item.kind !== 'card' && memory.delivered.has(item.key)) return next(await leaveAsItIs(turn, item));
   const key = item.home ? copyKey(cardKey, item.home.user) : cardKey;
-  if (!memory.told.has(key)) return hindered(turn, item, error);
+  if (!memory.delivered.has(key)) return hindered(turn, item, error);
   outbox.log.warn({ release: release.id, code: error.code }, 'the card is gone; it is posted anew');
   await ours(turn, () => outbox.outbox.forget(memory.turn, key));
-  memory.told.delete(key);
+  memory.delivered.delete(key);
   return stop(outbox.clock.now());
 }
 

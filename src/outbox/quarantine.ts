@@ -1,19 +1,19 @@
 import type { Heading } from '../domain/heading.ts';
 import { type Message, toCallingPayload } from '../messages/blocks/blocks.ts';
-import { abandonedMessage, brokenLogMessage, newerMessage } from '../messages/thread/set-aside.ts';
+import { abandonedMessage, brokenLogMessage, newerMessage } from '../messages/thread/quarantine.ts';
 import { SlackError } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
 import { leftForMs } from '../queue/left-alone.ts';
-import type { AsideStore } from '../store/aside-store.ts';
 import type { Memory } from '../store/outbox-store.ts';
+import type { QuarantineStore } from '../store/quarantine-store.ts';
 import type { Unreadable } from '../store/release-store.ts';
 import { oursForMs, TurnOver } from './claim.ts';
+import { waitsUntil } from './deliver-one.ts';
+import { plain, takes } from './incidents.ts';
 import { cardKey } from './order.ts';
 import type { Outbox } from './outbox.ts';
-import { waitsUntil } from './say-one.ts';
-import { plain, takes } from './second-road.ts';
 
-export type AsideOutbox = Outbox & { aside: AsideStore };
+export type QuarantineOutbox = Outbox & { quarantine: QuarantineStore };
 
 /** During an upgrade a newer worker takes it up meanwhile: only when none does is there something to tell. */
 const newerPatienceMs = 20_000;
@@ -26,29 +26,33 @@ const idleMs = 10_000;
  * Tells people once of a release whose log cannot be used. Gives when to look again (ms since the epoch), or null
  * where there is nothing more to say. Throws `SlackError`.
  */
-export async function tellAside(deps: AsideOutbox, id: string, loaded: Unreadable): Promise<number | null> {
-  const { aside, store, clock } = deps;
-  const state = await aside.state(id);
+export async function deliverQuarantined(
+  deps: QuarantineOutbox,
+  id: string,
+  loaded: Unreadable,
+): Promise<number | null> {
+  const { quarantine, store, clock } = deps;
+  const state = await quarantine.state(id);
   if (state.abandoned) {
-    const message = async () => abandonedMessage(id, await aside.heading(id));
-    const again = await sayOnce(deps, id, 'aside:abandoned', message);
+    const message = async () => abandonedMessage(id, await quarantine.heading(id));
+    const again = await deliverOnce(deps, id, 'aside:abandoned', message);
     if (again !== null) return again;
   }
   if (!state.live) {
     const { untoldMs } = state;
     const theirs = loaded.kind === 'newer' && !state.abandoned;
     if (theirs && untoldMs !== null && untoldMs < endPatienceMs) return clock.now() + leftForMs(untoldMs);
-    await store.markTold(id, await store.version(id));
+    await store.markNotified(id, await store.version(id));
     return null;
   }
   if (loaded.kind === 'newer' && state.aloneMs < newerPatienceMs) return clock.now() + leftForMs(state.aloneMs);
-  const again = await sayOnce(deps, id, `aside:${loaded.kind}`, () => messageOf(deps, id, loaded));
+  const again = await deliverOnce(deps, id, `aside:${loaded.kind}`, () => messageOf(deps, id, loaded));
   return again ?? clock.now() + idleMs;
 }
 
-async function messageOf({ aside, people }: AsideOutbox, id: string, loaded: Unreadable): Promise<Message> {
+async function messageOf({ quarantine, people }: QuarantineOutbox, id: string, loaded: Unreadable): Promise<Message> {
   await people.refresh();
-  const heading = await aside.heading(id);
+  const heading = await quarantine.heading(id);
   const detail = loaded.kind === 'missing' ? 'its log is gone' : loaded.detail;
   if (loaded.kind === 'newer' && heading) return newerMessage(heading, detail);
   return brokenLogMessage(id, heading, detail, people);
@@ -58,18 +62,18 @@ async function messageOf({ aside, people }: AsideOutbox, id: string, loaded: Unr
  * Beside the card, or where the release's log says; where neither is known, the worker's log must do. Gives until when it
  * waits since Slack has refused it (ms since epoch), or null.
  */
-async function sayOnce(
-  deps: AsideOutbox,
+async function deliverOnce(
+  deps: QuarantineOutbox,
   id: string,
   key: string,
   what: () => Promise<Message>,
 ): Promise<number | null> {
   const memory = await deps.outbox.takeUp(id);
-  if (memory.told.has(key)) return null;
-  const heading = await deps.aside.heading(id);
-  const channel = memory.told.get(cardKey)?.channel ?? heading?.channel;
+  if (memory.delivered.has(key)) return null;
+  const heading = await deps.quarantine.heading(id);
+  const channel = memory.delivered.get(cardKey)?.channel ?? heading?.channel;
   if (channel === undefined) return null;
-  const past = async () => (heading && roads.has(key) ? callPast(deps, memory, heading, key, what) : undefined);
+  const past = async () => (heading && raised.has(key) ? callPast(deps, memory, heading, key, what) : undefined);
   const waits = waitsUntil({ outbox: deps, memory }, key);
   try {
     if (waits === null) await postOnce(deps, { memory, key, channel }, what);
@@ -91,7 +95,7 @@ interface Post {
 }
 
 async function postOnce(
-  { outbox, slack, clock }: AsideOutbox,
+  { outbox, slack, clock }: QuarantineOutbox,
   { memory, key, channel }: Post,
   what: () => Promise<Message>,
 ) {
@@ -105,23 +109,23 @@ async function postOnce(
   if (!there && !ours) throw new TurnOver('another worker goes on with this');
   const posted =
     there ?? (await slack.post({ channel }, toCallingPayload(await what()), mark, { notAfter: at + oursForMs }));
-  await outbox.setTold(turn, key, { ...posted, hash: '', at: clock.now() });
+  await outbox.setDelivered(turn, key, { ...posted, hash: '', at: clock.now() });
 }
 
 /** Nobody goes on with such a release by itself: on-call is told past Slack, too. */
-const roads = new Set(['aside:broken', 'aside:missing']);
+const raised = new Set(['aside:broken', 'aside:missing']);
 
-/** Once, and only where Slack has not taken it for as long as the road waits. */
+/** Once, and only where Slack has not taken it for as long as the notifier waits. */
 async function callPast(
-  { outbox, roadOf, clock, log }: AsideOutbox,
-  { turn, tried, roads: called }: Memory,
+  { outbox, notifierOf, clock, log }: QuarantineOutbox,
+  { turn, tried, raised: called }: Memory,
   heading: Heading,
   key: string,
   what: () => Promise<Message>,
 ): Promise<void> {
-  const road = roadOf(heading.incidents);
+  const notifier = notifierOf(heading.incidents);
   const since = tried.get(key);
-  if (!road || called.has(key) || since === undefined || clock.now() < since + road.afterMs) return;
+  if (!notifier || called.has(key) || since === undefined || clock.now() < since + notifier.afterMs) return;
   const { number, service, environment, from, version } = heading;
   const incident = {
     summary: plain((await what()).text),
@@ -135,5 +139,5 @@ async function callPast(
     dedupKey: `${turn.id}:${key}`,
     at: since,
   };
-  if (await takes(road, incident, log)) await outbox.setRoad(turn, key, clock.now());
+  if (await takes(notifier, incident, log)) await outbox.setRaised(turn, key, clock.now());
 }

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sign } from '../../../sandbox/slack/index.ts';
 import { seed } from '../../../sandbox/world/people.ts';
-import { answerMomentMs, type Road, tallied } from './crowd-words.ts';
+import { answerMomentMs, type Transport, tallied } from './burst-words.ts';
 
 /** Not the channel of any service: there every answer is for the person's eyes. */
 const channel = 'C02GENERAL';
 const slackPatienceMs = 3000;
 
 /** Signed requests to the bot at this address; answers come to an address of each person. */
-export async function httpRoad(url: string): Promise<Road> {
+export async function httpTransport(url: string): Promise<Transport> {
   const answers = await openAnswers();
   return {
     /** What is sent is ready before the first is sent. */

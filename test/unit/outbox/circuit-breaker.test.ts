@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGate, usualPace } from '../../../src/outbox/gate.ts';
+import { createCircuitBreaker, usualPace } from '../../../src/outbox/circuit-breaker.ts';
 import { type Log, silentLog } from '../../../src/platform/log.ts';
 import { SlackError } from '../../../src/platform/slack/port.ts';
 
@@ -8,14 +8,14 @@ function stage() {
   const lines: string[] = [];
   const log: Log = { ...silentLog, error: (_, message) => void lines.push(message) };
   const clock = { now: () => now, sleep: async () => undefined };
-  const gate = createGate({ clock, log }, { ...usualPace, firstPauseMs: 500, longestPauseMs: 5000 });
+  const gate = createCircuitBreaker({ clock, log }, { ...usualPace, firstPauseMs: 500, longestPauseMs: 5000 });
   return {
     gate,
     lines,
     pass: (ms: number) => {
       now += ms;
     },
-    waitMs: () => (gate.closedUntil() ?? now) - now,
+    waitMs: () => (gate.openUntil() ?? now) - now,
     fail: (error: SlackError, method = 'post') =>
       gate
         .through(method, () => Promise.reject(error))
@@ -42,7 +42,7 @@ describe('the one way to Slack', () => {
     // Ten minutes of it, and still only seconds away.
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(600_000);
     expect(await here.take()).toBe('taken');
-    expect(here.gate.closedUntil()).toBeNull();
+    expect(here.gate.openUntil()).toBeNull();
   });
 
   it('lets one call see whether Slack is back, and nobody else meanwhile', async () => {
@@ -95,7 +95,7 @@ describe('the one way to Slack', () => {
   it('a refusal of one message closes nothing', async () => {
     const here = stage();
     await here.fail(new SlackError('refused', 'is_archived', 'no'));
-    expect(here.gate.closedUntil()).toBeNull();
+    expect(here.gate.openUntil()).toBeNull();
   });
 
   it('keeps others waiting for an alert, but not for one that nobody speaks of any more', () => {

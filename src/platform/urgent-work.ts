@@ -2,16 +2,16 @@ import { within } from './within.ts';
 
 /** Nothing urgent keeps other work waiting for longer: it may take long itself, or never end. */
 const longestMs = 1000;
-/** A crowd comes in waves: between two of them nothing is going on for a moment. */
+/** Urgent work comes in bursts: between two of them nothing is going on for a moment. */
 const breathMs = 25;
 
-export type Rush = ReturnType<typeof createRush>;
+export type UrgentWork = ReturnType<typeof createUrgentWork>;
 
 /**
  * What a process has to do before all else: take traffic from a bad version, acknowledge what a person asked. Where many
  * such things come at once, the rest of the work (telling people, drafting plans) would be most of what delays them.
  */
-export function createRush() {
+export function createUrgentWork() {
   const going = new Map<unknown, NodeJS.Timeout>();
   let begun = 0;
   let over: PromiseWithResolvers<void> | null = null;
@@ -57,7 +57,7 @@ export function createRush() {
       }
     },
     /** Resolves when nothing urgent is going on, nor has been a moment ago, or after so long (ms). */
-    calm: (atMostMs = longestMs): Promise<void> =>
+    whenIdle: (atMostMs = longestMs): Promise<void> =>
       over ? within(atMostMs, over.promise, undefined) : Promise.resolve(),
   };
 }

@@ -3,20 +3,20 @@ import { keysOf } from './redis-keys.ts';
 import { type RedisConnection, runScript } from './run-script.ts';
 
 /** Releases whose log the workers here cannot use, and what becomes of them. */
-export interface AsideStore {
+export interface QuarantineStore {
   /**
    * A worker has taken the release up and left it alone. Gives for how long (ms) no worker has done anything but that;
    * null where the release is not live.
    */
   mark(id: string): Promise<number | null>;
-  state(id: string): Promise<AsideState>;
+  state(id: string): Promise<QuarantineState>;
   /** What the release is about, as far as the beginning of its log can be read. */
   heading(id: string): Promise<Heading | null>;
   /** Ends the record without a word in the log: frees service and environment. False where it was not live. */
   abandon(id: string): Promise<boolean>;
 }
 
-export interface AsideState {
+export interface QuarantineState {
   live: boolean;
   /** For how long (ms) every worker that took it up has left it alone; 0 where one did not. */
   aloneMs: number;
@@ -71,7 +71,7 @@ return 1
 `;
 
 /** @param prefix a Redis Cluster hash tag and a colon, e.g. "{sluice}:" */
-export function createAsideStore(redis: RedisConnection, prefix: string): AsideStore {
+export function createQuarantineStore(redis: RedisConnection, prefix: string): QuarantineStore {
   const key = keysOf(prefix);
   const heading = async (id: string) => {
     const [first] = await redis.xrange(key.log(id), '-', '+', 'COUNT', 1);

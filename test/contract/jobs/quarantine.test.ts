@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type AsideOutbox, tellAside } from '../../../src/outbox/aside.ts';
+import { deliverQuarantined, type QuarantineOutbox } from '../../../src/outbox/quarantine.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { SlackError } from '../../../src/platform/slack/port.ts';
-import type { Incident, IncidentRoad } from '../../../src/providers/incidents/incident-road.ts';
-import { createAsideStore } from '../../../src/store/aside-store.ts';
+import type { Incident, IncidentNotifier } from '../../../src/providers/incidents/incident-notifier.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';
+import { createQuarantineStore } from '../../../src/store/quarantine-store.ts';
 import { keysOf } from '../../../src/store/redis-keys.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { redisHere } from '../../support/redis.ts';
@@ -25,26 +25,26 @@ async function endedByNewer(service: string) {
   await here.redis.srem(key.live, made.id);
   const deps = {
     store,
-    aside: createAsideStore(here.redis, prefix),
+    quarantine: createQuarantineStore(here.redis, prefix),
     clock: { now: () => now },
-  } as unknown as AsideOutbox;
+  } as unknown as QuarantineOutbox;
   return { id: made.id, store, deps };
 }
 
-async function tell(deps: AsideOutbox, id: string) {
+async function tell(deps: QuarantineOutbox, id: string) {
   const loaded = await deps.store.load(id);
   if (loaded.kind === 'found') throw new Error('a log that can be read has nothing aside');
-  return tellAside(deps, id, loaded);
+  return deliverQuarantined(deps, id, loaded);
 }
 
 describe('a damaged log that Slack does not take the word of', () => {
-  it('goes past Slack, once, when Slack has not taken it for as long as the road waits', async () => {
+  it('goes past Slack, once, when Slack has not taken it for as long as the notifier waits', async () => {
     const store = createRedisStore(here.redis, prefix);
     const made = await store.create(firstEvent('past', 'past'));
     if (made.kind !== 'created') throw new Error('the release must be new');
     await here.redis.xadd(key.log(made.id), '2-0', 'e', '{"type":"meas');
     const raised: Incident[] = [];
-    const road: IncidentRoad = {
+    const notifier: IncidentNotifier = {
       name: 'webhook',
       afterMs: 5000,
       async raise(incident) {
@@ -58,14 +58,14 @@ describe('a damaged log that Slack does not take the word of', () => {
     };
     const deps = {
       store,
-      aside: createAsideStore(here.redis, prefix),
+      quarantine: createQuarantineStore(here.redis, prefix),
       outbox: createOutboxStore(here.redis, prefix),
       slack: { find: away, post: away },
       people: { refresh: async () => undefined, groupId: () => null },
-      roadOf: () => road,
+      notifierOf: () => notifier,
       clock: { now: () => at },
       log: silentLog,
-    } as unknown as AsideOutbox;
+    } as unknown as QuarantineOutbox;
     for (const ms of [0, 4999, 5000, 9000]) {
       at = now + ms;
       await expect(tell(deps, made.id)).rejects.toThrow(SlackError);
@@ -91,7 +91,7 @@ describe('the end of a release that a newer worker led to it', () => {
 
   it('is over once it was told', async () => {
     const { id, store, deps } = await endedByNewer('mail');
-    await store.markTold(id, 2);
+    await store.markNotified(id, 2);
     expect(await tell(deps, id)).toBeNull();
   });
 });

@@ -6,11 +6,11 @@ import { type AskJob, readAsk } from '../src/queue/asks.ts';
 import { leftForMs, soonestMs } from '../src/queue/left-alone.ts';
 import { releaseJobSchema } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
-import type { AsideStore } from '../src/store/aside-store.ts';
+import type { QuarantineStore } from '../src/store/quarantine-store.ts';
 import type { Unreadable } from '../src/store/release-store.ts';
 
-export interface AsideDeps {
-  aside: AsideStore;
+export interface QuarantineDeps {
+  quarantine: QuarantineStore;
   queue: Pick<Producer, 'tell'>;
   clock: Clock;
   log: Log;
@@ -23,10 +23,10 @@ const rememberedIds = 1000;
  * What a worker does with a release whose log it cannot use: nothing, but it says so once in its own log, has people
  * told, and looks again later. Gives when (ms since the epoch), or null where the release is over and its job can go.
  */
-export function createSetAside({ aside, queue, clock, log }: AsideDeps) {
+export function createQuarantine({ quarantine, queue, clock, log }: QuarantineDeps) {
   const spokenOf = new LRUCache<string, true>({ max: rememberedIds });
   return async (id: string, why: Unreadable['kind'], detail: string): Promise<number | null> => {
-    const aloneMs = await aside.mark(id);
+    const aloneMs = await quarantine.mark(id);
     if (!spokenOf.has(id)) {
       spokenOf.set(id, true);
       log.error({ release: id, why, detail }, words(why, aloneMs !== null));
@@ -41,10 +41,10 @@ function words(why: Unreadable['kind'], live: boolean): string {
   if (!live) return 'a job for a release that is over or was never there; it is dropped';
   switch (why) {
     case 'newer':
-      return 'release set aside: it was started by a newer Sluice; this worker leaves it alone';
+      return 'release quarantined: it was started by a newer Sluice; this worker leaves it alone';
     case 'broken':
     case 'missing':
-      return 'release set aside: its log cannot be read; a person must look after it';
+      return 'release quarantined: its log cannot be read; a person must look after it';
   }
 }
 
@@ -55,12 +55,12 @@ function words(why: Unreadable['kind'], live: boolean): string {
 export function releaseOfJob(log: Log, job: Job): string | null {
   const id = releaseJobSchema.safeParse(job.data).data?.id;
   if (id !== undefined && id === job.id) return id;
-  sayUnasked(log, job);
+  warnOfNewer(log, job);
   return null;
 }
 
 /** Says that a job is dropped. */
-export function sayUnasked(log: Log, { id, name, queueName }: Job): void {
+export function warnOfNewer(log: Log, { id, name, queueName }: Job): void {
   log.error(
     { queue: queueName, job: id, name: String(name).slice(0, 100) },
     'a job that nobody here asked for; it is dropped',
