@@ -5,7 +5,7 @@ import type { EngineDeps } from '../src/engine/ports.ts';
 import { createHttpGet, type HttpClient } from '../src/platform/http.ts';
 import type { PodInformers } from '../src/platform/kube/pod-informers.ts';
 import type { Log } from '../src/platform/log.ts';
-import { observeLooks } from '../src/platform/observe-looks.ts';
+import { observeMeasurements } from '../src/platform/observe-measurements.ts';
 import type { UrgentWork } from '../src/platform/urgent-work.ts';
 import { createMetricSource } from '../src/providers/metrics/index.ts';
 import { createPromBatcher } from '../src/providers/metrics/prom-batch.ts';
@@ -13,7 +13,7 @@ import type { RequestDeps } from '../src/requests/deps.ts';
 import { gatesOf } from '../src/requests/gates.ts';
 import type { Observing } from './observing.ts';
 
-/** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each look. */
+/** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each measurement. */
 const rememberedLogs = Math.floor(getHeapStatistics().heap_size_limit / 3 / 20_000);
 
 /** How long (ms) a release that goes back is waited for until it has written its first step: a busy API server takes long. */
@@ -31,7 +31,7 @@ export interface EngineParts {
   observing: Observing;
 }
 
-/** What running a release needs; who watches each release as a turn leaves it is the worker's matter. */
+/** What running a release needs; who watches each release as its holder leaves it is the worker's matter. */
 export function engineDeps({
   requests,
   http,
@@ -58,7 +58,7 @@ export function engineDeps({
     routerOf: (plan) => requests.routerOf(plan.target.router),
     gates: gatesOf(requests),
     metricsOf: ({ target }) =>
-      observeLooks(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),
+      observeMeasurements(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),
     folded: createFoldedLogs(rememberedLogs),
     whenIdle: () => urgentWork.whenIdle(tidyingWaitMs),
     told(id, goesBack) {

@@ -49,25 +49,30 @@ async function process(
   signal?: AbortSignal,
 ): Promise<void> {
   const { store, clock } = deps;
-  const turn = await takeTurn(deps, id, signal ?? new AbortController().signal);
-  switch (turn.kind) {
+  const advanced = await advanceRelease(deps, id, signal ?? new AbortController().signal);
+  switch (advanced.kind) {
     case 'ended':
       return;
     case 'quarantined': {
-      const until = await putInQuarantine(id, turn.why, turn.detail);
+      const until = await putInQuarantine(id, advanced.why, advanced.detail);
       if (until === null) return;
       const pause = { clock, until, changed: async () => false };
       // What is damaged is of no use to other workers either.
-      return turn.why === 'newer' ? worker.leave(job, token, pause) : worker.park(job, token, pause);
+      return advanced.why === 'newer' ? worker.leave(job, token, pause) : worker.park(job, token, pause);
     }
     case 'wait':
       // What goes back goes first, for as long as it goes back.
-      if (turn.urgent && job.priority !== priorities.first) await job.changePriority({ priority: priorities.first });
-      return worker.park(job, token, { clock, until: turn.until, changed: () => store.settle(id, turn.version) });
+      if (advanced.urgent && job.priority !== priorities.first)
+        await job.changePriority({ priority: priorities.first });
+      return worker.park(job, token, {
+        clock,
+        until: advanced.until,
+        changed: () => store.settle(id, advanced.version),
+      });
   }
 }
 
-async function takeTurn(deps: EngineDeps, id: string, signal: AbortSignal): Promise<Advance> {
+async function advanceRelease(deps: EngineDeps, id: string, signal: AbortSignal): Promise<Advance> {
   const log = deps.log.child({ release: id });
   try {
     return await advance({ ...deps, log }, id, signal);

@@ -1,5 +1,5 @@
 import type { Job } from 'bullmq';
-import { TurnOver } from '../src/outbox/claim.ts';
+import { LeaseLost } from '../src/outbox/lease.ts';
 import { createOutbox, type OutboxDeps } from '../src/outbox/outbox.ts';
 import { deliverQuarantined, type QuarantineOutbox } from '../src/outbox/quarantine.ts';
 import { type Synced, syncRelease } from '../src/outbox/sync.ts';
@@ -41,34 +41,34 @@ export function startSlackWorker(
   return worker;
 }
 
-interface Turn {
+interface Taken {
   worker: YieldingWorker<ReleaseJob>;
   job: Job<ReleaseJob>;
   token: string;
 }
 
-async function process(outbox: SlackOutbox, taken: Turn): Promise<void> {
+async function process(outbox: SlackOutbox, taken: Taken): Promise<void> {
   const id = releaseOfJob(outbox.log, taken.job);
   if (id === null) return;
   await outbox.whenIdle();
   try {
-    await turn(outbox, taken, id);
+    await deliverRelease(outbox, taken, id);
   } catch (error) {
-    if (!(error instanceof TurnOver)) throw error;
+    if (!(error instanceof LeaseLost)) throw error;
     outbox.log.warn({ release: id }, 'another worker tells of this release; this one was away for too long');
     // The other may have been through already, and should look once more at what this one has left.
     await outbox.queue.tell(id, true);
   }
 }
 
-async function turn(outbox: QuarantineOutbox, taken: Turn, id: string): Promise<void> {
+async function deliverRelease(outbox: QuarantineOutbox, taken: Taken, id: string): Promise<void> {
   const { store, clock } = outbox;
   const synced = await syncRelease(outbox, id);
   if (!synced) return besides(outbox, taken, id);
   if (synced.unsaid === null) await store.markNotified(id, synced.version);
   const { worker, job, token } = taken;
   await prefer(job, synced.urgent);
-  const next = nextTurn(outbox, id, synced);
+  const next = nextDelivery(outbox, id, synced);
   if (next !== null)
     await worker.park(job, token, {
       clock,
@@ -78,7 +78,7 @@ async function turn(outbox: QuarantineOutbox, taken: Turn, id: string): Promise<
 }
 
 /** When to look again (ms since epoch), or null when there will be nothing more to say. */
-function nextTurn(
+function nextDelivery(
   { clock, breaker, log }: QuarantineOutbox,
   id: string,
   { unsaid, redraw, endedAt }: Synced,
@@ -100,7 +100,7 @@ async function prefer(job: Job, urgent: boolean): Promise<void> {
 }
 
 /** A log that cannot be used is told of in words of its own. */
-async function besides(outbox: QuarantineOutbox, { worker, job, token }: Turn, id: string): Promise<void> {
+async function besides(outbox: QuarantineOutbox, { worker, job, token }: Taken, id: string): Promise<void> {
   const { store, clock, log, pace } = outbox;
   const before = await store.version(id);
   const pause = { clock, until: clock.now(), changed: async () => (await store.version(id)) > before };

@@ -1,7 +1,7 @@
 import { type Job, Worker } from 'bullmq';
 import type { Clock } from '../src/platform/clock.ts';
+import { JobLocks } from './job-locks.ts';
 import { type Pause, park } from './step-job.ts';
-import { TurnLocks } from './turn-locks.ts';
 
 /** How long (ms) after a job was left others are let go first: longer than one is left, or a worker sleeps. */
 const yieldsForMs = 15_000;
@@ -15,10 +15,10 @@ const headStartMs = 100;
  */
 export class YieldingWorker<T> extends Worker<T> {
   private yields: { clock: Clock; until: number } | null = null;
-  /** Jobs that were fetched, and whose turn has not begun yet. */
+  /** Jobs that were fetched, and whose lease has not begun yet. */
   private readonly fetched = new Set<Job<T>>();
   /** Made by `createLockManager`, before the fields of this class are. */
-  declare protected lockManager: TurnLocks;
+  declare protected lockManager: JobLocks;
 
   /** Parks a job and never returns. What is parked has no lock, and nothing is left to renew. */
   park(job: Job<T>, token: string, pause: Pause): Promise<never> {
@@ -45,16 +45,16 @@ export class YieldingWorker<T> extends Worker<T> {
     return job ?? none;
   }
 
-  override processJob(...turn: Parameters<Worker<T>['processJob']>): ReturnType<Worker<T>['processJob']> {
-    this.fetched.delete(turn[0]);
-    return super.processJob(...turn);
+  override processJob(...given: Parameters<Worker<T>['processJob']>): ReturnType<Worker<T>['processJob']> {
+    this.fetched.delete(given[0]);
+    return super.processJob(...given);
   }
 
   protected override createLockManager(): void {
     const { lockDuration = 0, lockRenewTime = lockDuration / 2 } = this.opts;
     // A worker is what it wants; only its type spells promises in another way.
-    const self = this as unknown as ConstructorParameters<typeof TurnLocks>[0];
-    const locks = new TurnLocks(self, { lockRenewTime, lockDuration, workerId: this.id });
+    const self = this as unknown as ConstructorParameters<typeof JobLocks>[0];
+    const locks = new JobLocks(self, { lockRenewTime, lockDuration, workerId: this.id });
     this.lockManager = locks;
     this.on('lockRenewalFailed', (jobs: string[]) => {
       for (const job of jobs) locks.lost(job);

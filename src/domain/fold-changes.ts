@@ -28,7 +28,7 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
   return { step: null, done: [...release.done, record], waived: false, ...restored };
 }
 
-/** The window grows by the sample; a look that cannot tell makes blind, unless it is for want of requests. */
+/** The window grows by the sample; a measurement that cannot tell makes blind, unless it is for want of requests. */
 export function measured(release: Release, event: Measured, append: Append): Partial<Release> {
   const blind = event.verdict.kind === 'inconclusive' && event.verdict.why !== 'too-few-requests';
   return {

@@ -84,7 +84,7 @@ export interface Release {
   window: Measured[];
   /** All that was measured, for charts and the report. */
   measured: Measured[];
-  /** Since when no look could tell, other than for want of requests; null where the newest could. */
+  /** Since when no measurement could tell, other than for want of requests; null where the newest could. */
   blindSince: number | null;
   verdict: Verdict | null;
   trouble: Trouble | null;

@@ -53,9 +53,9 @@ export const findingSchema = z.object({
   /** Requests of the candidate that the finding rests on. */
   requests: z.number(),
   stableRequests: z.number(),
-  /** Chance of seeing this if the candidate were within the limit (one look), where the finding is a test. */
+  /** Chance of seeing this if the candidate were within the limit (one measurement), where the finding is a test. */
   chance: z.number().nullable(),
-  /** How long the newest looks go back that it rests on (ms); absent where it is all since the traffic last changed. */
+  /** How long the newest measurements go back that it rests on (ms); absent where it is all since the traffic last changed. */
   spanMs: z.number().optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;

@@ -5,7 +5,7 @@ import { append, type Decision, openHold } from './decision.ts';
 interface Circumstances {
   now: number;
   /** When the next measurement is due (ms since epoch). */
-  nextLook: number;
+  nextMeasurement: number;
   asks: Asks;
 }
 
@@ -18,25 +18,25 @@ export function decideBake(
   release: Release,
   step: RunningStep,
   forMs: number,
-  { now, nextLook, asks }: Circumstances,
+  { now, nextMeasurement, asks }: Circumstances,
 ): Decision {
   const end = step.startedAt + forMs;
   const done = (note: string): Decision =>
     throughGates(release, now, 'step', asks, () => append({ type: 'step.done', at: now, index: step.index, note }));
   if (release.promoted) return done('promoted by hand');
   if (release.waived) return done('accepted by hand');
-  if (now < end) return { do: 'wait', until: Math.min(end, nextLook) };
+  if (now < end) return { do: 'wait', until: Math.min(end, nextMeasurement) };
   const fresh = (release.measured.at(-1)?.at ?? 0) >= step.startedAt ? release.verdict : null;
-  if (fresh === null) return { do: 'wait', until: nextLook };
+  if (fresh === null) return { do: 'wait', until: nextMeasurement };
   switch (fresh.kind) {
     case 'healthy':
       return done('healthy');
     case 'unhealthy':
-      return { do: 'wait', until: nextLook };
+      return { do: 'wait', until: nextMeasurement };
     case 'inconclusive': {
-      // A little patience beyond the end: the missing data may come with the next look. A pause uses up none of it.
+      // A little patience beyond the end: the missing data may come with the next measurement. A pause uses up none of it.
       const patience = Math.max(end, release.resumedAt ?? end) + release.plan.target.analysis.patienceMs;
-      if (now < patience) return { do: 'wait', until: Math.min(patience, nextLook) };
+      if (now < patience) return { do: 'wait', until: Math.min(patience, nextMeasurement) };
       return openHold(release, now, fresh.why, fresh.detail);
     }
   }

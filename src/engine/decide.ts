@@ -51,7 +51,7 @@ function decideRunning(release: Release, now: number, asks: Asks): Decision {
   return (
     rollbackReason(release, now) ??
     decideHold(release, now) ??
-    decideLook(release, now) ??
+    decideMeasurement(release, now) ??
     decidePause(release, now) ??
     decideStep(release, now, asks)
   );
@@ -74,9 +74,9 @@ function rollbackReason(release: Release, now: number): Decision | null {
 function decideHold(release: Release, now: number): Decision | null {
   if (!release.hold) return null;
   if (isAnswered(release, release.hold)) return append({ type: 'hold.closed', at: now, by: null, answer: 'resolved' });
-  return lookDue(release, now)
+  return measurementDue(release, now)
     ? { do: 'measure' }
-    : { do: 'wait', until: Math.min(release.hold.expiresAt, nextLook(release, now)) };
+    : { do: 'wait', until: Math.min(release.hold.expiresAt, nextMeasurement(release, now)) };
 }
 
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
@@ -86,8 +86,8 @@ function isAnswered(release: Release, { code }: Hold): boolean {
 }
 
 /** Measuring goes on all along, whatever else the release is doing. */
-function decideLook(release: Release, now: number): Decision | null {
-  if (lookDue(release, now)) return { do: 'measure' };
+function decideMeasurement(release: Release, now: number): Decision | null {
+  if (measurementDue(release, now)) return { do: 'measure' };
   if (release.waived || release.promoted || !watched(release)) return null;
   const blind = blindness(release);
   const due = blind && now >= blind.since + release.plan.target.analysis.patienceMs;
@@ -110,7 +110,7 @@ function decidePause(release: Release, now: number): Decision | null {
   if (release.step !== null && !isBaking(release)) return null;
   const until = release.paused.at + release.plan.target.limits.pauseMs;
   if (now >= until) return openHold(release, now, 'pause-expired', '');
-  return { do: 'wait', until: Math.min(until, nextLook(release, now)) };
+  return { do: 'wait', until: Math.min(until, nextMeasurement(release, now)) };
 }
 
 function decideStep(release: Release, now: number, asks: Asks): Decision {
@@ -122,7 +122,8 @@ function decideStep(release: Release, now: number, asks: Asks): Decision {
     return index === 0 ? throughGates(release, now, 'start', asks, begin) : begin();
   }
   const forMs = watchMs(step.action);
-  if (forMs !== null) return decideBake(release, release.step, forMs, { now, nextLook: nextLook(release, now), asks });
+  if (forMs !== null)
+    return decideBake(release, release.step, forMs, { now, nextMeasurement: nextMeasurement(release, now), asks });
   return { do: 'run', action: step.action };
 }
 
@@ -163,12 +164,12 @@ function watched(release: Release): boolean {
   return release.step !== null && (release.plan.steps[release.step.index]?.watched ?? false);
 }
 
-function lookDue(release: Release, now: number): boolean {
-  return watched(release) && now >= nextLook(release, now);
+function measurementDue(release: Release, now: number): boolean {
+  return watched(release) && now >= nextMeasurement(release, now);
 }
 
 /** When the next measurement is due (ms since epoch); Infinity while nothing is watched. */
-function nextLook(release: Release, now: number): number {
+function nextMeasurement(release: Release, now: number): number {
   if (!watched(release)) return Number.POSITIVE_INFINITY;
   const last = release.measured.at(-1);
   return last ? last.at + release.plan.target.analysis.intervalMs : now;

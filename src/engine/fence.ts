@@ -15,25 +15,25 @@ export type IgnoredMark = EventOf<'marks.ignored'>['marks'][number];
 const longestMark = 63;
 
 export interface Writer {
-  epoch: number;
+  fencingToken: number;
   goesBack: boolean;
-  /** Gets what was passed over in this turn. */
+  /** Gets what was passed over under this lease. */
   ignored: IgnoredMark[];
 }
 
-/** The fence of one turn's writes for a release. */
+/** The fence of one lease's writes for a release. */
 export function fenceOf({ store, seals }: EngineDeps, { id, plan }: Release, writer: Writer): Fence {
   const { cluster } = plan.target;
-  const { epoch, goesBack, ignored } = writer;
+  const { fencingToken, goesBack, ignored } = writer;
   return {
     release: id,
-    epoch,
+    fencingToken,
     seals: seals(cluster),
     goesBack,
     async confirm() {
-      const newest = await asked(id, store.epoch(id));
-      if (newest === epoch) return;
-      const now = newest === null ? 'is over' : `is run by a later worker (${newest} > ${epoch})`;
+      const newest = await asked(id, store.fencingToken(id));
+      if (newest === fencingToken) return;
+      const now = newest === null ? 'is over' : `is run by a later worker (${newest} > ${fencingToken})`;
       throw new StaleWriter(`release ${id} ${now}`, newest === null);
     },
     mayHold: (other, object) => mayHold(store, cluster, other, object),
@@ -47,7 +47,7 @@ export function fenceOf({ store, seals }: EngineDeps, { id, plan }: Release, wri
 
 /** A live release whose record this version cannot read may hold anything. */
 async function mayHold(store: ReleaseStore, cluster: string, other: string, object: KubeObject): Promise<boolean> {
-  if (numberOf(other) === null || (await asked(other, store.epoch(other))) === null) return false;
+  if (numberOf(other) === null || (await asked(other, store.fencingToken(other))) === null) return false;
   const loaded = await asked(other, store.load(other));
   switch (loaded.kind) {
     case 'missing':

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { fold, foldLog } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
-import type { Known, TakenUp } from '../store/release-store.ts';
+import type { Claimed, Known } from '../store/release-store.ts';
 
 /** A log folded as far as it was read. The release is without its older measurements: deciding needs none of them. */
 export interface Folded {
@@ -28,7 +28,7 @@ export function createFoldedLogs(limit: number): FoldedLogs {
 }
 
 /** The log folded on from what was known. Throws where it does not begin with its request. */
-export function foldOn(before: Folded | null, { events, after, known }: Extract<TakenUp, { kind: 'found' }>): Folded {
+export function foldOn(before: Folded | null, { events, after, known }: Extract<Claimed, { kind: 'found' }>): Folded {
   const release = before && after > 0 ? events.reduce(fold, before.release) : foldLog(events);
   const at = events.reduce((latest, event) => Math.max(latest, event.at), before?.at ?? 0);
   return { release: slim(release), known, at };

@@ -6,18 +6,18 @@ import { KubeError } from '../platform/kube.ts';
 import { traced } from '../platform/tracing.ts';
 import { runAction } from '../steps/index.ts';
 import type { StepContext, StepOutcome } from '../steps/step.ts';
-import type { Look } from '../store/release-store.ts';
+import type { LastMeasurement } from '../store/release-store.ts';
 import { fenceOf, type IgnoredMark } from './fence.ts';
 import { retryPause } from './pace.ts';
 import type { EngineDeps } from './ports.ts';
 
-/** One worker's turn with one release. */
+/** One worker's lease on one release. */
 export interface RunContext {
   deps: EngineDeps;
-  /** Grows with each turn: the fence of this turn's writes. */
-  epoch: number;
-  look: Look;
-  /** Marks on objects that this turn has passed over; the log does not have them yet. */
+  /** Grows with each lease: the fence of this lease's writes. */
+  fencingToken: number;
+  lastMeasurement: LastMeasurement;
+  /** Marks on objects that this lease has passed over; the log does not have them yet. */
   ignored: IgnoredMark[];
 }
 
@@ -59,7 +59,7 @@ function factsOf({ id, request }: Release, undoing: boolean) {
   };
 }
 
-function stepContext({ deps, epoch, ignored }: RunContext, release: Release, undoing: boolean): StepContext {
+function stepContext({ deps, fencingToken, ignored }: RunContext, release: Release, undoing: boolean): StepContext {
   const { plan } = release;
   return {
     release: release.id,
@@ -67,7 +67,7 @@ function stepContext({ deps, epoch, ignored }: RunContext, release: Release, und
     target: plan.target,
     kube: deps.clusters(plan.target.cluster),
     router: deps.routerOf(plan),
-    fence: fenceOf(deps, release, { epoch, goesBack: undoing, ignored }),
+    fence: fenceOf(deps, release, { fencingToken, goesBack: undoing, ignored }),
     now: deps.clock.now(),
     since: sinceOf(release, deps.clock.now()),
     stableWritten: stableWritten(release),

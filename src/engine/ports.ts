@@ -20,7 +20,7 @@ export interface EngineDeps {
   gates: Gates;
   clock: Clock;
   log: Log;
-  /** What earlier turns of this process have read, so that a turn reads only what is new. */
+  /** What earlier leases of this process have read, so that the next reads only what is new. */
   folded: FoldedLogs;
   /**
    * Called after each append: the release has news for people, `goesBack` where they are that it begins to go back, so
@@ -29,6 +29,6 @@ export interface EngineDeps {
   told(id: string, goesBack: boolean): void;
   /** Resolves when no release is about to write the first step of its way back, or after a moment. */
   whenIdle(): Promise<void>;
-  /** Called with the release as each turn leaves it. Must not throw. */
+  /** Called with the release as each holder leaves it. Must not throw. */
   seen(release: Release): void;
 }

@@ -11,7 +11,7 @@ export type Advance =
   /** There is no log, or it cannot be used by this version; left alone. */
   | { kind: 'quarantined'; why: 'missing' | 'broken' | 'newer'; detail: string };
 
-/** What one round comes to: the release with what it has written, or the end of the turn. */
+/** What one round comes to: the release with what it has written, or the end of the lease. */
 export type Round = { kind: 'folded'; release: Release } | Advance;
 
 export function wait(release: Release, until: number): Advance {
@@ -20,15 +20,15 @@ export function wait(release: Release, until: number): Advance {
 
 /** What was measured since the last entry belongs before what was decided upon it. */
 export async function save(context: RunContext, release: Release, events: readonly ReleaseEvent[]): Promise<Round> {
-  const { latest } = context.look;
-  context.look = { ...context.look, latest: null };
+  const { latest } = context.lastMeasurement;
+  context.lastMeasurement = { ...context.lastMeasurement, latest: null };
   return write(context, release, latest ? [latest, ...events] : events);
 }
 
 export async function write(context: RunContext, release: Release, events: readonly ReleaseEvent[]): Promise<Round> {
-  const { deps, epoch, look } = context;
-  const saved = await deps.store.append(release.id, release.version, events, { epoch, look });
-  // Somebody decided meanwhile, or another worker came: the next turn begins with what is there now.
+  const { deps, fencingToken, lastMeasurement } = context;
+  const saved = await deps.store.append(release.id, release.version, events, { fencingToken, lastMeasurement });
+  // Somebody decided meanwhile, or another worker came: the next lease begins with what is there now.
   if (saved.kind === 'conflict') return wait(release, deps.clock.now());
   const goesBack = events.some(({ type }) => type === 'rollback.started');
   if (events.some(({ type }) => type !== 'measured')) deps.told(release.id, goesBack);

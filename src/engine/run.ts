@@ -10,7 +10,7 @@ import { decide, overdue, stepFailed } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { newlyIgnored } from './fence.ts';
 import { foldOn } from './folded.ts';
-import { lookAt } from './look.ts';
+import { takeMeasurement } from './measure.ts';
 import { perform, type RunContext } from './perform.ts';
 import type { EngineDeps } from './ports.ts';
 import { type Advance, type Round, save, wait, write } from './round.ts';
@@ -26,15 +26,20 @@ const roundsPerTurn = 200;
  */
 export async function advance(deps: EngineDeps, id: string, signal: AbortSignal): Promise<Advance> {
   const before = deps.folded.get(id);
-  const taken = await deps.store.takeUp(id, before?.known ?? null);
+  const taken = await deps.store.claim(id, before?.known ?? null);
   if (taken.kind !== 'found') {
     deps.folded.delete(id);
     return { kind: 'quarantined', why: taken.kind, detail: 'detail' in taken ? taken.detail : 'there is no log of it' };
   }
   const folded = foldOn(before, taken);
   deps.folded.set(id, folded);
-  const clock = notBefore(deps.clock, Math.max(folded.at, taken.look.latest?.at ?? 0));
-  const context: RunContext = { deps: { ...deps, clock }, epoch: taken.epoch, look: taken.look, ignored: [] };
+  const clock = notBefore(deps.clock, Math.max(folded.at, taken.lastMeasurement.latest?.at ?? 0));
+  const context: RunContext = {
+    deps: { ...deps, clock },
+    fencingToken: taken.fencingToken,
+    lastMeasurement: taken.lastMeasurement,
+    ignored: [],
+  };
   let release = folded.release;
   for (let round = 0; round < roundsPerTurn && !signal.aborted; round += 1) {
     const next = await oneRound(context, release);
@@ -52,7 +57,8 @@ export async function advance(deps: EngineDeps, id: string, signal: AbortSignal)
 async function oneRound(context: RunContext, release: Release): Promise<Round> {
   const now = context.deps.clock.now();
   const decision =
-    otherPlan(release, now) ?? decide(withLatest(release, context.look.latest), now, context.deps.gates.asks);
+    otherPlan(release, now) ??
+    decide(withLatest(release, context.lastMeasurement.latest), now, context.deps.gates.asks);
   switch (decision.do) {
     case 'append':
       return save(context, release, await startOrEnd(context.deps, release, decision.events));
@@ -114,7 +120,7 @@ async function afterTry(
       const late = undoing ? null : overdue(release, now, outcome.kind === 'retry' ? outcome.error : null);
       if (late) return save(context, release, [late]);
       if (outcome.kind === 'retry') return noteRetry(context, release, { undoing, index, ...outcome });
-      return wait(release, undoing ? now + outcome.ms : beforeNextLook(context, release, now + outcome.ms));
+      return wait(release, undoing ? now + outcome.ms : beforeNextMeasurement(context, release, now + outcome.ms));
     }
     case 'fail':
       if (undoing) return noteRetry(context, release, { undoing, index, error: outcome.detail, ms: 5000 });
@@ -127,12 +133,12 @@ async function checkGates(context: RunContext, release: Release, when: GateMomen
   const event = await askGates(context.deps, release, when);
   const saved: Round = event ? await save(context, release, [event]) : { kind: 'folded', release };
   if (saved.kind !== 'folded' || !isInTheDark(saved.release.gateCheck)) return saved;
-  return wait(saved.release, beforeNextLook(context, saved.release, context.deps.clock.now() + askAgainMs));
+  return wait(saved.release, beforeNextMeasurement(context, saved.release, context.deps.clock.now() + askAgainMs));
 }
 
 /** A step that waits for the cluster must not keep the judge from looking. */
-function beforeNextLook({ look }: RunContext, release: Release, until: number): number {
-  const last = look.latest ?? release.measured.at(-1);
+function beforeNextMeasurement({ lastMeasurement }: RunContext, release: Release, until: number): number {
+  const last = lastMeasurement.latest ?? release.measured.at(-1);
   const watched = release.step && release.plan.steps[release.step.index]?.watched;
   return watched && last ? Math.min(until, last.at + release.plan.target.analysis.intervalMs) : until;
 }
@@ -153,10 +159,13 @@ async function noteRetry(context: RunContext, release: Release, retry: Retry): P
 }
 
 async function measure(context: RunContext, release: Release): Promise<Round> {
-  const { deps, epoch } = context;
-  const looked = await lookAt(deps.metricsOf(release.plan), release, context.look, deps.clock.now);
-  context.look = looked.look;
-  if (looked.entries.length > 0) return write(context, release, looked.entries);
-  const kept = await deps.store.setLook(release.id, { epoch, look: looked.look });
+  const { deps, fencingToken } = context;
+  const taken = await takeMeasurement(deps.metricsOf(release.plan), release, context.lastMeasurement, deps.clock.now);
+  context.lastMeasurement = taken.lastMeasurement;
+  if (taken.entries.length > 0) return write(context, release, taken.entries);
+  const kept = await deps.store.setLastMeasurement(release.id, {
+    fencingToken,
+    lastMeasurement: taken.lastMeasurement,
+  });
   return kept ? { kind: 'folded', release } : wait(release, deps.clock.now());
 }

@@ -3,49 +3,49 @@ import { sha256 } from '../platform/digest.ts';
 import { type Place, type Posted, SlackError, type SlackMessage } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
 import type { Delivered, Picture } from '../store/outbox-store.ts';
-import { ours, TurnOver, until } from './claim.ts';
+import { LeaseLost, ours, until } from './lease.ts';
 import { cardKey, copyKey, earlier, type Item } from './order.ts';
-import type { Turn } from './outbox.ts';
+import type { Delivery } from './outbox.ts';
 import { forms, isAboutContent, plainerIfMust, withPicture } from './payload.ts';
 import { dueOf, failedOnce, pictureOfNew, prepared } from './pictures.ts';
 
 /**
  * Says one message: posts what is missing, edits what has changed. Gives the time at which its edit is due where that
- * is not yet (ms since epoch). Throws `SlackError` and `TurnOver`.
+ * is not yet (ms since epoch). Throws `SlackError` and `LeaseLost`.
  */
-export async function say(turn: Turn, item: Item): Promise<number | null> {
-  const { outbox, memory, release } = turn;
-  const hash = digestOf(turn, item);
+export async function say(delivery: Delivery, item: Item): Promise<number | null> {
+  const { outbox, memory, release } = delivery;
+  const hash = digestOf(delivery, item);
   const known = memory.delivered.get(item.key);
   if (known?.hash === left) return null;
-  if (known) return keepUp(turn, item, known, hash);
+  if (known) return keepUp(delivery, item, known, hash);
   const now = outbox.clock.now();
-  const { channel, ts, wasThere } = await postOnce(turn, item);
+  const { channel, ts, wasThere } = await postOnce(delivery, item);
   const picture = pictureOfNew(item, now);
   const said = { at: now, version: release.version, ...(picture && { picture }) };
-  // What a process posted that died in it may say less than is to be said now: it is edited with the next turn.
-  await remember(turn, item.key, { channel, ts, ...said, hash: wasThere ? unknown : hash });
+  // What a process posted that died in it may say less than is to be said now: it is edited under the next lease.
+  await remember(delivery, item.key, { channel, ts, ...said, hash: wasThere ? unknown : hash });
   return wasThere ? now + outbox.editEveryMs : dueOf(picture);
 }
 
 /** Edits a message that stands, where its words have changed or its picture can be shown now. */
-async function keepUp(turn: Turn, item: Item, known: Delivered, hash: string): Promise<number | null> {
-  const { outbox, release } = turn;
-  const { picture, file } = await prepared(turn, item, known.picture);
+async function keepUp(delivery: Delivery, item: Item, known: Delivered, hash: string): Promise<number | null> {
+  const { outbox, release } = delivery;
+  const { picture, file } = await prepared(delivery, item, known.picture);
   const stands: Delivered = { ...known, picture };
-  if (picture !== known.picture) await remember(turn, item.key, stands);
+  if (picture !== known.picture) await remember(delivery, item.key, stands);
   const changed = known.hash !== hash;
   const adding = file !== null && picture?.kind === 'wanted';
   if (!changed && !adding) return dueOf(picture);
   const now = outbox.clock.now();
-  const due = known.at + (onlyFigures(turn, item, known) ? turn.figuresEveryMs : outbox.editEveryMs);
+  const due = known.at + (onlyFigures(delivery, item, known) ? delivery.figuresEveryMs : outbox.editEveryMs);
   if (now < due) return adding ? due : earlier(due, dueOf(picture));
   const said: Delivered = { ...stands, hash, at: now, version: release.version };
-  return dueOf(await (changed ? edit(turn, item, said, file) : add(turn, item, said, file ?? '')));
+  return dueOf(await (changed ? edit(delivery, item, said, file) : add(delivery, item, said, file ?? '')));
 }
 
 /** Of what a message should say; another one where it may say something else, though this was told before. */
-function digestOf({ memory }: Turn, { key, message }: Item): string {
+function digestOf({ memory }: Delivery, { key, message }: Item): string {
   const doubts = memory.doubts.get(key) ?? 0;
   // Mentions in the text are no news: older versions had none there, and must not edit it back and forth with this one.
   const { calling: _, ...rest } = message;
@@ -54,25 +54,30 @@ function digestOf({ memory }: Turn, { key, message }: Item): string {
 }
 
 /** New words, and the picture where there is one: where Slack does not take that, it alone is left out. */
-async function edit(turn: Turn, item: Item, delivered: Delivered, file: string | null): Promise<Picture | undefined> {
+async function edit(
+  delivery: Delivery,
+  item: Item,
+  delivered: Delivered,
+  file: string | null,
+): Promise<Picture | undefined> {
   const tried = [...(file === null ? [] : [withPicture(item, file)]), ...forms(item)];
-  return sent(turn, item, async (send) => {
-    const { kind } = await plainerIfMust(turn, item, tried, send);
+  return sent(delivery, item, async (send) => {
+    const { kind } = await plainerIfMust(delivery, item, tried, send);
     if (file === null) return delivered;
-    const picture = kind === 'picture' ? shown : failedOnce(turn, item.key, delivered.picture, null);
+    const picture = kind === 'picture' ? shown : failedOnce(delivery, item.key, delivered.picture, null);
     return { ...delivered, picture };
   });
 }
 
 /** The picture alone: where Slack does not take it, what stands there stays. */
-async function add(turn: Turn, item: Item, delivered: Delivered, file: string): Promise<Picture | undefined> {
-  return sent(turn, item, async (send) => {
+async function add(delivery: Delivery, item: Item, delivered: Delivered, file: string): Promise<Picture | undefined> {
+  return sent(delivery, item, async (send) => {
     try {
       await send(withPicture(item, file).content);
       return { ...delivered, picture: shown };
     } catch (error) {
       if (!isAboutContent(error)) throw error;
-      return { ...delivered, picture: failedOnce(turn, item.key, delivered.picture, error) };
+      return { ...delivered, picture: failedOnce(delivery, item.key, delivered.picture, error) };
     }
   });
 }
@@ -80,38 +85,38 @@ async function add(turn: Turn, item: Item, delivered: Delivered, file: string): 
 const shown: Picture = { kind: 'shown' };
 
 /**
- * Edits a message and remembers what it says then. An edit that may have reached Slack after another's turn had begun has
+ * Edits a message and remembers what it says then. An edit that may have reached Slack after another's lease had begun has
  * put old words over newer ones: those come back.
  */
 async function sent(
-  turn: Turn,
+  delivery: Delivery,
   { key }: Item,
   work: (send: (content: SlackMessage) => Promise<void>) => Promise<Delivered>,
 ): Promise<Picture | undefined> {
-  const { outbox, memory, release } = turn;
+  const { outbox, memory, release } = delivery;
   const posted = memory.delivered.get(key);
   if (!posted) throw new Error('what is edited was posted');
   let left = false;
   try {
     const delivered = await work(async (content) => {
-      const limit = await until(turn);
+      const limit = await until(delivery);
       left = true;
       await outbox.slack.update(posted, content, limit);
     });
-    await remember(turn, key, delivered);
+    await remember(delivery, key, delivered);
     return delivered.picture;
   } catch (error) {
-    if (left && !(await outbox.outbox.confirm(memory.turn))) {
+    if (left && !(await outbox.outbox.confirm(memory.lease))) {
       await outbox.outbox.doubt(release.id, key);
-      throw new TurnOver('an edit may have come too late');
+      throw new LeaseLost('an edit may have come too late');
     }
     throw error;
   }
 }
 
-async function remember(turn: Turn, key: string, delivered: Delivered): Promise<void> {
-  await ours(turn, () => turn.outbox.outbox.setDelivered(turn.memory.turn, key, delivered));
-  turn.memory.delivered.set(key, delivered);
+async function remember(delivery: Delivery, key: string, delivered: Delivered): Promise<void> {
+  await ours(delivery, () => delivery.outbox.outbox.setDelivered(delivery.memory.lease, key, delivered));
+  delivery.memory.delivered.set(key, delivered);
 }
 
 /** In place of a digest: nobody knows what stands there. */
@@ -120,49 +125,54 @@ const unknown = '';
 const left = 'left';
 
 /** From now on the message stays as it stands, or as gone as it is. */
-export async function leaveAsItIs(turn: Turn, item: Item): Promise<null> {
-  const known = turn.memory.delivered.get(item.key);
-  if (known) await remember(turn, item.key, { ...known, hash: left });
+export async function leaveAsItIs(delivery: Delivery, item: Item): Promise<null> {
+  const known = delivery.memory.delivered.get(item.key);
+  if (known) await remember(delivery, item.key, { ...known, hash: left });
   return null;
 }
 
 /** Nothing has happened since; only what was measured, and the time, went on. */
-function onlyFigures({ release }: Turn, { kind }: Item, known: Delivered): boolean {
+function onlyFigures({ release }: Delivery, { kind }: Item, known: Delivered): boolean {
   return kind === 'card' && release.phase.kind === 'running' && known.version === release.version;
 }
 
 /** The card that a message hangs under. */
-export function cardOf({ memory }: Turn, { home }: Pick<Item, 'home'>): Delivered | undefined {
+export function cardOf({ memory }: Delivery, { home }: Pick<Item, 'home'>): Delivered | undefined {
   return memory.delivered.get(home ? copyKey(cardKey, home.user) : cardKey);
 }
 
 /** Where a message belongs: notes and reports in the card's thread, alerts beside it. */
-function placeOf(turn: Turn, item: Item): Place {
-  const card = cardOf(turn, item);
-  const channel = item.home?.channel ?? card?.channel ?? turn.release.plan.target.channel;
+function placeOf(delivery: Delivery, item: Item): Place {
+  const card = cardOf(delivery, item);
+  const channel = item.home?.channel ?? card?.channel ?? delivery.release.plan.target.channel;
   const inThread = item.kind === 'note' || item.kind === 'report';
   return inThread && card ? { channel, threadTs: card.ts, broadcast: item.broadcast } : { channel };
 }
 
 /** A post whose answer was lost may have gone through: its mark in Slack tells. */
-async function postOnce(turn: Turn, item: Item): Promise<Posted & { wasThere: boolean }> {
-  const { outbox, memory, release } = turn;
-  const place = placeOf(turn, item);
+async function postOnce(delivery: Delivery, item: Item): Promise<Posted & { wasThere: boolean }> {
+  const { outbox, memory, release } = delivery;
+  const place = placeOf(delivery, item);
   const mark = { release: release.id, key: item.key };
   const tried = memory.tried.get(item.key);
-  const there = tried === undefined ? null : await found(turn, item, place, tried);
+  const there = tried === undefined ? null : await found(delivery, item, place, tried);
   if (there) return { ...there, wasThere: true };
-  const posted = await plainerIfMust(turn, item, forms(item), async (content) => {
+  const posted = await plainerIfMust(delivery, item, forms(item), async (content) => {
     const now = outbox.clock.now();
-    await ours(turn, () => outbox.outbox.setTried(memory.turn, item.key, now));
+    await ours(delivery, () => outbox.outbox.setTried(memory.lease, item.key, now));
     memory.tried.set(item.key, now);
-    return outbox.slack.post(place, content, mark, await until(turn));
+    return outbox.slack.post(place, content, mark, await until(delivery));
   });
   return { ...posted.done, wasThere: false };
 }
 
 /** Where Slack does not let us look, a message that comes twice is better than none. */
-async function found({ outbox, release }: Turn, { key }: Item, place: Place, tried: number): Promise<Posted | null> {
+async function found(
+  { outbox, release }: Delivery,
+  { key }: Item,
+  place: Place,
+  tried: number,
+): Promise<Posted | null> {
   try {
     return await outbox.slack.find(place, { release: release.id, key }, tried - 60_000);
   } catch (error) {

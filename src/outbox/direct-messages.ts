@@ -3,9 +3,9 @@ import { SlackError } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
 import type { Moved } from '../store/outbox-store.ts';
 import { movedNote } from '../words/elsewhere.ts';
-import { ours } from './claim.ts';
+import { ours } from './lease.ts';
 import { cardKey, copyKey, type Item } from './order.ts';
-import type { Outbox, Turn } from './outbox.ts';
+import type { Delivery, Outbox } from './outbox.ts';
 
 /** More people than this are not written to one by one. */
 const mostRecipients = 6;
@@ -15,26 +15,26 @@ const slackUser = /^[UW][A-Z0-9]+$/;
  * The release's channel is closed to the bot: from now on those who asked for it and decide on it are told in person,
  * for as long as the release lives. Throws `SlackError` where Slack lets us write to none of them.
  */
-export async function moveOut(turn: Turn, refusal: SlackError): Promise<void> {
-  const { outbox, memory, release } = turn;
+export async function moveOut(delivery: Delivery, refusal: SlackError): Promise<void> {
+  const { outbox, memory, release } = delivery;
   const from = memory.delivered.get(cardKey)?.channel ?? release.plan.target.channel;
   outbox.log.warn(
     { release: release.id, channel: from, code: refusal.code },
     'the channel takes no messages; the people concerned are told in person',
   );
   const homes: Moved['homes'] = [];
-  for (const user of await concerned(turn)) {
+  for (const user of await concerned(delivery)) {
     const channel = await direct(outbox, user);
     if (channel !== null) homes.push({ user, channel });
   }
   if (homes.length === 0) throw refusal;
   const moved: Moved = { why: refusal.code, from, homes };
-  await ours(turn, () => outbox.outbox.setMoved(memory.turn, moved));
+  await ours(delivery, () => outbox.outbox.setMoved(memory.lease, moved));
   memory.moved = moved;
 }
 
 /** Whoever asked, whoever approved; while it waits for approval, also those who may give it. */
-async function concerned({ outbox, release }: Turn): Promise<string[]> {
+async function concerned({ outbox, release }: Delivery): Promise<string[]> {
   const { groups, users } = release.plan.target.approval;
   const waiting = waitsForApproval(release);
   const members = waiting
@@ -58,7 +58,7 @@ async function direct({ slack }: Outbox, user: string): Promise<string | null> {
 }
 
 /** Says to each of them, once, why they get it. */
-export function movedItems({ release, memory: { moved } }: Turn): Item[] {
+export function movedItems({ release, memory: { moved } }: Delivery): Item[] {
   if (!moved) return [];
   const message = movedNote(release, moved.from, moved.why);
   return moved.homes.map((home) => {

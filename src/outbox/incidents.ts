@@ -3,10 +3,10 @@ import type { Log } from '../platform/log.ts';
 import type { Incident, IncidentNotifier, Severity } from '../providers/incidents/incident-notifier.ts';
 import { raisedNote } from '../words/elsewhere.ts';
 import { releaseLink } from '../words/links.ts';
-import { ours } from './claim.ts';
+import { ours } from './lease.ts';
 import { cardLink } from './link.ts';
 import type { Item } from './order.ts';
-import type { Turn } from './outbox.ts';
+import type { Delivery } from './outbox.ts';
 
 /** The notifier is tried again after this, for as long as it does not take an alert. */
 const againMs = 5000;
@@ -24,31 +24,35 @@ const severities: Record<string, Severity> = {
  * counts is since when there is reason for it, and that it was not told. Gives when to look again (ms since epoch), or
  * null. A crash between the call and its note makes a second call, with the same `dedupKey`.
  */
-export async function raiseIncidents(turn: Turn, messages: () => readonly ThreadMessage[]): Promise<number | null> {
-  const { outbox, memory, release } = turn;
+export async function raiseIncidents(
+  delivery: Delivery,
+  messages: () => readonly ThreadMessage[],
+): Promise<number | null> {
+  const { outbox, memory, release } = delivery;
   const notifier = outbox.notifierOf(release.plan.target.incidents);
   if (!notifier) return null;
-  await raiseTokenTrouble(turn, notifier);
+  await raiseTokenTrouble(delivery, notifier);
   const now = outbox.clock.now();
   let again: number | null = null;
   for (const { kind, key, at, message } of messages()) {
     const severity = severityOf(key);
     if (kind !== 'alert' || !severity || memory.delivered.has(key) || memory.raised.has(key)) continue;
     const due = severity === 'critical' ? at : at + notifier.afterMs;
-    const next = now < due ? due : await raise(turn, notifier, incident(turn, key, at, severity, plain(message.text)));
+    const next =
+      now < due ? due : await raise(delivery, notifier, incident(delivery, key, at, severity, plain(message.text)));
     if (next !== null) again = Math.min(again ?? next, next);
   }
   return again;
 }
 
-async function raise(turn: Turn, notifier: IncidentNotifier, incident: Incident): Promise<number | null> {
-  const { outbox, memory, release } = turn;
+async function raise(delivery: Delivery, notifier: IncidentNotifier, incident: Incident): Promise<number | null> {
+  const { outbox, memory, release } = delivery;
   const key = incident.dedupKey.slice(`${release.id}:`.length);
   const taken = await takes(notifier, incident, outbox.log);
   const now = outbox.clock.now();
   if (!taken) return now + againMs;
   memory.raised.set(key, now);
-  await ours(turn, () => outbox.outbox.setRaised(memory.turn, key, now));
+  await ours(delivery, () => outbox.outbox.setRaised(memory.lease, key, now));
   return null;
 }
 
@@ -62,18 +66,21 @@ export async function takes(notifier: IncidentNotifier, incident: Incident, log:
 }
 
 /** Nobody reads logs at night: a token that is refused is an incident of its own. */
-async function raiseTokenTrouble(turn: Turn, notifier: IncidentNotifier): Promise<void> {
-  const { breaker, outbox, clock } = turn.outbox;
+async function raiseTokenTrouble(delivery: Delivery, notifier: IncidentNotifier): Promise<void> {
+  const { breaker, outbox, clock } = delivery.outbox;
   const code = breaker.tokenTrouble();
   if (code === null || !(await outbox.isFirst('token-trouble', tokenEveryMs))) return;
   const summary = `Slack refuses the bot token of Sluice (${code}): people are told nothing in Slack until it has a working one. Releases go on.`;
-  await notifier.raise({ ...incident(turn, 'token', clock.now(), 'error', summary), dedupKey: 'sluice:slack-token' });
+  await notifier.raise({
+    ...incident(delivery, 'token', clock.now(), 'error', summary),
+    dedupKey: 'sluice:slack-token',
+  });
 }
 
-function incident(turn: Turn, key: string, at: number, severity: Severity, summary: string): Incident {
-  const { id, number, plan } = turn.release;
+function incident(delivery: Delivery, key: string, at: number, severity: Severity, summary: string): Incident {
+  const { id, number, plan } = delivery.release;
   const { service, environment } = plan.target;
-  const link = cardLink(turn) ?? releaseLink(plan, 'dashboard');
+  const link = cardLink(delivery) ?? releaseLink(plan, 'dashboard');
   const versions = { from: plan.from.version, to: plan.to.version };
   return {
     summary,
@@ -98,7 +105,7 @@ export function plain(text: string): string {
 }
 
 /** Said in the thread once Slack is back: who was called meanwhile, and how. */
-export function raisedItems({ outbox, memory, release }: Turn): Item[] {
+export function raisedItems({ outbox, memory, release }: Delivery): Item[] {
   const notifier = outbox.notifierOf(release.plan.target.incidents);
   const home = memory.moved?.homes[0] ?? null;
   return [...memory.raised].map(([key, at]) => {

@@ -42,12 +42,12 @@ export interface Outbox extends Omit<OutboxDeps, 'slack' | 'pace'> {
   liveCount(): Promise<number>;
 }
 
-/** One turn at a release. */
-export interface Turn {
+/** One lease on a release. */
+export interface Delivery {
   outbox: Outbox;
   release: Release;
   memory: Memory;
-  /** When the turn was last known to be nobody else's (ms since epoch). */
+  /** When the lease was last known to be nobody else's (ms since epoch). */
   confirmedAt: number;
   /** At least this long between two edits of the card that only bring new figures (ms). */
   figuresEveryMs: number;

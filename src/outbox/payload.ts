@@ -2,7 +2,7 @@ import { image, toCallingPayload } from '../messages/blocks/blocks.ts';
 import { SlackError, type SlackMessage } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
 import type { Item } from './order.ts';
-import type { Turn } from './outbox.ts';
+import type { Delivery } from './outbox.ts';
 
 /** One form of a message: with its picture, without it, or its words alone. */
 export interface Form {
@@ -33,7 +33,7 @@ export function forms({ message }: Item): Form[] {
  * @param tried from the fullest to the plainest
  */
 export async function plainerIfMust<T>(
-  turn: Turn,
+  delivery: Delivery,
   item: Pick<Item, 'key'>,
   [first, ...rest]: readonly Form[],
   call: (content: SlackMessage) => Promise<T>,
@@ -45,10 +45,10 @@ export async function plainerIfMust<T>(
     const [next] = rest;
     if (!next || !isAboutContent(error)) throw error;
     if (next.kind === 'bare') {
-      const facts = { release: turn.release.id, key: item.key, error: error.message };
-      turn.outbox.log.error(facts, 'Slack refuses a message; its bare text goes');
+      const facts = { release: delivery.release.id, key: item.key, error: error.message };
+      delivery.outbox.log.error(facts, 'Slack refuses a message; its bare text goes');
     }
-    return plainerIfMust(turn, item, rest, call);
+    return plainerIfMust(delivery, item, rest, call);
   }
 }
 

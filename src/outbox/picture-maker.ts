@@ -19,7 +19,7 @@ const mostAtOnce = 10;
 const mostKept = 200;
 
 /**
- * Draws and uploads beside the turns: a thread that is stuck, or an upload that Slack does not answer, must not keep a
+ * Draws and uploads beside the leases: a thread that is stuck, or an upload that Slack does not answer, must not keep a
  * release from saying what else there is to say. Both have deadlines of their own.
  */
 export function createPictures({

@@ -1,9 +1,9 @@
 import type { Chart } from '../messages/report/chart.ts';
 import { SlackError } from '../platform/slack/port.ts';
 import type { Picture } from '../store/outbox-store.ts';
-import { ours } from './claim.ts';
+import { ours } from './lease.ts';
 import type { Item } from './order.ts';
-import type { Turn } from './outbox.ts';
+import type { Delivery } from './outbox.ts';
 import type { Made } from './picture-maker.ts';
 
 /** Slack works on a file for some time after it has answered the upload: earlier it refuses a message that names it (ms). */
@@ -32,9 +32,13 @@ export function dueOf(picture: Picture | undefined): number | null {
   return picture?.kind === 'wanted' ? picture.dueAt : null;
 }
 
-/** Gets on with a picture, without waiting for it. Throws `TurnOver`. */
-export async function prepared(turn: Turn, { key, chart }: Item, known: Picture | undefined): Promise<Prepared> {
-  const file = turn.memory.files.get(key) ?? null;
+/** Gets on with a picture, without waiting for it. Throws `LeaseLost`. */
+export async function prepared(
+  delivery: Delivery,
+  { key, chart }: Item,
+  known: Picture | undefined,
+): Promise<Prepared> {
+  const file = delivery.memory.files.get(key) ?? null;
   // Older versions posted a message with its picture, and said no more of it.
   const picture = known ?? (file === null ? undefined : { kind: 'shown' });
   if (!chart || !picture) return { picture: known, file: null };
@@ -44,13 +48,18 @@ export async function prepared(turn: Turn, { key, chart }: Item, known: Picture 
     case 'shown':
       return { picture, file };
     case 'wanted':
-      if (turn.outbox.clock.now() < picture.dueAt) return { picture, file: null };
-      return file === null ? { picture: await made(turn, key, chart, picture), file } : { picture, file };
+      if (delivery.outbox.clock.now() < picture.dueAt) return { picture, file: null };
+      return file === null ? { picture: await made(delivery, key, chart, picture), file } : { picture, file };
   }
 }
 
-async function made(turn: Turn, key: string, chart: Chart, picture: Picture & { kind: 'wanted' }): Promise<Picture> {
-  const { outbox, memory, release } = turn;
+async function made(
+  delivery: Delivery,
+  key: string,
+  chart: Chart,
+  picture: Picture & { kind: 'wanted' },
+): Promise<Picture> {
+  const { outbox, memory, release } = delivery;
   const outcome: Made = outbox.pictures.take(`${release.id} ${key}`, chart);
   const now = outbox.clock.now();
   switch (outcome.kind) {
@@ -60,16 +69,16 @@ async function made(turn: Turn, key: string, chart: Chart, picture: Picture & { 
       return { ...picture, dueAt: now + lookAgainMs };
     case 'made':
       memory.files.set(key, outcome.file);
-      await ours(turn, () => outbox.outbox.setFile(memory.turn, key, outcome.file));
+      await ours(delivery, () => outbox.outbox.setFile(memory.lease, key, outcome.file));
       return { ...picture, dueAt: now + readyAfterMs };
     case 'failed':
-      return failedOnce(turn, key, picture, outcome.error);
+      return failedOnce(delivery, key, picture, outcome.error);
   }
 }
 
 /** A picture is a nicety: it is tried some times, and then the message stays without. */
-export function failedOnce(turn: Turn, key: string, picture: Picture | undefined, error: unknown): Picture {
-  const { outbox, release } = turn;
+export function failedOnce(delivery: Delivery, key: string, picture: Picture | undefined, error: unknown): Picture {
+  const { outbox, release } = delivery;
   const tries = picture?.kind === 'wanted' ? picture.tries + 1 : 1;
   if (tries >= mostTries) {
     outbox.log.warn({ release: release.id, key, err: error }, 'no picture for this message');

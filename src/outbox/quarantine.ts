@@ -7,9 +7,9 @@ import { leftForMs } from '../queue/left-alone.ts';
 import type { Memory } from '../store/outbox-store.ts';
 import type { QuarantineStore } from '../store/quarantine-store.ts';
 import type { Unreadable } from '../store/release-store.ts';
-import { oursForMs, TurnOver } from './claim.ts';
 import { waitsUntil } from './deliver-one.ts';
 import { plain, takes } from './incidents.ts';
+import { LeaseLost, oursForMs } from './lease.ts';
 import { cardKey } from './order.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -68,7 +68,7 @@ async function deliverOnce(
   key: string,
   what: () => Promise<Message>,
 ): Promise<number | null> {
-  const memory = await deps.outbox.takeUp(id);
+  const memory = await deps.outbox.claim(id);
   if (memory.delivered.has(key)) return null;
   const heading = await deps.quarantine.heading(id);
   const channel = memory.delivered.get(cardKey)?.channel ?? heading?.channel;
@@ -82,7 +82,7 @@ async function deliverOnce(
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
     if (error.kind === 'refused' && remedyOf(error) !== 'token')
-      await deps.outbox.setRefused(memory.turn, key, deps.clock.now());
+      await deps.outbox.setRefused(memory.lease, key, deps.clock.now());
     await past();
     throw error;
   }
@@ -99,17 +99,17 @@ async function postOnce(
   { memory, key, channel }: Post,
   what: () => Promise<Message>,
 ) {
-  const { turn, tried } = memory;
-  const mark = { release: turn.id, key };
+  const { lease, tried } = memory;
+  const mark = { release: lease.id, key };
   const before = tried.get(key);
   const there = before === undefined ? null : await slack.find({ channel }, mark, before - 60_000);
   const at = clock.now();
   // The first time stays: since then people should know.
-  const ours = before === undefined ? await outbox.setTried(turn, key, at) : await outbox.confirm(turn);
-  if (!there && !ours) throw new TurnOver('another worker goes on with this');
+  const ours = before === undefined ? await outbox.setTried(lease, key, at) : await outbox.confirm(lease);
+  if (!there && !ours) throw new LeaseLost('another worker goes on with this');
   const posted =
     there ?? (await slack.post({ channel }, toCallingPayload(await what()), mark, { notAfter: at + oursForMs }));
-  await outbox.setDelivered(turn, key, { ...posted, hash: '', at: clock.now() });
+  await outbox.setDelivered(lease, key, { ...posted, hash: '', at: clock.now() });
 }
 
 /** Nobody goes on with such a release by itself: on-call is told past Slack, too. */
@@ -118,7 +118,7 @@ const raised = new Set(['aside:broken', 'aside:missing']);
 /** Once, and only where Slack has not taken it for as long as the notifier waits. */
 async function callPast(
   { outbox, notifierOf, clock, log }: QuarantineOutbox,
-  { turn, tried, raised: called }: Memory,
+  { lease, tried, raised: called }: Memory,
   heading: Heading,
   key: string,
   what: () => Promise<Message>,
@@ -130,14 +130,14 @@ async function callPast(
   const incident = {
     summary: plain((await what()).text),
     severity: 'error' as const,
-    release: { id: turn.id, number },
+    release: { id: lease.id, number },
     service,
     environment,
     from,
     to: version,
     link: null,
-    dedupKey: `${turn.id}:${key}`,
+    dedupKey: `${lease.id}:${key}`,
     at: since,
   };
-  if (await takes(notifier, incident, log)) await outbox.setRaised(turn, key, clock.now());
+  if (await takes(notifier, incident, log)) await outbox.setRaised(lease, key, clock.now());
 }

@@ -1,13 +1,13 @@
 import { withLatest } from '../domain/fold.ts';
 import { card } from '../messages/card/card.ts';
 import type { View } from '../messages/card/parts.ts';
-import { messagesOf, type FoldedLog } from '../messages/thread/thread.ts';
+import { type FoldedLog, messagesOf } from '../messages/thread/thread.ts';
 import { deliverOne } from './deliver-one.ts';
 import { movedItems } from './direct-messages.ts';
 import { raisedItems, raiseIncidents } from './incidents.ts';
 import { cardLink, knowLink } from './link.ts';
 import { cardKey, earlier, type Item, inOrder } from './order.ts';
-import type { Outbox, Turn } from './outbox.ts';
+import type { Delivery, Outbox } from './outbox.ts';
 
 export interface Synced {
   /** Slack knows the log up to here, unless something is `unsaid`. */
@@ -30,13 +30,13 @@ const alertSoonMs = 10_000;
 
 /**
  * Brings Slack up to what the log says: posts what is missing, edits what has changed, alerts first. Doing it twice
- * posts nothing twice. Gives null where there is no log that can be read. Throws `TurnOver` where another worker goes
+ * posts nothing twice. Gives null where there is no log that can be read. Throws `LeaseLost` where another worker goes
  * on with the release.
  */
 export async function syncRelease(outbox: Outbox, id: string): Promise<Synced | null> {
-  // First of all: whoever reads the log after another's turn has begun knows at least as much as that one.
+  // First of all: whoever reads the log after another's lease has begun knows at least as much as that one.
   const confirmedAt = outbox.clock.now();
-  const memory = await outbox.outbox.takeUp(id);
+  const memory = await outbox.outbox.claim(id);
   const loaded = await outbox.store.load(id);
   if (loaded.kind !== 'found') return null;
   const history = outbox.histories.of(id, loaded.events);
@@ -46,20 +46,20 @@ export async function syncRelease(outbox: Outbox, id: string): Promise<Synced | 
     release.plan.target.analysis.intervalMs,
     (await outbox.liveCount()) * outbox.pace.updateMs,
   );
-  const turn: Turn = { outbox, release, memory, confirmedAt, figuresEveryMs };
-  const called = await raiseIncidents(turn, () => messagesOf(history, outbox.clock.now(), viewOf(turn)));
-  const said = await deliverAll(turn, history, called);
+  const delivery: Delivery = { outbox, release, memory, confirmedAt, figuresEveryMs };
+  const called = await raiseIncidents(delivery, () => messagesOf(history, outbox.clock.now(), viewOf(delivery)));
+  const said = await deliverAll(delivery, history, called);
   if (release.phase.kind === 'ended' && said.unsaid === null) outbox.histories.forget(id);
   return {
     ...said,
     version: history.last.version,
-    redraw: nextDraw(turn),
+    redraw: nextDraw(delivery),
     endedAt: release.phase.kind === 'ended' ? release.phase.at : null,
   };
 }
 
 /** When what is said changes without any news: with the figures, or with time itself. */
-function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Turn): number | null {
+function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Delivery): number | null {
   const now = outbox.clock.now();
   switch (phase.kind) {
     case 'running':
@@ -74,27 +74,28 @@ function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Turn):
 
 type Said = Pick<Synced, 'unsaid' | 'urgent'>;
 
-async function deliverAll(turn: Turn, history: FoldedLog, called: number | null): Promise<Said> {
-  const { outbox, release, memory } = turn;
+async function deliverAll(delivery: Delivery, history: FoldedLog, called: number | null): Promise<Said> {
+  const { outbox, release, memory } = delivery;
   const { breaker, people } = outbox;
   if (breaker.openUntil() === null) await people.refresh();
-  const items = await itemsOf(turn, history);
+  const items = await itemsOf(delivery, history);
   const waiting = () => items.some(({ kind, key }) => kind === 'alert' && !memory.delivered.has(key));
   breaker.alert(release.id, waiting());
   const closed = breaker.openUntil();
-  const due = closed === null ? await deliverEach(turn, items, waiting) : await afterPause(turn, closed, waiting());
+  const due =
+    closed === null ? await deliverEach(delivery, items, waiting) : await afterPause(delivery, closed, waiting());
   const urgent = waiting();
   breaker.alert(release.id, urgent && due !== null && due - outbox.clock.now() < alertSoonMs);
   return { unsaid: urgent ? earlier(due, called) : due, urgent };
 }
 
 /** Gives when the first of what is left is to be tried again, or null where nothing is left. */
-async function deliverEach(turn: Turn, items: readonly Item[], waiting: () => boolean): Promise<number | null> {
-  const { release, outbox } = turn;
+async function deliverEach(delivery: Delivery, items: readonly Item[], waiting: () => boolean): Promise<number | null> {
+  const { release, outbox } = delivery;
   let unsaid: number | null = null;
   for (const item of items) {
     if (!waiting() && outbox.breaker.othersFirst(release.id)) return earlier(unsaid, outbox.clock.now() + afterYouMs);
-    const outcome = await deliverOne(turn, item);
+    const outcome = await deliverOne(delivery, item);
     unsaid = earlier(unsaid, outcome.again);
     if (outcome.kind === 'stop') break;
   }
@@ -102,21 +103,21 @@ async function deliverEach(turn: Turn, items: readonly Item[], waiting: () => bo
 }
 
 /** Alerts are the first to come back when Slack does; the rest spreads out, so that many releases do not all ask at once. */
-async function afterPause({ outbox }: Turn, until: number, urgent: boolean): Promise<number> {
+async function afterPause({ outbox }: Delivery, until: number, urgent: boolean): Promise<number> {
   if (urgent) return until;
   const live = await outbox.liveCount();
   return until + 300 + (outbox.clock.now() % Math.max(200, live * 3));
 }
 
-async function itemsOf(turn: Turn, history: FoldedLog): Promise<Item[]> {
-  const { outbox, release, memory } = turn;
-  await knowLink(turn);
+async function itemsOf(delivery: Delivery, history: FoldedLog): Promise<Item[]> {
+  const { outbox, release, memory } = delivery;
+  await knowLink(delivery);
   const now = outbox.clock.now();
-  const view = viewOf(turn);
+  const view = viewOf(delivery);
   const items = inOrder(card(release, now, view), messagesOf(history, now, view), memory.delivered, memory.moved);
-  return [...items, ...movedItems(turn), ...raisedItems(turn)];
+  return [...items, ...movedItems(delivery), ...raisedItems(delivery)];
 }
 
-function viewOf(turn: Turn): View {
-  return { directory: turn.outbox.people, thread: cardLink(turn) };
+function viewOf(delivery: Delivery): View {
+  return { directory: delivery.outbox.people, thread: cardLink(delivery) };
 }

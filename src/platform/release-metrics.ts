@@ -9,11 +9,11 @@ interface Seen {
   backSince: number | null;
 }
 
-/** As many releases as are remembered between two turns. */
+/** As many releases as are remembered between two leases. */
 const remembered = 20_000;
 
 /**
- * Turns releases, as each turn leaves them, into durations. A step is counted by the worker that saw its end: what
+ * Turns releases, as each holder leaves them, into durations. A step is counted by the worker that saw its end: what
  * ended before this process began is somebody else's.
  */
 export function createReleaseMetrics(telemetry: Telemetry, startedAt: number): (release: Release) => void {

@@ -81,7 +81,12 @@ function portMetrics(registry: Registry) {
       call,
     ),
     kubeErrors: add.counter('sluice_kube_errors_total', 'Calls to the Kubernetes API that failed', ['cluster', 'kind']),
-    lookSeconds: add.histogram('sluice_look_duration_seconds', 'Looks at the metrics of a release', ['source'], call),
+    measurementSeconds: add.histogram(
+      'sluice_look_duration_seconds',
+      'Looks at the metrics of a release',
+      ['source'],
+      call,
+    ),
     looks: add.counter('sluice_looks_total', 'Looks at the metrics of a release, by what came back', [
       'source',
       'result',

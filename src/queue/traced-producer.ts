@@ -4,7 +4,7 @@ import type { Producer } from './producer.ts';
 
 /**
  * A parked job carries the trace of the command that asked for its release. What wakes it later has a trace of its own,
- * which is left for the turn that follows, as a link.
+ * which is left for the lease that follows, as a link.
  */
 export function tracedProducer(producer: Producer, spanLinks: SpanLinks): Producer {
   return {

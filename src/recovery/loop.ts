@@ -88,7 +88,7 @@ async function round(deps: RecoveryDeps): Promise<void> {
   const { orphans, unsigned, complete } = await sweepClusters(deps);
   await noteCompared(deps, complete);
   for (const orphan of orphans) {
-    // One that cannot be told now is told at the next look, and keeps none of the others waiting.
+    // One that cannot be told now is told at the next measurement, and keeps none of the others waiting.
     await tellOnce(deps, orphan).catch((error: unknown) =>
       deps.log.warn({ release: orphan.release, err: error }, 'an orphan could not be told of; trying again'),
     );
@@ -110,7 +110,7 @@ async function noteCompared(
   else await redis.set(comparedKey(prefix), '1', 'EX', halfSeenSeconds, 'NX');
 }
 
-/** At one look; what is more is told at the next. */
+/** At one measurement; what is more is told at the next. */
 const strangersAtOnce = 50;
 
 /** Marks that nobody can trust: one message for all that are new in a namespace. */

@@ -26,14 +26,14 @@ export function noticeLoss(store: ReleaseStore, { clock, log, beforeCreate, befo
       await beforeCreate();
       return store.create(first);
     },
-    async takeUp(id, known) {
+    async claim(id, known) {
       if (known === null) await beforeFirst();
-      const taken = await store.takeUp(id, known);
+      const taken = await store.claim(id, known);
       if (known === null || taken.kind !== 'found' || taken.after > 0) return taken;
       log.error({ release: id, had: known.version, has: taken.known.version }, 'Redis has lost entries of a log');
       const detail = `its log had ${known.version} entries and now has ${taken.known.version}`;
-      const back = await rollBackLost(store, id, { detail, seenEpoch: 0, now: clock.now() });
-      return back ? store.takeUp(id, null) : taken;
+      const back = await rollBackLost(store, id, { detail, seenToken: 0, now: clock.now() });
+      return back ? store.claim(id, null) : taken;
     },
   };
 }

@@ -7,7 +7,7 @@ import type { ReleaseStore } from '../store/release-store.ts';
 import { stableRef } from '../workloads/of-target.ts';
 import { rollBackLost } from './roll-back-lost.ts';
 import type { Trace } from './scan.ts';
-import { highestEpoch, numberOf } from './seen.ts';
+import { highestToken, numberOf } from './seen.ts';
 import { type WayBack, type WayBackRead, wayBack } from './way-back.ts';
 
 export type Restored =
@@ -79,6 +79,6 @@ export async function restoreOrphan(
   if (made.kind !== 'created')
     return { kind: 'refused', why: `release ${made.id} holds the service, or had this number` };
   const detail = `Redis knew nothing of ${trace.release} any more`;
-  await rollBackLost(store, made.id, { detail, seenEpoch: highestEpoch(trace.seen), now });
+  await rollBackLost(store, made.id, { detail, seenToken: highestToken(trace.seen), now });
   return { kind: 'going-back', release: made.id };
 }

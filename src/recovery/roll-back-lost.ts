@@ -13,9 +13,9 @@ const tries = 10;
 export async function rollBackLost(
   store: ReleaseStore,
   id: string,
-  { detail, seenEpoch, now }: { detail: string; seenEpoch: number; now: number },
+  { detail, seenToken, now }: { detail: string; seenToken: number; now: number },
 ): Promise<boolean> {
-  await store.raiseEpoch(id, seenEpoch);
+  await store.raiseFencingToken(id, seenToken);
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const loaded = await store.load(id);
     if (loaded.kind !== 'found') return false;

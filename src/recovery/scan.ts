@@ -7,7 +7,7 @@ import { listedTypes, namedRefs, namesOf } from './marked.ts';
 import { judge, numberOf, type Seen, seenIn } from './seen.ts';
 
 export interface ScanDeps {
-  store: Pick<ReleaseStore, 'epoch'>;
+  store: Pick<ReleaseStore, 'fencingToken'>;
   clusters: Clusters;
   seals: SealsOf;
   /** All services in all environments, as the catalogue has them now. */
@@ -125,8 +125,8 @@ function byRelease(all: readonly Seen[]): Map<string, Seen[]> {
 }
 
 async function knownOf({ store }: ScanDeps, id: string) {
-  const epoch = numberOf(id) === null ? null : await store.epoch(id);
-  return epoch === null ? null : { epoch };
+  const fencingToken = numberOf(id) === null ? null : await store.fencingToken(id);
+  return fencingToken === null ? null : { fencingToken };
 }
 
 /** The marked objects of a namespace. */

@@ -11,7 +11,7 @@ import { titleOf } from '../workloads/objects/refs.ts';
 export interface Seen {
   release: string;
   /** The epoch of the last write; null where the object is labelled only. */
-  epoch: number | null;
+  fencingToken: number | null;
   /** `Service checkout-candidate`. */
   name: string;
   object: KubeObject;
@@ -20,7 +20,7 @@ export interface Seen {
 }
 
 /** What the store knows of a release: the epoch of its last worker, null where it is not live there. */
-export type Known = { epoch: number } | null;
+export type Known = { fencingToken: number } | null;
 
 /**
  * `behind`: the cluster was written by a worker that the log knows nothing of, so the log has lost entries.
@@ -41,7 +41,7 @@ export function seenIn(objects: readonly KubeObject[], seals: Seals): Seen[] {
     if (release === undefined) return [];
     const name = titleOf(object, object.metadata.name);
     const sealed = seals.holds(object);
-    return [{ release: release.slice(0, longestId), epoch: mark?.epoch ?? null, name, object, sealed }];
+    return [{ release: release.slice(0, longestId), fencingToken: mark?.fencingToken ?? null, name, object, sealed }];
   });
 }
 
@@ -56,11 +56,11 @@ function unnamed(marks: Record<string, string> | undefined): string | undefined 
  */
 export function judge(seen: readonly Seen[], known: Known): Finding {
   if (known === null) return 'orphan';
-  return highestEpoch(seen) > known.epoch ? 'behind' : 'well';
+  return highestToken(seen) > known.fencingToken ? 'behind' : 'well';
 }
 
-export function highestEpoch(seen: readonly Seen[]): number {
-  return Math.max(0, ...seen.map(({ epoch }) => epoch ?? 0));
+export function highestToken(seen: readonly Seen[]): number {
+  return Math.max(0, ...seen.map(({ fencingToken }) => fencingToken ?? 0));
 }
 
 /** The number in a release's id; null for an id that is not one of ours. */

@@ -4,7 +4,7 @@ import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { rollBackLost } from './roll-back-lost.ts';
 import { type ScanDeps, scan, type Trace, type Unsigned } from './scan.ts';
-import { highestEpoch, numberOf } from './seen.ts';
+import { highestToken, numberOf } from './seen.ts';
 
 export interface SweepDeps extends ScanDeps {
   store: ReleaseStore;
@@ -32,7 +32,7 @@ export async function sweepClusters(deps: SweepDeps): Promise<Swept> {
   for (const { release, seen } of traces.filter(({ finding }) => finding === 'behind')) {
     log.error({ release }, 'Redis has lost entries of a log: the cluster shows later writes');
     const detail = 'the cluster shows work that is not in its log';
-    const back = await rollBackLost(store, release, { detail, seenEpoch: highestEpoch(seen), now: clock.now() });
+    const back = await rollBackLost(store, release, { detail, seenToken: highestToken(seen), now: clock.now() });
     if (back) await Promise.all([queue.wake(release, true), queue.tell(release, true)]);
   }
   return { orphans: traces.filter(({ finding }) => finding === 'orphan'), unsigned, complete: unseen.length === 0 };

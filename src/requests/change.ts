@@ -45,7 +45,7 @@ export async function change(deps: RequestDeps, id: string, rule: Rule): Promise
 
 /** Where the release is live all the same, a worker looks at it and tells the channel. */
 async function unreadable(deps: RequestDeps, id: string, why: Unreadable['kind']): Promise<Refusal> {
-  if ((await deps.store.epoch(id)) === null) return { code: 'unknown-release', named: id.replace(/^r/, '#') };
+  if ((await deps.store.fencingToken(id)) === null) return { code: 'unknown-release', named: id.replace(/^r/, '#') };
   await Promise.all([deps.queue.wake(id), deps.queue.tell(id, true)]);
   return { code: 'quarantined', number: numberOf(id), why };
 }

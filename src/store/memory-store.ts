@@ -1,14 +1,14 @@
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import type { CreateResult, FirstEvent, HistoryQuery, Look, ReleaseStore } from './release-store.ts';
+import type { CreateResult, FirstEvent, HistoryQuery, LastMeasurement, ReleaseStore } from './release-store.ts';
 
 interface Entry {
   events: ReleaseEvent[];
-  epoch: number;
-  look: Look;
+  fencingToken: number;
+  lastMeasurement: LastMeasurement;
   live: boolean;
 }
 
-const noLook: Look = { memo: null, latest: null };
+const nothingMeasured: LastMeasurement = { checkpoint: null, latest: null };
 
 /** The store's contract in memory: for tests, and for whoever wants to read it without Lua. */
 export function createMemoryStore(): ReleaseStore {
@@ -18,7 +18,8 @@ export function createMemoryStore(): ReleaseStore {
   const untold = new Map<string, number>();
   const unsettled = new Map<string, number>();
   let numbers = 0;
-  const entry = (id: string): Entry => releases.get(id) ?? { events: [], epoch: 0, look: noLook, live: false };
+  const entry = (id: string): Entry =>
+    releases.get(id) ?? { events: [], fencingToken: 0, lastMeasurement: nothingMeasured, live: false };
   const live = () => [...releases].flatMap(([id, release]) => (release.live ? [id] : []));
   const stir = (index: Map<string, number>, id: string) => index.set(id, index.get(id) ?? Date.now());
   const waiting = (index: Map<string, number>, forMs: number, limit: number) =>
@@ -36,7 +37,12 @@ export function createMemoryStore(): ReleaseStore {
     const number = wanted ?? numbers + 1;
     numbers = Math.max(numbers, number);
     const id = `r${number}`;
-    releases.set(id, { events: [eventSchema.parse({ ...first, id, number })], epoch: 0, look: noLook, live: true });
+    releases.set(id, {
+      events: [eventSchema.parse({ ...first, id, number })],
+      fencingToken: 0,
+      lastMeasurement: nothingMeasured,
+      live: true,
+    });
     locks.set(lock, id);
     asks.set(key, id);
     stir(untold, id);
@@ -68,28 +74,30 @@ export function createMemoryStore(): ReleaseStore {
     adopt: async (number, first) => create(first, number),
     async load(id) {
       const found = releases.get(id);
-      return found ? { kind: 'found', events: [...found.events], latest: found.look.latest } : { kind: 'missing' };
+      return found
+        ? { kind: 'found', events: [...found.events], latest: found.lastMeasurement.latest }
+        : { kind: 'missing' };
     },
-    async takeUp(id, known) {
+    async claim(id, known) {
       const found = releases.get(id);
       if (!found) return { kind: 'missing' };
-      found.epoch += 1;
+      found.fencingToken += 1;
       const same = known !== null && JSON.stringify(found.events[known.version - 1]) === known.last;
       const after = same ? known.version : 0;
-      const { epoch, look, events } = found;
+      const { fencingToken, lastMeasurement, events } = found;
       const now = { version: events.length, last: JSON.stringify(events.at(-1)) };
-      return { kind: 'found', epoch, look, events: events.slice(after), after, known: now };
+      return { kind: 'found', fencingToken, lastMeasurement, events: events.slice(after), after, known: now };
     },
-    async append(id, expected, events, turn) {
+    async append(id, expected, events, lease) {
       const found = entry(id);
       if (found.events.length !== expected) return { kind: 'conflict' };
-      if (turn && turn.epoch !== found.epoch) return { kind: 'conflict' };
+      if (lease && lease.fencingToken !== found.fencingToken) return { kind: 'conflict' };
       found.events.push(...events);
-      if (turn) found.look = turn.look;
+      if (lease) found.lastMeasurement = lease.lastMeasurement;
       if (events.some((event) => event.type !== 'measured')) stir(untold, id);
       if (events.some((event) => event.type === 'finished')) {
         for (const [lock, holder] of locks) if (holder === id) locks.delete(lock);
-        found.look = noLook;
+        found.lastMeasurement = nothingMeasured;
         found.live = false;
         unsettled.delete(id);
       } else if (found.live) {
@@ -97,10 +105,10 @@ export function createMemoryStore(): ReleaseStore {
       }
       return { kind: 'appended', version: found.events.length };
     },
-    async setLook(id, { epoch, look }) {
+    async setLastMeasurement(id, { fencingToken, lastMeasurement }) {
       const found = entry(id);
-      if (found.epoch !== epoch) return false;
-      found.look = look;
+      if (found.fencingToken !== fencingToken) return false;
+      found.lastMeasurement = lastMeasurement;
       return true;
     },
     async settle(id, version) {
@@ -108,9 +116,9 @@ export function createMemoryStore(): ReleaseStore {
       unsettled.delete(id);
       return false;
     },
-    epoch: async (id) => (entry(id).live ? entry(id).epoch : null),
-    async raiseEpoch(id, above) {
-      entry(id).epoch = Math.max(entry(id).epoch, above);
+    fencingToken: async (id) => (entry(id).live ? entry(id).fencingToken : null),
+    async raiseFencingToken(id, above) {
+      entry(id).fencingToken = Math.max(entry(id).fencingToken, above);
     },
     async raiseNumber(above) {
       numbers = Math.max(numbers, above);

@@ -5,7 +5,7 @@ import type { ReleaseStore } from './release-store.ts';
 import type { SpanLinks } from './span-links.ts';
 
 /**
- * The store with every written event counted, whoever writes it, and with a worker's turn linked to what woke it.
+ * The store with every written event counted, whoever writes it, and with a worker's lease linked to what woke it.
  * @param spanLinks null where nothing is traced
  */
 export function observeStore(store: ReleaseStore, telemetry: Telemetry, spanLinks: SpanLinks | null): ReleaseStore {
@@ -16,16 +16,16 @@ export function observeStore(store: ReleaseStore, telemetry: Telemetry, spanLink
       if (created.kind === 'created') telemetry.events.inc({ type: first.type });
       return created;
     },
-    async append(id, expected, events, turn) {
-      const appended = await store.append(id, expected, events, turn);
+    async append(id, expected, events, lease) {
+      const appended = await store.append(id, expected, events, lease);
       if (appended.kind === 'appended') for (const event of events) count(telemetry, event);
       return appended;
     },
-    async takeUp(id, known) {
+    async claim(id, known) {
       noteOnSpan({ 'sluice.release': id });
       const link = spanLinks && (await spanLinks.take(id).catch(() => null));
       if (link) linkTo(link);
-      return store.takeUp(id, known);
+      return store.claim(id, known);
     },
   };
 }

@@ -32,15 +32,15 @@ const movedSchema = z.object({
 });
 export type Moved = z.infer<typeof movedSchema>;
 
-/** One worker's turn at a release; a later turn makes it void. */
-export interface OutboxTurn {
+/** One worker's lease on a release; a later lease makes it void. */
+export interface OutboxLease {
   id: string;
-  claim: number;
+  token: number;
 }
 
 /** All that is remembered of what was said of a release. */
 export interface Memory {
-  turn: OutboxTurn;
+  lease: OutboxLease;
   delivered: Map<string, Delivered>;
   /** When posting was last tried without an answer (ms since epoch), by message. */
   tried: Map<string, number>;
@@ -55,33 +55,33 @@ export interface Memory {
   doubts: Map<string, number>;
 }
 
-/** Each write of a turn answers false, and keeps nothing, when a later one has begun: this worker was frozen or is too late. */
+/** Each write of a lease answers false, and keeps nothing, when a later one has begun: this worker was frozen or is too late. */
 export interface OutboxStore {
-  /** Begins a turn: all others are void from here on. */
-  takeUp(id: string): Promise<Memory>;
-  /** True as long as no later turn has begun. */
-  confirm(turn: OutboxTurn): Promise<boolean>;
-  setDelivered(turn: OutboxTurn, key: string, delivered: Delivered): Promise<boolean>;
-  setTried(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
-  setRefused(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
+  /** Begins a lease: all others are void from here on. */
+  claim(id: string): Promise<Memory>;
+  /** True as long as no later lease has begun. */
+  confirm(lease: OutboxLease): Promise<boolean>;
+  setDelivered(lease: OutboxLease, key: string, delivered: Delivered): Promise<boolean>;
+  setTried(lease: OutboxLease, key: string, at: number): Promise<boolean>;
+  setRefused(lease: OutboxLease, key: string, at: number): Promise<boolean>;
   /** As if the message had never been posted. */
-  forget(turn: OutboxTurn, key: string): Promise<boolean>;
-  setFile(turn: OutboxTurn, key: string, file: string): Promise<boolean>;
-  setRaised(turn: OutboxTurn, key: string, at: number): Promise<boolean>;
-  setMoved(turn: OutboxTurn, moved: Moved): Promise<boolean>;
-  /** For a worker that finds that its turn is over only after it has edited a message. */
+  forget(lease: OutboxLease, key: string): Promise<boolean>;
+  setFile(lease: OutboxLease, key: string, file: string): Promise<boolean>;
+  setRaised(lease: OutboxLease, key: string, at: number): Promise<boolean>;
+  setMoved(lease: OutboxLease, moved: Moved): Promise<boolean>;
+  /** For a worker that finds that its lease is over only after it has edited a message. */
   doubt(id: string, key: string): Promise<void>;
   /** True for the first who asks within `forMs`, over all releases and workers. */
   isFirst(what: string, forMs: number): Promise<boolean>;
 }
 
 /** KEYS: hash of the release's messages. */
-const takeUpScript = `
+const claimScript = `
 redis.call('HINCRBY', KEYS[1], 'claim', 1)
 return redis.call('HGETALL', KEYS[1])
 `;
 
-/** KEYS: hash of the release's messages. ARGV: claim, how many fields to delete, these, then fields and values. */
+/** KEYS: hash of the release's messages. ARGV: the lease's token, how many fields to delete, these, then fields and values. */
 const writeScript = `
 if redis.call('HGET', KEYS[1], 'claim') ~= ARGV[1] then return 0 end
 local first = 3 + tonumber(ARGV[2])
@@ -93,21 +93,21 @@ return 1
 /** @param prefix a Redis Cluster hash tag, e.g. "{sluice}:" */
 export function createOutboxStore(redis: RedisConnection, prefix: string): OutboxStore {
   const name = (id: string) => `${prefix}release:${id}:slack`;
-  const write = async ({ id, claim }: OutboxTurn, gone: string[], ...fields: (string | number)[]) =>
-    (await runScript(redis, writeScript, [name(id)], [claim, gone.length, ...gone, ...fields])) === 1;
+  const write = async ({ id, token }: OutboxLease, gone: string[], ...fields: (string | number)[]) =>
+    (await runScript(redis, writeScript, [name(id)], [token, gone.length, ...gone, ...fields])) === 1;
   return {
-    async takeUp(id) {
-      return read(id, pairs((await runScript(redis, takeUpScript, [name(id)], [])) as string[]));
+    async claim(id) {
+      return read(id, pairs((await runScript(redis, claimScript, [name(id)], [])) as string[]));
     },
-    confirm: (turn) => write(turn, []),
-    setDelivered: (turn, key, delivered) =>
-      write(turn, [`try:${key}`, `refused:${key}`], `told:${key}`, JSON.stringify(delivered)),
-    setTried: (turn, key, at) => write(turn, [], `try:${key}`, at),
-    setRefused: (turn, key, at) => write(turn, [], `refused:${key}`, at),
-    forget: (turn, key) => write(turn, [`told:${key}`, `try:${key}`, `file:${key}`, `refused:${key}`]),
-    setFile: (turn, key, file) => write(turn, [], `file:${key}`, file),
-    setRaised: (turn, key, at) => write(turn, [], `road:${key}`, at),
-    setMoved: (turn, moved) => write(turn, [], 'moved', JSON.stringify(moved)),
+    confirm: (lease) => write(lease, []),
+    setDelivered: (lease, key, delivered) =>
+      write(lease, [`try:${key}`, `refused:${key}`], `told:${key}`, JSON.stringify(delivered)),
+    setTried: (lease, key, at) => write(lease, [], `try:${key}`, at),
+    setRefused: (lease, key, at) => write(lease, [], `refused:${key}`, at),
+    forget: (lease, key) => write(lease, [`told:${key}`, `try:${key}`, `file:${key}`, `refused:${key}`]),
+    setFile: (lease, key, file) => write(lease, [], `file:${key}`, file),
+    setRaised: (lease, key, at) => write(lease, [], `road:${key}`, at),
+    setMoved: (lease, moved) => write(lease, [], 'moved', JSON.stringify(moved)),
     doubt: async (id, key) => void (await redis.hincrby(name(id), `doubt:${key}`, 1)),
     isFirst: async (what, forMs) => (await redis.set(`${prefix}first:${what}`, '1', 'PX', forMs, 'NX')) === 'OK',
   };
@@ -126,7 +126,7 @@ function read(id: string, fields: ReadonlyMap<string, string>): Memory {
     );
   const moved = fields.get('moved');
   return {
-    turn: { id, claim: Number(fields.get('claim')) },
+    lease: { id, token: Number(fields.get('claim')) },
     delivered: under('told:', (text) => deliveredSchema.parse(JSON.parse(text))),
     tried: under('try:', Number),
     files: under('file:', String),

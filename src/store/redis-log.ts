@@ -3,8 +3,8 @@ import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { readEvent } from '../domain/read-event.ts';
 import type { Measured } from '../domain/release.ts';
-import { packRecent, unpackRecent } from './recent-looks.ts';
-import type { Look, Unreadable } from './release-store.ts';
+import { packRecent, unpackRecent } from './recent-measurements.ts';
+import type { LastMeasurement, Unreadable } from './release-store.ts';
 
 /** An entry of a Redis Stream: its id, and its fields as name, value, name, value. */
 export type Entry = [id: string, fields: string[]];
@@ -33,20 +33,24 @@ export function textOf(entry: Entry | undefined): string {
   return entry?.[1][1] ?? '';
 }
 
-/** A look that cannot be read is forgotten: the next one begins anew. Memos are for their metric source to understand. */
-export function readLook(text: string): Look {
-  const look =
+/** A measurement that cannot be read is forgotten: the next begins anew. Checkpoints are for their metric source to understand. */
+export function readLastMeasurement(text: string): LastMeasurement {
+  const stored =
     text === '' ? null : (parseJson(text) as { memo?: JsonObject | null; latest?: unknown; recent?: unknown } | null);
   return {
-    memo: look?.memo ?? null,
-    latest: look?.latest ? readLatest(look.latest) : null,
-    recent: unpackRecent(look?.recent),
+    checkpoint: stored?.memo ?? null,
+    latest: stored?.latest ? readLatest(stored.latest) : null,
+    recent: unpackRecent(stored?.recent),
   };
 }
 
-/** A look as it is kept: it is written again at every look at every release. */
-export function lookText({ recent, ...look }: Look): string {
-  return JSON.stringify(recent && recent.length > 0 ? { ...look, recent: packRecent(recent) } : look);
+/** As it is kept, and spelled since 0.1: it is written again at every measurement of every release. */
+export function lastMeasurementText({ checkpoint, latest, recent }: LastMeasurement): string {
+  return JSON.stringify({
+    memo: checkpoint,
+    latest,
+    ...(recent && recent.length > 0 ? { recent: packRecent(recent) } : {}),
+  });
 }
 
 function readLatest(raw: unknown): Measured | null {

@@ -1,16 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { ReleaseEvent } from '../domain/events.ts';
 import { type Keys, keysOf } from './redis-keys.ts';
-import { type Entry, lookText, readEntries, readLook, textOf } from './redis-log.ts';
+import { type Entry, lastMeasurementText, readEntries, readLastMeasurement, textOf } from './redis-log.ts';
 import type {
   AppendResult,
+  Claimed,
   CreateResult,
   FirstEvent,
   Known,
+  Lease,
   LoadResult,
   ReleaseStore,
-  TakenUp,
-  Turn,
 } from './release-store.ts';
 import { type RedisConnection, runScript } from './run-script.ts';
 import * as scripts from './scripts.ts';
@@ -34,17 +34,24 @@ export function createRedisStore(redis: RedisConnection, prefix: string): Releas
     create: (first) => create(place, first, ''),
     adopt: (number, first) => create(place, first, number),
     load: (id) => load(place, id, logs),
-    takeUp: (id, known) => takeUp(place, id, known),
-    append: (id, expected, events, turn) => append(place, id, expected, events, turn),
-    async setLook(id, turn) {
-      return (await run(scripts.setLookScript, [key.release(id)], turn.epoch, lookText(turn.look))) === 1;
+    claim: (id, known) => claim(place, id, known),
+    append: (id, expected, events, lease) => append(place, id, expected, events, lease),
+    async setLastMeasurement(id, lease) {
+      return (
+        (await run(
+          scripts.setLastMeasurementScript,
+          [key.release(id)],
+          lease.fencingToken,
+          lastMeasurementText(lease.lastMeasurement),
+        )) === 1
+      );
     },
     settle: async (id, version) => (await run(scripts.settleScript, [key.log(id), key.unsettled], id, version)) === 1,
-    async epoch(id) {
-      const epoch = await run(scripts.epochScript, [key.live, key.release(id)], id);
-      return epoch === null ? null : Number(epoch);
+    async fencingToken(id) {
+      const fencingToken = await run(scripts.fencingTokenScript, [key.live, key.release(id)], id);
+      return fencingToken === null ? null : Number(fencingToken);
     },
-    raiseEpoch: async (id, above) => void (await run(scripts.raiseEpochScript, [key.release(id)], above)),
+    raiseFencingToken: async (id, above) => void (await run(scripts.raiseFencingTokenScript, [key.release(id)], above)),
     raiseNumber: async (above) => void (await run(scripts.raiseNumberScript, [key.counter], above)),
     version: (id) => redis.xlen(key.log(id)),
     ...indexes(place),
@@ -105,34 +112,41 @@ async function append(
   id: string,
   expected: number,
   events: readonly ReleaseEvent[],
-  turn: Turn | undefined,
+  lease: Lease | undefined,
 ): Promise<AppendResult> {
   const last = events.findLast((event) => event.type === 'finished');
   const ends = last ? (last.outcome === 'handed-over' ? 'leaves' : 'ends') : '';
   const news = events.some((event) => event.type !== 'measured') ? 'news' : '';
   const keys = [key.log(id), key.release(id), key.live, key.untold, key.unsettled];
-  const by = turn ? [turn.epoch, lookText(turn.look)] : ['', ''];
+  const by = lease ? [lease.fencingToken, lastMeasurementText(lease.lastMeasurement)] : ['', ''];
   const args = [id, expected, ends, news, ...by, ...events.map((event) => JSON.stringify(event))];
   const version = await runScript(redis, scripts.appendScript, keys, args);
   return version === -1 ? { kind: 'conflict' } : { kind: 'appended', version: Number(version) };
 }
 
-async function takeUp({ redis, key }: Place, id: string, known: Known | null): Promise<TakenUp> {
-  const answer = await runScript(redis, scripts.takeUpScript, [key.log(id), key.release(id)], [known?.version ?? 0]);
+async function claim({ redis, key }: Place, id: string, known: Known | null): Promise<Claimed> {
+  const answer = await runScript(redis, scripts.claimScript, [key.log(id), key.release(id)], [known?.version ?? 0]);
   if (!Array.isArray(answer)) return { kind: 'missing' };
-  const [look, entries, length, added, epoch] = answer as [...Stored, number];
-  if (known && !goesOn(known, entries, length)) return takeUp({ redis, key }, id, null);
+  const [lastMeasurement, entries, length, added, fencingToken] = answer as [...Stored, number];
+  if (known && !goesOn(known, entries, length)) return claim({ redis, key }, id, null);
   const fresh = known ? entries.slice(1) : entries;
   const after = known?.version ?? 0;
   const read = readEntries(fresh, after, added);
   if (read.kind !== 'read') return read;
   const { events } = read;
   const last = textOf(entries.at(-1));
-  return { kind: 'found', epoch, look: readLook(look), events, after, known: { version: after + events.length, last } };
+  return {
+    kind: 'found',
+    fencingToken,
+    lastMeasurement: readLastMeasurement(lastMeasurement),
+    events,
+    after,
+    known: { version: after + events.length, last },
+  };
 }
 
 /** What Redis answers of a log: look, entries from the last known one on, entries in all, entries that were ever added. */
-type Stored = [look: string, entries: Entry[], length: number, added: number];
+type Stored = [lastMeasurement: string, entries: Entry[], length: number, added: number];
 
 /** Another text under the same number, or fewer entries before it: another log, as after a loss of data. */
 function goesOn(known: Known, entries: readonly Entry[], length: number): boolean {
@@ -154,7 +168,7 @@ async function load(place: Place, id: string, logs: LRUCache<string, ReadLog>): 
   const after = known?.events.length ?? 0;
   const answer = await runScript(redis, scripts.loadScript, [key.log(id), key.release(id)], [after]);
   if (!Array.isArray(answer)) return { kind: 'missing' };
-  const [look, entries, length, added] = answer as Stored;
+  const [lastMeasurement, entries, length, added] = answer as Stored;
   if (known && !goesOn({ version: after, last: known.last }, entries, length)) {
     logs.delete(id);
     return load(place, id, logs);
@@ -163,5 +177,5 @@ async function load(place: Place, id: string, logs: LRUCache<string, ReadLog>): 
   if (read.kind !== 'read') return read;
   const events = [...(known?.events ?? []), ...read.events];
   logs.set(id, { events, last: textOf(entries.at(-1)) });
-  return { kind: 'found', events: [...events], latest: readLook(look).latest };
+  return { kind: 'found', events: [...events], latest: readLastMeasurement(lastMeasurement).latest };
 }

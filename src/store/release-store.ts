@@ -24,12 +24,12 @@ export type Unreadable =
 export type LoadResult = { kind: 'found'; events: ReleaseEvent[]; latest: Measured | null } | Unreadable;
 
 /** What the last look at the metrics left. */
-export interface Look {
+export interface LastMeasurement {
   /** Written by the metric source, e.g. raw counters. */
-  memo: JsonObject | null;
+  checkpoint: JsonObject | null;
   /** Looks that said nothing new, merged into one: not in the log yet. */
   latest: Measured | null;
-  /** The newest looks since the traffic last changed, the oldest first; absent in what older versions left. */
+  /** The newest measurements since the traffic last changed, the oldest first; absent in what older versions left. */
   recent?: readonly Stretch[];
 }
 
@@ -39,12 +39,12 @@ export interface Known {
   last: string;
 }
 
-export type TakenUp =
+export type Claimed =
   | {
       kind: 'found';
       /** Grows with each call: who took the release up last. */
-      epoch: number;
-      look: Look;
+      fencingToken: number;
+      lastMeasurement: LastMeasurement;
       /** Entries after the first `after`; `after` is 0 where what was known is not what is there. */
       events: ReleaseEvent[];
       after: number;
@@ -77,10 +77,10 @@ export interface Forgotten {
 /** The first event but for what the store gives out itself. */
 export type FirstEvent = Omit<Extract<ReleaseEvent, { type: 'requested' }>, 'id' | 'number'>;
 
-/** An append by a worker: refused when another has taken the release up since; leaves its look in the same instant. */
-export interface Turn {
-  epoch: number;
-  look: Look;
+/** An append by a worker: refused when another has taken the release up since; leaves its measurement in the same instant. */
+export interface Lease {
+  fencingToken: number;
+  lastMeasurement: LastMeasurement;
 }
 
 /**
@@ -94,18 +94,18 @@ export interface ReleaseStore {
   /** As `create`, under a number that was given out before and lost; `busy` also where there is a log of that number that nobody has given up. */
   adopt(number: number, first: FirstEvent): Promise<CreateResult>;
   load(id: string): Promise<LoadResult>;
-  /** Takes the release up for one turn of a worker: all that the turn needs in one call. */
-  takeUp(id: string, known: Known | null): Promise<TakenUp>;
+  /** Takes the release up for one lease of a worker: all that the lease needs in one call. */
+  claim(id: string, known: Known | null): Promise<Claimed>;
   /** @param expected the number of events that the writer has folded */
-  append(id: string, expected: number, events: readonly ReleaseEvent[], turn?: Turn): Promise<AppendResult>;
+  append(id: string, expected: number, events: readonly ReleaseEvent[], lease?: Lease): Promise<AppendResult>;
   /** False, and nothing is kept, when another worker has taken the release up since. */
-  setLook(id: string, turn: Turn): Promise<boolean>;
+  setLastMeasurement(id: string, lease: Lease): Promise<boolean>;
   /** The worker has done all that a log of this version asks for. True when the log has grown since. */
   settle(id: string, version: number): Promise<boolean>;
   /** Who took the release up last (0: nobody yet); null when it is over or there is none. */
-  epoch(id: string): Promise<number | null>;
+  fencingToken(id: string): Promise<number | null>;
   /** Makes the next worker's epoch greater than `above`. */
-  raiseEpoch(id: string, above: number): Promise<void>;
+  raiseFencingToken(id: string, above: number): Promise<void>;
   /** Numbers given out from now on are greater than `above`. */
   raiseNumber(above: number): Promise<void>;
   /** Number of events in the log; 0 where there is none. */

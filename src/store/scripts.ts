@@ -90,12 +90,12 @@ return {look, entries, length, added}
 `;
 
 /** The same for a worker that takes the release up: its epoch comes after these. */
-export const takeUpScript = `${readLog}
+export const claimScript = `${readLog}
 return {look, entries, length, added, redis.call('HINCRBY', KEYS[2], 'epoch', 1)}
 `;
 
 /** KEYS: release hash. ARGV: epoch, look. */
-export const setLookScript = `
+export const setLastMeasurementScript = `
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'look', ARGV[2])
 return 1
@@ -109,7 +109,7 @@ return 0
 `;
 
 /** KEYS: live, release hash. ARGV: id. */
-export const epochScript = `
+export const fencingTokenScript = `
 if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 0 then return false end
 return redis.call('HGET', KEYS[2], 'epoch') or '0'
 `;
@@ -121,7 +121,7 @@ return 1
 `;
 
 /** KEYS: release hash. ARGV: what the epoch must be at least. */
-export const raiseEpochScript = `
+export const raiseFencingTokenScript = `
 if tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') < tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'epoch', ARGV[1]) end
 return 1
 `;

@@ -7,7 +7,7 @@ export type LiveState = (typeof liveStates)[number];
 
 /** How many live releases are in which state, without a look at any of them. For metrics only: nothing decides by it. */
 export interface StateIndex {
-  /** The state that a turn left the release in; written only where it is another than this process knows. */
+  /** The state that a holder left the release in; written only where it is another than this process knows. */
   note(release: Release): Promise<void>;
   counts(): Promise<Record<LiveState, number>>;
 }

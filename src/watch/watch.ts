@@ -68,8 +68,8 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
       await deps.clock.sleep(options.everyMs, stop.signal).catch(() => undefined);
       for (const id of stop.signal.aborted ? [] : list.silentSince(deps.clock.now() - options.everyMs)) {
         // Another worker may have ended it.
-        const epoch = await deps.store.epoch(id).catch(() => 0);
-        if (epoch === null) forget(id);
+        const fencingToken = await deps.store.fencingToken(id).catch(() => 0);
+        if (fencingToken === null) forget(id);
         else list.heardOf(id, deps.clock.now());
       }
     }

@@ -79,7 +79,7 @@ async function play(
 
   /** What is written where Redis is found to have lost entries. */
   async function lost(detail: string): Promise<void> {
-    const sentBack = await rollBackLost(store, 'r1', { detail, seenEpoch: 0, now: clock.now() });
+    const sentBack = await rollBackLost(store, 'r1', { detail, seenToken: 0, now: clock.now() });
     if (!sentBack) throw new Error('a release that runs must be sent back');
   }
 

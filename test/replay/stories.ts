@@ -15,11 +15,11 @@ const recreate: Strategy = { kind: 'recreate', bakeMs: 6000 };
 type Sampling = NonNullable<EngineWorldOptions['sample']>;
 const after =
   (looks: number, then: Sampling, first: Sampling = healthySample): Sampling =>
-  (look, at) =>
-    (look > looks ? then : first)(look, at);
-const few: Sampling = (look, at) => ({ ...healthySample(look, at), candidate: figures(1, 0) });
-const outage: Sampling = (look, at) => ({
-  ...healthySample(look, at),
+  (lastMeasurement, at) =>
+    (lastMeasurement > looks ? then : first)(lastMeasurement, at);
+const few: Sampling = (lastMeasurement, at) => ({ ...healthySample(lastMeasurement, at), candidate: figures(1, 0) });
+const outage: Sampling = (lastMeasurement, at) => ({
+  ...healthySample(lastMeasurement, at),
   candidate: figures(100, 20),
   stable: figures(400, 80),
 });

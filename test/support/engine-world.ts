@@ -80,7 +80,7 @@ export interface EngineWorldOptions {
   /** None asks where the test names none. */
   gates?: Gates;
   /** What the metric source answers at each look. */
-  sample?(look: number, at: number): Sample | 'no-data' | 'failed';
+  sample?(lastMeasurement: number, at: number): Sample | 'no-data' | 'failed';
 }
 
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
@@ -112,11 +112,11 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     metricsOf: () => ({
       measures: ['errors', 'p99'],
       check: async () => null,
-      async measure(_plan, memo) {
+      async measure(_plan, checkpoint) {
         looks += 1;
         const seen = sample(looks, clock.now());
-        if (seen === 'no-data' || seen === 'failed') return { measurement: { kind: seen, detail: seen }, memo };
-        return { measurement: { kind: 'sample', sample: seen }, memo: { looks } };
+        if (seen === 'no-data' || seen === 'failed') return { measurement: { kind: seen, detail: seen }, checkpoint };
+        return { measurement: { kind: 'sample', sample: seen }, checkpoint: { looks } };
       },
     }),
     folded: createFoldedLogs(10),

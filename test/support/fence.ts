@@ -7,10 +7,10 @@ import type { KubeObject } from '../../src/platform/kube.ts';
 export const testSeals = createSeals(createKeyring(() => ['the key of the tests, which is long enough']));
 
 /** The fence of a worker that nobody has taken over, beside no other release. */
-export function fenceOf(release: string, epoch: number, more: Partial<Fence> = {}): Fence {
+export function fenceOf(release: string, fencingToken: number, more: Partial<Fence> = {}): Fence {
   return {
     release,
-    epoch,
+    fencingToken,
     confirm: async () => undefined,
     seals: testSeals('eu-1'),
     goesBack: false,

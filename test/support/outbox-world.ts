@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextDelivery } from 'node:timers/promises';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { createOutbox, type Outbox } from '../../src/outbox/outbox.ts';
 import { syncRelease } from '../../src/outbox/sync.ts';
@@ -49,10 +49,10 @@ export function outboxWorld(events: readonly ReleaseEvent[], startsAt: number) {
     restart(): void {
       outbox = made();
     },
-    async turn(): Promise<number | null> {
+    async delivery(): Promise<number | null> {
       const synced = await syncRelease(outbox, release);
       // What goes on beside the turn has its own.
-      await nextTurn();
+      await nextDelivery();
       return synced?.unsaid ?? null;
     },
     /** Turns for this long: when something is due, and whenever the sweep wakes what was not told. */
@@ -61,7 +61,7 @@ export function outboxWorld(events: readonly ReleaseEvent[], startsAt: number) {
       let due: number | null = world.now;
       while (due !== null && due <= end) {
         world.now = Math.max(world.now, due);
-        const again: number | null = await world.turn();
+        const again: number | null = await world.delivery();
         due = again === null ? null : Math.min(Math.max(again, world.now + 1), world.now + sweepMs);
       }
       world.now = end;
@@ -132,7 +132,7 @@ export function fileIn(content: SlackMessage | null | undefined): string | null 
 }
 
 function fakeMemory() {
-  const kept: Omit<Memory, 'turn'> = {
+  const kept: Omit<Memory, 'lease'> = {
     delivered: new Map(),
     tried: new Map(),
     files: new Map(),
@@ -147,26 +147,26 @@ function fakeMemory() {
     return of === claim;
   };
   const store: OutboxStore = {
-    async takeUp(id) {
+    async claim(id) {
       claim += 1;
-      return { turn: { id, claim }, ...structuredClone(kept) };
+      return { lease: { id, token: claim }, ...structuredClone(kept) };
     },
-    confirm: async ({ claim: of }) => of === claim,
-    setDelivered: async ({ claim: of }, key, delivered) =>
+    confirm: async ({ token: of }) => of === claim,
+    setDelivered: async ({ token: of }, key, delivered) =>
       write(of, () => {
         kept.delivered.set(key, structuredClone(delivered));
         kept.tried.delete(key);
         kept.refused.delete(key);
       }),
-    setTried: async ({ claim: of }, key, at) => write(of, () => kept.tried.set(key, at)),
-    setRefused: async ({ claim: of }, key, at) => write(of, () => kept.refused.set(key, at)),
-    forget: async ({ claim: of }, key) =>
+    setTried: async ({ token: of }, key, at) => write(of, () => kept.tried.set(key, at)),
+    setRefused: async ({ token: of }, key, at) => write(of, () => kept.refused.set(key, at)),
+    forget: async ({ token: of }, key) =>
       write(of, () => {
         for (const part of [kept.delivered, kept.tried, kept.files, kept.refused]) part.delete(key);
       }),
-    setFile: async ({ claim: of }, key, file) => write(of, () => kept.files.set(key, file)),
-    setRaised: async ({ claim: of }, key, at) => write(of, () => kept.raised.set(key, at)),
-    setMoved: async ({ claim: of }, moved) =>
+    setFile: async ({ token: of }, key, file) => write(of, () => kept.files.set(key, file)),
+    setRaised: async ({ token: of }, key, at) => write(of, () => kept.raised.set(key, at)),
+    setMoved: async ({ token: of }, moved) =>
       write(of, () => {
         kept.moved = moved;
       }),

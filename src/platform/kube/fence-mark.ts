@@ -5,7 +5,7 @@ import type { Seals } from './seal.ts';
 /** Who wrote an object: the mark on it. The epoch grows each time a worker takes the release up. */
 export interface FenceMark {
   release: string;
-  epoch: number;
+  fencingToken: number;
 }
 
 /** As much of an object as can carry a mark. */
@@ -67,13 +67,13 @@ export class ForeignFence extends Error {
 
 /** `<release id>/<epoch>`. */
 export function formatFence(fence: FenceMark): string {
-  return `${fence.release}/${fence.epoch}`;
+  return `${fence.release}/${fence.fencingToken}`;
 }
 
 /** The fence on an object, or null where there is none. One that cannot be read is none of Sluice's, and counts as none. */
 export function readFence(object: Annotated): FenceMark | null {
   const match = /^(\S{1,63})\/(\d{1,15})$/.exec(object.metadata.annotations?.[annotations.fence] ?? '');
-  return match ? { release: match[1] ?? '', epoch: Number(match[2]) } : null;
+  return match ? { release: match[1] ?? '', fencingToken: Number(match[2]) } : null;
 }
 
 /** Whether the release of this writer, in whichever epoch, has written the object. */
@@ -108,7 +108,7 @@ export async function isAnothers(object: KubeObject, fence: Fence): Promise<bool
 export function isStrange(object: KubeObject, fence: Fence): boolean {
   if (object.metadata.annotations?.[annotations.fence] === undefined || fence.seals.holds(object)) return false;
   const found = readFence(object);
-  return found?.release !== fence.release || found.epoch > fence.epoch;
+  return found?.release !== fence.release || found.fencingToken > fence.fencingToken;
 }
 
 /**
@@ -125,8 +125,10 @@ export async function assertMayWrite(object: KubeObject, fence: Fence): Promise<
     case 'nobody':
       return;
     case 'us':
-      if (found.epoch <= fence.epoch || !fence.seals.holds(object)) return;
-      throw new StaleWriter(`${name} was written by a later worker of this release (${found.epoch} > ${fence.epoch})`);
+      if (found.fencingToken <= fence.fencingToken || !fence.seals.holds(object)) return;
+      throw new StaleWriter(
+        `${name} was written by a later worker of this release (${found.fencingToken} > ${fence.fencingToken})`,
+      );
     case 'unsealed':
       if (fence.goesBack || !(await fence.mayHold(found.release, object))) return;
       throw foreign(name, found.release);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addBuckets } from '../../analysis/histogram.ts';
 import { type Bucket, bucketSchema, type Figures, type Measurement } from '../../domain/verdict.ts';
 import { maxBounds, tooManyBounds } from './histograms.ts';
-import type { Memo } from './metric-source.ts';
+import type { Checkpoint } from './metric-source.ts';
 
 /** The raw counters of one process at one instant. */
 const countersSchema = z.object({
@@ -16,8 +16,8 @@ const countersSchema = z.object({
 export type Counters = z.infer<typeof countersSchema>;
 
 /** Null: it was there but could not be read, so what it had counted by then is not known. */
-const lookSchema = z.object({ at: z.number(), units: z.record(z.string(), countersSchema.nullable()) });
-type Look = z.infer<typeof lookSchema>;
+const checkpointSchema = z.object({ at: z.number(), units: z.record(z.string(), countersSchema.nullable()) });
+type Counted = z.infer<typeof checkpointSchema>;
 
 /** One pod (or one series' instance) at one look. */
 export interface Unit {
@@ -35,7 +35,7 @@ export interface Unit {
 /** What `MetricSource.measure` answers. */
 export interface Measured {
   measurement: Measurement;
-  memo: Memo;
+  checkpoint: Checkpoint;
 }
 
 /** Counters of a pod that does not serve yet: whatever comes next began at zero. */
@@ -47,43 +47,44 @@ const skewMs = 60_000;
 const nothing: Figures = { pods: 0, requests: 0, errors: 0, buckets: [] };
 
 /**
- * What the counters grew by since the look that the memo holds, per track, and the memo for the next time. A counter
+ * What the counters grew by since the measurement that the checkpoint holds, per track, and the checkpoint for the next time. A counter
  * that fell, or another process, started from zero; a unit that is new since then counts from zero, any other
- * unknown one is only noted. Without a memo (or with one that went bad, or when the clock went back) this only primes.
+ * unknown one is only noted. Without a checkpoint (or with one that went bad, or when the clock went back) this only primes.
  * @throws PageError where the pods' histograms have too many bounds together
  */
-export function sinceLastLook(
-  memo: Memo,
+export function sinceLastMeasurement(
+  checkpoint: Checkpoint,
   at: number,
   units: readonly Unit[],
-): { measurement: Measurement; memo: Memo } {
-  const last = readLook(memo, at);
+): { measurement: Measurement; checkpoint: Checkpoint } {
+  const last = readCheckpoint(checkpoint, at);
   const next = { at, units: Object.fromEntries(units.map((unit) => [unit.key, remembered(unit, last)])) };
-  if (!last) return { measurement: { kind: 'no-data', detail: 'first look' }, memo: next };
+  if (!last) return { measurement: { kind: 'no-data', detail: 'first look' }, checkpoint: next };
   const candidate = growth(units, 'candidate', last);
-  if (!candidate) return { measurement: { kind: 'no-data', detail: 'first look at the new version' }, memo: next };
+  if (!candidate)
+    return { measurement: { kind: 'no-data', detail: 'first look at the new version' }, checkpoint: next };
   const stable = growth(units, 'stable', last);
-  return { measurement: { kind: 'sample', sample: { from: last.at, to: at, candidate, stable } }, memo: next };
+  return { measurement: { kind: 'sample', sample: { from: last.at, to: at, candidate, stable } }, checkpoint: next };
 }
 
-function readLook(memo: Memo, at: number): Look | null {
-  const parsed = lookSchema.safeParse(memo);
+function readCheckpoint(checkpoint: Checkpoint, at: number): Counted | null {
+  const parsed = checkpointSchema.safeParse(checkpoint);
   return parsed.success && parsed.data.at <= at ? parsed.data : null;
 }
 
 /** What cannot be read now but could be before, or is too new to have counted, is still counted when it answers. */
-function remembered(unit: Unit, last: Look | null): Counters | null {
+function remembered(unit: Unit, last: Counted | null): Counters | null {
   const before = last?.units[unit.key];
   if (unit.counters) return isNonsense(unit, before) ? null : unit.counters;
   return before === undefined && last && isNew(unit, last) ? notStarted : (before ?? null);
 }
 
-function isNew(unit: Unit, last: Look): boolean {
+function isNew(unit: Unit, last: Counted): boolean {
   return unit.createdAt !== null && unit.createdAt >= last.at - skewMs;
 }
 
 /** Null where no unit of the track is there, or none has an earlier look to compare with. */
-function growth(units: readonly Unit[], track: Unit['track'], last: Look): Figures | null {
+function growth(units: readonly Unit[], track: Unit['track'], last: Counted): Figures | null {
   const read = units.filter((unit) => unit.track === track && unit.counters && unit.counters !== notStarted);
   const grown = read.flatMap((unit) => (unit.counters ? (grownBy(unit.counters, unit, last) ?? []) : []));
   if (grown.length === 0) return null;
@@ -106,7 +107,7 @@ function addedWithinLimit(total: readonly Bucket[], one: readonly Bucket[]): Buc
   return sum;
 }
 
-function grownBy(now: Counters, unit: Unit, last: Look): Counters | null {
+function grownBy(now: Counters, unit: Unit, last: Counted): Counters | null {
   const before = last.units[unit.key];
   if (before === null || isNonsense(unit, before)) return null;
   if (before === undefined) return isNew(unit, last) ? now : null;

@@ -28,7 +28,7 @@ export function createMetricSource(deps: MetricDeps, config: ProviderConfig): Me
 function withoutFigures(detail: string): MetricSource {
   return {
     measures: ['errors'],
-    measure: async (_plan, memo) => ({ measurement: { kind: 'failed', detail }, memo }),
+    measure: async (_plan, checkpoint) => ({ measurement: { kind: 'failed', detail }, checkpoint }),
     check: async () => detail,
   };
 }

@@ -11,13 +11,13 @@ import type { AskPrometheus } from './prom-ask.ts';
  * What a source wants remembered until its next measurement (raw counters, the last time asked). It is kept outside
  * the process, so that another worker can go on with the same interval.
  */
-export type Memo = JsonObject | null;
+export type Checkpoint = JsonObject | null;
 
 export interface MetricSource {
   /** What is measured, for the card: "errors", "p99". Empty where nothing but the pods' own state is looked at. */
   readonly measures: readonly ('errors' | 'p99')[];
-  /** One interval, from the last call's memo until now. The first call (memo null) only primes: `no-data`, "first look". Never throws. */
-  measure(plan: Plan, memo: Memo): Promise<{ measurement: Measurement; memo: Memo }>;
+  /** One interval, from the last call's checkpoint until now. The first call (checkpoint null) only primes: `no-data`, "first look". Never throws. */
+  measure(plan: Plan, checkpoint: Checkpoint): Promise<{ measurement: Measurement; checkpoint: Checkpoint }>;
   /** What is wrong with the source as set up, in words, or null. For doctor and gates. */
   check(target: Target): Promise<string | null>;
 }

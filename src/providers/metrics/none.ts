@@ -3,7 +3,7 @@ import { words } from './common.ts';
 import type { MetricDeps, MetricSource } from './metric-source.ts';
 import { podsOf } from './tracks.ts';
 
-const memoSchema = z.object({ at: z.number() });
+const checkpointSchema = z.object({ at: z.number() });
 
 /**
  * Measures nothing: the evidence is the pods' own state, which is watched in any case. Samples hold how many pods
@@ -13,11 +13,11 @@ const memoSchema = z.object({ at: z.number() });
 export function createNone(deps: MetricDeps): MetricSource {
   return {
     measures: [],
-    async measure(plan, memo) {
+    async measure(plan, checkpoint) {
       try {
         const pods = await podsOf(deps, plan);
         const to = deps.clock.now();
-        const last = memoSchema.safeParse(memo);
+        const last = checkpointSchema.safeParse(checkpoint);
         const from = last.success ? Math.min(last.data.at, to) : to;
         const figures = (track: 'candidate' | 'stable') => ({
           pods: pods.filter((pod) => pod.track === track && pod.running).length,
@@ -27,9 +27,9 @@ export function createNone(deps: MetricDeps): MetricSource {
         });
         const stable = figures('stable');
         const sample = { from, to, candidate: figures('candidate'), stable: stable.pods > 0 ? stable : null };
-        return { measurement: { kind: 'sample', sample }, memo: { at: to } };
+        return { measurement: { kind: 'sample', sample }, checkpoint: { at: to } };
       } catch (error) {
-        return { measurement: { kind: 'failed', detail: words(error) }, memo };
+        return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
     async check() {

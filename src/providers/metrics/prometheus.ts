@@ -1,10 +1,10 @@
 import { candidateName } from '../../domain/names.ts';
 import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
-import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
+import { type Counters, type Measured, notStarted, sinceLastMeasurement, type Unit } from './counters.ts';
 import { bucketOf, maxBounds, tooManyBounds } from './histograms.ts';
 import type { PrometheusConfig } from './kinds/prometheus.ts';
-import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
+import type { Checkpoint, MetricDeps, MetricSource } from './metric-source.ts';
 import { instantQuery, type Point, type PromApi } from './prom-api.ts';
 import { askAlone, type PromAnswer } from './prom-ask.ts';
 import { type Queries, queriesFor } from './prom-queries.ts';
@@ -18,13 +18,13 @@ export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): Me
   const withLatency = config.queries.template === 'istio' || config.queries.latency !== null;
   return {
     measures: withLatency ? ['errors', 'p99'] : ['errors'],
-    async measure(plan, memo) {
+    async measure(plan, checkpoint) {
       try {
         const pods = await podsOf(deps, plan);
         const at = deps.clock.now();
-        return await look(deps, config, plan.target, pods, memo, at);
+        return await measureNow(deps, config, plan.target, pods, checkpoint, at);
       } catch (error) {
-        return { measurement: { kind: 'failed', detail: words(error) }, memo };
+        return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
     async check(target) {
@@ -41,12 +41,12 @@ export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): Me
   };
 }
 
-async function look(
+async function measureNow(
   deps: MetricDeps,
   config: PrometheusConfig,
   target: Target,
   pods: readonly TrackedPod[],
-  memo: Memo,
+  checkpoint: Checkpoint,
   at: number,
 ): Promise<Measured> {
   const scope = scopeOf(target, pods);
@@ -58,7 +58,7 @@ async function look(
   const units = unitsOf(answer, queries.perSecond, trackOf);
   const known = new Set(units.map((unit) => unit.key));
   const unseen = pods.filter((pod) => !known.has(pod.name)).map(unseenUnit);
-  const result = sinceLastLook(memo, at, [...units, ...unseen]);
+  const result = sinceLastMeasurement(checkpoint, at, [...units, ...unseen]);
   const detail = lacking(config, answer.freshness, trackOf);
   return detail === null ? result : { ...result, measurement: { kind: 'no-data', detail } };
 }

@@ -2,9 +2,9 @@ import type { Target } from '../../domain/target.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
-import { type Counters, type Measured, notStarted, sinceLastLook, type Unit } from './counters.ts';
+import { type Counters, type Measured, notStarted, sinceLastMeasurement, type Unit } from './counters.ts';
 import type { ScrapeConfig } from './kinds/scrape.ts';
-import type { Memo, MetricDeps, MetricSource } from './metric-source.ts';
+import type { Checkpoint, MetricDeps, MetricSource } from './metric-source.ts';
 import { isCutOff, type PageReading } from './page.ts';
 import { pageRoom, readPageOnThread } from './page-reader.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
@@ -23,13 +23,13 @@ type Scraped = { pod: TrackedPod; reading: PageReading | null; error: string };
 export function createScrape(deps: MetricDeps, config: ScrapeConfig): MetricSource {
   return {
     measures: config.latency ? ['errors', 'p99'] : ['errors'],
-    async measure(plan, memo) {
+    async measure(plan, checkpoint) {
       try {
         const pods = await podsOf(deps, plan);
         const at = deps.clock.now();
-        return concluded(config, await scrapeAll(deps, config, plan.target, pods), pods, memo, at);
+        return concluded(config, await scrapeAll(deps, config, plan.target, pods), pods, checkpoint, at);
       } catch (error) {
-        return { measurement: { kind: 'failed', detail: words(error) }, memo };
+        return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
     async check(target) {
@@ -57,15 +57,15 @@ function concluded(
   config: ScrapeConfig,
   scraped: readonly Scraped[],
   pods: readonly TrackedPod[],
-  memo: Memo,
+  checkpoint: Checkpoint,
   at: number,
 ): Measured {
   const candidates = scraped.filter(({ pod }) => pod.track === 'candidate');
   const stable = scraped.filter(({ pod }) => pod.track === 'stable');
-  if (candidates.length > 0 && candidates.every(({ reading }) => !reading)) return failed(candidates, memo);
-  if (stable.some(({ pod }) => pod.ready) && stable.every(({ reading }) => !reading)) return failed(stable, memo);
+  if (candidates.length > 0 && candidates.every(({ reading }) => !reading)) return failed(candidates, checkpoint);
+  if (stable.some(({ pod }) => pod.ready) && stable.every(({ reading }) => !reading)) return failed(stable, checkpoint);
   const waiting = pods.filter((pod) => !pod.running);
-  const look = sinceLastLook(memo, at, [
+  const measured = sinceLastMeasurement(checkpoint, at, [
     ...scraped.map(({ pod, reading }) => ({
       ...unitOf(pod, reading && countersOf(pod, reading)),
       // Which restart it is says Kubernetes; a page that has lost its counter is that of no process.
@@ -74,7 +74,7 @@ function concluded(
     ...waiting.map((pod) => unitOf(pod, notStarted)),
   ]);
   const detail = lacking(config.requests.metric, candidates, scraped);
-  return detail === null ? look : { ...look, measurement: { kind: 'no-data', detail } };
+  return detail === null ? measured : { ...measured, measurement: { kind: 'no-data', detail } };
 }
 
 /** Why there is nothing to measure although pods answered, or null. */
@@ -85,9 +85,9 @@ function lacking(metric: string, candidates: readonly Scraped[], all: readonly S
   return missing ? `no pod shows ${metric}` : null;
 }
 
-function failed(pods: readonly Scraped[], memo: Memo): Measured {
+function failed(pods: readonly Scraped[], checkpoint: Checkpoint): Measured {
   const more = pods.length > 1 ? ` (and ${pods.length - 1} more)` : '';
-  return { measurement: { kind: 'failed', detail: `${pods[0]?.error ?? ''}${more}` }, memo };
+  return { measurement: { kind: 'failed', detail: `${pods[0]?.error ?? ''}${more}` }, checkpoint };
 }
 
 function unitOf(pod: TrackedPod, counters: Counters | null): Unit {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, it } from 'vitest';
 import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
-import type { Memo, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
+import type { Checkpoint, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
 import { closeWorld, openWorld, type World } from './world.ts';
 
 /** One way of measuring, for all the worlds of the stories at once. */
@@ -57,12 +57,12 @@ export function benchStage(open: (worlds: readonly World[]) => Promise<Bench>): 
       it.concurrent(story, async () => {
         const world = worlds.get(story);
         if (!world) throw new Error(`no world for ${story}`);
-        let memo: Memo = null;
+        let checkpoint: Checkpoint = null;
         const source = bench.source(world);
         await run(world, async () => {
           await bench.settle(world);
-          const result = await source.measure(world.plan, memo);
-          memo = JSON.parse(JSON.stringify(result.memo));
+          const result = await source.measure(world.plan, checkpoint);
+          checkpoint = JSON.parse(JSON.stringify(result.checkpoint));
           return result.measurement;
         });
       });

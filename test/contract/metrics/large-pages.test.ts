@@ -49,7 +49,7 @@ describe('long pages of pods', () => {
     const first = await source().measure(world.plan, null);
     for (const pod of world.stable) pod.serve(100);
     world.candidate[0].serve(30, 500, 0.3);
-    const { measurement } = await source().measure(world.plan, first.memo);
+    const { measurement } = await source().measure(world.plan, first.checkpoint);
     expect(measurement).toMatchObject({
       kind: 'sample',
       sample: { candidate: { requests: 30, errors: 30 }, stable: { requests: 200, errors: 0 } },
@@ -96,7 +96,7 @@ describe('long pages of pods', () => {
   ])('that are %s are no figures, and it is said why', async (_, lie, why) => {
     const first = await source().measure(world.plan, null);
     tell(lie);
-    const { measurement } = await source().measure(world.plan, first.memo);
+    const { measurement } = await source().measure(world.plan, first.checkpoint);
     expect(measurement).toEqual({ kind: 'failed', detail: expect.stringMatching(why) } satisfies Measurement);
   });
 });

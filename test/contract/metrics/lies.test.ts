@@ -26,11 +26,11 @@ async function lookedAt(
   const first = await patient.measure(world.plan, null);
   tell(lie);
   const began = performance.now();
-  const lied = await sourceWith(timeoutMs).measure(world.plan, first.memo);
+  const lied = await sourceWith(timeoutMs).measure(world.plan, first.checkpoint);
   const tookMs = performance.now() - began;
   tell(null);
   for (const pod of [...world.stable, ...world.candidate]) pod.serve(10);
-  const truth = await patient.measure(world.plan, lied.memo);
+  const truth = await patient.measure(world.plan, lied.checkpoint);
   return { lied: lied.measurement, tookMs, truth: truth.measurement };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import type { Memo } from '../../../src/providers/metrics/metric-source.ts';
+import type { Checkpoint } from '../../../src/providers/metrics/metric-source.ts';
 import { createPromBatcher } from '../../../src/providers/metrics/prom-batch.ts';
 import { type RealPrometheus, realPrometheus } from './real-prometheus.ts';
 import { closeWorld, httpGet, openWorld, sourceOf, type World } from './world.ts';
@@ -35,14 +35,17 @@ describe('many looks at once, answered by Prometheus itself', () => {
       return url;
     });
     const askPrometheus = createPromBatcher(systemClock, { waitMs: 50 });
-    const memos = new Map<World, Memo>();
+    const checkpoints = new Map<World, Checkpoint>();
     async function lookAtAll() {
       await server.settle(worlds.flatMap(({ pages }) => [...pages.values()]));
       return Promise.all(
         worlds.map(async (world, at) => {
           const source = sourceOf(world, { kind: 'prometheus', url: server.url }, { http, askPrometheus });
-          const result = await source.measure(planIn(world, places[at]?.namespace ?? ''), memos.get(world) ?? null);
-          memos.set(world, result.memo);
+          const result = await source.measure(
+            planIn(world, places[at]?.namespace ?? ''),
+            checkpoints.get(world) ?? null,
+          );
+          checkpoints.set(world, result.checkpoint);
           return result.measurement;
         }),
       );

@@ -11,8 +11,8 @@ import { destinationRule, target, virtualService } from './world.ts';
 const plan = examplePlan();
 const objects = [refOf(virtualService), refOf(destinationRule)];
 
-export function contextOf(release: string, epoch: number, more: Partial<Fence> = {}): RouteContext {
-  return { plan, target, fence: fenceOf(release, epoch, more), routesWritten: true };
+export function contextOf(release: string, fencingToken: number, more: Partial<Fence> = {}): RouteContext {
+  return { plan, target, fence: fenceOf(release, fencingToken, more), routesWritten: true };
 }
 
 export function routerOver(kube: Kube, config: unknown): Router {

@@ -35,8 +35,8 @@ export function forgedMarksContract(
     let world: World;
     let router: Router;
     let told: string[];
-    const at = (epoch: number, more: Partial<Fence> = {}) =>
-      contextOf('r-1', epoch, { passedOver: ({ kind }) => void told.push(kind), ...more });
+    const at = (fencingToken: number, more: Partial<Fence> = {}) =>
+      contextOf('r-1', fencingToken, { passedOver: ({ kind }) => void told.push(kind), ...more });
     beforeEach(async () => {
       world = await start();
       router = routerOver(world.kube, config);

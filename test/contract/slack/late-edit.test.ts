@@ -2,10 +2,10 @@ import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { findRedis } from '../../../sandbox/redis/index.ts';
 import type { Release } from '../../../src/domain/release.ts';
-import { TurnOver } from '../../../src/outbox/claim.ts';
 import { say } from '../../../src/outbox/deliver.ts';
+import { LeaseLost } from '../../../src/outbox/lease.ts';
 import type { Item } from '../../../src/outbox/order.ts';
-import { createOutbox, type OutboxDeps, type Turn } from '../../../src/outbox/outbox.ts';
+import { createOutbox, type Delivery, type OutboxDeps } from '../../../src/outbox/outbox.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';
@@ -33,7 +33,7 @@ async function workers() {
   const redis = new Redis(server.url);
   atEnd(() => redis.disconnect());
   const store = createOutboxStore(redis, `{test-${process.pid}-${Date.now()}}:`);
-  async function begin(now: number): Promise<Turn> {
+  async function begin(now: number): Promise<Delivery> {
     const clock = { now: () => now, sleep: async () => undefined };
     const slack = createSlack({ token: seed.botToken, apiUrl: sandbox.apiUrl, clock });
     const outbox = createOutbox({
@@ -43,7 +43,7 @@ async function workers() {
       log: silentLog,
       editEveryMs: 0,
     } as unknown as OutboxDeps);
-    return { outbox, release, memory: await store.takeUp('r1'), confirmedAt: now, figuresEveryMs: 0 };
+    return { outbox, release, memory: await store.claim('r1'), confirmedAt: now, figuresEveryMs: 0 };
   }
   return { begin, texts: () => sandbox.messages('releases').map(({ text }) => text) };
 }
@@ -54,7 +54,7 @@ it('an edit that reaches Slack after another has said more is put right by the n
   const asleep = await begin(2000);
   await say(await begin(3000), card('ended'));
   expect(texts()).toEqual(['ended']);
-  await expect(say(asleep, card('running'))).rejects.toThrow(TurnOver);
+  await expect(say(asleep, card('running'))).rejects.toThrow(LeaseLost);
   expect(texts()).toEqual(['running']);
   await say(await begin(4000), card('ended'));
   expect(texts()).toEqual(['ended']);

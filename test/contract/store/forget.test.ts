@@ -81,7 +81,7 @@ it('leaves no key of what is forgotten, and what cannot be read alone', async ()
   const store = kinds['Redis']?.() as ReleaseStore;
   await released(store, 2);
   const outbox = createOutboxStore(here.redis, prefix());
-  await outbox.takeUp('r1');
+  await outbox.claim('r1');
   await here.redis.del(`${prefix()}release:r2:log`);
   await here.redis.xadd(`${prefix()}release:r2:log`, '1-0', 'e', '[1');
   expect(await store.forget({ ...all, keep: 0 })).toMatchObject({ ids: ['r1'] });

@@ -17,14 +17,14 @@ it('a release that was given up makes way for itself, told anew; its damaged log
   const key = keysOf(prefix);
   await store.create(firstEvent('k1'));
   await here.redis.xadd(key.log('r1'), '2-0', 'e', '{"type":"meas');
-  const { turn } = await outbox.takeUp('r1');
-  await outbox.setDelivered(turn, 'card', { channel: 'C1', ts: '1.1', hash: 'h', at: 1 });
+  const { lease } = await outbox.claim('r1');
+  await outbox.setDelivered(lease, 'card', { channel: 'C1', ts: '1.1', hash: 'h', at: 1 });
   expect(await store.adopt(1, firstEvent('k2'))).toEqual({ kind: 'busy', id: 'r1' });
   expect(await quarantine.abandon('r1')).toBe(true);
 
   expect(await store.adopt(1, firstEvent('k2'))).toEqual({ kind: 'created', id: 'r1', number: 1 });
   expect(await store.load('r1')).toMatchObject({ kind: 'found', events: [{ type: 'requested' }] });
   expect(await quarantine.state('r1')).toMatchObject({ live: true, abandoned: false });
-  expect((await outbox.takeUp('r1')).delivered.size).toBe(0);
+  expect((await outbox.claim('r1')).delivered.size).toBe(0);
   expect(await here.redis.xlen(`${key.log('r1')}:given-up`)).toBe(2);
 });

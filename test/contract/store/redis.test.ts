@@ -41,10 +41,10 @@ describe('release store: Redis, damaged', () => {
     const store = await fresh();
     await store.create(firstEvent('k1'));
     await store.append('r1', 1, [{ type: 'started', at: 1 }]);
-    const first = await store.takeUp('r1', null);
+    const first = await store.claim('r1', null);
     if (first.kind !== 'found') throw new Error('the log must be there');
     await redis.xdel(`${prefix()}release:r1:log`, '1-0');
-    expect(await store.takeUp('r1', first.known)).toMatchObject({ kind: 'broken' });
+    expect(await store.claim('r1', first.known)).toMatchObject({ kind: 'broken' });
   });
 
   it('notices a gap in the log', async () => {
@@ -72,12 +72,12 @@ describe('release store: Redis, damaged', () => {
     const store = await fresh();
     await store.create(firstEvent('k1'));
     await store.append('r1', 1, [{ type: 'started', at: 1 }]);
-    const first = await store.takeUp('r1', null);
+    const first = await store.claim('r1', null);
     if (first.kind !== 'found') throw new Error('the log must be there');
     await redis.xdel(`${prefix()}release:r1:log`, '2-0');
     const broken = { kind: 'broken', detail: expect.stringContaining('entry 2') };
     expect(await store.load('r1')).toMatchObject(broken);
-    expect(await store.takeUp('r1', null)).toMatchObject(broken);
-    expect(await store.takeUp('r1', first.known)).toMatchObject(broken);
+    expect(await store.claim('r1', null)).toMatchObject(broken);
+    expect(await store.claim('r1', first.known)).toMatchObject(broken);
   });
 });

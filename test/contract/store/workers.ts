@@ -19,43 +19,52 @@ export function workerSuite(fresh: () => Promise<ReleaseStore>): void {
     const store = await fresh();
     await store.create(firstEvent('k1'));
     await store.append('r1', 1, [approved(2)]);
-    const first = await store.takeUp('r1', null);
-    expect(first).toMatchObject({ kind: 'found', epoch: 1, look: { memo: null, latest: null }, after: 0 });
+    const first = await store.claim('r1', null);
+    expect(first).toMatchObject({
+      kind: 'found',
+      fencingToken: 1,
+      lastMeasurement: { checkpoint: null, latest: null },
+      after: 0,
+    });
     if (first.kind !== 'found') return;
     expect(first.events.map(({ type }) => type)).toEqual(['requested', 'approved']);
     await store.append('r1', 2, [approved(3)]);
-    const second = await store.takeUp('r1', first.known);
-    expect(second).toMatchObject({ kind: 'found', epoch: 2, after: 2, events: [approved(3)] });
-    const other = await store.takeUp('r1', { version: 2, last: 'another text' });
+    const second = await store.claim('r1', first.known);
+    expect(second).toMatchObject({ kind: 'found', fencingToken: 2, after: 2, events: [approved(3)] });
+    const other = await store.claim('r1', { version: 2, last: 'another text' });
     expect(other).toMatchObject({ kind: 'found', after: 0, events: [{ type: 'requested' }, {}, {}] });
   });
 
   it('lets only the last worker append and leave its look', async () => {
     const store = await fresh();
     await store.create(firstEvent('k1'));
-    await store.takeUp('r1', null);
-    await store.takeUp('r1', null);
-    const look = { memo: { at: 3, pods: { a: [1, 2] } }, latest: measured(3) };
-    expect(await store.append('r1', 1, [approved(2)], { epoch: 1, look })).toEqual({ kind: 'conflict' });
-    expect(await store.setLook('r1', { epoch: 1, look })).toBe(false);
-    expect(await store.setLook('r1', { epoch: 2, look })).toBe(true);
+    await store.claim('r1', null);
+    await store.claim('r1', null);
+    const lastMeasurement = { checkpoint: { at: 3, pods: { a: [1, 2] } }, latest: measured(3) };
+    expect(await store.append('r1', 1, [approved(2)], { fencingToken: 1, lastMeasurement })).toEqual({
+      kind: 'conflict',
+    });
+    expect(await store.setLastMeasurement('r1', { fencingToken: 1, lastMeasurement })).toBe(false);
+    expect(await store.setLastMeasurement('r1', { fencingToken: 2, lastMeasurement })).toBe(true);
     expect(await store.load('r1')).toMatchObject({ kind: 'found', latest: measured(3) });
-    expect(await store.takeUp('r1', null)).toMatchObject({ epoch: 3, look });
-    const none = { memo: null, latest: null };
-    expect(await store.append('r1', 1, [approved(2)], { epoch: 3, look: none })).toMatchObject({ kind: 'appended' });
+    expect(await store.claim('r1', null)).toMatchObject({ fencingToken: 3, lastMeasurement });
+    const none = { checkpoint: null, latest: null };
+    expect(await store.append('r1', 1, [approved(2)], { fencingToken: 3, lastMeasurement: none })).toMatchObject({
+      kind: 'appended',
+    });
     expect(await store.load('r1')).toMatchObject({ kind: 'found', latest: null });
   });
 
   it('knows the epoch of a live release, and lets it only grow', async () => {
     const store = await fresh();
     await store.create(firstEvent('k1'));
-    expect([await store.epoch('r1'), await store.epoch('r9')]).toEqual([0, null]);
-    await store.raiseEpoch('r1', 7);
-    await store.raiseEpoch('r1', 3);
-    expect(await store.takeUp('r1', null)).toMatchObject({ epoch: 8 });
-    expect(await store.epoch('r1')).toBe(8);
+    expect([await store.fencingToken('r1'), await store.fencingToken('r9')]).toEqual([0, null]);
+    await store.raiseFencingToken('r1', 7);
+    await store.raiseFencingToken('r1', 3);
+    expect(await store.claim('r1', null)).toMatchObject({ fencingToken: 8 });
+    expect(await store.fencingToken('r1')).toBe(8);
     await store.append('r1', 1, [finished]);
-    expect(await store.epoch('r1')).toBeNull();
+    expect(await store.fencingToken('r1')).toBeNull();
   });
 
   it('keeps what no worker has settled, and only that', async () => {

@@ -33,7 +33,7 @@ describe.each([
   });
   afterEach(() => world.close());
 
-  function contextOf(epoch: number, undoing: boolean, more: Partial<Fence> = {}): StepContext {
+  function contextOf(fencingToken: number, undoing: boolean, more: Partial<Fence> = {}): StepContext {
     const passedOver = ({ kind }: KubeObject) => void told.push(kind);
     return {
       release: 'r-1',
@@ -41,7 +41,7 @@ describe.each([
       target,
       kube: world.kube,
       router: routerOver(world.kube, { kind: 'replicas' }),
-      fence: fenceOf('r-1', epoch, { passedOver, goesBack: undoing, ...more }),
+      fence: fenceOf('r-1', fencingToken, { passedOver, goesBack: undoing, ...more }),
       now: 0,
       since: 0,
       stableWritten: false,

@@ -15,7 +15,7 @@ describe('evidence', () => {
   it('that comes late lets the release go on by itself', async () => {
     const world = await createEngineWorld({
       strategy: canary,
-      sample: (look, at) => (look < 45 ? 'failed' : healthySample(look, at)),
+      sample: (lastMeasurement, at) => (lastMeasurement < 45 ? 'failed' : healthySample(lastMeasurement, at)),
     });
     expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
     expect((await world.events()).filter(({ type }) => type === 'hold.closed')).toMatchObject([
@@ -25,14 +25,15 @@ describe('evidence', () => {
 });
 
 describe('an outage that both versions share', () => {
-  const outage: typeof badSample = (look, at) => ({
-    ...badSample(look, at),
+  const outage: typeof badSample = (lastMeasurement, at) => ({
+    ...badSample(lastMeasurement, at),
     candidate: figures(100, 20),
     stable: figures(400, 80),
   });
 
   it('in mid-canary is not gone through: a person is asked, and without an answer it goes back', async () => {
-    const sample = (look: number, at: number) => (look < 4 ? healthySample : outage)(look, at);
+    const sample = (lastMeasurement: number, at: number) =>
+      (lastMeasurement < 4 ? healthySample : outage)(lastMeasurement, at);
     const world = await createEngineWorld({ strategy: canary, sample });
     const { phase, percent } = await world.run();
     expect(phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back', cause: { code: 'hold-expired' } });
@@ -44,7 +45,10 @@ describe('an outage that both versions share', () => {
   });
 
   it('goes back at once where the candidate is the worse of the two beyond doubt', async () => {
-    const worse: typeof badSample = (look, at) => ({ ...outage(look, at), candidate: figures(100, 60) });
+    const worse: typeof badSample = (lastMeasurement, at) => ({
+      ...outage(lastMeasurement, at),
+      candidate: figures(100, 60),
+    });
     const world = await createEngineWorld({ strategy: canary, sample: worse });
     expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'unhealthy' } });
   });
@@ -110,7 +114,7 @@ describe('a release that goes back beside many others', () => {
   it('lets them go first once its own users are safe, and not before', async () => {
     const world = await createEngineWorld({
       strategy: canary,
-      sample: (look, at) => (look < 4 ? healthySample : badSample)(look, at),
+      sample: (lastMeasurement, at) => (lastMeasurement < 4 ? healthySample : badSample)(lastMeasurement, at),
     });
     const waits: ReleaseEvent['type'][] = [];
     world.deps.whenIdle = async () => void waits.push((await world.events()).at(-1)?.type ?? 'requested');

@@ -24,7 +24,7 @@ describe('a fenced write', () => {
     const written = await fencedWrite(kube, ref, fenceOf('r-1', 3), set('2'));
 
     expect(written?.['data']).toEqual({ a: '2' });
-    expect(written && readFence(written)).toEqual({ release: 'r-1', epoch: 3 });
+    expect(written && readFence(written)).toEqual({ release: 'r-1', fencingToken: 3 });
   });
 
   it('of an earlier worker is refused, and of a later one is not', async () => {
@@ -48,7 +48,7 @@ describe('a fenced write', () => {
     const kube = createFakeKube({ objects: [thing('r-1/1')] });
     await fencedWrite(kube, ref, fenceOf('r-1', 2), () => null);
 
-    expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', epoch: 2 });
+    expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', fencingToken: 2 });
     await fencedWrite(kube, ref, fenceOf('r-1', 2), (object) => object);
     expect(kube.journal).toHaveLength(1);
   });
@@ -120,7 +120,7 @@ describe('a fenced write', () => {
 
 describe('the text of a fence', () => {
   it('reads back, also where the release has slashes in it', () => {
-    const fence = { release: 'shop/checkout/42', epoch: 7 };
+    const fence = { release: 'shop/checkout/42', fencingToken: 7 };
     expect(readFence(thing(formatFence(fence)))).toEqual(fence);
   });
 
@@ -130,7 +130,7 @@ describe('the text of a fence', () => {
       expect(readFence(thing(text))).toBeNull();
       const kube = createFakeKube({ objects: [thing(text)] });
       await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'));
-      expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', epoch: 1 });
+      expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', fencingToken: 1 });
     },
   );
 });
@@ -149,7 +149,7 @@ describe('a mark of another release that Sluice has not sealed', () => {
     const { over, passedOver } = passed();
     await fencedWrite(kube, ref, fenceOf('r-1', 1, { passedOver }), set('2'));
     expect(kube.see(ref)['data']).toEqual({ a: '2' });
-    expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', epoch: 1 });
+    expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', fencingToken: 1 });
     expect(over).toEqual(['r-9/5']);
   });
 
@@ -196,7 +196,7 @@ describe('an epoch that Sluice has not written', () => {
   it.each(['r-1/5', 'r-1/999999999999999'])('keeps no worker from its own object: %s', async (text) => {
     const kube = createFakeKube({ objects: [thing(text)] });
     await fencedWrite(kube, ref, fenceOf('r-1', 4), set('2'));
-    expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', epoch: 4 });
+    expect(readFence(kube.see(ref))).toEqual({ release: 'r-1', fencingToken: 4 });
   });
 
   it('does not count because a seal of another object, or of another epoch, is copied beside it', async () => {
@@ -211,7 +211,7 @@ describe('an epoch that Sluice has not written', () => {
       };
       const kube = createFakeKube({ objects: [{ ...forged, metadata: annotated }] });
       await fencedWrite(kube, ref, fenceOf('r-1', 4), set('2'));
-      expect(readFence(kube.see(ref))?.epoch).toBe(4);
+      expect(readFence(kube.see(ref))?.fencingToken).toBe(4);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NoAnswer } from '../../../src/platform/http.ts';
-import { sinceLastLook, type Unit } from '../../../src/providers/metrics/counters.ts';
+import { sinceLastMeasurement, type Unit } from '../../../src/providers/metrics/counters.ts';
 import type { HttpGet } from '../../../src/providers/metrics/metric-source.ts';
 import { instantQuery, PromRefusal } from '../../../src/providers/metrics/prom-api.ts';
 
@@ -80,8 +80,8 @@ describe('the histograms of all pods together', () => {
   });
   const measured = (pods: number) => {
     const look = (count: number) => Array.from({ length: pods }, (_, at) => pod(at, count));
-    const { memo } = sinceLastLook(null, 1000, look(1));
-    return sinceLastLook(memo, 2000, look(3)).measurement;
+    const { checkpoint } = sinceLastMeasurement(null, 1000, look(1));
+    return sinceLastMeasurement(checkpoint, 2000, look(3)).measurement;
   };
 
   it('may differ a little, but not in every pod: the log of a release holds what each look adds up to', () => {

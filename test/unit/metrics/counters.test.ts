@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Counters, notStarted, sinceLastLook, type Unit } from '../../../src/providers/metrics/counters.ts';
+import { type Counters, notStarted, sinceLastMeasurement, type Unit } from '../../../src/providers/metrics/counters.ts';
 
 const minute = 60_000;
 const t0 = 100 * minute;
@@ -26,9 +26,9 @@ function unit(
   return { key, track, counters: read, createdAt };
 }
 
-function look(memo: object | null, at: number, units: Unit[]) {
-  const kept = memo && JSON.parse(JSON.stringify(memo));
-  const { measurement, memo: next } = sinceLastLook(kept, at, units);
+function look(checkpoint: object | null, at: number, units: Unit[]) {
+  const kept = checkpoint && JSON.parse(JSON.stringify(checkpoint));
+  const { measurement, checkpoint: next } = sinceLastMeasurement(kept, at, units);
   return { measurement, next, sample: measurement.kind === 'sample' ? measurement.sample : null };
 }
 
@@ -87,8 +87,13 @@ describe('counters between two looks', () => {
 
   it('are never compared with a memo that makes no sense', () => {
     const good = look(null, t0, [unit('a', counters(1))]).next;
-    for (const memo of [{}, { at: 'x' }, { at: t0, units: { a: { requests: 'x' } } }, { ...good, at: t0 + minute }]) {
-      expect(look(memo, t0 + 1, [unit('a', counters(5))]).measurement.kind).toBe('no-data');
+    for (const checkpoint of [
+      {},
+      { at: 'x' },
+      { at: t0, units: { a: { requests: 'x' } } },
+      { ...good, at: t0 + minute },
+    ]) {
+      expect(look(checkpoint, t0 + 1, [unit('a', counters(5))]).measurement.kind).toBe('no-data');
     }
   });
 
@@ -102,7 +107,7 @@ describe('counters between two looks', () => {
     );
     fc.assert(
       fc.property(steps, (all) => {
-        let memo = look(null, t0, [unit('a', counters(0))]).next;
+        let checkpoint = look(null, t0, [unit('a', counters(0))]).next;
         let [total, failures, run, seen, since] = [0, 0, 0, 0, 0];
         for (const [at, { served, failed, restart, read }] of [
           ...all,
@@ -113,8 +118,8 @@ describe('counters between two looks', () => {
           total += served + failed;
           failures += failed;
           since += served + failed;
-          const result = look(memo, t0 + at, [unit('a', read ? counters(total, failures, `run ${run}`) : null)]);
-          memo = result.next;
+          const result = look(checkpoint, t0 + at, [unit('a', read ? counters(total, failures, `run ${run}`) : null)]);
+          checkpoint = result.next;
           if (!read) continue;
           expect(result.sample?.candidate.requests).toBe(since);
           seen += result.sample?.candidate.errors ?? 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sinceLastLook, type Unit } from '../../../src/providers/metrics/counters.ts';
+import { sinceLastMeasurement, type Unit } from '../../../src/providers/metrics/counters.ts';
 import { isCutOff } from '../../../src/providers/metrics/page.ts';
 
 function unit(requests: number, errors: number, more: Partial<Unit> = {}): Unit {
@@ -9,10 +9,10 @@ function unit(requests: number, errors: number, more: Partial<Unit> = {}): Unit 
 
 /** What each look measures, one after the other. */
 function looks(units: readonly Unit[]) {
-  let memo = null as ReturnType<typeof sinceLastLook>['memo'];
+  let checkpoint = null as ReturnType<typeof sinceLastMeasurement>['checkpoint'];
   return units.map((one, index) => {
-    const look = sinceLastLook(memo, index * 1000, [one]);
-    memo = look.memo;
+    const look = sinceLastMeasurement(checkpoint, index * 1000, [one]);
+    checkpoint = look.checkpoint;
     return look.measurement;
   });
 }

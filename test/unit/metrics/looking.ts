@@ -1,13 +1,13 @@
 import type { Plan } from '../../../src/domain/plan.ts';
 import type { Measurement } from '../../../src/domain/verdict.ts';
-import type { Memo, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
+import type { Checkpoint, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
 
 /** Looks at the metrics again and again, each time with what the last look has left. @param after told after each look */
 export function looking(source: MetricSource, plan: Plan, after: () => void): () => Promise<Measurement> {
-  let memo: Memo = null;
+  let checkpoint: Checkpoint = null;
   return async () => {
-    const result = await source.measure(plan, memo);
-    memo = result.memo;
+    const result = await source.measure(plan, checkpoint);
+    checkpoint = result.checkpoint;
     after();
     return result.measurement;
   };

@@ -157,11 +157,11 @@ describe('measuring nothing', () => {
     const http: HttpGet = () => Promise.reject(new Error('not to be used'));
     const source = createMetricSource({ ...deps, http }, { kind: 'none' });
     expect(source.measures).toEqual([]);
-    const { measurement, memo } = await source.measure(planFor(), null);
+    const { measurement, checkpoint } = await source.measure(planFor(), null);
     const sample = { from: t0, candidate: { pods: 1, requests: 0 }, stable: { pods: 2 } };
     expect(measurement).toMatchObject({ kind: 'sample', sample });
-    expect(memo).toEqual({ at: t0 });
+    expect(checkpoint).toEqual({ at: t0 });
     cluster.broken = new Error('gone');
-    expect((await source.measure(planFor(), memo)).measurement).toEqual({ kind: 'failed', detail: 'gone' });
+    expect((await source.measure(planFor(), checkpoint)).measurement).toEqual({ kind: 'failed', detail: 'gone' });
   });
 });

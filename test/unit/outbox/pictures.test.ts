@@ -24,7 +24,7 @@ describe('the picture of an alert', () => {
   it('keeps nobody from being told: the first post mentions them, with the buttons, and is never bare', async () => {
     const { world, saying } = stage();
     world.draw = () => new Promise(() => undefined);
-    await world.turn();
+    await world.delivery();
     const [post] = saying('post');
     expect(saying('post')).toHaveLength(1);
     expect(post).toMatchObject({ refused: null });
@@ -50,7 +50,7 @@ describe('the picture of an alert', () => {
     expect(shown()).toBeNull();
     expect(saying('update').length).toBeGreaterThan(2);
     expect(saying('update').length).toBeLessThan(12);
-    expect(await world.turn()).toBeNull();
+    expect(await world.delivery()).toBeNull();
   });
 
   it('that cannot be drawn or uploaded is tried some times, too', async () => {
@@ -68,7 +68,7 @@ describe('the picture of an alert', () => {
 
   it('is taken up by the next worker where one died between post and picture', async () => {
     const { world, saying, shown } = stage();
-    await world.turn();
+    await world.delivery();
     expect(shown()).toBeNull();
     world.restart();
     await world.run(60_000);
@@ -104,7 +104,7 @@ describe('the picture of an alert', () => {
     ['without it, gets none', null],
   ])('of a message that an older version posted %s', async (_, file) => {
     const { world, saying, shown } = stage();
-    await world.turn();
+    await world.delivery();
     const { delivered, files } = world.memory.kept;
     const { channel = '', ts = '', at = 0 } = delivered.get(alert) ?? {};
     delivered.set(alert, { channel, ts, hash: 'of other words', at });

@@ -32,13 +32,13 @@ describe('a message that Slack refuses', () => {
     const { events, now } = releaseStory();
     const world = outboxWorld(events, now);
     world.answer(({ method }) => (method === 'post' ? 'invalid_blocks' : null));
-    await world.turn();
+    await world.delivery();
     world.restart();
     world.now += 59_999;
-    expect(await world.turn()).toBe(world.now + 1);
+    expect(await world.delivery()).toBe(world.now + 1);
     world.answer(() => null);
     world.now += 1;
-    expect(await world.turn()).toBeNull();
+    expect(await world.delivery()).toBeNull();
     expect(timesOf(world, 'card')).toEqual([0, 60]);
     expect(world.memory.kept.refused.size).toBe(0);
   });

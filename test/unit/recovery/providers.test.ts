@@ -13,7 +13,7 @@ const route: KubeObject = {
 
 function world(target = exampleTarget({ router: { kind: 'replicas' } })) {
   const kube = createFakeKube({ cluster: target.cluster, objects: [sealed(route)] });
-  const store = { epoch: async () => null };
+  const store = { fencingToken: async () => null };
   return { store, clusters: () => kube, seals: testSeals, targets: () => [target] };
 }
 

@@ -39,9 +39,9 @@ describe('what the cluster shows against what the store knows', () => {
   ];
   const seen = (fence: string) => seenIn(marked(fence).map(sealed), testSeals('eu-1'));
   it('is well up to the epoch of the last worker, behind above it, an orphan where nobody knows the release', () => {
-    expect(judge(seen('r7/3'), { epoch: 3 })).toBe('well');
-    expect(judge(seen('r7/3'), { epoch: 4 })).toBe('well');
-    expect(judge(seen('r7/3'), { epoch: 2 })).toBe('behind');
+    expect(judge(seen('r7/3'), { fencingToken: 3 })).toBe('well');
+    expect(judge(seen('r7/3'), { fencingToken: 4 })).toBe('well');
+    expect(judge(seen('r7/3'), { fencingToken: 2 })).toBe('behind');
     expect(judge(seen('r7/3'), null)).toBe('orphan');
   });
 
@@ -83,7 +83,7 @@ it('sends a release back whose log is behind the cluster, undoing the whole plan
 
 it('a worker that reads less than it had read before sends the release back', async () => {
   const { world, deps } = await midway();
-  const known = await world.store.takeUp('r1', null);
+  const known = await world.store.claim('r1', null);
   if (known.kind !== 'found') throw new Error('no log');
   const shorter = createMemoryStore();
   const [first, second] = await world.events();
@@ -91,7 +91,7 @@ it('a worker that reads less than it had read before sends the release back', as
   await shorter.create(first);
   await shorter.append('r1', 1, [second]);
   const store = noticeLoss(shorter, { clock: deps.clock, log: silentLog, beforeCreate: nothing, beforeFirst: nothing });
-  expect(await store.takeUp('r1', known.known)).toMatchObject({ kind: 'found', after: 0 });
+  expect(await store.claim('r1', known.known)).toMatchObject({ kind: 'found', after: 0 });
   expect(foldLog(await logOf(shorter)).phase).toMatchObject({ kind: 'rolling-back', cause: { code: 'log-lost' } });
 });
 
@@ -103,7 +103,7 @@ it('a worker that has never read the log waits for a look at the cluster, so tha
   await shorter.create(first);
   const beforeFirst = async () => void (await sweepClusters({ ...deps, store: shorter }));
   const store = noticeLoss(shorter, { clock: deps.clock, log: silentLog, beforeCreate: nothing, beforeFirst });
-  expect(await store.takeUp('r1', null)).toMatchObject({ kind: 'found' });
+  expect(await store.claim('r1', null)).toMatchObject({ kind: 'found' });
   expect(foldLog(await logOf(shorter)).phase).toMatchObject({ kind: 'rolling-back', cause: { code: 'log-lost' } });
 });
 

@@ -9,13 +9,13 @@ const stable = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', n
 describe('a step whose worker cannot learn whether it is still the newest', () => {
   it('writes nothing and does not fail: the turn is tried again', async () => {
     const world = await createEngineWorld({ strategy: canary });
-    const { epoch } = world.store;
-    world.store.epoch = () => Promise.reject(new Error('Redis does not answer'));
+    const { fencingToken } = world.store;
+    world.store.fencingToken = () => Promise.reject(new Error('Redis does not answer'));
     const before = world.kube.journal.length;
 
     await expect(world.run(20)).rejects.toThrow(Unconfirmed);
     expect(world.kube.journal).toHaveLength(before);
-    world.store.epoch = epoch;
+    world.store.fencingToken = fencingToken;
     expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
   });
 });

@@ -3,9 +3,9 @@ import { foldLog } from '../../../src/domain/fold.ts';
 import type { Measured, Release } from '../../../src/domain/release.ts';
 import type { Strategy } from '../../../src/domain/target.ts';
 import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
-import { lookAt } from '../../../src/engine/look.ts';
+import { takeMeasurement } from '../../../src/engine/measure.ts';
 import type { MetricSource } from '../../../src/providers/metrics/metric-source.ts';
-import type { Look } from '../../../src/store/release-store.ts';
+import type { LastMeasurement } from '../../../src/store/release-store.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { figures } from '../../support/figures.ts';
 
@@ -19,37 +19,44 @@ async function begun(): Promise<Release> {
 }
 
 function sourceOf(measurement: Measurement): MetricSource {
-  return { measures: ['errors', 'p99'], check: async () => null, measure: async () => ({ measurement, memo: null }) };
+  return {
+    measures: ['errors', 'p99'],
+    check: async () => null,
+    measure: async () => ({ measurement, checkpoint: null }),
+  };
 }
 
 function sample(at: number, errors = 0, stable: Sample['stable'] = figures(400, 1)): Measurement {
   return { kind: 'sample', sample: { from: at - 2 * secondMs, to: at, candidate: figures(100, errors), stable } };
 }
 
-const nothing: Look = { memo: null, latest: null };
+const nothing: LastMeasurement = { checkpoint: null, latest: null };
 
 /** Looks one after the other, as a worker does; gives what was written and what is kept beside the log. */
-async function looks(release: Release, measurements: Measurement[]): Promise<{ entries: Measured[]; look: Look }> {
-  let look = nothing;
+async function looks(
+  release: Release,
+  measurements: Measurement[],
+): Promise<{ entries: Measured[]; lastMeasurement: LastMeasurement }> {
+  let lastMeasurement = nothing;
   let logged = release;
   const entries: Measured[] = [];
   for (const [index, measurement] of measurements.entries()) {
     const at = release.requestedAt + index * 2 * secondMs;
-    const looked = await lookAt(sourceOf(measurement), logged, look, () => at);
-    look = looked.look;
+    const looked = await takeMeasurement(sourceOf(measurement), logged, lastMeasurement, () => at);
+    lastMeasurement = looked.lastMeasurement;
     entries.push(...looked.entries);
     logged = { ...logged, verdict: entries.at(-1)?.verdict ?? null, measured: entries, window: entries };
   }
-  return { entries, look };
+  return { entries, lastMeasurement };
 }
 
 describe('looks between two entries of the log', () => {
   it('are merged while they say the same, and written now and then', async () => {
     const release = await begun();
     const steady = Array.from({ length: 100 }, (_, index) => sample(release.requestedAt + index * 2 * secondMs));
-    const { entries, look } = await looks(release, steady);
+    const { entries, lastMeasurement } = await looks(release, steady);
     expect(entries.length).toBeLessThan(10);
-    const seen = [...entries, ...(look.latest ? [look.latest] : [])];
+    const seen = [...entries, ...(lastMeasurement.latest ? [lastMeasurement.latest] : [])];
     const requests = seen.reduce((sum, { sample: each }) => sum + (each?.candidate.requests ?? 0), 0);
     expect(requests).toBe(100 * 100);
   });
@@ -61,8 +68,10 @@ describe('looks between two entries of the log', () => {
       if (index % 7 === 3) return { kind: 'no-data', detail: 'none' };
       return sample(at, 0, index % 11 < 6 ? figures(400, 1) : null);
     });
-    const { entries, look } = await looks(release, mixed);
-    const seen = [...entries, ...(look.latest ? [look.latest] : [])].flatMap(({ sample: each }) => each ?? []);
+    const { entries, lastMeasurement } = await looks(release, mixed);
+    const seen = [...entries, ...(lastMeasurement.latest ? [lastMeasurement.latest] : [])].flatMap(
+      ({ sample: each }) => each ?? [],
+    );
     const given = mixed.flatMap((each) => (each.kind === 'sample' ? [each.sample] : []));
     const total = (of: Sample[]) => of.reduce((sum, { candidate }) => sum + candidate.requests, 0);
     expect(total(seen)).toBe(total(given));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { remember } from '../../../src/analysis/index.ts';
 import type { Sample, Stretch } from '../../../src/domain/verdict.ts';
-import { packRecent, unpackRecent } from '../../../src/store/recent-looks.ts';
-import { lookText, readLook } from '../../../src/store/redis-log.ts';
+import { packRecent, unpackRecent } from '../../../src/store/recent-measurements.ts';
+import { lastMeasurementText, readLastMeasurement } from '../../../src/store/redis-log.ts';
 import { figures } from '../../support/figures.ts';
 
 function looks(howMany: number): readonly Stretch[] {
@@ -25,9 +25,15 @@ describe('the newest looks beside the log', () => {
   });
 
   it('are none in a look of an older version, and where they cannot be read', () => {
-    expect(readLook('{"memo":{"at":1},"latest":null}')).toEqual({ memo: { at: 1 }, latest: null, recent: [] });
-    expect(readLook('{"memo":null,"latest":null,"recent":{"bounds":1}}').recent).toEqual([]);
-    expect(readLook('').recent).toEqual([]);
-    expect(readLook(lookText({ memo: null, latest: null, recent: looks(5) })).recent).toEqual(looks(5));
+    expect(readLastMeasurement('{"memo":{"at":1},"latest":null}')).toEqual({
+      checkpoint: { at: 1 },
+      latest: null,
+      recent: [],
+    });
+    expect(readLastMeasurement('{"memo":null,"latest":null,"recent":{"bounds":1}}').recent).toEqual([]);
+    expect(readLastMeasurement('').recent).toEqual([]);
+    expect(
+      readLastMeasurement(lastMeasurementText({ checkpoint: null, latest: null, recent: looks(5) })).recent,
+    ).toEqual(looks(5));
   });
 });

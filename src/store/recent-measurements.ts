@@ -12,7 +12,7 @@ const packedSchema = z.object({
 type Packed = z.infer<typeof packedSchema>;
 
 /**
- * The newest looks in a quarter of the room: names and bounds, which are the same in all of them, are written once. A
+ * The newest measurements in a quarter of the room: names and bounds, which are the same in all of them, are written once. A
  * release of an hour has some 2 kB of them.
  */
 export function packRecent(recent: readonly Stretch[]): Packed {

@@ -5,27 +5,32 @@ import { withLatest } from '../domain/fold.ts';
 import type { Measured, Release } from '../domain/release.ts';
 import type { Measurement, Stretch, Verdict } from '../domain/verdict.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
-import type { Look } from '../store/release-store.ts';
+import type { LastMeasurement } from '../store/release-store.ts';
 
 /** A release's whole watch becomes about this many entries of its log, however often it is looked at. */
 const entriesPerWatch = 60;
 
-export interface Looked {
-  look: Look;
-  /** What has to be in the log now; empty where the look said nothing new. */
+export interface Taken {
+  lastMeasurement: LastMeasurement;
+  /** What has to be in the log now; empty where the measurement said nothing new. */
   entries: Measured[];
 }
 
 /**
  * One look at the metrics. Looks with the same verdict are merged into one measurement that is kept beside the log,
  * and written into it when the verdict changes or when it has grown long enough; so a log's length depends on what
- * happened, not on how often somebody looked. The newest looks are kept apart as well, for the judge.
+ * happened, not on how often somebody looked. The newest measurements are kept apart as well, for the judge.
  * @param logged the release as its log alone says
  */
-export async function lookAt(source: MetricSource, logged: Release, before: Look, now: () => number): Promise<Looked> {
+export async function takeMeasurement(
+  source: MetricSource,
+  logged: Release,
+  before: LastMeasurement,
+  now: () => number,
+): Promise<Taken> {
   const { latest } = before;
-  const { measurement, memo } = await source.measure(logged.plan, before.memo);
-  const recent = recentLooks(logged, before, measurement);
+  const { measurement, checkpoint } = await source.measure(logged.plan, before.checkpoint);
+  const recent = recentMeasurements(logged, before, measurement);
   const one = merged(latest, measurement);
   const window = one ? logged.window : withLatest(logged, latest).window;
   const verdict = judge(logged.plan.target.analysis, window, one ?? measurement, source.measures, recent);
@@ -36,15 +41,19 @@ export async function lookAt(source: MetricSource, logged: Release, before: Look
   if (one && quiet) {
     const event = measuredAt(at, one, verdict);
     const soon = at - since < resolutionMs(logged);
-    return { look: { memo, latest: soon ? event : null, recent }, entries: soon ? [] : [event] };
+    return { lastMeasurement: { checkpoint, latest: soon ? event : null, recent }, entries: soon ? [] : [event] };
   }
   // What changed the verdict stays an entry of its own, so that charts show it as it was.
   const event = measuredAt(at, measurement, verdict);
-  return { look: { memo, latest: null, recent }, entries: [...(latest ? [latest] : []), event] };
+  return { lastMeasurement: { checkpoint, latest: null, recent }, entries: [...(latest ? [latest] : []), event] };
 }
 
 /** A window that begins anew, since the traffic has changed, has nothing to do with looks before. */
-function recentLooks(logged: Release, { latest, recent }: Look, measurement: Measurement): readonly Stretch[] {
+function recentMeasurements(
+  logged: Release,
+  { latest, recent }: LastMeasurement,
+  measurement: Measurement,
+): readonly Stretch[] {
   const known = logged.window.length === 0 && latest === null ? [] : (recent ?? []);
   return measurement.kind === 'sample' ? remember(known, measurement.sample) : known;
 }

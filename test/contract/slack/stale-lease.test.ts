@@ -14,12 +14,12 @@ it('whatever a turn writes after another has begun is not kept', async () => {
   const redis = new Redis(server.url);
   atEnd(() => redis.disconnect());
   const outbox = createOutboxStore(redis, `{test-${process.pid}-${Date.now()}}:`);
-  const { turn: stale } = await outbox.takeUp('r1');
+  const { lease: stale } = await outbox.claim('r1');
   expect(await outbox.setTried(stale, 'card', 1)).toBe(true);
-  const { turn, tried } = await outbox.takeUp('r1');
+  const { lease, tried } = await outbox.claim('r1');
   expect(tried.get('card')).toBe(1);
   const mine = { channel: 'C1', ts: '1.2', hash: 'new', at: 5, version: 3 };
-  expect(await outbox.setDelivered(turn, 'card', mine)).toBe(true);
+  expect(await outbox.setDelivered(lease, 'card', mine)).toBe(true);
   expect(await outbox.confirm(stale)).toBe(false);
   expect(await outbox.setDelivered(stale, 'card', { ...mine, ts: '9.9' })).toBe(false);
   expect(await outbox.setTried(stale, 'note:2', 6)).toBe(false);
@@ -27,18 +27,18 @@ it('whatever a turn writes after another has begun is not kept', async () => {
   expect(await outbox.forget(stale, 'card')).toBe(false);
   expect(await outbox.setMoved(stale, { why: 'is_archived', from: 'C1', homes: [] })).toBe(false);
   const picture = { kind: 'wanted' as const, tries: 1, dueAt: 9 };
-  expect(await outbox.setRefused(turn, 'alert', 7)).toBe(true);
-  expect((await outbox.takeUp('r1')).refused).toEqual(new Map([['alert', 7]]));
+  expect(await outbox.setRefused(lease, 'alert', 7)).toBe(true);
+  expect((await outbox.claim('r1')).refused).toEqual(new Map([['alert', 7]]));
   const alert = { ...mine, picture };
-  expect(await outbox.setDelivered((await outbox.takeUp('r1')).turn, 'alert', alert)).toBe(true);
-  const memory = await outbox.takeUp('r1');
+  expect(await outbox.setDelivered((await outbox.claim('r1')).lease, 'alert', alert)).toBe(true);
+  const memory = await outbox.claim('r1');
   expect(Object.fromEntries(memory.delivered)).toEqual({ card: mine, alert });
   expect(memory).toMatchObject({ tried: new Map(), refused: new Map(), moved: null });
   await outbox.doubt('r1', 'card');
-  expect((await outbox.takeUp('r1')).doubts).toEqual(new Map([['card', 1]]));
-  expect(await outbox.forget(memory.turn, 'card')).toBe(false);
-  expect(await outbox.forget((await outbox.takeUp('r1')).turn, 'card')).toBe(true);
-  expect([...(await outbox.takeUp('r1')).delivered.keys()]).toEqual(['alert']);
+  expect((await outbox.claim('r1')).doubts).toEqual(new Map([['card', 1]]));
+  expect(await outbox.forget(memory.lease, 'card')).toBe(false);
+  expect(await outbox.forget((await outbox.claim('r1')).lease, 'card')).toBe(true);
+  expect([...(await outbox.claim('r1')).delivered.keys()]).toEqual(['alert']);
 });
 
 it.each([
