@@ -1,6 +1,6 @@
-import { startAskWorker } from '../jobs/asks.ts';
 import { measureLateness } from '../jobs/lateness.ts';
 import { startReleaseWorker } from '../jobs/releases.ts';
+import { startRequestWorker } from '../jobs/requests.ts';
 import { startSlackWorker } from '../jobs/slack.ts';
 import { startUpkeep } from '../jobs/upkeep.ts';
 import { type EnvironmentSettings, namedSecret } from '../src/config/environment.ts';
@@ -23,18 +23,18 @@ const watchTidyMs = 60_000;
 const recoverEveryMs = 5 * 60_000;
 const editEveryMs = 2000;
 /** A bot of its own acknowledges first of all: it drafts few plans at a time, the workers take the rest. */
-const asksAtOnce = { bot: 2, worker: 10, all: 10 } as const;
+const requestsAtOnce = { bot: 2, worker: 10, all: 10 } as const;
 
-/** The ask worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
+/** The request worker answers people; it runs in every role, so that nobody waits for a worker to be told anything. */
 export function startAnswering(
   { settings }: WiringOptions,
   { requests, slack, urgentWork, observing }: Wired,
   closing: Closing,
 ): void {
   const connection = patiently(settings, requests.log, observing);
-  const worker = startAskWorker(
+  const worker = startRequestWorker(
     { requests, slack, whenIdle: urgentWork.whenIdle },
-    { connection, prefix: settings.prefix, concurrency: asksAtOnce[settings.role], ...observing.queueOptions },
+    { connection, prefix: settings.prefix, concurrency: requestsAtOnce[settings.role], ...observing.queueOptions },
   );
   closing.push(
     () => connection.disconnect(),

@@ -1,18 +1,18 @@
 import type { RespondArguments } from '@slack/bolt';
 import { type Message, toPayload } from '../src/messages/blocks/blocks.ts';
 import { brokenMessage } from '../src/messages/refusals/answers.ts';
-import { type Asker, answerPerson } from '../src/platform/slack/answer.ts';
+import { answerPerson, type Recipient } from '../src/platform/slack/answer.ts';
 import { SlackError } from '../src/platform/slack/port.ts';
 import type { BotDeps } from './deps.ts';
 
-export type { Asker };
+export type { Recipient };
 
 /** Tells one person something. Never throws: an answer that cannot be given is logged. */
-export async function answerTo({ slack, requests }: BotDeps, asker: Asker, message: Message): Promise<void> {
+export async function answerTo({ slack, requests }: BotDeps, recipient: Recipient, message: Message): Promise<void> {
   try {
-    await answerPerson(slack, asker, toPayload(message));
+    await answerPerson(slack, recipient, toPayload(message));
   } catch (error) {
-    requests.log.warn({ user: asker.user, err: error }, 'an answer could not be given');
+    requests.log.warn({ user: recipient.user, err: error }, 'an answer could not be given');
   }
 }
 
@@ -22,7 +22,7 @@ export async function answerTo({ slack, requests }: BotDeps, asker: Asker, messa
  */
 export async function answering(
   deps: BotDeps,
-  asker: Asker,
+  recipient: Recipient,
   work: () => Promise<Message | null>,
   facts: object = {},
 ): Promise<void> {
@@ -30,10 +30,10 @@ export async function answering(
   try {
     message = await work();
   } catch (error) {
-    deps.requests.log.error({ ...facts, user: asker.user, err: error }, 'a request failed');
+    deps.requests.log.error({ ...facts, user: recipient.user, err: error }, 'a request failed');
     message = brokenMessage(reasonOf(error));
   }
-  if (message) await answerTo(deps, asker, message);
+  if (message) await answerTo(deps, recipient, message);
 }
 
 /** The body of an acknowledgement that only the person sees. */

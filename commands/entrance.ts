@@ -25,8 +25,8 @@ export function createEntrance(deps: BotDeps, doorkeeper: Doorkeeper): Entrance 
         const refused = await doorkeeper(body, askedMs);
         if (!refused) return listener({ command, ack });
         const message = refusal(refused, view);
-        const asker = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
-        if (!(await ack(ackBody(message)))) await answerTo(deps, asker, message);
+        const recipient = { user: command.user_id, channel: command.channel_id, responseUrl: command.response_url };
+        if (!(await ack(ackBody(message)))) await answerTo(deps, recipient, message);
       });
     },
     async action({ body, action, ack: plain }, listener) {
@@ -37,7 +37,7 @@ export function createEntrance(deps: BotDeps, doorkeeper: Doorkeeper): Entrance 
         const refused = await doorkeeper(body, askedMs);
         if (!refused) return listener({ body, action, ack });
         await ack();
-        await answerTo(deps, askerOf(body), refusal(refused, view));
+        await answerTo(deps, recipientOf(body), refusal(refused, view));
       });
     },
     async view({ body, view: form, ack: plain }, listener) {
@@ -62,7 +62,7 @@ export function createEntrance(deps: BotDeps, doorkeeper: Doorkeeper): Entrance 
 }
 
 /** Where the person pressed. */
-function askerOf({ user, channel, response_url: responseUrl }: BlockAction) {
+function recipientOf({ user, channel, response_url: responseUrl }: BlockAction) {
   return { user: user.id, channel: channel?.id ?? null, responseUrl: responseUrl || null };
 }
 

@@ -9,14 +9,14 @@ const lookWithinMs = 2500;
 const freshMs = 10_000;
 const most = 20;
 
-interface Look {
+interface CachedVersion {
   at: number;
   version: Promise<string | null>;
 }
 
 /** What runs where, for App Home: remembered for a few seconds, and unknown where a cluster does not answer in time. */
 export function createVersionTable({ requests, catalogue }: Pick<BotDeps, 'requests' | 'catalogue'>) {
-  const looks = new Map<string, Look>();
+  const looks = new Map<string, CachedVersion>();
 
   async function look(service: string, environment: string): Promise<string | null> {
     const image = await runningImage(requests, service, environment).catch(() => null);

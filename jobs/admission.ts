@@ -10,7 +10,7 @@ export type Admission = ReturnType<typeof createAdmission>;
 /**
  * Where many people ask at once, the bot has yet to hear the last of them when the first are with us, and may share its
  * machine with us: to begin with the plans of the first would keep the last without an acknowledgement.
- * @param waiting how many asks nobody has taken up yet
+ * @param waiting how many requests nobody has taken up yet
  */
 export function createAdmission(clock: Clock, waiting: () => Promise<number>) {
   let passing: Promise<void> | null = null;
@@ -28,7 +28,7 @@ export function createAdmission(clock: Clock, waiting: () => Promise<number>) {
 
   return {
     /**
-     * Resolves when no more asks come in, and at once where none wait or they cannot be counted.
+     * Resolves when no more requests come in, and at once where none wait or they cannot be counted.
      * @param askedAt ms since the epoch, where that is known
      */
     passed(askedAt: number | undefined): Promise<void> {

@@ -2,10 +2,10 @@ import type { Job } from 'bullmq';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
-import { type AskJob, readAsk } from '../src/queue/asks.ts';
 import { leftForMs, soonestMs } from '../src/queue/left-alone.ts';
 import { releaseJobSchema } from '../src/queue/names.ts';
 import type { Producer } from '../src/queue/producer.ts';
+import { type RequestJob, readRequestJob } from '../src/queue/requests.ts';
 import type { QuarantineStore } from '../src/store/quarantine-store.ts';
 import type { Unreadable } from '../src/store/release-store.ts';
 
@@ -67,22 +67,26 @@ export function warnOfNewer(log: Log, { id, name, queueName }: Job): void {
   );
 }
 
-export type AskOfJob =
-  | { kind: 'ask'; ask: AskJob }
+export type RequestOfJob =
+  | { kind: 'request'; request: RequestJob }
   /** Of a kind that a newer Sluice asks for: left for its worker. */
   | { kind: 'later'; until: number }
   /** Makes no sense, or nobody could make sense of it for long. */
   | { kind: 'unknown' };
 
-/** How long an ask of a newer kind waits for a worker that knows it. */
-const askPatienceMs = 60_000;
+/** How long a request of a newer kind waits for a worker that knows it. */
+const requestPatienceMs = 60_000;
 
 /** What somebody asked for by a job; said once where it is not known. */
-export function askOfJob(log: Log, clock: Clock, job: Job): AskOfJob {
-  const read = readAsk(job.data);
-  if (read.kind === 'ask') return read;
+export function requestOfJob(log: Log, clock: Clock, job: Job): RequestOfJob {
+  const read = readRequestJob(job.data);
+  if (read.kind === 'request') return read;
   const now = clock.now();
-  if (read.kind === 'newer' && now - job.timestamp < askPatienceMs) return { kind: 'later', until: now + soonestMs };
-  log.error({ queue: job.queueName, job: job.id }, 'an ask that this version of Sluice does not know; it is dropped');
+  if (read.kind === 'newer' && now - job.timestamp < requestPatienceMs)
+    return { kind: 'later', until: now + soonestMs };
+  log.error(
+    { queue: job.queueName, job: job.id },
+    'a request that this version of Sluice does not know; it is dropped',
+  );
   return { kind: 'unknown' };
 }

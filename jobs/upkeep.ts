@@ -1,9 +1,9 @@
 import { type Job, Queue, Worker } from 'bullmq';
 import { type Clock, systemClock } from '../src/platform/clock.ts';
 import type { Log } from '../src/platform/log.ts';
-import type { AskJob } from '../src/queue/asks.ts';
 import { queues, type ReleaseJob } from '../src/queue/names.ts';
 import { type Producer, promote } from '../src/queue/producer.ts';
+import type { RequestJob } from '../src/queue/requests.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
 import type { RedisConnection } from '../src/store/run-script.ts';
 import { warnOfNewer } from './quarantine.ts';
@@ -46,7 +46,7 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
   const { connection, prefix, everyMs, historyDays } = options;
   const upkeep = new Queue(queues.upkeep, { connection, prefix });
   const releases = new Queue<ReleaseJob>(queues.releases, { connection, prefix });
-  const asks = new Queue<AskJob>(queues.asks, { connection, prefix });
+  const requests = new Queue<RequestJob>(queues.requests, { connection, prefix });
   let cursor = '0';
   let past = 0;
   const complain = (error: Error) => deps.log.warn({ queue: queues.upkeep, error: error.message }, 'queue');
@@ -73,21 +73,21 @@ export async function startUpkeep(deps: UpkeepDeps, options: UpkeepOptions): Pro
       if (job.name !== sweepJob) return warnOfNewer(deps.log, job);
       await sweep(deps, everyMs);
       cursor = await findJobless({ ...deps, connection, releases }, cursor);
-      await wakeAsks(connection, asks, deps.log);
+      await wakeRequests(connection, requests, deps.log);
       past = await forgetPast(deps, historyDays, past);
     },
     { ...workerSettings, connection, prefix },
   );
   upkeep.on('error', complain);
   releases.on('error', complain);
-  asks.on('error', complain);
+  requests.on('error', complain);
   worker.on('error', complain);
   return {
     async close() {
       clearInterval(timer);
       connection.off('ready', again);
       await worker.close();
-      await Promise.all([upkeep.close(), releases.close(), asks.close()]);
+      await Promise.all([upkeep.close(), releases.close(), requests.close()]);
     },
   };
 }
@@ -101,13 +101,13 @@ async function sweep({ store, queue }: UpkeepDeps, forMs: number): Promise<void>
   for (const id of await store.untold(forMs, atOnce)) await queue.tell(id, true);
 }
 
-interface Finding extends UpkeepDeps {
+interface FindDeps extends UpkeepDeps {
   connection: RedisConnection;
   releases: Queue<ReleaseJob>;
 }
 
-async function findJobless(finding: Finding, from: string): Promise<string> {
-  const { store, queue, log, connection, releases } = finding;
+async function findJobless(deps: FindDeps, from: string): Promise<string> {
+  const { store, queue, log, connection, releases } = deps;
   const { cursor, ids } = await store.liveSlice(from, sliceSize);
   const overslept: string[] = [];
   for (const id of ids) {
@@ -131,10 +131,10 @@ async function forgetPast({ store, clock, log }: UpkeepDeps, days: number, from:
 }
 
 /** Asks have no release yet that would be found live: those that pause between two tries are few at any time. */
-async function wakeAsks(connection: RedisConnection, asks: Queue<AskJob>, log: Log): Promise<void> {
-  for (const job of await asks.getDelayed(0, atOnce - 1)) {
-    if (!(await oversleeps(connection, asks, job))) continue;
-    log.warn({ ask: job.id }, 'a clock was wrong: an ask would have been answered far too late');
+async function wakeRequests(connection: RedisConnection, requests: Queue<RequestJob>, log: Log): Promise<void> {
+  for (const job of await requests.getDelayed(0, atOnce - 1)) {
+    if (!(await oversleeps(connection, requests, job))) continue;
+    log.warn({ request: job.id }, 'a clock was wrong: a request would have been answered far too late');
     await promote(job);
   }
 }

@@ -13,7 +13,7 @@ import { type Click, foreignButton } from './click.ts';
  * answer takes the place of the question, which says that nothing has been done.
  */
 export async function askAgain(deps: BotDeps, click: Click): Promise<null> {
-  await answerTo(deps, { ...click.asker, replaces: true }, await meant(deps, click));
+  await answerTo(deps, { ...click.recipient, replaces: true }, await meant(deps, click));
   return null;
 }
 

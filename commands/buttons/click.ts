@@ -7,13 +7,13 @@ import { answer, doneMessage } from '../../src/messages/refusals/answers.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import type { Changed } from '../../src/requests/change.ts';
 import { say } from '../../src/words/words.ts';
-import type { Asker } from '../answer.ts';
+import type { Recipient } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 
 /** A press of a button, as far as anybody needs it. */
 export interface Click {
   by: Person;
-  asker: Asker;
+  recipient: Recipient;
   /** Which release, and which plan was shown; null where the button carries none of ours. */
   value: ButtonValue | null;
   /** The button's raw value. */
@@ -33,7 +33,7 @@ export function clickOf(body: BlockAction, action: BlockElementAction): Click {
   const text = action.type === 'button' ? (action.value ?? '') : '';
   return {
     by: { id: user.id, name: user.name ?? user.username ?? user.id },
-    asker: { user: user.id, channel: body.channel?.id ?? null, responseUrl: body.response_url || null },
+    recipient: { user: user.id, channel: body.channel?.id ?? null, responseUrl: body.response_url || null },
     value: parseButtonValue(text),
     text,
     triggerId,

@@ -4,6 +4,6 @@ import { openDeployForm } from '../forms/open.ts';
 import type { Click } from './click.ts';
 
 /** The Deploy button of App Home. */
-export function openForm(deps: BotDeps, { by, triggerId, asker }: Click): Promise<Message | null> {
-  return openDeployForm(deps, { by, triggerId, channel: asker.channel }, null);
+export function openForm(deps: BotDeps, { by, triggerId, recipient }: Click): Promise<Message | null> {
+  return openDeployForm(deps, { by, triggerId, channel: recipient.channel }, null);
 }

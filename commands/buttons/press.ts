@@ -11,7 +11,7 @@ function onPress(deps: BotDeps, homes: Homes, handler: Handler): OnAction {
     const click = clickOf(body, action);
     const facts = { action: action.action_id, ...(click.value && { release: click.value.id }) };
     // Slack waits until what was pressed is kept, but never longer than it likes to.
-    await answering(deps, click.asker, () => handler(deps, click), facts);
+    await answering(deps, click.recipient, () => handler(deps, click), facts);
     await ack();
     if (click.inHome) await homes.publish(click.by.id);
   };

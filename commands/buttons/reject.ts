@@ -10,13 +10,13 @@ import { type Click, foreignButton } from './click.ts';
 /** Asks for a reason first, of those whose rejection would count. */
 export async function reject(
   { requests, slack }: BotDeps,
-  { by, value, triggerId, asker }: Click,
+  { by, value, triggerId, recipient }: Click,
 ): Promise<Message | null> {
   const found = value ? await historyOf(requests.store, value.id) : null;
   if (!value || !found) return foreignButton();
   const refused = await rejectionRefusal(requests, found.release, by);
   if (refused) return refusal(refused, { directory: requests.people });
-  const metadata = JSON.stringify({ ...value, channel: asker.channel });
+  const metadata = JSON.stringify({ ...value, channel: recipient.channel });
   await slack.openView(triggerId, {
     ...rejectForm(found.release),
     private_metadata: metadata,

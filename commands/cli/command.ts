@@ -3,7 +3,7 @@ import type { Catalogue } from '../../src/config/catalogue.ts';
 import type { EnvironmentSettings, SlackSettings } from '../../src/config/environment.ts';
 import type { Loaded } from '../../src/config/load.ts';
 import type { ProviderSchemas } from '../../src/config/schema.ts';
-import type { Finding } from '../../src/doctor/check.ts';
+import type { CheckResult } from '../../src/doctor/check.ts';
 import type { SealsOf } from '../../src/platform/kube/seal.ts';
 import type { Clusters } from '../../src/platform/kube.ts';
 import type { Log } from '../../src/platform/log.ts';
@@ -53,7 +53,7 @@ export interface CliDeps {
   version: string;
   startApp(options: RunOptions): Promise<Running>;
   /** Looks at everything that Sluice needs. Never throws for what is wrong out there. */
-  examine(known: Known): Promise<Finding[]>;
+  examine(known: Known): Promise<CheckResult[]>;
   openStore(
     settings: Pick<EnvironmentSettings, 'redisUrl' | 'prefix' | 'undoKeys'>,
   ): Promise<{ store: ReleaseStore; quarantine: QuarantineStore; seals: SealsOf; close(): void }>;

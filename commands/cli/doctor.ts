@@ -1,6 +1,6 @@
 import { type EnvironmentSettings, readEnvironment } from '../../src/config/environment.ts';
 import { createCatalogueReader } from '../../src/config/load.ts';
-import { type Finding, isWell } from '../../src/doctor/check.ts';
+import { type CheckResult, isWell } from '../../src/doctor/check.ts';
 import { findingsJson, renderFindings } from '../../src/doctor/render.ts';
 import { catalogueFile } from './catalogue-file.ts';
 import { type CliIo, type Command, exit, type Known } from './command.ts';
@@ -20,16 +20,16 @@ export const doctor: Command = {
 };
 
 /** What is wrong with the variables is told, and everything else is looked at as far as they reach. */
-function environment({ env }: CliIo): Omit<Known, 'catalogue'> & { findings: Finding[] } {
+function environment({ env }: CliIo): Omit<Known, 'catalogue'> & { findings: CheckResult[] } {
   const place = { area: 'Settings', what: 'environment variables' };
   const read = readEnvironment(env);
   if (read.kind === 'valid') {
     const { settings } = read;
-    const findings: Finding[] = [{ ...place, kind: 'ok', detail: `role ${settings.role}` }, undoKey(settings)];
+    const findings: CheckResult[] = [{ ...place, kind: 'ok', detail: `role ${settings.role}` }, undoKey(settings)];
     return { settings, slack: settings.slack, findings };
   }
   const todo = 'docs/reference/environment.md lists all variables';
-  const findings = read.problems.map((detail): Finding => ({ ...place, kind: 'problem', detail, todo }));
+  const findings = read.problems.map((detail): CheckResult => ({ ...place, kind: 'problem', detail, todo }));
   const silent = Object.entries(env).filter(([name]) => !name.startsWith('SLACK_') && name !== 'SLUICE_SLACK_MODE');
   // The token stands for those that are missing: Slack itself is left out.
   const rest = readEnvironment({ ...Object.fromEntries(silent), SLUICE_ROLE: 'worker', SLACK_BOT_TOKEN: 'xoxb-none' });
@@ -37,7 +37,7 @@ function environment({ env }: CliIo): Omit<Known, 'catalogue'> & { findings: Fin
 }
 
 /** Without a key of its own, what Sluice has left in the clusters cannot be verified once Redis is lost. */
-function undoKey({ undoKeys }: EnvironmentSettings): Finding {
+function undoKey({ undoKeys }: EnvironmentSettings): CheckResult {
   const place = { area: 'Settings', what: 'undo key' };
   if (undoKeys.length > 0) return { ...place, kind: 'ok', detail: 'SLUICE_UNDO_KEY is set' };
   return {

@@ -70,6 +70,6 @@ export async function askFor(
   asked: RequestWords,
 ): Promise<void> {
   const { by, key, channel, responseUrl } = typed;
-  await requests.queue.ask({ kind, ...asked, by, key, channel, responseUrl, at: requests.clock.now() });
+  await requests.queue.request({ kind, ...asked, by, key, channel, responseUrl, at: requests.clock.now() });
   await typed.ack();
 }

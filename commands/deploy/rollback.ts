@@ -32,7 +32,7 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
   const { by, key, channel, responseUrl } = typed;
   const at = deps.requests.clock.now();
   const asked = { service, environment: place, reason, by, key, at, channel, responseUrl };
-  await deps.requests.queue.ask({ kind: 'rollback', ...asked });
+  await deps.requests.queue.request({ kind: 'rollback', ...asked });
   return null;
 }
 

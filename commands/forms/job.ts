@@ -1,6 +1,6 @@
 import type { DeployValues } from '../../src/messages/forms/form-values.ts';
-import type { ReleaseAsk } from '../../src/queue/asks.ts';
-import type { Ask } from '../../src/requests/place.ts';
+import type { ReleaseRequestJob } from '../../src/queue/requests.ts';
+import type { NewRequest } from '../../src/requests/place.ts';
 
 export interface FormUser {
   id: string;
@@ -24,11 +24,11 @@ interface Sent {
 }
 
 /** What the form asks for. */
-export function askOf(values: FilledIn, user: FormUser, sent: Sent): Ask {
+export function newRequestOf(values: FilledIn, user: FormUser, sent: Sent): NewRequest {
   return { ...values, by: { id: user.id, name: user.name ?? user.id }, ...sent, backwards: false };
 }
 
 /** The same, for a worker to answer. @param at milliseconds since the epoch */
-export function jobOf({ backwards: _, ...wanted }: Ask, at: number): ReleaseAsk {
+export function jobOf({ backwards: _, ...wanted }: NewRequest, at: number): ReleaseRequestJob {
   return { kind: 'deploy', ...wanted, at, responseUrl: null };
 }

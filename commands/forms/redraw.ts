@@ -7,7 +7,7 @@ import { chooseEnvironment } from '../../src/requests/environment.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Drawing, drawForm } from './draw.ts';
-import { askOf, type FilledIn, type FormUser, isFilledIn } from './job.ts';
+import { type FilledIn, type FormUser, isFilledIn, newRequestOf } from './job.ts';
 import { servicesFor } from './services.ts';
 import { readMemory } from './state.ts';
 
@@ -93,7 +93,7 @@ async function look(
   let values = filled;
   try {
     if (!chosen || !filled.environment) values = { ...filled, environment: await proposed(deps, filled) };
-    const drafted = await draft(deps.requests, askOf(values, user, { key: 'preview', channel: null }));
+    const drafted = await draft(deps.requests, newRequestOf(values, user, { key: 'preview', channel: null }));
     if (drafted.kind === 'refused') return { values, preview: drafted };
     const { plan, gates, refusal } = drafted;
     return { values, preview: { kind: 'plan', plan, gates, refusal } };

@@ -26,8 +26,8 @@ export function onRejectForm(deps: BotDeps, homes: Homes): OnView {
     await ack();
     const by = { id: body.user.id, name: body.user.name };
     const value = parseButtonValue(view.private_metadata);
-    const asker = { user: by.id, channel: channelOf(view.private_metadata), responseUrl: null };
-    await answering(deps, asker, () => rejectFor(deps, value, by, reason ?? ''), { release: value?.id });
+    const recipient = { user: by.id, channel: channelOf(view.private_metadata), responseUrl: null };
+    await answering(deps, recipient, () => rejectFor(deps, value, by, reason ?? ''), { release: value?.id });
     await homes.publish(by.id);
   };
 }

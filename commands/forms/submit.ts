@@ -7,10 +7,10 @@ import {
 } from '../../src/messages/forms/form-values.ts';
 import { within } from '../../src/platform/within.ts';
 import { type Draft, draft } from '../../src/requests/draft.ts';
-import type { Ask } from '../../src/requests/place.ts';
+import type { NewRequest } from '../../src/requests/place.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
-import { askOf, type FormUser, isFilledIn, jobOf } from './job.ts';
+import { type FormUser, isFilledIn, jobOf, newRequestOf } from './job.ts';
 import type { FormView } from './redraw.ts';
 import { blockOf, readMemory } from './state.ts';
 
@@ -29,10 +29,10 @@ export async function submitDeploy(
   if (!isFilledIn(values)) return inPlace(state, { [firstField(values)]: 'Choose a service and a version.' });
   try {
     const { channel } = readMemory(view.private_metadata);
-    const wanted = askOf(values, user, { key: `form-${view.id}`, channel });
+    const wanted = newRequestOf(values, user, { key: `form-${view.id}`, channel });
     const refused = (await checked(deps, wanted))?.refusal;
     if (refused) return inPlace(state, formErrors(refused, values, { directory: deps.requests.people }));
-    await deps.requests.queue.ask(jobOf(wanted, deps.requests.clock.now()));
+    await deps.requests.queue.request(jobOf(wanted, deps.requests.clock.now()));
     return null;
   } catch (error) {
     deps.requests.log.error({ user: user.id, err: error }, 'the form could not be taken');
@@ -42,7 +42,7 @@ export async function submitDeploy(
 }
 
 /** Null where the look takes too long: then whoever takes the request finds out, and tells. */
-async function checked({ requests }: BotDeps, wanted: Ask): Promise<Draft | null> {
+async function checked({ requests }: BotDeps, wanted: NewRequest): Promise<Draft | null> {
   return within(checkWithinMs, draft(requests, wanted), null);
 }
 

@@ -2,19 +2,19 @@ import type { Target } from '../domain/target.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { Finding } from './issues.ts';
+import type { ConfigProblem } from './issues.ts';
 import { formatDuration } from './units.ts';
 
 /** What is only wrong between services, or between settings that are each right by themselves. */
-export function checkTargets(catalogue: Catalogue): Finding[] {
+export function checkTargets(catalogue: Catalogue): ConfigProblem[] {
   const targets = catalogue.services.flatMap((service) => service.targets);
   return [...sharedWorkloads(targets), ...targets.flatMap(tooShort), ...withoutApprovers(targets)];
 }
 
 /** Two services on one workload would release over each other: the lock is per service. */
-function sharedWorkloads(targets: readonly Target[]): Finding[] {
+function sharedWorkloads(targets: readonly Target[]): ConfigProblem[] {
   const seen = new Map<string, Target>();
-  return targets.flatMap((target): Finding[] => {
+  return targets.flatMap((target): ConfigProblem[] => {
     const key = JSON.stringify([target.cluster, target.namespace, target.workload.name]);
     const other = seen.get(key);
     if (other === undefined) {
@@ -28,8 +28,8 @@ function sharedWorkloads(targets: readonly Target[]): Finding[] {
 }
 
 /** A protected environment that anybody, or nobody, may let a release into is none. Told once for each environment. */
-function withoutApprovers(targets: readonly Target[]): Finding[] {
-  const found = new Map<string, Finding & { services: string[] }>();
+function withoutApprovers(targets: readonly Target[]): ConfigProblem[] {
+  const found = new Map<string, ConfigProblem & { services: string[] }>();
   for (const target of targets) {
     const why = approversMissing(target);
     if (why === null) continue;
@@ -56,7 +56,7 @@ function approversMissing({ protected: isProtected, approval }: Target): string 
   return null;
 }
 
-function tooShort(target: Target): Finding[] {
+function tooShort(target: Target): ConfigProblem[] {
   const { strategy, limits } = target;
   const bakeMs = kindOfStrategy(strategy).bakeMs(strategy);
   if (bakeMs < limits.totalMs) return [];

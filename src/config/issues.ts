@@ -4,7 +4,7 @@ import { isObject } from './json-schema.ts';
 import { type Path, shorten, unknownWord } from './problems.ts';
 
 /** A problem that is not yet located. */
-export interface Finding {
+export interface ConfigProblem {
   path: Path;
   message: string;
   at: 'key' | 'value';
@@ -16,14 +16,14 @@ type Issue = z.core.$ZodIssue;
  * zod's issues in words, with what is known and what was probably meant; unknown keys apart.
  * @param value what was parsed
  */
-export function findingsOf(issues: readonly Issue[], value: unknown): Finding[] {
+export function findingsOf(issues: readonly Issue[], value: unknown): ConfigProblem[] {
   return issues.flatMap((issue) => findings(issue, [], value));
 }
 
-function findings(issue: Issue, prefix: Path, value: unknown): Finding[] {
+function findings(issue: Issue, prefix: Path, value: unknown): ConfigProblem[] {
   const path = [...prefix, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
   const given = at(value, path);
-  const one = (message: string, side: Finding['at'] = 'value'): Finding[] => [{ path, message, at: side }];
+  const one = (message: string, side: ConfigProblem['at'] = 'value'): ConfigProblem[] => [{ path, message, at: side }];
   if (given === null) return one(emptyWords(path));
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -50,7 +50,7 @@ function union(
   path: Path,
   given: unknown,
   value: unknown,
-): Finding[] {
+): ConfigProblem[] {
   const { options } = issue as { options?: unknown };
   if (Array.isArray(options)) {
     const known = options.map(String);

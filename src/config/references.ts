@@ -2,7 +2,7 @@ import { deployWords } from '../domain/deploy-words.ts';
 import { nearest } from '../platform/nearest.ts';
 import { inCluster, usualCluster } from './assemble.ts';
 import { builtInStrategies } from './defaults.ts';
-import type { Finding } from './issues.ts';
+import type { ConfigProblem } from './issues.ts';
 import { isObject } from './json-schema.ts';
 import { type Path, unknownWord } from './problems.ts';
 
@@ -12,7 +12,7 @@ type Raw = Record<string, unknown>;
  * Checks every name that means something elsewhere in the file. Works on the raw values, so that these problems are
  * told together with those of shape; what has the wrong shape is passed over here.
  */
-export function checkReferences(raw: unknown): Finding[] {
+export function checkReferences(raw: unknown): ConfigProblem[] {
   const file = object(raw);
   const names: Names = {
     strategies: [...new Set([...builtInStrategies, ...Object.keys(object(file['strategies']))])],
@@ -20,7 +20,7 @@ export function checkReferences(raw: unknown): Finding[] {
     clusters: [...new Set([...Object.keys(object(file['clusters'])), inCluster])],
     usualCluster: usualCluster(Object.keys(object(file['clusters']))),
   };
-  const found: Finding[] = strategy(['defaults'], object(file['defaults']), names);
+  const found: ConfigProblem[] = strategy(['defaults'], object(file['defaults']), names);
   for (const [environment, entry] of Object.entries(object(file['environments']))) {
     const path = ['environments', environment];
     if (environment === 'none')
@@ -43,7 +43,7 @@ interface Names {
   usualCluster: string | null;
 }
 
-function serviceReferences(file: Raw, service: string, entry: Raw, names: Names): Finding[] {
+function serviceReferences(file: Raw, service: string, entry: Raw, names: Names): ConfigProblem[] {
   const path = ['services', service];
   const found = strategy(path, entry, names);
   if (deployWords.some((word) => word === service)) {
@@ -67,9 +67,9 @@ function serviceReferences(file: Raw, service: string, entry: Raw, names: Names)
 }
 
 /** What is only wrong once all levels are put together: no channel, or a requirement that this service can never meet. */
-function missingPlaces(file: Raw, path: Path, entry: Raw, names: Names): Finding[] {
+function missingPlaces(file: Raw, path: Path, entry: Raw, names: Names): ConfigProblem[] {
   const listed = isObject(entry['environments']) ? Object.keys(entry['environments']) : names.environments;
-  const found: Finding[] = [];
+  const found: ConfigProblem[] = [];
   for (const environment of names.environments.filter((each) => listed.includes(each))) {
     const override = object(object(entry['environments'])[environment]);
     const general = object(object(file['environments'])[environment]);
@@ -86,7 +86,7 @@ function missingPlaces(file: Raw, path: Path, entry: Raw, names: Names): Finding
   return found;
 }
 
-function placeReferences(path: Path, environment: string, entry: Raw, names: Names): Finding[] {
+function placeReferences(path: Path, environment: string, entry: Raw, names: Names): ConfigProblem[] {
   const found = strategy(path, entry, names);
   const { cluster, requires } = entry as { cluster?: unknown; requires?: unknown };
   if (typeof cluster === 'string' && !names.clusters.includes(cluster)) {
@@ -106,7 +106,7 @@ function placeReferences(path: Path, environment: string, entry: Raw, names: Nam
   return found;
 }
 
-function strategy(path: Path, entry: Raw, names: Names): Finding[] {
+function strategy(path: Path, entry: Raw, names: Names): ConfigProblem[] {
   const chosen = entry['strategy'];
   if (typeof chosen !== 'string' || names.strategies.includes(chosen)) return [];
   const message = unknownWord('strategy', chosen, nearest(chosen, names.strategies), names.strategies);

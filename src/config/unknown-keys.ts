@@ -1,5 +1,5 @@
 import { nearest } from '../platform/nearest.ts';
-import type { Finding } from './issues.ts';
+import type { ConfigProblem } from './issues.ts';
 import { alternatives, isObject, kindOf, type SchemaNode } from './json-schema.ts';
 import { type Path, unknownWord } from './problems.ts';
 
@@ -7,7 +7,7 @@ import { type Path, unknownWord } from './problems.ts';
  * Keys that the schema does not have, at every depth. This walks the JSON Schema instead of trusting each schema to be
  * strict: a key that is silently dropped in one provider's settings would be a silent default.
  */
-export function unknownKeys(schema: SchemaNode, value: unknown, path: Path = []): Finding[] {
+export function unknownKeys(schema: SchemaNode, value: unknown, path: Path = []): ConfigProblem[] {
   if (!isObject(value)) return [];
   const nodes = meant(alternatives(schema), value);
   if (Array.isArray(value)) {

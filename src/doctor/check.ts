@@ -1,54 +1,54 @@
 import type { Clock } from '../platform/clock.ts';
 
 /** What a look at one thing gave. `skipped`: it could not be looked at because of something that is told elsewhere. */
-export type Outcome =
+export type CheckOutcome =
   | { kind: 'ok'; detail: string }
   | { kind: 'problem'; detail: string; todo: string }
   /** Sluice works, and something would be lost in a bad hour. */
   | { kind: 'warning'; detail: string; todo: string }
   | { kind: 'skipped'; detail: string };
 
-export interface Place {
+export interface CheckSubject {
   /** `Slack`, `Cluster main`, `checkout in production`. */
   area: string;
   /** `scopes`, `route`. */
   what: string;
 }
 
-export type Finding = Place & Outcome;
+export type CheckResult = CheckSubject & CheckOutcome;
 
 /** One thing to look at. Reads only; may throw, which is a problem of its own. */
-export interface Check extends Place {
-  look(): Promise<Outcome>;
+export interface Check extends CheckSubject {
+  look(): Promise<CheckOutcome>;
   /** What to do where the look throws or does not come back. */
   todo: string;
 }
 
-export function ok(detail: string): Outcome {
+export function ok(detail: string): CheckOutcome {
   return { kind: 'ok', detail };
 }
 
-export function problem(detail: string, todo: string): Outcome {
+export function problem(detail: string, todo: string): CheckOutcome {
   return { kind: 'problem', detail, todo };
 }
 
-export function skipped(detail: string): Outcome {
+export function skipped(detail: string): CheckOutcome {
   return { kind: 'skipped', detail };
 }
 
-export function isWell({ kind }: Finding): boolean {
+export function isWell({ kind }: CheckResult): boolean {
   return kind !== 'problem';
 }
 
 /** Looks at everything at the same time; findings in the order of the checks. Never throws. */
-export function runChecks(checks: readonly Check[], deps: { clock: Clock; withinMs: number }): Promise<Finding[]> {
+export function runChecks(checks: readonly Check[], deps: { clock: Clock; withinMs: number }): Promise<CheckResult[]> {
   return Promise.all(checks.map((check) => runCheck(check, deps)));
 }
 
 async function runCheck(
   { area, what, look, todo }: Check,
   { clock, withinMs }: { clock: Clock; withinMs: number },
-): Promise<Finding> {
+): Promise<CheckResult> {
   const done = new AbortController();
   const late = clock.sleep(withinMs, done.signal).then(
     () => problem(`no answer within ${withinMs / 1000} s`, todo),

@@ -2,7 +2,7 @@ import type { Catalogue } from '../config/catalogue.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
 import type { Clusters, Kube } from '../platform/kube.ts';
-import { type Check, type Outcome, ok, problem, skipped, words } from './check.ts';
+import { type Check, type CheckOutcome, ok, problem, skipped, words } from './check.ts';
 import { merged, permissionsFor } from './permissions.ts';
 
 /** Whether a cluster answers: everything else about it is only looked at when it does. */
@@ -78,11 +78,11 @@ function permissions(
   };
 }
 
-export function unreached(name: string): Outcome {
+export function unreached(name: string): CheckOutcome {
   return skipped(`cluster ${name} does not answer`);
 }
 
-async function allowed(kube: Kube, namespace: string, needed: readonly Permission[]): Promise<Outcome> {
+async function allowed(kube: Kube, namespace: string, needed: readonly Permission[]): Promise<CheckOutcome> {
   const answers = await Promise.all(needed.map((permission) => lacking(kube, namespace, permission)));
   const missing = answers.filter((each) => each !== null);
   if (missing.length === 0) return ok('all that are needed');

@@ -3,7 +3,7 @@ import type { Loaded } from '../config/load.ts';
 import { renderProblems } from '../config/problems.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SlackProbe } from '../platform/slack/probe.ts';
-import { type Check, type Finding, ok, problem, runChecks } from './check.ts';
+import { type Check, type CheckResult, ok, problem, runChecks } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { type RedisProbe, redisChecks } from './redis.ts';
 import { slackChecks } from './slack.ts';
@@ -21,7 +21,7 @@ export interface ExamineDeps {
 const withinMs = 15_000;
 
 /** Looks at all that the settings and the catalogue name; without a valid catalogue only at what needs none. */
-export function examine({ slack, redis, targets, clock }: ExamineDeps, loaded: Loaded): Promise<Finding[]> {
+export function examine({ slack, redis, targets, clock }: ExamineDeps, loaded: Loaded): Promise<CheckResult[]> {
   const catalogue = loaded.kind === 'valid' ? loaded.catalogue : null;
   const all = catalogue?.services.flatMap((service) => service.targets) ?? [];
   const checks = [

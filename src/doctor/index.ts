@@ -1,4 +1,4 @@
-export type { Finding } from './check.ts';
+export type { CheckResult } from './check.ts';
 export { type Circumstances, examineWorld } from './open.ts';
 
 export { renderFindings } from './render.ts';

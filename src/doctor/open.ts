@@ -10,7 +10,7 @@ import { dockerCredentials } from '../providers/images/docker-config.ts';
 import { createImageSources } from '../providers/images/index.ts';
 import { createMetricSource } from '../providers/metrics/index.ts';
 import { createRouter } from '../providers/routers/index.ts';
-import type { Finding } from './check.ts';
+import type { CheckResult } from './check.ts';
 import { createReach } from './cluster.ts';
 import { examine } from './examine.ts';
 import type { RedisProbe } from './redis.ts';
@@ -30,7 +30,7 @@ const callMs = 8000;
 const redisMs = 5000;
 
 /** Connects to everything, looks at it, and closes all again. Never throws for what is wrong out there. */
-export async function examineWorld(world: Circumstances, clock: Clock = systemClock): Promise<Finding[]> {
+export async function examineWorld(world: Circumstances, clock: Clock = systemClock): Promise<CheckResult[]> {
   const { settings, slack, catalogue } = world;
   const http = createHttpClient();
   const clusters = createClusters(world.clusters, { timeoutMs: callMs });

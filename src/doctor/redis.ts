@@ -1,4 +1,4 @@
-import { type Check, type Outcome, ok, problem } from './check.ts';
+import { type Check, type CheckOutcome, ok, problem } from './check.ts';
 
 /** What `sluice doctor` asks Redis. Each throws where it does not answer. */
 export interface RedisProbe {
@@ -19,14 +19,14 @@ export function redisChecks(redis: RedisProbe): Check[] {
   ];
 }
 
-function version(found: string): Outcome {
+function version(found: string): CheckOutcome {
   const [major = 0, minor = 0] = found.split('.').map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = oldest.split('.').map(Number);
   const isOld = major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
   return isOld ? problem(`${found} is too old`, `use Redis ${oldest} or newer`) : ok(found);
 }
 
-function durability(warnings: readonly string[]): Outcome {
+function durability(warnings: readonly string[]): CheckOutcome {
   if (warnings.length === 0) return ok('keeps what it was given');
   const parts = warnings.map((warning) => /^(.*?)\s*(Set .*)$/s.exec(warning));
   const details = parts.map((part, index) => part?.[1] ?? warnings[index] ?? '');

@@ -1,9 +1,9 @@
-import { type Finding, isWell } from './check.ts';
+import { type CheckResult, isWell } from './check.ts';
 
 const marks = { ok: 'ok', problem: '!!', warning: ' !', skipped: '--' } as const;
 
 /** Lines for people: by area, aligned, and under each problem what to do. */
-export function renderFindings(findings: readonly Finding[]): string {
+export function renderFindings(findings: readonly CheckResult[]): string {
   const width = Math.max(0, ...findings.map(({ what }) => what.length));
   const areas = [...new Set(findings.map(({ area }) => area))];
   const blocks = areas.map((area) =>
@@ -13,17 +13,17 @@ export function renderFindings(findings: readonly Finding[]): string {
 }
 
 /** For programs: `{ok, findings}`. */
-export function findingsJson(findings: readonly Finding[]): string {
+export function findingsJson(findings: readonly CheckResult[]): string {
   return JSON.stringify({ ok: findings.every(isWell), findings }, null, 2);
 }
 
-function line(finding: Finding, width: number): string {
+function line(finding: CheckResult, width: number): string {
   const first = `  ${marks[finding.kind]}  ${finding.what.padEnd(width)}  ${finding.detail}`.trimEnd();
   const told = finding.kind === 'problem' || finding.kind === 'warning';
   return told ? `${first}\n      ${' '.repeat(width)}  → ${finding.todo}` : first;
 }
 
-function summary(findings: readonly Finding[]): string {
+function summary(findings: readonly CheckResult[]): string {
   const problems = findings.filter((finding) => !isWell(finding)).length;
   const left = findings.filter(({ kind }) => kind === 'skipped').length;
   const warned = findings.filter(({ kind }) => kind === 'warning').length;

@@ -2,7 +2,7 @@ import type { Catalogue } from '../config/catalogue.ts';
 import type { SlackSettings } from '../config/environment.ts';
 import type { Target } from '../domain/target.ts';
 import type { SlackProbe } from '../platform/slack/probe.ts';
-import { type Check, type Outcome, ok, problem } from './check.ts';
+import { type Check, type CheckOutcome, ok, problem } from './check.ts';
 import { missingScopes, socketScope } from './scopes.ts';
 
 const area = 'Slack';
@@ -47,7 +47,7 @@ export function slackChecks(slack: SlackProbe, settings: SlackSettings, catalogu
   ];
 }
 
-function scopes(granted: readonly string[]): Outcome {
+function scopes(granted: readonly string[]): CheckOutcome {
   const missing = missingScopes(granted);
   return missing.length === 0 ? ok('all that are needed') : problem(`missing: ${missing.join(', ')}`, reinstall);
 }
@@ -68,7 +68,7 @@ function wayIn(slack: SlackProbe, settings: Exclude<SlackSettings, { mode: 'none
   };
 }
 
-function channel(wanted: string, all: Awaited<ReturnType<SlackProbe['channels']>>): Outcome {
+function channel(wanted: string, all: Awaited<ReturnType<SlackProbe['channels']>>): CheckOutcome {
   const name = wanted.replace(/^#/, '');
   const found = all.find((each) => each.id === name || each.name === name);
   const invite = 'invite the bot there: /invite @sluice';
@@ -89,7 +89,7 @@ function whoMay({ approval: { required, groups, users } }: Target): string {
   return `${required} of ${[...groups.map((group) => `@${group}`), ...users].join(', ')}`;
 }
 
-function approvers({ approval }: Target, all: Awaited<ReturnType<SlackProbe['groups']>>): Outcome {
+function approvers({ approval }: Target, all: Awaited<ReturnType<SlackProbe['groups']>>): CheckOutcome {
   const found = approval.groups.map((handle) => all.find((each) => each.handle === handle));
   const unknown = approval.groups.filter((_, index) => found[index] === undefined);
   if (unknown.length > 0) return problem(`no user group @${unknown.join(', @')}`, createGroup);
@@ -110,7 +110,7 @@ function mentioned(targets: readonly Target[]): string[] {
     .map((who) => who.slice(1));
 }
 
-function group(handle: string, all: Awaited<ReturnType<SlackProbe['groups']>>): Outcome {
+function group(handle: string, all: Awaited<ReturnType<SlackProbe['groups']>>): CheckOutcome {
   const found = all.find((each) => each.handle === handle);
   if (!found) return problem('no such user group', createGroup);
   if (found.members.length === 0) return problem('nobody is in it: an alert would reach no one', 'add people to it');

@@ -7,7 +7,7 @@ import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { lookAtTarget, versionOf } from '../requests/snapshot.ts';
 import { stableTitle } from '../workloads/of-target.ts';
-import { type Check, type Outcome, ok, problem } from './check.ts';
+import { type Check, type CheckOutcome, ok, problem } from './check.ts';
 import { type Reach, unreached } from './cluster.ts';
 
 export interface TargetDeps {
@@ -22,7 +22,7 @@ export interface TargetDeps {
 export function targetChecks(target: Target, deps: TargetDeps): Check[] {
   const area = `${target.service} in ${target.environment}`;
   const { namespace } = target;
-  const here = async (look: () => Promise<Outcome>) =>
+  const here = async (look: () => Promise<CheckOutcome>) =>
     'error' in (await deps.reach(target.cluster)) ? unreached(target.cluster) : look();
   const checks: Check[] = [
     {
@@ -62,7 +62,7 @@ export function targetChecks(target: Target, deps: TargetDeps): Check[] {
   return isRouted(target) ? checks.toSpliced(1, 0, route) : checks;
 }
 
-async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise<Outcome> {
+async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise<CheckOutcome> {
   const look = await lookAtTarget(clusters, target);
   const correct = `correct \`workload\` of ${target.service} in the catalogue`;
   if (look.kind === 'seen') {
@@ -88,7 +88,7 @@ function figuresTodo({ metrics, service }: Target): string {
 }
 
 /** Asks for the version that runs: a registry that does not know it is the wrong one, or the wrong repository. */
-async function lookAtImages(target: Target, { clusters, reach, imagesOf }: TargetDeps): Promise<Outcome> {
+async function lookAtImages(target: Target, { clusters, reach, imagesOf }: TargetDeps): Promise<CheckOutcome> {
   const { insteadOfAsking } = mustChoose(families.images, target.images).kind;
   if (insteadOfAsking !== null) return ok(`${target.images.kind}: ${insteadOfAsking}`);
   const found = await reach(target.cluster);

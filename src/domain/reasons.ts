@@ -29,12 +29,12 @@ export type HoldCode = (typeof holdCodes)[number];
 export const outcomes = ['succeeded', 'rolled-back', 'rejected', 'expired', 'withdrawn', 'handed-over'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-interface Place {
+interface ServiceEnvironment {
   service: string;
   environment: string;
 }
 
-interface Asked extends Place {
+interface Asked extends ServiceEnvironment {
   version: string;
 }
 
@@ -54,7 +54,7 @@ interface Approvable {
 interface Steered {
   number: number;
   /** Null where no more than its number is known of the release. */
-  place: Place | null;
+  place: ServiceEnvironment | null;
 }
 
 /**
@@ -76,14 +76,14 @@ export interface RefusalFacts {
   /** What a gate goes by could not be looked at. */
   'gate-unknown': Asked & { detail: string };
   /** `live`: null where its log cannot be read; `percent`: null where its plan gives no shares of the traffic. */
-  busy: Place & { number: number; live: { by: string; version: string; percent: number | null } | null };
+  busy: ServiceEnvironment & { number: number; live: { by: string; version: string; percent: number | null } | null };
   /** Release `number` of version `other` has come and gone in the `askedMs` (ms) since the person asked. */
   overtaken: Asked & { number: number; by: string; other: string; askedMs: number };
   /** `what`: the object's kind and name. */
-  'workload-missing': Place & { cluster: string; namespace: string; what: string };
-  'route-missing': Place & { detail: string };
-  'workload-unfit': Place & { detail: string };
-  'cluster-unreachable': Place & { cluster: string; detail: string };
+  'workload-missing': ServiceEnvironment & { cluster: string; namespace: string; what: string };
+  'route-missing': ServiceEnvironment & { detail: string };
+  'workload-unfit': ServiceEnvironment & { detail: string };
+  'cluster-unreachable': ServiceEnvironment & { cluster: string; detail: string };
   'registry-unreachable': Asked & { detail: string };
   /** `able`: how many of the `approvers` there are; `required`: how many it takes. */
   'nobody-can-approve': Asked & { approvers: readonly string[]; required: number; able: number };
@@ -98,7 +98,8 @@ export interface RefusalFacts {
     /** Null where it changes too quickly to tell. */
     state: 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;
   };
-  'not-allowed': Approvable & Place & { what: Control; needs: 'concerned' | 'approver'; direction: 'forward' | 'back' };
+  'not-allowed': Approvable &
+    ServiceEnvironment & { what: Control; needs: 'concerned' | 'approver'; direction: 'forward' | 'back' };
   /** One of the people who are none of ours: a guest, a bot, somebody of another workspace. */
   outsider: { why: OutsiderKind };
   /** Slack does not say who it is. */

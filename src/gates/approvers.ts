@@ -2,10 +2,10 @@ import { approversOf } from '../domain/approval.ts';
 import { block, gateKind, pass, wanted } from './gate.ts';
 
 /** Ids of everyone who may approve, or null where anyone may. */
-type Facts = readonly string[] | null;
+type ApproverFacts = readonly string[] | null;
 
 /** Somebody must be able to approve, or the release would wait for nothing. Once they have, it is of no account. */
-export const approvers = gateKind<Facts>({
+export const approvers = gateKind<ApproverFacts>({
   name: 'approvers',
   at: ['request'],
   unseen: () => 'who may approve cannot be told',

@@ -14,7 +14,7 @@ import {
 /** What the releases to the required environment say of this version. */
 type Past = 'succeeded' | 'taken-back' | 'none';
 
-export interface Facts {
+export interface PromotedFacts {
   /** What runs in the required environment right now. */
   running: Running;
   past: Past;
@@ -26,7 +26,7 @@ const looksBack = 50;
  * A version must have run in the environment before this one, and not have been taken back there since. Going back to
  * an older version is exempt.
  */
-export const promoted = gateKind<Facts>({
+export const promoted = gateKind<PromotedFacts>({
   name: 'promoted',
   at: ['request', 'approval', 'start'],
   unseen: ({ target }) => `what ran in ${target.requires} cannot be told`,

@@ -7,13 +7,13 @@ import { cardKey, copyKey, type Item } from './order.ts';
 import type { Delivery } from './outbox.ts';
 
 /** `again`: when it is to be tried again (ms since epoch), or null. `stop`: nothing else can be said under this lease. */
-export interface Outcome {
+export interface DeliveryResult {
   kind: 'next' | 'stop';
   again: number | null;
 }
 
 /** Says one message and deals with what Slack has against it. Throws `LeaseLost`. */
-export async function deliverOne(delivery: Delivery, item: Item): Promise<Outcome> {
+export async function deliverOne(delivery: Delivery, item: Item): Promise<DeliveryResult> {
   const until = waitsUntil(delivery, item.key);
   if (until !== null) return next(until);
   try {
@@ -42,7 +42,7 @@ export function waitsUntil(
 
 type Pausing = Pick<Delivery['outbox'], 'clock' | 'pace'>;
 
-async function answerTo(delivery: Delivery, item: Item, error: SlackError): Promise<Outcome> {
+async function answerTo(delivery: Delivery, item: Item, error: SlackError): Promise<DeliveryResult> {
   switch (remedyOf(error)) {
     case 'elsewhere':
       return elsewhere(delivery, item, error);
@@ -60,7 +60,11 @@ async function answerTo(delivery: Delivery, item: Item, error: SlackError): Prom
 }
 
 /** Nothing to be done but trying again. */
-async function hindered({ outbox, memory, release }: Delivery, { key }: Item, error: SlackError): Promise<Outcome> {
+async function hindered(
+  { outbox, memory, release }: Delivery,
+  { key }: Item,
+  error: SlackError,
+): Promise<DeliveryResult> {
   const { clock, breaker, pace, log } = outbox;
   const now = clock.now();
   const facts = { release: release.id, key, code: error.code };
@@ -86,7 +90,7 @@ async function hindered({ outbox, memory, release }: Delivery, { key }: Item, er
 }
 
 /** The place is closed: people are told in person from now on. */
-async function elsewhere(delivery: Delivery, item: Item, error: SlackError): Promise<Outcome> {
+async function elsewhere(delivery: Delivery, item: Item, error: SlackError): Promise<DeliveryResult> {
   const { memory, outbox } = delivery;
   if (item.home === null && memory.moved === null) {
     await moveOut(delivery, error);
@@ -100,7 +104,7 @@ async function elsewhere(delivery: Delivery, item: Item, error: SlackError): Pro
  * A card that somebody deleted comes back, since decisions are made on it, and what follows goes under the new one.
  * Anything else that was deleted stays deleted.
  */
-async function anew(delivery: Delivery, item: Item, error: SlackError): Promise<Outcome> {
+async function anew(delivery: Delivery, item: Item, error: SlackError): Promise<DeliveryResult> {
   const { memory, outbox, release } = delivery;
   if (item.kind !== 'card' && memory.delivered.has(item.key)) return next(await leaveAsItIs(delivery, item));
   const key = item.home ? copyKey(cardKey, item.home.user) : cardKey;
@@ -111,10 +115,10 @@ async function anew(delivery: Delivery, item: Item, error: SlackError): Promise<
   return stop(outbox.clock.now());
 }
 
-function next(again: number | null): Outcome {
+function next(again: number | null): DeliveryResult {
   return { kind: 'next', again };
 }
 
-function stop(again: number): Outcome {
+function stop(again: number): DeliveryResult {
   return { kind: 'stop', again };
 }

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../domain/json.ts';
 import { sha256 } from '../platform/digest.ts';
-import { type Place, type Posted, SlackError, type SlackMessage } from '../platform/slack/port.ts';
+import { type MessageAddress, type Posted, SlackError, type SlackMessage } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
 import type { Delivered, Picture } from '../store/outbox-store.ts';
 import { LeaseLost, ours, until } from './lease.ts';
@@ -142,7 +142,7 @@ export function cardOf({ memory }: Delivery, { home }: Pick<Item, 'home'>): Deli
 }
 
 /** Where a message belongs: notes and reports in the card's thread, alerts beside it. */
-function placeOf(delivery: Delivery, item: Item): Place {
+function placeOf(delivery: Delivery, item: Item): MessageAddress {
   const card = cardOf(delivery, item);
   const channel = item.home?.channel ?? card?.channel ?? delivery.release.plan.target.channel;
   const inThread = item.kind === 'note' || item.kind === 'report';
@@ -170,7 +170,7 @@ async function postOnce(delivery: Delivery, item: Item): Promise<Posted & { wasT
 async function found(
   { outbox, release }: Delivery,
   { key }: Item,
-  place: Place,
+  place: MessageAddress,
   tried: number,
 ): Promise<Posted | null> {
   try {

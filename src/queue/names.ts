@@ -6,8 +6,8 @@ export const queues = {
   releases: 'releases',
   /** One job per release with news: brings Slack up to date. */
   slack: 'slack',
-  /** What people asked by slash command or form and has not been answered yet. */
-  asks: 'asks',
+  /** What people asked by slash command or form and has not been answered yet. Named as in 0.1: jobs outlive an upgrade. */
+  requests: 'asks',
   /** Scheduled looks for what was forgotten. */
   upkeep: 'upkeep',
 } as const;

@@ -1,8 +1,8 @@
 import { type Job, Queue, type QueueOptions } from 'bullmq';
 import type { Log } from '../platform/log.ts';
 import type { RedisConnection } from '../platform/redis.ts';
-import { type AskJob, storedAsk } from './asks.ts';
 import { priorities, queues, type ReleaseJob } from './names.ts';
+import { type RequestJob, storedRequestJob } from './requests.ts';
 
 /** Puts work where a worker finds it. What commands and jobs share. */
 export interface Producer {
@@ -11,12 +11,12 @@ export interface Producer {
   /** People should see news of the release; `now` where it cannot wait for the next edit of the card. */
   tell(id: string, now: boolean): Promise<void>;
   /** Kept until it is answered. */
-  ask(ask: AskJob): Promise<void>;
+  request(job: RequestJob): Promise<void>;
   close(): Promise<void>;
 }
 
 const promoteTries = 5;
-const askRetryMs = 500;
+const requestRetryMs = 500;
 
 /** Finished jobs leave at once: a job's id must be free for the next wake. */
 const leave = { removeOnComplete: true, removeOnFail: true };
@@ -34,8 +34,8 @@ export function createProducer(
   const options = { connection, prefix, skipWaitingForReady: true, ...more };
   const releases = new Queue<ReleaseJob>(queues.releases, options);
   const slack = new Queue<ReleaseJob>(queues.slack, options);
-  const asks = new Queue<object>(queues.asks, options);
-  const all = [releases, slack, asks];
+  const requests = new Queue<object>(queues.requests, options);
+  const all = [releases, slack, requests];
   for (const queue of all)
     queue.on('error', (error) => log.warn({ queue: queue.name, error: error.message }, 'queue connection'));
   return {
@@ -44,11 +44,11 @@ export function createProducer(
       if (now) await wake(slack, id, 'tell', false);
       else await slack.add('tell', { id }, { jobId: id, ...leave });
     },
-    async ask(ask) {
-      await asks.add(ask.kind, storedAsk(ask), {
-        jobId: `ask-${ask.key.replaceAll(':', '_')}`,
+    async request(job) {
+      await requests.add(job.kind, storedRequestJob(job), {
+        jobId: `ask-${job.key.replaceAll(':', '_')}`,
         attempts: 3,
-        backoff: { type: 'fixed', delay: askRetryMs },
+        backoff: { type: 'fixed', delay: requestRetryMs },
         ...leave,
       });
     },

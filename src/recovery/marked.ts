@@ -8,7 +8,7 @@ import { serviceKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
 import { candidateRef, kindOf, stableRef } from '../workloads/of-target.ts';
 
 /** How one sort of what actions leave is found in a cluster. */
-interface Place {
+interface LeftAt {
   /** All objects of this type in a namespace are looked at; null where only those that the catalogue names are. */
   listed(target: Target): KindRef | null;
   /**
@@ -18,7 +18,7 @@ interface Place {
   refs(target: Target, objects: readonly ObjectRef[]): readonly ObjectRef[];
 }
 
-const places: Record<Leftover, Place> = {
+const places: Record<Leftover, LeftAt> = {
   'workload marks': { listed: kindOf, refs: (target) => [stableRef(target)] },
   candidate: { listed: kindOf, refs: (target) => [candidateRef(target)] },
   'candidate service': {

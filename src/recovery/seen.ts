@@ -26,7 +26,7 @@ export type Known = { fencingToken: number } | null;
  * `behind`: the cluster was written by a worker that the log knows nothing of, so the log has lost entries.
  * `orphan`: no live release has this id, so nobody looks after the objects.
  */
-export type Finding = 'well' | 'behind' | 'orphan';
+export type MarkState = 'well' | 'behind' | 'orphan';
 
 /** Of what somebody wrote into a mark, no more is carried along. */
 const longestId = 63;
@@ -54,7 +54,7 @@ function unnamed(marks: Record<string, string> | undefined): string | undefined 
  * @param seen what Sluice has left of this release
  * @param known what the store said after the objects were read: a mark is never older than the log that led to it
  */
-export function judge(seen: readonly Seen[], known: Known): Finding {
+export function judge(seen: readonly Seen[], known: Known): MarkState {
   if (known === null) return 'orphan';
   return highestToken(seen) > known.fencingToken ? 'behind' : 'well';
 }

@@ -7,13 +7,13 @@ import { isLive, type Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { RequestDeps } from './deps.ts';
 import { draftAt } from './draft.ts';
-import { type Ask, locate, refused } from './place.ts';
+import { locate, type NewRequest, refused } from './place.ts';
 import { pastReleases } from './queries.ts';
 
 export type Asked =
   /** `channel`: where its plan is, by id or name. */
   | { kind: 'created'; id: string; number: number; channel: string }
-  /** The same ask was delivered before; nothing new was made. */
+  /** The same request was delivered before; nothing new was made. */
   | { kind: 'repeated'; id: string }
   | { kind: 'refused'; refusal: Refusal };
 
@@ -21,11 +21,11 @@ export type Asked =
  * Makes a release of a request, or says why not. Either nothing is written, or a release with its plan and gates.
  * @param askedAt when the person asked (ms since the epoch), where that is known
  */
-export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Promise<Asked> {
+export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: number): Promise<Asked> {
   const place = await locate(deps, wanted);
   if (place.kind === 'refused') return place;
   const { request } = place;
-  // Before the cluster is asked: whatever it would say now, somebody is at it, perhaps for this very ask.
+  // Before the cluster is asked: whatever it would say now, somebody is at it, perhaps for this very request.
   const before = await liveAlready(deps, request);
   if (before) return before;
   const drafted = await draftAt(deps, place);
@@ -59,7 +59,7 @@ export async function ask(deps: RequestDeps, wanted: Ask, askedAt?: number): Pro
 }
 
 /**
- * An ask that was kept by a crash or an outage may be read minutes later. Where another release has come and gone
+ * A request that was kept by a crash or an outage may be read minutes later. Where another release has come and gone
  * meanwhile, the person did not mean to start this one after it.
  */
 async function overtaken(deps: RequestDeps, request: Request, askedAt: number): Promise<Asked | null> {

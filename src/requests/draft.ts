@@ -10,7 +10,7 @@ import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
 import { gateDepsOf } from './gates.ts';
-import { type Ask, locate, type Placed, type Refused, refused } from './place.ts';
+import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
@@ -19,8 +19,8 @@ export type Draft =
   | Refused;
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
-export async function draft(deps: RequestDeps, ask: Ask): Promise<Draft> {
-  const place = await locate(deps, ask);
+export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draft> {
+  const place = await locate(deps, wanted);
   return place.kind === 'refused' ? place : draftAt(deps, place);
 }
 

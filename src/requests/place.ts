@@ -6,7 +6,7 @@ import type { RequestDeps } from './deps.ts';
 import { chooseEnvironment } from './environment.ts';
 
 /** A request before it has a release: which environment may still be open. */
-export type Ask = Omit<Request, 'environment'> & { environment: string | null };
+export type NewRequest = Omit<Request, 'environment'> & { environment: string | null };
 
 /** What of the catalogue a request means. */
 export interface Placed {
@@ -22,35 +22,40 @@ export interface Refused {
 }
 
 /** Asks the cluster only where no environment is named. */
-export async function locate(deps: RequestDeps, ask: Ask): Promise<Placed | Refused> {
+export async function locate(deps: RequestDeps, wanted: NewRequest): Promise<Placed | Refused> {
   const catalogue = deps.catalogue();
-  const service = findService(catalogue, ask.service);
+  const service = findService(catalogue, wanted.service);
   if (service.kind === 'unknown') {
     const { known, nearest: suggestions } = service;
-    const { version, environment } = ask;
-    return refused({ code: 'unknown-service', service: ask.service, version, environment, known, suggestions });
+    const { version, environment } = wanted;
+    return refused({ code: 'unknown-service', service: wanted.service, version, environment, known, suggestions });
   }
-  const environment = ask.environment ?? (await chooseEnvironment(deps, service.value, ask.version));
+  const environment = wanted.environment ?? (await chooseEnvironment(deps, service.value, wanted.version));
   const found = findEnvironment(service.value, environment);
   if (found.kind === 'unknown') {
     const { known, nearest: suggestions } = found;
-    const { service: name, version } = ask;
+    const { service: name, version } = wanted;
     return refused({ code: 'unknown-environment', service: name, version, environment, known, suggestions });
   }
-  return chooseStrategy(deps, service.value, found.value, ask);
+  return chooseStrategy(deps, service.value, found.value, wanted);
 }
 
-function chooseStrategy(deps: RequestDeps, service: ServiceEntry, target: Target, ask: Ask): Placed | Refused {
-  const request: Request = { ...ask, environment: target.environment };
-  if (!ask.strategy) return { kind: 'placed', request, target, strategy: target.strategy };
-  const found = findStrategy(deps.catalogue(), ask.strategy);
+function chooseStrategy(
+  deps: RequestDeps,
+  service: ServiceEntry,
+  target: Target,
+  wanted: NewRequest,
+): Placed | Refused {
+  const request: Request = { ...wanted, environment: target.environment };
+  if (!wanted.strategy) return { kind: 'placed', request, target, strategy: target.strategy };
+  const found = findStrategy(deps.catalogue(), wanted.strategy);
   if (found.kind === 'found') return { kind: 'placed', request, target, strategy: found.value };
   return refused({
     code: 'unknown-strategy',
     service: service.name,
-    version: ask.version,
+    version: wanted.version,
     environment: target.environment,
-    strategy: ask.strategy,
+    strategy: wanted.strategy,
     known: found.known,
     suggestions: found.nearest,
   });

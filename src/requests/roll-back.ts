@@ -6,7 +6,7 @@ import { control, controlRefusal } from './control.ts';
 import type { RequestDeps } from './deps.ts';
 import { historyOf, pastReleases } from './queries.ts';
 
-export interface RollBackAsk {
+export interface RollBackRequest {
   by: Person;
   service: string;
   environment: string;
@@ -27,7 +27,7 @@ export type RolledBack =
  * Goes back: a live release is stopped and undone, in production after one more question; where none is live, the version before the last success is
  * released, by the same gates and approvals as any other.
  */
-export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackAsk): Promise<RolledBack> {
+export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackRequest): Promise<RolledBack> {
   const { service, environment, by, reason } = wanted;
   const live = await deps.store.liveOf(service, environment);
   if (live) {
@@ -46,6 +46,6 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackAsk
   return ask(deps, { ...wanted, version: last.plan.from.version, strategy: null, backwards: true }, at);
 }
 
-function nothing({ service, environment }: RollBackAsk): Refusal {
+function nothing({ service, environment }: RollBackRequest): Refusal {
   return { code: 'nothing-to-roll-back', service, environments: [environment] };
 }

@@ -7,11 +7,11 @@ import type { Snapshot } from '../strategies/planner.ts';
 import { serviceRef } from '../workloads/objects/refs.ts';
 import { imageOf, readStable, stableTitle } from '../workloads/of-target.ts';
 
-type LookRefusal = RefusalOf<'workload-missing' | 'workload-unfit' | 'cluster-unreachable'>;
-export type Look = { kind: 'seen'; snapshot: Snapshot } | { kind: 'refused'; refusal: LookRefusal };
+type SnapshotRefusal = RefusalOf<'workload-missing' | 'workload-unfit' | 'cluster-unreachable'>;
+export type SnapshotResult = { kind: 'seen'; snapshot: Snapshot } | { kind: 'refused'; refusal: SnapshotRefusal };
 
 /** How stable is now, or why that cannot be told. Reads only. */
-export async function lookAtTarget(clusters: Clusters, target: Target): Promise<Look> {
+export async function lookAtTarget(clusters: Clusters, target: Target): Promise<SnapshotResult> {
   const { container } = target.workload;
   const { cluster, namespace } = target;
   const place = { service: target.service, environment: target.environment };
@@ -40,7 +40,7 @@ async function missingService(clusters: Clusters, target: Target): Promise<strin
   return (await clusters(target.cluster).get(serviceRef(target, service))) ? null : service;
 }
 
-function refused(refusal: LookRefusal): Look {
+function refused(refusal: SnapshotRefusal): SnapshotResult {
   return { kind: 'refused', refusal };
 }
 

@@ -14,7 +14,7 @@ const nothingMeasured: LastMeasurement = { checkpoint: null, latest: null };
 export function createMemoryStore(): ReleaseStore {
   const releases = new Map<string, Entry>();
   const locks = new Map<string, string>();
-  const asks = new Map<string, string>();
+  const byKey = new Map<string, string>();
   const untold = new Map<string, number>();
   const unsettled = new Map<string, number>();
   let numbers = 0;
@@ -28,7 +28,7 @@ export function createMemoryStore(): ReleaseStore {
   function create(first: FirstEvent, wanted: number | null): CreateResult {
     const { service, environment, key } = first.request;
     const lock = `${service}/${environment}`;
-    const repeated = wanted === null ? asks.get(key) : undefined;
+    const repeated = wanted === null ? byKey.get(key) : undefined;
     if (repeated) return { kind: 'repeated', id: repeated };
     const kept = releases.get(`r${wanted}`)?.events.at(-1);
     const given = kept?.type === 'finished' && kept.outcome === 'handed-over';
@@ -44,7 +44,7 @@ export function createMemoryStore(): ReleaseStore {
       live: true,
     });
     locks.set(lock, id);
-    asks.set(key, id);
+    byKey.set(key, id);
     stir(untold, id);
     stir(unsettled, id);
     return { kind: 'created', id, number };

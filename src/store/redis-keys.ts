@@ -9,7 +9,7 @@ export function keysOf(prefix: string) {
     log: (id: string) => `${prefix}release:${id}:log`,
     release: (id: string) => `${prefix}release:${id}`,
     lock: (service: string, environment: string) => `${prefix}lock:${service}/${environment}`,
-    ask: (ask: string) => `${prefix}ask:${ask}`,
+    request: (request: string) => `${prefix}ask:${request}`,
     counter: `${prefix}number`,
     live: `${prefix}live`,
     /** Ids by the time since which their news wait to be told. */

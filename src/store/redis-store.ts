@@ -15,18 +15,18 @@ import type {
 import { type RedisConnection, runScript } from './run-script.ts';
 import * as scripts from './scripts.ts';
 
-/** How long a repeated ask is recognised: Slack gives up its own retries within the hour. */
-const askLifeSeconds = 3600;
+/** How long a repeated request is recognised: Slack gives up its own retries within the hour. */
+const requestLifeSeconds = 3600;
 const everything = 1_000_000;
 
-interface Place {
+interface Wiring {
   redis: RedisConnection;
   key: Keys;
 }
 
 /** @param prefix a Redis Cluster hash tag, e.g. "{sluice}:" */
 export function createRedisStore(redis: RedisConnection, prefix: string): ReleaseStore {
-  const place: Place = { redis, key: keysOf(prefix) };
+  const place: Wiring = { redis, key: keysOf(prefix) };
   const { key } = place;
   const logs = new LRUCache<string, ReadLog>({ max: rememberedLogs });
   const run = (script: string, keys: string[], ...args: (string | number)[]) => runScript(redis, script, keys, args);
@@ -58,7 +58,7 @@ export function createRedisStore(redis: RedisConnection, prefix: string): Releas
   };
 }
 
-function indexes({ redis, key }: Place) {
+function indexes({ redis, key }: Wiring) {
   return {
     live: () => redis.smembers(key.live),
     liveCount: () => redis.scard(key.live),
@@ -88,11 +88,11 @@ function indexes({ redis, key }: Place) {
   } satisfies Partial<ReleaseStore>;
 }
 
-async function create({ redis, key }: Place, first: FirstEvent, wanted: number | ''): Promise<CreateResult> {
-  const { service, environment, key: ask } = first.request;
+async function create({ redis, key }: Wiring, first: FirstEvent, wanted: number | ''): Promise<CreateResult> {
+  const { service, environment, key: requestKey } = first.request;
   const keys = [
     key.lock(service, environment),
-    key.ask(ask),
+    key.request(requestKey),
     key.counter,
     key.live,
     key.untold,
@@ -101,14 +101,14 @@ async function create({ redis, key }: Place, first: FirstEvent, wanted: number |
     key.history({ service }),
     key.history({ service, environment }),
   ];
-  const args = [key.prefix, first.at, JSON.stringify(first), askLifeSeconds, wanted];
+  const args = [key.prefix, first.at, JSON.stringify(first), requestLifeSeconds, wanted];
   const answer = await runScript(redis, scripts.createScript, keys, args);
   const [kind, id = '', number] = answer as [CreateResult['kind'], string, string | undefined];
   return kind === 'created' ? { kind, id, number: Number(number) } : { kind, id };
 }
 
 async function append(
-  { redis, key }: Place,
+  { redis, key }: Wiring,
   id: string,
   expected: number,
   events: readonly ReleaseEvent[],
@@ -124,7 +124,7 @@ async function append(
   return version === -1 ? { kind: 'conflict' } : { kind: 'appended', version: Number(version) };
 }
 
-async function claim({ redis, key }: Place, id: string, known: Known | null): Promise<Claimed> {
+async function claim({ redis, key }: Wiring, id: string, known: Known | null): Promise<Claimed> {
   const answer = await runScript(redis, scripts.claimScript, [key.log(id), key.release(id)], [known?.version ?? 0]);
   if (!Array.isArray(answer)) return { kind: 'missing' };
   const [lastMeasurement, entries, length, added, fencingToken] = answer as [...Stored, number];
@@ -162,7 +162,7 @@ interface ReadLog {
 /** Logs that are remembered, those read last. */
 const rememberedLogs = 200;
 
-async function load(place: Place, id: string, logs: LRUCache<string, ReadLog>): Promise<LoadResult> {
+async function load(place: Wiring, id: string, logs: LRUCache<string, ReadLog>): Promise<LoadResult> {
   const { redis, key } = place;
   const known = logs.get(id);
   const after = known?.events.length ?? 0;

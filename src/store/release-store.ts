@@ -5,7 +5,7 @@ import type { Stretch } from '../domain/verdict.ts';
 
 export type CreateResult =
   | { kind: 'created'; id: string; number: number }
-  /** The same ask came before and made this release. */
+  /** The same request came before and made this release. */
   | { kind: 'repeated'; id: string }
   /** Service and environment have a live release already. */
   | { kind: 'busy'; id: string };

@@ -8,7 +8,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** KEYS: live lock, ask key, counter, live, untold, unsettled, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s, the number or "" for the next. What a person has given up makes way for that number, and is kept aside. */
+/** KEYS: live lock, request key, counter, live, untold, unsettled, history, history of the service, … of service and environment. ARGV: prefix, at, first event without id and number, ask key's life in s, the number or "" for the next. What a person has given up makes way for that number, and is kept aside. */
 export const createScript = `${now}
 local asked = ARGV[5] == '' and redis.call('GET', KEYS[2])
 if asked then return {'repeated', asked} end

@@ -29,7 +29,7 @@ export interface WatchList {
   clear(): void;
 }
 
-interface Place {
+interface Followed {
   byId: Map<string, Watched>;
   byImage: Map<string, Set<Watched>>;
   unfollow(): void;
@@ -40,14 +40,14 @@ export function createWatchList(
   informers: PodInformers,
   heard: (watched: Watched, pod: KubeObject) => void,
 ): WatchList {
-  const places = new Map<string, Place>();
+  const places = new Map<string, Followed>();
   const all = new Map<string, Watched>();
 
-  function placeOf({ cluster, namespace }: Watched): Place {
+  function placeOf({ cluster, namespace }: Watched): Followed {
     const key = JSON.stringify([cluster, namespace]);
     const known = places.get(key);
     if (known) return known;
-    const place: Place = { byId: new Map(), byImage: new Map(), unfollow: () => undefined };
+    const place: Followed = { byId: new Map(), byImage: new Map(), unfollow: () => undefined };
     places.set(key, place);
     place.unfollow = informers.follow(cluster, namespace, (pod) => {
       for (const watched of ownersOf(place, pod)) heard(watched, pod);
@@ -98,7 +98,7 @@ export function createWatchList(
 }
 
 /** The candidate's pods carry their release's label; stable's are told by the image they run. */
-function ownersOf({ byId, byImage }: Place, pod: KubeObject): Watched[] {
+function ownersOf({ byId, byImage }: Followed, pod: KubeObject): Watched[] {
   const owner = pod.metadata.labels?.[labels.release];
   if (owner !== undefined) return [byId.get(owner) ?? []].flat();
   return imagesOf(pod).flatMap((image) => [...(byImage.get(image) ?? [])]);

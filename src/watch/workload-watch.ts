@@ -15,7 +15,7 @@ interface Watched {
   since: number;
 }
 
-interface Place {
+interface Followed {
   byId: Map<string, Watched>;
   stop: AbortController;
 }
@@ -34,10 +34,10 @@ export interface WorkloadWatchHandlers {
 
 /** Follows the workloads of a namespace, of one kind, by one watch as long as a release there is followed. */
 export function startWorkloadWatch(clusters: Clusters, handlers: WorkloadWatchHandlers): WorkloadWatch {
-  const places = new Map<string, Place>();
+  const places = new Map<string, Followed>();
 
-  function open(target: Target): Place {
-    const place: Place = { byId: new Map(), stop: new AbortController() };
+  function open(target: Target): Followed {
+    const place: Followed = { byId: new Map(), stop: new AbortController() };
     const heard = (object: KubeObject) => {
       for (const watched of place.byId.values()) {
         const trouble = troubleOf(watched, object);

@@ -42,7 +42,7 @@ export async function openSession({ role, env, slackApiUrl, ...many }: SessionOp
     const by = { id: people.aoi, name: 'aoi' };
     const key = `${service}-${environment}`;
     const rest = { strategy: null, reason: null, channel: 'C01RELEASES', responseUrl: null };
-    await queue.ask({ kind: 'deploy', by, service, version: candidate, environment, key, ...rest });
+    await queue.request({ kind: 'deploy', by, service, version: candidate, environment, key, ...rest });
   }
   try {
     const [port] = await Promise.all([sluiceReady(sluice), allReady(world)]);

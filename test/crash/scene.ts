@@ -77,7 +77,7 @@ async function openScene({ role = 'worker', bake = '1s', env = {} }: SceneOption
     async ask(service, version, environment) {
       const by = { id: people.aoi, name: 'aoi' };
       const rest = { strategy: null, reason: null, key: 'the-ask', channel: 'C01RELEASES', responseUrl: null };
-      await queue.ask({ kind: 'deploy', by, service, version, environment, ...rest });
+      await queue.request({ kind: 'deploy', by, service, version, environment, ...rest });
     },
     async close() {
       await Promise.all(started.map((each) => each.kill()));

@@ -4,7 +4,7 @@ import { createOutbox, type Outbox } from '../../src/outbox/outbox.ts';
 import { syncRelease } from '../../src/outbox/sync.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import {
-  type Place,
+  type MessageAddress,
   type Posted,
   SlackError,
   type SlackMessage,
@@ -98,7 +98,7 @@ function fakeSlack(now: () => number) {
     if (content) standing.set(key, content);
   }
   const port: Partial<SlackPort> = {
-    async post(place: Place, content, { key }): Promise<Posted> {
+    async post(place: MessageAddress, content, { key }): Promise<Posted> {
       ask('post', key, content);
       count += 1;
       keys.set(String(count), key);

@@ -6,7 +6,7 @@ import type { Resolved } from '../../src/providers/images/image-source.ts';
 import { families } from '../../src/providers/index.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
-import type { Ask } from '../../src/requests/place.ts';
+import type { NewRequest } from '../../src/requests/place.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createTestClock } from './engine-world.ts';
 import { createFakeKube } from './fake-kube.ts';
@@ -91,7 +91,7 @@ export async function createRequestWorld() {
     queue: {
       wake: async (id) => void woken.push(id),
       tell: async () => undefined,
-      ask: async () => undefined,
+      request: async () => undefined,
       close: async () => undefined,
     },
     clusters: () => kube,
@@ -117,6 +117,6 @@ export async function createRequestWorld() {
   };
 }
 
-export function wants(change: Partial<Ask> = {}): Ask {
+export function wants(change: Partial<NewRequest> = {}): NewRequest {
   return { ...exampleRequest({ key: 'k1', channel: 'C1' }), ...change };
 }

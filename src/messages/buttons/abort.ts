@@ -8,7 +8,7 @@ export const abort = {
     goesOn(release) || (release.phase.kind === 'running' && release.hold)
       ? { label: 'Roll back', style: 'danger' }
       : null,
-  ask: { where: 'production', question: () => back },
+  confirm: { where: 'production', question: () => back },
   done: ({ phase, plan }) => (phase.kind === 'awaiting-approval' ? 'withdrew' : `sent back to ${plan.from.version}`),
   cannot: 'stop',
 } as const satisfies ControlButton;

@@ -9,7 +9,7 @@ import type { ReleaseButton } from './button.ts';
 export const approve = {
   id: 'approve',
   face: (release) => (waitsForApproval(release) ? { label: 'Approve', style: 'primary' } : null),
-  ask: { where: 'production', question: exactly },
+  confirm: { where: 'production', question: exactly },
   done: () => 'approved',
   next({ approvals, plan }) {
     const missing = plan.target.approval.required - approvals.length;

@@ -9,7 +9,7 @@ export interface Face extends Pick<ButtonOptions, 'style'> {
 }
 
 /** What is asked once more before the button counts. */
-export interface Ask {
+export interface ConfirmRule {
   /** `production`: only there does it do harm. */
   where: 'production' | 'everywhere';
   question(release: Release): (subject: Subject) => Question;
@@ -21,7 +21,7 @@ export interface ReleaseButton {
   id: string;
   /** How it looks on the release as it is now; null where it is not offered. */
   face(release: Release): Face | null;
-  ask?: Ask;
+  confirm?: ConfirmRule;
   /** "You … #142", once it is done. */
   done(release: Release): string;
   /** What comes next, where it is not plain. */

@@ -9,7 +9,7 @@ import type { ControlButton } from './button.ts';
 export const holdGo = {
   id: 'hold_go',
   face: (release) => (release.phase.kind === 'running' && release.hold ? { label: onward(release).label } : null),
-  ask: { where: 'production', question: allTheSame },
+  confirm: { where: 'production', question: allTheSame },
   done: () => 'let go on',
   cannot: 'go on with',
 } as const satisfies ControlButton;

@@ -2,7 +2,7 @@ import { type Control, controlNames } from '../../domain/controls/index.ts';
 import { abort } from './abort.ts';
 import { acknowledge } from './acknowledge.ts';
 import { approve } from './approve.ts';
-import type { Ask, ControlButton, ReleaseButton } from './button.ts';
+import type { ConfirmRule, ControlButton, ReleaseButton } from './button.ts';
 import { holdGo } from './hold-go.ts';
 import { holdWait } from './hold-wait.ts';
 import { pause } from './pause.ts';
@@ -30,11 +30,11 @@ const kinds = {
 /** What a person did with a release, by click or by command. */
 export type Done = keyof typeof kinds;
 /** What steers a release and is asked once more before it counts. */
-export type AskedAgain = { [K in Control]: (typeof kinds)[K] extends { ask: Ask } ? K : never }[Control];
+export type AskedAgain = { [K in Control]: (typeof kinds)[K] extends { confirm: ConfirmRule } ? K : never }[Control];
 
 export const buttons: Readonly<Record<Done, ReleaseButton>> &
   Record<Control, ControlButton> &
-  Record<AskedAgain, { ask: Ask }> = kinds;
+  Record<AskedAgain, { confirm: ConfirmRule }> = kinds;
 
 export const buttonNames = Object.keys(kinds) as Done[];
-export const askedAgain = controlNames.filter((name): name is AskedAgain => 'ask' in kinds[name]);
+export const askedAgain = controlNames.filter((name): name is AskedAgain => 'confirm' in kinds[name]);

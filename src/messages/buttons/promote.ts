@@ -7,7 +7,7 @@ import { type ControlButton, goesOn } from './button.ts';
 export const promote = {
   id: 'promote',
   face: (release) => (goesOn(release) && !release.promoted && bakesLeft(release) ? { label: 'Promote now' } : null),
-  ask: { where: 'production', question: () => atOnce },
+  confirm: { where: 'production', question: () => atOnce },
   done: () => 'promoted',
   cannot: 'promote',
 } as const satisfies ControlButton;

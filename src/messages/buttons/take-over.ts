@@ -7,7 +7,7 @@ export const takeOver = {
   id: 'take_over',
   face: ({ phase, acknowledged }) =>
     phase.kind === 'rolling-back' && acknowledged ? { label: 'Leave it to me' } : null,
-  ask: { where: 'everywhere', question: () => leaving },
+  confirm: { where: 'everywhere', question: () => leaving },
   done: () => 'have taken over',
   next: () => say` Sluice does nothing more for it; its card says what may be left.`,
   cannot: 'take over',

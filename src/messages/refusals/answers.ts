@@ -83,7 +83,7 @@ export function doneMessage(what: Done, release: Release): Message {
 }
 
 /** What became of a request that was not refused. */
-export type AskResult =
+export type RequestResult =
   | { kind: 'created'; number: number; channel: string }
   | { kind: 'stopping'; number: number }
   | { kind: 'repeated'; id: string };
@@ -92,7 +92,7 @@ export type AskResult =
  * Tells the person who asked what became of it.
  * @param channel where they typed, or null where they used the form
  */
-export function askCreated(asked: AskResult, channel: string | null): Message {
+export function requestAnswer(asked: RequestResult, channel: string | null): Message {
   const home = channel === null ? say` Your App Home shows it too.` : nothing;
   switch (asked.kind) {
     case 'created':

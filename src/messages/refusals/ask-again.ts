@@ -33,7 +33,7 @@ export function asksAgain({ plan, phase }: Release, what: Control): what is Aske
 
 /** The same question as the button's dialog asks, only for the person who typed. Nothing has been done. */
 export function askAgainMessage(release: Release, what: AskedAgain, reason: string | null, now: number): Message {
-  const { title, words, yes } = question(subjectOf(release.plan), buttons[what].ask.question(release));
+  const { title, words, yes } = question(subjectOf(release.plan), buttons[what].confirm.question(release));
   const until = now + goodForMs;
   const said = lines(bold(`#${release.number}: ${title}`), words);
   const note = say`Nothing has been done yet. The button is good for ${duration(goodForMs)}.`;

@@ -1,7 +1,7 @@
 import type { SlackMessage, SlackPort } from './port.ts';
 
 /** Where the person is who must be answered, only for their eyes. */
-export interface Asker {
+export interface Recipient {
   user: string;
   /** Id of the channel where they typed or clicked; null in App Home and forms. */
   channel: string | null;
@@ -17,8 +17,8 @@ type Ways = Pick<SlackPort, 'respond' | 'ephemeral' | 'openDirect'>;
  * Tells one person something, where they are; in their direct conversation with the bot where that is not possible, as
  * in a channel that the bot is not in. Throws `SlackError` where no way is left.
  */
-export async function answerPerson(slack: Ways, asker: Asker, message: SlackMessage): Promise<void> {
-  const { user, channel, responseUrl, replaces = false } = asker;
+export async function answerPerson(slack: Ways, recipient: Recipient, message: SlackMessage): Promise<void> {
+  const { user, channel, responseUrl, replaces = false } = recipient;
   const there = async () => {
     if (responseUrl) return slack.respond(responseUrl, message, replaces);
     if (channel) return slack.ephemeral(channel, user, message);

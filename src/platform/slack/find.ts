@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Call } from './call.ts';
-import type { Mark, Place, Posted } from './port.ts';
+import type { Mark, MessageAddress, Posted } from './port.ts';
 
 /** The kind of metadata that marks our messages. */
 export const eventType = 'sluice_release';
@@ -19,7 +19,7 @@ const historySchema = z.looseObject({
 /** The message with this mark; see `SlackPort.find`. */
 export async function find(
   call: Call,
-  { channel: name, threadTs }: Place,
+  { channel: name, threadTs }: MessageAddress,
   mark: Mark,
   since: number,
 ): Promise<Posted | null> {

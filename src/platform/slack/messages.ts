@@ -4,7 +4,7 @@ import { isSlackAddress } from './address.ts';
 import type { Call } from './call.ts';
 import { slackError } from './errors.ts';
 import { eventType, find } from './find.ts';
-import { type Mark, type Place, type Posted, SlackError, type SlackMessage, type Until } from './port.ts';
+import { type Mark, type MessageAddress, type Posted, SlackError, type SlackMessage, type Until } from './port.ts';
 
 const postedSchema = z.looseObject({ channel: z.string(), ts: z.string() });
 
@@ -14,7 +14,7 @@ const postedSchema = z.looseObject({ channel: z.string(), ts: z.string() });
  */
 export function messages(call: Call, fetch: FetchFunction, apiUrl: string | undefined) {
   return {
-    async post(place: Place, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted> {
+    async post(place: MessageAddress, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted> {
       const { channel, threadTs, broadcast } = place;
       const thread = threadTs ? { thread_ts: threadTs, reply_broadcast: broadcast ?? false } : {};
       const metadata = { event_type: eventType, event_payload: { ...mark } };
@@ -30,7 +30,7 @@ export function messages(call: Call, fetch: FetchFunction, apiUrl: string | unde
     async update({ channel, ts }: Posted, message: SlackMessage, until?: Until): Promise<void> {
       await call('chat.update', { channel, ts, ...message }, until);
     },
-    find: (place: Place, mark: Mark, since: number) => find(call, place, mark, since),
+    find: (place: MessageAddress, mark: Mark, since: number) => find(call, place, mark, since),
     async ephemeral(channel: string, user: string, message: SlackMessage): Promise<void> {
       await call('chat.postEphemeral', { channel, user, ...message });
     },

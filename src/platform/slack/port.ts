@@ -14,7 +14,7 @@ export interface Mark {
   key: string;
 }
 
-export interface Place {
+export interface MessageAddress {
   channel: string;
   threadTs?: string;
   /** A thread reply that is also sent to the channel. */
@@ -43,11 +43,11 @@ export interface SlackPort {
   /** Who the bot is and what it may do. */
   whoAmI(): Promise<Workspace & { userId: string; team: string; scopes: string[] }>;
   /** Throws `SlackError` with the code `late`, and sends nothing, where `until` is over. */
-  post(place: Place, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted>;
+  post(place: MessageAddress, message: SlackMessage, mark: Mark, until?: Until): Promise<Posted>;
   /** As `post`. */
   update(posted: Posted, message: SlackMessage, until?: Until): Promise<void>;
   /** The message with this mark among those since `since` (ms), or null. */
-  find(place: Place, mark: Mark, since: number): Promise<Posted | null>;
+  find(place: MessageAddress, mark: Mark, since: number): Promise<Posted | null>;
   ephemeral(channel: string, user: string, message: SlackMessage): Promise<void>;
   /** Answers a command or click by its response_url: only the person sees it. */
   respond(url: string, message: SlackMessage, replaces?: boolean): Promise<void>;

@@ -4,7 +4,7 @@ import { createSlackSandbox } from '../../../sandbox/slack/index.ts';
 import { seed } from '../../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import { createCatalogueReader } from '../../../src/config/load.ts';
-import { type Circumstances, examineWorld, type Finding, renderFindings } from '../../../src/doctor/index.ts';
+import { type CheckResult, type Circumstances, examineWorld, renderFindings } from '../../../src/doctor/index.ts';
 import { families } from '../../../src/providers/index.ts';
 
 /** What is different from a world that is well. */
@@ -18,7 +18,7 @@ export interface Changes {
 
 export interface DoctorWorld {
   /** What the doctor finds in the sandbox's world, after a change. */
-  examined(changes?: Changes): Promise<Finding[]>;
+  examined(changes?: Changes): Promise<CheckResult[]>;
   slackSettings(): { mode: 'socket'; botToken: string; appToken: string; apiUrl: string };
   /** The kubeconfig of an administrator. */
   kubeconfig(): string;
@@ -65,7 +65,7 @@ function isReady(object: object): boolean {
 }
 
 /** The finding about this; throws, with all findings, where there is none. */
-export function find(findings: Finding[], area: string, what: string): Finding {
+export function find(findings: CheckResult[], area: string, what: string): CheckResult {
   const found = findings.find((each) => each.area === area && each.what === what);
   if (!found) throw new Error(`nothing about ${area}, ${what} in:\n${renderFindings(findings)}`);
   return found;

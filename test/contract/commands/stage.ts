@@ -10,7 +10,7 @@ import type { Log } from '../../../src/platform/log.ts';
 import { createSlack } from '../../../src/platform/slack/client.ts';
 import { createTelemetry, type Telemetry } from '../../../src/platform/telemetry.ts';
 import { createUrgentWork } from '../../../src/platform/urgent-work.ts';
-import type { AskJob } from '../../../src/queue/asks.ts';
+import type { RequestJob } from '../../../src/queue/requests.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { historyOf } from '../../../src/requests/queries.ts';
 import { createRequestWorld, members, wants } from '../../support/request-world.ts';
@@ -63,12 +63,12 @@ export interface CommandStage {
   world: Awaited<ReturnType<typeof createRequestWorld>>;
   deps: BotDeps;
   telemetry: Telemetry;
-  asks: AskJob[];
+  asks: RequestJob[];
   log: LogLine[];
   /** Redis answers nothing from now on. */
   loseRedis(): void;
   /** Resolves with all that was asked for as soon as there is as much of it. */
-  asked(count: number): Promise<AskJob[]>;
+  asked(count: number): Promise<RequestJob[]>;
   /** A release of checkout 2.4.1 to production by aoi, with its card in the channel. */
   waiting(): Promise<{ id: string; card: Message }>;
   release(id: string): Promise<Release>;
@@ -138,8 +138,8 @@ function listen(listener: Parameters<typeof createServer>[1]): Promise<Server> {
 
 /** Store and queue in memory, which can be lost. */
 function fragile({ deps }: Awaited<ReturnType<typeof createRequestWorld>>) {
-  const asks: AskJob[] = [];
-  const waiting: { count: number; resolve(asks: AskJob[]): void }[] = [];
+  const asks: RequestJob[] = [];
+  const waiting: { count: number; resolve(asks: RequestJob[]): void }[] = [];
   const state = { lost: false };
   const guard = <T extends object>(target: T): T =>
     new Proxy(target, {
@@ -151,7 +151,7 @@ function fragile({ deps }: Awaited<ReturnType<typeof createRequestWorld>>) {
     });
   const queue = {
     ...deps.queue,
-    async ask(job: AskJob) {
+    async request(job: RequestJob) {
       asks.push(job);
       for (const { count, resolve } of waiting) if (asks.length >= count) resolve([...asks]);
     },
@@ -159,7 +159,7 @@ function fragile({ deps }: Awaited<ReturnType<typeof createRequestWorld>>) {
   return {
     asks,
     asked: (count: number) =>
-      new Promise<AskJob[]>((resolve) => {
+      new Promise<RequestJob[]>((resolve) => {
         if (asks.length >= count) resolve([...asks]);
         else waiting.push({ count, resolve });
       }),

@@ -63,17 +63,17 @@ describe('the sweep, where a machine died whose clock was an hour ahead', () => 
   });
 });
 
-describe('an ask that waits for its next try when the clock is put back', () => {
+describe('a request that waits for its next try when the clock is put back', () => {
   it('is answered soon, and another that waits rightly is left alone', async () => {
-    const asks = new Queue(queues.asks, { connection: here.redis, prefix });
-    await asks.add('deploy', {}, { jobId: 'late', timestamp: Date.now() + hourMs, delay: 500 });
-    await asks.add('deploy', {}, { jobId: 'right', delay: hourMs });
-    const taken = firstTaken(queues.asks);
+    const requests = new Queue(queues.requests, { connection: here.redis, prefix });
+    await requests.add('deploy', {}, { jobId: 'late', timestamp: Date.now() + hourMs, delay: 500 });
+    await requests.add('deploy', {}, { jobId: 'right', delay: hourMs });
+    const taken = firstTaken(queues.requests);
     const upkeep = await sweeping();
     const { id, worker } = await taken;
     expect(id).toBe('late');
-    expect(await asks.getJobState('right')).toBe('delayed');
-    await Promise.all([worker.close(), upkeep.close(), asks.close()]);
+    expect(await requests.getJobState('right')).toBe('delayed');
+    await Promise.all([worker.close(), upkeep.close(), requests.close()]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Check, type Finding, ok, problem, runChecks, skipped } from '../../../src/doctor/check.ts';
+import { type Check, type CheckResult, ok, problem, runChecks, skipped } from '../../../src/doctor/check.ts';
 import { permissionsFor } from '../../../src/doctor/permissions.ts';
 import { redisChecks } from '../../../src/doctor/redis.ts';
 import { findingsJson, renderFindings } from '../../../src/doctor/render.ts';
@@ -9,7 +9,7 @@ import { exampleTarget } from '../../support/release-plan.ts';
 
 const place = { area: 'Redis', what: 'version', todo: 'start Redis' };
 
-function look(checks: Check[], withinMs = 10_000): Promise<Finding[]> {
+function look(checks: Check[], withinMs = 10_000): Promise<CheckResult[]> {
   return runChecks(checks, { clock: systemClock, withinMs });
 }
 
@@ -35,7 +35,7 @@ describe('running checks', () => {
   });
 });
 
-const findings: Finding[] = [
+const findings: CheckResult[] = [
   { area: 'Slack', what: 'token', ...ok('valid, in Harbour Shop') },
   { area: 'Slack', what: 'scopes', ...problem('missing: files:write', 'reinstall the app') },
   { area: 'Cluster main', what: 'API server', ...skipped('not looked at') },

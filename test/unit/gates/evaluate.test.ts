@@ -6,7 +6,7 @@ import { approvers } from '../../../src/gates/approvers.ts';
 import { different } from '../../../src/gates/different.ts';
 import { forward } from '../../../src/gates/forward.ts';
 import { type GateAsk, type Seen, sameImage } from '../../../src/gates/gate.ts';
-import { type Facts, promoted } from '../../../src/gates/promoted.ts';
+import { type PromotedFacts, promoted } from '../../../src/gates/promoted.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { exampleRequest } from '../../support/request.ts';
 
@@ -94,10 +94,10 @@ describe('forward', () => {
 });
 
 describe('promoted', () => {
-  const never: Facts = { running: { kind: 'nothing' }, past: 'none' };
-  const next: Facts['running'] = { kind: 'image', image: version('2.4.1').image };
+  const never: PromotedFacts = { running: { kind: 'nothing' }, past: 'none' };
+  const next: PromotedFacts['running'] = { kind: 'image', image: version('2.4.1').image };
 
-  it.each<[string, Facts, Change, string]>([
+  it.each<[string, PromotedFacts, Change, string]>([
     ['where no environment comes first', never, { requires: null }, 'no other environment first'],
     ['a way back', never, { backwards: true }, 'has run before'],
     ['what runs there now', { ...never, running: next }, {}, 'runs in staging'],
@@ -131,7 +131,7 @@ describe('promoted', () => {
 
   it('cannot tell of an environment that does not answer, and never lets that pass', () => {
     const detail = 'staging cannot be looked at: timeout after 5 s';
-    const away: Facts = { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'none' };
+    const away: PromotedFacts = { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'none' };
     expect(promoted.answer(seen(away), asking())).toEqual({
       gate: 'promoted',
       answer: 'unknown',

@@ -36,7 +36,7 @@ describe('a crowd that asks', () => {
     expect(seen().ms).toBe(1000);
   });
 
-  it('keeps no ask that is old, or does not say its time', async () => {
+  it('keeps no request that is old, or does not say its time', async () => {
     const { admission, seen } = burstOf((look) => look + 1);
     await Promise.all([admission.passed(9000), admission.passed(undefined)]);
     expect(seen()).toEqual({ looks: 0, ms: 0 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/messages/blocks/blocks.ts';
 import {
-  askCreated,
   brokenMessage,
   doneMessage,
   helpMessage,
   historyMessage,
   planPreview,
+  requestAnswer,
   statusMessage,
 } from '../../../src/messages/refusals/answers.ts';
 import { digest } from '../../support/release-ask.ts';
@@ -81,11 +81,13 @@ describe('answers that only one person sees', () => {
   });
 
   it('a request is answered with its number, and never counted twice', () => {
-    const created = askCreated({ kind: 'created', number: 143, channel: 'checkout' }, 'C0GENERAL');
+    const created = requestAnswer({ kind: 'created', number: 143, channel: 'checkout' }, 'C0GENERAL');
     expect(words(created)).toContain('This is release *#143*. Its plan is in #checkout.');
-    expect(words(askCreated({ kind: 'created', number: 143, channel: 'C0CHECKOUT' }, null))).toContain('<#C0CHECKOUT>');
-    expect(words(askCreated({ kind: 'repeated', id: 'r143' }, null))).toContain('was not started twice');
-    expect(words(askCreated({ kind: 'stopping', number: 142 }, null))).toContain('is being stopped');
+    expect(words(requestAnswer({ kind: 'created', number: 143, channel: 'C0CHECKOUT' }, null))).toContain(
+      '<#C0CHECKOUT>',
+    );
+    expect(words(requestAnswer({ kind: 'repeated', id: 'r143' }, null))).toContain('was not started twice');
+    expect(words(requestAnswer({ kind: 'stopping', number: 142 }, null))).toContain('is being stopped');
     expect(words(brokenMessage('Redis does not answer'))).toContain('Nothing was changed');
   });
 });

@@ -53,7 +53,7 @@ describe('marks that somebody else has made', () => {
     expect(swept.unsigned).toMatchObject([
       { namespace, seen: [{ name: 'Service checkout-candidate', release: 'r999' }] },
     ]);
-    const request = { ...(await anAsk()), key: 'k' };
+    const request = { ...(await aRequest()), key: 'k' };
     expect(await store.create(request)).toMatchObject({ kind: 'created', number: 1 });
   });
 
@@ -130,7 +130,7 @@ describe('marks that somebody else has made', () => {
   });
 });
 
-async function anAsk() {
+async function aRequest() {
   const [first] = await (await createEngineWorld({ strategy: rolling })).events();
   if (first?.type !== 'requested') throw new Error('no request');
   return first;

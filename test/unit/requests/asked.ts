@@ -1,14 +1,14 @@
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { foldLog } from '../../../src/domain/fold.ts';
 import { ask } from '../../../src/requests/ask.ts';
-import type { Ask } from '../../../src/requests/place.ts';
+import type { NewRequest } from '../../../src/requests/place.ts';
 import { createRequestWorld, wants } from '../../support/request-world.ts';
 
 /** A person who is in no group. */
 export const stranger = { id: 'U0STRANGER', name: 'stranger' };
 
 /** The use cases when release r1 of checkout waits for approval in production. */
-export async function asked(change: Partial<Ask> = {}) {
+export async function asked(change: Partial<NewRequest> = {}) {
   const world = await createRequestWorld();
   await ask(world.deps, wants(change));
   const release = async () => {

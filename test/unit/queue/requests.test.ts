@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AskJob, readAsk, storedAsk } from '../../../src/queue/asks.ts';
+import { type RequestJob, readRequestJob, storedRequestJob } from '../../../src/queue/requests.ts';
 import { aoi } from '../../support/people.ts';
 
 const asking = { by: aoi, reason: null, key: 'k1', channel: 'C1', responseUrl: null };
@@ -8,13 +8,13 @@ const wanted = { service: 'checkout', version: '2.4.1', environment: null, strat
 /** As older versions put them into Redis: every kind with every field. */
 const older = (kind: string, change: object = {}) => ({ kind, ...wanted, ...asking, ...change });
 
-describe('an ask in the queue', () => {
-  it.each<AskJob>([
+describe('a request in the queue', () => {
+  it.each<RequestJob>([
     { kind: 'deploy', ...wanted, ...asking, at: 7 },
     { kind: 'plan', ...wanted, ...asking, environment: 'production', strategy: 'canary', at: 7 },
     { kind: 'rollback', service: 'checkout', environment: 'production', ...asking, at: 7 },
-  ])('%j is read as it was put', (ask) => {
-    expect(readAsk(JSON.parse(JSON.stringify(storedAsk(ask))))).toEqual({ kind: 'ask', ask });
+  ])('%j is read as it was put', (request) => {
+    expect(readRequestJob(JSON.parse(JSON.stringify(storedRequestJob(request))))).toEqual({ kind: 'request', request });
   });
 
   it.each([
@@ -24,17 +24,17 @@ describe('an ask in the queue', () => {
       older('rollback', { version: '', environment: 'production' }),
       { kind: 'rollback', service: 'checkout', environment: 'production', ...asking },
     ],
-  ])('of an older version is understood: %j', (data, ask) => {
-    expect(readAsk(data)).toEqual({ kind: 'ask', ask });
+  ])('of an older version is understood: %j', (data, request) => {
+    expect(readRequestJob(data)).toEqual({ kind: 'request', request });
   });
 
   it('to roll back has what workers of an older version want of every kind', () => {
-    const ask: AskJob = { kind: 'rollback', service: 'checkout', environment: 'production', ...asking };
-    expect(storedAsk(ask)).toEqual(older('rollback', { version: '', environment: 'production' }));
+    const request: RequestJob = { kind: 'rollback', service: 'checkout', environment: 'production', ...asking };
+    expect(storedRequestJob(request)).toEqual(older('rollback', { version: '', environment: 'production' }));
   });
 
   it('of a kind that is not known is left for a newer version', () => {
-    expect(readAsk({ kind: 'train', stops: [], ...asking })).toEqual({ kind: 'newer' });
+    expect(readRequestJob({ kind: 'train', stops: [], ...asking })).toEqual({ kind: 'newer' });
   });
 
   it.each([
@@ -46,6 +46,6 @@ describe('an ask in the queue', () => {
     [older('rollback')],
     [older('deploy', { by: 7 })],
   ])('%j is none', (data) => {
-    expect(readAsk(data)).toEqual({ kind: 'foreign' });
+    expect(readRequestJob(data)).toEqual({ kind: 'foreign' });
   });
 });
