@@ -64,7 +64,7 @@ describe('strategies without a mesh', () => {
       const card = await ask(here, 'checkout 2.4.1 to staging');
       await slack.waitForMessage((message) => message.threadTs === card.ts && message.text.startsWith('1 %'), longMs);
       await slack.as(people.ren).command(channel, '/deploy abort checkout because wrong config');
-      await slack.as(people.ren).waitForEphemeral((message) => message.text.includes('sent back to 2.4.0'));
+      await slack.as(people.ren).waitForEphemeral((message) => message.text.includes('back to 2.4.0.'));
       const report = await reportOf(here, card);
       expect(report.text).toContain('ROLLBACK');
       expect(wordsOf(report)).toContain('wrong config');

@@ -9,7 +9,8 @@ export const abort = {
       ? { label: 'Roll back', style: 'danger' }
       : null,
   confirm: { where: 'production', question: () => back },
-  done: ({ phase, plan }) => (phase.kind === 'awaiting-approval' ? 'withdrew' : `sent back to ${plan.from.version}`),
+  done: (it, { phase, plan }) =>
+    phase.kind === 'awaiting-approval' ? say`You withdrew ${it}.` : say`You rolled ${it} back to ${plan.from.version}.`,
   cannot: 'stop',
 } as const satisfies ControlButton;
 

@@ -1,9 +1,10 @@
+import { say } from '../../words/words.ts';
 import type { ControlButton } from './button.ts';
 
 export const acknowledge = {
   id: 'ack_stuck',
   face: ({ phase, acknowledged }) =>
     phase.kind === 'rolling-back' && !acknowledged ? { label: "I've got it", style: 'primary' } : null,
-  done: () => 'look after',
+  done: (it) => say`You are looking after ${it}.`,
   cannot: 'look after',
 } as const satisfies ControlButton;

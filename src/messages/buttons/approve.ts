@@ -10,7 +10,7 @@ export const approve = {
   id: 'approve',
   face: (release) => (waitsForApproval(release) ? { label: 'Approve', style: 'primary' } : null),
   confirm: { where: 'production', question: exactly },
-  done: () => 'approved',
+  done: (it) => say`You approved ${it}.`,
   next({ approvals, plan }) {
     const missing = plan.target.approval.required - approvals.length;
     return missing > 0 ? say` It needs ${missing} more.` : say` It starts now.`;

@@ -22,8 +22,8 @@ export interface ReleaseButton {
   /** How it looks on the release as it is now; null where it is not offered. */
   face(release: Release): Face | null;
   confirm?: ConfirmRule;
-  /** "You … #142", once it is done. */
-  done(release: Release): string;
+  /** "You approved #142", once it is done. @param it the release's number and what it is about */
+  done(it: Words, release: Release): Words;
   /** What comes next, where it is not plain. */
   next?(release: Release): Words;
 }

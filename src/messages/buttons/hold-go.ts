@@ -10,7 +10,7 @@ export const holdGo = {
   id: 'hold_go',
   face: (release) => (release.phase.kind === 'running' && release.hold ? { label: onward(release).label } : null),
   confirm: { where: 'production', question: allTheSame },
-  done: () => 'let go on',
+  done: (it) => say`You let ${it} continue.`,
   cannot: 'go on with',
 } as const satisfies ControlButton;
 

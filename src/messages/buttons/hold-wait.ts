@@ -1,6 +1,7 @@
 import { watchMs } from '../../actions/facets.ts';
 import { type Hold, type Release, stepIndex } from '../../domain/release.ts';
 import { duration } from '../../words/format.ts';
+import { say } from '../../words/words.ts';
 import type { ControlButton } from './button.ts';
 
 /** Watches the present step once more from its beginning. */
@@ -10,7 +11,7 @@ export const holdWait = {
     release.phase.kind === 'running' && release.hold
       ? { label: longer(release, release.hold), style: 'primary' }
       : null,
-  done: () => 'gave more time to',
+  done: (it) => say`You gave ${it} more time.`,
   cannot: 'extend',
 } as const satisfies ControlButton;
 

@@ -4,7 +4,7 @@ import { type ControlButton, goesOn } from './button.ts';
 export const pause = {
   id: 'pause',
   face: (release) => (goesOn(release) && !release.paused ? { label: 'Pause' } : null),
-  done: () => 'paused',
+  done: (it) => say`You paused ${it}.`,
   next: ({ plan }) => say` It is still watched, and goes back if ${plan.to.version} gets worse.`,
   cannot: 'pause',
 } as const satisfies ControlButton;

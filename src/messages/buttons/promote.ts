@@ -8,7 +8,7 @@ export const promote = {
   id: 'promote',
   face: (release) => (goesOn(release) && !release.promoted && bakesLeft(release) ? { label: 'Promote now' } : null),
   confirm: { where: 'production', question: () => atOnce },
-  done: () => 'promoted',
+  done: (it) => say`You promoted ${it}.`,
   cannot: 'promote',
 } as const satisfies ControlButton;
 

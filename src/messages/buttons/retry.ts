@@ -1,8 +1,9 @@
+import { say } from '../../words/words.ts';
 import type { ReleaseButton } from './button.ts';
 
 /** Tries what is stuck again without waiting for its turn. */
 export const retry = {
   id: 'retry_now',
   face: ({ phase }) => (phase.kind === 'rolling-back' ? { label: 'Retry now' } : null),
-  done: () => 'asked for another try of',
+  done: (it) => say`You asked for another try at ${it}.`,
 } as const satisfies ReleaseButton;

@@ -8,7 +8,7 @@ export const takeOver = {
   face: ({ phase, acknowledged }) =>
     phase.kind === 'rolling-back' && acknowledged ? { label: 'Leave it to me' } : null,
   confirm: { where: 'everywhere', question: () => leaving },
-  done: () => 'have taken over',
+  done: (it) => say`You have taken ${it} over.`,
   next: () => say` Sluice does nothing more for it; its card says what may be left.`,
   cannot: 'take over',
 } as const satisfies ControlButton;

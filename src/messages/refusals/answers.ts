@@ -79,7 +79,8 @@ export function doneMessage(what: Done, release: Release): Message {
   const { number, plan } = release;
   const { done, next } = buttons[what];
   const after = next?.(release) ?? nothing;
-  return answer(say`You ${done(release)} ${bold(`#${number}`)} (${releaseTitle(plan)}).${after}`);
+  const it = say`${bold(`#${number}`)} (${releaseTitle(plan)})`;
+  return answer(say`${done(it, release)}${after}`);
 }
 
 /** What became of a request that was not refused. */

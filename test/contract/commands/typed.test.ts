@@ -113,7 +113,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
       expect(again.text).toMatch(/Nothing has been done yet/);
       expect((await stage.release(id)).abort).toBeNull();
       await stage.slack.as('U0KAI').click(again, 'ask_again');
-      await told(/You sent back to 2.4.0 #1/, 'U0KAI');
+      await told(/You rolled #1 \(.*\) back to 2.4.0/, 'U0KAI');
       expect((await stage.release(id)).abort).toMatchObject({ by: { id: 'U0KAI' }, reason: 'it smells' });
     });
 
@@ -121,7 +121,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
       await running();
       await type('/deploy abort #1');
       await stage.slack.as('U0AOI').click(await told(all), 'ask_again');
-      await told(/You sent back to 2.4.0 #1/);
+      await told(/You rolled #1 \(.*\) back to 2.4.0/);
       expect(stage.slack.ephemerals('U0AOI').filter(({ text }) => /Nothing has been done/.test(text))).toEqual([]);
       expect(stage.slack.ephemerals('U0AOI')).toHaveLength(1);
     });
@@ -159,7 +159,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
     if (made.kind !== 'created') throw new Error(JSON.stringify(made));
     await stage.world.deps.store.append(made.id, 1, [{ type: 'started', at: stage.world.clock.now() }]);
     await type('/deploy abort checkout');
-    await told(/You sent back to 2.4.1 #1/);
+    await told(/You rolled #1 \(.*\) back to 2.4.1/);
   });
 
   it('asks which one where two are live', async () => {
