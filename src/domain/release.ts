@@ -107,6 +107,11 @@ export function stepIndex(release: Release): number {
   return release.step?.index ?? release.done.length;
 }
 
+/** A step has been started: from then on something may have been changed. */
+export function hasBegun({ step, done }: Release): boolean {
+  return step !== null || done.length > 0;
+}
+
 /** True while the release can still change the cluster or be decided on. */
 export function isLive(release: Release): boolean {
   return release.phase.kind !== 'ended';

@@ -3,7 +3,7 @@ import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
 import type { Cause, ReleaseEvent } from '../domain/events.ts';
 import { undoOf } from '../domain/plan.ts';
 import type { CauseCode } from '../domain/reasons.ts';
-import { type Hold, isBaking, type Release, stepIndex } from '../domain/release.ts';
+import { type Hold, hasBegun, isBaking, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
 import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
 import { append, type Decision, openHold } from './decision.ts';
@@ -49,12 +49,29 @@ function decideApproval(release: Release, now: number, asks: Asks): Decision {
 
 function decideRunning(release: Release, now: number, asks: Asks): Decision {
   return (
+    endBeforeBegun(release, now) ??
     rollbackReason(release, now) ??
     decideHold(release, now) ??
     decideMeasurement(release, now) ??
     decidePause(release, now) ??
     decideStep(release, now, asks)
   );
+}
+
+/**
+ * A gate may ask a person before the first step. What ends the release there ends it as what it is: nothing was changed,
+ * so nothing is rolled back.
+ */
+function endBeforeBegun(release: Release, now: number): Decision | null {
+  if (hasBegun(release)) return null;
+  const { abort, hold } = release;
+  if (abort) return append({ type: 'finished', at: now, outcome: 'withdrawn', by: abort.by, reason: abort.reason });
+  if (hold && now >= hold.expiresAt) {
+    return append({ type: 'finished', at: now, outcome: 'expired', by: null, reason: hold.detail });
+  }
+  return isTooOld(release, now)
+    ? append({ type: 'finished', at: now, outcome: 'withdrawn', by: null, reason: tooOld })
+    : null;
 }
 
 /** Everything that sends a running release back, the plainest first. */
@@ -65,10 +82,13 @@ function rollbackReason(release: Release, now: number): Decision | null {
   if (verdict?.kind === 'unhealthy') return rollback(release, now, 'unhealthy', { verdict });
   if (hold && now >= hold.expiresAt) return rollback(release, now, 'hold-expired', { detail: hold.detail, verdict });
   const tidying = tidies(plan.steps[stepIndex(release)]?.action);
-  if (!tidying && now >= (release.startedAt ?? now) + plan.target.limits.totalMs) {
-    return rollback(release, now, 'deadline', { detail: 'the release as a whole took too long' });
-  }
-  return null;
+  return !tidying && isTooOld(release, now) ? rollback(release, now, 'deadline', { detail: tooOld }) : null;
+}
+
+const tooOld = 'the release as a whole took too long';
+
+function isTooOld({ startedAt, plan }: Release, now: number): boolean {
+  return now >= (startedAt ?? now) + plan.target.limits.totalMs;
 }
 
 function decideHold(release: Release, now: number): Decision | null {

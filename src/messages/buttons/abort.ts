@@ -1,3 +1,4 @@
+import { hasBegun } from '../../domain/release.ts';
 import { say } from '../../words/words.ts';
 import type { Question, Subject } from '../blocks/confirmation.ts';
 import { type ControlButton, goesOn } from './button.ts';
@@ -6,13 +7,21 @@ export const abort = {
   id: 'rollback',
   face: (release) =>
     goesOn(release) || (release.phase.kind === 'running' && release.hold)
-      ? { label: 'Roll back', style: 'danger' }
+      ? { label: hasBegun(release) ? 'Roll back' : 'Withdraw', style: 'danger' }
       : null,
-  confirm: { where: 'production', question: () => back },
-  done: (it, { phase, plan }) =>
-    phase.kind === 'awaiting-approval' ? say`You withdrew ${it}.` : say`You rolled ${it} back to ${plan.from.version}.`,
+  confirm: { where: 'production', question: (release) => (hasBegun(release) ? back : withdraw) },
+  done: (it, release) =>
+    hasBegun(release) ? say`You rolled ${it} back to ${release.plan.from.version}.` : say`You withdrew ${it}.`,
   cannot: 'stop',
 } as const satisfies ControlButton;
+
+function withdraw({ service, environment, from, to }: Subject): Question {
+  return {
+    title: `Withdraw ${service} ${to} in ${environment}?`,
+    words: say`Nothing has been changed yet: ${from} goes on running.`,
+    yes: 'Withdraw',
+  };
+}
 
 function back({ service, environment, from, to, traffic }: Subject): Question {
   return {

@@ -59,7 +59,7 @@ function outcomeStatus({ plan, startedAt }: Release, { outcome, at, by }: Ended)
 
 /** One sentence on how it ended; what runs now is always said. */
 export function outcomeDetail(release: Release, { outcome, by, reason, cause }: Ended): Words {
-  const { from, to, target } = release.plan;
+  const { from, to } = release.plan;
   const person = by ? mention(by) : say`Sluice`;
   switch (outcome) {
     case 'succeeded':
@@ -72,7 +72,7 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
     case 'rejected':
       return say`${person} rejected it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
     case 'expired':
-      return say`Nobody approved it within ${duration(target.approval.expiresMs)}. ${from.version} goes on running; nothing was changed.`;
+      return say`${expiredSentence(release, reason)} ${from.version} goes on running; nothing was changed.`;
     case 'withdrawn':
       if (!by)
         return say`It was not started${because(reason)}. Nothing was changed: ask again to see what would happen now.`;
@@ -80,6 +80,14 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
     case 'handed-over':
       return lines(cause ? causeSentence(cause, release.plan) : null, handedOver(release, { by, reason }));
   }
+}
+
+/** What nobody did in time: a release that has started by then was waiting for an answer, and not for approval. */
+export function expiredSentence({ startedAt, plan }: Release, reason: string | null): Words {
+  const { to, target } = plan;
+  return startedAt === null
+    ? say`Nobody approved it within ${duration(target.approval.expiresMs)}.`
+    : say`Nobody answered the question about ${to.version} in time${because(reason)}.`;
 }
 
 /** What a person has taken on, and what may be left in the cluster. */

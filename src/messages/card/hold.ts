@@ -1,6 +1,6 @@
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Hold, Release } from '../../domain/release.ts';
+import { type Hold, hasBegun, type Release } from '../../domain/release.ts';
 import { date, left } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
@@ -38,21 +38,32 @@ export function holdCard(release: Release, hold: Hold, now: number): Message {
 }
 
 /** What happens when nobody answers. */
-export function holdEnd({ plan }: Release, hold: Hold, now: number): Words {
+export function holdEnd(release: Release, hold: Hold, now: number): Words {
+  const { from, to } = release.plan;
   const rest = hold.expiresAt - now;
   const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
-  return say`Without an answer it rolls back to ${plan.from.version} at ${date(hold.expiresAt, 'time')}${within}.`;
+  const at = say`at ${date(hold.expiresAt, 'time')}${within}`;
+  return hasBegun(release)
+    ? say`Without an answer it rolls back to ${from.version} ${at}.`
+    : say`Nothing has been changed yet. Without an answer ${to.version} expires ${at}.`;
 }
 
 /** What became of the question. */
 export function holdOver({ plan }: Release, later: readonly Transition[]): Words {
-  const end = later
-    .map(({ event }) => event)
-    .find(({ type }) => type === 'rollback.started' || type === 'hold.closed' || type === 'promoted');
-  if (end?.type === 'hold.closed') return holdClosedSentence(end, plan);
-  if (end?.type === 'promoted') return say`${mention(end.by)} promoted ${plan.to.version}.`;
-  if (end?.type === 'rollback.started') return wentBack(end, plan);
+  for (const { event } of later) {
+    if (event.type === 'hold.closed') return holdClosedSentence(event, plan);
+    if (event.type === 'promoted') return say`${mention(event.by)} promoted ${plan.to.version}.`;
+    if (event.type === 'rollback.started') return wentBack(event, plan);
+    if (event.type === 'finished') return neverBegan(event, plan);
+  }
   return say`This question is closed.`;
+}
+
+/** It ended before its first step. */
+function neverBegan({ outcome, by }: EventOf<'finished'>, { to }: Plan): Words {
+  const unchanged = say`nothing was changed`;
+  if (outcome === 'expired') return say`Nobody answered in time: ${to.version} was not started, and ${unchanged}.`;
+  return say`${by ? mention(by) : 'Sluice'} withdrew ${to.version}: ${unchanged}.`;
 }
 
 /** Nobody has answered where it went back on its own. */

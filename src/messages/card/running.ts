@@ -1,6 +1,5 @@
 import { sentToCandidate, setsImage, watchMs } from '../../actions/facets.ts';
-import type { Release } from '../../domain/release.ts';
-import { stepIndex } from '../../domain/release.ts';
+import { hasBegun, type Release, stepIndex } from '../../domain/release.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
 import { limitsLine } from '../../words/limits.ts';
 import { mention } from '../../words/people.ts';
@@ -65,7 +64,10 @@ export function runningCard(release: Release, now: number, view: View): Message 
 
 function status(release: Release, now: number): Words {
   const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
-  if (release.abort) return say`↩ Going back to ${release.plan.from.version} · asked by ${mention(release.abort.by)}`;
+  if (release.abort) {
+    const what = hasBegun(release) ? say`Going back to ${release.plan.from.version}` : say`Being withdrawn`;
+    return say`↩ ${what} · asked by ${mention(release.abort.by)}`;
+  }
   if (release.paused) return join([say`⏸ Paused`, reach(release)], ' · ');
   if (hasShare(release)) return say`▶ ${reach(release)} · ${inFor}`;
   const action = release.plan.steps[stepIndex(release)]?.action;

@@ -72,7 +72,7 @@ const ended: Record<Outcome, string> = {
   'rolled-back': 'was rolled back',
   rejected: 'was rejected',
   withdrawn: 'was withdrawn',
-  expired: 'expired, because nobody approved it in time',
+  expired: 'expired, because nobody decided in time',
   'handed-over': 'could not be rolled back, and somebody sees to it by hand',
 };
 

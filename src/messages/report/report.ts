@@ -7,6 +7,7 @@ import { type Person, personSchema } from '../../domain/request.ts';
 import { type Totals, totals } from '../../words/figures.ts';
 import { releaseLink } from '../../words/links.ts';
 import { causeSentence } from '../../words/sentences.ts';
+import { expiredSentence } from '../card/ended.ts';
 import { timeline } from '../thread/timeline.ts';
 import { type Transition, transitionsOf } from '../thread/transitions.ts';
 
@@ -104,17 +105,18 @@ function statusOf({ phase }: Release): Report['status'] {
   return names[phase.outcome];
 }
 
-function causeOf({ phase, plan }: Release): Report['cause'] {
+function causeOf(release: Release): Report['cause'] {
+  const { phase, plan } = release;
   if (phase.kind === 'awaiting-approval' || phase.kind === 'running') return null;
   if (phase.cause) return { code: phase.cause.code, sentence: causeSentence(phase.cause, plan).plain };
   if (phase.kind === 'rolling-back') return null;
   const { outcome, by, reason } = phase;
   if (outcome === 'succeeded' || outcome === 'rolled-back' || outcome === 'handed-over') return null;
+  if (outcome === 'expired') return { code: outcome, sentence: expiredSentence(release, reason).plain };
   return { code: outcome, sentence: ended(outcome, by, reason) };
 }
 
-function ended(outcome: 'rejected' | 'expired' | 'withdrawn', by: Person | null, reason: string | null): string {
-  if (outcome === 'expired') return 'Nobody approved it in time.';
+function ended(outcome: 'rejected' | 'withdrawn', by: Person | null, reason: string | null): string {
   if (outcome === 'withdrawn' && !by) return `It was not started${reason ? `: ${reason}` : ''}.`;
   return `${by?.name ?? 'Sluice'} ${outcome === 'rejected' ? 'rejected' : 'withdrew'} it${reason ? `: ${reason}` : ''}.`;
 }

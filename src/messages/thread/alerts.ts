@@ -8,6 +8,7 @@ import { holdSentence } from '../../words/sentences.ts';
 import { bold, join, lines, say, type Words } from '../../words/words.ts';
 import { actions, type Block, callingMessage, colors, type Message, preformatted, section } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
+import { expiredSentence } from '../card/ended.ts';
 import { holdEnd, holdOver } from '../card/hold.ts';
 import { concerned, linkButtons, type View } from '../card/parts.ts';
 import { byHandSentence, type RollingBack, stuckCommand, stuckSentence } from '../card/rollback.ts';
@@ -47,7 +48,7 @@ export function alertMessages(transitions: readonly Transition[], last: Release,
       case 'undo.retrying':
         return stuck(event, transition, later, now, view);
       case 'finished':
-        return event.outcome === 'expired' ? [alert(event.at, 'alert:expired', expired(after, view))] : [];
+        return event.outcome === 'expired' ? [alert(event.at, 'alert:expired', expired(after, event, view))] : [];
       default:
         return [];
     }
@@ -68,10 +69,17 @@ function reminder(release: Release, view: View): Message {
   ]);
 }
 
-function expired(release: Release, view: View): Message {
-  const { plan, number } = release;
-  const words = say`⌛ ${bold(`${plan.target.service} ${plan.to.version}`)} was not approved in time · ${plan.target.environment} · ${mention(release.request.by)}`;
-  const detail = say`Nobody of ${approvers(release, view)} approved #${number} within ${duration(plan.target.approval.expiresMs)}. ${plan.from.version} goes on running; nothing was changed.`;
+function expired(release: Release, { reason }: EventOf<'finished'>, view: View): Message {
+  const { plan, number, request, startedAt } = release;
+  const [what, why] =
+    startedAt === null
+      ? [
+          say`was not approved in time`,
+          say`Nobody of ${approvers(release, view)} approved #${number} within ${duration(plan.target.approval.expiresMs)}.`,
+        ]
+      : [say`was not started`, expiredSentence(release, reason)];
+  const words = say`⌛ ${bold(`${plan.target.service} ${plan.to.version}`)} ${what} · ${plan.target.environment} · ${mention(request.by)}`;
+  const detail = say`${why} ${plan.from.version} goes on running; nothing was changed.`;
   return callingMessage(lines(words, detail), [section(lines(words, detail))], colors.quiet);
 }
 

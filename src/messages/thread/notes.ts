@@ -1,7 +1,7 @@
 import { facetsOf, watches } from '../../actions/facets.ts';
 import type { EventOf } from '../../domain/events.ts';
 import { growsInShares } from '../../domain/plan.ts';
-import type { Release } from '../../domain/release.ts';
+import { hasBegun, type Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { after, counted, duration, latency, ratio } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
@@ -133,7 +133,7 @@ function rollbackNote({ cause }: EventOf<'rollback.started'>, { plan }: Release)
 
 function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
   const words = reason ? say`: “${reason}”` : nothing;
-  return before.phase.kind === 'awaiting-approval' ? null : say`${mention(by)} asked to roll back${words}.`;
+  return hasBegun(before) ? say`${mention(by)} asked to roll back${words}.` : null;
 }
 
 function ignoredNote({ marks }: EventOf<'marks.ignored'>, { plan }: Release): Words {

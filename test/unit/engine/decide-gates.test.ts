@@ -83,7 +83,31 @@ describe('before the first write', () => {
       withEvents(held, { type: 'hold.closed', at: start + 5, by: mika, answer: what });
     expect(first(told('go-on'), start + 5, 'start')).toMatchObject({ type: 'step.started', index: 0 });
     expect(first(told('wait'), start + 5, 'start')).toEqual({ do: 'ask-gates', when: 'start' });
-    expect(first(held, start + limits.holdMs, 'start')).toMatchObject({ type: 'rollback.started', undo: [] });
+  });
+
+  it('ends as what it is where nothing has been changed yet, and not as rolled back', () => {
+    const held = withEvents(
+      ready,
+      { type: 'started', at: start },
+      { type: 'hold.opened', at: start, code: 'gate', detail: 'INC-7 is open', expiresAt: start + limits.holdMs },
+    );
+    const finished = { type: 'finished', by: null };
+    expect(first(held, start + limits.holdMs, 'start')).toMatchObject({
+      ...finished,
+      outcome: 'expired',
+      reason: 'INC-7 is open',
+    });
+    const abort: ReleaseEvent = { type: 'abort.asked', at: start, by: ren, reason: 'not today' };
+    expect(first(withEvents(held, abort), start, 'start')).toMatchObject({
+      type: 'finished',
+      outcome: 'withdrawn',
+      by: ren,
+      reason: 'not today',
+    });
+    const waits = withEvents(held, { type: 'hold.closed', at: start, by: mika, answer: 'wait' });
+    expect(first(waits, start + limits.totalMs, 'start')).toMatchObject({ ...finished, outcome: 'withdrawn' });
+    const begun = withEvents(held, { type: 'step.started', at: start, index: 0 });
+    expect(first(begun, start + limits.holdMs, 'start')).toMatchObject({ type: 'rollback.started' });
   });
 
   it('asks again for what is unknown, and ends when that takes too long: it is never a pass', () => {
