@@ -1,3 +1,4 @@
+import type { Needed } from './controls/control.ts';
 import type { Control } from './controls/index.ts';
 import type { OutsiderKind } from './standing.ts';
 
@@ -99,7 +100,7 @@ export interface RefusalFacts {
     state: 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;
   };
   'not-allowed': Approvable &
-    ServiceEnvironment & { what: Control; needs: 'concerned' | 'approver'; direction: 'forward' | 'back' };
+    ServiceEnvironment & { what: Control; needs: Exclude<Needed, 'anybody'>; direction: 'forward' | 'back' };
   /** One of the people who are none of ours: a guest, a bot, somebody of another workspace. */
   outsider: { why: OutsiderKind };
   /** Slack does not say who it is. */

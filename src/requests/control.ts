@@ -49,8 +49,14 @@ type Needs = Exclude<Needed, 'anybody'>;
 async function has(deps: RequestDeps, release: Release, by: Person, needs: Needs): Promise<boolean> {
   const { approval } = release.plan.target;
   const memberOf = await groupsOf(deps, release.plan.target, by);
-  if (needs === 'approver') return mayRollBack(approval, by, memberOf);
-  return release.request.by.id === by.id || mayApprove(approval, by, memberOf);
+  switch (needs) {
+    case 'approver':
+      return mayRollBack(approval, by, memberOf);
+    case 'gate-approver':
+      return mayApprove(approval, by, memberOf);
+    case 'concerned':
+      return release.request.by.id === by.id || mayApprove(approval, by, memberOf);
+  }
 }
 
 /** Why the control does not apply to the release as it is, or null. */

@@ -2,8 +2,11 @@ import type { ReleaseEvent } from '../events.ts';
 import type { Release } from '../release.ts';
 import type { Person } from '../request.ts';
 
-/** Who may use a control. `concerned`: whoever may approve, and the requester. */
-export type Needed = 'anybody' | 'concerned' | 'approver';
+/**
+ * Who may use a control. `concerned`: whoever may approve, and the requester. `approver`: only the former, since a version
+ * is going back; `gate-approver`: the same, since a gate does not let the release go on.
+ */
+export type Needed = 'anybody' | 'concerned' | 'approver' | 'gate-approver';
 
 /** Who uses a control, when (ms since the epoch), and why, where they said so. */
 export interface Use {

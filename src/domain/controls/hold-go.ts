@@ -2,7 +2,7 @@ import { type ControlRule, isUnderWay } from './control.ts';
 
 /** Answers a hold: the present step is taken as good. In spite of a gate, that is to approve once more. */
 export const holdGo: ControlRule = {
-  who: ({ hold }) => (hold?.code === 'gate' ? 'approver' : 'concerned'),
+  who: ({ hold }) => (hold?.code === 'gate' ? 'gate-approver' : 'concerned'),
   when: (release) => isUnderWay(release) && release.hold !== null,
   event: (_, { at, by }) => ({ type: 'hold.closed', at, by, answer: 'go-on' }),
 };

@@ -1,10 +1,16 @@
 import { sentToCandidate } from '../../actions/facets.ts';
+import type { HoldCode } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
+import { clip } from '../../words/escape.ts';
 import { share } from '../../words/format.ts';
-import { say } from '../../words/words.ts';
+import { because } from '../../words/sentences.ts';
+import { say, type Words } from '../../words/words.ts';
 import type { Question, Subject } from '../blocks/confirmation.ts';
 import { nextAction } from '../card/parts.ts';
 import type { ControlButton } from './button.ts';
+
+/** Of a gate's words, as many characters as a dialog of Slack's has room for. */
+const longestReason = 80;
 
 export const holdGo = {
   id: 'hold_go',
@@ -24,9 +30,25 @@ function onward(release: Release): { label: string; lead: string } {
 
 function allTheSame(release: Release) {
   const { label, lead } = onward(release);
+  const { hold } = release;
   return ({ service, environment, to }: Subject): Question => ({
     title: `${lead} ${service} ${to} in ${environment}?`,
-    words: say`Go on with ${to} although the figures do not show that it is well?`,
+    words: hold ? say`Go on with ${to} although ${against(hold.code, hold.detail)}?` : say`Go on with ${to}?`,
     yes: label,
   });
+}
+
+/** What speaks against it, after "although". */
+function against(code: HoldCode, detail: string): Words {
+  switch (code) {
+    case 'no-data':
+    case 'query-failed':
+    case 'too-few-requests':
+    case 'both-over-limit':
+      return say`the figures do not show that it is well`;
+    case 'gate':
+      return say`a gate speaks against it${because(clip(detail, longestReason))}`;
+    case 'pause-expired':
+      return say`it was paused and nobody has resumed it`;
+  }
 }

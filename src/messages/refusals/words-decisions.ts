@@ -93,6 +93,8 @@ function neededFor({ approvers, needs }: RefusalOf<'not-allowed'>, view: View): 
   switch (needs) {
     case 'approver':
       return say`it goes back, and stopping that needs ${who}`;
+    case 'gate-approver':
+      return say`a gate speaks against it, and going on all the same needs ${who}`;
     case 'concerned':
       return say`it needs ${who}, or whoever asked for it`;
   }
@@ -100,8 +102,15 @@ function neededFor({ approvers, needs }: RefusalOf<'not-allowed'>, view: View): 
 
 /** What is open to all while a release goes forward. */
 function open({ what, needs, direction }: RefusalOf<'not-allowed'>): Words {
-  const closed = what === 'abort' || needs === 'approver' || direction === 'back';
-  return closed ? nothing : say` Anybody may pause it or roll it back.`;
+  if (what === 'abort' || direction === 'back') return nothing;
+  switch (needs) {
+    case 'approver':
+      return nothing;
+    case 'gate-approver':
+      return say` Anybody may take it back.`;
+    case 'concerned':
+      return say` Anybody may pause it or roll it back.`;
+  }
 }
 
 function the(number: number): Words {

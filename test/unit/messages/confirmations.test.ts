@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HoldCode } from '../../../src/domain/reasons.ts';
 import type { Confirm } from '../../../src/messages/blocks/blocks.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { homeView } from '../../../src/messages/home/home.ts';
@@ -26,6 +27,7 @@ function shown(story: ReleaseStory): unknown {
 
 const running = (to = plan) => releaseStory(to).approve().start().until(5).steps(2).begin();
 const hold = { type: 'hold.opened', code: 'no-data', detail: '', expiresAt: 9e12 } as const;
+const gateHold = { ...hold, code: 'gate', detail: `INC-7 is open, ${'and so on '.repeat(30)}` } as const;
 const stuck = (to = plan) =>
   running(to)
     .rollBack('aborted', { by: mika })
@@ -48,7 +50,9 @@ const everywhere = (options = plan): unknown[] => {
   const plan = examplePlan(options);
   const way = { kind: 'open', plan, image: null, replicas: 4, routes: [], removed: [], digest: '0' } as const;
   return [
-    ...[waiting, running(options), running(options).tell(hold), stuck(options)].map(shown),
+    ...[waiting, running(options), running(options).tell(hold), running(options).tell(gateHold), stuck(options)].map(
+      shown,
+    ),
     homeView(home),
     orphanMessage('r12', plan.target, ['Deployment x'], view.directory, null, way),
   ];
@@ -80,6 +84,19 @@ describe('every dialog that asks again', () => {
       expect(title.text.length).toBeLessThanOrEqual(100);
       expect(`${id}: ${text.text}`).toMatch(/sss.*1\.000.* → 2\.000.*eee[\s\S]+[.?]$/);
     }
+  });
+
+  it('says what really speaks against going on', () => {
+    const question = (code: HoldCode, detail = '') => {
+      const held = running().tell({ ...hold, code, detail });
+      return new Map(asking(card(held.release, held.now, view))).get('hold_go')?.text.text ?? '';
+    };
+    expect(question('gate', 'INC-7 is open')).toMatch(
+      /Go on with 1\.9\.1 although a gate speaks against it: INC-7 is open\?$/,
+    );
+    expect(question('gate')).not.toContain('figures');
+    expect(question('pause-expired')).toMatch(/although it was paused and nobody has resumed it\?$/);
+    expect(question('no-data')).toMatch(/although the figures do not show that it is well\?$/);
   });
 
   it('asks in the words of the button', () => {

@@ -159,6 +159,19 @@ describe('a refusal', () => {
     expect(wordsOf(told({ code: 'self-approval', ...facts }))).toContain('because you asked for it');
   });
 
+  it('tells who may go on in spite of a gate from who may stop a way back', () => {
+    const steer = { number: 142, ...place, approvers: ['@payments-leads'] } as const;
+    const go = { code: 'not-allowed', ...steer, what: 'hold-go', needs: 'gate-approver' } as const;
+    expect(wordsOf(told({ ...go, direction: 'forward' }))).toContain(
+      "You can't go on with *#142* (checkout in production): a gate speaks against it, and going on all the same needs <!subteam^S0LEADS>. Anybody may take it back.",
+    );
+    const back = wordsOf(told({ ...go, direction: 'back' }));
+    expect(back).not.toContain('it goes back');
+    expect(back).not.toContain('Anybody');
+    const stop = { code: 'not-allowed', ...steer, what: 'abort', needs: 'approver', direction: 'back' } as const;
+    expect(wordsOf(told(stop))).toContain('it goes back, and stopping that needs <!subteam^S0LEADS>.');
+  });
+
   it('tells a late click what has been decided, by whom and when', () => {
     const words = wordsOf(
       told({ code: 'already-decided', number: 142, outcome: 'approved', by: 'U0MIKA', at: 1_795_183_500_000 }),

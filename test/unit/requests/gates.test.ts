@@ -51,7 +51,9 @@ describe('a question that a gate has opened', () => {
 
   it('is not answered with "go on" by who asked for the release, only by who may approve', async () => {
     const deps = await held();
-    expect(await control(deps, 'r1', aoi, 'hold-go')).toMatchObject({ refusal: { code: 'not-allowed' } });
+    expect(await control(deps, 'r1', aoi, 'hold-go')).toMatchObject({
+      refusal: { code: 'not-allowed', needs: 'gate-approver' },
+    });
     expect(await control(deps, 'r1', mika, 'hold-go')).toMatchObject({ kind: 'changed' });
   });
 
