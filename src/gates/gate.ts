@@ -4,6 +4,7 @@ import type { Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
+import { duration } from '../words/format.ts';
 
 /** What every gate is asked about. */
 export interface GateAsk {
@@ -25,7 +26,12 @@ export interface GateDeps {
   release(id: string): Promise<Release | null>;
   /** Ids of the people in a user group; null where the group is not known. */
   groupMembers(handle: string): Promise<readonly string[] | null>;
+  /** What the work gives, or `late` where it takes longer than `ms`. Rejects as the work does. */
+  within<T, L>(ms: number, work: Promise<T>, late: L): Promise<T | L>;
 }
+
+/** How long a gate's look may take (ms) where its record says nothing else. */
+const usualDeadlineMs = 8000;
 
 /** Facts, or why there are none. */
 export type Seen<Facts> = { kind: 'seen'; facts: Facts } | { kind: 'unseen'; detail: string };
@@ -37,6 +43,8 @@ export type Seen<Facts> = { kind: 'seen'; facts: Facts } | { kind: 'unseen'; det
 export interface Definition<Facts> {
   name: string;
   at: readonly GatePoint[];
+  /** How long its look may take (ms); what is not seen by then is unseen. 8 s where it is not said. */
+  deadlineMs?: number;
   /** What the card says where its facts cannot be had: "staging cannot be looked at". */
   unseen(ask: GateAsk): string;
   /** What would make it pass, in a few words. */
@@ -49,7 +57,8 @@ export interface Definition<Facts> {
 export interface GateKind<Facts = unknown> {
   name: string;
   at: readonly GatePoint[];
-  /** Never rejects: what could not be looked at is unseen. */
+  deadlineMs: number;
+  /** Never rejects, and takes no longer than the deadline: what could not be looked at is unseen. */
   look(deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>>;
   /** Total: without facts the answer is *unknown*. */
   answer(seen: Seen<Facts>, ask: GateAsk): GateAnswer;
@@ -57,10 +66,15 @@ export interface GateKind<Facts = unknown> {
 }
 
 export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> {
-  const { name, at } = definition;
+  const { name, at, deadlineMs = usualDeadlineMs } = definition;
+  const late = { kind: 'unseen', detail: `the gate ${name} had no answer within ${duration(deadlineMs)}` } as const;
+  const see = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => ({
+    kind: 'seen',
+    facts: await definition.facts(deps, ask),
+  });
   const look = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => {
     try {
-      return { kind: 'seen', facts: await definition.facts(deps, ask) };
+      return await deps.within(deadlineMs, see(deps, ask), late);
     } catch (error) {
       return { kind: 'unseen', detail: error instanceof Error ? error.message : String(error) };
     }
@@ -70,7 +84,7 @@ export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> 
     const said = definition.evaluate(seen.facts, ask);
     return said.answer === 'block' ? { ...said, remedy: definition.remedy(ask) } : said;
   };
-  return { name, at, look, answer, check: async (deps, ask) => answer(await look(deps, ask), ask) };
+  return { name, at, deadlineMs, look, answer, check: async (deps, ask) => answer(await look(deps, ask), ask) };
 }
 
 /** @param label short, for the card: "runs in staging" */

@@ -1,5 +1,6 @@
 import { createGates, type Gates } from '../gates/ask.ts';
 import type { GateDeps } from '../gates/gate.ts';
+import { within } from '../platform/within.ts';
 import type { RequestDeps } from './deps.ts';
 import { historyOf } from './queries.ts';
 import { runningIn } from './running.ts';
@@ -18,5 +19,6 @@ export function gateDepsOf(deps: Deps): GateDeps {
     history: (query) => deps.store.history(query),
     release: async (id) => (await historyOf(deps.store, id))?.release ?? null,
     groupMembers: (handle) => deps.people.membersOf(handle),
+    within,
   };
 }

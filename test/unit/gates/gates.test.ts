@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { gatePoints, gateResultSchema, recorded } from '../../../src/domain/gate.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type GateAnswer, gatePoints, gateResultSchema, recorded } from '../../../src/domain/gate.ts';
 import { asksAt, createGates } from '../../../src/gates/ask.ts';
 import type { GateAsk, GateDeps, GateKind } from '../../../src/gates/gate.ts';
 import { gateKinds } from '../../../src/gates/index.ts';
+import { within } from '../../../src/platform/within.ts';
 import { mika } from '../../support/people.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { exampleRequest } from '../../support/request.ts';
@@ -22,12 +23,16 @@ const about = (change: Partial<GateAsk> = {}): GateAsk => ({
 
 const away = () => Promise.reject(new Error('timeout after 5 s'));
 /** A world in which nothing can be looked at. */
-const dark: GateDeps = { running: away, history: away, release: away, groupMembers: away };
+const dark: GateDeps = { running: away, history: away, release: away, groupMembers: away, within };
+const hangs = () => new Promise<never>(() => undefined);
+/** A world in which nothing ever answers. */
+const silent: GateDeps = { running: hangs, history: hangs, release: hangs, groupMembers: hangs, within };
 const lit: GateDeps = {
   running: async () => ({ kind: 'image', image: to.image }),
   history: async () => [],
   release: async () => null,
   groupMembers: async () => [mika.id],
+  within,
 };
 
 /** The gates that the folder has, by the names of their files. */
@@ -59,6 +64,8 @@ describe('the record of gates', () => {
   });
 });
 
+afterEach(() => void vi.useRealTimers());
+
 describe.each(gateKinds.map((gate) => [gate.name, gate as unknown as GateKind] as const))('%s', (name, gate) => {
   const cases = [
     about(),
@@ -84,6 +91,22 @@ describe.each(gateKinds.map((gate) => [gate.name, gate as unknown as GateKind] a
       });
       expect(answer.label).not.toBe('');
     }
+  });
+
+  it('has looked, or cannot tell, by its own deadline, which it is named with', async () => {
+    vi.useFakeTimers();
+    for (const ask of cases) {
+      let answer: GateAnswer | null = null;
+      void gate.check(silent, ask).then((said) => {
+        answer = said;
+      });
+      await vi.advanceTimersByTimeAsync(gate.deadlineMs - 1);
+      const early = answer !== null;
+      await vi.advanceTimersByTimeAsync(1);
+      const late = { answer: 'unknown', detail: expect.stringContaining(`the gate ${name} had no answer within`) };
+      expect(answer).toMatchObject(early ? { gate: name } : late);
+    }
+    expect(gate.deadlineMs).toBeLessThanOrEqual(30_000);
   });
 
   it('looks without rejecting, answers with a reason, and says what would change it', async () => {

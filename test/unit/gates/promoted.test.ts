@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Release } from '../../../src/domain/release.ts';
 import type { GateAsk, GateDeps, Running } from '../../../src/gates/gate.ts';
 import { promoted } from '../../../src/gates/promoted.ts';
+import { within } from '../../../src/platform/within.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { releaseStory } from '../../support/release-story.ts';
 import { exampleRequest } from '../../support/request.ts';
@@ -33,6 +34,7 @@ function world(running: Running, past: Release[]): GateDeps {
     history: async () => past.map((_, index) => String(index)),
     release: async (id) => past[Number(id)] ?? null,
     groupMembers: async () => null,
+    within,
   };
 }
 
