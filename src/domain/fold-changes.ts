@@ -25,7 +25,7 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
     note: event.note,
   };
   const restored = givesTrafficBack(release.plan.steps[event.index]?.action) ? { percent: 0, window: [] } : {};
-  return { step: null, done: [...release.done, record], waived: false, ...restored };
+  return { step: null, done: [...release.done, record], waived: false, gatesWaived: false, ...restored };
 }
 
 /** The window grows by the sample; a measurement that cannot tell makes blind, unless it is for want of requests. */
@@ -49,7 +49,10 @@ export function gatesChecked(release: Release, event: EventOf<'gates.checked'>):
   return { gateCheck: { when, index, at, since, answers }, gates: [...newest, ...others] };
 }
 
-/** The answer to a hold: watch again, go on in spite of the figures, or nothing more to ask. */
+/**
+ * The answer to a hold: watch again, go on in spite of what was asked about, or nothing more to ask. The requester may go on
+ * in spite of figures, and not of a gate: so that says nothing about the gates.
+ */
 export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Partial<Release> {
   switch (event.answer) {
     case 'wait':
@@ -58,10 +61,18 @@ export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Par
         hold: null,
         blindSince: null,
         gateCheck: null,
+        waived: false,
+        gatesWaived: false,
         step: release.step && { ...release.step, startedAt: event.at },
       };
     case 'go-on':
-      return { hold: null, blindSince: null, waived: true, step: resumed(release, event.at) };
+      return {
+        hold: null,
+        blindSince: null,
+        waived: true,
+        gatesWaived: release.gatesWaived || release.hold?.code === 'gate',
+        step: resumed(release, event.at),
+      };
     case 'resolved':
       return { hold: null, step: resumed(release, event.at) };
   }

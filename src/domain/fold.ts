@@ -56,6 +56,7 @@ function begin(event: EventOf<'requested'>): Release {
     resumedAt: null,
     hold: null,
     waived: false,
+    gatesWaived: false,
     promoted: null,
     abort: null,
     acknowledged: null,
@@ -97,6 +98,7 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return {
         step: { index: event.index, startedAt: event.at, error: null, refusedAt: null },
         waived: false,
+        gatesWaived: false,
         ...percentAtStart(release, event.index),
       };
     case 'step.retrying':

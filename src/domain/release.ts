@@ -94,6 +94,8 @@ export interface Release {
   hold: Hold | null;
   /** Somebody said that the present bake is good enough (hold answered "go on", or promote). */
   waived: boolean;
+  /** Somebody who may said to go on in spite of the gates that are asked at this step. */
+  gatesWaived: boolean;
   /** Bakes are skipped from here on. */
   promoted: { by: Person; at: number } | null;
   abort: { by: Person; at: number; reason: string | null } | null;

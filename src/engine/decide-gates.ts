@@ -25,7 +25,7 @@ export function throughGates(
   asks: Asks,
   onward: () => Decision,
 ): Decision {
-  if (release.waived || !asks(pointsOf(release, when))) return onward();
+  if (release.gatesWaived || !asks(pointsOf(release, when))) return onward();
   const check = currentCheck(release, when);
   if (check === null) return { do: 'ask-gates', when };
   const gate = gravest(check.answers);

@@ -1,5 +1,5 @@
 import { type GateAnswer, type GatePoint, type GateResult, recorded } from '../domain/gate.ts';
-import type { GateAsk, GateDeps, GateKind } from './gate.ts';
+import type { GateDeps, GateKind, GateSubject } from './gate.ts';
 import { gateKinds } from './index.ts';
 
 /** The gates, as those who ask them know them. */
@@ -7,7 +7,7 @@ export interface Gates {
   /** Whether any gate wants to be asked at one of these points. */
   asks(points: readonly GatePoint[]): boolean;
   /** What those gates answer, as logs keep it. Never rejects. */
-  ask(points: readonly GatePoint[], about: GateAsk): Promise<GateResult[]>;
+  ask(points: readonly GatePoint[], about: GateSubject): Promise<GateResult[]>;
 }
 
 export function createGates(deps: GateDeps): Gates {
@@ -18,8 +18,9 @@ export function createGates(deps: GateDeps): Gates {
 }
 
 /** Asks the gates of these points at once, each once, in the order in which people read them. Never rejects. */
-export function checkGates(deps: GateDeps, points: readonly GatePoint[], about: GateAsk): Promise<GateAnswer[]> {
-  return Promise.all(wantedAt(points).map((gate) => gate.check(deps, about)));
+export function checkGates(deps: GateDeps, points: readonly GatePoint[], about: GateSubject): Promise<GateAnswer[]> {
+  const ask = { ...about, underWay: points.includes('step') };
+  return Promise.all(wantedAt(points).map((gate) => gate.check(deps, ask)));
 }
 
 /** Whether any of the gates that exist wants to be asked at one of these points. */

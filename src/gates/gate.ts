@@ -7,11 +7,16 @@ import type { Version } from '../domain/version.ts';
 import { duration } from '../words/format.ts';
 
 /** What every gate is asked about. */
-export interface GateAsk {
+export interface GateSubject {
   request: Request;
   target: Target;
   from: Version;
   to: Version;
+}
+
+export interface GateAsk extends GateSubject {
+  /** The new version serves already: only what speaks against it now counts, and no longer what it takes to begin. */
+  underWay: boolean;
 }
 
 /** What a service runs in an environment, as far as that can be told. */

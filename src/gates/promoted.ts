@@ -21,19 +21,25 @@ export interface PromotedFacts {
 }
 
 const looksBack = 50;
+const nothing: Running = { kind: 'nothing' };
 
 /**
  * A version must have run in the environment before this one, and not have been taken back there since. Going back to
- * an older version is exempt.
+ * an older version is exempt. In steps only a version that was taken back counts: the environment before may run
+ * something else by now, or not answer, and neither says anything against this version.
  */
 export const promoted = gateKind<PromotedFacts>({
   name: 'promoted',
-  at: ['request', 'approval', 'start'],
+  at: ['request', 'approval', 'start', 'step'],
   unseen: ({ target }) => `what ran in ${target.requires} cannot be told`,
-  remedy: ({ target }) => `release it to ${target.requires} first`,
+  remedy: ({ target, underWay }) => `release it to ${target.requires} ${underWay ? 'again' : 'first'}`,
   async facts(deps, ask) {
     const { requires, service } = ask.target;
-    if (!requires || ask.request.backwards) return { running: { kind: 'nothing' }, past: 'none' };
+    if (!requires || ask.request.backwards) return { running: nothing, past: 'none' };
+    if (ask.underWay) {
+      const past = await pastOf(deps, requires, ask);
+      return { running: past === 'taken-back' ? await deps.running(service, requires) : nothing, past };
+    }
     const running = await deps.running(service, requires);
     return { running, past: runs(running, ask) ? 'none' : await pastOf(deps, requires, ask) };
   },
@@ -42,6 +48,7 @@ export const promoted = gateKind<PromotedFacts>({
     if (!requires) return pass('promoted', 'no other environment first');
     if (ask.request.backwards) return pass('promoted', 'has run before');
     if (runs(running, ask)) return pass('promoted', `runs in ${requires}`);
+    if (ask.underWay && past === 'none') return pass('promoted', `not taken back in ${requires}`);
     switch (past) {
       case 'succeeded':
         return pass('promoted', `was released to ${requires}`);

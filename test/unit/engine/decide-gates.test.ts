@@ -199,6 +199,16 @@ describe('at the end of a bake', () => {
     expect(first(goes, end, 'step')).toMatchObject({ type: 'step.done', note: 'accepted by hand' });
   });
 
+  it('asks the gates of a bake whose figures somebody has accepted: that says nothing about them', () => {
+    const hold = { type: 'hold.opened', at: end, code: 'no-data', detail: '', expiresAt: end + limits.holdMs } as const;
+    const accepted = withEvents(baked, hold, { type: 'hold.closed', at: end, by: mika, answer: 'go-on' });
+    expect(first(accepted, end, 'start')).toMatchObject({ type: 'step.done', note: 'accepted by hand' });
+    expect(first(accepted, end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
+    const asked = withEvents(accepted, checked('step', end, 'block', bakeIndex), { ...hold, code: 'gate' });
+    const waits = withEvents(asked, { type: 'hold.closed', at: end, by: mika, answer: 'wait' });
+    expect(first(withEvents(waits, measured(end + 1, healthy)), end + 1, 'step')).toMatchObject({ do: 'wait' });
+  });
+
   it('asks a person where a gate has not been able to tell for long', () => {
     const now = end + analysis.patienceMs;
     expect(first(answered('unknown'), end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });

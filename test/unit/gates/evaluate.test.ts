@@ -16,6 +16,7 @@ interface Change {
   backwards?: boolean;
   requires?: string | null;
   approval?: Partial<ApprovalPolicy>;
+  underWay?: boolean;
 }
 
 const version = (name: string): Version => ({ version: name, image: `registry.example/checkout:${name}` });
@@ -27,6 +28,7 @@ function asking({
   backwards = false,
   requires = 'staging',
   approval,
+  underWay = false,
 }: Change = {}): GateAsk {
   const target = exampleTarget({ requires });
   return {
@@ -34,6 +36,7 @@ function asking({
     target: { ...target, approval: { ...target.approval, ...approval } },
     from: version(from),
     to: version(to),
+    underWay,
   };
 }
 
@@ -102,6 +105,24 @@ describe('promoted', () => {
     ['a way back', never, { backwards: true }, 'has run before'],
     ['what runs there now', { ...never, running: next }, {}, 'runs in staging'],
     ['what was released there once', { ...never, past: 'succeeded' }, {}, 'was released to staging'],
+    [
+      'under way, what nobody has taken back, whatever runs there by now',
+      never,
+      { underWay: true },
+      'not taken back in staging',
+    ],
+    [
+      'under way, what was released there once',
+      { ...never, past: 'succeeded' },
+      { underWay: true },
+      'was released to staging',
+    ],
+    [
+      'under way, where that environment does not answer',
+      { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'none' },
+      { underWay: true },
+      'not taken back in staging',
+    ],
     ['what runs there again', { running: next, past: 'taken-back' }, {}, 'runs in staging'],
   ])('passes %s', (_what, facts, change, label) => {
     expect(promoted.answer(seen(facts), asking(change))).toEqual(pass('promoted', label));
@@ -126,6 +147,15 @@ describe('promoted', () => {
       detail: '2.4.1 was taken back in staging',
       refusal: { code: 'not-promoted', ...asked, requires: 'staging', takenBack: true },
       remedy: 'release it to staging first',
+    });
+  });
+
+  it('holds what was taken back there while it is under way', () => {
+    const facts: PromotedFacts = { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'taken-back' };
+    expect(promoted.answer(seen(facts), asking({ underWay: true }))).toMatchObject({
+      answer: 'block',
+      detail: '2.4.1 was taken back in staging',
+      remedy: 'release it to staging again',
     });
   });
 

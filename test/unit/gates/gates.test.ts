@@ -18,6 +18,7 @@ const about = (change: Partial<GateAsk> = {}): GateAsk => ({
   target: exampleTarget({ requires: 'staging' }),
   from,
   to,
+  underWay: false,
   ...change,
 });
 
@@ -73,6 +74,7 @@ describe.each(gateKinds.map((gate) => [gate.name, gate as unknown as GateKind] a
     about({ from: to, to: from }),
     about({ request: exampleRequest({ backwards: true }) }),
     about({ target: exampleTarget({ requires: null }) }),
+    about({ underWay: true }),
   ];
 
   it('is asked with the request at least, so that nobody waits for what may not be', () => {

@@ -14,6 +14,7 @@ const about: GateAsk = {
   target: exampleTarget({ requires: 'staging' }),
   from: old,
   to: next,
+  underWay: false,
 };
 
 /** A release to staging that has succeeded. */
@@ -77,6 +78,20 @@ describe('the gate "promoted"', () => {
     });
     expect(await answerIn(unknown, ...takenBack)).toMatchObject({ answer: 'block' });
     expect(await answerIn(runsOld, succeeded(old, next), ...takenBack)).toMatchObject({ answer: 'pass' });
+  });
+
+  it('asks nothing of the cluster of a release under way unless the version was taken back there', async () => {
+    const ask = (running: GateDeps['running'], ...past: Release[]) =>
+      promoted.check({ ...world(runsOld, past), running }, { ...about, underWay: true });
+    const away = () => Promise.reject(new Error('timeout'));
+    expect(await ask(away)).toMatchObject({ answer: 'pass' });
+    expect(await ask(away, succeeded(old, next))).toMatchObject({ answer: 'pass' });
+    const takenBack = [succeeded(next, old, true), succeeded(old, next)];
+    expect(await ask(async () => runsOld, ...takenBack)).toMatchObject({ answer: 'block' });
+    expect(await ask(async () => ({ kind: 'image', image: next.image }), ...takenBack)).toMatchObject({
+      answer: 'pass',
+    });
+    expect(await ask(away, ...takenBack)).toMatchObject({ answer: 'unknown' });
   });
 
   it('is unknown where the environment before cannot be looked at and no release speaks for it', async () => {
