@@ -3,6 +3,8 @@ import { growsInShares, type Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
+import { titleOf } from '../workloads/objects/refs.ts';
+import { kindOf } from '../workloads/of-target.ts';
 import { counted, duration, latency, times } from './format.ts';
 import { lately, limitWords, showRatio } from './limits.ts';
 import { bothOver, notEnough } from './not-enough.ts';
@@ -82,7 +84,7 @@ function inconclusiveSentence(verdict: Extract<Verdict, { kind: 'inconclusive' }
   }
 }
 
-/** What is wrong with a pod, in words people use, with Kubernetes' own words after it. */
+/** What is wrong with a pod, or with the workload itself, in words people use, with Kubernetes' own words after it. */
 export function troubleSentence(trouble: Trouble, plan: Plan): Words {
   const { to } = plan;
   const pod = say`Pod ${trouble.pod} of ${to.version}`;
@@ -101,7 +103,7 @@ export function troubleSentence(trouble: Trouble, plan: Plan): Words {
     case 'not-scheduled':
       return say`${pod} finds no node to run on${detail}.`;
     case 'progress-deadline':
-      return say`${pod} did not become ready in time${detail}.`;
+      return say`${titleOf(kindOf(plan.target), trouble.pod)} did not get ${to.version} ready in time${detail}.`;
   }
 }
 

@@ -41,11 +41,18 @@ describe('every way in which a release ends is told', () => {
     ['oom-killed', 'used more memory than it may'],
     ['probe-failing', 'fails its health probe'],
     ['not-scheduled', 'finds no node'],
-    ['progress-deadline', 'did not become ready in time'],
   ])('rollback by trouble %s', (code, expected) => {
     const words = wordsOf(find(running().trouble(code).undone(), 'alert:rollback').message);
     expect(words).toContain('Pod checkout-candidate-7d9f-x2x4 of 2.5.0');
     expect(words).toContain(expected);
+  });
+
+  it('rollback because Kubernetes has given the workload up names the workload, not a pod', () => {
+    const trouble = { code: 'progress-deadline', pod: 'checkout-candidate', detail: 'has timed out' } as const;
+    const story = running().tell({ type: 'trouble.seen', trouble }).rollBack('trouble', { trouble });
+    const words = wordsOf(find(story.undone(), 'alert:rollback').message);
+    expect(words).toContain('Deployment checkout-candidate did not get 2.5.0 ready in time: has timed out.');
+    expect(words).not.toContain('Pod ');
   });
 
   it('rollback before any traffic says that users stayed where they were', () => {
