@@ -5,6 +5,7 @@ import { answered, type Subcommand, subcommand, understood } from './subcommand.
 export const help: Subcommand = subcommand({
   usage: 'help',
   summary: 'this',
+  keepsReason: false,
   parse: () => understood({}),
   run: (deps, typed, _, all) =>
     answered(deps, typed, async () => {

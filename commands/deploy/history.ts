@@ -9,6 +9,7 @@ import { answered, subcommand } from './subcommand.ts';
 export const history = subcommand({
   usage: 'history [service]',
   summary: 'what was released',
+  keepsReason: false,
   parse: readPlace,
   run: (deps, typed, named) => answered(deps, typed, () => past(deps, named)),
 });

@@ -8,7 +8,7 @@ import { splitReason, textOf } from './text.ts';
 
 /** What `/deploy …` can say. The words after the command, understood; nothing has been looked up. */
 export type Parsed =
-  | { kind: 'form'; service: string | null }
+  | { kind: 'form'; service: string | null; reason: string | null }
   | { kind: 'request'; asked: RequestWords }
   | { kind: 'subcommand'; word: DeployWord; asked: object; run: Meant['run'] }
   | Misunderstood;
@@ -21,16 +21,22 @@ export function parseDeploy(text: string, services: ReadonlySet<string>): Parsed
   const { words, reason } = splitReason(text);
   const [first, ...rest] = words;
   if (words.at(-1)?.toLowerCase() === 'because') return syntax('“because” needs a reason after it.');
-  if (first === undefined) return { kind: 'form', service: null };
+  if (first === undefined) return { kind: 'form', service: null, reason };
   const word = deployWords.find((each) => each === first.toLowerCase());
   if (word) return bySubcommand(word, rest, reason);
-  if (rest.length === 0 && services.has(first)) return { kind: 'form', service: first };
+  if (rest.length === 0 && services.has(first)) return { kind: 'form', service: first, reason };
   return unknownFirst(first, rest, reason, services) ?? byRequest(words, reason);
 }
 
 function bySubcommand(word: DeployWord, rest: readonly string[], reason: string | null): Parsed {
-  const meant = subcommands[word].read(rest, reason);
-  return meant.kind === 'syntax' ? meant : { kind: 'subcommand', word, asked: meant.asked, run: meant.run };
+  const { keepsReason, read } = subcommands[word];
+  const meant = read(rest, reason);
+  if (meant.kind === 'syntax') return meant;
+  if (reason !== null && !keepsReason) {
+    const problem = `“${word}” changes nothing, so it takes no reason.`;
+    return syntax(problem, textOf([word, ...rest], null), 'A reason goes with a release, and with what steers one.');
+  }
+  return { kind: 'subcommand', word, asked: meant.asked, run: meant.run };
 }
 
 /** What is left when the first word is none of our own asks for a release. */

@@ -12,6 +12,7 @@ import { answered, subcommand } from './subcommand.ts';
 export const report = subcommand({
   usage: 'report 142',
   summary: 'the report of a release',
+  keepsReason: false,
   parse: readPlace,
   run: (deps, typed, named) => answered(deps, typed, () => reportFor(deps, typed.by, named)),
 });

@@ -14,7 +14,7 @@ export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void>
     case 'request':
       return askFor(deps, 'deploy', typed, parsed.asked);
     case 'form':
-      return answered(deps, typed, () => openDeployForm(deps, typed, parsed.service));
+      return answered(deps, typed, () => openDeployForm(deps, typed, parsed));
     case 'subcommand':
       return parsed.run(deps, typed, Object.values(subcommands));
     case 'syntax': {

@@ -11,6 +11,7 @@ import { answered, subcommand } from './subcommand.ts';
 export const status = subcommand({
   usage: 'status [service]',
   summary: 'what is live',
+  keepsReason: false,
   parse: readPlace,
   run: (deps, typed, named) => answered(deps, typed, () => live(deps, named)),
 });

@@ -50,6 +50,7 @@ export function steering(kind: Steering): Subcommand {
   return subcommand({
     usage: kind.usage,
     summary: kind.summary,
+    keepsReason: true,
     parse: (rest, reason) => readSteered(kind.word, rest, reason),
     run: (deps, typed, asked) => answered(deps, typed, () => steer(deps, kind, typed, asked)),
   });

@@ -47,6 +47,8 @@ export function understood<A extends object>(asked: A): Understood<A> {
 }
 
 interface SubcommandKind<A extends object> extends Usage {
+  /** False where a reason would be lost: then one is refused. */
+  keepsReason: boolean;
   /** The words after its own; nothing is looked up. */
   parse(rest: readonly string[], reason: string | null): Understood<A> | Misunderstood;
   /** Does it, and acknowledges. @param all what the help lists */
@@ -60,13 +62,16 @@ export interface Meant extends Understood<object> {
 
 /** One word after `/deploy`. */
 export interface Subcommand extends Usage {
+  keepsReason: boolean;
   read(rest: readonly string[], reason: string | null): Meant | Misunderstood;
 }
 
-export function subcommand<A extends object>({ usage, summary, parse, run }: SubcommandKind<A>): Subcommand {
+export function subcommand<A extends object>(kind: SubcommandKind<A>): Subcommand {
+  const { usage, summary, keepsReason, parse, run } = kind;
   return {
     usage,
     summary,
+    keepsReason,
     read(rest, reason) {
       const meant = parse(rest, reason);
       if (meant.kind === 'syntax') return meant;

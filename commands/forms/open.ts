@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { Person } from '../../src/domain/request.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
-import { noValues } from '../../src/messages/forms/form-values.ts';
+import { type DeployValues, noValues } from '../../src/messages/forms/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import { drawForm } from './draw.ts';
 import { servicesFor } from './services.ts';
@@ -12,17 +12,17 @@ export interface FormOpener {
   triggerId: string | null;
 }
 
-/** Opens the form of `/deploy`, with a service chosen where one was named. Throws `SlackError` where Slack refuses. */
+/** Opens the form of `/deploy`, filled in with what was said. Throws `SlackError` where Slack refuses. */
 export async function openDeployForm(
   deps: BotDeps,
   { by, channel, triggerId }: FormOpener,
-  service: string | null,
+  said: Pick<DeployValues, 'service' | 'reason'>,
 ): Promise<Message | null> {
   if (!triggerId) return null;
   // Slack gives 3 s: the plan, which takes longer, is drawn once something is chosen.
   const form = drawForm(deps, {
     services: await servicesFor(deps, by.id),
-    values: { ...noValues, service },
+    values: { ...noValues, service: said.service, reason: said.reason },
     preview: { kind: 'incomplete' },
     memory: { channel, chosen: false },
   });

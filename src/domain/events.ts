@@ -9,6 +9,8 @@ import { sampleSchema, troubleSchema, verdictSchema } from './verdict.ts';
 const at = z.number();
 const index = z.number().int().nonnegative();
 const by = personSchema;
+/** What the person said of it, if anything; not in older logs. */
+const reason = z.string().nullable().optional();
 
 export const causeSchema = z.object({
   code: z.enum(causeCodes),
@@ -57,10 +59,10 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step.done'), at, index, note: z.string() }),
   z.object({ type: z.literal('measured'), at, sample: sampleSchema.nullable(), verdict: verdictSchema }),
   z.object({ type: z.literal('trouble.seen'), at, trouble: troubleSchema }),
-  z.object({ type: z.literal('paused'), at, by }),
-  z.object({ type: z.literal('resumed'), at, by }),
+  z.object({ type: z.literal('paused'), at, by, reason }),
+  z.object({ type: z.literal('resumed'), at, by, reason }),
   /** Skip what is left of the baking and promote now. */
-  z.object({ type: z.literal('promoted'), at, by }),
+  z.object({ type: z.literal('promoted'), at, by, reason }),
   z.object({ type: z.literal('abort.asked'), at, by, reason: z.string().nullable() }),
   z.object({ type: z.literal('hold.opened'), at, code: z.enum(holdCodes), detail: z.string(), expiresAt: z.number() }),
   /** `wait` asks again later, `go-on` takes the step as good, `resolved` is the release's own: evidence came. */
@@ -69,6 +71,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     at,
     by: personSchema.nullable(),
     answer: z.enum(['wait', 'go-on', 'resolved']),
+    reason,
   }),
   z.object({ type: z.literal('rollback.started'), at, cause: causeSchema, undo: z.array(actionSchema) }),
   z.object({ type: z.literal('undo.done'), at, index, note: z.string() }),

@@ -134,13 +134,13 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
 }
 
 /** Who answered a question, and how; or that the figures did. */
-export function holdClosedSentence({ by, answer }: EventOf<'hold.closed'>, { to }: Plan): Words {
+export function holdClosedSentence({ by, answer, reason }: EventOf<'hold.closed'>, { to }: Plan): Words {
   const person = by ? mention(by) : nothing;
   switch (answer) {
     case 'wait':
-      return say`${person} decided to wait longer.`;
+      return say`${person} decided to wait longer${quoted(reason)}.`;
     case 'go-on':
-      return say`${person} decided to go on with ${to.version}.`;
+      return say`${person} decided to go on with ${to.version}${quoted(reason)}.`;
     case 'resolved':
       return say`The figures of ${to.version} allow it by now; going on.`;
   }
@@ -150,6 +150,11 @@ export function holdClosedSentence({ by, answer }: EventOf<'hold.closed'>, { to 
 export function because(detail: string | null): Words {
   const text = (detail ?? '').trim().replace(/[.\s]+$/, '');
   return text === '' ? nothing : say`: ${text}`;
+}
+
+/** What a person gave as their reason: ": “why”", or nothing. */
+export function quoted(reason: string | null | undefined): Words {
+  return reason ? say`: “${reason}”` : nothing;
 }
 
 function orElse(detail: string, otherwise: string): string {

@@ -8,5 +8,5 @@ export const abort: ControlRule = {
     return request.backwards ? 'approver' : 'anybody';
   },
   when: ({ phase, abort: asked }) => phase.kind !== 'rolling-back' && asked === null,
-  event: (_, { at, by, reason }) => ({ type: 'abort.asked', at, by, reason }),
+  event: (_, use) => ({ type: 'abort.asked', ...use }),
 };

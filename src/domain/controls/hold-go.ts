@@ -4,5 +4,5 @@ import { type ControlRule, isUnderWay } from './control.ts';
 export const holdGo: ControlRule = {
   who: ({ hold }) => (hold?.code === 'gate' ? 'gate-approver' : 'concerned'),
   when: (release) => isUnderWay(release) && release.hold !== null,
-  event: (_, { at, by }) => ({ type: 'hold.closed', at, by, answer: 'go-on' }),
+  event: (_, use) => ({ type: 'hold.closed', answer: 'go-on', ...use }),
 };

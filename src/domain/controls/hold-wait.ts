@@ -4,5 +4,5 @@ import { type ControlRule, isUnderWay } from './control.ts';
 export const holdWait: ControlRule = {
   who: () => 'concerned',
   when: (release) => isUnderWay(release) && release.hold !== null,
-  event: (_, { at, by }) => ({ type: 'hold.closed', at, by, answer: 'wait' }),
+  event: (_, use) => ({ type: 'hold.closed', answer: 'wait', ...use }),
 };

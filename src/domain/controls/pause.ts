@@ -5,5 +5,5 @@ export const pause: ControlRule = {
   // A pause of a rollback that nobody ends sends it the other way, to the version that was bad.
   who: ({ request }) => (request.backwards ? 'approver' : 'anybody'),
   when: (release) => isUnderWay(release) && !release.paused && !release.hold,
-  event: (_, { at, by }) => ({ type: 'paused', at, by }),
+  event: (_, use) => ({ type: 'paused', ...use }),
 };

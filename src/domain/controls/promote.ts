@@ -4,5 +4,5 @@ import { type ControlRule, isUnderWay } from './control.ts';
 export const promote: ControlRule = {
   who: () => 'concerned',
   when: (release) => isUnderWay(release) && release.promoted === null && release.hold?.code !== 'gate',
-  event: (_, { at, by }) => ({ type: 'promoted', at, by }),
+  event: (_, use) => ({ type: 'promoted', ...use }),
 };

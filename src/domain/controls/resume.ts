@@ -4,6 +4,5 @@ import { type ControlRule, isUnderWay } from './control.ts';
 export const resume: ControlRule = {
   who: () => 'concerned',
   when: (release) => isUnderWay(release) && (release.paused !== null || release.hold?.code === 'pause-expired'),
-  event: ({ hold }, { at, by }) =>
-    hold ? { type: 'hold.closed', at, by, answer: 'wait' } : { type: 'resumed', at, by },
+  event: ({ hold }, use) => (hold ? { type: 'hold.closed', answer: 'wait', ...use } : { type: 'resumed', ...use }),
 };

@@ -6,7 +6,7 @@ import { totals } from '../../words/figures.ts';
 import { after, counted, duration, latency, ratio } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
-import { because, causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
+import { because, causeSentence, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
 import { describeAction } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
@@ -51,9 +51,9 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'paused':
       return pausedNote(event, after);
     case 'resumed':
-      return say`${mention(event.by)} resumed.`;
+      return say`${mention(event.by)} resumed${quoted(event.reason)}.`;
     case 'promoted':
-      return say`${mention(event.by)} promoted ${plan.to.version}: the rest of the watching is skipped.`;
+      return say`${mention(event.by)} promoted ${plan.to.version}${quoted(event.reason)}${event.reason ? '. The' : ': the'} rest of the watching is skipped.`;
     case 'abort.asked':
       return abortNote(event, before);
     case 'hold.opened':
@@ -80,9 +80,9 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
   }
 }
 
-function pausedNote({ by }: EventOf<'paused'>, release: Release): Words {
+function pausedNote({ by, reason }: EventOf<'paused'>, release: Release): Words {
   const of = growsInShares(release.plan) ? say` on ${release.plan.to.version}` : nothing;
-  return say`${mention(by)} paused${atReach(release)}${of}.`;
+  return say`${mention(by)} paused${atReach(release)}${of}${quoted(reason)}.`;
 }
 
 function stepNote(event: EventOf<'step.done'>, before: Release, after: Release): Words | null {
@@ -132,8 +132,7 @@ function rollbackNote({ cause }: EventOf<'rollback.started'>, { plan }: Release)
 }
 
 function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
-  const words = reason ? say`: “${reason}”` : nothing;
-  return hasBegun(before) ? say`${mention(by)} asked to roll back${words}.` : null;
+  return hasBegun(before) ? say`${mention(by)} asked to roll back${quoted(reason)}.` : null;
 }
 
 function ignoredNote({ marks }: EventOf<'marks.ignored'>, { plan }: Release): Words {

@@ -153,7 +153,7 @@ function number(release: string): string {
 export function strangeOrphanMessage(release: string, namespace: string, objects: readonly string[]): Message {
   const words = lines(
     say`🔴 ${bold(namespace)}: nobody looks after release ${number(release)} any more, and the catalogue has no service whose objects it has marked`,
-    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Its traffic stays as it is.`,
+    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Everything stays as it is.`,
     say`Put its service back into the catalogue, then put the version before back by:`,
   );
   return { ...message(words, [section(words), preformatted([restoreCommand(release)])], colors.bad) };

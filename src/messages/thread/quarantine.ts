@@ -9,7 +9,7 @@ import { restoreCommand } from './orphans.ts';
 /** The log was written by a newer version: nothing is wrong, but nobody here goes on with the release. */
 export function newerMessage(heading: Heading, detail: string): Message {
   const what = say`⏸ ${bold(titleOf(heading))}: release #${heading.number} was started by a newer Sluice${because(detail)}.`;
-  const then = say`No worker of that version is running, and the others leave it alone: it stays as it is, traffic too, and goes on when one runs again.`;
+  const then = say`No worker of that version is running, and the others leave it alone: the cluster stays as it is, and the release goes on when one runs again.`;
   return told(lines(what, then), colors.wait);
 }
 
@@ -22,7 +22,7 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
   const title = heading ? say`${bold(titleOf(heading))}: release #${number}` : say`${bold(`Release #${number}`)}`;
   const words = lines(
     say`🔴 ${title} is quarantined${who}`,
-    say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything as it is, traffic too: it goes neither on nor back.`,
+    say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything in the cluster as it is: the release goes neither on nor back.`,
     heading
       ? say`Until it is given up, ${heading.service} takes no other release in ${heading.environment}. See what is left, give it up, and have the version before put back:`
       : say`Give it up, and have what it left in the cluster put back to the version before:`,

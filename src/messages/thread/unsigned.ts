@@ -2,7 +2,7 @@ import { bold, code, join, lines, nothing, say } from '../../words/words.ts';
 import { colors, type Message, message, section } from '../blocks/blocks.ts';
 
 /** What somebody does who puts a release back without Sluice; follows "by hand". */
-export const byHand = say`give the traffic to the old version first, then the workload its image, then remove the candidate and all ${code('sluice.dev/…')} labels and annotations`;
+export const byHand = say`where the traffic is divided, give it to the old version first; then give the workload its image back, then remove the candidate and all ${code('sluice.dev/…')} labels and annotations`;
 
 /** An object with a mark that Sluice has not made there. */
 export interface Stranger {

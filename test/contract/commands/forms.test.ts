@@ -47,6 +47,14 @@ describe.each(modes)('the form over %s', (mode) => {
     ]);
   });
 
+  it('keeps the reason that was typed with the service', async () => {
+    const view = await open('/deploy checkout because new tax rules');
+    await choose(view, 'form_version', '2.4.1');
+    const planned = await shows(/2\.4\.0 → 2\.4\.1 in production/);
+    await expect(aoi().submit(planned)).resolves.toEqual({ ok: true });
+    expect(stage.asks).toMatchObject([{ service: 'checkout', version: '2.4.1', reason: 'new tax rules' }]);
+  });
+
   it('proposes the environment anew for another version, until the person has chosen one', async () => {
     const view = await open();
     await choose(view, 'form_service', 'checkout');

@@ -1,10 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { wants } from '../../support/request-world.ts';
 import { type CommandStage, commandStage, modes } from './stage.ts';
 
 let stage: CommandStage;
 afterEach(() => stage.close());
+
+/** The first step of a release is under way. */
+const begun = (): ReleaseEvent[] => {
+  const at = stage.world.clock.now();
+  return [
+    { type: 'started', at },
+    { type: 'step.started', at, index: 0 },
+  ];
+};
 
 describe.each(modes)('what is typed over %s', (mode) => {
   beforeEach(async () => {
@@ -63,6 +73,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
     ['/deploy status', /No release is live/],
     ['/deploy history checkout', /no release of checkout/],
     ['/deploy report 99', /no release #99/],
+    ['/deploy status because I like to', /takes no reason.*status/],
     ['/deploy staus', /no command “staus”.*plan, status, history/],
     ['/deploy frobnicate', /no service “frobnicate”.*Commands: plan, .*Services: checkout/],
     ['/deploy status chekout', /no service chekout. Did you mean checkout/],
@@ -101,7 +112,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
   describe('in production, while a release is under way', () => {
     const running = async () => {
       const { id } = await stage.waiting();
-      await stage.world.deps.store.append(id, 1, [{ type: 'started', at: stage.world.clock.now() }]);
+      await stage.world.deps.store.append(id, 1, begun());
       return id;
     };
     const all = /Roll checkout back to 2\.4\.0 in production\?[\s\S]*checkout 2\.4\.0 → 2\.4\.1 in production/;
@@ -157,7 +168,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
   it('elsewhere a typed abort counts at once', async () => {
     const made = await ask(stage.world.deps, wants({ key: 'k2', environment: 'staging', version: '2.5.0' }));
     if (made.kind !== 'created') throw new Error(JSON.stringify(made));
-    await stage.world.deps.store.append(made.id, 1, [{ type: 'started', at: stage.world.clock.now() }]);
+    await stage.world.deps.store.append(made.id, 1, begun());
     await type('/deploy abort checkout');
     await told(/You rolled #1 \(.*\) back to 2.4.1/);
   });

@@ -18,9 +18,11 @@ const checkout = (change: object = {}) => ({ kind: 'request', asked: { ...wanted
 
 describe('what is typed after /deploy', () => {
   it.each([
-    ['', { kind: 'form', service: null }],
-    ['  ', { kind: 'form', service: null }],
-    ['checkout', { kind: 'form', service: 'checkout' }],
+    ['', { kind: 'form', service: null, reason: null }],
+    ['  ', { kind: 'form', service: null, reason: null }],
+    ['because it is time', { kind: 'form', service: null, reason: 'it is time' }],
+    ['checkout', { kind: 'form', service: 'checkout', reason: null }],
+    ['checkout because it is time', { kind: 'form', service: 'checkout', reason: 'it is time' }],
     ['checkout 2.4.1', checkout()],
     ['  checkout\t2.4.1 ', checkout()],
     ['checkout 2.4.1 to production', checkout({ environment: 'production' })],
@@ -79,6 +81,15 @@ describe('what is typed after /deploy', () => {
     ['checkout 2.4.1 __proto__ production', /“__proto__”/],
   ])('%j is told what is missing', (text, problem) => {
     expect(parse(text)).toMatchObject({ kind: 'syntax', problem: expect.stringMatching(problem) });
+  });
+
+  it.each([
+    ['status because x', 'status'],
+    ['history checkout because x', 'history checkout'],
+    ['report 142 because x', 'report 142'],
+    ['help because x', 'help'],
+  ])('%j is told that a reason would be lost there', (text, suggestion) => {
+    expect(parse(text)).toMatchObject({ problem: expect.stringContaining('takes no reason'), suggestion });
   });
 
   const commands = `Commands: ${deployWords.join(', ')}.`;

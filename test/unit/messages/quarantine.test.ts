@@ -40,6 +40,13 @@ describe('a release that is quarantined', () => {
     expect(message.text).toContain('release #142 was started by a newer Sluice');
   });
 
+  it('speaks of no traffic: a service need not have any, and that is not known of every record', () => {
+    for (const { text } of [newerMessage(heading, ''), brokenLogMessage('r142', heading, '', directory)]) {
+      expect(text).toMatch(/in the cluster|the cluster stays/);
+      expect(text).not.toContain('traffic');
+    }
+  });
+
   it('whatever stands in the log, it says nothing of its own', () => {
     const nasty = '<!channel> *b* `c` ; rm -rf / $(id) \u202E';
     const evil = { ...heading, service: nasty, namespace: nasty, workload: nasty, version: nasty, mention: [nasty] };

@@ -93,6 +93,16 @@ describe('the notes of the thread', () => {
     ]);
   });
 
+  it('tell why, where people said so', () => {
+    const story = running().tell({ type: 'paused', by: ren, reason: '<lunch>' });
+    story.tell({ type: 'resumed', by: mika, reason: 'fed' }).tell({ type: 'promoted', by: mika, reason: 'it is late' });
+    expect(notes(story).slice(-3)).toEqual([
+      '<@U0REN> paused at 25 % of traffic on 2.5.0: “&lt;lunch&gt;”.',
+      '<@U0MIKA> resumed: “fed”.',
+      '<@U0MIKA> promoted 2.5.0: “it is late”. The rest of the watching is skipped.',
+    ]);
+  });
+
   it('tell of a stage that was skipped that nothing was measured', () => {
     const story = running().tell({ type: 'promoted', by: mika });
     const baking = story.release.step?.index ?? 0;
