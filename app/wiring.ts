@@ -6,6 +6,7 @@ import { createPodInformers, type PodInformers } from '../src/platform/kube/pod-
 import { createSeals } from '../src/platform/kube/seal.ts';
 import type { Log } from '../src/platform/log.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
+import { createMembers } from '../src/platform/slack/members.ts';
 import { createPeople } from '../src/platform/slack/people.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
 import { createUrgentWork, type UrgentWork } from '../src/platform/urgent-work.ts';
@@ -74,7 +75,9 @@ function requestDeps(
   { store, slack, clusters, queue, http }: Made,
 ): RequestDeps & { recovery: Recovery } {
   const seals = createSeals(keyring);
-  const people = createPeople(slack, clock);
+  const members = createMembers(slack, clock);
+  const standingOf = (user: string) => members.standingOf({ user, teamIds: [], enterpriseId: null });
+  const people = { ...createPeople(slack, clock), standingOf };
   const recovery = createRecovery({
     store,
     clusters,

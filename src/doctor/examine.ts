@@ -2,6 +2,7 @@ import type { SlackSettings } from '../config/environment.ts';
 import type { Loaded } from '../config/load.ts';
 import { renderProblems } from '../config/problems.ts';
 import type { Clock } from '../platform/clock.ts';
+import { createMembers } from '../platform/slack/members.ts';
 import type { SlackProbe } from '../platform/slack/probe.ts';
 import { type Check, type CheckResult, ok, problem, runChecks } from './check.ts';
 import { clusterChecks } from './cluster.ts';
@@ -25,13 +26,19 @@ export function examine({ slack, redis, targets, clock }: ExamineDeps, loaded: L
   const catalogue = loaded.kind === 'valid' ? loaded.catalogue : null;
   const all = catalogue?.services.flatMap((service) => service.targets) ?? [];
   const checks = [
-    ...(slack ? slackChecks(slack.probe, slack.settings, catalogue) : []),
+    ...(slack ? slackChecks(slack.probe, slack.settings, catalogue, isOurs(slack.probe, clock)) : []),
     ...(redis ? redisChecks(redis) : []),
     ...catalogueChecks(loaded),
     ...(catalogue && targets ? clusterChecks(catalogue, targets.reach) : []),
     ...(targets ? all.flatMap((target) => targetChecks(target, targets)) : []),
   ];
   return runChecks(checks, { clock, withinMs });
+}
+
+function isOurs(probe: SlackProbe, clock: Clock) {
+  const members = createMembers(probe, clock);
+  return async (user: string) =>
+    (await members.standingOf({ user, teamIds: [], enterpriseId: null })).kind === 'member';
 }
 
 function catalogueChecks(loaded: Loaded): Check[] {

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../config/catalogue.ts';
 import type { SlackSettings } from '../config/environment.ts';
+import { type Able, ableAmong } from '../domain/able.ts';
 import type { Target } from '../domain/target.ts';
 import type { SlackProbe } from '../platform/slack/probe.ts';
 import { type Check, type CheckOutcome, ok, problem } from './check.ts';
@@ -10,8 +11,16 @@ const tokenTodo = 'take the bot token (xoxb-…) from "OAuth & Permissions" of t
 const reinstall =
   'add what is missing under "OAuth & Permissions" (or update the app from manifests/slack), reinstall it';
 
+/** As the bot tells our own people from others. */
+type IsOurs = (id: string) => Promise<boolean>;
+
 /** Token, scopes and the way in; then the channels and groups that the catalogue names. */
-export function slackChecks(slack: SlackProbe, settings: SlackSettings, catalogue: Catalogue | null): Check[] {
+export function slackChecks(
+  slack: SlackProbe,
+  settings: SlackSettings,
+  catalogue: Catalogue | null,
+  isOurs: IsOurs,
+): Check[] {
   const targets = catalogue?.services.flatMap((service) => service.targets) ?? [];
   const me = once(() => slack.whoAmI());
   const channels = once(() => slack.channels());
@@ -33,7 +42,7 @@ export function slackChecks(slack: SlackProbe, settings: SlackSettings, catalogu
         area,
         what: `approvers ${who}`,
         todo: reinstall,
-        look: async () => approvers(target, await groups()),
+        look: async () => approvers(target, await groups(), isOurs),
       }),
     ),
     ...mentioned(targets).map(
@@ -89,17 +98,29 @@ function whoMay({ approval: { required, groups, users } }: Target): string {
   return `${required} of ${[...groups.map((group) => `@${group}`), ...users].join(', ')}`;
 }
 
-function approvers({ approval }: Target, all: Awaited<ReturnType<SlackProbe['groups']>>): CheckOutcome {
+async function approvers(
+  { approval }: Target,
+  all: Awaited<ReturnType<SlackProbe['groups']>>,
+  isOurs: IsOurs,
+): Promise<CheckOutcome> {
   const found = approval.groups.map((handle) => all.find((each) => each.handle === handle));
   const unknown = approval.groups.filter((_, index) => found[index] === undefined);
   if (unknown.length > 0) return problem(`no user group @${unknown.join(', @')}`, createGroup);
-  const people = new Set([...approval.users, ...found.flatMap((each) => each?.members ?? [])]);
+  const people = [...approval.users, ...found.flatMap((each) => each?.members ?? [])];
   const needed = approval.required + (approval.selfApproval ? 0 : 1);
-  const count = `${people.size} ${people.size === 1 ? 'person' : 'people'}`;
-  if (people.size < approval.required) {
+  const who = await ableAmong(people, needed, isOurs);
+  const count = countOf(who);
+  if (who.able.length < approval.required) {
     return problem(`only ${count} for ${approval.required} approvals`, 'add people to the group, or ask for fewer');
   }
-  return ok(people.size < needed ? `${count}; what one of them asks for can then not be approved` : count);
+  return ok(who.able.length < needed ? `${count}; what one of them asks for can then not be approved` : count);
+}
+
+/** "2 people", "2 or more people", "1 person (not counted: 2 who are no full members of the workspace)". */
+function countOf({ able, outsiders, everybody }: Able): string {
+  const people = `${able.length}${everybody ? '' : ' or more'} ${able.length === 1 && everybody ? 'person' : 'people'}`;
+  if (outsiders.length === 0) return people;
+  return `${people} (not counted: ${outsiders.length} who ${outsiders.length === 1 ? 'is' : 'are'} no full member${outsiders.length === 1 ? '' : 's'} of the workspace)`;
 }
 
 const createGroup = 'create it in Slack (People → User groups), or correct the catalogue';

@@ -31,6 +31,8 @@ export interface GateDeps {
   release(id: string): Promise<Release | null>;
   /** Ids of the people in a user group; null where the group is not known. */
   groupMembers(handle: string): Promise<readonly string[] | null>;
+  /** Whether somebody is one of our own people, whose decisions count. */
+  isOurs(id: string): Promise<boolean>;
   /** What the work gives, or `late` where it takes longer than `ms`. Rejects as the work does. */
   within<T, L>(ms: number, work: Promise<T>, late: L): Promise<T | L>;
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../config/catalogue.ts';
+import type { Standing } from '../domain/standing.ts';
 import type { ProviderConfig } from '../domain/target.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
@@ -29,6 +30,8 @@ export interface RequestDeps {
 export interface People {
   /** Ids of a user group's members; null where Slack knows no such group. */
   membersOf(handle: string): Promise<readonly string[] | null>;
+  /** Whether somebody is one of our own people. Rejects where Slack does not say. */
+  standingOf(userId: string): Promise<Standing>;
   /** Slack's id of the group, for mentions; null where it is not known (yet). */
   groupId(handle: string): string | null;
   nameOf(userId: string): Promise<string>;

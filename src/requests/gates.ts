@@ -19,6 +19,7 @@ export function gateDepsOf(deps: Deps): GateDeps {
     history: (query) => deps.store.history(query),
     release: async (id) => (await historyOf(deps.store, id))?.release ?? null,
     groupMembers: (handle) => deps.people.membersOf(handle),
+    isOurs: async (id) => (await deps.people.standingOf(id)).kind === 'member',
     within,
   };
 }

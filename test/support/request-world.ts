@@ -100,6 +100,7 @@ export async function createRequestWorld() {
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
     people: {
       membersOf: async (handle) => members[handle] ?? null,
+      standingOf: async () => ({ kind: 'member' }),
       groupId: () => null,
       nameOf: async (id) => id,
       refresh: async () => undefined,

@@ -77,7 +77,7 @@ export const worldRefusals: Tellings<
   'nobody-can-approve': ({ service, version, environment, approvers, required, able }) => {
     const why = `needs ${required} of ${approvers.join(' or ')}, but only ${able} could`;
     return tell(
-      say`Nobody could approve ${bold(service)} ${version} for ${environment}${because(why)}. Ask those who look after the catalogue to name more approvers.`,
+      say`Nobody could approve ${bold(service)} ${version} for ${environment}${because(why)}. Only full members of this workspace count. Ask those who look after the catalogue to name more approvers.`,
     );
   },
   'nothing-to-roll-back': ({ service, environments }) => {

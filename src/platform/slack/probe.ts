@@ -12,7 +12,7 @@ export interface SlackChannel {
 }
 
 /** What `sluice doctor` asks Slack. Every call has a deadline and throws `SlackError`. */
-export interface SlackProbe extends Pick<SlackPort, 'whoAmI' | 'groups'> {
+export interface SlackProbe extends Pick<SlackPort, 'whoAmI' | 'groups' | 'getUser'> {
   /** All public channels, and the private ones that the bot is in. */
   channels(): Promise<SlackChannel[]>;
   /** Asks for a Socket Mode connection and does not use it. */
@@ -25,11 +25,12 @@ const pageSchema = z.looseObject({
 });
 
 export function createSlackProbe(options: SlackOptions): SlackProbe {
-  const { whoAmI, groups } = createSlack(options);
+  const { whoAmI, groups, getUser } = createSlack(options);
   const call = caller(options, options.token);
   return {
     whoAmI,
     groups,
+    getUser,
     async channels() {
       const found: SlackChannel[] = [];
       let cursor: string | undefined;

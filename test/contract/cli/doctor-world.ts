@@ -71,7 +71,10 @@ export function find(findings: CheckResult[], area: string, what: string): Check
   return found;
 }
 
-/** A Slack of the same people whose bot token has these scopes. */
-export function slackWith(scopes: string[]) {
-  return createSlackSandbox({ delivery: { mode: 'socket' }, seed: { ...seed, scopes } });
+/** A Slack of the same people, but for a change, whose bot token has these scopes. */
+export function slackWith(scopes: string[], change: (user: SeedUser) => Partial<SeedUser> = () => ({})) {
+  const users = seed.users.map((user) => ({ ...user, ...change(user) }));
+  return createSlackSandbox({ delivery: { mode: 'socket' }, seed: { ...seed, users, scopes } });
 }
+
+type SeedUser = (typeof seed.users)[number];

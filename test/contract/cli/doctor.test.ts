@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seed } from '../../../sandbox/world/people.ts';
+import { people, seed } from '../../../sandbox/world/people.ts';
 import { neededScopes } from '../../../src/doctor/index.ts';
 import { doctorWorld, find, slackWith } from './doctor-world.ts';
 
@@ -95,6 +95,23 @@ describe('sluice doctor in a world where something is wrong', () => {
     expect(finding).toMatchObject({ kind: 'problem', detail: expect.stringContaining('get, update virtualservices') });
     expect(finding).toMatchObject({ detail: expect.stringContaining('create') });
     expect(finding.kind === 'problem' && finding.todo).toContain('manifests/kubernetes/rbac');
+  });
+
+  it('counts no guest among those who may approve, since nobody hears one', async () => {
+    const slack = await slackWith(Object.keys(neededScopes), (user) =>
+      user.id === people.mika ? { guest: 'multi-channel' } : {},
+    );
+    try {
+      const settings = { ...slackSettings(), apiUrl: slack.apiUrl };
+      const edit = (text: string) => text.replace('required: 1', 'required: 2');
+      const findings = await examined({ edit, changes: { slack: settings } });
+      expect(find(findings, 'Slack', 'approvers 2 of @payments-leads')).toMatchObject({
+        kind: 'problem',
+        detail: 'only 1 person (not counted: 1 who is no full member of the workspace) for 2 approvals',
+      });
+    } finally {
+      await slack.close();
+    }
   });
 
   it('says once that a cluster does not answer, and leaves out what depends on it', async () => {

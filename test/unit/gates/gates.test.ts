@@ -24,15 +24,16 @@ const about = (change: Partial<GateAsk> = {}): GateAsk => ({
 
 const away = () => Promise.reject(new Error('timeout after 5 s'));
 /** A world in which nothing can be looked at. */
-const dark: GateDeps = { running: away, history: away, release: away, groupMembers: away, within };
+const dark: GateDeps = { running: away, history: away, release: away, groupMembers: away, isOurs: away, within };
 const hangs = () => new Promise<never>(() => undefined);
 /** A world in which nothing ever answers. */
-const silent: GateDeps = { running: hangs, history: hangs, release: hangs, groupMembers: hangs, within };
+const silent: GateDeps = { running: hangs, history: hangs, release: hangs, groupMembers: hangs, isOurs: hangs, within };
 const lit: GateDeps = {
   running: async () => ({ kind: 'image', image: to.image }),
   history: async () => [],
   release: async () => null,
   groupMembers: async () => [mika.id],
+  isOurs: async () => true,
   within,
 };
 

@@ -35,6 +35,7 @@ function world(running: Running, past: Release[]): GateDeps {
     history: async () => past.map((_, index) => String(index)),
     release: async (id) => past[Number(id)] ?? null,
     groupMembers: async () => null,
+    isOurs: async () => true,
     within,
   };
 }
