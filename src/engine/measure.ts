@@ -1,5 +1,5 @@
 import { watchMs } from '../actions/facets.ts';
-import { judge, remember } from '../analysis/index.ts';
+import { judge, remember, steadied } from '../analysis/index.ts';
 import { mergeSamples } from '../analysis/samples.ts';
 import { withLatest } from '../domain/fold.ts';
 import type { Measured, Release } from '../domain/release.ts';
@@ -33,9 +33,10 @@ export async function takeMeasurement(
   const recent = recentMeasurements(logged, before, measurement);
   const one = merged(latest, measurement);
   const window = one ? logged.window : withLatest(logged, latest).window;
-  const verdict = judge(logged.plan.target.analysis, window, one ?? measurement, source.measures, recent);
-  const at = now();
   const seen = withLatest(logged, latest);
+  const judged = judge(logged.plan.target.analysis, window, one ?? measurement, source.measures, recent);
+  const verdict = steadied(judged, isFirst(logged, before) ? null : seen.verdict);
+  const at = now();
   const since = logged.measured.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const quiet = seen.verdict !== null && sameFace(seen.verdict, verdict);
   if (one && quiet) {
@@ -49,12 +50,12 @@ export async function takeMeasurement(
 }
 
 /** A window that begins anew, since the traffic has changed, has nothing to do with looks before. */
-function recentMeasurements(
-  logged: Release,
-  { latest, recent }: LastMeasurement,
-  measurement: Measurement,
-): readonly Stretch[] {
-  const known = logged.window.length === 0 && latest === null ? [] : (recent ?? []);
+function isFirst({ window }: Release, { latest }: LastMeasurement): boolean {
+  return window.length === 0 && latest === null;
+}
+
+function recentMeasurements(logged: Release, before: LastMeasurement, measurement: Measurement): readonly Stretch[] {
+  const known = isFirst(logged, before) ? [] : (before.recent ?? []);
   return measurement.kind === 'sample' ? remember(known, measurement.sample) : known;
 }
 

@@ -9,16 +9,16 @@ type Inconclusive = Extract<Verdict, { kind: 'inconclusive' }>;
 /** Too few requests, or enough of them and too close to a limit. @param within " in 3 min 20 s", or nothing */
 export function notEnough(verdict: Inconclusive, plan: Plan, within: Words): Words {
   const { to } = plan;
-  const { seen, wanted, attainable } = verdict;
+  const { seen, wanted } = verdict;
   const close = tooClose(verdict, plan);
   if (!close)
-    return say`Only ${counted(seen, 'request')} reached ${to.version}${within}: too few to tell (needs about ${count(wanted)}).`;
+    return say`Only ${counted(seen, 'request')} reached ${to.version}${within}: too few to tell (needs at least ${count(wanted)}).`;
   const [what, figure] =
     close.metric === 'errors'
       ? ([say`The error rate of ${to.version}`, showRatio(close.candidate)] as const)
       : ([say`p99 of ${to.version}`, latency(close.candidate)] as const);
   const basis = say`${figure} of ${counted(close.requests, 'request')}${lately(close)}, the limit is ${limitWords(close, plan)}`;
-  return say`${what} is too close to the limit to tell: ${basis}${needs(wanted, attainable)}.`;
+  return say`${what} is too close to the limit to tell: ${basis}${needs(verdict)}.`;
 }
 
 /** Both versions are over a limit at the same time, with the figures of both. */
@@ -34,10 +34,11 @@ export function bothOver({ findings }: Inconclusive, plan: Plan): Words {
 }
 
 /** Logs of before do not say what it needs: what they have as `wanted` was not reckoned. */
-function needs(wanted: number, attainable: boolean | undefined): Words {
+function needs({ seen, wanted, attainable }: Inconclusive): Words {
   if (attainable === undefined) return nothing;
+  // What is left and not the whole: rounded, the whole would leap by more than what has come.
   return attainable
-    ? say` (needs about ${roundCount(wanted)} requests)`
+    ? say` (needs about ${roundCount(wanted - seen)} more requests)`
     : say` (even ${roundCount(wanted)} requests would not be enough)`;
 }
 

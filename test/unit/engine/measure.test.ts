@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
 import type { Measured, Release } from '../../../src/domain/release.ts';
 import type { Strategy } from '../../../src/domain/target.ts';
-import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
+import type { Measurement, Sample, Verdict } from '../../../src/domain/verdict.ts';
 import { takeMeasurement } from '../../../src/engine/measure.ts';
 import type { MetricSource } from '../../../src/providers/metrics/metric-source.ts';
 import type { LastMeasurement } from '../../../src/store/release-store.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { figures } from '../../support/figures.ts';
+import { exampleTarget } from '../../support/release-plan.ts';
+import { draw, generator } from '../analysis/make.ts';
 
 const secondMs = 1000;
 /** Half an hour in one stage, looked at every two seconds. */
@@ -36,7 +38,8 @@ const nothing: LastMeasurement = { checkpoint: null, latest: null };
 async function looks(
   release: Release,
   measurements: Measurement[],
-): Promise<{ entries: Measured[]; lastMeasurement: LastMeasurement }> {
+): Promise<{ entries: Measured[]; lastMeasurement: LastMeasurement; verdicts: (Verdict | null)[] }> {
+  const verdicts: (Verdict | null)[] = [];
   let lastMeasurement = nothing;
   let logged = release;
   const entries: Measured[] = [];
@@ -45,10 +48,45 @@ async function looks(
     const looked = await takeMeasurement(sourceOf(measurement), logged, lastMeasurement, () => at);
     lastMeasurement = looked.lastMeasurement;
     entries.push(...looked.entries);
+    verdicts.push((lastMeasurement.latest ?? entries.at(-1))?.verdict ?? null);
     logged = { ...logged, verdict: entries.at(-1)?.verdict ?? null, measured: entries, window: entries };
   }
-  return { entries, lastMeasurement };
+  return { entries, lastMeasurement, verdicts };
 }
+
+/** A version that fails 4 % of the few requests that it gets, and the first estimate of what it takes to tell. */
+function worse(random: () => number, at: number): Measurement {
+  const requests = draw(random, 8, 0.5);
+  const candidate = figures(requests, draw(random, requests, 0.04));
+  return { kind: 'sample', sample: { from: at - 2 * secondMs, to: at, candidate, stable: figures(400, 0) } };
+}
+
+describe('what it still takes to tell', () => {
+  it('never grows while the traffic stays as it is, however the errors fall', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const random = generator(seed);
+      const release = await begun();
+      const plan = {
+        ...release.plan,
+        target: exampleTarget({ analysis: { ...release.plan.target.analysis, minRequests: 10 } }),
+      };
+      const measurements = Array.from({ length: 60 }, (_, index) => worse(random, release.requestedAt + index));
+      const { verdicts } = await looks({ ...release, plan }, measurements);
+      const left = verdicts.map((each) =>
+        each?.kind === 'inconclusive' && each.attainable ? each.wanted - each.seen : null,
+      );
+      const pairs = left.flatMap((now, index) => {
+        const before = left[index - 1];
+        return now === null || before === null || before === undefined ? [] : [[before, now] as const];
+      });
+      expect(pairs.length).toBeGreaterThan(5);
+      for (const [before, now] of pairs) {
+        expect(now).toBeLessThanOrEqual(before);
+        expect(now).toBeGreaterThan(0);
+      }
+    }
+  });
+});
 
 describe('looks between two entries of the log', () => {
   it('are merged while they say the same, and written now and then', async () => {

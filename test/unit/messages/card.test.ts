@@ -138,7 +138,7 @@ describe('the card on hold', () => {
     const message = cardOf(held().inconclusive('too-few-requests').hold('too-few-requests'));
     const words = wordsOf(message);
     expect(words).toContain('✋ Needs a person · 5 % of traffic');
-    expect(words).toContain('Only 14 requests reached 2.4.1 in 3 min 20 s: too few to tell (needs about 300).');
+    expect(words).toContain('Only 14 requests reached 2.4.1 in 3 min 20 s: too few to tell (needs at least 300).');
     expect(words).toContain('Without an answer it rolls back to 2.4.0 at <!date^');
     expect(words).toContain('(in 10 min)');
     expect(words).toContain('[Wait 2 min longer] [Send 25 %] [Roll back]');

@@ -87,7 +87,7 @@ export const runningCard: JsonObject[] = [
 export const holdCard: JsonObject[] = [
   section('*search 7.0.2 → production*      :hand: Needs a person · 5 % of traffic'),
   section(
-    'Only 14 requests reached 7.0.2 in 10 min: too few to tell (needs about 300).\nWithout an answer it rolls back at 15:10.',
+    'Only 14 requests reached 7.0.2 in 10 min: too few to tell (needs at least 300).\nWithout an answer it rolls back at 15:10.',
   ),
   {
     type: 'actions',
