@@ -3,7 +3,6 @@ import { namedSecret } from '../src/config/environment.ts';
 import { createFoldedLogs } from '../src/engine/folded.ts';
 import type { EngineDeps } from '../src/engine/ports.ts';
 import { createHttpGet, type HttpClient } from '../src/platform/http.ts';
-import type { PodInformers } from '../src/platform/kube/pod-informers.ts';
 import type { Log } from '../src/platform/log.ts';
 import { observeMeasurements } from '../src/platform/observe-measurements.ts';
 import type { UrgentWork } from '../src/platform/urgent-work.ts';
@@ -11,6 +10,7 @@ import { createMetricSource } from '../src/providers/metrics/index.ts';
 import { createPromBatcher } from '../src/providers/metrics/prom-batch.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 import { gatesOf } from '../src/requests/gates.ts';
+import type { PodInformers } from '../src/watch/pod-informers.ts';
 import type { Observing } from './observing.ts';
 
 /** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each measurement. */

@@ -47,6 +47,12 @@ export function candidateLabels(target: Named): Record<string, string> {
   return { [labels.track]: 'candidate', [labels.workload]: target.workload.name };
 }
 
+/** The number in what may be a release's id; null where it is none of ours. */
+export function numberIn(text: string): number | null {
+  const match = /^r([1-9]\d{0,11})$/.exec(text);
+  return match ? Number(match[1]) : null;
+}
+
 /** The number that people know a release by. @param id as the store gives them, `r142` */
 export function numberOf(id: string): number {
   return Number(id.slice(1));

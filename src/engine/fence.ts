@@ -1,11 +1,10 @@
 import type { EventOf } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
-import { annotations } from '../domain/names.ts';
+import { annotations, numberIn } from '../domain/names.ts';
 import { isLive, type Release } from '../domain/release.ts';
+import { mayMark } from '../marks/marked.ts';
 import { type Fence, StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { mayMark } from '../recovery/marked.ts';
-import { numberOf } from '../recovery/seen.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import type { EngineDeps } from './ports.ts';
 
@@ -47,7 +46,7 @@ export function fenceOf({ store, seals }: EngineDeps, { id, plan }: Release, wri
 
 /** A live release whose record this version cannot read may hold anything. */
 async function mayHold(store: ReleaseStore, cluster: string, other: string, object: KubeObject): Promise<boolean> {
-  if (numberOf(other) === null || (await asked(other, store.fencingToken(other))) === null) return false;
+  if (numberIn(other) === null || (await asked(other, store.fencingToken(other))) === null) return false;
   const loaded = await asked(other, store.load(other));
   switch (loaded.kind) {
     case 'missing':

@@ -1,13 +1,15 @@
-import { candidateName, candidateService } from '../domain/names.ts';
+import { numberIn } from '../domain/names.ts';
 import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
+import { namesOf } from '../marks/marked.ts';
 import { planDigest } from '../platform/digest.ts';
-import type { Clusters } from '../platform/kube.ts';
+import type { Clusters, ObjectRef } from '../platform/kube.ts';
+import { areReadable, providerObjects } from '../providers/index.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { stableRef } from '../workloads/of-target.ts';
 import { rollBackLost } from './roll-back-lost.ts';
 import type { Trace } from './scan.ts';
-import { highestToken, numberOf } from './seen.ts';
+import { highestToken } from './seen.ts';
 import { type WayBack, type WayBackRead, wayBack } from './way-back.ts';
 
 export type Restored =
@@ -17,20 +19,18 @@ export type Restored =
   /** The objects say something else than when the person looked at them. */
   | { kind: 'changed'; way: WayBack };
 
-/** The service and environment that an orphan's objects belong to; null where the catalogue has them no more. */
+/**
+ * The service and environment that an orphan's objects belong to; null where the catalogue has them no more.
+ * @param objectsOf where the providers of a target leave marks
+ */
 export function targetOfTrace(
   { cluster, namespace, seen }: Pick<Trace, 'cluster' | 'namespace' | 'seen'>,
   targets: readonly Target[],
+  objectsOf: (target: Target) => readonly ObjectRef[] = providerObjects,
 ): Target | null {
-  const names = seen.map(({ object }) => object.metadata.name);
   const here = targets.filter((target) => target.cluster === cluster && target.namespace === namespace);
-  const owns = (target: Target, name: string) =>
-    name === target.workload.name ||
-    name === candidateName(target) ||
-    name === candidateService(target) ||
-    name === target.router['virtualService'] ||
-    name === target.router['destinationRule'];
-  return here.find((target) => names.some((name) => owns(target, name))) ?? null;
+  const owned = (target: Target) => new Set(namesOf(target, areReadable(target) ? objectsOf(target) : []));
+  return here.find((target) => seen.some(({ name }) => owned(target).has(name))) ?? null;
 }
 
 /** What putting an orphan back would do. The workload itself may be unmarked, where the release had only begun. */
@@ -55,7 +55,7 @@ export async function restoreOrphan(
   { by, now, shown }: { by: Person; now: number; shown: string | null },
 ): Promise<Restored> {
   const target = targetOfTrace(trace, targets);
-  const number = numberOf(trace.release);
+  const number = numberIn(trace.release);
   if (!target || number === null) {
     return { kind: 'refused', why: `the catalogue has no service whose objects ${trace.release} has marked` };
   }

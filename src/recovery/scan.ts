@@ -1,10 +1,11 @@
+import { numberIn } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
+import { listedTypes, namedRefs, namesOf } from '../marks/marked.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters, KubeObject, ObjectRef } from '../platform/kube.ts';
 import { providerObjects } from '../providers/index.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { listedTypes, namedRefs, namesOf } from './marked.ts';
-import { judge, numberOf, type Seen, seenIn } from './seen.ts';
+import { judge, type Seen, seenIn } from './seen.ts';
 
 export interface ScanDeps {
   store: Pick<ReleaseStore, 'fencingToken'>;
@@ -125,7 +126,7 @@ function byRelease(all: readonly Seen[]): Map<string, Seen[]> {
 }
 
 async function knownOf({ store }: ScanDeps, id: string) {
-  const fencingToken = numberOf(id) === null ? null : await store.fencingToken(id);
+  const fencingToken = numberIn(id) === null ? null : await store.fencingToken(id);
   return fencingToken === null ? null : { fencingToken };
 }
 

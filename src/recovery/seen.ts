@@ -63,12 +63,6 @@ export function highestToken(seen: readonly Seen[]): number {
   return Math.max(0, ...seen.map(({ fencingToken }) => fencingToken ?? 0));
 }
 
-/** The number in a release's id; null for an id that is not one of ours. */
-export function numberOf(release: string): number | null {
-  const match = /^r([1-9]\d{0,11})$/.exec(release);
-  return match ? Number(match[1]) : null;
-}
-
 /** The release's undo as the candidate's objects carry it; null where none of them does. */
 export function undoIn(seen: readonly Seen[]): Action[] | null {
   for (const { object } of seen) {

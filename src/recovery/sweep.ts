@@ -1,10 +1,11 @@
+import { numberIn } from '../domain/names.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { rollBackLost } from './roll-back-lost.ts';
 import { type ScanDeps, scan, type Trace, type Unsigned } from './scan.ts';
-import { highestToken, numberOf } from './seen.ts';
+import { highestToken } from './seen.ts';
 
 export interface SweepDeps extends ScanDeps {
   store: ReleaseStore;
@@ -27,7 +28,7 @@ export interface Swept {
 export async function sweepClusters(deps: SweepDeps): Promise<Swept> {
   const { store, queue, clock, log } = deps;
   const { traces, unsigned, ids, unseen } = await scan(deps);
-  await store.raiseNumber(Math.max(0, ...ids.map((id) => numberOf(id) ?? 0)));
+  await store.raiseNumber(Math.max(0, ...ids.map((id) => numberIn(id) ?? 0)));
   for (const what of unseen) log.warn({ what }, 'not looked at for what Redis may have lost');
   for (const { release, seen } of traces.filter(({ finding }) => finding === 'behind')) {
     log.error({ release }, 'Redis has lost entries of a log: the cluster shows later writes');

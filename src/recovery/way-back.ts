@@ -8,6 +8,7 @@ import { annotations } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
+import { namesOf } from '../marks/marked.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { isImageOf } from '../providers/images/reference.ts';
@@ -15,7 +16,6 @@ import { providerObjects } from '../providers/index.ts';
 import { versionOf } from '../requests/snapshot.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
 import { candidateTitle, imageOf, kindOf, stableTitle } from '../workloads/of-target.ts';
-import { namesOf } from './marked.ts';
 import type { Trace } from './scan.ts';
 import { parseJson, type Seen, undoIn } from './seen.ts';
 

@@ -1,9 +1,9 @@
 import { labels } from '../domain/names.ts';
 import { isBaking, type Release } from '../domain/release.ts';
 import { probeGraceMs } from '../domain/target.ts';
-import type { PodInformers } from '../platform/kube/pod-informers.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { imagesOf } from '../workloads/objects/pod.ts';
+import type { PodInformers } from './pod-informers.ts';
 
 /** What watching a release's pods needs to know of it. */
 export interface Watched {

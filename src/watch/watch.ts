@@ -3,13 +3,13 @@ import { labels } from '../domain/names.ts';
 import type { Release } from '../domain/release.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { PodInformers } from '../platform/kube/pod-informers.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { imagesOf, isReady, podSchema } from '../workloads/objects/pod.ts';
 import { podTrouble } from '../workloads/pod-trouble.ts';
+import type { PodInformers } from './pod-informers.ts';
 import { createWatchList, type Watched } from './watch-list.ts';
 import { startWorkloadWatch } from './workload-watch.ts';
 

@@ -40,6 +40,12 @@ export const rules: readonly Rule[] = [
     except: /^src\/platform\/kube\.ts$/,
     why: 'what a workload is knows the port of a cluster and nothing behind it',
   },
+  {
+    who: /^src\/marks\//,
+    not: /^src\/(?!(marks|domain|actions|workloads)\/|providers\/[a-z-]+\.ts$|platform\/kube\.ts$)/,
+    why: 'what a release leaves is known to the engine and to recovery, and knows neither',
+  },
+  { who: /^src\/engine\//, not: /^src\/recovery\//, why: 'recovery may ask the engine, not the other way round' },
   { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
   {
     who: /^commands\//,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { eventSchema } from '../../../src/domain/events.ts';
+import { mayMark } from '../../../src/marks/marked.ts';
 import { chosen, mustChoose, readStored } from '../../../src/providers/family.ts';
 import { areReadable, families, providerObjects, providerPermissions } from '../../../src/providers/index.ts';
 import { createMetricSource } from '../../../src/providers/metrics/index.ts';
 import { metricSchema } from '../../../src/providers/metrics/kinds/index.ts';
-import { mayMark } from '../../../src/recovery/marked.ts';
 import { readRecordings } from '../../replay/recordings.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
 import { exampleTarget } from '../../support/release-plan.ts';

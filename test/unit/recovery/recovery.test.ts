@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
+import { numberIn } from '../../../src/domain/names.ts';
 import { undoOf } from '../../../src/domain/plan.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { noticeLoss } from '../../../src/recovery/notice-loss.ts';
 import { restoreOrphan } from '../../../src/recovery/restore.ts';
-import { judge, numberOf, seenIn } from '../../../src/recovery/seen.ts';
+import { judge, seenIn } from '../../../src/recovery/seen.ts';
 import { sweepClusters } from '../../../src/recovery/sweep.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createEngineWorld, visible } from '../../support/engine-world.ts';
@@ -46,7 +47,7 @@ describe('what the cluster shows against what the store knows', () => {
   });
 
   it('reads numbers only from ids of its own', () => {
-    expect([numberOf('r12'), numberOf('r0'), numberOf('x12'), numberOf('r1e9'), numberOf('r9999999999999')]).toEqual([
+    expect([numberIn('r12'), numberIn('r0'), numberIn('x12'), numberIn('r1e9'), numberIn('r9999999999999')]).toEqual([
       12,
       null,
       null,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
 import { labels } from '../../../src/domain/names.ts';
 import type { Release } from '../../../src/domain/release.ts';
-import type { PodInformers } from '../../../src/platform/kube/pod-informers.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
+import type { PodInformers } from '../../../src/watch/pod-informers.ts';
 import { createWatchList } from '../../../src/watch/watch-list.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube.ts';
+import type { KubeObject } from '../platform/kube.ts';
 
 /** Pods by name, found by label without looking at all of them. */
 export interface PodIndex {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createPodIndex } from '../../../src/platform/kube/pod-index.ts';
-import { createPodInformers } from '../../../src/platform/kube/pod-informers.ts';
 import type { Kube, KubeObject, WatchHandlers } from '../../../src/platform/kube.ts';
+import { createPodIndex } from '../../../src/watch/pod-index.ts';
+import { createPodInformers } from '../../../src/watch/pod-informers.ts';
 
 function pod(name: string, labels: Record<string, string>, more: object = {}): KubeObject {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'shop', labels }, ...more };

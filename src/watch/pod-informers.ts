@@ -1,4 +1,5 @@
-import type { Clusters, Kube, KubeObject } from '../kube.ts';
+import type { Clusters, Kube, KubeObject } from '../platform/kube.ts';
+import { podKind } from '../workloads/objects/refs.ts';
 import { createPodIndex, type PodIndex } from './pod-index.ts';
 
 /** Pods of many namespaces, each followed by one watch, whoever wants to know. */
@@ -18,8 +19,6 @@ interface PodInformer {
   heard: Set<(pod: KubeObject) => void>;
   stop: AbortController;
 }
-
-const pod = { apiVersion: 'v1', kind: 'Pod' };
 
 /** @param broken told when a watch broke off and is being mended */
 export function createPodInformers(
@@ -77,7 +76,7 @@ function watch(kube: Kube, namespace: string, informers: PodInformer, broken: (e
     removed: (gone: KubeObject) => void informers.pods.delete(gone.metadata.name),
     broken,
   };
-  kube.watch(pod, namespace, undefined, handlers, informers.stop.signal);
+  kube.watch(podKind, namespace, undefined, handlers, informers.stop.signal);
 }
 
 /** Only what is read of pods: thousands are kept, and whole ones are ten times as large. */
