@@ -10,6 +10,18 @@ export const published = [
   { tag: 'v2.5.0', revision: '7777777777777777777777777777777777777777', created: '2026-11-10T10:00:00Z' },
 ];
 
+/** What can be no version of anything. */
+export const noVersions = [
+  '../../catalog',
+  '2.4.1?x=1',
+  'a b',
+  '',
+  'sha256:12',
+  '2.4.1/../..',
+  'ä',
+  `sha256:${'G'.repeat(64)}`,
+];
+
 export interface ImageWorld {
   source: ImageSource;
   /** As it stands in a catalogue. */
@@ -73,12 +85,9 @@ export function imageSourceContract(name: string, start: () => Promise<ImageWorl
       expect(await source.resolve(repository, `sha256:${'0'.repeat(64)}`)).toMatchObject({ kind: 'unknown' });
     });
 
-    it.each(['../../catalog', '2.4.1?x=1', 'a b', '', 'sha256:12', '2.4.1/../..', 'ä', `sha256:${'G'.repeat(64)}`])(
-      'never asks for %j, which can be no version',
-      async (version) => {
-        expect(await world.source.resolve(world.repository, version)).toMatchObject({ kind: 'unknown' });
-      },
-    );
+    it.each(noVersions)('never asks for %j, which can be no version', async (version) => {
+      expect(await world.source.resolve(world.repository, version)).toMatchObject({ kind: 'unknown' });
+    });
 
     it('says so where there is no such repository', async () => {
       const { source, repository } = world;

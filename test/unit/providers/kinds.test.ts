@@ -5,10 +5,20 @@ import { z } from 'zod';
 import { alternatives, isObject, type SchemaNode } from '../../../src/config/json-schema.ts';
 import type { Family } from '../../../src/providers/family.ts';
 import { families } from '../../../src/providers/index.ts';
-import { configs } from '../../contract/routers/configs.ts';
+import { configs as images } from '../../contract/images/configs.ts';
+import { configs as incidents } from '../../contract/incidents/configs.ts';
+import { configs as metrics } from '../../contract/metrics/configs.ts';
+import { configs as traffic } from '../../contract/routers/configs.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const providers = join(root, 'src/providers');
+/** The settings with which each family's kinds run its suite. */
+const suites: Record<keyof typeof families, Readonly<Record<string, { kind: string }>>> = {
+  traffic,
+  metrics,
+  images,
+  incidents,
+};
 const all: readonly Family[] = Object.values(families);
 
 describe('the families of providers', () => {
@@ -17,9 +27,10 @@ describe('the families of providers', () => {
     expect(all.map(({ folder }) => folder).toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
   });
 
-  it('put every router to the shared suite', () => {
-    const tried = new Set(Object.values(configs).map(({ kind }) => kind));
-    expect([...tried].toSorted()).toEqual(Object.keys(families.traffic.kinds).toSorted());
+  it.each(Object.entries(suites))('%s put every kind to the shared suite', (name, configs) => {
+    const tried = new Set(Object.values<{ kind: string }>(configs).map(({ kind }) => kind));
+    const { kinds } = families[name as keyof typeof families];
+    expect([...tried].toSorted()).toEqual(Object.keys(kinds).toSorted());
   });
 
   it('are the only ones that name their kinds', () => {
