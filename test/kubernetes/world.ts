@@ -53,7 +53,7 @@ export function realStage(edit = (catalogue: string) => catalogue): RealStage {
 
   beforeAll(async () => {
     made.world = await startWorldOn(realCluster, {
-      pace: { bake: '2s', interval: '500ms' },
+      pace: { bake: '1s', interval: '250ms' },
       edit: (text) => edit(text.replace('admin@sandbox', `${account}@sandbox`)),
     });
     kube = connectKube(made.world.cluster.kubeconfig());

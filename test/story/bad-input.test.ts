@@ -8,13 +8,14 @@ import { until } from '../support/cluster-waits.ts';
 import { commandLine } from '../support/command-line.ts';
 import { hearingLog } from '../support/heard-log.ts';
 import { sandboxPlace } from '../support/place.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { ask, channel, imageOf, longMs, reportOf, stage, wordsOf } from './world.ts';
 
 const prefix = `{bad-input-${process.pid}}`;
 
 describe('what cannot be right', () => {
   const { log, heard } = hearingLog();
-  const here = stage({}, { settings: { prefix }, log });
+  const here = stage({ edit: fewerStages }, { settings: { prefix }, log });
   let redis: Redis;
   beforeAll(() => {
     redis = new Redis(here.world.redisUrl, { maxRetriesPerRequest: null });

@@ -6,6 +6,7 @@ import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
 import { until } from '../support/cluster-waits.ts';
 import { sandboxPlace } from '../support/place.ts';
 import { type Process, sluiceReady, startSluiceProcess } from '../support/process.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { channel, longMs } from './world.ts';
 
 const prefix = `{catalogue-left-${process.pid}}`;
@@ -19,7 +20,7 @@ describe('a live release that the catalogue knows no more', () => {
   let whole: string;
   let sluice: Process;
   beforeAll(async () => {
-    world = await startWorld({ pace: { bake: '2s', interval: '500ms' } });
+    world = await startWorld({ pace: { bake: '1s', interval: '250ms' }, edit: fewerStages });
     whole = await readFile(world.catalogue, 'utf8');
     sluice = await start();
   });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { ask, channel, has, imageOf, longMs, reportOf, stage, wordsOf } from './world.ts';
 
 describe('a gate between approval and start', () => {
-  const here = stage();
+  const here = stage({ edit: fewerStages });
 
   it(
     'what was taken back in staging after the request is not released to production, however approved',

@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../sandbox/slack/index.ts';
+import type { JournalEntry, Message } from '../../sandbox/slack/index.ts';
 import { type Log, silentLog } from '../../src/platform/log.ts';
 import { until } from '../support/cluster-waits.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { startWebhookServer } from '../support/webhook-server.ts';
 import { ask, channel, imageOf, longMs, reportOf, stage } from './world.ts';
 
@@ -18,7 +19,10 @@ describe('while Slack is down', () => {
   const here = stage(
     {
       edit: (text) =>
-        text.replace('  mention:', `  incidents: { kind: webhook, url: '${hook.url}', afterMs: 1000 }\n  mention:`),
+        fewerStages(text).replace(
+          '  mention:',
+          `  incidents: { kind: webhook, url: '${hook.url}', afterMs: 1000 }\n  mention:`,
+        ),
     },
     { log, slackPace: { firstPauseMs: 100, longestPauseMs: 800, refusedPauseMs: 500, updateMs: 100 } },
   );
@@ -33,6 +37,8 @@ describe('while Slack is down', () => {
       const { slack } = here.world;
       const card = await ask(here, 'checkout 2.5.0 to staging');
       const other = await ask(here, 'web 5.1.1 to staging');
+      const begun = ({ threadTs, text }: Message) => threadTs === other.ts && text.startsWith('Started');
+      await slack.waitForMessage(begun, longMs);
       const outage = slack.faults.outage();
       const told = await hook.waitFor(({ summary }) => String(summary).includes('2.5.0'), longMs);
       expect(told).toMatchObject({ source: 'sluice', severity: 'error', service: 'checkout', environment: 'staging' });

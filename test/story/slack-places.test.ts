@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { ask, channel, has, longMs, reportOf, stage, wordsOf } from './world.ts';
 
 const pace = { firstPauseMs: 100, longestPauseMs: 800, refusedPauseMs: 500, updateMs: 100 };
 const why = (text: string) => text.includes('goes on here');
 
 describe('what people do to the messages of a release', () => {
-  const here = stage({}, { slackPace: pace });
+  const here = stage({ edit: fewerStages }, { slackPace: pace });
 
   it(
     'a card that was deleted comes back once, and the thread goes on under it',
@@ -50,7 +51,7 @@ describe.each([
   ],
   ['deleted', (slack: ReturnType<typeof stage>['world']['slack']) => slack.admin.deleteChannel(channel), 'is gone'],
 ] as const)('a channel that is %s in the middle of a release', (_, close, words) => {
-  const here = stage({}, { slackPace: pace });
+  const here = stage({ edit: fewerStages }, { slackPace: pace });
 
   it(
     'whoever asked and decided is told in person, once, and why; the release goes on',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { ask, channel, longMs, reportOf, type Stage, stage } from './world.ts';
 
 /** First lines of all that stands in a card's thread, the card's own among them. */
@@ -18,7 +19,7 @@ function attemptsOf({ world }: Stage, type: string): number[] {
 }
 
 describe.each(['socket', 'http'] as const)('when Slack says everything twice over %s', (mode) => {
-  const here = stage({}, { http: mode === 'http' });
+  const here = stage({ edit: fewerStages }, { http: mode === 'http' });
 
   it(
     'a command makes one release, and a click counts once',
@@ -43,7 +44,7 @@ describe.each(['socket', 'http'] as const)('when Slack says everything twice ove
 });
 
 describe('when the socket goes in mid-release', () => {
-  const here = stage();
+  const here = stage({ edit: fewerStages });
 
   it.each([
     ['Slack asks for a new one', 'refresh_requested', 'search 1.9.1'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/world/people.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { ask, channel, longMs, reportOf, stage, wordsOf } from './world.ts';
 
 /** Texts of all that the bot posted about a release, card and thread, to count what is there twice. */
@@ -8,7 +9,7 @@ function posted(slack: ReturnType<typeof stage>['world']['slack'], ts: string): 
 }
 
 describe('when Slack is in trouble', () => {
-  const here = stage();
+  const here = stage({ edit: fewerStages });
 
   it(
     'says nothing twice although answers get lost, and nothing is missing at the end',

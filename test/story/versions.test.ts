@@ -4,13 +4,14 @@ import { hearingLog } from '../support/heard-log.ts';
 import { makeNewerSluice, type NewerSluice } from '../support/newer-sluice.ts';
 import { sandboxPlace } from '../support/place.ts';
 import { type Process, sluiceReady } from '../support/process.ts';
+import { fewerStages } from '../support/small-world.ts';
 import { ask, channel, longMs, reportOf, stage } from './world.ts';
 
 const prefix = `{versions-${process.pid}}`;
 
 describe('a worker of this version beside a newer one', () => {
   const { log, heard, waitFor } = hearingLog();
-  const here = stage({}, { settings: { prefix }, log });
+  const here = stage({ edit: fewerStages }, { settings: { prefix }, log });
   let newer: NewerSluice;
   let redis: Redis;
   const started: Process[] = [];

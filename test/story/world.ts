@@ -25,7 +25,7 @@ export interface StageApp extends SandboxAppOptions {
 export function stage(world: Partial<WorldOptions> = {}, { http = false, ...app }: StageApp = {}): Stage {
   const made: Partial<Stage> = {};
   beforeAll(async () => {
-    made.world = await startWorld({ pace: { bake: '2s', interval: '500ms' }, ...world });
+    made.world = await startWorld({ pace: { bake: '1s', interval: '250ms' }, ...world });
     made.app = await startSluice(made.world, {
       editEveryMs: 300,
       ...app,
@@ -67,7 +67,7 @@ export async function ask({ world }: Place, command: string, who: string = peopl
   if (!heard.ok) throw new Error(heard.error);
   return world.slack.waitForMessage(
     (message) => !before.has(message.ts) && !message.threadTs && message.text.includes('→'),
-    30_000,
+    longMs,
   );
 }
 

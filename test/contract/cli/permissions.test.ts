@@ -7,6 +7,7 @@ import { startSluice } from '../../../sandbox/world/app.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import { ask, reportOf } from '../../story/world.ts';
 import { until } from '../../support/cluster-waits.ts';
+import { fewerStages } from '../../support/small-world.ts';
 import { kubernetesObjects, only } from '../../unit/manifests/yaml.ts';
 
 const roleSchema = z.object({
@@ -29,10 +30,12 @@ describe('Sluice with exactly the permissions of the manifests', () => {
   let app: App;
   beforeAll(async () => {
     world = await startWorld({
-      pace: { bake: '2s', interval: '500ms' },
+      pace: { bake: '1s', interval: '250ms' },
       cluster: { users: { sluice: { rules: await manifestRules() } } },
       edit: (text) =>
-        text.replace('admin@sandbox', 'sluice@sandbox').replace('{ kind: istio, virtualService: checkout }', subsets),
+        fewerStages(text)
+          .replace('admin@sandbox', 'sluice@sandbox')
+          .replace('{ kind: istio, virtualService: checkout }', subsets),
     });
     await writeFile(world.kubeconfig, world.cluster.kubeconfig('sluice'));
     app = await startSluice(world, { editEveryMs: 300 });

@@ -3,11 +3,12 @@ import { people } from '../../../sandbox/world/people.ts';
 import { metricFacts } from '../../../src/platform/metrics-reference.ts';
 import { createTelemetry } from '../../../src/platform/telemetry.ts';
 import { ask, longMs, reportOf, stage } from '../../story/world.ts';
+import { fewerStages } from '../../support/small-world.ts';
 
 const password = 'a-password-of-the-test';
 
 describe('what Sluice shows of itself', () => {
-  const here = stage({}, { settings: { boardPassword: password } });
+  const here = stage({ edit: fewerStages }, { settings: { boardPassword: password } });
   const at = (path: string) => `http://127.0.0.1:${here.app.port}${path}`;
 
   it(

@@ -39,7 +39,7 @@ export async function onRedis(
   play: (here: RedisWorld) => Promise<void>,
   settings: Partial<EnvironmentSettings> = {},
 ): Promise<void> {
-  const pace = { bake: '2s', interval: '500ms' };
+  const pace = { bake: '1s', interval: '250ms' };
   const world = await startWorld({ pace, edit: fewerStages, world: small, env: { ...process.env, REDIS_URL: url } });
   const apps: App[] = [];
   try {
