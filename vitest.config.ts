@@ -5,9 +5,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globals: false,
-    // Most tests wait for servers rather than compute, so two cores carry four files at once. Those that do not (crashes,
-    // browser, a real Kubernetes) are run one file at a time, by their scripts.
-    maxWorkers: 4,
+    // Most tests wait for servers rather than compute, so two cores carry five files at once. Of those that start many
+    // processes (crashes, browser, a real Kubernetes) they carry two, as their scripts say.
+    maxWorkers: 5,
     // Says that a test hangs, not that a machine is slow.
     testTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },

@@ -89,7 +89,7 @@ async function openScene({ role = 'worker', bake = '1s', env = {} }: SceneOption
   };
 }
 
-const inTurn = takingTurns(5);
+const inTurn = takingTurns(4);
 
 /** Opens a scene, plays in it, and closes it whatever happens. A few scenes at a time, however many are asked for. */
 export function inScene<T>(options: SceneOptions, play: (scene: Scene) => Promise<T>): Promise<T> {

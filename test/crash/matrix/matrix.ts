@@ -6,7 +6,7 @@ import { type Played, play, type Victim } from './play.ts';
 import { sampleOf } from './sample.ts';
 import { type Story, stories } from './stories.ts';
 
-const inTurn = takingTurns(8);
+const inTurn = takingTurns(4);
 const longMs = 3 * 3600_000;
 
 /** Every story with this victim, once in peace and then once for each point that is tried. */
