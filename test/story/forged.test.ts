@@ -49,7 +49,7 @@ describe('requests that do not come from Slack', () => {
     const status = await aoi.waitForEphemeral(({ text: words }) => words.includes('Live now'));
     expect(status.text.match(/#\d+/g)).toEqual(['#1']);
     await aoi.command(channel, '/deploy abort #1');
-    await aoi.waitForEphemeral(({ text: words }) => /#1/.test(words) && /sent back|withdrew/.test(words));
+    await aoi.waitForEphemeral(({ text: words }) => /#1/.test(words) && /rolled #1|withdrew/.test(words));
   });
 
   it('malformed payloads are answered and harm nothing', async () => {
