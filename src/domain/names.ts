@@ -21,7 +21,7 @@ export const annotations = {
 
 /** Of a target, what names its workload. */
 export interface Named {
-  workload: { name: string };
+  workload: { kind?: string | undefined; name: string };
 }
 
 export function candidateName(target: Named): string {

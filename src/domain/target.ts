@@ -63,6 +63,8 @@ export const targetSchema = z.object({
   /** The environment that a version must have run in before, or null. */
   requires: z.string().nullable(),
   workload: z.object({
+    /** Not in older logs; `src/workloads` knows which kind is meant then. */
+    kind: z.string().optional(),
     name: z.string(),
     container: z.string(),
     /** Name of the Kubernetes Service in front, or null for a worker without one. */

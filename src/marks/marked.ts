@@ -5,7 +5,7 @@ import type { Target } from '../domain/target.ts';
 import type { KindRef, ObjectRef } from '../platform/kube.ts';
 import { areReadable, providerObjects } from '../providers/index.ts';
 import { serviceKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
-import { candidateRef, kindOf, stableRef } from '../workloads/of-target.ts';
+import { candidateRef, kindOf, knownKindOf, stableRef } from '../workloads/of-target.ts';
 
 /** How one sort of what actions leave is found in a cluster. */
 interface LeftAt {
@@ -57,7 +57,9 @@ export function namesOf(
   return which.flatMap((leftover) => places[leftover].refs(target, objects)).map((ref) => titleOf(ref, ref.name));
 }
 
-/** Whether a release of this target may have marked an object; one with providers that this version cannot read, any. */
+/** Whether a release of this target may have marked an object; one that this version cannot read as a whole, any. */
 export function mayMark(target: Target, name: string): boolean {
-  return !areReadable(target) || namesOf(target, providerObjects(target)).includes(name);
+  return (
+    knownKindOf(target) === null || !areReadable(target) || namesOf(target, providerObjects(target)).includes(name)
+  );
 }

@@ -1,15 +1,27 @@
 import { candidateLabels, candidateName, type Named } from '../domain/names.ts';
 import type { Kube, ObjectRef } from '../platform/kube.ts';
-import { workloadKinds } from './index.ts';
+import { usualKind, workloadKinds } from './index.ts';
 import { titleOf } from './objects/refs.ts';
 import { labelText } from './objects/selector.ts';
 import type { Workload, WorkloadKind } from './workload.ts';
 
 type Place = Named & { namespace: string };
 
-/** Targets, those in older logs among them, name no kind: their workload is a Deployment. */
-export function kindOf(_target: Named): WorkloadKind {
-  return workloadKinds.deployment;
+/**
+ * The kind of a target's workload; the usual one where it names none, as targets of older logs do.
+ * @throws where this version has no such kind: another's object of that name must not be taken for it
+ */
+export function kindOf(target: Named): WorkloadKind {
+  const found = knownKindOf(target);
+  if (found) return found;
+  const known = Object.keys(workloadKinds).join(', ');
+  throw new Error(`this Sluice knows no workload '${target.workload.kind}' (it knows ${known})`);
+}
+
+/** As `kindOf`, but null where that throws: another version's release is to be found too. */
+export function knownKindOf({ workload: { kind = usualKind } }: Named): WorkloadKind | null {
+  const known: Readonly<Record<string, WorkloadKind>> = workloadKinds;
+  return (Object.hasOwn(known, kind) && known[kind]) || null;
 }
 
 export function stableRef(target: Place): ObjectRef {

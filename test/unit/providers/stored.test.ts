@@ -50,5 +50,7 @@ describe('settings that are stored with a release', () => {
     expect(mayMark(known, 'VirtualService checkout')).toBe(true);
     expect(mayMark(known, 'VirtualService other')).toBe(false);
     expect(mayMark(exampleTarget({ router: { kind: 'magic' } }), 'VirtualService other')).toBe(true);
+    const strange = { ...known, workload: { ...known.workload, kind: 'magic' } };
+    expect(mayMark(strange, 'VirtualService other')).toBe(true);
   });
 });

@@ -33,4 +33,12 @@ describe('the kinds of workload', () => {
   it('are Deployments in targets that name none, those of older logs among them', () => {
     expect(kindOf({ workload: { name: 'checkout' } })).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment' });
   });
+
+  it.each(Object.entries(workloadKinds))('%s is found by its name in the record', (name, kind) => {
+    expect(kindOf({ workload: { kind: name, name: 'checkout' } })).toBe(kind);
+  });
+
+  it.each(['statefulset', 'toString', ''])('never takes the workload of an unknown kind %j for a known one', (kind) => {
+    expect(() => kindOf({ workload: { kind, name: 'checkout' } })).toThrow(/knows no workload .*it knows deployment/);
+  });
 });
