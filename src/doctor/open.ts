@@ -13,6 +13,7 @@ import { createRouter } from '../providers/routers/index.ts';
 import type { CheckResult } from './check.ts';
 import { createReach } from './cluster.ts';
 import { examine } from './examine.ts';
+import { looksAt } from './provider-looks.ts';
 import type { RedisProbe } from './redis.ts';
 
 /** What the environment variables say; null for the part of which they do not say enough. */
@@ -51,10 +52,12 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
         targets: imagesOf && {
           clusters,
           reach: createReach(clusters),
-          routerOf: ({ router }) => createRouter({ clusters, clock }, router),
-          metricsOf: ({ metrics }) =>
-            createMetricSource({ clusters, clock, http: get, podNetwork, secret: world.secret }, metrics),
-          imagesOf: ({ images }) => imagesOf(images),
+          looks: looksAt({
+            routerOf: ({ router }) => createRouter({ clusters, clock }, router),
+            metricsOf: ({ metrics }) =>
+              createMetricSource({ clusters, clock, http: get, podNetwork, secret: world.secret }, metrics),
+            imagesOf: ({ images }) => imagesOf(images),
+          }),
         },
         clock,
       },

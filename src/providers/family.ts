@@ -9,6 +9,22 @@ export type Kinds<K extends ProviderKind = ProviderKind> = Readonly<Record<strin
 /** The settings of all kinds of a record. */
 export type SettingsOf<R extends Kinds> = z.output<R[keyof R]['schema']>;
 
+/** What `sluice doctor` says of a target's provider. How one is looked at is handed to it. */
+export interface FamilyCheck<K extends ProviderKind> {
+  /** What is looked at, in a word: `route`. */
+  what: string;
+  /** It can only be looked at where the target's cluster answers. */
+  inCluster: boolean;
+  /** Whether there is anything that can be wrong. */
+  applies(chosen: Chosen<K>, target: Target): boolean;
+  /** What is said of it where nothing is wrong, in a word or two. */
+  well(chosen: Chosen<K>, target: Target): string;
+  /** What holds without a look, in words; null where it takes one. */
+  given(chosen: Chosen<K>): string | null;
+  /** What to do where something is wrong. */
+  remedy(chosen: Chosen<K>, target: Target): string;
+}
+
 /** A family of providers: what the catalogue says of it, and its kinds. */
 export interface Family<K extends ProviderKind = ProviderKind> {
   /** Its folder under `src/providers`. */
@@ -21,6 +37,8 @@ export interface Family<K extends ProviderKind = ProviderKind> {
   kinds: Kinds<K>;
   /** A union over `kind`. */
   schema: z.ZodType<Settings>;
+  /** Null where nothing of it can be looked at. */
+  check: FamilyCheck<K> | null;
   /** Null for a release that was planned before there was this family. */
   configIn(target: Target): ProviderConfig | null;
 }

@@ -13,5 +13,14 @@ export const images: Family<ImageKind> = {
   usual: { kind: 'oci' },
   kinds: imageKinds,
   schema: imageSchema,
+  check: {
+    what: 'images',
+    inCluster: false,
+    applies: () => true,
+    well: (_, { repository }) => repository,
+    given: ({ kind: { insteadOfAsking } }) => insteadOfAsking,
+    remedy: (_, { service }) =>
+      `check the address, the credentials in the Docker configuration (DOCKER_CONFIG), and \`image\` of ${service} in the catalogue`,
+  },
   configIn: (target) => target.images,
 };

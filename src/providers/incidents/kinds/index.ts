@@ -14,5 +14,6 @@ export const incidents: Family<IncidentKind> = {
   usual: { kind: 'none' },
   kinds: incidentKinds,
   schema: incidentSchema,
+  check: null,
   configIn: (target) => target.incidents ?? null,
 };

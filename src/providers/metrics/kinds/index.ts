@@ -15,6 +15,17 @@ const family: Family<MetricKind> = {
   usual: { kind: 'scrape' },
   kinds: metricKinds,
   schema: metricSchema,
+  check: {
+    what: 'figures',
+    inCluster: true,
+    applies: () => true,
+    well: ({ config }) => config.kind,
+    given: () => null,
+    remedy({ kind: { remedy } }, { service }) {
+      const correct = `correct \`metrics\` of ${service} in the catalogue`;
+      return remedy === null ? correct : `${remedy}, or ${correct}`;
+    },
+  },
   configIn: (target) => target.metrics,
 };
 

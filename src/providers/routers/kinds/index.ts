@@ -13,5 +13,13 @@ export const routers: Family<RouterKind> = {
   usual: { kind: 'replicas' },
   kinds: routerKinds,
   schema: routerSchema,
+  check: {
+    what: 'route',
+    inCluster: true,
+    applies: ({ kind, config }, target) => kind.isRouted(config, target),
+    well: ({ config }) => config.kind,
+    given: () => null,
+    remedy: (_, { service }) => `create or correct it, or correct \`traffic\` of ${service} in the catalogue`,
+  },
   configIn: ({ router }) => router,
 };
