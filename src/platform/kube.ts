@@ -44,10 +44,6 @@ export interface Kube {
   create(object: KubeObject): Promise<KubeObject>;
   /** PUT: needs `metadata.resourceVersion`. */
   replace(object: KubeObject): Promise<KubeObject>;
-  /** Server-side apply as `fieldManager`. A `resourceVersion` in the object makes it conditional. */
-  apply(object: KubeObject, options?: { force?: boolean }): Promise<KubeObject>;
-  /** JSON merge patch. Give `resourceVersion` inside the patch's metadata to make it conditional. */
-  mergePatch(ref: ObjectRef, patch: JsonObject): Promise<KubeObject>;
   /** True when it was there. Foreground by default: dependents go first. */
   remove(ref: ObjectRef, options?: { uid?: string; propagation?: 'Foreground' | 'Background' }): Promise<boolean>;
   /** GET through the API server's pod proxy. Any HTTP status is an answer, not an error. */

@@ -25,7 +25,7 @@ export function observed<P extends object>(port: P, calls: readonly (keyof P & s
 }
 
 const kubeReads = ['get', 'list', 'podGet', 'canI'] as const;
-const kubeWrites = ['create', 'replace', 'apply', 'mergePatch', 'remove'] as const;
+const kubeWrites = ['create', 'replace', 'remove'] as const;
 
 /** Clusters whose calls are timed and whose errors are counted; writes are spans, so that a trace ends where traffic moved. */
 export function observeClusters(clusters: Clusters, telemetry: Telemetry): Clusters {

@@ -4,6 +4,7 @@ import type { Trouble } from '../../src/domain/verdict.ts';
 import { KubeError } from '../../src/platform/kube.ts';
 import { badSample, type EngineWorldOptions, healthySample } from '../support/engine-world.ts';
 import { figures } from '../support/figures.ts';
+import { patchObject } from '../support/patch-object.ts';
 import { aoi, mika, ren } from '../support/people.ts';
 import { gateStories } from './gate-stories.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
@@ -137,7 +138,7 @@ export const stories: Record<string, Story> = {
     await stage.until(({ percent }) => percent === 25);
     const annotations = { 'sluice.dev/fence': 'r9/5' };
     const ref = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'shop', name: 'checkout' };
-    await stage.kube.mergePatch(ref, { metadata: { annotations } });
+    await patchObject(stage.kube, ref, { metadata: { annotations } });
     await stage.run();
   }),
   'hold-both-over-limit-expired': heldStory(after(4, outage), null),

@@ -1,6 +1,6 @@
 import type { KindRef, KubeError } from '../../src/platform/kube.ts';
 
-export type FakeVerb = 'get' | 'list' | 'create' | 'replace' | 'apply' | 'mergePatch' | 'remove' | 'podGet';
+export type FakeVerb = 'get' | 'list' | 'create' | 'replace' | 'remove' | 'podGet';
 
 /** What goes wrong with matching calls. */
 export interface Fault {

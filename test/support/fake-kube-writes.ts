@@ -1,14 +1,12 @@
-import type { JsonObject } from '../../src/domain/json.ts';
 import { type Kube, KubeError, type KubeObject, type ObjectRef } from '../../src/platform/kube.ts';
 import type { FakeVerb, Serve } from './fake-kube-faults.ts';
-import { mergeApplied, mergePatch } from './fake-kube-merge.ts';
-import { conflict, type FakeStore, objectKey, refOf } from './fake-kube-store.ts';
+import { conflict, type FakeStore, refOf } from './fake-kube-store.ts';
 
 /** A write as it was asked for; refused writes are not in the journal. */
 export interface JournalEntry {
   verb: FakeVerb;
   ref: ObjectRef;
-  body: KubeObject | JsonObject | null;
+  body: KubeObject | null;
 }
 
 type NoteWrite = (verb: FakeVerb, ref: ObjectRef, body: JournalEntry['body']) => void;
@@ -18,8 +16,7 @@ export function writers(
   store: FakeStore,
   serve: Serve,
   journal: JournalEntry[],
-): Pick<Kube, 'create' | 'replace' | 'apply' | 'mergePatch' | 'remove'> {
-  const applied = new Map<string, KubeObject>();
+): Pick<Kube, 'create' | 'replace' | 'remove'> {
   const note: NoteWrite = (verb, ref, body) => void journal.push({ verb, ref, body: structuredClone(body) });
   const by = (verb: FakeVerb, object: KubeObject, work: (ref: ObjectRef) => KubeObject) =>
     serve(verb, { ...object, name: object.metadata.name }, () => {
@@ -31,7 +28,6 @@ export function writers(
     create: (object) =>
       by('create', object, (ref) => {
         if (store.get(ref)) throw conflict(ref, 'it already exists');
-        applied.delete(objectKey(ref));
         return store.write(object);
       }),
     replace: (object) =>
@@ -40,21 +36,6 @@ export function writers(
         store.existing(ref);
         store.mustMatch(ref, object.metadata.resourceVersion);
         return store.write(object);
-      }),
-    apply: (object) =>
-      by('apply', object, (ref) => {
-        store.mustMatch(ref, object.metadata.resourceVersion);
-        const live = store.get(ref) ?? null;
-        const before = live && (applied.get(objectKey(ref)) ?? null);
-        applied.set(objectKey(ref), structuredClone(object));
-        return store.write(mergeApplied(live, before, object));
-      }),
-    mergePatch: (ref, patch) =>
-      serve('mergePatch', ref, () => {
-        const next = mergePatch(store.existing(ref), patch) as KubeObject;
-        store.mustMatch(ref, next.metadata.resourceVersion);
-        note('mergePatch', ref, patch);
-        return store.write(next);
       }),
     remove: remover(store, serve, note),
   };

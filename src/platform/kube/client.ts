@@ -5,7 +5,7 @@ import { fieldManager, type KindRef, type Kube, KubeError, type KubeObject, type
 import { createConnection } from './auth.ts';
 import { createDiscovery, type Discovery } from './discovery.ts';
 import { errorOfAnswer, parseStatus } from './errors.ts';
-import { createHttp, type Http, type Method } from './http.ts';
+import { createHttp, type Http } from './http.ts';
 import { listAll } from './list.ts';
 import { readObject } from './objects.ts';
 import { podProxyPath, resourcePath } from './paths.ts';
@@ -81,13 +81,11 @@ function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list'> {
   };
 }
 
-function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | 'apply' | 'mergePatch' | 'remove'> {
-  async function write(method: Method, ref: ObjectRef, body: unknown, contentType?: string, force?: boolean) {
-    const path = await pathOf(discovery, ref, method !== 'POST');
-    const what = `${verbs[method]} ${nameOf(ref)}`;
-    const query = { fieldManager, force: force === undefined ? undefined : String(force) };
-    const call = { method, path, query, body, what, ...(contentType === undefined ? {} : { contentType }) };
-    return readObject(await http.json(call), ref);
+function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | 'remove'> {
+  async function write(method: 'POST' | 'PUT', ref: ObjectRef, object: KubeObject) {
+    const path = await pathOf(discovery, ref, method === 'PUT');
+    const what = `${method === 'PUT' ? 'update' : 'create'} ${nameOf(ref)}`;
+    return readObject(await http.json({ method, path, query: { fieldManager }, body: object, what }), ref);
   }
   return {
     create: (object) => write('POST', refOf(object), object),
@@ -99,12 +97,6 @@ function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | '
       }
       return write('PUT', ref, object);
     },
-    apply(object, options) {
-      const { managedFields: _, ...metadata } = object.metadata;
-      const type = 'application/apply-patch+yaml';
-      return write('PATCH', refOf(object), { ...object, metadata }, type, options?.force ?? true);
-    },
-    mergePatch: (ref, patch) => write('PATCH', ref, patch, 'application/merge-patch+json'),
     async remove(ref, options) {
       const path = await pathOf(discovery, ref);
       const what = `delete ${nameOf(ref)}`;
@@ -121,14 +113,6 @@ function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | '
     },
   };
 }
-
-const verbs: Record<Method, string> = {
-  GET: 'get',
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
 
 function askers(http: Http): Pick<Kube, 'podGet' | 'canI'> {
   return {

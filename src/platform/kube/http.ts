@@ -5,15 +5,12 @@ import { type HttpAnswer, KubeError } from '../kube.ts';
 import type { Access, Connection, Pool } from './auth.ts';
 import { errorOfAnswer, errorOfFailure } from './errors.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
 export interface Call {
-  method: Method;
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   query?: Record<string, string | undefined>;
   /** Sent as JSON. */
   body?: unknown;
-  contentType?: string;
   headers?: Record<string, string>;
   /** Longest body that is read, in bytes; a longer one is an error. */
   maxBytes?: number;
@@ -106,7 +103,7 @@ function opener(connection: Connection, userAgent: string) {
         accept: 'application/json',
         ...call.headers,
         'user-agent': userAgent,
-        ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...access.headers,
       },
       body: call.body === undefined ? null : JSON.stringify(call.body),

@@ -50,7 +50,9 @@ export function kubeContract(name: string, start: () => Promise<Setup>): void {
     });
 
     it('gives errors that say what was tried', async () => {
-      const error = await stage.kube.mergePatch({ ...refTo(config()), name: 'gone' }, {}).catch((caught) => caught);
+      const created = await stage.kube.create(config());
+      const gone = { ...created, metadata: { ...created.metadata, name: 'gone' } };
+      const error = await stage.kube.replace(gone).catch((caught) => caught);
       expect(error).toBeInstanceOf(KubeError);
       expect(error.message).toContain('gone');
       expect(error.retryable).toBe(false);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { WatchHandlers } from '../../../src/platform/kube.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import type { Stage } from './stage.ts';
 
 /** Watches: what they tell, in which order, and until when. */
@@ -31,7 +32,7 @@ export function watchSuite(stage: Stage): void {
     await until(`synced ${before.metadata.name}`);
 
     const { name } = before.metadata;
-    await stage.kube.mergePatch(refTo(before), { data: { a: 'new' } });
+    await patchObject(stage.kube, refTo(before), { data: { a: 'new' } });
     await until(`changed ConfigMap ${name} {"a":"new"}`);
     await stage.kube.create(config());
     await stage.kube.remove(refTo(before), { propagation: 'Background' });

@@ -30,39 +30,6 @@ export function writeSuite(stage: Stage): void {
     await expect(stage.kube.replace(gone)).rejects.toEqual(failure('not-found'));
   });
 
-  it('merges a patch, removes what is null, and keeps the rest', async () => {
-    const created = await stage.kube.create(config({ a: '1', b: '2' }));
-
-    const patched = await stage.kube.mergePatch(refTo(created), { data: { a: null, c: '3' } });
-    expect(patched['data']).toEqual({ b: '2', c: '3' });
-  });
-
-  it('makes a patch conditional on the version that it names', async () => {
-    const created = await stage.kube.create(config());
-    await stage.kube.mergePatch(refTo(created), { data: { a: '2' } });
-    const resourceVersion = created.metadata.resourceVersion ?? '';
-
-    const late = stage.kube.mergePatch(refTo(created), { metadata: { resourceVersion }, data: { a: '3' } });
-    await expect(late).rejects.toEqual(failure('conflict'));
-  });
-
-  it('applies: creates, changes what it names, and drops what it names no longer', async () => {
-    const wanted = config({ a: '1', b: '2' });
-    await stage.kube.apply(wanted);
-    await stage.kube.mergePatch(refTo(wanted), { data: { theirs: 'x' } });
-
-    const applied = await stage.kube.apply({ ...wanted, data: { a: '9' } });
-    expect(applied['data']).toEqual({ a: '9', theirs: 'x' });
-  });
-
-  it('makes an apply conditional on the version that it names', async () => {
-    const created = await stage.kube.apply(config());
-    await stage.kube.mergePatch(refTo(created), { data: { a: '2' } });
-
-    const { managedFields: _, ...metadata } = created.metadata;
-    await expect(stage.kube.apply({ ...created, metadata })).rejects.toEqual(failure('conflict'));
-  });
-
   it('writes nothing where nothing changes', async () => {
     const created = await stage.kube.create(config());
 

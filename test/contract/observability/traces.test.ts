@@ -14,7 +14,7 @@ describe('traces', () => {
     'go from a command through the job and the step to the write in the cluster',
     async () => {
       await ask(here, `checkout 2.4.1 to staging ${reason}`);
-      const write = await collector.waitFor(({ name }) => /^kube (create|replace|apply)$/.test(name), longMs);
+      const write = await collector.waitFor(({ name }) => /^kube (create|replace)$/.test(name), longMs);
       const same = (wanted: string) =>
         collector.waitFor(({ name, traceId }) => name === wanted && traceId === write.traceId, longMs);
       const command = await same('slack command');

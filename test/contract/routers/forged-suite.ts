@@ -6,6 +6,7 @@ import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
 import { sealed } from '../../support/fence.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { contextOf, routerOver, snapshot } from './common.ts';
 import { candidate, destinationRule, virtualService, type World } from './world.ts';
 
@@ -21,7 +22,7 @@ export const forgeries: [string, Marks][] = [
 ];
 
 export const forge = (kube: Kube, object: KubeObject, marks: Marks) =>
-  kube.mergePatch(refOf(object), { metadata: { annotations: marks } });
+  patchObject(kube, refOf(object), { metadata: { annotations: marks } });
 
 /** A fence that Sluice has not sealed, on what a router writes of the user's own objects. */
 export function forgedMarksContract(
@@ -129,14 +130,14 @@ export function forgedCandidateContract(name: string, config: unknown, start: ()
 
     it('that is the label of another release loses them too', async () => {
       const made = await world.kube.create(sealed(candidate('r-1', 2)));
-      await world.kube.mergePatch(refOf(made), { metadata: { labels: { [labels.release]: 'r-9' } } });
+      await patchObject(world.kube, refOf(made), { metadata: { labels: { [labels.release]: 'r-9' } } });
       await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), byWeight(0));
       expect(await replicas()).toMatchObject({ replicas: 0 });
     });
 
     it('that is this release’s label on another’s candidate keeps them', async () => {
       const made = await world.kube.create(candidate('r-9', 2));
-      await world.kube.mergePatch(refOf(made), { metadata: { labels: { [labels.release]: 'r-1' } } });
+      await patchObject(world.kube, refOf(made), { metadata: { labels: { [labels.release]: 'r-1' } } });
       await routerOver(world.kube, config).shift(contextOf('r-1', 1, { goesBack: true }), byWeight(0));
       expect(await replicas()).toMatchObject({ replicas: 2 });
     });

@@ -6,6 +6,7 @@ import { mustChoose } from '../../../src/providers/family.ts';
 import { families } from '../../../src/providers/index.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { contextOf, marked, routerOver, snapshot, versions } from './common.ts';
 import { candidate, statusOf, target, type World } from './world.ts';
 
@@ -117,6 +118,6 @@ export function routerContract(name: string, config: ProviderConfig, start: () =
 
 async function scaleCandidate(kube: Kube, replicas: number): Promise<void> {
   const ref = refOf(candidate('r-1', 0));
-  await kube.mergePatch(ref, { spec: { replicas } });
+  await patchObject(kube, ref, { spec: { replicas } });
   await expect.poll(async () => statusOf((await kube.get(ref)) ?? {}).readyReplicas ?? 0).toBe(replicas);
 }

@@ -6,6 +6,7 @@ import { ForeignFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
 import type { Kube, ObjectRef } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { contextOf, routerOver, snapshot, versions } from './common.ts';
 import { destinationRule, virtualService, type World } from './world.ts';
 
@@ -17,7 +18,7 @@ function meddled(kube: Kube, ref: ObjectRef, times: number): Kube {
     async replace(object) {
       if (object.kind === ref.kind && left > 0) {
         left -= 1;
-        await kube.mergePatch(ref, { metadata: { labels: { meddled: String(left) } } });
+        await patchObject(kube, ref, { metadata: { labels: { meddled: String(left) } } });
       }
       return kube.replace(object);
     },
@@ -88,7 +89,7 @@ export function writingRouterContract(name: string, config: unknown, start: () =
       const http = await httpOf(world.kube);
       const added = { name: 'extra', match: [{ uri: { exact: '/x' } }], route: [{ destination: { host: 'other' } }] };
       const edited = http.map((route) => (route['name'] === 'api' ? { ...route, timeout: '9s' } : route));
-      await world.kube.mergePatch(ref, { spec: { http: [added, ...edited] } });
+      await patchObject(world.kube, ref, { spec: { http: [added, ...edited] } });
 
       await router.shift(contextOf('r-1', 1), byWeight(0));
       await router.clean(contextOf('r-1', 1));
@@ -101,7 +102,7 @@ export function writingRouterContract(name: string, config: unknown, start: () =
       await router.prepare(contextOf('r-1', 1));
       await router.shift(contextOf('r-1', 1), byWeight(50));
       const gone = { [annotations.fence]: null, [annotations.seal]: null, [annotations.undo]: null };
-      await world.kube.mergePatch(refOf(virtualService), { metadata: { annotations: gone } });
+      await patchObject(world.kube, refOf(virtualService), { metadata: { annotations: gone } });
 
       await expect(router.shift(contextOf('r-1', 1), byWeight(60))).rejects.toThrow(/no longer carries/);
       await router.shift(contextOf('r-1', 1), byWeight(20));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { badSample, canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
 import { figures } from '../../support/figures.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { mika } from '../../support/people.ts';
 
 describe('evidence', () => {
@@ -96,7 +97,7 @@ describe('a rollback that finds stable too small', () => {
     const world = await createEngineWorld({ strategy: canary });
     while ((await world.release()).percent < 100) await world.turn();
     const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'checkout' };
-    await world.kube.mergePatch(ref, { spec: { replicas: 1 } });
+    await patchObject(world.kube, ref, { spec: { replicas: 1 } });
     const { version } = await world.release();
     world.kube.journal.length = 0;
     await world.store.append('r1', version, [{ type: 'abort.asked', at: world.clock.now(), by: mika, reason: null }]);

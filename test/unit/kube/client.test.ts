@@ -17,15 +17,17 @@ describe('requests', () => {
 
   it('say who writes, and in what form', async () => {
     const kube = await start((_, response) => send(response, 200, object('web')));
-    await kube.apply({ ...ref, ...object('web') });
-    await kube.mergePatch(ref, { data: { a: 'b' } });
+    const web = { ...ref, ...object('web') };
+    await kube.create(web);
+    await kube.replace({ ...web, metadata: { ...web.metadata, resourceVersion: '7' } });
     await kube.remove(ref, { uid: 'u-1', propagation: 'Background' });
 
-    const [apply, patch, remove] = api().asked;
-    expect(apply?.headers['content-type']).toBe('application/apply-patch+yaml');
-    expect(Object.fromEntries(apply?.query ?? [])).toEqual({ fieldManager: 'sluice', force: 'true' });
-    expect(patch?.headers['content-type']).toBe('application/merge-patch+json');
-    expect(Object.fromEntries(patch?.query ?? [])).toEqual({ fieldManager: 'sluice' });
+    const [create, replace, remove] = api().asked;
+    for (const write of [create, replace]) {
+      expect(write?.headers['content-type']).toBe('application/json');
+      expect(Object.fromEntries(write?.query ?? [])).toEqual({ fieldManager: 'sluice' });
+    }
+    expect(replace?.body).toMatchObject({ metadata: { resourceVersion: '7' } });
     expect(remove?.body).toMatchObject({ propagationPolicy: 'Background', preconditions: { uid: 'u-1' } });
   });
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { annotations } from '../../../src/domain/names.ts';
-import { ForeignFence, fencedWrite, formatFence, readFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
+import { ForeignFence, fencedWrite, readFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
+import { formatFence } from '../../../src/platform/kube/fence-mark.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
 import { createFakeKube, refOf } from '../../support/fake-kube.ts';
 import { fenceOf, sealed } from '../../support/fence.ts';
+import { patchObject } from '../../support/patch-object.ts';
 
 const thing = (fence?: string): KubeObject => ({
   apiVersion: 'v1',
@@ -57,7 +59,7 @@ describe('a fenced write', () => {
     const kube = createFakeKube({ objects: [thing()] });
     kube.fail({
       verb: 'replace',
-      before: async () => void (await kube.mergePatch(ref, { data: { theirs: 'x' } })),
+      before: async () => void (await patchObject(kube, ref, { data: { theirs: 'x' } })),
     });
     const add = (object: KubeObject) => ({ ...object, data: { ...(object['data'] as object), ours: 'y' } });
     await fencedWrite(kube, ref, fenceOf('r-1', 1), add);

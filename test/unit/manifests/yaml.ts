@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import type { SandboxCluster } from '../../../sandbox/cluster/index.ts';
+import type { NewObject } from '../../../sandbox/cluster/objects.ts';
 
 export const manifests = join(import.meta.dirname, '../../../manifests');
 
@@ -35,6 +37,16 @@ export async function kubernetesObjects(): Promise<Manifest[]> {
   );
   const all = await Promise.all(files.map(documents));
   return all.flat().map((document) => objectSchema.parse(document));
+}
+
+/** The object as the cluster keeps it after a server-side apply; null where it does not serve the kind. */
+export function applied({ objects }: SandboxCluster, object: { kind: string; apiVersion: string }) {
+  try {
+    return objects.apply(object as NewObject);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('the cluster does not serve')) return null;
+    throw error;
+  }
 }
 
 export function only(objects: readonly Manifest[], kind: string, name: string): Manifest {

@@ -8,6 +8,7 @@ import { sweepClusters } from '../../../src/recovery/sweep.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createEngineWorld, type EngineWorldOptions, visible } from '../../support/engine-world.ts';
 import { sealed, testSeals } from '../../support/fence.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { mika } from '../../support/people.ts';
 
 const namespace = 'shop';
@@ -75,7 +76,7 @@ describe('marks that somebody else has made', () => {
     for (const aborted of [false, true]) {
       const { kube, store, clock, deps, release, run, before } = await world({ strategy: rolling });
       const marks = { 'sluice.dev/fence': 'r1/999999999999999' };
-      await kube.mergePatch({ ...apps, name: 'checkout' }, { metadata: { annotations: marks } });
+      await patchObject(kube, { ...apps, name: 'checkout' }, { metadata: { annotations: marks } });
       expect(await sweepClusters({ ...deps(), store })).toMatchObject({ orphans: [], unsigned: [] });
       const { version } = await release();
       if (aborted)
@@ -98,7 +99,7 @@ describe('marks that somebody else has made', () => {
         'sluice.dev/fence': 'r1/1',
         'sluice.dev/undo': JSON.stringify({ image: [], replicas: [], was }),
       };
-      await kube.mergePatch({ ...apps, name: 'checkout' }, { metadata: { annotations: marks } });
+      await patchObject(kube, { ...apps, name: 'checkout' }, { metadata: { annotations: marks } });
       for (let more = turns; more < 12; more += 1) await turn();
       const { version } = await release();
       if (aborted)

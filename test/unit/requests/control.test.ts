@@ -4,6 +4,7 @@ import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { control } from '../../../src/requests/control.ts';
 import { findRelease } from '../../../src/requests/queries.ts';
 import { rollBack } from '../../../src/requests/roll-back.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { aoi, mika } from '../../support/people.ts';
 import { createRequestWorld } from '../../support/request-world.ts';
 import { asked, stranger } from './asked.ts';
@@ -144,7 +145,7 @@ describe('rolling back by hand', () => {
     );
     const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'production', name: 'checkout' };
     const container = { name: 'app', image: 'registry.example/checkout:2.4.1@sha256:2.4.1' };
-    await kube.mergePatch(ref, { spec: { template: { spec: { containers: [container] } } } });
+    await patchObject(kube, ref, { spec: { template: { spec: { containers: [container] } } } });
     expect(await rollBack(deps, wish)).toMatchObject({ kind: 'created', id: 'r2' });
     expect((await findRelease(deps.store, '#2', null))?.release).toMatchObject({
       request: { backwards: true },

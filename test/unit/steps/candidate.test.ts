@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEngineWorld } from '../../support/engine-world.ts';
+import { patchObject } from '../../support/patch-object.ts';
 
 const namespace = 'shop';
 const canary = { kind: 'canary' as const, steps: [{ percent: 50, bakeMs: 4000 }] };
@@ -63,7 +64,8 @@ describe('the candidate', () => {
       strategy: { kind: 'canary', steps: [25, 50].map((percent) => ({ percent, bakeMs: 4000 })) },
     });
     while ((await world.release()).percent < 25) await world.turn();
-    await world.kube.mergePatch(
+    await patchObject(
+      world.kube,
       { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name: 'checkout' },
       { spec: { replicas: 8 } },
     );

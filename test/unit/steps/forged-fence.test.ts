@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Strategy, Target } from '../../../src/domain/target.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
 import { createEngineWorld, type EngineWorldOptions, visible } from '../../support/engine-world.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { mika } from '../../support/people.ts';
 
 const namespace = 'shop';
@@ -44,7 +45,7 @@ async function abort({ store, clock, release, kube }: World): Promise<void> {
 type Marks = Record<string, string | null>;
 type Ref = typeof workload;
 
-const forge = ({ kube }: World, ref: Ref, marks: Marks) => kube.mergePatch(ref, { metadata: { annotations: marks } });
+const forge = ({ kube }: World, ref: Ref, marks: Marks) => patchObject(kube, ref, { metadata: { annotations: marks } });
 
 const told = async ({ events }: World) =>
   (await events()).flatMap((event) => (event.type === 'marks.ignored' ? event.marks : []));
@@ -132,8 +133,8 @@ describe('the label of another release on the candidate’s objects', () => {
   it.each(['istio', 'replicas'] as const)('keeps neither its traffic nor itself: by %s', async (router) => {
     const made = await world(canary, { router });
     await halfway(made);
-    await made.kube.mergePatch(candidate, label);
-    await made.kube.mergePatch(front, label);
+    await patchObject(made.kube, candidate, label);
+    await patchObject(made.kube, front, label);
     await abort(made);
     expect((await made.run()).phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back' });
     expect(visible(made.kube)).toEqual(made.before);

@@ -3,6 +3,7 @@ import { foldLog } from '../../../src/domain/fold.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import { advance } from '../../../src/engine/run.ts';
 import { canary, createEngineWorld } from '../../support/engine-world.ts';
+import { patchObject } from '../../support/patch-object.ts';
 import { mika } from '../../support/people.ts';
 import { exampleRequest } from '../../support/request.ts';
 
@@ -61,7 +62,7 @@ describe('a plan that the world has overtaken', () => {
 
   it('is none for an autoscaler’s work', async () => {
     const world = await createEngineWorld({ strategy: rolling });
-    await world.kube.mergePatch(ref, { spec: { replicas: 7 } });
+    await patchObject(world.kube, ref, { spec: { replicas: 7 } });
     expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
     expect(replicasOf(world)).toBe(7);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/platform/kube.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
+import { patchObject } from '../../support/patch-object.ts';
 
 const recreate = { kind: 'recreate' as const, bakeMs: 4000 };
 const rolling = { kind: 'rolling' as const, bakeMs: 4000 };
@@ -89,7 +90,7 @@ describe('a recreate', () => {
 
   it('starts as many pods again as it has stopped', async () => {
     const world = await createEngineWorld({ strategy: recreate });
-    await world.kube.mergePatch(ref, { spec: { replicas: 7 } });
+    await patchObject(world.kube, ref, { spec: { replicas: 7 } });
     expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
     expect(replicasOf(world)).toBe(7);
   });
