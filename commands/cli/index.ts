@@ -1,3 +1,3 @@
-export type { CliDeps, RunOptions } from './command.ts';
+export type { CliDeps } from './command.ts';
 export { processIo } from './io.ts';
 export { runCli } from './run-cli.ts';

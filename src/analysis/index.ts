@@ -6,7 +6,7 @@ import { type Judge, type Measures, threshold } from './threshold.ts';
 
 export { quantile } from './histogram.ts';
 export { remember } from './recent.ts';
-export { etaMs, sumSamples } from './samples.ts';
+export { sumSamples } from './samples.ts';
 export { steadied } from './steady.ts';
 
 /** Every judge that the catalogue can name. */

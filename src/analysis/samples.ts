@@ -61,18 +61,6 @@ function figuresOddity(track: string, figures: Figures): string | null {
 }
 
 /**
- * How long until the candidate has served `wanted` requests at the traffic seen so far, in ms; 0 when it has, null
- * when it gets no traffic and so never will.
- */
-export function etaMs(samples: readonly Sample[], wanted: number): number | null {
-  const seen = samples.reduce((sum, sample) => sum + sample.candidate.requests, 0);
-  if (seen >= wanted) return 0;
-  const spanMs = samples.reduce((sum, sample) => sum + (sample.to - sample.from), 0);
-  if (!(seen > 0) || !(spanMs > 0)) return null;
-  return Math.ceil(((wanted - seen) / seen) * spanMs);
-}
-
-/**
  * Samples that have both tracks, merged with their neighbours until each block has requests on both: at one request
  * a second hardly any single interval has. What the blocks are depends on traffic alone, never on failures, so a
  * test that takes each block's split as given stays exact.

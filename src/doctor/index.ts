@@ -1,5 +1,1 @@
-export type { CheckResult } from './check.ts';
-export { type Circumstances, examineWorld } from './open.ts';
-
-export { renderFindings } from './render.ts';
-export { neededScopes } from './scopes.ts';
+export { examineWorld } from './open.ts';

@@ -19,7 +19,10 @@ export function permissionsFor(target: Target, from: Standpoint): Permission[] {
   return [...kindOf(target).permissions, ...always, ...providerPermissions(target, from)];
 }
 
-/** What targets of any kind with any providers need: the ClusterRole in `manifests`. */
+/**
+ * What targets of any kind with any providers need: the ClusterRole in `manifests`, which a test compares with it.
+ * @internal
+ */
 export const allPermissions: readonly Permission[] = [
   ...Object.values(workloadKinds).flatMap(({ permissions }) => permissions),
   ...always,

@@ -29,7 +29,7 @@ const LONGEST_VALUE = 300;
 
 /**
  * Template of a sentence: the fixed part is ours, every string put in is shortened and escaped, Words go in as they are.
- * Formatting belongs into `bold`, `code` and `link`, not into the fixed part, so that the plain form stays plain.
+ * Formatting belongs into `bold` and `code`, not into the fixed part, so that the plain form stays plain.
  */
 export function say(parts: TemplateStringsArray, ...values: Sayable[]): Words {
   const words = values.map(toWords);
@@ -59,14 +59,6 @@ export function bold(value: Sayable): Words {
 export function code(value: string): Words {
   const words = toWords(value);
   return words.mrkdwn === '' ? words : { ...words, mrkdwn: `\`${words.mrkdwn}\`` };
-}
-
-/** A link to `url`; just the label where the address is not plain http(s). */
-export function link(url: string, label: Sayable): Words {
-  const words = toWords(label);
-  const safe = safeUrl(url);
-  if (safe === null) return words;
-  return { mrkdwn: `<${safe.replaceAll('&', '&amp;')}|${words.mrkdwn.replaceAll('|', '¦')}>`, plain: words.plain };
 }
 
 /** The address if it is http(s) and has nothing in it that would end a link early, else null. */

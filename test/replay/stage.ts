@@ -13,9 +13,9 @@ import { rollBackLost } from '../../src/recovery/roll-back-lost.ts';
 import { control } from '../../src/requests/control.ts';
 import { approve, reject } from '../../src/requests/decide.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
 import type { FirstEvent, ReleaseStore } from '../../src/store/release-store.ts';
 import { createEngineWorld, type EngineWorldOptions } from '../support/engine-world.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 import { aoi, mika } from '../support/people.ts';
 
 export interface StageOptions extends EngineWorldOptions {

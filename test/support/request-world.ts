@@ -7,10 +7,10 @@ import { families } from '../../src/providers/index.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
 import type { NewRequest } from '../../src/requests/place.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { createTestClock } from './engine-world.ts';
 import { createFakeKube } from './fake-kube.ts';
 import { testSeals } from './fence.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { exampleRequest } from './request.ts';
 
 const text = `version: 1

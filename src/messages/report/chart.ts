@@ -68,14 +68,6 @@ function decidedBy(verdict: Verdict | null): Finding | null {
   }
 }
 
-/**
- * Errors of both versions up to a decision; null where there are too few figures for a picture.
- * @param decidedAt ms since the epoch
- */
-export function errorChart(release: Release, decidedAt: number): Chart | null {
-  return signalChart(release, decidedAt, errorSignal(release, null));
-}
-
 function errorSignal({ plan }: Release, decided: Finding | null): Signal {
   return {
     unit: '%',

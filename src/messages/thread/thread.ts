@@ -1,5 +1,4 @@
 import type { ReleaseEvent } from '../../domain/events.ts';
-import { foldLog } from '../../domain/fold.ts';
 import type { Outcome } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
 import type { Message } from '../blocks/blocks.ts';
@@ -9,7 +8,7 @@ import { reportMessage } from '../report/message.ts';
 import { reportOf } from '../report/report.ts';
 import { alertMessages } from './alerts.ts';
 import { noteFor } from './notes.ts';
-import { type Transition, transitionsOf } from './transitions.ts';
+import type { Transition } from './transitions.ts';
 
 /** One message besides the card. */
 export interface ThreadMessage {
@@ -42,11 +41,6 @@ export interface FoldedLog {
  * same messages with the same keys, and perhaps more; the text under a key may grow more certain (a rollback that goes on).
  * @param now milliseconds since the epoch; only for what lasts: a rollback that has been stuck for long
  */
-export function threadMessages(events: readonly ReleaseEvent[], now: number, view: View): ThreadMessage[] {
-  return messagesOf({ events, transitions: transitionsOf(events), last: foldLog(events) }, now, view);
-}
-
-/** As `threadMessages`, for a log that was folded already. */
 export function messagesOf({ events, transitions, last }: FoldedLog, now: number, view: View): ThreadMessage[] {
   const notes = transitions.flatMap((transition, index) => {
     const message = noteFor(transition, transitions.slice(index + 1), now);

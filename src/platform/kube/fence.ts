@@ -9,7 +9,6 @@ export {
   assertMayWrite,
   type Fence,
   ForeignFence,
-  formatFence,
   holderOf,
   isAnothers,
   isHeldBy,

@@ -63,13 +63,6 @@ export function scanExposition(text: Text, reader: Reader): void {
   }
 }
 
-/** As `scanExposition`, for those who want all lines. */
-export function parseExposition(text: Text, wanted: (name: string) => boolean = () => true): MetricLine[] {
-  const found: MetricLine[] = [];
-  scanExposition(text, { wanted, series: (line) => found.push(line) });
-  return found;
-}
-
 function readComment({ text, at, end }: Line, reader: Reader): 'end' | 'more' {
   if (end - at === 5 && text.slice(at, end) === '# EOF') return 'end';
   const typed = '# TYPE ';

@@ -4,7 +4,9 @@ import { createSlackSandbox } from '../../../sandbox/slack/index.ts';
 import { seed } from '../../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import { createCatalogueReader } from '../../../src/config/load.ts';
-import { type CheckResult, type Circumstances, examineWorld, renderFindings } from '../../../src/doctor/index.ts';
+import type { CheckResult } from '../../../src/doctor/check.ts';
+import { type Circumstances, examineWorld } from '../../../src/doctor/open.ts';
+import { renderFindings } from '../../../src/doctor/render.ts';
 import { families } from '../../../src/providers/index.ts';
 
 /** What is different from a world that is well. */

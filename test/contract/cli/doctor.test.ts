@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { people, seed } from '../../../sandbox/world/people.ts';
-import { neededScopes } from '../../../src/doctor/index.ts';
+import { neededScopes } from '../../../src/doctor/scopes.ts';
 import { doctorWorld, find, slackWith } from './doctor-world.ts';
 
 const { examined, slackSettings, kubeconfig } = doctorWorld();

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type MetricLine, parseExposition } from '../../../src/providers/metrics/openmetrics.ts';
+import type { MetricLine } from '../../../src/providers/metrics/openmetrics.ts';
+import { parseExposition } from '../../support/exposition.ts';
 import type { World } from './world.ts';
 
 /** A server that answers the instant queries of the `http` template from the pods' pages, read at that moment. */

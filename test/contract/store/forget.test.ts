@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import type { Outcome } from '../../../src/domain/reasons.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createOutboxStore } from '../../../src/store/outbox-store.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { mika } from '../../support/people.ts';
 import { redisHere } from '../../support/redis.ts';
 import { firstEvent } from './events.ts';

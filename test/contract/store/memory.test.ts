@@ -1,4 +1,4 @@
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { storeSuite } from './suite.ts';
 
 storeSuite('memory', async () => createMemoryStore());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { etaMs, judge, sumSamples } from '../../../src/analysis/index.ts';
+import { judge, sumSamples } from '../../../src/analysis/index.ts';
 import type { AnalysisSettings } from '../../../src/domain/target.ts';
 import type { Figures, Sample, Verdict } from '../../../src/domain/verdict.ts';
 import { draw, figures, generator, measured, sample, settings } from './make.ts';
@@ -135,13 +135,6 @@ describe('what must hold for every judge', () => {
         expect(whole.errors).toBe(head.errors + tail.errors);
       }),
     );
-  });
-
-  it('a time to wait is for traffic that comes', () => {
-    expect(etaMs([sample(figures(10))], 100)).toBe(45_000);
-    expect(etaMs([sample(figures(100))], 100)).toBe(0);
-    expect(etaMs([sample(figures(0))], 100)).toBeNull();
-    expect(etaMs([], 100)).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
 import { testSeals } from '../../support/fence.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { quarantineStub, terminal } from './cli.ts';
 
 const heading = {

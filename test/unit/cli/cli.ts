@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { type CliDeps, runCli } from '../../../commands/cli/index.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import type { QuarantineStore } from '../../../src/store/quarantine-store.ts';
 import { testSeals } from '../../support/fence.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { stubProviders } from '../config/stub-providers.ts';
 
 /** A command line on a terminal made of arrays. */

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { reportSchema } from '../../../src/messages/report/report.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { testSeals } from '../../support/fence.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { quarantineStub, terminal } from './cli.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CliDeps, RunOptions } from '../../../commands/cli/index.ts';
+import type { CliDeps, RunOptions } from '../../../commands/cli/command.ts';
 import { slackEnv, terminal } from './cli.ts';
 
 const text = (channel: string) => `version: 1

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { environmentsOf, findEnvironment, findService, findStrategy, targetOf } from '../../../src/config/index.ts';
+import { environmentsOf, findEnvironment, findService, findStrategy, targetOf } from '../../../src/config/catalogue.ts';
 import { targetSchema } from '../../../src/domain/target.ts';
 import { minute, read } from './catalogue-text.ts';
 

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import { type Catalogue, createCatalogueReader, type Problem, renderProblems } from '../../../src/config/index.ts';
+import type { Catalogue } from '../../../src/config/catalogue.ts';
+import { createCatalogueReader } from '../../../src/config/load.ts';
+import { type Problem, renderProblems } from '../../../src/config/problems.ts';
 import { stubProviders } from './stub-providers.ts';
 
 /** In milliseconds, as durations are read. */

@@ -2,13 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import {
-  catalogueJsonSchema,
-  createCatalogueReader,
-  InvalidCatalogue,
-  loadCatalogue,
-  targetOf,
-} from '../../../src/config/index.ts';
+import { targetOf } from '../../../src/config/catalogue.ts';
+import { createCatalogueReader, InvalidCatalogue, loadCatalogue } from '../../../src/config/load.ts';
+import { catalogueJsonSchema } from '../../../src/config/reference.ts';
 import { families } from '../../../src/providers/index.ts';
 import { minute, read } from './catalogue-text.ts';
 import { stubProviders } from './stub-providers.ts';

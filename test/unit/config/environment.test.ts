@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { namedSecret } from '../../../src/config/environment.ts';
+import { namedSecret, readEnvironment, secretValues } from '../../../src/config/environment.ts';
 import { variables } from '../../../src/config/environment-schema.ts';
-import { environmentReference, readEnvironment, secretValues } from '../../../src/config/index.ts';
+import { environmentReference } from '../../../src/config/reference.ts';
 
 const socket = { SLACK_BOT_TOKEN: 'xoxb-bot', SLACK_APP_TOKEN: 'xapp-app' };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { renderProblems } from '../../../src/config/index.ts';
+import { renderProblems } from '../../../src/config/problems.ts';
 import { expectOneProblem, good, more, problemsOf, withLine } from './catalogue-text.ts';
 
 it('a valid catalogue has no problems', () => {

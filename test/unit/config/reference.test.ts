@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { catalogueReference } from '../../../src/config/index.ts';
 import { alternatives, jsonSchemaOf, type SchemaNode } from '../../../src/config/json-schema.ts';
+import { catalogueReference } from '../../../src/config/reference.ts';
 import { catalogueSchema } from '../../../src/config/schema.ts';
 import { stubProviders } from './stub-providers.ts';
 

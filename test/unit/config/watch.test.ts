@@ -2,14 +2,10 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type Catalogue,
-  type CatalogueHolder,
-  createCatalogueHolder,
-  createCatalogueReader,
-  InvalidCatalogue,
-  type Problem,
-} from '../../../src/config/index.ts';
+import type { Catalogue } from '../../../src/config/catalogue.ts';
+import { createCatalogueReader, InvalidCatalogue } from '../../../src/config/load.ts';
+import type { Problem } from '../../../src/config/problems.ts';
+import { type CatalogueHolder, createCatalogueHolder } from '../../../src/config/watch.ts';
 import { stubProviders } from './stub-providers.ts';
 
 const reader = createCatalogueReader(stubProviders);

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
 import { afterEach } from 'vitest';
-import { createKube, type KubeClient, type KubeOptions } from '../../../src/platform/kube/index.ts';
+import { createKube, type KubeClient, type KubeOptions } from '../../../src/platform/kube/client.ts';
 
 export interface Asked {
   method: string;

@@ -3,11 +3,11 @@ import {
   type Fence,
   fencedCreate,
   fencedWrite,
-  formatFence,
   readFence,
   StaleWriter,
   Unconfirmed,
 } from '../../../src/platform/kube/fence.ts';
+import { formatFence } from '../../../src/platform/kube/fence-mark.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
 import { createFakeKube, refOf } from '../../support/fake-kube.ts';
 import { fenceOf } from '../../support/fence.ts';

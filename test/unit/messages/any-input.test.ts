@@ -10,13 +10,13 @@ import { refusal } from '../../../src/messages/refusals/refusals.ts';
 import { reportMessage } from '../../../src/messages/report/message.ts';
 import { reportJson, reportOf } from '../../../src/messages/report/report.ts';
 import { orphanMessage, putBackMessage, strangeOrphanMessage } from '../../../src/messages/thread/orphans.ts';
-import { threadMessages } from '../../../src/messages/thread/thread.ts';
 import { unsignedMessage } from '../../../src/messages/thread/unsigned.ts';
 import { refusalsOf } from '../../support/refusals.ts';
 import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
 import { expectSound, expectSoundView } from '../../support/slack-words.ts';
+import { threadMessages } from '../../support/thread.ts';
 
 /** Text as only a hostile or careless hand writes it. */
 const nasty = fc.oneof(

@@ -1,21 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Chart, errorChart } from '../../../src/messages/report/chart.ts';
+import { type Chart, decisionChart } from '../../../src/messages/report/chart.ts';
 import { createDraw } from '../../../src/platform/chart.ts';
 import { chartSvg } from '../../../src/platform/chart-svg.ts';
-import { releaseStory } from '../../support/release-story.ts';
+import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
 
 const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 
+/** Looks of which the later half sees errors. */
 function story(looks = 20) {
   const told = releaseStory({ from: '2.4.1', to: '2.5.0' }).approve().start().steps(3).begin();
-  for (let look = 0; look < looks; look++) told.after(2000).measure(200, look < looks / 2 ? 0 : 8);
+  for (let look = 0; look < looks; look++) told.after(2000).measure(200, look < Math.floor(looks / 2) ? 0 : 8);
   return told;
+}
+
+/** The picture of a rollback that no figure has decided, so that each point shows what was measured. */
+function pictureAt({ release }: ReleaseStory, at: number): Chart | null {
+  const cause = { code: 'trouble', detail: '', by: null, verdict: null, trouble: null } as const;
+  return decisionChart(release, { type: 'rollback.started', at, cause, undo: [] });
 }
 
 function chartOf(looks?: number): Chart {
   const told = story(looks);
-  const chart = errorChart(told.release, told.now);
+  const chart = pictureAt(told, told.now);
   if (!chart) throw new Error('no chart');
   return chart;
 }
@@ -45,13 +52,13 @@ describe('the picture of a rollback', () => {
 
   it('shows nothing that was measured later, and no more points than can be told apart', () => {
     const told = story();
-    expect(errorChart(told.release, told.now - 20_000)?.series[0]?.points).toHaveLength(10);
+    expect(pictureAt(told, told.now - 20_000)?.series[0]?.points).toHaveLength(10);
     expect(chartOf(500).series[0]?.points.length).toBeLessThanOrEqual(60);
   });
 
   it('is not there where there is too little to show', () => {
     const told = story(1);
-    expect(errorChart(told.release, told.now)).toBeNull();
+    expect(pictureAt(told, told.now)).toBeNull();
   });
 
   it('escapes names', () => {

@@ -4,10 +4,10 @@ import type { Confirm } from '../../../src/messages/blocks/blocks.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { homeView } from '../../../src/messages/home/home.ts';
 import { orphanMessage } from '../../../src/messages/thread/orphans.ts';
-import { threadMessages } from '../../../src/messages/thread/thread.ts';
 import { mika } from '../../support/people.ts';
 import { examplePlan } from '../../support/release-plan.ts';
 import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
+import { threadMessages } from '../../support/thread.ts';
 import { view } from './told.ts';
 
 const plan = { from: '1.9.0', to: '1.9.1', target: { service: 'search', environment: 'live-eu' } };

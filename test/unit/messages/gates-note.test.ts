@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import type { GateResult } from '../../../src/domain/gate.ts';
 import { card } from '../../../src/messages/card/card.ts';
-import { threadMessages } from '../../../src/messages/thread/thread.ts';
 import { releaseStory } from '../../support/release-story.ts';
 import { wordsOf } from '../../support/slack-words.ts';
+import { threadMessages } from '../../support/thread.ts';
 import { view } from './told.ts';
 
 const unknown: GateResult = {

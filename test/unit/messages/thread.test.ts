@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { threadMessages } from '../../../src/messages/thread/thread.ts';
 import { mika, ren } from '../../support/people.ts';
 import { releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
 import { buttonsOf, wordsOf } from '../../support/slack-words.ts';
+import { threadMessages } from '../../support/thread.ts';
 import { find, notes, running, told, view } from './told.ts';
 
 describe('what people must be told in between', () => {

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
 import type { Message } from '../../../src/messages/blocks/blocks.ts';
 import { card } from '../../../src/messages/card/card.ts';
-import { type ThreadMessage, threadMessages } from '../../../src/messages/thread/thread.ts';
+import type { ThreadMessage } from '../../../src/messages/thread/thread.ts';
 import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
 import { expectSound, wordsOf } from '../../support/slack-words.ts';
+import { threadMessages } from '../../support/thread.ts';
 
 const groups: Record<string, string> = { 'payments-leads': 'S0LEADS', 'oncall-payments': 'S0ONCALL' };
 /** What the thread is told with: the groups that Slack knows, and where the thread is. */

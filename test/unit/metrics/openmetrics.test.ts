@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExpositionError, parseExposition } from '../../../src/providers/metrics/openmetrics.ts';
+import { ExpositionError } from '../../../src/providers/metrics/openmetrics.ts';
 import { type PageNames, readPage } from '../../../src/providers/metrics/page.ts';
+import { parseExposition } from '../../support/exposition.ts';
 
 describe('a page of metrics', () => {
   it('is read in the older format, with timestamps and comments', () => {

@@ -5,9 +5,9 @@ import type { KubeObject } from '../../../src/platform/kube.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { lookBack, restoreOrphan } from '../../../src/recovery/restore.ts';
 import { sweepClusters } from '../../../src/recovery/sweep.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createEngineWorld, type EngineWorldOptions, visible } from '../../support/engine-world.ts';
 import { sealed, testSeals } from '../../support/fence.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { patchObject } from '../../support/patch-object.ts';
 import { mika } from '../../support/people.ts';
 

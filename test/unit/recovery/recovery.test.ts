@@ -7,9 +7,9 @@ import { noticeLoss } from '../../../src/recovery/notice-loss.ts';
 import { restoreOrphan } from '../../../src/recovery/restore.ts';
 import { judge, seenIn } from '../../../src/recovery/seen.ts';
 import { sweepClusters } from '../../../src/recovery/sweep.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { createEngineWorld, visible } from '../../support/engine-world.ts';
 import { sealed, testSeals } from '../../support/fence.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { mika } from '../../support/people.ts';
 
 const canary = { kind: 'canary' as const, steps: [{ percent: 50, bakeMs: 600_000 }] };

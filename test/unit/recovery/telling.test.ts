@@ -2,11 +2,11 @@ import { afterEach, expect, it } from 'vitest';
 import type { Target } from '../../../src/domain/target.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createRecovery, type RecoveryDeps } from '../../../src/recovery/loop.ts';
-import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import { firstEvent } from '../../contract/store/events.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
 import { sealed, testSeals } from '../../support/fence.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { mika } from '../../support/people.ts';
 
 const closing: (() => void)[] = [];

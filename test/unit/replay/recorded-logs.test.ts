@@ -9,12 +9,12 @@ import { card } from '../../../src/messages/card/card.ts';
 import { reportMarkdown } from '../../../src/messages/report/markdown.ts';
 import { reportMessage } from '../../../src/messages/report/message.ts';
 import { reportJson, reportOf } from '../../../src/messages/report/report.ts';
-import { threadMessages } from '../../../src/messages/thread/thread.ts';
 import { readRecordings } from '../../replay/recordings.ts';
 import { resumeStage } from '../../replay/stage.ts';
 import { summaryOf } from '../../replay/summary.ts';
 import { wordsOfSchema, wordsOfValue } from '../../replay/words-of-schema.ts';
 import { expectSound } from '../../support/slack-words.ts';
+import { threadMessages } from '../../support/thread.ts';
 
 const recordings = readRecordings();
 const view = { directory: { groupId: () => 'S0LEADS' }, thread: 'https://slack.example/archives/C0/p1' };

@@ -1,5 +1,11 @@
-import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import type { CreateResult, FirstEvent, HistoryQuery, LastMeasurement, ReleaseStore } from './release-store.ts';
+import { eventSchema, type ReleaseEvent } from '../../src/domain/events.ts';
+import type {
+  CreateResult,
+  FirstEvent,
+  HistoryQuery,
+  LastMeasurement,
+  ReleaseStore,
+} from '../../src/store/release-store.ts';
 
 interface Entry {
   events: ReleaseEvent[];
@@ -10,7 +16,7 @@ interface Entry {
 
 const nothingMeasured: LastMeasurement = { checkpoint: null, latest: null };
 
-/** The store's contract in memory: for tests, and for whoever wants to read it without Lua. */
+/** The store's contract in memory: for tests, and for reading it without Lua. */
 export function createMemoryStore(): ReleaseStore {
   const releases = new Map<string, Entry>();
   const locks = new Map<string, string>();
