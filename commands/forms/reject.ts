@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../src/domain/json.ts';
 import { type ButtonValue, parseButtonValue } from '../../src/messages/blocks/action-ids.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { formActions, parseFormValues } from '../../src/messages/forms/form-values.ts';
@@ -41,9 +42,5 @@ async function rejectFor(deps: BotDeps, value: ButtonValue | null, by: Click['by
 
 /** Where Reject was pressed. */
 function channelOf(metadata: string): string | null {
-  try {
-    return placeSchema.safeParse(JSON.parse(metadata)).data?.channel ?? null;
-  } catch {
-    return null;
-  }
+  return readJson(placeSchema, metadata)?.channel ?? null;
 }

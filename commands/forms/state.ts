@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../src/domain/json.ts';
 
 /** `view.state.values`: block_id → action_id → the state of the element. */
 const stateSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
@@ -25,10 +26,5 @@ export function writeMemory(memory: FormMemory): string {
 
 /** The memory of a view's `private_metadata`; an empty one where it is none of ours. */
 export function readMemory(metadata: string): FormMemory {
-  const none = { channel: null, chosen: false };
-  try {
-    return memorySchema.safeParse(JSON.parse(metadata)).data ?? none;
-  } catch {
-    return none;
-  }
+  return readJson(memorySchema, metadata) ?? { channel: null, chosen: false };
 }

@@ -7,6 +7,20 @@ export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(jsonSchema), z.record(z.string(), jsonSchema)]),
 );
 
+/** What a text from outside says; null where it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What a text from outside says, read by its schema; null where it is something else. */
+export function readJson<T>(schema: z.ZodType<T>, text: string): T | null {
+  return schema.safeParse(parseJson(text)).data ?? null;
+}
+
 /**
  * JSON with the keys of every object in code-unit order, no white space and no undefined members, so that equal
  * values have equal texts (as RFC 8785 orders keys; numbers are those of JSON.stringify).

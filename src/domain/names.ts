@@ -55,5 +55,5 @@ export function numberIn(text: string): number | null {
 
 /** The number that people know a release by. @param id as the store gives them, `r142` */
 export function numberOf(id: string): number {
-  return Number(id.slice(1));
+  return numberIn(id) ?? Number.NaN;
 }

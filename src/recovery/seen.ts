@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Action } from '../actions/index.ts';
+import { readJson } from '../domain/json.ts';
 import { annotations, labels } from '../domain/names.ts';
 import { actionSchema } from '../domain/plan.ts';
 import { readFence } from '../platform/kube/fence.ts';
@@ -67,16 +68,8 @@ export function highestToken(seen: readonly Seen[]): number {
 export function undoIn(seen: readonly Seen[]): Action[] | null {
   for (const { object } of seen) {
     const text = object.metadata.annotations?.[annotations.undo];
-    const parsed = z.array(actionSchema).min(1).safeParse(parseJson(text));
-    if (parsed.success) return parsed.data;
+    const undo = readJson(z.array(actionSchema).min(1), text ?? '');
+    if (undo) return undo;
   }
   return null;
-}
-
-export function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -3,7 +3,7 @@ import type { Leftover } from '../actions/action.ts';
 import { facetsOf, workloadChange } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import { lookForLeftovers, putBackAll } from '../actions/put-back.ts';
-import { canonicalJson } from '../domain/json.ts';
+import { canonicalJson, readJson } from '../domain/json.ts';
 import { annotations } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
@@ -17,7 +17,7 @@ import { versionOf } from '../requests/snapshot.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
 import { candidateTitle, imageOf, kindOf, stableTitle } from '../workloads/of-target.ts';
 import type { Trace } from './scan.ts';
-import { parseJson, type Seen, undoIn } from './seen.ts';
+import { type Seen, undoIn } from './seen.ts';
 
 /** What would be done to put back what a release has left. */
 export interface WayBack {
@@ -106,7 +106,7 @@ interface Before {
 /** The workload as the note on it says that it was; null where this release has not written it. */
 function stateBefore({ seen }: Trace, target: Target): Before | null {
   const stable = seen.find(({ name }) => name === stableTitle(target));
-  const note = noteSchema.safeParse(parseJson(stable?.object.metadata.annotations?.[annotations.undo])).data;
+  const note = readJson(noteSchema, stable?.object.metadata.annotations?.[annotations.undo] ?? '');
   return note?.was ?? null;
 }
 

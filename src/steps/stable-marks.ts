@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../domain/json.ts';
 import { annotations } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
 import { type Annotated, ForeignFence, fencedWrite, holderOf, readFence } from '../platform/kube/fence.ts';
@@ -57,7 +58,7 @@ export function isOurs(context: StepContext, stable: KubeObject): boolean {
 export function replicasBefore(stable: KubeObject, context: StepContext): number | null {
   const text = stable.metadata.annotations?.[annotations.undo];
   if (text === undefined || !isWritten(stable, context) || !context.fence.seals.holds(stable)) return null;
-  return readNote(text)?.was?.replicas ?? null;
+  return readJson(noteSchema, text)?.was?.replicas ?? null;
 }
 
 /** A count that nobody has asked for yet is noted as it is found: what it becomes later is somebody else's doing. */
@@ -88,7 +89,7 @@ function withNote(context: StepContext, changed: KubeObject, before: KubeObject)
   if (isWritten(before, context) && context.fence.seals.holds(before)) return changed;
   // Of an older version, or of somebody else: what is sealed now would count as Sluice's own word. The plan says it too.
   const { plan } = context;
-  const { image, replicas } = readNote(there ?? '') ?? newNote(context, before);
+  const { image, replicas } = readJson(noteSchema, there ?? '') ?? newNote(context, before);
   return noted(changed, { image, replicas, was: { image: plan.from.image, replicas: plan.replicas } });
 }
 
@@ -129,16 +130,8 @@ function unmarked(object: KubeObject, target: Target): KubeObject | null {
   const { [annotations.undo]: text, [annotations.asked]: _asked, ...kept } = object.metadata.annotations ?? {};
   if (text === undefined) return null;
   // A note that somebody edited: ownership cannot be given back, the marks go all the same.
-  const { image, replicas } = readNote(text) ?? { image: [], replicas: [] };
+  const { image, replicas } = readJson(noteSchema, text) ?? { image: [], replicas: [] };
   const bare = { ...object, metadata: { ...object.metadata, annotations: kept } };
   const { fields } = kindOf(target);
   return handBack(handBack(bare, fields.image(target.workload.container), image), fields.replicas, replicas);
-}
-
-function readNote(text: string): Note | null {
-  try {
-    return noteSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }

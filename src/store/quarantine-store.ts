@@ -1,4 +1,5 @@
 import { type Heading, headingOf } from '../domain/heading.ts';
+import { parseJson } from '../domain/json.ts';
 import { keysOf } from './redis-keys.ts';
 import { type RedisConnection, runScript } from './run-script.ts';
 
@@ -97,12 +98,4 @@ export function createQuarantineStore(redis: RedisConnection, prefix: string): Q
       );
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
 
-import type { JsonObject } from '../domain/json.ts';
+import { type JsonObject, parseJson } from '../domain/json.ts';
 import { readEvent } from '../domain/read-event.ts';
 import type { Measured } from '../domain/release.ts';
 import { packRecent, unpackRecent } from './recent-measurements.ts';
@@ -56,12 +56,4 @@ export function lastMeasurementText({ checkpoint, latest, recent }: LastMeasurem
 function readLatest(raw: unknown): Measured | null {
   const event = eventSchema.safeParse(raw).data;
   return event?.type === 'measured' ? event : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

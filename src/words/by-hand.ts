@@ -4,6 +4,7 @@ import type { Version } from '../domain/version.ts';
 import { chosen } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
 import { kindOf } from '../workloads/of-target.ts';
+import { quote } from './escape.ts';
 
 /** A command, and what to do in an editor that it opens; null where the command says it all. */
 export interface HandCommand {
@@ -43,9 +44,4 @@ export function routesByHand(target: Target, from: Version): HandCommand | null 
 
 function kubectl({ namespace }: Target): string {
   return `kubectl -n ${quote(namespace)}`;
-}
-
-/** Names come from the catalogue, but what is pasted into a shell is quoted all the same. */
-function quote(word: string): string {
-  return /^[\w./:@=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -32,6 +32,11 @@ export function escapeMrkdwn(text: string): string {
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ');
 }
 
+/** One word of a command that is pasted into a shell, quoted where the shell would read more in it. */
+export function quote(word: string): string {
+  return /^[\w./:@=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 /** Shortens plain text to at most `max` UTF-16 units, with "…" in place of the rest; never halves a character. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -1,4 +1,5 @@
 import { candidateSelector, kindOf } from '../workloads/of-target.ts';
+import { quote } from './escape.ts';
 
 /** Commands that show what a release of this workload may have left in its namespace. */
 export function lookCommands(namespace: string, workload: string): string[] {
@@ -8,9 +9,4 @@ export function lookCommands(namespace: string, workload: string): string[] {
     `kubectl -n ${quote(namespace)} get ${word},service -l ${quote(candidateSelector(target))}`,
     `kubectl -n ${quote(namespace)} get ${word} ${quote(workload)} -o wide`,
   ];
-}
-
-/** For a shell. */
-function quote(word: string): string {
-  return /^[\w./:@=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

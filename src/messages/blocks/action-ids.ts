@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../domain/json.ts';
 import type { Release } from '../../domain/release.ts';
 
 /** Those that open an address: Slack sends these clicks too, and they want nothing but to be acknowledged. */
@@ -62,10 +63,5 @@ export function parseOrphanValue(value: unknown): OrphanValue | null {
 
 /** What a button carries, read by its schema; null where it is something else. */
 export function parseValue<T>(schema: z.ZodType<T>, value: unknown): T | null {
-  if (typeof value !== 'string') return null;
-  try {
-    return schema.safeParse(JSON.parse(value)).data ?? null;
-  } catch {
-    return null;
-  }
+  return typeof value === 'string' ? readJson(schema, value) : null;
 }

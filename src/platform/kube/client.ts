@@ -5,7 +5,7 @@ import { fieldManager, type KindRef, type Kube, KubeError, type KubeObject, type
 import { createConnection } from './auth.ts';
 import { createDiscovery, type Discovery } from './discovery.ts';
 import { errorOfAnswer, parseStatus } from './errors.ts';
-import { createHttp, type Http } from './http.ts';
+import { createHttp, type Http, parseAnswer } from './http.ts';
 import { listAll } from './list.ts';
 import { readObject } from './objects.ts';
 import { podProxyPath, resourcePath } from './paths.ts';
@@ -73,7 +73,7 @@ function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list'> {
       // A 404 without a Status is not from the API server: whether the object exists is then unknown.
       if (answer.status === 404 && parseStatus(answer.body)?.reason === 'NotFound') return null;
       if (answer.status >= 400) throw errorOfAnswer(what, answer);
-      return readObject(parseBody(answer.body, what), ref);
+      return readObject(parseAnswer(answer, what), ref);
     },
     async list(kind, namespace, labelSelector) {
       return (await listAll({ http, discovery }, kind, namespace, labelSelector)).objects;
@@ -152,12 +152,4 @@ function refOf(object: KubeObject): ObjectRef {
 
 function nameOf(ref: KindRef & { namespace: string; name: string }): string {
   return `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name}`;
-}
-
-function parseBody(body: string, what: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new KubeError('server', `${what}: the answer is not JSON`);
-  }
 }

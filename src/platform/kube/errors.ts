@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 import { NoRoom } from '../byte-budget.ts';
 import { KubeError, type KubeErrorKind } from '../kube.ts';
 
@@ -16,14 +17,6 @@ export type Status = z.infer<typeof statusSchema>;
 export function parseStatus(body: unknown): Status | null {
   const parsed = statusSchema.safeParse(typeof body === 'string' ? parseJson(body) : body);
   return parsed.success ? parsed.data : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** What an HTTP status of the API server means for the caller. */

@@ -71,7 +71,7 @@ export function createHttp(connection: Connection, settings: { timeoutMs: number
     async json(call) {
       const got = await answer(call);
       if (got.status >= 400) throw errorOfAnswer(call.what, got);
-      return parse(call, got);
+      return parseAnswer(got, call.what);
     },
     async stream(call, signal) {
       const headers = AbortSignal.timeout(timeoutMs);
@@ -133,11 +133,12 @@ async function readText(body: AsyncIterable<Uint8Array>, call: Call, signal: Abo
   return read.toString('utf8');
 }
 
-function parse(call: Call, answer: HttpAnswer): unknown {
+/** The JSON of an answer. Throws a `KubeError` that says what was tried where it is none. */
+export function parseAnswer({ body, status }: HttpAnswer, what: string): unknown {
   try {
-    return JSON.parse(answer.body);
+    return JSON.parse(body);
   } catch {
-    throw new KubeError('server', `${call.what}: the answer is not JSON`, answer.status);
+    throw new KubeError('server', `${what}: the answer is not JSON`, status);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../domain/json.ts';
 import { type KindRef, KubeError, type WatchHandlers } from '../kube.ts';
 import { kindOfStatus, parseStatus } from './errors.ts';
 import { readObject } from './objects.ts';
@@ -22,7 +23,7 @@ const eventSchema = z.object({
  */
 export function tellLine(request: WatchRequest, line: string): string | null {
   const { handlers, kind } = request;
-  const event = parseEvent(line);
+  const event = readJson(eventSchema, line);
   if (event === null) {
     report(request, new Error(`a line of the watch of ${kind.kind} makes no sense`));
     return null;
@@ -46,14 +47,6 @@ function readEventObject(request: WatchRequest, value: Record<string, unknown>) 
     return readObject({ ...value, metadata: { name: '', ...metadata } }, request.kind);
   } catch (error) {
     report(request, error);
-    return null;
-  }
-}
-
-function parseEvent(line: string): z.infer<typeof eventSchema> | null {
-  try {
-    return eventSchema.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
     return null;
   }
 }

@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { Agent, buildConnector, ping, WebSocket } from 'undici';
 import { z } from 'zod';
+import { readJson } from '../../domain/json.ts';
 
 /** Between two pings of ours (ms). */
 const pingEveryMs = 2500;
@@ -65,7 +66,7 @@ export function openLink(url: string, events: LinkEvents): Promise<Link> {
     close: () => over(new Error('closed')),
   };
   socket.addEventListener('message', ({ data }) => {
-    const message = read(data);
+    const message = readJson(messageSchema, String(data));
     if (!message || state === 'over') return;
     if (message.type !== 'hello') return events.message(message, link);
     state = 'open';
@@ -75,15 +76,6 @@ export function openLink(url: string, events: LinkEvents): Promise<Link> {
   socket.addEventListener('close', () => over(new Error('Slack closed the connection')));
   socket.addEventListener('error', ({ message }) => over(new Error(message)));
   return opened.promise;
-}
-
-/** What is no message of Slack's is ignored. */
-function read(data: unknown): SocketMessage | null {
-  try {
-    return messageSchema.safeParse(JSON.parse(String(data))).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 /** undici hides the socket under a WebSocket, and a peer that is dead never answers the end of one. */

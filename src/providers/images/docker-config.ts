@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 
 export interface Credentials {
   user: string;
@@ -68,12 +69,4 @@ function credentialsOf(entry: z.infer<typeof entrySchema>): Credentials | null {
   const decoded = Buffer.from(entry.auth ?? '', 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   return colon < 1 ? null : { user: decoded.slice(0, colon), password: decoded.slice(colon + 1).replace(/\0+$/, '') };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 import type { RepositoryRef } from './reference.ts';
-import { parseJson } from './registry-auth.ts';
 import type { RegistryClient } from './registry-client.ts';
 
 /** What a manifest may be, indexes first: the digest of a tag is that of the index, so that every node can pull it. */
@@ -50,7 +50,7 @@ export async function readDetails(
   const fetched = async (path: string, wanted: string, accept?: string) => {
     const reply = await client(ref, { path, until, maxBytes, ...(accept === undefined ? {} : { accept }) });
     const good = reply.kind === 'answer' && reply.status === 200 && sha256(reply.body) === wanted;
-    return good ? parseJson(reply.body) : undefined;
+    return good ? parseJson(reply.body.toString()) : null;
   };
   const manifest = (wanted: string) => fetched(`/v2/${ref.path}/manifests/${wanted}`, wanted, manifestTypes);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 import { newestFirst } from './order.ts';
 import { kindOfVersion } from './reference.ts';
 
@@ -20,12 +21,4 @@ export function readTags(pages: readonly string[]): string[] | null {
     for (const tag of answer.data.tags ?? []) if (kindOfVersion(tag) === 'tag') tags.push(tag);
   }
   return newestFirst(tags, maxTags);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

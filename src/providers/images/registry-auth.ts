@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { readJson } from '../../domain/json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient } from '../../platform/http.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
@@ -108,23 +109,14 @@ async function token(
     const who = credentials === null ? 'without credentials' : `for ${credentials.user}`;
     return { kind: 'refused', detail: `${url.host} gives no token ${who} (HTTP ${reply.status})` };
   }
-  const answer = tokenSchema.safeParse(parseJson(reply.body));
-  const value = answer.data?.token ?? answer.data?.access_token;
+  const answer = readJson(tokenSchema, reply.body.toString());
+  const value = answer?.token ?? answer?.access_token;
   if (value === undefined || /[\r\n]/.test(value))
     return { kind: 'refused', detail: `${url.host} answered with something else than a token` };
-  const lifeMs = (answer.data?.expires_in ?? usualLifeSeconds) * 1000 - marginMs;
+  const lifeMs = (answer?.expires_in ?? usualLifeSeconds) * 1000 - marginMs;
   return { kind: 'ok', header: `Bearer ${value}`, lifeMs };
 }
 
 function basic({ user, password }: Credentials): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-}
-
-/** Undefined where the bytes are not JSON. */
-export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

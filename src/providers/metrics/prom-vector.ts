@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../domain/json.ts';
 import { quoted, readFloat } from './float.ts';
 
 /** One series of an instant query. `at` is the evaluation time in seconds since the epoch. */
@@ -60,12 +61,4 @@ function pointsOf(result: z.infer<typeof vectorSchema>['data']['result']): Vecto
     points.push({ labels: metric, value: read, at: value[0] });
   }
   return { kind: 'points', points };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

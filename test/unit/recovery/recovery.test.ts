@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
-import { numberIn } from '../../../src/domain/names.ts';
 import { undoOf } from '../../../src/domain/plan.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { noticeLoss } from '../../../src/recovery/notice-loss.ts';
@@ -44,16 +43,6 @@ describe('what the cluster shows against what the store knows', () => {
     expect(judge(seen('r7/3'), { fencingToken: 4 })).toBe('well');
     expect(judge(seen('r7/3'), { fencingToken: 2 })).toBe('behind');
     expect(judge(seen('r7/3'), null)).toBe('orphan');
-  });
-
-  it('reads numbers only from ids of its own', () => {
-    expect([numberIn('r12'), numberIn('r0'), numberIn('x12'), numberIn('r1e9'), numberIn('r9999999999999')]).toEqual([
-      12,
-      null,
-      null,
-      null,
-      null,
-    ]);
   });
 });
 

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clip, clipMrkdwn, escapeMrkdwn, tidy } from '../../../src/words/escape.ts';
+import { clip, clipMrkdwn, escapeMrkdwn, quote, tidy } from '../../../src/words/escape.ts';
 import { bold, safeUrl, say } from '../../../src/words/words.ts';
 
 describe('text from people and systems', () => {
@@ -58,5 +59,26 @@ describe('shortening', () => {
   it('leaves what fits as it is', () => {
     expect(clip('checkout', 8)).toBe('checkout');
     expect(clip('checkouts', 8)).toBe('checkou…');
+  });
+});
+
+describe('a word of a command', () => {
+  it('is one word to a shell, and just that, whatever is in it', () => {
+    const words = fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(words, (given) => {
+        const said = execFileSync('sh', ['-c', `printf '%s\\n%s' ${given.map((word) => quote(word)).join(' ')}`]);
+        expect(said.toString()).toBe(execFileSync('printf', ['%s\\n%s', ...given]).toString());
+      }),
+      { numRuns: 20, examples: [[["a'b", '$(id)', '`id`', 'a b', '', '*', '~', '{a,b}', '!!', '\\', '-n']]] },
+    );
+  });
+
+  it('is not quoted where a reader would only stumble over it', () => {
+    expect(['deployment/web', 'app=registry.example/web:1@sha256:a', 'a=b,c'].map(quote)).toEqual([
+      'deployment/web',
+      'app=registry.example/web:1@sha256:a',
+      'a=b,c',
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJson } from '../../../domain/json.ts';
 import { annotations } from '../../../domain/names.ts';
 import { ownerSchema } from '../../../platform/kube/ownership.ts';
 import type { KubeObject } from '../../../platform/kube.ts';
@@ -22,12 +23,7 @@ export type SubsetUndo = z.infer<typeof subsetUndoSchema>;
 /** The note on an object, or null where there is none or it cannot be read. */
 export function readUndo<T>(object: KubeObject, schema: z.ZodType<T>): T | null {
   const text = object.metadata.annotations?.[annotations.undo];
-  if (text === undefined) return null;
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+  return text === undefined ? null : readJson(schema, text);
 }
 
 export function withUndo(object: KubeObject, undo: RouteUndo | SubsetUndo): KubeObject {
