@@ -5,7 +5,7 @@ import { seldom } from '../../src/platform/seldom.ts';
 import { type BodyLimits, createBodies, type Read, usualLimits } from './bodies.ts';
 import { readSaid } from './body.ts';
 import { createReplays } from './replays.ts';
-import { createSignatureCheck, doubtOfHeaders, signedBy } from './signature.ts';
+import { doubtOf, doubtOfHeaders, signedBy } from './signature.ts';
 
 /** Where Slack sends everything. */
 const place = '/slack/events';
@@ -38,7 +38,6 @@ export function createHttpReceiver(
   const complain = seldom(now, complainEveryMs, (kind: 'late' | 'crowded') =>
     log.warn({ kind }, 'requests whose bodies were too slow, or too many at once, were given up'),
   );
-  const disbelieve = createSignatureCheck(signingSecret);
   const cameBefore = createReplays(now);
   let app: App | null = null;
   const init = (given: App) => {
@@ -54,7 +53,7 @@ export function createHttpReceiver(
       return end(response, unsigned && read.kind === 'too-long' ? 401 : statuses[read.kind]);
     }
     const { body } = read;
-    const doubt = disbelieve(signed, body, now());
+    const doubt = doubtOf(signingSecret, signed, body, now());
     const said = () => readSaid(body, request.headers['content-type']);
     if (!signed || doubt) {
       // Slack's look at our certificate: answered, whoever asks, and nothing else is done.
