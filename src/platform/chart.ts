@@ -74,7 +74,7 @@ function fail(thread: Thread, error: Error): void {
 
 /** @param dismiss called when the thread cannot draw any more */
 function startThread(dismiss: (ended: Thread) => void): Thread {
-  const worker = new Worker(threadFile, { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+  const worker = new Worker(threadFile);
   const thread: Thread = { worker, waiting: [], late: undefined };
   const gone = (error: Error) => {
     dismiss(thread);

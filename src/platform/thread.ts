@@ -9,6 +9,7 @@ export interface ThreadOptions {
   withinMs: number;
   /** The thread goes when there was nothing to do for so long. */
   idleMs: number;
+  /** Most of its old generation, in MB. */
   memoryMb: number;
 }
 
@@ -61,9 +62,7 @@ export class Thread<Order, Answer> {
 
   #start(): Worker {
     const { file, memoryMb, what } = this.#options;
-    const worker = new Worker(file, {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 8 },
-    });
+    const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
     worker.unref();
     worker.on('message', (answer: Answer) => this.#finish((waiting) => waiting.resolve(answer)));
     worker.on('error', (error) => this.#broke(this.#whyOf(error)));
