@@ -57,7 +57,7 @@ function figuresOddity(track: string, figures: Figures): string | null {
   const broken = figures.buckets.some(
     (bucket, at) => !Number.isFinite(bucket.count) || bucket.count < (figures.buckets[at - 1]?.count ?? 0),
   );
-  return broken ? `the latency buckets of ${track} do not add up` : null;
+  return broken ? `the buckets of ${track} do not add up` : null;
 }
 
 /**

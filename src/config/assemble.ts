@@ -5,6 +5,7 @@ import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
 import { type CatalogueFile, type Layer, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
+import { spelledOut } from './signal-settings.ts';
 
 /** The defaults at the bottom, parsed from the catalogue's own words. */
 function bottom(providers: ProviderSchemas) {
@@ -161,8 +162,7 @@ function analysisOf(
     judge: said.judge,
     intervalMs: said.interval ?? usualIntervalMs(),
     minRequests: said.minRequests,
-    maxErrorRatio: said.maxErrors,
-    maxLatencyFactor: said.maxLatency,
+    ...spelledOut(said),
     patienceMs: said.patience,
   };
 }

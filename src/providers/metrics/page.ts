@@ -7,8 +7,8 @@ import { wholePattern } from './pattern.ts';
 /** Which metrics of a page count what. */
 export interface PageNames {
   requests: { metric: string; errors: { label: string; matches: string } };
-  /** Null where latency is not measured. */
-  latency: { metric: string; unit: 'seconds' | 'milliseconds' } | null;
+  /** A histogram; null where durations are not measured. */
+  durations: { metric: string; unit: 'seconds' | 'milliseconds' } | null;
 }
 
 export interface PageReading extends Omit<Counters, 'id'> {
@@ -30,9 +30,9 @@ const maxSeries = 50_000;
  */
 export function readPage(text: Text, names: PageNames): PageReading {
   const requests = createCounter(names.requests);
-  const histograms = createHistograms(names.latency?.unit === 'milliseconds' ? 1000 : 1);
+  const histograms = createHistograms(names.durations?.unit === 'milliseconds' ? 1000 : 1);
   const requestsName = names.requests.metric;
-  const bucketName = names.latency && `${names.latency.metric}_bucket`;
+  const bucketName = names.durations && `${names.durations.metric}_bucket`;
   const seen = new Set<string>();
   let startedAt: number | undefined;
   let series = 0;
@@ -51,11 +51,11 @@ export function readPage(text: Text, names: PageNames): PageReading {
   });
   return {
     ...requests.sum,
-    buckets: names.latency ? histograms.sum() : [],
+    buckets: names.durations ? histograms.sum() : [],
     startedAt: startedAt ?? null,
     missing: [
       ...(shows(seen, requestsName, requestsName) ? [] : [requestsName]),
-      ...(names.latency && !shows(seen, names.latency.metric, `${bucketName}`) ? [names.latency.metric] : []),
+      ...(names.durations && !shows(seen, names.durations.metric, `${bucketName}`) ? [names.durations.metric] : []),
     ],
   };
 }

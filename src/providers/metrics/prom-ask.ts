@@ -16,7 +16,7 @@ export interface PromAnswer {
   freshness: Point[];
   requests: Point[];
   errors: Point[];
-  latency: Point[];
+  durations: Point[];
 }
 
 /** Throws, in words, where Prometheus does not answer or refuses. */
@@ -28,13 +28,13 @@ export const askAlone: AskPrometheus = ({ api, queries, scope }) => askTexts(api
 async function askTexts(api: PromApi, texts: QueryTexts): Promise<PromAnswer> {
   const freshness = await instantQuery(api, texts.freshness);
   const time = freshness[0]?.at;
-  if (time === undefined) return { freshness, requests: [], errors: [], latency: [] };
-  const [requests, errors, latency] = await Promise.all([
+  if (time === undefined) return { freshness, requests: [], errors: [], durations: [] };
+  const [requests, errors, durations] = await Promise.all([
     instantQuery(api, texts.requests, time),
     instantQuery(api, texts.errors, time),
-    texts.latency === null ? [] : instantQuery(api, texts.latency, time),
+    texts.durations === null ? [] : instantQuery(api, texts.durations, time),
   ]);
-  return { freshness, requests, errors, latency };
+  return { freshness, requests, errors, durations };
 }
 
 /** Looks that are asked alone after Prometheus refused them together: so many at a time. */
@@ -60,7 +60,7 @@ export async function askTogether(asks: readonly PromAsk[]): Promise<PromiseSett
       freshness: shareOut(answer.freshness, texts.keyOfPoint),
       requests: shareOut(answer.requests, texts.keyOfPoint),
       errors: shareOut(answer.errors, texts.keyOfPoint),
-      latency: shareOut(answer.latency, texts.keyOfPoint),
+      durations: shareOut(answer.durations, texts.keyOfPoint),
     };
     return asks.map(({ scope }) => {
       const keys = texts.keysOfScope(scope);
@@ -69,7 +69,7 @@ export async function askTogether(asks: readonly PromAsk[]): Promise<PromiseSett
         freshness: own(shares.freshness),
         requests: own(shares.requests),
         errors: own(shares.errors),
-        latency: own(shares.latency),
+        durations: own(shares.durations),
       };
       return { status: 'fulfilled', value };
     });

@@ -45,5 +45,10 @@ const ownSchema = z.strictObject({
 export const queriesSchema = z.discriminatedUnion('template', [httpSchema, istioSchema, ownSchema]);
 export type QueriesConfig = z.infer<typeof queriesSchema>;
 
+/** The histogram of durations that is asked for: its name, or the user's own query of it; null where it is none. */
+export function durationsOf(queries: QueriesConfig): string | null {
+  return queries.template === 'istio' ? 'istio_request_duration_milliseconds' : queries.latency;
+}
+
 /** The settings of one template. */
 export type QueriesOf<T extends QueriesConfig['template']> = Extract<QueriesConfig, { template: T }>;

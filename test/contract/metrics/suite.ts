@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { judge } from '../../../src/analysis/index.ts';
+import { watchedOf } from '../../../src/analysis/signals/of-target.ts';
 import { fakePod, setContainer } from '../../unit/metrics/fake-kube.ts';
 import { type Bench, benchStage, sampleOf } from './bench.ts';
 import type { World } from './world.ts';
@@ -118,8 +119,8 @@ export function metricSourceStories(name: string, open: (worlds: readonly World[
       world.candidate[1].serve(10, 500);
       world.stable[0].serve(1800);
       const latest = await look();
-      const { measures } = stage.bench.source(world);
-      const verdict = judge(world.plan.target.analysis, [], latest, measures);
+      const { answers } = stage.bench.source(world);
+      const verdict = judge(watchedOf(world.plan.target, answers), [], latest);
       expect(verdict).toMatchObject({ kind: 'unhealthy', culprit: { metric: 'errors', candidate: 0.05, stable: 0 } });
     });
   });

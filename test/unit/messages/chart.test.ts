@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Chart, errorChart } from '../../../src/messages/report/chart.ts';
+import { type Chart, signalChart } from '../../../src/messages/report/chart.ts';
 import { createDraw } from '../../../src/platform/chart.ts';
 import { chartSvg } from '../../../src/platform/chart-svg.ts';
 import { releaseStory } from '../../support/release-story.ts';
@@ -15,7 +15,7 @@ function story(looks = 20) {
 
 function chartOf(looks?: number): Chart {
   const told = story(looks);
-  const chart = errorChart(told.release, told.now);
+  const chart = signalChart(told.release, told.now, 'errors', null);
   if (!chart) throw new Error('no chart');
   return chart;
 }
@@ -45,13 +45,13 @@ describe('the picture of a rollback', () => {
 
   it('shows nothing that was measured later, and no more points than can be told apart', () => {
     const told = story();
-    expect(errorChart(told.release, told.now - 20_000)?.series[0]?.points).toHaveLength(10);
+    expect(signalChart(told.release, told.now - 20_000, 'errors', null)?.series[0]?.points).toHaveLength(10);
     expect(chartOf(500).series[0]?.points.length).toBeLessThanOrEqual(60);
   });
 
   it('is not there where there is too little to show', () => {
     const told = story(1);
-    expect(errorChart(told.release, told.now)).toBeNull();
+    expect(signalChart(told.release, told.now, 'errors', null)).toBeNull();
   });
 
   it('escapes names', () => {

@@ -30,6 +30,11 @@ const schema = z.strictObject({
 });
 export type ScrapeConfig = z.infer<typeof schema>;
 
+/** The names by which a page shows what is measured. */
+export function pageNames({ requests, latency: durations }: ScrapeConfig) {
+  return { requests, durations };
+}
+
 export const scrape: MetricKind<typeof schema> = {
   schema,
   permissions: [
@@ -42,6 +47,6 @@ export const scrape: MetricKind<typeof schema> = {
   ],
   objects: () => [],
   usualIntervalMs: 2000,
-  hasFigures: true,
+  answers: (config) => (pageNames(config).durations ? ['requests', 'durations'] : ['requests']),
   remedy: 'let the pods show their counters',
 };
