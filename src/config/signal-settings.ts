@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type SignalName, signalKinds } from '../analysis/signals/index.ts';
-import type { SpelledOut } from '../domain/target.ts';
+import { listed } from '../analysis/signals/of-target.ts';
+import type { AnalysisSettings, Query, Signal, SpelledOut } from '../domain/target.ts';
 import { field } from './fields.ts';
 
 type Key = (typeof signalKinds)[SignalName]['setting']['key'];
@@ -25,4 +26,14 @@ export const usualSignalSettings = Object.fromEntries(settings.map(({ key, usual
 export function spelledOut(limits: Limits): Record<SpelledOut, number> {
   const members = settings.flatMap(({ key, before }) => (before === null ? [] : [[before, limits[key]] as const]));
   return Object.fromEntries(members) as Record<SpelledOut, number>;
+}
+
+/** The signals that a target lists: those for which its source answers what is asked. */
+export function listedIn(
+  said: Limits & Pick<AnalysisSettings, 'judge'>,
+  source: string,
+  answers: readonly Query[],
+): Signal[] {
+  const all = listed({ source, judge: said.judge, limitOf: ({ key }) => said[key] });
+  return all.filter(({ query }) => answers.includes(query));
 }

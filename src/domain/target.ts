@@ -28,7 +28,7 @@ export const analysisSchema = z.object({
 });
 export type AnalysisSettings = z.infer<typeof analysisSchema>;
 
-/** Limits of signals that have a member of their own. */
+/** Limits that have a member of their own here: targets without a list of signals have no others. */
 export type SpelledOut = 'maxErrorRatio' | 'maxLatencyFactor';
 
 /** What a metric source can be asked for: how many requests there were and how many of them failed; how long they took. */
@@ -103,6 +103,8 @@ export const targetSchema = z.object({
   /** How on-call is notified past Slack; not in older logs. */
   incidents: providerConfigSchema.optional(),
   analysis: analysisSchema,
+  /** What is measured and judged; older logs spell it out in `analysis` (`signalsOf`). */
+  signals: z.array(signalSchema).optional(),
   approval: approvalPolicySchema,
   limits: limitsSchema,
   /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */

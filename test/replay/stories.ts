@@ -1,3 +1,4 @@
+import { signalsOf } from '../../src/analysis/signals/of-target.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Strategy } from '../../src/domain/target.ts';
 import type { Trouble } from '../../src/domain/verdict.ts';
@@ -22,6 +23,10 @@ const outage: Sampling = (lastMeasurement, at) => ({
   ...healthySample(lastMeasurement, at),
   candidate: figures(100, 20),
   stable: figures(400, 80),
+});
+const slow: Sampling = (look, at) => ({
+  ...healthySample(look, at),
+  candidate: figures(100, 0, 900),
 });
 const no: Sampling = () => 'no-data';
 const failing: Sampling = () => 'failed';
@@ -93,7 +98,11 @@ function faultStory(fault: Parameters<Stage['kube']['fail']>[0], play: (stage: S
 const unavailable = new KubeError('server', 'Kubernetes API: 503 Service Unavailable', 503);
 const threshold = (plan: Plan): Plan => ({
   ...plan,
-  target: { ...plan.target, analysis: { ...plan.target.analysis, judge: 'threshold' } },
+  target: {
+    ...plan.target,
+    analysis: { ...plan.target.analysis, judge: 'threshold' },
+    signals: signalsOf(plan.target).map((signal) => ({ ...signal, judge: 'threshold' })),
+  },
 });
 const limited =
   (limits: Partial<Plan['target']['limits']>) =>
@@ -108,6 +117,7 @@ export const stories: Record<string, Story> = {
   'rolling-succeeded': toTheEnd({ strategy: rolling, router: 'replicas' }),
   'recreate-succeeded': toTheEnd({ strategy: recreate, router: 'replicas' }),
   'canary-rolled-back-by-metrics': toTheEnd({ strategy: canary, sample: after(4, badSample) }),
+  'canary-rolled-back-by-p99': toTheEnd({ strategy: canary, sample: after(4, slow) }),
   'rolling-rolled-back-by-metrics': toTheEnd({ strategy: rolling, router: 'replicas', sample: after(1, badSample) }),
   'recreate-rolled-back-by-metrics': toTheEnd({ strategy: recreate, router: 'replicas', sample: after(1, badSample) }),
   ...Object.fromEntries(
