@@ -1,7 +1,9 @@
 import type { Bucket, Comparison, Figures, Sample } from '../domain/verdict.ts';
 import { compare } from './compare.ts';
 import { boundAtLeast, quantile, slowerThan, totalOf } from './histogram.ts';
+import { isReady, secondsAt } from './quantiles.ts';
 import { chanceNoWorse, chanceOver, isWithin, type Judged, type Rate } from './rates.ts';
+import { readyBesideStable } from './ready-tail.ts';
 import { addFigures, noFigures, pairedBlocks, sumSamples } from './samples.ts';
 import type { Question, SignalJudging } from './signals/signal.ts';
 
@@ -22,19 +24,25 @@ interface Limits {
 
 /**
  * How a high quantile of the durations is judged, whose limit is how many times stable's it may be. Without a stable to
- * compare with there is no limit: it is shown and never decides.
+ * compare with there is no limit: it is shown and never decides. Where a version has it ready and counts no buckets, it
+ * is held against the limit over several looks.
  * @param slow the share of requests that may take longer (ratio 0 to 1): 0.01 for the 99th percentile
  * @param gone what is said where stable shows durations and a candidate that serves does not
  */
 export function tailJudging(slow: number, gone: string): SignalJudging {
   return {
     judges: {
-      baseline: (question, samples) => besideStable(slow, question, samples),
+      baseline: (question, samples) => {
+        const { candidate, stable } = sumSamples(samples);
+        return isReady(candidate) || (stable && isReady(stable))
+          ? readyBesideStable(slow, question, samples, shown(slow, samples))
+          : besideStable(slow, question, samples);
+      },
       threshold: (_question, samples) => shown(slow, samples),
     },
     isOver: (factor, { candidate, stable }) => {
-      const base = stable && quantile(stable.buckets, 1 - slow);
-      return base !== null && (quantile(candidate.buckets, 1 - slow) ?? 0) > base * factor;
+      const base = stable && secondsAt(stable, 1 - slow);
+      return base !== null && (secondsAt(candidate, 1 - slow) ?? 0) > base * factor;
     },
     fixedLimit: () => null,
     gone,
@@ -46,13 +54,18 @@ function shown(slow: number, samples: readonly Sample[]): Comparison {
   const { candidate, stable } = sumSamples(samples);
   return {
     state: 'unsure',
-    candidate: quantile(candidate.buckets, 1 - slow),
-    stable: stable && quantile(stable.buckets, 1 - slow),
+    candidate: secondsAt(candidate, 1 - slow),
+    stable: stable && secondsAt(stable, 1 - slow),
     limit: null,
-    requests: totalOf(candidate.buckets),
-    stableRequests: stable ? totalOf(stable.buckets) : 0,
+    requests: requestsOf(candidate),
+    stableRequests: stable ? requestsOf(stable) : 0,
     chance: null,
   };
+}
+
+/** On which the quantile rests. */
+function requestsOf(figures: Figures): number {
+  return isReady(figures) ? figures.requests : totalOf(figures.buckets);
 }
 
 /**

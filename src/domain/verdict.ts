@@ -5,14 +5,30 @@ import { signalNames } from '../analysis/signals/index.ts';
 export const bucketSchema = z.object({ le: z.number().nullable(), count: z.number() });
 export type Bucket = z.infer<typeof bucketSchema>;
 
-/** What one track did in one interval. */
+/** A quantile of the durations that a source had ready, over some looks and pods. In seconds. */
+const quantileSchema = z.object({
+  /** Ratio 0 to 1. */
+  q: z.number().min(0).max(1),
+  /** The mean, weighted by the requests. */
+  seconds: z.number(),
+  /** The smallest and the largest of any pod at any look. */
+  least: z.number(),
+  most: z.number(),
+  /** Looks that it is from. A fraction where a longer watch is reckoned from a shorter. */
+  looks: z.number().positive(),
+});
+export type Quantile = z.infer<typeof quantileSchema>;
+
+/** What one track did in one interval. Durations are counted in buckets, or else known as quantiles, or not measured. */
 export const figuresSchema = z.object({
   pods: z.number().int().nonnegative(),
   requests: z.number().nonnegative(),
   /** Of the requests, those that failed. */
   errors: z.number().nonnegative(),
-  /** Cumulative, by growing `le`; empty where durations are not measured. */
+  /** Cumulative, by growing `le`; empty where durations are not counted. */
   buckets: z.array(bucketSchema),
+  /** Absent where the source has none ready. */
+  quantiles: z.array(quantileSchema).optional(),
 });
 export type Figures = z.infer<typeof figuresSchema>;
 

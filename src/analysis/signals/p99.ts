@@ -3,7 +3,7 @@ import { factor as writtenFactor } from '../../config/fields.ts';
 import type { Figures } from '../../domain/verdict.ts';
 import { count, responseTime, times, trimmed } from '../../words/format.ts';
 import { say, type Words } from '../../words/words.ts';
-import { quantile } from '../histogram.ts';
+import { secondsAt } from '../quantiles.ts';
 import { tailJudging } from '../tail.ts';
 import type { Reported, SignalKind, SignalReport, SignalWords } from './signal.ts';
 import { units } from './units.ts';
@@ -42,7 +42,7 @@ const noticeable = 1.2;
 /** A 99th percentile of fewer requests is hardly more than their maximum. */
 const tailRequests = 1 / slowShare;
 
-const figureOf = ({ buckets }: Figures) => quantile(buckets, 1 - slowShare);
+const figureOf = (figures: Figures) => secondsAt(figures, 1 - slowShare);
 
 const report: SignalReport = {
   shape: {
@@ -50,7 +50,7 @@ const report: SignalReport = {
     p50: z.number().nullable(),
     p99: z.number().nullable(),
   },
-  of: (figures) => ({ p50: quantile(figures.buckets, 0.5), p99: figureOf(figures) }),
+  of: (figures) => ({ p50: secondsAt(figures, 0.5), p99: figureOf(figures) }),
   figure: 'p99',
   rows: ({ p50 = null, p99: slow = null }: Reported) => [
     ['p50', show(p50)],

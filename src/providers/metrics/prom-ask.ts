@@ -11,7 +11,7 @@ export interface PromAsk {
   scope: Scope;
 }
 
-/** Points of the four queries; all but `freshness` are of one instant, and empty where `freshness` is. */
+/** Points of the queries; all but `freshness` are of one instant, and empty where `freshness` is. */
 export interface PromAnswer {
   freshness: Point[];
   requests: Point[];
@@ -23,9 +23,15 @@ export interface PromAnswer {
 export type AskPrometheus = (ask: PromAsk) => Promise<PromAnswer>;
 
 /** For one look alone. */
-export const askAlone: AskPrometheus = ({ api, queries, scope }) => askTexts(api, queriesFor(queries, scope));
+export const askAlone: AskPrometheus = ({ api, queries, scope }) =>
+  askTexts(api, queriesFor(queries, scope), (points) => points.length === 0);
 
-async function askTexts(api: PromApi, texts: QueryTexts): Promise<PromAnswer> {
+/** @param lacking whether somebody has no buckets among these points, and so may have quantiles */
+async function askTexts(
+  api: PromApi,
+  texts: QueryTexts,
+  lacking: (buckets: readonly Point[]) => boolean,
+): Promise<PromAnswer> {
   const freshness = await instantQuery(api, texts.freshness);
   const time = freshness[0]?.at;
   if (time === undefined) return { freshness, requests: [], errors: [], durations: [] };
@@ -34,7 +40,8 @@ async function askTexts(api: PromApi, texts: QueryTexts): Promise<PromAnswer> {
     instantQuery(api, texts.errors, time),
     texts.durations === null ? [] : instantQuery(api, texts.durations, time),
   ]);
-  return { freshness, requests, errors, durations };
+  const ready = texts.quantiles !== null && lacking(durations) ? await instantQuery(api, texts.quantiles, time) : [];
+  return { freshness, requests, errors, durations: [...durations, ...ready] };
 }
 
 /** Looks that are asked alone after Prometheus refused them together: so many at a time. */
@@ -55,7 +62,10 @@ export async function askTogether(asks: readonly PromAsk[]): Promise<PromiseSett
       : null;
   if (!first || !texts) return mapLimit(asks, aloneAtOnce, settled);
   try {
-    const answer = await askTexts(first.api, texts);
+    const answer = await askTexts(first.api, texts, (buckets) => {
+      const having = new Set(buckets.map(texts.keyOfPoint));
+      return asks.some(({ scope }) => !texts.keysOfScope(scope).some((key) => having.has(key)));
+    });
     const shares = {
       freshness: shareOut(answer.freshness, texts.keyOfPoint),
       requests: shareOut(answer.requests, texts.keyOfPoint),

@@ -10,7 +10,10 @@ export interface QueryTexts {
   freshness: string;
   requests: string;
   errors: string;
+  /** Buckets by `le`, or where one's own query has them ready, seconds by `quantile`. */
   durations: string | null;
+  /** Seconds by `quantile`, for those that have no buckets. */
+  quantiles: string | null;
 }
 
 /** The texts of one look. Results are told apart by the labels in `podLabel` and `workloadLabel`. */
@@ -89,6 +92,7 @@ function http(config: QueriesOf<'http'>, scopes: readonly Scope[]): Queries {
     requests: `sum by (${by}) (${requests})`,
     errors: `sum by (${by}) (${errors})`,
     durations: durations && `sum by (${by}, le) (${series(`${durations}_bucket`, matchers)})`,
+    quantiles: durations && `avg by (${by}, quantile) (${series(durations, [...matchers, ['quantile', '=~', '.+']])})`,
     perSecond: config.unit === 'seconds' ? 1 : 1000,
     podLabel,
     workloadLabel: null,
@@ -118,6 +122,7 @@ function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[]): Queries {
     requests: `sum by (${by}) (${requests})`,
     errors: `sum by (${by}) (${errors})`,
     durations: `sum by (${by}, le) (${series(`${durationsOf(config)}_bucket`, matchers)})`,
+    quantiles: null,
     perSecond: 1000,
     podLabel,
     workloadLabel,
@@ -133,7 +138,8 @@ function own(config: QueriesOf<'own'>, scope: Scope): Queries {
     freshness: `max by (${podLabel}) (timestamp(${requests}))`,
     requests: `sum by (${podLabel}) (${requests})`,
     errors: `sum by (${podLabel}) (${fillIn(config.errors, scope)})`,
-    durations: durations && `sum by (${podLabel}, le) (${fillIn(durations, scope)})`,
+    durations: durations && `sum by (${podLabel}, le, quantile) (${fillIn(durations, scope)})`,
+    quantiles: null,
     perSecond: config.unit === 'seconds' ? 1 : 1000,
     podLabel,
     workloadLabel: null,

@@ -68,6 +68,7 @@ function concluded(
   const measured = sinceLastMeasurement(checkpoint, at, [
     ...scraped.map(({ pod, reading }) => ({
       ...unitOf(pod, reading && countersOf(pod, reading)),
+      quantiles: reading?.quantiles ?? [],
       // Which restart it is says Kubernetes; a page that has lost its counter is that of no process.
       sure: typeof reading?.startedAt === 'number' || reading?.missing.includes(config.requests.metric) === true,
     })),

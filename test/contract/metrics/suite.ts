@@ -57,6 +57,30 @@ export function metricSourceStories(name: string, open: (worlds: readonly World[
       ]);
     });
 
+    tell('takes quantiles that are ready where there are no buckets', async (world, look) => {
+      const [one, other] = world.candidate;
+      for (const pod of [...world.candidate, ...world.stable]) pod.summary = { '0.5': 0.05, '0.99': 0.2 };
+      one.summary = { '0.5': Number.NaN, '0.99': 0.6 };
+      for (const pod of [...world.candidate, ...world.stable]) pod.serve(5);
+      await look();
+      one.serve(30);
+      other.serve(90);
+      for (const pod of world.stable) pod.serve(50);
+      const { candidate, stable } = sampleOf(await look());
+      expect(candidate.buckets).toEqual([]);
+      expect(candidate.quantiles).toEqual([
+        { q: 0.5, seconds: 0.05, least: 0.05, most: 0.05, looks: 1 },
+        { q: 0.99, seconds: expect.closeTo(0.3, 9), least: 0.2, most: 0.6, looks: 1 },
+      ]);
+      expect(stable?.quantiles).toContainEqual({
+        q: 0.99,
+        seconds: expect.closeTo(0.2, 9),
+        least: 0.2,
+        most: 0.2,
+        looks: 1,
+      });
+    });
+
     tell('survives a process that starts again', async (world, look) => {
       for (const pod of [...world.candidate, ...world.stable]) pod.serve(500, 500);
       await look();

@@ -17,7 +17,7 @@ const schema = z.strictObject({
       errors: z.strictObject({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
     })
     .prefault({}),
-  /** A histogram of durations, without `_bucket`; null measures errors only. */
+  /** A histogram of durations, without `_bucket`, or a summary; null measures errors only. */
   latency: z
     .strictObject({
       metric: metricName.default('http_request_duration_seconds'),
