@@ -25,7 +25,7 @@ describe('an entry of a log', () => {
     ['outcome', { type: 'finished', at: 1, outcome: 'superseded', by: null, reason: null }],
     ['code', { type: 'hold.opened', at: 1, code: 'moon-phase', detail: '', expiresAt: 2 }],
     ['plan format', withPlan((plan) => Object.assign(plan, { format: 3 }))],
-    ['signal', withPlan((plan) => Object.assign(firstSignal(plan) ?? {}, { name: 'saturation' }))],
+    ['signal', withPlan((plan) => Object.assign(firstSignal(plan) ?? {}, { name: 'moon-phase' }))],
     ['strategy', withPlan((plan) => Object.assign(plan, { strategy: 'ring' }))],
     ['action kind', withPlan((plan) => Object.assign(firstStep(plan) ?? {}, { action: { kind: 'flag.set', to: 5 } }))],
   ])('is newer where its %s is a word that this version does not know', (_what, raw) => {

@@ -56,7 +56,7 @@ describe('the final report', () => {
 
   it('says "no figures" as a dash', () => {
     const report = reportOf(releaseStory().approve().start().steps(1).rollBack('step-failed').undone().events);
-    expect(wordsOf(reportMessage(report, view))).toMatch(/errors {4}– {6}–/);
+    expect(wordsOf(reportMessage(report, view))).toMatch(/errors +– +–/);
   });
 
   it('is the same as JSON, which its own schema reads back', () => {
