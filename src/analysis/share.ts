@@ -1,7 +1,7 @@
 import type { Comparison, Figures, Sample } from '../domain/verdict.ts';
 import { compare } from './compare.ts';
 import { againstLimit, isWithin, type Judged, type Rate, ratio } from './rates.ts';
-import { pairedBlocks, sumSamples } from './samples.ts';
+import { pairedBlocks, sumSamples, type Totals } from './samples.ts';
 import type { Question, SignalJudge, SignalJudging } from './signals/signal.ts';
 
 type RateOf = (figures: Figures) => Rate;
@@ -19,11 +19,9 @@ export function shareJudging(rateOf: RateOf): SignalJudging {
 /** The limit on the candidate alone. */
 function threshold(rateOf: RateOf): SignalJudge {
   return ({ limit, minRequests, level }, samples) => {
-    const { candidate } = sumSamples(samples);
-    return {
-      ...figuresIn(rateOf, samples, limit),
-      ...againstLimit(rateOf(candidate), limit, minRequests, level.worse),
-    };
+    const totals = sumSamples(samples);
+    const judged = againstLimit(rateOf(totals.candidate), limit, minRequests, level.worse);
+    return { ...figuresIn(rateOf, totals, limit), ...judged };
   };
 }
 
@@ -36,16 +34,15 @@ function threshold(rateOf: RateOf): SignalJudge {
 function baseline(rateOf: RateOf): SignalJudge {
   return (question, samples) => {
     const { limit } = question;
-    const { candidate } = sumSamples(samples);
-    const judged = besideStable(rateOf, question, samples);
+    const totals = sumSamples(samples);
+    const judged = besideStable(rateOf, question, samples, totals);
     // Beside stable it was within the limit, and by itself a little over it.
-    const over = judged.state === 'good' && !isWithin(rateOf(candidate), limit);
-    return { ...figuresIn(rateOf, samples, limit), ...judged, ...(over ? { state: 'unsure' } : {}) };
+    const over = judged.state === 'good' && !isWithin(rateOf(totals.candidate), limit);
+    return { ...figuresIn(rateOf, totals, limit), ...judged, ...(over ? { state: 'unsure' } : {}) };
   };
 }
 
-function figuresIn(rateOf: RateOf, samples: readonly Sample[], limit: number): Omit<Comparison, keyof Judged> {
-  const { candidate, stable } = sumSamples(samples);
+function figuresIn(rateOf: RateOf, { candidate, stable }: Totals, limit: number): Omit<Comparison, keyof Judged> {
   const own = rateOf(candidate);
   const theirs = stable && rateOf(stable);
   return {
@@ -57,8 +54,12 @@ function figuresIn(rateOf: RateOf, samples: readonly Sample[], limit: number): O
   };
 }
 
-function besideStable(rateOf: RateOf, { limit, minRequests, level }: Question, samples: readonly Sample[]): Judged {
-  const { candidate, stable } = sumSamples(samples);
+function besideStable(
+  rateOf: RateOf,
+  { limit, minRequests, level }: Question,
+  samples: readonly Sample[],
+  { candidate, stable }: Totals,
+): Judged {
   const beyond = Math.min(level.worse, level.over);
   const alone = againstLimit(rateOf(candidate), limit, minRequests, beyond);
   if (!stable) return alone;

@@ -4,7 +4,7 @@ import { boundAtLeast, quantile, slowerThan, totalOf } from './histogram.ts';
 import { isReady, secondsAt } from './quantiles.ts';
 import { chanceNoWorse, chanceOver, isWithin, type Judged, type Rate } from './rates.ts';
 import { readyBesideStable } from './ready-tail.ts';
-import { addFigures, noFigures, pairedBlocks, sumSamples } from './samples.ts';
+import { addFigures, noFigures, pairedBlocks, sumSamples, type Totals } from './samples.ts';
 import type { Question, SignalJudging } from './signals/signal.ts';
 
 /** Below this chance of so few slow requests at its limit, a quantile is within it beyond doubt. */
@@ -33,12 +33,12 @@ export function tailJudging(slow: number, gone: string): SignalJudging {
   return {
     judges: {
       baseline: (question, samples) => {
-        const { candidate, stable } = sumSamples(samples);
-        return isReady(candidate) || (stable && isReady(stable))
-          ? readyBesideStable(slow, question, samples, shown(slow, samples))
-          : besideStable(slow, question, samples);
+        const totals = sumSamples(samples);
+        const { candidate, stable } = totals;
+        const judge = isReady(candidate) || (stable && isReady(stable)) ? readyBesideStable : besideStable;
+        return judge(slow, question, samples, shown(slow, totals));
       },
-      threshold: (_question, samples) => shown(slow, samples),
+      threshold: (_question, samples) => shown(slow, sumSamples(samples)),
     },
     isOver: (factor, { candidate, stable }) => {
       const base = stable && secondsAt(stable, 1 - slow);
@@ -50,8 +50,7 @@ export function tailJudging(slow: number, gone: string): SignalJudging {
 }
 
 /** The figures of both tracks without a judgement. */
-function shown(slow: number, samples: readonly Sample[]): Comparison {
-  const { candidate, stable } = sumSamples(samples);
+function shown(slow: number, { candidate, stable }: Totals): Comparison {
   return {
     state: 'unsure',
     candidate: secondsAt(candidate, 1 - slow),
@@ -74,9 +73,8 @@ function requestsOf(figures: Figures): number {
  * Bad: beyond doubt a larger share is slower than may be. Good: a smaller one is, and that is either beyond doubt, or
  * as with stable; so whatever ends up on the wrong side of the limit by chance is not called good on the way there.
  */
-function besideStable(slow: number, question: Question, samples: readonly Sample[]): Comparison {
+function besideStable(slow: number, question: Question, samples: readonly Sample[], unjudged: Comparison): Comparison {
   const { limit: factor, minRequests } = question;
-  const unjudged = shown(slow, samples);
   const blocks = pairedBlocks(samples);
   const stable = blocks.map((block) => block.stable).reduce(addFigures, noFigures);
   const candidate = blocks.map((block) => block.candidate).reduce(addFigures, noFigures);
