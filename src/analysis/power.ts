@@ -29,11 +29,12 @@ export function scaled(sample: Sample, factor: number): Sample {
   return { ...sample, candidate: figuresTimes(candidate, factor), stable: stable && figuresTimes(stable, factor) };
 }
 
-function figuresTimes({ pods, requests, errors, buckets }: Figures, factor: number): Figures {
+function figuresTimes({ pods, requests, errors, buckets, quantiles }: Figures, factor: number): Figures {
   return {
     pods,
     requests: requests * factor,
     errors: errors * factor,
     buckets: buckets.map(({ le, count }) => ({ le, count: count * factor })),
+    ...(quantiles ? { quantiles: quantiles.map((one) => ({ ...one, looks: one.looks * factor })) } : {}),
   };
 }

@@ -43,8 +43,8 @@ export interface Recent {
  * matter that they overlap.
  */
 export function lately(recent: readonly Stretch[]): Recent[] {
-  const fencingToken = Math.floor(Math.log2(Math.max(1, looksOf(recent))));
-  const share = alpha.lately / (2 ** fencingToken * (fencingToken + 1) * (fencingToken + 2));
+  const octave = Math.floor(Math.log2(Math.max(1, looksOf(recent))));
+  const share = alpha.lately / (2 ** octave * (octave + 1) * (octave + 2));
   const shorter = recent.slice(1);
   return shorter
     .map((_, at) => shorter.slice(shorter.length - 1 - at).map(({ sample }) => sample))

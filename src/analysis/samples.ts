@@ -1,5 +1,6 @@
 import type { Figures, Sample } from '../domain/verdict.ts';
 import { addBuckets } from './histogram.ts';
+import { addQuantiles, isBroken } from './quantiles.ts';
 
 /** All figures summed over a stretch of samples. `stable` is null where no sample has it. */
 export interface Totals {
@@ -11,11 +12,13 @@ export const noFigures: Figures = { pods: 0, requests: 0, errors: 0, buckets: []
 
 /** Counts of two stretches added up; `pods` is the newer one's. */
 export function addFigures(older: Figures, newer: Figures): Figures {
+  const quantiles = addQuantiles(older, newer);
   return {
     pods: newer.pods,
     requests: older.requests + newer.requests,
     errors: older.errors + newer.errors,
     buckets: addBuckets(older.buckets, newer.buckets),
+    ...(quantiles.length > 0 ? { quantiles: [...quantiles] } : {}),
   };
 }
 
@@ -57,7 +60,8 @@ function figuresOddity(track: string, figures: Figures): string | null {
   const broken = figures.buckets.some(
     (bucket, at) => !Number.isFinite(bucket.count) || bucket.count < (figures.buckets[at - 1]?.count ?? 0),
   );
-  return broken ? `the latency buckets of ${track} do not add up` : null;
+  if (broken) return `the buckets of ${track} do not add up`;
+  return figures.quantiles?.some(isBroken) ? `the quantiles of ${track} cannot be` : null;
 }
 
 /**

@@ -5,6 +5,7 @@ import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
 import { type CatalogueFile, type Layer, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
+import { listedIn, spelledOut } from './signal-settings.ts';
 
 /** The defaults at the bottom, parsed from the catalogue's own words. */
 function bottom(providers: ProviderSchemas) {
@@ -17,6 +18,7 @@ function bottom(providers: ProviderSchemas) {
     approval: approvalSection.required().omit({ required: true }).parse(builtIn.approval),
     limits: limitsSection.required().parse(builtIn.limits),
     usualIntervalMs: providers.metrics.usualIntervalMs,
+    answers: providers.metrics.answers,
   };
 }
 type Bottom = ReturnType<typeof bottom>;
@@ -95,6 +97,7 @@ function target(
   const isProtected = environment.protected ?? false;
   const strategy = last(layers, 'strategy') ?? builtIn.strategy;
   const metrics = last(layers, 'metrics') ?? base.metrics;
+  const analysis = { ...base.analysis, ...merged(layers, 'analysis') };
   return {
     service: name,
     environment: place,
@@ -111,7 +114,8 @@ function target(
     router: last(layers, 'traffic') ?? base.traffic,
     metrics,
     incidents: last(layers, 'incidents') ?? base.incidents,
-    analysis: analysisOf({ ...base.analysis, ...merged(layers, 'analysis') }, () => base.usualIntervalMs(metrics)),
+    analysis: analysisOf(analysis, () => base.usualIntervalMs(metrics)),
+    signals: listedIn(analysis, metrics.kind, base.answers(metrics)),
     approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
     limits: limitsOf({ ...base.limits, ...merged(layers, 'limits') }),
     mention: last(layers, 'mention') ?? [],
@@ -161,8 +165,7 @@ function analysisOf(
     judge: said.judge,
     intervalMs: said.interval ?? usualIntervalMs(),
     minRequests: said.minRequests,
-    maxErrorRatio: said.maxErrors,
-    maxLatencyFactor: said.maxLatency,
+    ...spelledOut(said),
     patienceMs: said.patience,
   };
 }

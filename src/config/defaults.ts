@@ -1,4 +1,5 @@
 import { strategyKinds, usualStrategy } from '../strategies/index.ts';
+import { usualSignalSettings } from './signal-settings.ts';
 
 /**
  * What holds where the catalogue says nothing, in the catalogue's own words: these very values are parsed, put under
@@ -10,8 +11,7 @@ export const builtIn = {
   analysis: {
     judge: 'baseline',
     minRequests: 100,
-    maxErrors: '1%',
-    maxLatency: '2x',
+    ...usualSignalSettings,
     patience: '1m',
   },
   approval: {

@@ -14,7 +14,7 @@ type CatalogueFamily = Pick<Family, 'description' | 'usual' | 'schema'>;
 
 /** The families of providers, as far as the catalogue must know them. */
 export type ProviderSchemas = Record<Setting, CatalogueFamily> & {
-  metrics: Pick<(typeof families)['metrics'], 'usualIntervalMs' | 'usualIntervals'>;
+  metrics: Pick<(typeof families)['metrics'], 'answers' | 'usualIntervalMs' | 'usualIntervals'>;
 };
 
 /** `make` for each family, in their order. */

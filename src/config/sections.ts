@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { builtIn } from './defaults.ts';
-import { factor, field, group, link, mention, ratio, someTime, user } from './fields.ts';
+import { field, group, link, mention, someTime, user } from './fields.ts';
+import { signalSettings } from './signal-settings.ts';
 
 const { analysis, approval, limits } = builtIn;
 
@@ -23,8 +24,7 @@ export function analysisSection(usualIntervals: string) {
       'Requests a version must have served before anything good is said of it.',
       analysis.minRequests,
     ),
-    maxErrors: field(ratio, 'Share of requests that may fail.', analysis.maxErrors),
-    maxLatency: field(factor, 'How many times the p99 of the old version the new one may take.', analysis.maxLatency),
+    ...signalSettings,
     patience: field(
       someTime,
       'How long a version that serves may be without figures, or its query fail, before a person is asked.',

@@ -23,8 +23,11 @@ export const stepSchema = z.object({
 });
 export type Step = z.infer<typeof stepSchema>;
 
+/** Of plans that are made now. 2: the target lists its signals. */
+export const planFormat = 2;
+
 export const planSchema = z.object({
-  format: z.literal(1),
+  format: z.literal([1, planFormat]),
   strategy: z.enum(strategyKinds.map(({ kind }) => kind)),
   target: targetSchema,
   from: versionSchema,

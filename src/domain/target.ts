@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalNames } from '../analysis/signals/index.ts';
 import { jsonSchema } from './json.ts';
 
 /** A provider's own settings: `kind` names the implementation, which checks the rest by its own schema. */
@@ -11,19 +12,41 @@ const ms = z.number().int().nonnegative();
 export const strategySchema = z.object({ kind: z.string() }).catchall(jsonSchema);
 export type Strategy = z.infer<typeof strategySchema>;
 
+const judge = z.enum(['threshold', 'baseline']);
+
 export const analysisSchema = z.object({
-  judge: z.enum(['threshold', 'baseline']),
+  judge,
   intervalMs: ms.positive(),
   /** Requests that a track must have served before anything good is said of it. */
   minRequests: z.number().int().positive(),
-  /** Ratio 0 to 1. */
+  /** Ratio 0 to 1 of the requests that may fail. */
   maxErrorRatio: z.number().min(0).max(1),
-  /** The candidate's p99 may be this many times that of stable. */
+  /** The candidate's 99th percentile may be this many times that of stable. */
   maxLatencyFactor: z.number().positive(),
   /** How long no data, or a failing query, is borne before a person is asked. */
   patienceMs: ms,
 });
 export type AnalysisSettings = z.infer<typeof analysisSchema>;
+
+/** Limits that have a member of their own here: targets without a list of signals have no others. */
+export type SpelledOut = 'maxErrorRatio' | 'maxLatencyFactor';
+
+/** What a metric source can be asked for: how many requests there were and how many of them failed; how long they took. */
+const query = z.enum(['requests', 'durations']);
+export type Query = z.infer<typeof query>;
+
+/** One thing that is measured and judged. */
+const signalSchema = z.object({
+  name: z.enum(signalNames),
+  /** The kind of the metric source that is asked. */
+  source: z.string(),
+  query,
+  unit: z.enum(['ratio', 'seconds']),
+  judge,
+  /** How much is borne, as the catalogue says it: a figure in the unit, or how many times stable's. */
+  limit: z.number(),
+});
+export type Signal = z.infer<typeof signalSchema>;
 
 export const approvalPolicySchema = z.object({
   /** How many different people must approve; 0 starts at once. */
@@ -82,6 +105,8 @@ export const targetSchema = z.object({
   /** How on-call is notified past Slack; not in older logs. */
   incidents: providerConfigSchema.optional(),
   analysis: analysisSchema,
+  /** What is measured and judged; older logs spell it out in `analysis` (`signalsOf`). */
+  signals: z.array(signalSchema).optional(),
   approval: approvalPolicySchema,
   limits: limitsSchema,
   /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */

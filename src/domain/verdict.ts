@@ -1,17 +1,34 @@
 import { z } from 'zod';
+import { signalNames } from '../analysis/signals/index.ts';
 
 /** Cumulative histogram of one interval: `count` requests took at most `le` seconds (Infinity is written as null). */
 export const bucketSchema = z.object({ le: z.number().nullable(), count: z.number() });
 export type Bucket = z.infer<typeof bucketSchema>;
 
-/** What one track did in one interval. */
+/** A quantile of the durations that a source had ready, over some looks and pods. In seconds. */
+const quantileSchema = z.object({
+  /** Ratio 0 to 1. */
+  q: z.number().min(0).max(1),
+  /** The mean, weighted by the requests. */
+  seconds: z.number(),
+  /** The smallest and the largest of any pod at any look. */
+  least: z.number(),
+  most: z.number(),
+  /** Looks that it is from. A fraction where a longer watch is reckoned from a shorter. */
+  looks: z.number().positive(),
+});
+export type Quantile = z.infer<typeof quantileSchema>;
+
+/** What one track did in one interval. Durations are counted in buckets, or else known as quantiles, or not measured. */
 export const figuresSchema = z.object({
   pods: z.number().int().nonnegative(),
   requests: z.number().nonnegative(),
   /** Of the requests, those that failed. */
   errors: z.number().nonnegative(),
-  /** Cumulative, by growing `le`; empty where latency is not measured. */
+  /** Cumulative, by growing `le`; empty where durations are not counted. */
   buckets: z.array(bucketSchema),
+  /** Absent where the source has none ready. */
+  quantiles: z.array(quantileSchema).optional(),
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
@@ -41,14 +58,13 @@ export const measurementSchema = z.discriminatedUnion('kind', [
 ]);
 export type Measurement = z.infer<typeof measurementSchema>;
 
-/** One comparison that a judge made. Values are ratios 0 to 1 for errors and seconds for latency. */
-export const findingSchema = z.object({
-  metric: z.enum(['errors', 'p99']),
+/** One comparison that a judge made. Values are in the signal's unit. */
+const comparisonSchema = z.object({
   /** `shared`: over the limit, as stable is at the same time, and not worse than stable beyond doubt. */
   state: z.enum(['good', 'bad', 'unsure', 'shared']),
   candidate: z.number().nullable(),
   stable: z.number().nullable(),
-  /** The limit that was applied, in the metric's unit. */
+  /** The limit that was applied. */
   limit: z.number().nullable(),
   /** Requests of the candidate that the finding rests on. */
   requests: z.number(),
@@ -58,6 +74,10 @@ export const findingSchema = z.object({
   /** How long the newest measurements go back that it rests on (ms); absent where it is all since the traffic last changed. */
   spanMs: z.number().optional(),
 });
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** What a judge says of one signal, by its name. */
+export const findingSchema = z.object({ metric: z.enum(signalNames), ...comparisonSchema.shape });
 export type Finding = z.infer<typeof findingSchema>;
 
 export const verdictSchema = z.discriminatedUnion('kind', [

@@ -1,6 +1,7 @@
 import { watchMs } from '../actions/facets.ts';
 import { judge, remember, steadied } from '../analysis/index.ts';
 import { mergeSamples } from '../analysis/samples.ts';
+import { watchedOf } from '../analysis/signals/of-target.ts';
 import { withLatest } from '../domain/fold.ts';
 import type { Measured, Release } from '../domain/release.ts';
 import type { Measurement, Stretch, Verdict } from '../domain/verdict.ts';
@@ -34,7 +35,7 @@ export async function takeMeasurement(
   const one = merged(latest, measurement);
   const window = one ? logged.window : withLatest(logged, latest).window;
   const seen = withLatest(logged, latest);
-  const judged = judge(logged.plan.target.analysis, window, one ?? measurement, source.measures, recent);
+  const judged = judge(watchedOf(logged.plan.target, source.answers), window, one ?? measurement, recent);
   const verdict = steadied(judged, isFirst(logged, before) ? null : seen.verdict);
   const at = now();
   const since = logged.measured.at(-1)?.at ?? Number.NEGATIVE_INFINITY;

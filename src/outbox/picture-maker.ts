@@ -43,7 +43,7 @@ export function createPictures({
   }
 
   const upload = async (chart: Chart) =>
-    slack.upload({ name: 'errors.png', title: chart.title, content: await draw(chart) });
+    slack.upload({ name: 'chart.png', title: chart.title, content: await draw(chart) });
 
   return {
     take(name, chart) {

@@ -15,11 +15,6 @@ const INK = '#1d1c1d';
 const QUIET = '#616061';
 const GRID = '#e4e4e4';
 
-const subtitles: Readonly<Record<Chart['unit'], string>> = {
-  '%': '% of requests, by version',
-  ms: 'p99 of the requests, by version',
-};
-
 interface Scale {
   x(at: number): number;
   y(value: number): number;
@@ -34,7 +29,7 @@ export function chartSvg(chart: Chart): string {
   const parts = [
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(20, 32, chart.title, { size: 18, weight: 'bold' }),
-    text(20, 51, subtitles[chart.unit], { size: 13, fill: QUIET }),
+    text(20, 51, chart.subtitle, { size: 13, fill: QUIET }),
     ...gridLines(scale, chart.unit),
     ...timeMarks(chart, scale),
     ...limitLine(chart, scale),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { RouteKind } from '../domain/route.ts';
-import type { Target } from '../domain/target.ts';
+import type { Query, Target } from '../domain/target.ts';
 
 /** Settings of a provider as its own schema has made them. */
 export interface Settings {
@@ -62,8 +62,8 @@ export interface RouterKind<S extends SettingsSchema = SettingsSchema> extends P
 export interface MetricKind<S extends SettingsSchema = SettingsSchema> extends ProviderKind<S> {
   /** How often (ms) it is asked when the catalogue says nothing; null: as often as sources usually are. */
   usualIntervalMs: number | null;
-  /** Whether it has figures of requests; without them the pods' own state is all that is watched. */
-  hasFigures: boolean;
+  /** What it is asked and answers under these settings; where that is nothing, the pods' own state is all that is watched. */
+  answers(config: z.output<S>): readonly Query[];
   /** What may help when it has no figures, beside correcting the catalogue. */
   remedy: string | null;
 }

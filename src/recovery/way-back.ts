@@ -5,7 +5,7 @@ import type { Action } from '../actions/index.ts';
 import { lookForLeftovers, putBackAll } from '../actions/put-back.ts';
 import { canonicalJson, readJson } from '../domain/json.ts';
 import { annotations } from '../domain/names.ts';
-import type { Plan } from '../domain/plan.ts';
+import { type Plan, planFormat } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
 import { namesOf } from '../marks/marked.ts';
@@ -85,7 +85,7 @@ function planOf(
   const to = imageIn(candidate, target) ?? imageIn(marked, target);
   const step = { action: lookForLeftovers, undo, deadlineMs: target.limits.readyMs, watched: false };
   return {
-    format: 1,
+    format: planFormat,
     strategy: kindOfStrategy(target.strategy).kind,
     target,
     from,

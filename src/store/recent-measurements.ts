@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import type { Figures, Stretch } from '../domain/verdict.ts';
+import { type Figures, figuresSchema, type Stretch } from '../domain/verdict.ts';
 
 /** `[pods, requests, errors, which of the lists of bounds, count, count, …]` */
 const packedFigures = z.tuple([z.number(), z.number(), z.number(), z.number()], z.number());
+const quantiles = figuresSchema.shape.quantiles.unwrap();
 const packedSchema = z.object({
   /** Upper bounds of buckets, each list once. */
   bounds: z.array(z.array(z.number().nullable())),
   /** `[looks, from, to, candidate, stable]`, the oldest first. */
   stretches: z.array(z.tuple([z.number(), z.number(), z.number(), packedFigures, packedFigures.nullable()])),
+  /** Ready quantiles of each stretch, candidate and stable; absent where there are none, and in what older versions left. */
+  quantiles: z.array(z.tuple([quantiles, quantiles])).optional(),
 });
 type Packed = z.infer<typeof packedSchema>;
 
@@ -27,19 +30,31 @@ export function packRecent(recent: readonly Stretch[]): Packed {
     const { from, to, candidate, stable } = sample;
     return [looks, from, to, packed(candidate), stable && packed(stable)];
   });
-  return { bounds: [...known.keys()].map((text) => JSON.parse(text) as (number | null)[]), stretches };
+  const bounds = [...known.keys()].map((text) => JSON.parse(text) as (number | null)[]);
+  const ready = recent.map(({ sample }): NonNullable<Packed['quantiles']>[number] => [
+    sample.candidate.quantiles ?? [],
+    sample.stable?.quantiles ?? [],
+  ]);
+  return { bounds, stretches, ...(ready.flat(2).length > 0 ? { quantiles: ready } : {}) };
 }
 
 /** What was packed; nothing where it cannot be read: looks are remembered from then on. */
 export function unpackRecent(raw: unknown): Stretch[] {
   const packed = packedSchema.safeParse(raw).data;
   if (!packed) return [];
-  const figures = ([pods, requests, errors, which, ...counts]: Packed['stretches'][number][3]): Figures => {
+  const figures = (
+    [pods, requests, errors, which, ...counts]: Packed['stretches'][number][3],
+    ready: z.infer<typeof quantiles> = [],
+  ): Figures => {
     const bounds = packed.bounds[which] ?? [];
-    return { pods, requests, errors, buckets: counts.map((count, at) => ({ le: bounds[at] ?? null, count })) };
+    const buckets = counts.map((count, at) => ({ le: bounds[at] ?? null, count }));
+    return { pods, requests, errors, buckets, ...(ready.length > 0 ? { quantiles: ready } : {}) };
   };
-  return packed.stretches.map(([looks, from, to, candidate, stable]) => ({
-    looks,
-    sample: { from, to, candidate: figures(candidate), stable: stable && figures(stable) },
-  }));
+  return packed.stretches.map(([looks, from, to, candidate, stable], at) => {
+    const [own, theirs] = packed.quantiles?.[at] ?? [];
+    return {
+      looks,
+      sample: { from, to, candidate: figures(candidate, own), stable: stable && figures(stable, theirs) },
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Plan } from '../domain/plan.ts';
+import { type Plan, planFormat } from '../domain/plan.ts';
 import { strategyKinds } from './index.ts';
 import { estimateMs, type PlanInput } from './planner.ts';
 import type { StrategyKind } from './strategy.ts';
@@ -23,7 +23,7 @@ export function makePlan(input: PlanInput): Plan {
   const kind = kindOfStrategy(strategy);
   const { steps, notes } = kind.plan(input);
   return {
-    format: 1,
+    format: planFormat,
     strategy: kind.kind,
     target,
     from,

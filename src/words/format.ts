@@ -62,7 +62,7 @@ export function pods(howMany: number, noun: string): string {
 }
 
 /** Seconds → "182 ms", "1.24 s"; null → "–". */
-export function latency(seconds: number | null): string {
+export function responseTime(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–';
   return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${trim(seconds.toFixed(2))} s`;
 }

@@ -1,7 +1,9 @@
+import { signalKinds } from '../analysis/signals/index.ts';
+import { units } from '../analysis/signals/units.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Finding, Verdict } from '../domain/verdict.ts';
-import { count, counted, latency, roundCount } from './format.ts';
-import { lately, limitWords, showRatio } from './limits.ts';
+import { count, counted, roundCount } from './format.ts';
+import { lately, limitWords } from './limits.ts';
 import { nothing, say, type Words } from './words.ts';
 
 type Inconclusive = Extract<Verdict, { kind: 'inconclusive' }>;
@@ -13,10 +15,9 @@ export function notEnough(verdict: Inconclusive, plan: Plan, within: Words): Wor
   const close = tooClose(verdict, plan);
   if (!close)
     return say`Only ${counted(seen, 'request')} reached ${to.version}${within}: too few to tell (needs at least ${count(wanted)}).`;
-  const [what, figure] =
-    close.metric === 'errors'
-      ? ([say`The error rate of ${to.version}`, showRatio(close.candidate)] as const)
-      : ([say`p99 of ${to.version}`, latency(close.candidate)] as const);
+  const { unit, words } = signalKinds[close.metric];
+  const what = words.ofVersion(to.version);
+  const figure = units[unit].show(close.candidate);
   const basis = say`${figure} of ${counted(close.requests, 'request')}${lately(close)}, the limit is ${limitWords(close, plan)}`;
   return say`${what} is too close to the limit to tell: ${basis}${needs(verdict)}.`;
 }
@@ -27,10 +28,10 @@ export function bothOver({ findings }: Inconclusive, plan: Plan): Words {
   const open = say`nobody can tell whether ${to.version} is well`;
   const shared = findings.find(({ state }) => state === 'shared');
   if (!shared) return say`Both versions are over a limit, so ${open}.`;
-  const [what, show] =
-    shared.metric === 'errors' ? ([say`Error rate`, showRatio] as const) : ([say`p99`, latency] as const);
+  const { unit, words } = signalKinds[shared.metric];
+  const { show } = units[unit];
   const figures = say`${show(shared.candidate)} on ${to.version} and ${show(shared.stable)} on ${from.version}`;
-  return say`Both versions are over the limit, so ${open}. ${what}${lately(shared)}: ${figures}, the limit is ${limitWords(shared, plan)}.`;
+  return say`Both versions are over the limit, so ${open}. ${words.clause}${lately(shared)}: ${figures}, the limit is ${limitWords(shared, plan)}.`;
 }
 
 /** Logs of before do not say what it needs: what they have as `wanted` was not reckoned. */

@@ -1,3 +1,5 @@
+import { signalKinds } from '../analysis/signals/index.ts';
+import { units } from '../analysis/signals/units.ts';
 import type { Cause, EventOf } from '../domain/events.ts';
 import { growsInShares, type Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
@@ -5,8 +7,8 @@ import type { Release } from '../domain/release.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
 import { titleOf } from '../workloads/objects/refs.ts';
 import { kindOf } from '../workloads/of-target.ts';
-import { counted, duration, latency, times } from './format.ts';
-import { lately, limitWords, showRatio } from './limits.ts';
+import { counted, duration, times } from './format.ts';
+import { lately, limitWords } from './limits.ts';
 import { bothOver, notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
 import { nothing, say, type Words } from './words.ts';
@@ -53,20 +55,21 @@ export function verdictSentence(verdict: Verdict, plan: Plan): Words {
 function findingSentence(finding: Finding, plan: Plan): Words {
   const { candidate, stable, limit, requests, stableRequests } = finding;
   const { from, to } = plan;
-  const shown = finding.metric === 'errors' ? showRatio : latency;
-  const subject = finding.metric === 'errors' ? say`Errors on ${to.version} were` : say`p99 of ${to.version} was`;
-  const basis =
-    finding.metric === 'errors' ? say`of ${counted(requests, 'request')}` : say`over ${counted(requests, 'request')}`;
-  const first = say`${subject} ${shown(candidate)} ${basis}${lately(finding)}`;
+  const { unit, words } = signalKinds[finding.metric];
+  const { show } = units[unit];
+  const basis = say`${words.preposition} ${counted(requests, 'request')}`;
+  const first = say`${words.were(to.version)} ${show(candidate)} ${basis}${lately(finding)}`;
   const limited = limit === null ? nothing : say`; the limit is ${limitWords(finding, plan)}`;
   if (stable === null || stableRequests === 0)
     return say`${first}${limited}. ${from.version} served none to compare with.`;
   const factor = candidate !== null && stable > 0 ? candidate / stable : 0;
   const when = growsInShares(plan) ? say`at the same time` : say`while its pods were being replaced`;
+  const theirs =
+    words.countsUp && stable === 0 ? say`none in ${counted(stableRequests, 'request')}` : say`${show(stable)}`;
   const against =
     factor > 1
-      ? say`, ${times(factor)} ${finding.metric === 'errors' ? 'those' : 'that'} of ${from.version} ${when} (${shown(stable)})`
-      : say`; ${from.version} had ${finding.metric === 'errors' && stable === 0 ? say`none in ${counted(stableRequests, 'request')}` : shown(stable)} ${when}`;
+      ? say`, ${times(factor)} ${words.pronoun} of ${from.version} ${when} (${show(stable)})`
+      : say`; ${from.version} had ${theirs} ${when}`;
   return say`${first}${against}${limited}.`;
 }
 

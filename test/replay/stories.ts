@@ -1,6 +1,7 @@
+import { signalsOf } from '../../src/analysis/signals/of-target.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Strategy } from '../../src/domain/target.ts';
-import type { Trouble } from '../../src/domain/verdict.ts';
+import type { Figures, Trouble } from '../../src/domain/verdict.ts';
 import { KubeError } from '../../src/platform/kube.ts';
 import { badSample, type EngineWorldOptions, healthySample } from '../support/engine-world.ts';
 import { figures } from '../support/figures.ts';
@@ -24,6 +25,24 @@ const outage: Sampling = (lastMeasurement, at) => ({
   candidate: figures(100, 20),
   stable: figures(400, 80),
 });
+const slow: Sampling = (look, at) => ({
+  ...healthySample(look, at),
+  candidate: figures(100, 0, 900),
+});
+/** As a source answers that has the p99 ready. */
+const ready = (figures: Figures, seconds: number): Figures => ({
+  ...figures,
+  buckets: [],
+  quantiles: [{ q: 0.99, seconds, least: seconds, most: seconds, looks: 1 }],
+});
+const readyAt =
+  (seconds: number): Sampling =>
+  (look, at) => {
+    const { candidate, stable, ...between } = healthySample(look, at);
+    return { ...between, candidate: ready(candidate, seconds), stable: stable && ready(stable, 0.2) };
+  };
+const readyUsual = readyAt(0.2);
+const readySlow = readyAt(0.9);
 const no: Sampling = () => 'no-data';
 const failing: Sampling = () => 'failed';
 
@@ -94,7 +113,11 @@ function faultStory(fault: Parameters<Stage['kube']['fail']>[0], play: (stage: S
 const unavailable = new KubeError('server', 'Kubernetes API: 503 Service Unavailable', 503);
 const threshold = (plan: Plan): Plan => ({
   ...plan,
-  target: { ...plan.target, analysis: { ...plan.target.analysis, judge: 'threshold' } },
+  target: {
+    ...plan.target,
+    analysis: { ...plan.target.analysis, judge: 'threshold' },
+    signals: signalsOf(plan.target).map((signal) => ({ ...signal, judge: 'threshold' })),
+  },
 });
 const limited =
   (limits: Partial<Plan['target']['limits']>) =>
@@ -109,6 +132,8 @@ export const stories: Record<string, Story> = {
   'rolling-succeeded': toTheEnd({ strategy: rolling, router: 'replicas' }),
   'recreate-succeeded': toTheEnd({ strategy: recreate, router: 'replicas' }),
   'canary-rolled-back-by-metrics': toTheEnd({ strategy: canary, sample: after(4, badSample) }),
+  'canary-rolled-back-by-p99': toTheEnd({ strategy: canary, sample: after(4, slow) }),
+  'canary-rolled-back-by-ready-p99': toTheEnd({ strategy: canary, sample: after(4, readySlow, readyUsual) }),
   'rolling-rolled-back-by-metrics': toTheEnd({ strategy: rolling, router: 'replicas', sample: after(1, badSample) }),
   'recreate-rolled-back-by-metrics': toTheEnd({ strategy: recreate, router: 'replicas', sample: after(1, badSample) }),
   ...Object.fromEntries(

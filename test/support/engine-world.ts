@@ -110,7 +110,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     routerOf: () => createRouter({ clusters: () => kube, clock }, config),
     gates: options.gates ?? { asks: () => false, ask: async () => [] },
     metricsOf: () => ({
-      measures: ['errors', 'p99'],
+      answers: ['requests', 'durations'],
       check: async () => null,
       async measure(_plan, checkpoint) {
         looks += 1;

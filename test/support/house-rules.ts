@@ -24,13 +24,18 @@ export const rules: readonly Rule[] = [
   },
   {
     who: /^src\/domain\//,
-    not: /^src\/(?!(domain|actions)\/|strategies\/index\.ts$)/,
+    not: /^src\/(?!(domain|actions)\/|(strategies|analysis\/signals)\/index\.ts$)/,
     why: 'domain knows itself, and the records of kinds',
   },
   {
     who: /^src\/actions\//,
     not: /^src\/(?!(actions|words)\/|domain\/(target|version|names)\.ts$)/,
     why: 'an action is told what it needs of the plan, and does not know the plan',
+  },
+  {
+    who: /^src\/analysis\//,
+    not: /^src\/(?!(analysis|domain|words)\/|config\/fields\.ts$)/,
+    why: 'a judge knows figures and words, and no release',
   },
   { who: /^src\/workloads\//, not: /^node:/, why: 'what a workload is knows no machine' },
   { who: /^src\/workloads\//, not: sdk, why: 'what a workload is knows no SDK' },

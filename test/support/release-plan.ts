@@ -1,5 +1,6 @@
 import type { Action } from '../../src/actions/index.ts';
-import type { Plan, Step } from '../../src/domain/plan.ts';
+import { signalsOf } from '../../src/analysis/signals/of-target.ts';
+import { type Plan, planFormat, type Step } from '../../src/domain/plan.ts';
 import type { Target } from '../../src/domain/target.ts';
 
 export const MINUTE = 60_000;
@@ -8,7 +9,7 @@ type Overrides<T> = { [K in keyof T]?: T[K] };
 
 /** checkout in production: a canary that the payments leads must approve. */
 export function exampleTarget(overrides: Overrides<Target> = {}): Target {
-  return {
+  const target: Target = {
     service: 'checkout',
     environment: 'production',
     cluster: 'eu-1',
@@ -48,6 +49,7 @@ export function exampleTarget(overrides: Overrides<Target> = {}): Target {
     },
     ...overrides,
   };
+  return { ...target, signals: [...signalsOf(target)] };
 }
 
 function step(action: Action, undo: Action[] = [], watched = true): Step {
@@ -88,7 +90,7 @@ export function examplePlan(options: PlanOptions = {}): Plan {
   const target = exampleTarget(options.target);
   const image = (version: string) => `${target.repository}:${version}@sha256:${'4be1'.repeat(15)}0a9f`;
   return {
-    format: 1,
+    format: planFormat,
     strategy: 'canary',
     target,
     from: { version: from, image: image(from) },

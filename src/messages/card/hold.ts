@@ -18,7 +18,8 @@ import {
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
 import type { Transition } from '../thread/transitions.ts';
-import { approvedBy, cardTitle, comparisonRows, comparisonSpoken, fromWords } from './parts.ts';
+import { comparisonRows, comparisonSpoken } from './comparison.ts';
+import { approvedBy, cardTitle, fromWords } from './parts.ts';
 
 /** While a person must say how it goes on. */
 export function holdCard(release: Release, hold: Hold, now: number): Message {

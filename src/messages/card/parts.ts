@@ -2,8 +2,7 @@ import { facetsOf } from '../../actions/facets.ts';
 import type { Action } from '../../actions/index.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { type Release, stepIndex } from '../../domain/release.ts';
-import { totals } from '../../words/figures.ts';
-import { count, latency, planName, ratio, shortDigest } from '../../words/format.ts';
+import { planName, shortDigest } from '../../words/format.ts';
 import { releaseLink } from '../../words/links.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
 import { releaseTitle } from '../../words/sentences.ts';
@@ -74,45 +73,6 @@ const CELLS = 20;
 export function progressBar(percent: number): Words {
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * CELLS);
   return { mrkdwn: '▓'.repeat(full) + '░'.repeat(CELLS - full), plain: '' };
-}
-
-/** Candidate next to stable over the present window: rows for a fixed-width block; empty before the first figures. */
-export function comparisonRows(release: Release): string[] {
-  const { window, plan } = release;
-  const last = window.at(-1)?.sample;
-  if (!last) return [];
-  const candidate = totals(window, 'candidate');
-  const stable = totals(window, 'stable');
-  const rows = [
-    ['', plan.to.version, plan.from.version],
-    ['errors', show(candidate.errorRatio), show(stable.errorRatio)],
-    ['requests', count(candidate.requests), count(stable.requests)],
-    ...(candidate.p99 === null ? [] : [['p99', latency(candidate.p99), latency(stable.p99)]]),
-    ['pods', count(last.candidate.pods), last.stable ? count(last.stable.pods) : '–'],
-  ];
-  return columns(rows);
-}
-
-/** The comparison in one line, for those who hear it: "errors 0.11 % (2.4.0: 0.12 %), p99 182 ms (176 ms)". */
-export function comparisonSpoken({ window, plan }: Release): Words {
-  const candidate = totals(window, 'candidate');
-  const stable = totals(window, 'stable');
-  if (candidate.errorRatio === null) return nothing;
-  const errors = say`errors ${show(candidate.errorRatio)} (${plan.from.version}: ${show(stable.errorRatio)})`;
-  const p99 = candidate.p99 === null ? nothing : say`p99 ${latency(candidate.p99)} (${latency(stable.p99)})`;
-  return join([errors, p99], ', ');
-}
-
-/** "1,240 of 4,960 requests went to 2.4.1". */
-export function basis(release: Release): Words {
-  const candidate = totals(release.window, 'candidate').requests;
-  const all = candidate + totals(release.window, 'stable').requests;
-  if (all === 0) return nothing;
-  return say`${count(candidate)} of ${count(all)} requests went to ${release.plan.to.version}`;
-}
-
-function show(value: number | null): string {
-  return value === null ? '–' : ratio(value);
 }
 
 /** Names in the first column, and values in the others, are cut after this many characters. */

@@ -17,18 +17,8 @@ import {
   section,
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
-import {
-  approvedBy,
-  basis,
-  cardTitle,
-  comparisonRows,
-  comparisonSpoken,
-  fromWords,
-  linkButtons,
-  nextAction,
-  progressBar,
-  type View,
-} from './parts.ts';
+import { basis, comparisonRows, comparisonSpoken } from './comparison.ts';
+import { approvedBy, cardTitle, fromWords, linkButtons, nextAction, progressBar, type View } from './parts.ts';
 
 /** While it runs, or while somebody has paused it. */
 export function runningCard(release: Release, now: number, view: View): Message {

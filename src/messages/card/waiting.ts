@@ -1,10 +1,12 @@
+import { signalKinds } from '../../analysis/signals/index.ts';
+import { signalsOf, watchedOf } from '../../analysis/signals/of-target.ts';
 import { approvalExpiresAt } from '../../domain/approval.ts';
 import type { GateResult } from '../../domain/gate.ts';
 import type { Release } from '../../domain/release.ts';
 import type { Target } from '../../domain/target.ts';
 import { chosen } from '../../providers/family.ts';
 import { families } from '../../providers/index.ts';
-import { about, date, ratio, times } from '../../words/format.ts';
+import { about, date } from '../../words/format.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
 import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
@@ -61,11 +63,14 @@ export function planText(release: Pick<Release, 'plan'>): Words {
 }
 
 /** What sends the release back on its own. */
-function watched({ analysis, metrics }: Target): Words {
-  const source = chosen(families.metrics.kinds, metrics);
-  if (source?.kind.hasFigures === false) return say`Watched: crashes and restarts`;
-  const { maxErrorRatio, maxLatencyFactor } = analysis;
-  return say`Watched: errors ≤ ${ratio(maxErrorRatio)}, p99 ≤ ${times(maxLatencyFactor)} stable, restarts (p99 up to the next bucket of its histogram)`;
+function watched(target: Target): Words {
+  const source = chosen(families.metrics.kinds, target.metrics);
+  const signals = source ? watchedOf(target, source.kind.answers(source.config)).signals : signalsOf(target);
+  if (signals.length === 0) return say`Watched: crashes and restarts`;
+  const promises = signals.map(({ name, limit }) => say`${name} ${signalKinds[name].words.promise(limit)}`);
+  const notes = signals.flatMap(({ name }) => signalKinds[name].words.promiseNote ?? []);
+  const more = notes.length > 0 ? say` (${notes.join('; ')})` : nothing;
+  return say`Watched: ${join([...promises, say`restarts`], ', ')}${more}`;
 }
 
 /** Of a gate's answer, what people are shown. */

@@ -1,8 +1,10 @@
+import { type SignalName, signalKinds } from '../../analysis/signals/index.ts';
+import { limitIn, signalsOf } from '../../analysis/signals/of-target.ts';
+import { units } from '../../analysis/signals/units.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Measured, Release } from '../../domain/release.ts';
 import type { Finding, Verdict } from '../../domain/verdict.ts';
-import { type Totals, totals } from '../../words/figures.ts';
-import { latency, ratio } from '../../words/format.ts';
+import { totals } from '../../words/figures.ts';
 
 /** One measured point: a moment (ms since the epoch) and a value in the chart's unit. */
 export interface ChartPoint {
@@ -20,6 +22,8 @@ export interface ChartSeries {
 /** What a picture shows; drawing it is `src/platform/chart.ts`. */
 export interface Chart {
   title: string;
+  /** What is drawn, in words. */
+  subtitle: string;
   unit: '%' | 'ms';
   series: ChartSeries[];
   /** The limit that was applied, in the unit. */
@@ -33,26 +37,16 @@ export interface Chart {
 /** More points than this cannot be told apart on a phone. */
 const MOST_POINTS = 60;
 
-interface Signal {
-  unit: Chart['unit'];
-  /** What stands over the chart, and in its words. */
-  name: string;
-  limit: number | null;
-  /** In the unit; null where there is nothing to say it of. */
-  valueIn: (figures: Totals) => number | null;
-  /** What the decision went by, which a point over several intervals would hide; null where it went by something else. */
-  decided: Finding | null;
-}
-
 /**
- * The signal that decided, up to a rollback: p99 where that did, else errors. Null where there are too few figures for a
- * picture, and where something else decided and nothing failed: errors at 0 % would only mislead.
+ * The signal that decided, up to a rollback; else the first that is watched. Null where there are too few figures for a
+ * picture, and where something else decided and that first signal is 0: it would only mislead.
  */
 export function decisionChart(release: Release, { at, cause }: EventOf<'rollback.started'>): Chart | null {
-  const finding = decidedBy(cause.verdict);
-  if (finding?.metric === 'p99') return signalChart(release, at, latencySignal(finding));
-  if (finding === null && totals(release.measured, 'candidate').errors === 0) return null;
-  return signalChart(release, at, errorSignal(release, finding));
+  const decided = decidedBy(cause.verdict);
+  if (decided) return signalChart(release, at, decided.metric, decided);
+  const [first = null] = signalsOf(release.plan.target);
+  if (!first || !signalKinds[first.name].figureOf(totals(release.measured, 'candidate'))) return null;
+  return signalChart(release, at, first.name, null);
 }
 
 /** What was over its limit, or too close to it. */
@@ -68,52 +62,38 @@ function decidedBy(verdict: Verdict | null): Finding | null {
   }
 }
 
-function errorSignal({ plan }: Release, decided: Finding | null): Signal {
-  return {
-    unit: '%',
-    name: 'errors',
-    limit: plan.target.analysis.maxErrorRatio * 100,
-    valueIn: ({ errorRatio }) => (errorRatio === null ? null : errorRatio * 100),
-    decided,
-  };
-}
-
-function latencySignal(decided: Finding): Signal {
-  return {
-    unit: 'ms',
-    name: 'p99',
-    limit: decided.limit === null ? null : decided.limit * 1000,
-    valueIn: ({ p99 }) => (p99 === null ? null : p99 * 1000),
-    decided,
-  };
-}
-
-function signalChart(release: Release, decidedAt: number, signal: Signal): Chart | null {
+/**
+ * A signal of both versions up to a decision; null where there are too few figures for a picture.
+ * @param decidedAt ms since the epoch
+ * @param decided what the decision went by, which a point over several intervals would hide; null where it went by
+ * something else
+ */
+function signalChart(release: Release, decidedAt: number, name: SignalName, decided: Finding | null): Chart | null {
   const { plan } = release;
-  const { unit, name, limit } = signal;
+  const { unit, words, judging } = signalKinds[name];
+  const { show, chart } = units[unit];
   const measured = release.measured.filter(({ sample, at }) => sample !== null && at <= decidedAt);
   if (measured.length < 2) return null;
   const groups = grouped(measured);
-  const candidate = points(groups, 'candidate', signal);
-  const stable = points(groups, 'stable', signal);
-  if (candidate.length < 2) return null;
+  const candidate = points(groups, 'candidate', name, decided);
+  const stable = points(groups, 'stable', name, decided);
   const last = candidate.at(-1);
-  const peak = last ? `, ${shownValue(last.value, unit)} at the end` : '';
+  if (!last || candidate.length < 2) return null;
+  const most = limitIn(plan.target, name);
+  const limit = decided?.limit ?? (most === null ? null : judging.fixedLimit(most));
+  const drawn = (all: ChartPoint[]) => all.map(({ at, value }) => ({ at, value: value * chart.perOne }));
   return {
     title: `${plan.target.service}: ${name}`,
-    unit,
+    subtitle: words.subtitle,
+    unit: chart.unit,
     series: [
-      { name: plan.to.version, track: 'candidate', points: candidate },
-      ...(stable.length > 1 ? [{ name: plan.from.version, track: 'stable' as const, points: stable }] : []),
+      { name: plan.to.version, track: 'candidate', points: drawn(candidate) },
+      ...(stable.length > 1 ? [{ name: plan.from.version, track: 'stable' as const, points: drawn(stable) }] : []),
     ],
-    limit,
+    limit: limit === null ? null : limit * chart.perOne,
     marker: { at: decidedAt, label: 'rolled back' },
-    alt: `${unit === '%' ? 'Errors' : 'p99'} of ${plan.to.version} and ${plan.from.version} over time${peak}; the line marks the rollback.`,
+    alt: `${words.heading} of ${plan.to.version} and ${plan.from.version} over time, ${show(last.value)} at the end; the line marks the rollback.`,
   };
-}
-
-function shownValue(value: number, unit: Chart['unit']): string {
-  return unit === '%' ? ratio(value / 100) : latency(value / 1000);
 }
 
 function grouped(measured: readonly Measured[]): Measured[][] {
@@ -126,15 +106,21 @@ function grouped(measured: readonly Measured[]): Measured[][] {
 /** A single interval of a few requests says little: each point is the value over the last few of them. */
 const SPAN = 5;
 
-function points(groups: readonly Measured[][], track: 'candidate' | 'stable', signal: Signal): ChartPoint[] {
-  const { valueIn, decided, unit } = signal;
+/** In the signal's unit. */
+function points(
+  groups: readonly Measured[][],
+  track: 'candidate' | 'stable',
+  name: SignalName,
+  decided: Finding | null,
+): ChartPoint[] {
   const seen = groups.flatMap((group, index) => {
-    const value = valueIn(totals(groups.slice(Math.max(0, index + 1 - SPAN), index + 1).flat(), track));
+    const value = signalKinds[name].figureOf(
+      totals(groups.slice(Math.max(0, index + 1 - SPAN), index + 1).flat(), track),
+    );
     const at = group.at(-1)?.at;
     return value === null || at === undefined ? [] : [{ at, value }];
   });
   const last = seen.at(-1);
   const value = decided?.[track] ?? null;
-  if (!last || value === null) return seen;
-  return [...seen.slice(0, -1), { at: last.at, value: value * (unit === '%' ? 100 : 1000) }];
+  return last && value !== null ? [...seen.slice(0, -1), { at: last.at, value }] : seen;
 }

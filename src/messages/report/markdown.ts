@@ -1,17 +1,17 @@
 import { escapeControl, tidy } from '../../words/escape.ts';
-import { count, duration, latency, planName, ratio } from '../../words/format.ts';
-import { latencyGrowth } from '../../words/growth.ts';
+import { count, duration, planName } from '../../words/format.ts';
 import type { Report } from './report.ts';
+import { figureRows, growth } from './signals.ts';
 
 /** The report as Markdown (CommonMark with tables), times in UTC. */
 export function reportMarkdown(report: Report): string {
   const { service, from, to, environment, status, durationMs, cause } = report;
   const took = durationMs === null ? '' : ` in ${duration(durationMs)}`;
-  const grown = latencyGrowth(report);
+  const grown = growth(report);
   const parts = [
     `# Deployment report: ${escaped(`${service} ${from.version} → ${to.version}`)}`,
     summary(report, `**${status}**${took} · ${escaped(environment)} · ${escaped(report.strategy)}`),
-    ...(grown ? [escaped(grown.plain)] : []),
+    ...grown.map(({ plain }) => escaped(plain)),
     ...(cause ? [escaped(cause.sentence)] : []),
     '## Steps',
     report.steps.map(({ at, text }) => `- ${clock(at)} ${escaped(text)}`).join('\n') || 'None.',
@@ -29,15 +29,12 @@ function summary(report: Report, first: string): string {
   return `${first}\n\nRelease #${report.number} · plan ${planName(report.plan)} · ${new Date(report.requestedAt).toISOString().slice(0, 10)}`;
 }
 
-function table({ metrics: { before, after }, from, to }: Report): string {
+function table({ metrics, from, to }: Report): string {
   const rows = [
     ['', `before (${from.version})`, `after (${to.version})`],
     ['---', '---', '---'],
-    ['success', show(before.successRatio), show(after.successRatio)],
-    ['errors', show(before.errorRatio), show(after.errorRatio)],
-    ['p50', latency(before.p50), latency(after.p50)],
-    ['p99', latency(before.p99), latency(after.p99)],
-    ['requests', count(before.requests), count(after.requests)],
+    ...figureRows(metrics),
+    ['requests', count(metrics.before.requests), count(metrics.after.requests)],
   ];
   return rows.map((row) => `| ${row.map((cell) => (cell === '---' ? cell : escaped(cell))).join(' | ')} |`).join('\n');
 }
@@ -62,10 +59,6 @@ function linkLines({ links }: Report): string[] {
 
 function clock(at: number): string {
   return `${new Date(at).toISOString().slice(11, 19)} UTC`;
-}
-
-function show(value: number | null): string {
-  return value === null ? '–' : ratio(value);
 }
 
 /** Text that Markdown shows as it is. */

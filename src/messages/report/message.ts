@@ -1,5 +1,4 @@
-import { count, date, duration, latency, planName, ratio } from '../../words/format.ts';
-import { latencyGrowth } from '../../words/growth.ts';
+import { count, date, duration, planName } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actionIds } from '../blocks/action-ids.ts';
@@ -17,15 +16,16 @@ import {
 } from '../blocks/blocks.ts';
 import { columns, type View } from '../card/parts.ts';
 import type { Report } from './report.ts';
+import { figureRows, figuresWords, growth } from './signals.ts';
 
 /** The report for Slack: summary, steps, metrics before and after, flags, people, links. */
 export function reportMessage(report: Report, view: View): Message {
   const summary = summaryText(report);
-  const grown = latencyGrowth(report);
+  const grown = growth(report);
   const cause = report.cause ? say`${report.cause.sentence}` : null;
   const value = JSON.stringify({ id: report.id, digest: report.plan });
   const blocks: Block[] = [
-    section(lines(summary, grown, cause)),
+    section(lines(summary, ...grown, cause)),
     ...stepSections(report),
     preformatted(metricRows(report)),
     ...(report.flags.length > 0 ? [section(flagsText(report))] : []),
@@ -39,7 +39,7 @@ export function reportMessage(report: Report, view: View): Message {
     ]),
   ];
   return message(
-    lines(summary, grown, cause, figuresText(report), peopleText(report)),
+    lines(summary, ...grown, cause, figuresWords(report), peopleText(report)),
     blocks,
     report.status === 'SUCCESS' ? colors.good : colors.bad,
   );
@@ -73,24 +73,13 @@ function stepText({ at, text }: Report['steps'][number]): Words {
 }
 
 /** Lines of the table of metrics, for a fixed-width block. */
-export function metricRows({ status, metrics: { before, after }, from, to }: Report): string[] {
+export function metricRows({ status, metrics, from, to }: Report): string[] {
   const heads = status === 'ROLLBACK' || status === 'HANDED OVER' ? [from.version, to.version] : ['before', 'after'];
   return columns([
     ['', ...heads],
-    ['success', show(before.successRatio), show(after.successRatio)],
-    ['errors', show(before.errorRatio), show(after.errorRatio)],
-    ['p50', latency(before.p50), latency(after.p50)],
-    ['p99', latency(before.p99), latency(after.p99)],
-    ['requests', count(before.requests), count(after.requests)],
+    ...figureRows(metrics),
+    ['requests', count(metrics.before.requests), count(metrics.after.requests)],
   ]);
-}
-
-function show(value: number | null): string {
-  return value === null ? '–' : ratio(value);
-}
-
-function figuresText({ metrics: { before, after }, from, to }: Report): Words {
-  return say`Errors ${show(before.errorRatio)} (${from.version}) → ${show(after.errorRatio)} (${to.version}), p99 ${latency(before.p99)} → ${latency(after.p99)}`;
 }
 
 function flagsText({ flags }: Report): Words {

@@ -4,24 +4,17 @@ import type { ReleaseEvent } from '../../domain/events.ts';
 import { foldLog } from '../../domain/fold.ts';
 import type { Release } from '../../domain/release.ts';
 import { type Person, personSchema } from '../../domain/request.ts';
-import { type Totals, totals } from '../../words/figures.ts';
+import type { Figures } from '../../domain/verdict.ts';
+import { totals } from '../../words/figures.ts';
 import { releaseLink } from '../../words/links.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { expiredSentence } from '../card/ended.ts';
 import { timeline } from '../thread/timeline.ts';
 import { type Transition, transitionsOf } from '../thread/transitions.ts';
+import { reportedOf, reportShape } from './signals.ts';
 
-const metricsSchema = z.object({
-  /** What the figures rest on. */
-  requests: z.number(),
-  errors: z.number(),
-  /** Ratios 0 to 1; null without requests. */
-  errorRatio: z.number().nullable(),
-  successRatio: z.number().nullable(),
-  /** Seconds; null where latency was not measured. */
-  p50: z.number().nullable(),
-  p99: z.number().nullable(),
-});
+/** What the figures rest on, and the members of each signal. */
+const metricsSchema = z.object({ requests: z.number() }).and(z.object(reportShape));
 
 const versionSchema = z.object({ version: z.string(), image: z.string() });
 
@@ -140,8 +133,8 @@ function beforeAfter(transitions: readonly Transition[], { plan, measured, windo
   };
 }
 
-function metrics({ requests, errors, errorRatio, p50, p99 }: Totals): Report['metrics']['before'] {
-  return { requests, errors, errorRatio, successRatio: errorRatio === null ? null : 1 - errorRatio, p50, p99 };
+function metrics(figures: Figures): Report['metrics']['before'] {
+  return { requests: figures.requests, ...reportedOf(figures) };
 }
 
 /** The report as indented JSON. */

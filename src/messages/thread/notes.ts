@@ -1,9 +1,12 @@
 import { facetsOf, watches } from '../../actions/facets.ts';
+import { signalKinds } from '../../analysis/signals/index.ts';
+import { signalsOf } from '../../analysis/signals/of-target.ts';
+import { units } from '../../analysis/signals/units.ts';
 import type { EventOf } from '../../domain/events.ts';
 import { growsInShares } from '../../domain/plan.ts';
 import { hasBegun, type Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
-import { after, counted, duration, latency, ratio } from '../../words/format.ts';
+import { after, duration } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
 import { because, causeSentence, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
@@ -103,16 +106,19 @@ function judged({ note }: EventOf<'step.done'>, { window, plan }: Release): Word
   const stable = totals(window, 'stable');
   const found = note === '' ? nothing : say`${note}`;
   if (window.length === 0) return join([found, say`not measured.`], ', ');
-  if (candidate.errorRatio === null) return join([found, say`no requests on ${plan.to.version}.`], ', ');
-  const errors = say`${ratio(candidate.errorRatio)} errors of ${counted(candidate.requests, 'request')}`;
-  const p99 = candidate.p99 === null ? nothing : say`p99 ${latency(candidate.p99)}`;
-  const own = join([found, errors, p99], ', ');
-  if (stable.errorRatio === null) return say`${own}.`;
-  const theirs = join(
-    [say`${ratio(stable.errorRatio)}`, stable.p99 === null ? nothing : say`${latency(stable.p99)}`],
-    ', ',
-  );
-  return say`${own}; ${plan.from.version} had ${theirs}.`;
+  if (candidate.requests === 0) return join([found, say`no requests on ${plan.to.version}.`], ', ');
+  const kinds = signalsOf(plan.target).map(({ name }) => signalKinds[name]);
+  const own = kinds.map(({ figureOf, words }) => {
+    const value = figureOf(candidate);
+    return value === null ? nothing : words.found(value, candidate);
+  });
+  const ours = join([found, ...own], ', ');
+  if (stable.requests === 0) return say`${ours}.`;
+  const theirs = kinds.map(({ figureOf, unit }) => {
+    const value = figureOf(stable);
+    return value === null ? nothing : say`${units[unit].show(value)}`;
+  });
+  return say`${ours}; ${plan.from.version} had ${join(theirs, ', ')}.`;
 }
 
 function retryNote(event: EventOf<'step.retrying'>, { plan }: Release): Words {

@@ -1,12 +1,14 @@
 import { givesTrafficBack, workloadChange } from '../../actions/facets.ts';
+import { signalKinds } from '../../analysis/signals/index.ts';
+import { signalsOf } from '../../analysis/signals/of-target.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
-import { after, count, counted } from '../../words/format.ts';
+import { after } from '../../words/format.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { hasTraffic } from '../../words/traffic.ts';
-import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { bold, join, lines, say, type Words } from '../../words/words.ts';
 import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
 import { handedOver } from '../card/ended.ts';
 import { concerned, linkButtons, type View } from '../card/parts.ts';
@@ -76,9 +78,10 @@ function trafficSentence(event: EventOf<'rollback.started'>, back: number | null
   if (!hasTraffic(plan)) return podsSentence(event, back, plan);
   if (decisiveUndo(event) < 0) return say`No traffic had been sent to ${to.version}; users stayed on ${from.version}.`;
   if (back === null) return say`Traffic is on its way back to ${from.version}.`;
-  const { errors, requests } = totals(measured, 'candidate');
-  const failed = requests > 0 ? say`; ${failedOf(errors, requests)} that ${to.version} served failed` : nothing;
-  return say`Traffic was back on ${from.version} ${after(back - event.at)}${failed}.`;
+  const figures = totals(measured, 'candidate');
+  const tolls = signalsOf(plan.target).flatMap(({ name }) => signalKinds[name].words.toll?.(figures, to.version) ?? []);
+  const toll = figures.requests > 0 ? tolls.map((words) => say`; ${words}`) : [];
+  return say`Traffic was back on ${from.version} ${after(back - event.at)}${join(toll, '')}.`;
 }
 
 /** The same of a service that gets no traffic. */
@@ -86,11 +89,6 @@ function podsSentence(event: EventOf<'rollback.started'>, back: number | null, {
   if (decisiveUndo(event) < 0) return say`No pod of ${from.version} had been replaced.`;
   if (back === null) return say`Its pods are going back to ${from.version}.`;
   return say`Only ${from.version} was running again ${after(back - event.at)}.`;
-}
-
-function failedOf(errors: number, requests: number): Words {
-  const many = Math.round(errors) > 0 ? say`about ${count(errors)}` : say`none`;
-  return say`${many} of the ${counted(requests, 'request')}`;
 }
 
 function leftSentence({ plan }: Release): Words {

@@ -3,6 +3,7 @@ import { addBuckets } from '../../analysis/histogram.ts';
 import { type Bucket, bucketSchema, type Figures, type Measurement } from '../../domain/verdict.ts';
 import { maxBounds, tooManyBounds } from './histograms.ts';
 import type { Checkpoint } from './metric-source.ts';
+import { type Ready, spanned } from './summaries.ts';
 
 /** The raw counters of one process at one instant. */
 const countersSchema = z.object({
@@ -28,6 +29,8 @@ export interface Unit {
   counters: Counters | null;
   /** When it was created, in ms since epoch; null where that is not known. */
   createdAt: number | null;
+  /** What it has ready of its durations; absent where it counts them, or has none. */
+  quantiles?: readonly Ready[];
   /** The counters' id is sure to change with the process: what falls without it is no restart but a wrong page. */
   sure?: boolean;
 }
@@ -86,10 +89,13 @@ function isNew(unit: Unit, last: Counted): boolean {
 /** Null where no unit of the track is there, or none has an earlier look to compare with. */
 function growth(units: readonly Unit[], track: Unit['track'], last: Counted): Figures | null {
   const read = units.filter((unit) => unit.track === track && unit.counters && unit.counters !== notStarted);
-  const grown = read.flatMap((unit) => (unit.counters ? (grownBy(unit.counters, unit, last) ?? []) : []));
-  if (grown.length === 0) return null;
-  const sum = grown.reduce(
-    (total, one) => ({
+  const each = read.flatMap((unit) => {
+    const grown = unit.counters && grownBy(unit.counters, unit, last);
+    return grown ? [{ grown, weight: grown.requests, ready: unit.quantiles ?? [] }] : [];
+  });
+  if (each.length === 0) return null;
+  const sum = each.reduce(
+    (total, { grown: one }) => ({
       pods: 0,
       requests: total.requests + one.requests,
       errors: total.errors + one.errors,
@@ -97,7 +103,8 @@ function growth(units: readonly Unit[], track: Unit['track'], last: Counted): Fi
     }),
     nothing,
   );
-  return { ...sum, pods: read.length };
+  const quantiles = sum.buckets.length > 0 ? [] : spanned(each).map((one) => ({ ...one, looks: 1 }));
+  return { ...sum, pods: read.length, ...(quantiles.length > 0 ? { quantiles } : {}) };
 }
 
 /** The sum goes into the release's log, look after look. */

@@ -36,7 +36,7 @@ export function createHistograms(perSecond: number): Histograms {
       name = line.name;
       bounds.add(bucket.le);
       if (bounds.size > maxBounds) throw tooManyBounds(name);
-      const key = keyOf(line.labels);
+      const key = seriesKey(line.labels, 'le');
       const buckets = series.get(key);
       if (buckets) buckets.push(bucket);
       else series.set(key, [bucket]);
@@ -52,12 +52,12 @@ export function createHistograms(perSecond: number): Histograms {
   };
 }
 
-/** The same for the same labels but `le`, in any order. Lengths tell where a value ends. */
-function keyOf(labels: MetricLine['labels']): string {
+/** The same for the same labels but one, in any order. Lengths tell where a value ends. */
+export function seriesKey(labels: MetricLine['labels'], without: string): string {
   let key = '';
   for (const label of Object.keys(labels).sort()) {
     const value = labels[label] ?? '';
-    if (label !== 'le') key += `${label}=${value.length}:${value},`;
+    if (label !== without) key += `${label}=${value.length}:${value},`;
   }
   return key;
 }

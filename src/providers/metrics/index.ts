@@ -27,7 +27,7 @@ export function createMetricSource(deps: MetricDeps, config: ProviderConfig): Me
 
 function withoutFigures(detail: string): MetricSource {
   return {
-    measures: ['errors'],
+    answers: ['requests'],
     measure: async (_plan, checkpoint) => ({ measurement: { kind: 'failed', detail }, checkpoint }),
     check: async () => detail,
   };

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Target } from '../../domain/target.ts';
+import type { Query, Target } from '../../domain/target.ts';
 import type { Measurement } from '../../domain/verdict.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -14,8 +14,8 @@ import type { AskPrometheus } from './prom-ask.ts';
 export type Checkpoint = JsonObject | null;
 
 export interface MetricSource {
-  /** What is measured, for the card: "errors", "p99". Empty where nothing but the pods' own state is looked at. */
-  readonly measures: readonly ('errors' | 'p99')[];
+  /** What it is asked and answers. Empty where nothing but the pods' own state is looked at. */
+  readonly answers: readonly Query[];
   /** One interval, from the last call's checkpoint until now. The first call (checkpoint null) only primes: `no-data`, "first look". Never throws. */
   measure(plan: Plan, checkpoint: Checkpoint): Promise<{ measurement: Measurement; checkpoint: Checkpoint }>;
   /** What is wrong with the source as set up, in words, or null. For doctor and gates. */

@@ -12,7 +12,7 @@ const checkpointSchema = z.object({ at: z.number() });
  */
 export function createNone(deps: MetricDeps): MetricSource {
   return {
-    measures: [],
+    answers: [],
     async measure(plan, checkpoint) {
       try {
         const pods = await podsOf(deps, plan);

@@ -3,15 +3,18 @@ import { createHistograms, PageError } from './histograms.ts';
 import type { Text } from './line.ts';
 import { type MetricLine, scanExposition } from './openmetrics.ts';
 import { wholePattern } from './pattern.ts';
+import { createSummaries, type Ready } from './summaries.ts';
 
 /** Which metrics of a page count what. */
 export interface PageNames {
   requests: { metric: string; errors: { label: string; matches: string } };
-  /** Null where latency is not measured. */
-  latency: { metric: string; unit: 'seconds' | 'milliseconds' } | null;
+  /** A histogram or a summary; null where durations are not measured. */
+  durations: { metric: string; unit: 'seconds' | 'milliseconds' } | null;
 }
 
 export interface PageReading extends Omit<Counters, 'id'> {
+  /** Of a summary; empty where there is none. */
+  quantiles: Ready[];
   /** Start of the process in seconds since the epoch, as the page has it; null where it does not say. */
   startedAt: number | null;
   /** Names that were looked for and that the page neither shows nor declares. */
@@ -30,14 +33,16 @@ const maxSeries = 50_000;
  */
 export function readPage(text: Text, names: PageNames): PageReading {
   const requests = createCounter(names.requests);
-  const histograms = createHistograms(names.latency?.unit === 'milliseconds' ? 1000 : 1);
+  const perSecond = names.durations?.unit === 'milliseconds' ? 1000 : 1;
+  const histograms = createHistograms(perSecond);
+  const summaries = createSummaries(names.durations?.metric ?? null, perSecond);
   const requestsName = names.requests.metric;
-  const bucketName = names.latency && `${names.latency.metric}_bucket`;
+  const bucketName = names.durations && `${names.durations.metric}_bucket`;
   const seen = new Set<string>();
   let startedAt: number | undefined;
   let series = 0;
   scanExposition(text, {
-    wanted: (name) => name === requestsName || name === bucketName || name === startMetric,
+    wanted: (name) => name === requestsName || name === bucketName || name === startMetric || summaries.wanted(name),
     declared: (name) => seen.add(name),
     series(line, number) {
       series += 1;
@@ -47,15 +52,17 @@ export function readPage(text: Text, names: PageNames): PageReading {
       if (line.name === startMetric) startedAt ??= line.value;
       if (line.name === requestsName) requests.add(counted(line, number));
       if (line.name === bucketName) histograms.add(counted(line, number), number);
+      if (summaries.wanted(line.name)) summaries.add(line, number);
     },
   });
   return {
     ...requests.sum,
-    buckets: names.latency ? histograms.sum() : [],
+    buckets: names.durations ? histograms.sum() : [],
+    quantiles: summaries.all(),
     startedAt: startedAt ?? null,
     missing: [
       ...(shows(seen, requestsName, requestsName) ? [] : [requestsName]),
-      ...(names.latency && !shows(seen, names.latency.metric, `${bucketName}`) ? [names.latency.metric] : []),
+      ...(names.durations && !shows(seen, names.durations.metric, `${bucketName}`) ? [names.durations.metric] : []),
     ],
   };
 }

@@ -11,30 +11,37 @@ export interface PromAsk {
   scope: Scope;
 }
 
-/** Points of the four queries; all but `freshness` are of one instant, and empty where `freshness` is. */
+/** Points of the queries; all but `freshness` are of one instant, and empty where `freshness` is. */
 export interface PromAnswer {
   freshness: Point[];
   requests: Point[];
   errors: Point[];
-  latency: Point[];
+  durations: Point[];
 }
 
 /** Throws, in words, where Prometheus does not answer or refuses. */
 export type AskPrometheus = (ask: PromAsk) => Promise<PromAnswer>;
 
 /** For one look alone. */
-export const askAlone: AskPrometheus = ({ api, queries, scope }) => askTexts(api, queriesFor(queries, scope));
+export const askAlone: AskPrometheus = ({ api, queries, scope }) =>
+  askTexts(api, queriesFor(queries, scope), (points) => points.length === 0);
 
-async function askTexts(api: PromApi, texts: QueryTexts): Promise<PromAnswer> {
+/** @param lacking whether somebody has no buckets among these points, and so may have quantiles */
+async function askTexts(
+  api: PromApi,
+  texts: QueryTexts,
+  lacking: (buckets: readonly Point[]) => boolean,
+): Promise<PromAnswer> {
   const freshness = await instantQuery(api, texts.freshness);
   const time = freshness[0]?.at;
-  if (time === undefined) return { freshness, requests: [], errors: [], latency: [] };
-  const [requests, errors, latency] = await Promise.all([
+  if (time === undefined) return { freshness, requests: [], errors: [], durations: [] };
+  const [requests, errors, durations] = await Promise.all([
     instantQuery(api, texts.requests, time),
     instantQuery(api, texts.errors, time),
-    texts.latency === null ? [] : instantQuery(api, texts.latency, time),
+    texts.durations === null ? [] : instantQuery(api, texts.durations, time),
   ]);
-  return { freshness, requests, errors, latency };
+  const ready = texts.quantiles !== null && lacking(durations) ? await instantQuery(api, texts.quantiles, time) : [];
+  return { freshness, requests, errors, durations: [...durations, ...ready] };
 }
 
 /** Looks that are asked alone after Prometheus refused them together: so many at a time. */
@@ -55,12 +62,15 @@ export async function askTogether(asks: readonly PromAsk[]): Promise<PromiseSett
       : null;
   if (!first || !texts) return mapLimit(asks, aloneAtOnce, settled);
   try {
-    const answer = await askTexts(first.api, texts);
+    const answer = await askTexts(first.api, texts, (buckets) => {
+      const having = new Set(buckets.map(texts.keyOfPoint));
+      return asks.some(({ scope }) => !texts.keysOfScope(scope).some((key) => having.has(key)));
+    });
     const shares = {
       freshness: shareOut(answer.freshness, texts.keyOfPoint),
       requests: shareOut(answer.requests, texts.keyOfPoint),
       errors: shareOut(answer.errors, texts.keyOfPoint),
-      latency: shareOut(answer.latency, texts.keyOfPoint),
+      durations: shareOut(answer.durations, texts.keyOfPoint),
     };
     return asks.map(({ scope }) => {
       const keys = texts.keysOfScope(scope);
@@ -69,7 +79,7 @@ export async function askTogether(asks: readonly PromAsk[]): Promise<PromiseSett
         freshness: own(shares.freshness),
         requests: own(shares.requests),
         errors: own(shares.errors),
-        latency: own(shares.latency),
+        durations: own(shares.durations),
       };
       return { status: 'fulfilled', value };
     });

@@ -1,5 +1,5 @@
 import type { Point } from './prom-api.ts';
-import type { QueriesConfig, QueriesOf } from './prom-templates.ts';
+import { durationsOf, type QueriesConfig, type QueriesOf } from './prom-templates.ts';
 import { fillIn, type Matcher, podRegex, promLiteral, type Scope, series } from './promql.ts';
 
 const istioNamespace = 'destination_workload_namespace';
@@ -10,7 +10,10 @@ export interface QueryTexts {
   freshness: string;
   requests: string;
   errors: string;
-  latency: string | null;
+  /** Buckets by `le`, or where one's own query has them ready, seconds by `quantile`. */
+  durations: string | null;
+  /** Seconds by `quantile`, for those that have no buckets. */
+  quantiles: string | null;
 }
 
 /** The texts of one look. Results are told apart by the labels in `podLabel` and `workloadLabel`. */
@@ -72,6 +75,7 @@ export function lengthInQuery({ namespace, workload, candidate, pods }: Scope): 
 
 function http(config: QueriesOf<'http'>, scopes: readonly Scope[]): Queries {
   const { podLabel, namespaceLabel } = config;
+  const durations = durationsOf(config);
   const by = scopes.length > 1 ? `${namespaceLabel}, ${podLabel}` : podLabel;
   const matchers: Matcher[] = [
     oneOf(
@@ -87,7 +91,8 @@ function http(config: QueriesOf<'http'>, scopes: readonly Scope[]): Queries {
     freshness: `max by (${by}) (timestamp(${requests}))`,
     requests: `sum by (${by}) (${requests})`,
     errors: `sum by (${by}) (${errors})`,
-    latency: config.latency && `sum by (${by}, le) (${series(`${config.latency}_bucket`, matchers)})`,
+    durations: durations && `sum by (${by}, le) (${series(`${durations}_bucket`, matchers)})`,
+    quantiles: durations && `avg by (${by}, quantile) (${series(durations, [...matchers, ['quantile', '=~', '.+']])})`,
     perSecond: config.unit === 'seconds' ? 1 : 1000,
     podLabel,
     workloadLabel: null,
@@ -116,7 +121,8 @@ function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[]): Queries {
     freshness: `max by (${by}) (timestamp(${requests}))`,
     requests: `sum by (${by}) (${requests})`,
     errors: `sum by (${by}) (${errors})`,
-    latency: `sum by (${by}, le) (${series('istio_request_duration_milliseconds_bucket', matchers)})`,
+    durations: `sum by (${by}, le) (${series(`${durationsOf(config)}_bucket`, matchers)})`,
+    quantiles: null,
     perSecond: 1000,
     podLabel,
     workloadLabel,
@@ -125,13 +131,15 @@ function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[]): Queries {
 
 function own(config: QueriesOf<'own'>, scope: Scope): Queries {
   const { podLabel } = config;
+  const durations = durationsOf(config);
   const requests = fillIn(config.requests, scope);
   return {
     // `timestamp()` of anything but a plain selector is the evaluation time: the age of such data is not known.
     freshness: `max by (${podLabel}) (timestamp(${requests}))`,
     requests: `sum by (${podLabel}) (${requests})`,
     errors: `sum by (${podLabel}) (${fillIn(config.errors, scope)})`,
-    latency: config.latency && `sum by (${podLabel}, le) (${fillIn(config.latency, scope)})`,
+    durations: durations && `sum by (${podLabel}, le, quantile) (${fillIn(durations, scope)})`,
+    quantiles: null,
     perSecond: config.unit === 'seconds' ? 1 : 1000,
     podLabel,
     workloadLabel: null,

@@ -8,7 +8,7 @@ const httpSchema = z.strictObject({
   template: z.literal('http'),
   requests: metricName.default('http_requests_total'),
   errors: z.strictObject({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
-  /** A histogram, without `_bucket`; null measures errors only. */
+  /** A histogram, without `_bucket`, or a summary; null measures errors only. */
   latency: metricName.nullable().default('http_request_duration_seconds'),
   unit: unit.default('seconds'),
   /** Labels that hold a pod's namespace and name. */
@@ -35,7 +35,7 @@ const ownSchema = z.strictObject({
    */
   requests: z.string().min(1),
   errors: z.string().min(1),
-  /** Cumulative buckets with the label `le`, or null. */
+  /** Cumulative buckets with the label `le`, or seconds with the label `quantile`, one for each pod; or null. */
   latency: z.string().min(1).nullable().default(null),
   unit: unit.default('seconds'),
   podLabel: labelName.default('pod'),
@@ -44,6 +44,11 @@ const ownSchema = z.strictObject({
 /** Where the counters of requests come from: the usual names, Istio's, or queries of the user's own. */
 export const queriesSchema = z.discriminatedUnion('template', [httpSchema, istioSchema, ownSchema]);
 export type QueriesConfig = z.infer<typeof queriesSchema>;
+
+/** The histogram or summary of durations that is asked for: its name, or the user's own query of it; null where it is none. */
+export function durationsOf(queries: QueriesConfig): string | null {
+  return queries.template === 'istio' ? 'istio_request_duration_milliseconds' : queries.latency;
+}
 
 /** The settings of one template. */
 export type QueriesOf<T extends QueriesConfig['template']> = Extract<QueriesConfig, { template: T }>;

@@ -3,11 +3,12 @@ import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
 import { type Counters, type Measured, notStarted, sinceLastMeasurement, type Unit } from './counters.ts';
 import { bucketOf, maxBounds, tooManyBounds } from './histograms.ts';
-import type { PrometheusConfig } from './kinds/prometheus.ts';
+import { type PrometheusConfig, prometheus } from './kinds/prometheus.ts';
 import type { Checkpoint, MetricDeps, MetricSource } from './metric-source.ts';
 import { instantQuery, type Point, type PromApi } from './prom-api.ts';
 import { askAlone, type PromAnswer } from './prom-ask.ts';
 import { type Queries, queriesFor } from './prom-queries.ts';
+import { type Ready, readyOf } from './summaries.ts';
 import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
 
 /**
@@ -15,9 +16,8 @@ import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
  * here; never `rate` or `increase`, which extrapolate and look at a window of their own.
  */
 export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): MetricSource {
-  const withLatency = config.queries.template === 'istio' || config.queries.latency !== null;
   return {
-    measures: withLatency ? ['errors', 'p99'] : ['errors'],
+    answers: prometheus.answers(config),
     async measure(plan, checkpoint) {
       try {
         const pods = await podsOf(deps, plan);
@@ -78,22 +78,39 @@ function classifier(queries: Queries, pods: readonly TrackedPod[], candidate: st
   };
 }
 
-const noAnswer: PromAnswer = { freshness: [], requests: [], errors: [], latency: [] };
+const noAnswer: PromAnswer = { freshness: [], requests: [], errors: [], durations: [] };
 
-function unitsOf({ requests, errors, latency }: PromAnswer, perSecond: number, trackOf: TrackOf): Unit[] {
-  const units = new Map<string, Unit & { counters: Counters }>();
+interface Seen extends Unit {
+  counters: Counters;
+  quantiles: Ready[];
+}
+
+/** A bucket, or a quantile that was ready. */
+function addDuration({ key, counters: { buckets }, quantiles }: Seen, point: Point, perSecond: number): void {
+  const { le, quantile } = point.labels;
+  if (quantile !== undefined && le === undefined) {
+    const ready = readyOf('Prometheus', quantile, point.value, perSecond);
+    if (ready) quantiles.push(ready);
+    return;
+  }
+  if (buckets.length === maxBounds) throw tooManyBounds(`the histogram of ${key}`);
+  buckets.push(bucketOf('the histogram', le, counted(point), perSecond));
+}
+
+function unitsOf({ requests, errors, durations }: PromAnswer, perSecond: number, trackOf: TrackOf): Unit[] {
+  const units = new Map<string, Seen>();
   for (const point of requests) {
     const of = trackOf(point.labels);
-    if (of) units.set(of.key, { ...of, counters: { id: '', requests: counted(point), errors: 0, buckets: [] } });
+    const counters = { id: '', requests: counted(point), errors: 0, buckets: [] };
+    if (of) units.set(of.key, { ...of, counters, quantiles: [] });
   }
   for (const point of errors) {
     const unit = units.get(trackOf(point.labels)?.key ?? '');
     if (unit) unit.counters.errors += counted(point);
   }
-  for (const point of latency) {
+  for (const point of durations) {
     const unit = units.get(trackOf(point.labels)?.key ?? '');
-    if (unit?.counters.buckets.length === maxBounds) throw tooManyBounds(`the histogram of ${unit.key}`);
-    unit?.counters.buckets.push(bucketOf('the histogram', point.labels['le'], counted(point), perSecond));
+    if (unit) addDuration(unit, point, perSecond);
   }
   for (const { counters } of units.values()) counters.buckets.sort((a, b) => bound(a.le) - bound(b.le));
   return [...units.values()];

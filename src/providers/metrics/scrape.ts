@@ -3,7 +3,7 @@ import type { Share } from '../../platform/byte-budget.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
 import { type Counters, type Measured, notStarted, sinceLastMeasurement, type Unit } from './counters.ts';
-import type { ScrapeConfig } from './kinds/scrape.ts';
+import { pageNames, type ScrapeConfig, scrape as scrapeKind } from './kinds/scrape.ts';
 import type { Checkpoint, MetricDeps, MetricSource } from './metric-source.ts';
 import { isCutOff, type PageReading } from './page.ts';
 import { pageRoom, readPageOnThread } from './page-reader.ts';
@@ -22,7 +22,7 @@ type Scraped = { pod: TrackedPod; reading: PageReading | null; error: string };
  */
 export function createScrape(deps: MetricDeps, config: ScrapeConfig): MetricSource {
   return {
-    measures: config.latency ? ['errors', 'p99'] : ['errors'],
+    answers: scrapeKind.answers(config),
     async measure(plan, checkpoint) {
       try {
         const pods = await podsOf(deps, plan);
@@ -68,6 +68,7 @@ function concluded(
   const measured = sinceLastMeasurement(checkpoint, at, [
     ...scraped.map(({ pod, reading }) => ({
       ...unitOf(pod, reading && countersOf(pod, reading)),
+      quantiles: reading?.quantiles ?? [],
       // Which restart it is says Kubernetes; a page that has lost its counter is that of no process.
       sure: typeof reading?.startedAt === 'number' || reading?.missing.includes(config.requests.metric) === true,
     })),
@@ -108,8 +109,7 @@ async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, po
       throw new Error(`${config.path} is packed (${encoding}) although that was not asked for`);
     if (body.length > pageRoom.each) throw new Error(pageRoom.tooLong);
     if (isCutOff(body, headers['content-type'])) throw new Error(`${config.path} is cut off`);
-    const { requests, latency } = config;
-    return { pod, reading: await readPageOnThread(body, { requests, latency }), error: '' };
+    return { pod, reading: await readPageOnThread(body, pageNames(config)), error: '' };
   } catch (error) {
     const why = words(error);
     return { pod, reading: null, error: why.includes(pod.name) ? why : `${pod.name}: ${why}` };

@@ -20,6 +20,7 @@ const histories = [
   'counts what both tracks served between two looks',
   'counts failures by status code',
   'measures latency by bucket',
+  'takes quantiles that are ready where there are no buckets',
   'survives a process that starts again',
   'says no data while the new version has no pods',
   'counts a pod that is new since the last look from its beginning',

@@ -5,7 +5,7 @@ import { readPageOnThread } from '../../../src/providers/metrics/page-reader.ts'
 
 const failing = (matches: string): PageNames => ({
   requests: { metric: 'requests_total', errors: { label: 'code', matches } },
-  latency: null,
+  durations: null,
 });
 /** Below the length from which any page is read aside. */
 const page = `requests_total{code="${'ab'.repeat(30_000)}"} 7\n`;

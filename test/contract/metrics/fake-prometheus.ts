@@ -24,9 +24,9 @@ export async function fakePrometheus(worlds: readonly World[]): Promise<{ url: s
 }
 
 async function answer(worlds: readonly World[], query: string): Promise<object> {
-  const parts = /^(?:sum|max) by \(([^)]*)\) \((timestamp\()?(\w+)\{(.*)\}\)*$/.exec(query);
+  const parts = /^(sum|max|avg) by \(([^)]*)\) \((timestamp\()?(\w+)\{(.*)\}\)*$/.exec(query);
   if (!parts) return { status: 'error', errorType: 'bad_data', error: `cannot read ${query}` };
-  const [, by = '', stamp, name = '', inner = ''] = parts;
+  const [, how, by = '', stamp, name = '', inner = ''] = parts;
   const matchers = [...inner.matchAll(/(\w+)(=~?)"((?:[^"\\]|\\.)*)"/g)].map(([, label = '', operator, text = '']) => {
     const value = JSON.parse(`"${text}"`);
     return (labels: Record<string, string>) =>
@@ -41,7 +41,8 @@ async function answer(worlds: readonly World[], query: string): Promise<object> 
     JSON.stringify(Object.fromEntries(by.split(', ').map((label) => [label, labels[label]]))),
   );
   const result = [...groups].map(([labels, members]) => {
-    const value = stamp ? now : members.reduce((sum, line) => sum + line.value, 0);
+    const total = members.reduce((sum, line) => sum + line.value, 0);
+    const value = stamp ? now : how === 'avg' ? total / members.length : total;
     return { metric: JSON.parse(labels), value: [now, String(value)] };
   });
   return { status: 'success', data: { resultType: 'vector', result } };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { measurementSchema } from '../../../src/domain/verdict.ts';
+import { mustChoose } from '../../../src/providers/family.ts';
 import { families } from '../../../src/providers/index.ts';
 import type { Checkpoint, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
 import { configs } from './configs.ts';
@@ -30,8 +31,9 @@ describe.each(Object.values(configs))('the metric source $kind', (config) => {
     return { ...taken, checkpoint: JSON.parse(JSON.stringify(taken.checkpoint)) as unknown };
   }
 
-  it('measures requests where its kind says that it has figures, and nothing else', () => {
-    expect(source.measures.length > 0).toBe(families.metrics.kinds[config.kind]?.hasFigures);
+  it('answers what its kind says that it does under these settings, and nothing else', () => {
+    const { kind, config: settings } = mustChoose(families.metrics, config);
+    expect(source.answers).toEqual(kind.answers(settings));
   });
 
   it('gives samples whose time does not run back, with the pods of each track', async () => {

@@ -14,6 +14,8 @@ export interface TinyPod {
   restart(): void;
   /** `off` cuts connections, `garbage` answers what nobody can read. */
   mode: 'on' | 'off' | 'garbage';
+  /** Seconds by quantile, shown instead of buckets; null shows buckets. */
+  summary: Readonly<Record<string, number>> | null;
   close(): Promise<void>;
 }
 
@@ -27,13 +29,16 @@ export async function tinyPod(): Promise<TinyPod> {
       return;
     }
     response.setHeader('content-type', 'text/plain; version=0.0.4');
-    response.end(pod.mode === 'garbage' ? 'http_requests_total{code="200" oops\n' : page(codes, slots, startedAt));
+    response.end(
+      pod.mode === 'garbage' ? 'http_requests_total{code="200" oops\n' : page(codes, slots, startedAt, pod.summary),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const pod: TinyPod = {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     mode: 'on',
+    summary: null,
     serve(requests, code = 200, seconds = 0.02) {
       codes.set(code, (codes.get(code) ?? 0) + requests);
       const at = bounds.findIndex((bound) => seconds <= bound);
@@ -54,7 +59,12 @@ export async function tinyPod(): Promise<TinyPod> {
   return pod;
 }
 
-function page(codes: ReadonlyMap<number, number>, slots: readonly number[], startedAt: number): string {
+function page(
+  codes: ReadonlyMap<number, number>,
+  slots: readonly number[],
+  startedAt: number,
+  summary: TinyPod['summary'],
+): string {
   let total = 0;
   const buckets = slots.map((count, at) => {
     total += count;
@@ -64,8 +74,10 @@ function page(codes: ReadonlyMap<number, number>, slots: readonly number[], star
     '# HELP http_requests_total Requests.',
     '# TYPE http_requests_total counter',
     ...[...codes].map(([code, count]) => `http_requests_total{code="${code}",path="/a\\\\b\\"c"} ${count}`),
-    '# TYPE http_request_duration_seconds histogram',
-    ...buckets,
+    `# TYPE http_request_duration_seconds ${summary ? 'summary' : 'histogram'}`,
+    ...(summary
+      ? Object.entries(summary).map(([q, seconds]) => `http_request_duration_seconds{quantile="${q}"} ${seconds}`)
+      : buckets),
     `http_request_duration_seconds_sum ${total / 50}`,
     `http_request_duration_seconds_count ${total}`,
     `process_start_time_seconds ${startedAt}`,

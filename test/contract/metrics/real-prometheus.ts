@@ -92,12 +92,15 @@ function listening(child: ChildProcess): Promise<string> {
     );
     if (!child.stderr) throw new Error('prometheus has no standard error');
     let address = '';
+    let ready = false;
     let last = '';
     createInterface(child.stderr).on('line', (line) => {
       last = line;
       const entry: { msg?: string; address?: string } = line.startsWith('{') ? JSON.parse(line) : {};
       if (entry.msg === 'Listening on' && entry.address) address = entry.address;
-      if (entry.msg === 'Server is ready to receive web requests.') resolve(address);
+      if (entry.msg === 'Server is ready to receive web requests.') ready = true;
+      // It says the two in either order.
+      if (ready && address !== '') resolve(address);
     });
     child.once('exit', (code) => reject(new Error(`prometheus ended with code ${code}: ${last}`)));
   });

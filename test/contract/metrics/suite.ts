@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { judge } from '../../../src/analysis/index.ts';
+import { watchedOf } from '../../../src/analysis/signals/of-target.ts';
 import { fakePod, setContainer } from '../../unit/metrics/fake-kube.ts';
 import { type Bench, benchStage, sampleOf } from './bench.ts';
 import type { World } from './world.ts';
@@ -54,6 +55,30 @@ export function metricSourceStories(name: string, open: (worlds: readonly World[
         { le: 1, count: 98 },
         { le: null, count: 100 },
       ]);
+    });
+
+    tell('takes quantiles that are ready where there are no buckets', async (world, look) => {
+      const [one, other] = world.candidate;
+      for (const pod of [...world.candidate, ...world.stable]) pod.summary = { '0.5': 0.05, '0.99': 0.2 };
+      one.summary = { '0.5': Number.NaN, '0.99': 0.6 };
+      for (const pod of [...world.candidate, ...world.stable]) pod.serve(5);
+      await look();
+      one.serve(30);
+      other.serve(90);
+      for (const pod of world.stable) pod.serve(50);
+      const { candidate, stable } = sampleOf(await look());
+      expect(candidate.buckets).toEqual([]);
+      expect(candidate.quantiles).toEqual([
+        { q: 0.5, seconds: 0.05, least: 0.05, most: 0.05, looks: 1 },
+        { q: 0.99, seconds: expect.closeTo(0.3, 9), least: 0.2, most: 0.6, looks: 1 },
+      ]);
+      expect(stable?.quantiles).toContainEqual({
+        q: 0.99,
+        seconds: expect.closeTo(0.2, 9),
+        least: 0.2,
+        most: 0.2,
+        looks: 1,
+      });
     });
 
     tell('survives a process that starts again', async (world, look) => {
@@ -118,8 +143,8 @@ export function metricSourceStories(name: string, open: (worlds: readonly World[
       world.candidate[1].serve(10, 500);
       world.stable[0].serve(1800);
       const latest = await look();
-      const { measures } = stage.bench.source(world);
-      const verdict = judge(world.plan.target.analysis, [], latest, measures);
+      const { answers } = stage.bench.source(world);
+      const verdict = judge(watchedOf(world.plan.target, answers), [], latest);
       expect(verdict).toMatchObject({ kind: 'unhealthy', culprit: { metric: 'errors', candidate: 0.05, stable: 0 } });
     });
   });

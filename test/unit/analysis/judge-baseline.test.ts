@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/analysis/index.ts';
 import type { Measurement } from '../../../src/domain/verdict.ts';
-import { both, entry, figures, finding, measured, sample, settings } from './make.ts';
+import { both, entry, figures, finding, judge, measured, sample, settings } from './make.ts';
 
 describe('the candidate against stable', () => {
   it('is unhealthy when over the limit and worse', () => {

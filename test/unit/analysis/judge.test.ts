@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/analysis/index.ts';
 import type { Measurement } from '../../../src/domain/verdict.ts';
-import { both, entry, figures, finding, measured, settings } from './make.ts';
+import { both, entry, figures, finding, judge, measured, settings } from './make.ts';
 
 const thresholds = { ...settings, judge: 'threshold' } as const;
 

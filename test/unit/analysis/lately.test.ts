@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../sandbox/workloads/prng.ts';
-import { judge, remember } from '../../../src/analysis/index.ts';
+import { remember } from '../../../src/analysis/index.ts';
 import { lately } from '../../../src/analysis/recent.ts';
 import { mergeSamples } from '../../../src/analysis/samples.ts';
 import type { Figures, Sample, Stretch, Verdict } from '../../../src/domain/verdict.ts';
-import { entry, figures, sample, settings } from './make.ts';
+import { entry, figures, judge, sample, settings } from './make.ts';
 
 interface Bake {
   random: Random;

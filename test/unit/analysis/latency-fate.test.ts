@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../sandbox/workloads/prng.ts';
-import { judge, remember } from '../../../src/analysis/index.ts';
+import { remember } from '../../../src/analysis/index.ts';
 import { mergeSamples } from '../../../src/analysis/samples.ts';
 import type { Figures, Finding, Sample, Stretch } from '../../../src/domain/verdict.ts';
-import { settings } from './make.ts';
+import { judge, settings } from './make.ts';
 
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

@@ -1,5 +1,8 @@
+import * as analysis from '../../../src/analysis/index.ts';
+import type { SignalName } from '../../../src/analysis/signals/index.ts';
+import { signalsOf } from '../../../src/analysis/signals/of-target.ts';
 import type { AnalysisSettings } from '../../../src/domain/target.ts';
-import type { Bucket, Figures, Measurement, Sample, Verdict } from '../../../src/domain/verdict.ts';
+import type { Bucket, Figures, Measurement, Sample, Stretch, Verdict } from '../../../src/domain/verdict.ts';
 
 export const settings: AnalysisSettings = {
   judge: 'baseline',
@@ -9,6 +12,19 @@ export const settings: AnalysisSettings = {
   maxLatencyFactor: 2,
   patienceMs: 60_000,
 };
+
+/** The verdict on the named signals, by settings that say one judge and the limits of all. */
+export function judge(
+  said: AnalysisSettings,
+  window: readonly { sample: Sample | null }[],
+  latest: Measurement,
+  names: readonly SignalName[],
+  recent: readonly Stretch[] = [],
+): Verdict {
+  const all = signalsOf({ analysis: said, metrics: { kind: 'scrape' } });
+  const signals = all.filter(({ name }) => names.includes(name));
+  return analysis.judge({ signals, minRequests: said.minRequests }, window, latest, recent);
+}
 
 /** Figures with all requests at `seconds`, but for `slow` of them, which took 3 s. */
 export function figures(requests: number, errors = 0, slow = 0, seconds = 0.08): Figures {
@@ -33,14 +49,14 @@ export function measured(candidate: Figures, stable: Figures | null = null): Mea
   return { kind: 'sample', sample: sample(candidate, stable) };
 }
 
-/** All metrics that a judge knows. */
+/** The signals that every target has. */
 export const both = ['errors', 'p99'] as const;
 
 /** What the window remembers of one look. */
 export const entry = (...figuresOf: Parameters<typeof sample>) => ({ sample: sample(...figuresOf) });
 
 /** What a verdict says of one metric; throws where it says nothing. */
-export function finding(verdict: Verdict, metric: 'errors' | 'p99') {
+export function finding(verdict: Verdict, metric: SignalName) {
   const found = verdict.findings.find((one) => one.metric === metric);
   if (!found) throw new Error(`no finding on ${metric}`);
   return found;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../sandbox/workloads/prng.ts';
-import { judge } from '../../../src/analysis/index.ts';
 import type { Verdict } from '../../../src/domain/verdict.ts';
-import { entry, figures, measured, settings } from './make.ts';
+import { entry, figures, judge, measured, settings } from './make.ts';
 
 const held = (verdict: Verdict) => {
   if (verdict.kind !== 'inconclusive') throw new Error(`${verdict.kind} instead of inconclusive`);

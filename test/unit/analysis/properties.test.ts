@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, sumSamples } from '../../../src/analysis/index.ts';
+import { sumSamples } from '../../../src/analysis/index.ts';
 import type { AnalysisSettings } from '../../../src/domain/target.ts';
 import type { Figures, Sample, Verdict } from '../../../src/domain/verdict.ts';
-import { draw, figures, generator, measured, sample, settings } from './make.ts';
+import { draw, figures, generator, judge, measured, sample, settings } from './make.ts';
 
 const both = ['errors', 'p99'] as const;
 

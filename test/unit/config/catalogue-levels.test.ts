@@ -39,6 +39,15 @@ services:
     expect(production.analysis).toMatchObject({ maxLatencyFactor: 1.5, intervalMs: 7000, patienceMs: 180_000 });
   });
 
+  it('lists the signals with the judge and the limits of those levels', () => {
+    expect(targetOf(catalogue, 'checkout', 'production').signals).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'errors', judge: 'threshold', limit: 0.005 }),
+        expect.objectContaining({ name: 'p99', judge: 'threshold', limit: 1.5 }),
+      ]),
+    );
+  });
+
   it('replaces provider settings and strategies as a whole', () => {
     expect(targetOf(catalogue, 'checkout', 'staging').router).toEqual({
       kind: 'istio',

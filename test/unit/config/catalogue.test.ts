@@ -53,6 +53,10 @@ services:
         maxLatencyFactor: 2,
         patienceMs: minute,
       },
+      signals: expect.arrayContaining([
+        { name: 'errors', source: 'scrape', query: 'requests', unit: 'ratio', judge: 'baseline', limit: 0.01 },
+        { name: 'p99', source: 'scrape', query: 'durations', unit: 'seconds', judge: 'baseline', limit: 2 },
+      ]),
       approval: {
         required: 1,
         groups: ['leads'],

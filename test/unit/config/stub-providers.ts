@@ -33,6 +33,7 @@ export const stubProviders: ProviderSchemas = {
     schema: metrics,
     usual: { kind: 'scrape' },
     description: 'Where the figures come from.',
+    answers: ({ kind }: ProviderConfig) => (kind === 'scrape' ? ['requests', 'durations'] : []),
     usualIntervalMs: ({ kind }: ProviderConfig) => (kind === 'scrape' ? 2000 : 10_000),
     usualIntervals: 'now and then',
   },

@@ -12,6 +12,8 @@ function withPlan(change: (plan: Record<string, unknown>) => void): unknown {
 }
 const firstStep = (plan: Record<string, unknown>) => (plan['steps'] as { action: Record<string, unknown> }[])[0];
 
+const firstSignal = (plan: Record<string, unknown>) => (plan['target'] as { signals: object[] }).signals[0];
+
 describe('an entry of a log', () => {
   it('is an event where this version knows it; a field of a later version does no harm', () => {
     expect(readEvent({ type: 'started', at: 1 })).toEqual({ kind: 'event', event: { type: 'started', at: 1 } });
@@ -22,7 +24,8 @@ describe('an entry of a log', () => {
     ['type', { type: 'flag.turned', at: 1 }],
     ['outcome', { type: 'finished', at: 1, outcome: 'superseded', by: null, reason: null }],
     ['code', { type: 'hold.opened', at: 1, code: 'moon-phase', detail: '', expiresAt: 2 }],
-    ['plan format', withPlan((plan) => Object.assign(plan, { format: 2 }))],
+    ['plan format', withPlan((plan) => Object.assign(plan, { format: 3 }))],
+    ['signal', withPlan((plan) => Object.assign(firstSignal(plan) ?? {}, { name: 'moon-phase' }))],
     ['strategy', withPlan((plan) => Object.assign(plan, { strategy: 'ring' }))],
     ['action kind', withPlan((plan) => Object.assign(firstStep(plan) ?? {}, { action: { kind: 'flag.set', to: 5 } }))],
   ])('is newer where its %s is a word that this version does not know', (_what, raw) => {
@@ -46,7 +49,7 @@ describe('an entry of a log', () => {
   });
 
   it('tells what a release is about also where its plan is of a later kind', () => {
-    const later = withPlan((plan) => Object.assign(plan, { strategy: 'ring', format: 2 }));
+    const later = withPlan((plan) => Object.assign(plan, { strategy: 'ring', format: 3 }));
     expect(headingOf(later)).toMatchObject({
       number: 142,
       service: 'checkout',

@@ -21,6 +21,8 @@ describe('the house', () => {
     ['src/strategies/canary.ts', `import { readFile } from 'node:fs/promises';`],
     ['src/messages/card/card.ts', `export { App } from '@slack/bolt';`],
     ['src/engine/decide.ts', `import { run } from './run.ts';`],
+    ['src/analysis/signals/errors.ts', `import { families } from '../../providers/index.ts';`],
+    ['src/domain/verdict.ts', `import { judge } from '../analysis/index.ts';`],
     ['src/analysis/index.ts', `const later = await import('node:crypto');`],
     ['src/gates/index.ts', `import { startApp } from '../../app/start.ts';`],
     ['src/store/x.ts', `import '../../jobs/slack.ts';`],
@@ -53,7 +55,7 @@ describe('the house', () => {
       ...importsOf('src/workloads/deployment.ts', `import type { Kube } from '../platform/kube.ts';`),
       ...importsOf(
         'src/messages/card/card.ts',
-        `import { z } from 'zod';\nimport { quantile } from '../../analysis/index.ts';`,
+        `import { z } from 'zod';\nimport { judge } from '../../analysis/index.ts';`,
       ),
       ...importsOf('jobs/releases.ts', `import { Worker } from 'bullmq';`),
       ...importsOf('src/words/by-hand.ts', `import { families } from '../providers/index.ts';`),

@@ -23,6 +23,17 @@ describe('the card while it waits for approval', () => {
     expect(words).toContain('image sha256:4be1…9f · plan 7c21 · release #142');
   });
 
+  it('promises no limit on what the settings of its metrics do not ask for', () => {
+    const signals = examplePlan().target.signals?.slice(0, 1);
+    const queries = { template: 'http', latency: null };
+    const metrics = { kind: 'prometheus', url: 'http://prometheus', queries };
+    for (const target of [{ metrics, ...(signals && { signals }) }, { metrics }]) {
+      expect(wordsOf(cardOf(releaseStory({ target })))).toMatch(/Watched: errors ≤ 1 %, restarts$/m);
+    }
+    const none = wordsOf(cardOf(releaseStory({ target: { metrics: { kind: 'none' }, signals: [] } })));
+    expect(none).toContain('Watched: crashes and restarts');
+  });
+
   it('asks once more in production, naming the very plan and image', () => {
     const message = cardOf(releaseStory());
     expect(buttonsOf(message)).toEqual(['approve', 'reject', 'open_diff']);

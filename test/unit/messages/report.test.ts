@@ -34,8 +34,8 @@ describe('the final report', () => {
     const { metrics } = reportOf(successStory().events);
     expect(metrics.before).toMatchObject({ requests: 5000, errors: 5, errorRatio: 0.001, successRatio: 0.999 });
     expect(metrics.after).toMatchObject({ requests: 1000, errors: 0, errorRatio: 0, successRatio: 1 });
-    expect(metrics.after.p50).toBeCloseTo(0.0455, 4);
-    expect(metrics.after.p99).toBeCloseTo(0.182, 6);
+    expect(metrics.after['p50']).toBeCloseTo(0.0455, 4);
+    expect(metrics.after['p99']).toBeCloseTo(0.182, 6);
   });
 
   it('counts nothing as "before" that was measured once stable took the new image', () => {
@@ -56,7 +56,7 @@ describe('the final report', () => {
 
   it('says "no figures" as a dash', () => {
     const report = reportOf(releaseStory().approve().start().steps(1).rollBack('step-failed').undone().events);
-    expect(wordsOf(reportMessage(report, view))).toMatch(/errors {4}– {6}–/);
+    expect(wordsOf(reportMessage(report, view))).toMatch(/errors +– +–/);
   });
 
   it('is the same as JSON, which its own schema reads back', () => {

@@ -114,7 +114,7 @@ describe('a page of metrics', () => {
 describe('the counters of a page', () => {
   const names: PageNames = {
     requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
-    latency: { metric: 'latency', unit: 'milliseconds' },
+    durations: { metric: 'latency', unit: 'milliseconds' },
   };
 
   it('are summed over series, failures by the whole label', () => {

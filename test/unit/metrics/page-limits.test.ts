@@ -9,7 +9,7 @@ import { type PageNames, readPage } from '../../../src/providers/metrics/page.ts
 
 const names: PageNames = {
   requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
-  latency: { metric: 'latency', unit: 'seconds' },
+  durations: { metric: 'latency', unit: 'seconds' },
 };
 
 /** A text that counts how many of its characters are looked at. */

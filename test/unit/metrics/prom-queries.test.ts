@@ -95,6 +95,6 @@ describe('query texts', () => {
     expect(queriesFor(config, scope).requests).toBe(
       'sum by (pod) (rpc_total{ns="shop",pod=~"checkout-5d9f-[^.]+|check\\\\.out-0",x="{{unknown}}"})',
     );
-    expect(queriesFor(config, scope).latency).toBeNull();
+    expect(queriesFor(config, scope).durations).toBeNull();
   });
 });

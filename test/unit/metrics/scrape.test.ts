@@ -156,7 +156,7 @@ describe('measuring nothing', () => {
     const deps = { clusters: () => cluster.kube, clock: { now: () => t0, sleep: async () => undefined } };
     const http: HttpGet = () => Promise.reject(new Error('not to be used'));
     const source = createMetricSource({ ...deps, http }, { kind: 'none' });
-    expect(source.measures).toEqual([]);
+    expect(source.answers).toEqual([]);
     const { measurement, checkpoint } = await source.measure(planFor(), null);
     const sample = { from: t0, candidate: { pods: 1, requests: 0 }, stable: { pods: 2 } };
     expect(measurement).toMatchObject({ kind: 'sample', sample });

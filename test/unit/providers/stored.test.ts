@@ -33,7 +33,7 @@ describe('settings that are stored with a release', () => {
   it('of a source of figures may, and the release is measured', () => {
     const clock = { now: () => 0, sleep: async () => undefined };
     const deps = { clusters: () => createFakeKube({}), clock, http: async () => ({ status: 200, body: '' }) };
-    expect(createMetricSource(deps, { kind: 'scrape', later: 1 }).measures).toEqual(['errors', 'p99']);
+    expect(createMetricSource(deps, { kind: 'scrape', later: 1 }).answers).toEqual(['requests', 'durations']);
     expect(() => createMetricSource(deps, { kind: 'scrape', later: 1, port: 'x' })).toThrow();
   });
 

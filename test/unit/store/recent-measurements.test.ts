@@ -20,6 +20,15 @@ describe('the newest looks beside the log', () => {
     expect(unpackRecent(JSON.parse(JSON.stringify(packRecent(recent))))).toEqual(recent);
   });
 
+  it('come back with their ready quantiles, where some have them', () => {
+    const quantiles = [{ q: 0.99, seconds: 0.2, least: 0.1, most: 0.3, looks: 1 }];
+    const bare = { pods: 1, requests: 9, errors: 0, buckets: [] };
+    const sample: Sample = { from: 9, to: 10, candidate: { ...bare, quantiles }, stable: { ...bare, quantiles } };
+    const recent = [...looks(5), { looks: 1, sample }, { looks: 1, sample: { ...sample, stable: null } }];
+    expect(unpackRecent(JSON.parse(JSON.stringify(packRecent(recent))))).toEqual(recent);
+    expect(packRecent(looks(5))).not.toHaveProperty('quantiles');
+  });
+
   it('take little room: an hour of looks every ten seconds', () => {
     expect(JSON.stringify(packRecent(looks(360))).length).toBeLessThan(4000);
   });

@@ -5,9 +5,9 @@ import {
   counted,
   date,
   duration,
-  latency,
   left,
   ratio,
+  responseTime,
   roughly,
   roundCount,
   share,
@@ -59,9 +59,9 @@ describe('figures as people read them', () => {
   it('shows shares, latencies, factors and digests shortly', () => {
     expect(share(25)).toBe('25 %');
     expect(share(16.67)).toBe('16.7 %');
-    expect(latency(0.182)).toBe('182 ms');
-    expect(latency(1.24)).toBe('1.24 s');
-    expect(latency(null)).toBe('–');
+    expect(responseTime(0.182)).toBe('182 ms');
+    expect(responseTime(1.24)).toBe('1.24 s');
+    expect(responseTime(null)).toBe('–');
     expect(times(4.2)).toBe('4.2 ×');
     expect(shortDigest(`sha256:4be1${'0'.repeat(58)}9f`)).toBe('sha256:4be1…9f');
   });

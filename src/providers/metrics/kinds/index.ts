@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '../../../domain/target.ts';
+import type { ProviderConfig, Query } from '../../../domain/target.ts';
 import { type Family, mustChoose, type SettingsOf, unionOf } from '../../family.ts';
 import type { MetricKind } from '../../kind.ts';
 import { none } from './none.ts';
@@ -33,6 +33,11 @@ const otherIntervalMs = 10_000;
 
 export const metrics = {
   ...family,
+  /** What a source of these settings answers. @throws as `mustChoose` */
+  answers: (stored: ProviderConfig): readonly Query[] => {
+    const { kind, config } = mustChoose(family, stored);
+    return kind.answers(config);
+  },
   /** How often (ms) a source is asked when the catalogue says nothing. @throws as `mustChoose` */
   usualIntervalMs: (config: ProviderConfig): number =>
     mustChoose(family, config).kind.usualIntervalMs ?? otherIntervalMs,

@@ -9,6 +9,6 @@ export const none: MetricKind<typeof schema> = {
   permissions: [],
   objects: () => [],
   usualIntervalMs: null,
-  hasFigures: false,
+  answers: () => [],
   remedy: null,
 };

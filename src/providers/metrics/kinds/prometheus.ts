@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MetricKind } from '../../kind.ts';
-import { queriesSchema } from '../prom-templates.ts';
+import { durationsOf, queriesSchema } from '../prom-templates.ts';
 
 const schema = z.strictObject({
   kind: z.literal('prometheus'),
@@ -26,6 +26,6 @@ export const prometheus: MetricKind<typeof schema> = {
   permissions: [],
   objects: () => [],
   usualIntervalMs: null,
-  hasFigures: true,
+  answers: ({ queries }) => (durationsOf(queries) === null ? ['requests'] : ['requests', 'durations']),
   remedy: null,
 };

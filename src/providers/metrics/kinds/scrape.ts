@@ -17,7 +17,7 @@ const schema = z.strictObject({
       errors: z.strictObject({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
     })
     .prefault({}),
-  /** A histogram of durations, without `_bucket`; null measures errors only. */
+  /** A histogram of durations, without `_bucket`, or a summary; null measures errors only. */
   latency: z
     .strictObject({
       metric: metricName.default('http_request_duration_seconds'),
@@ -29,6 +29,11 @@ const schema = z.strictObject({
   timeoutMs: z.number().int().positive().default(2000),
 });
 export type ScrapeConfig = z.infer<typeof schema>;
+
+/** The names by which a page shows what is measured. */
+export function pageNames({ requests, latency: durations }: ScrapeConfig) {
+  return { requests, durations };
+}
 
 export const scrape: MetricKind<typeof schema> = {
   schema,
@@ -42,6 +47,6 @@ export const scrape: MetricKind<typeof schema> = {
   ],
   objects: () => [],
   usualIntervalMs: 2000,
-  hasFigures: true,
+  answers: (config) => (pageNames(config).durations ? ['requests', 'durations'] : ['requests']),
   remedy: 'let the pods show their counters',
 };

@@ -1,0 +1,43 @@
+import { signalKinds } from '../../analysis/signals/index.ts';
+import type { Reported, SignalKind } from '../../analysis/signals/signal.ts';
+import { units } from '../../analysis/signals/units.ts';
+import type { Figures } from '../../domain/verdict.ts';
+import { join, say, type Words } from '../../words/words.ts';
+import type { Report } from './report.ts';
+
+const kinds: readonly [string, SignalKind][] = Object.entries(signalKinds);
+
+/** Members of the figures of one version that are signals', of all of them, in the order of the record. */
+export const reportShape: SignalKind['report']['shape'] = Object.assign(
+  {},
+  ...kinds.map(([, { report }]) => report.shape),
+);
+
+/** Their values. */
+export function reportedOf(figures: Figures): Reported {
+  return Object.assign({}, ...kinds.map(([, { report }]) => report.of(figures)));
+}
+
+/** Rows of the table: what, before, after. */
+export function figureRows({ before, after }: Report['metrics']): string[][] {
+  return kinds.flatMap(([, { report }]) => {
+    const then = new Map(report.rows(before));
+    return report.rows(after).map(([label, value]) => [label, then.get(label) ?? '', value]);
+  });
+}
+
+/** "Errors 0.12 % (2.4.0) → 0.11 % (2.4.1), p99 176 ms → 182 ms". */
+export function figuresWords({ metrics: { before, after }, from, to }: Report): Words {
+  const each = kinds.map(([, { unit, words, report }], index) => {
+    const show = (reported: Reported) => units[unit].show(reported[report.figure] ?? null);
+    return index === 0
+      ? say`${words.heading} ${show(before)} (${from.version}) → ${show(after)} (${to.version})`
+      : say`${words.inSentence} ${show(before)} → ${show(after)}`;
+  });
+  return join(each, ', ');
+}
+
+/** What grew: a sentence each. */
+export function growth({ metrics: { before, after } }: Pick<Report, 'metrics'>): Words[] {
+  return kinds.flatMap(([, { report }]) => report.grew(before, after) ?? []);
+}

@@ -1,0 +1,86 @@
+import type { Quantile } from '../../domain/verdict.ts';
+import { quoted, readFloat } from './float.ts';
+import { PageError, seriesKey } from './histograms.ts';
+import type { MetricLine } from './openmetrics.ts';
+
+/** A quantile as it is at one look. */
+export type Ready = Omit<Quantile, 'looks'>;
+
+/** Different quantiles of one summary; clients write 3 to 6. */
+const maxQuantiles = 20;
+
+/** What is known of durations in one place, and how many requests it is of. */
+interface Weighted {
+  ready: readonly Ready[];
+  weight: number;
+}
+
+/** Of several pods or series together: the mean by their requests, and between what it lies. One without requests tells nothing. */
+export function spanned(all: readonly Weighted[]): Ready[] {
+  const serving = all.filter(({ weight }) => weight > 0);
+  const parts = serving.flatMap(({ ready, weight }) => ready.map((one) => ({ ...one, weight })));
+  const byQuantile = [...Map.groupBy(parts, ({ q }) => q)].sort(([a], [b]) => a - b);
+  return byQuantile.map(([q, same]) => {
+    const weight = same.reduce((sum, one) => sum + one.weight, 0);
+    return {
+      q,
+      seconds: same.reduce((sum, one) => sum + one.seconds * (one.weight / weight), 0),
+      least: same.reduce((least, one) => Math.min(least, one.least), Number.POSITIVE_INFINITY),
+      most: same.reduce((most, one) => Math.max(most, one.most), 0),
+    };
+  });
+}
+
+/** The quantiles of a summary's series while its page is read. */
+interface Summaries {
+  wanted(name: string): boolean;
+  /** @param number of the page's line, for what is said of it */
+  add(line: MetricLine, number: number): void;
+  /** All series together, each by how much it has counted. */
+  all(): Ready[];
+}
+
+/**
+ * @param name of the summary; null where none is read
+ * @param perSecond how many of its units make a second
+ */
+export function createSummaries(name: string | null, perSecond: number): Summaries {
+  const series = new Map<string, { ready: Ready[]; weight: number | null }>();
+  const known = new Set<number>();
+  const countName = `${name}_count`;
+  return {
+    // A histogram has such a count too: it is of interest only once there were quantiles, which stand before it.
+    wanted: (each) => name !== null && (each === name || (each === countName && series.size > 0)),
+    add(line, number) {
+      const key = seriesKey(line.labels, 'quantile');
+      const one = series.get(key) ?? { ready: [], weight: null };
+      series.set(key, one);
+      if (line.name === countName) {
+        one.weight = line.value;
+        return;
+      }
+      const ready = readyOf(`line ${number}: ${line.name}`, line.labels['quantile'], line.value, perSecond);
+      if (ready === null) return;
+      known.add(ready.q);
+      if (known.size > maxQuantiles) throw new PageError(`${line.name} has more than ${maxQuantiles} quantiles`);
+      one.ready.push(ready);
+    },
+    all: () => spanned([...series.values()].map(({ ready, weight }) => ({ ready, weight: weight ?? 1 }))),
+  };
+}
+
+/**
+ * A quantile from the text of its label; null where nothing was observed lately, which clients write as NaN.
+ * Throws a PageError where it is none.
+ * @param whose what is said of it begins with this
+ * @param perSecond how many of the metric's units make a second
+ */
+export function readyOf(whose: string, label: string | undefined, value: number, perSecond: number): Ready | null {
+  const q = readFloat(label ?? '');
+  if (q === null || !(q >= 0 && q <= 1))
+    throw new PageError(`${whose} has a quantile ${quoted(label ?? '')}, not 0 to 1`);
+  if (Number.isNaN(value)) return null;
+  if (!Number.isFinite(value) || value < 0) throw new PageError(`${whose} has a quantile that is ${value}`);
+  const seconds = value / perSecond;
+  return { q, seconds, least: seconds, most: seconds };
+}
