@@ -9,7 +9,7 @@ export const labels = {
 } as const;
 
 export const annotations = {
-  /** `<release id>/<epoch>` of the last write: a worker with an older epoch must stop. */
+  /** `<release id>/<epoch>` of the last write: a worker with an older token must stop. */
   fence: 'sluice.dev/fence',
   /** JSON of what the object looked like before: how it is put back, even when everything else is lost. */
   undo: 'sluice.dev/undo',

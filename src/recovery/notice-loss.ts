@@ -10,7 +10,7 @@ export interface LossDeps {
   beforeCreate(): Promise<void>;
   /**
    * Before a worker takes a release up that it does not remember: only the cluster's marks can show then that entries are
-   * lost, and each taking up brings the log's epoch nearer to theirs.
+   * lost, and each claim brings the log's token nearer to theirs.
    */
   beforeFirst(): Promise<void>;
 }

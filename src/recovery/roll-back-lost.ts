@@ -8,7 +8,7 @@ const tries = 10;
  * Sends a release back whose log has lost entries: all that the plan could have done is undone, as if it had been,
  * since nobody can tell what was. False where it has ended, goes back already, or has no log that can be read.
  * @param detail what was noticed, in words for people
- * @param seenEpoch the highest epoch that the cluster shows
+ * @param seenToken the highest token that the cluster shows
  */
 export async function rollBackLost(
   store: ReleaseStore,

@@ -11,7 +11,7 @@ import { titleOf } from '../workloads/objects/refs.ts';
 /** An object in a cluster that carries a mark of a release. */
 export interface Seen {
   release: string;
-  /** The epoch of the last write; null where the object is labelled only. */
+  /** The fencing token of the last write; null where the object is labelled only. */
   fencingToken: number | null;
   /** `Service checkout-candidate`. */
   name: string;
@@ -20,7 +20,7 @@ export interface Seen {
   sealed: boolean;
 }
 
-/** What the store knows of a release: the epoch of its last worker, null where it is not live there. */
+/** What the store knows of a release: the fencing token of its last worker, null where it is not live there. */
 export type Known = { fencingToken: number } | null;
 
 /**

@@ -6,7 +6,7 @@ import { type RedisConnection, runScript } from './run-script.ts';
 /** Releases whose log the workers here cannot use, and what becomes of them. */
 export interface QuarantineStore {
   /**
-   * A worker has taken the release up and left it alone. Gives for how long (ms) no worker has done anything but that;
+   * A worker has claimed the release and left it alone. Gives for how long (ms) no worker has done anything but that;
    * null where the release is not live.
    */
   mark(id: string): Promise<number | null>;
@@ -32,7 +32,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** Since when it has been left alone: each taking up raises the epoch, so one that did more leaves a gap. */
+/** Since when it has been left alone: each claim raises the token, so one that did more leaves a gap. */
 const since = `
 local epoch = tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0')
 local seen = tonumber(redis.call('HGET', KEYS[1], 'aside-epoch') or '-1')

@@ -77,7 +77,7 @@ export interface Forgotten {
 /** The first event but for what the store gives out itself. */
 export type FirstEvent = Omit<Extract<ReleaseEvent, { type: 'requested' }>, 'id' | 'number'>;
 
-/** An append by a worker: refused when another has taken the release up since; leaves its measurement in the same instant. */
+/** An append by a worker: refused when another has claimed the release since; leaves its measurement in the same instant. */
 export interface Lease {
   fencingToken: number;
   lastMeasurement: LastMeasurement;
@@ -94,17 +94,17 @@ export interface ReleaseStore {
   /** As `create`, under a number that was given out before and lost; `busy` also where there is a log of that number that nobody has given up. */
   adopt(number: number, first: FirstEvent): Promise<CreateResult>;
   load(id: string): Promise<LoadResult>;
-  /** Takes the release up for one lease of a worker: all that the lease needs in one call. */
+  /** Claims the release for one lease of a worker: all that the lease needs in one call. */
   claim(id: string, known: Known | null): Promise<Claimed>;
   /** @param expected the number of events that the writer has folded */
   append(id: string, expected: number, events: readonly ReleaseEvent[], lease?: Lease): Promise<AppendResult>;
-  /** False, and nothing is kept, when another worker has taken the release up since. */
+  /** False, and nothing is kept, when another worker has claimed the release since. */
   setLastMeasurement(id: string, lease: Lease): Promise<boolean>;
   /** The worker has done all that a log of this version asks for. True when the log has grown since. */
   settle(id: string, version: number): Promise<boolean>;
   /** Who took the release up last (0: nobody yet); null when it is over or there is none. */
   fencingToken(id: string): Promise<number | null>;
-  /** Makes the next worker's epoch greater than `above`. */
+  /** Makes the next worker's token greater than `above`. */
   raiseFencingToken(id: string, above: number): Promise<void>;
   /** Numbers given out from now on are greater than `above`. */
   raiseNumber(above: number): Promise<void>;

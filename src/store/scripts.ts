@@ -44,7 +44,7 @@ for i = 7, 9 do redis.call('ZADD', KEYS[i], ARGV[2], id) end
 return {'created', id, tostring(number)}
 `;
 
-/** KEYS: log, release hash, live, untold, unsettled. ARGV: id, expected version, "ends" when the release does, "leaves" when it ends without having put the cluster back, "news" where people should hear, epoch or "", look or "", events… */
+/** KEYS: log, release hash, live, untold, unsettled. ARGV: id, expected version, "ends" when the release does, "leaves" when it ends without having put the cluster back, "news" where people should hear, fencing token or "", last measurement or "", events… */
 export const appendScript = `${now}
 if redis.call('XLEN', KEYS[1]) ~= tonumber(ARGV[2]) then return -1 end
 if ARGV[5] ~= '' then
@@ -89,12 +89,12 @@ export const loadScript = `${readLog}
 return {look, entries, length, added}
 `;
 
-/** The same for a worker that takes the release up: its epoch comes after these. */
+/** The same for a worker that claims the release: its fencing token comes after these. */
 export const claimScript = `${readLog}
 return {look, entries, length, added, redis.call('HINCRBY', KEYS[2], 'epoch', 1)}
 `;
 
-/** KEYS: release hash. ARGV: epoch, look. */
+/** KEYS: release hash. ARGV: fencing token, last measurement. */
 export const setLastMeasurementScript = `
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'look', ARGV[2])
@@ -120,7 +120,7 @@ if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then redis.ca
 return 1
 `;
 
-/** KEYS: release hash. ARGV: what the epoch must be at least. */
+/** KEYS: release hash. ARGV: what the fencing token must be at least. */
 export const raiseFencingTokenScript = `
 if tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') < tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'epoch', ARGV[1]) end
 return 1

@@ -2,7 +2,7 @@ import { annotations } from '../../domain/names.ts';
 import type { KubeObject } from '../kube.ts';
 import type { Seals } from './seal.ts';
 
-/** Who wrote an object: the mark on it. The epoch grows each time a worker takes the release up. */
+/** Who wrote an object: the mark on it. The token grows each time a worker claims the release. */
 export interface FenceMark {
   release: string;
   fencingToken: number;
@@ -76,7 +76,7 @@ export function readFence(object: Annotated): FenceMark | null {
   return match ? { release: match[1] ?? '', fencingToken: Number(match[2]) } : null;
 }
 
-/** Whether the release of this writer, in whichever epoch, has written the object. */
+/** Whether the release of this writer, with whichever token, has written the object. */
 export function isHeldBy(object: KubeObject, fence: FenceMark): boolean {
   return readFence(object)?.release === fence.release;
 }

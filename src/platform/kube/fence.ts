@@ -34,7 +34,7 @@ export interface FencedOptions {
  * conflict the whole is done again on what is there now. Writes nothing where nothing would change. A PUT of the
  * object as it was read, so fields that Sluice does not know are kept.
  *
- * The mark is brought up to the writer's epoch even when `mutate` changes nothing: a later worker that finds the work
+ * The mark is brought up to the writer's token even when `mutate` changes nothing: a later worker that finds the work
  * done must shut out the earlier one all the same.
  *
  * A worker may have been frozen for minutes at any point in here. What stops it when it wakes up: before the read, the
