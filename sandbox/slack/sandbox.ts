@@ -2,6 +2,7 @@ import type { ApiContext } from './api/context.ts';
 import { createRateLimits, noLimits } from './api/limits.ts';
 import { defaultScopes } from './api/methods.ts';
 import { createDeliverer, type Deliverer } from './delivery/deliver.ts';
+import { newResponseUrl } from './delivery/handles.ts';
 import { createSocketHub, type SocketHub } from './delivery/socket.ts';
 import { createPeople } from './people/acts.ts';
 import { createAdmin } from './people/admin.ts';
@@ -69,6 +70,7 @@ export async function createSlackSandbox(options: SlackSandboxOptions): Promise<
     admin: createAdmin(world),
     setHints: hints.set,
     markHint: hints.mark,
+    responseUrl: (to) => newResponseUrl(world, url, to),
     toast: (user, text) => world.bus.emit({ type: 'toast', user, text }),
     ...waits(world, hub),
     ...lookAt(world),

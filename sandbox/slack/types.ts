@@ -51,6 +51,8 @@ export interface SlackSandbox {
   waitForMessage(predicate: (message: Message) => boolean, timeoutMs?: number): Promise<Message>;
   /** The first Web API call for which the predicate holds, past or within the time (5 s). */
   waitForCall(predicate: (entry: JournalEntry) => boolean, timeoutMs?: number): Promise<JournalEntry>;
+  /** A new address at which the bot may answer a person in a channel (by id), as it comes with a command. */
+  responseUrl(to: { user: string; channel: string }): string;
   /** Resolves when as many bots are connected by socket. */
   waitForBots(count: number, timeoutMs?: number): Promise<void>;
   /** Channel by id or name: what stands in it, with broadcast replies, without thread replies; oldest first. */

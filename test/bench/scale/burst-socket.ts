@@ -1,20 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SlackSandbox } from '../../../sandbox/slack/index.ts';
-import { answerMomentMs, type Transport, tallied } from './burst-words.ts';
+import { countAnswers } from './burst-answers.ts';
+import { nobody, type Transport } from './burst-words.ts';
 
 /** Not the channel of any service: there every answer is for the person's eyes. */
 const channel = 'general';
-const lookEveryMs = 250;
 
 /** Envelopes over the socket of the bot that is connected to this Slack, which also takes the answers. */
 export function socketTransport(slack: SlackSandbox): Transport {
-  let before: { person: string; count: number }[] = [];
-  let from = 0;
-  const counts = () => before.map(({ person, count }) => slack.ephemerals(person).length - count);
+  let answered: Transport['answered'] = nobody;
   return {
     async type(typed) {
-      before = typed.map(({ person }) => ({ person, count: slack.ephemerals(person).length }));
-      from = performance.now();
+      answered = countAnswers(
+        slack,
+        typed.map(({ person }) => person),
+      );
       return Promise.all(
         typed.map(async ({ person, text }) => {
           const began = performance.now();
@@ -23,11 +22,6 @@ export function socketTransport(slack: SlackSandbox): Transport {
         }),
       );
     },
-    async answered(withinMs) {
-      while (counts().includes(0) && performance.now() - from < withinMs) await sleep(lookEveryMs);
-      const lastMs = performance.now() - from;
-      await sleep(answerMomentMs);
-      return { answers: tallied(counts()), lastMs };
-    },
+    answered: (withinMs) => answered(withinMs),
   };
 }

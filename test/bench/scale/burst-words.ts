@@ -27,6 +27,9 @@ export interface Transport {
   answered(withinMs: number): Promise<{ answers: Record<string, number>; lastMs: number }>;
 }
 
+/** Nobody has typed yet. */
+export const nobody: Transport['answered'] = async () => ({ answers: {}, lastMs: 0 });
+
 /** How long second answers are waited for. */
 export const answerMomentMs = 2000;
 

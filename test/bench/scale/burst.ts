@@ -23,30 +23,26 @@ function burstSeed(count: number): SlackSeed {
   return { ...seed, users: [...seed.users, ...users], channels };
 }
 
-interface Admission {
+interface Burst {
   people: readonly string[];
   slack: SlackSandbox;
   transport: Transport;
 }
 
-async function obey(crowd: Admission, order: BurstOrder): Promise<BurstReport> {
+async function obey(burst: Burst, order: BurstOrder): Promise<BurstReport> {
   switch (order.type) {
     case 'bot':
-      crowd.transport = order.url === null ? socketTransport(crowd.slack) : await httpTransport(order.url);
-      if (order.url === null) await crowd.slack.waitForBots(1, 20_000);
+      burst.transport = order.url === null ? socketTransport(burst.slack) : httpTransport(burst.slack, order.url);
+      if (order.url === null) await burst.slack.waitForBots(1, 20_000);
       return { type: 'done' };
     case 'type':
-      return typeAll(crowd, order.services, order.warmUp);
+      return typeAll(burst, order.services, order.warmUp);
     case 'answers':
-      return { type: 'answered', ...(await crowd.transport.answered(order.withinMs)) };
+      return { type: 'answered', ...(await burst.transport.answered(order.withinMs)) };
   }
 }
 
-async function typeAll(
-  { people, transport }: Admission,
-  services: number,
-  warmUp: number | null,
-): Promise<BurstReport> {
+async function typeAll({ people, transport }: Burst, services: number, warmUp: number | null): Promise<BurstReport> {
   const asked = (index: number) => `${nameOf(index % services)} ${candidate} to staging`;
   const textOf = (index: number) => (warmUp === null ? asked(index) : `plan ${asked(index)}`);
   const typing = people.slice(0, warmUp ?? people.length);
@@ -57,9 +53,9 @@ async function typeAll(
 async function main(count: number): Promise<void> {
   const slack = await createSlackSandbox({ seed: burstSeed(count), delivery: { mode: 'socket' } });
   const people = Array.from({ length: count }, (_, index) => personOf(index));
-  const crowd: Admission = { people, slack, transport: socketTransport(slack) };
+  const burst: Burst = { people, slack, transport: socketTransport(slack) };
   const tell = (report: BurstReport) => process.send?.(report);
-  process.on('message', (message) => void obey(crowd, burstOrderSchema.parse(message)).then(tell));
+  process.on('message', (message) => void obey(burst, burstOrderSchema.parse(message)).then(tell));
   tell({ type: 'up', apiUrl: slack.apiUrl });
 }
 
