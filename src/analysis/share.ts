@@ -10,6 +10,7 @@ type RateOf = (figures: Figures) => Rate;
 export function shareJudging(rateOf: RateOf): SignalJudging {
   return {
     judges: { baseline: baseline(rateOf), threshold: threshold(rateOf) },
+    decidedBy: { baseline: true, threshold: true },
     isOver: (limit, { candidate }) => !isWithin(rateOf(candidate), limit),
     fixedLimit: (limit) => limit,
     gone: null,

@@ -40,6 +40,7 @@ export function tailJudging(slow: number, gone: string): SignalJudging {
       },
       threshold: (_question, samples) => shown(slow, sumSamples(samples)),
     },
+    decidedBy: { baseline: true, threshold: false },
     isOver: (factor, { candidate, stable }) => {
       const base = stable && secondsAt(stable, 1 - slow);
       return base !== null && (secondsAt(candidate, 1 - slow) ?? 0) > base * factor;

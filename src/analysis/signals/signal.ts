@@ -24,6 +24,8 @@ export type Judges = Readonly<Record<AnalysisSettings['judge'], SignalJudge>>;
 /** How it is judged. Limits are as in `Question`. */
 export interface SignalJudging {
   judges: Judges;
+  /** By which of them it can send a release back. By the others its figures are only shown, so nothing is promised of it. */
+  decidedBy: Readonly<Record<AnalysisSettings['judge'], boolean>>;
   /** Whether its figures as they are lie over the limit. Cheap: asked of every stretch before any judge is. */
   isOver(limit: number, totals: Totals): boolean;
   /** The limit in the signal's unit where it is known before anything is measured, or null. */

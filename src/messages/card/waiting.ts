@@ -65,7 +65,8 @@ export function planText(release: Pick<Release, 'plan'>): Words {
 /** What sends the release back on its own. */
 function watched(target: Target): Words {
   const source = chosen(families.metrics.kinds, target.metrics);
-  const signals = source ? watchedOf(target, source.kind.answers(source.config)).signals : signalsOf(target);
+  const all = source ? watchedOf(target, source.kind.answers(source.config)).signals : signalsOf(target);
+  const signals = all.filter(({ name, judge }) => signalKinds[name].judging.decidedBy[judge]);
   if (signals.length === 0) return say`Watched: crashes and restarts`;
   const promises = signals.map(({ name, limit }) => say`${name} ${signalKinds[name].words.promise(limit)}`);
   const notes = signals.flatMap(({ name }) => signalKinds[name].words.promiseNote ?? []);

@@ -34,6 +34,16 @@ describe('the card while it waits for approval', () => {
     expect(none).toContain('Watched: crashes and restarts');
   });
 
+  it('promises no limit by which its judge cannot send the release back', () => {
+    const { signals = [], analysis } = examplePlan().target;
+    const threshold = { analysis: { ...analysis, judge: 'threshold' as const } };
+    const listed = { ...threshold, signals: signals.map((signal) => ({ ...signal, judge: 'threshold' as const })) };
+    for (const target of [threshold, listed]) {
+      const words = wordsOf(cardOf(releaseStory({ target: { signals: undefined, ...target } })));
+      expect(words).toMatch(/Watched: errors ≤ 1 %, restarts$/m);
+    }
+  });
+
   it('asks once more in production, naming the very plan and image', () => {
     const message = cardOf(releaseStory());
     expect(buttonsOf(message)).toEqual(['approve', 'reject', 'open_diff']);
