@@ -25,7 +25,10 @@ export interface FencedOptions {
   mark?: 'put' | 'lift';
   /** Tries after a conflict, the first included; 5 by default. */
   attempts?: number;
-  /** The object as the caller has just read it: the first try goes by that instead of a read of its own. */
+  /**
+   * The object as the caller has just read it: the first try goes by that instead of a read of its own. That there is
+   * nothing to change is never taken from it.
+   */
   read?: KubeObject;
 }
 
@@ -66,7 +69,11 @@ export async function fencedWrite(
     held = isHeldBy(current, fence);
     // Copies on both sides: a mutation may work in place, and the comparison needs the original.
     const wanted = withMark(mutate(structuredClone(current)) ?? structuredClone(current), fence, mark);
-    if (same(current, wanted)) return current;
+    if (same(current, wanted)) {
+      if (current !== read) return current;
+      // No write tells whether the caller's read still holds: only a read of our own does.
+      continue;
+    }
     if (isStrange(current, fence)) fence.passedOver(current);
     wanted.metadata.resourceVersion = current.metadata.resourceVersion ?? '';
     try {

@@ -25,6 +25,22 @@ function meddled(kube: Kube, ref: ObjectRef, times: number): Kube {
   };
 }
 
+/** A cluster where somebody else does something right after the routes have been read for the first time. */
+function outrun(kube: Kube, ref: ObjectRef, other: () => Promise<unknown>): Kube {
+  let read = false;
+  return {
+    ...kube,
+    async get(each) {
+      const found = await kube.get(each);
+      if (each.kind === ref.kind && !read) {
+        read = true;
+        await other();
+      }
+      return found;
+    },
+  };
+}
+
 /** What holds for routers that write the user's own objects. */
 export function writingRouterContract(name: string, config: unknown, start: () => Promise<World>): void {
   describe(`Router that writes: ${name}`, () => {
@@ -123,6 +139,46 @@ export function writingRouterContract(name: string, config: unknown, start: () =
       await router.clean(contextOf('r-1', 1));
       expect(await httpOf(world.kube)).toEqual((virtualService['spec'] as { http: object[] }).http);
       expect(await router.leftovers(contextOf('r-1', 1))).toEqual([]);
+    });
+
+    it('takes back what somebody has given the candidate since the routes were read', async () => {
+      const ref = refOf(virtualService);
+      const context = contextOf('r-1', 1);
+      await router.prepare(context);
+      await router.shift(context, byWeight(50));
+      const given = await httpOf(world.kube);
+      await router.shift(context, byWeight(0));
+      const busy = outrun(world.kube, ref, () => patchObject(world.kube, ref, { spec: { http: given } }));
+
+      await routerOver(busy, config).shift(context, byWeight(0));
+      expect(await router.share(context)).toBe(0);
+    });
+
+    it('refuses an earlier worker that has read the routes before a later one wrote them', async () => {
+      await router.prepare(contextOf('r-1', 1));
+      await router.shift(contextOf('r-1', 1), byWeight(50));
+      const busy = outrun(world.kube, refOf(virtualService), () => router.shift(contextOf('r-1', 2), byWeight(0)));
+
+      await expect(routerOver(busy, config).shift(contextOf('r-1', 1), byWeight(50))).rejects.toThrow(StaleWriter);
+      expect(await router.share(contextOf('r-1', 2))).toBe(0);
+    });
+
+    it('gives routes nothing that were made again, or removed, since they were read', async () => {
+      const ref = refOf(virtualService);
+      const context = contextOf('r-1', 1);
+      await router.prepare(context);
+      const again = outrun(world.kube, ref, async () => {
+        await world.kube.remove(ref);
+        await world.kube.create(virtualService);
+      });
+      await expect(routerOver(again, config).shift(context, byWeight(50))).rejects.toThrow();
+      expect(await router.share(context)).toBe(0);
+      expect(await httpOf(world.kube)).toEqual((virtualService['spec'] as { http: object[] }).http);
+
+      await router.prepare(context);
+      const removed = outrun(world.kube, ref, () => world.kube.remove(ref));
+      await expect(routerOver(removed, config).shift(context, byWeight(50))).rejects.toThrow();
+      expect(await world.kube.get(ref)).toBeNull();
     });
 
     it('survives a crash in the middle of cleaning', async () => {

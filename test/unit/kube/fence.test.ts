@@ -67,6 +67,36 @@ describe('a fenced write', () => {
     expect(kube.see(ref)['data']).toEqual({ a: '1', theirs: 'x', ours: 'y' });
   });
 
+  it('by an earlier read changes what was changed since, also where the read wanted no change', async () => {
+    const kube = createFakeKube({ objects: [thing()] });
+    await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'));
+    const read = kube.see(ref);
+    await patchObject(kube, ref, { data: { a: '9' } });
+
+    await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'), { read });
+    expect(kube.see(ref)['data']).toEqual({ a: '2' });
+  });
+
+  it('by an earlier read is refused where a later worker wrote since, also where the read wanted no change', async () => {
+    const kube = createFakeKube({ objects: [thing()] });
+    await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'));
+    const read = kube.see(ref);
+    await fencedWrite(kube, ref, fenceOf('r-1', 2), set('9'));
+
+    await expect(fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'), { read })).rejects.toThrow(StaleWriter);
+    expect(kube.see(ref)['data']).toEqual({ a: '9' });
+  });
+
+  it('by an earlier read finds nothing to do where the object is gone since', async () => {
+    const kube = createFakeKube({ objects: [thing()] });
+    await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'));
+    const read = kube.see(ref);
+    kube.drop(ref);
+
+    expect(await fencedWrite(kube, ref, fenceOf('r-1', 1), set('2'), { read })).toBeNull();
+    expect(await fencedWrite(kube, ref, fenceOf('r-1', 1), set('3'), { read })).toBeNull();
+  });
+
   it('stops when a later worker wrote in between', async () => {
     const kube = createFakeKube({ objects: [thing('r-1/1')] });
     kube.fail({ verb: 'replace', before: () => void kube.put(sealed(thing('r-1/2'))) });
