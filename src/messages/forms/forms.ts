@@ -1,6 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
+import { clip, tidy } from '../../words/escape.ts';
 import { about } from '../../words/format.ts';
 import { lines, say, type Words } from '../../words/words.ts';
 import { buttonValue } from '../blocks/action-ids.ts';
@@ -123,7 +124,7 @@ function reasonField({ reason }: DeployValues): InputBlock {
     placeholder: plain('What is in it, or why now?', limits.placeholder),
     multiline: false,
     max_length: REASON,
-    ...(reason && { initial_value: reason.slice(0, REASON) }),
+    ...(reason && { initial_value: clip(tidy(reason), REASON) }),
   };
   return input(formBlockId('reason'), 'Reason', element, { optional: true });
 }

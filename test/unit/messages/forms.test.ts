@@ -50,6 +50,18 @@ describe('the form', () => {
     ]);
   });
 
+  it.each([`a${'😀'.repeat(400)}`, 'x'.repeat(4000), 'one\ntwo \u0000three'])(
+    'begins with a typed reason as its field can hold it',
+    (typed) => {
+      const [field] = fields(form({ values: { ...filled, reason: typed } })).slice(-1);
+      const begun = field?.element.type === 'plain_text_input' ? (field.element.initial_value ?? '') : '';
+      expect(begun.isWellFormed()).toBe(true);
+      expect(begun.length).toBeLessThanOrEqual(300);
+      expect(begun).not.toMatch(/\p{Cc}/u);
+      expect(begun.endsWith('…')).toBe(typed.length > 300);
+    },
+  );
+
   it('asks first for a service alone where none is chosen', () => {
     const empty = form({ values: noValues, environments: [], strategies: [] });
     expect(fields(empty).map(({ label }) => label.text)).toEqual(['Service', 'Version', 'Reason']);
