@@ -80,7 +80,7 @@ export interface EngineWorldOptions {
   /** None asks where the test names none. */
   gates?: Gates;
   /** What the metric source answers at each look. */
-  sample?(lastMeasurement: number, at: number): Sample | 'no-data' | 'failed';
+  sample?(look: number, at: number): Sample | 'no-data' | 'failed';
 }
 
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
