@@ -67,7 +67,7 @@ export interface GateKind<Facts = unknown> {
   deadlineMs: number;
   /** Never rejects, and takes no longer than the deadline: what could not be looked at is unseen. */
   look(deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>>;
-  /** Total: without facts the answer is *unknown*. */
+  /** Total: without facts, and where a gate is broken, the answer is *unknown*. */
   answer(seen: Seen<Facts>, ask: GateAsk): GateAnswer;
   check(deps: GateDeps, ask: GateAsk): Promise<GateAnswer>;
 }
@@ -83,15 +83,23 @@ export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> 
     try {
       return await deps.within(deadlineMs, see(deps, ask), late);
     } catch (error) {
-      return { kind: 'unseen', detail: error instanceof Error ? error.message : String(error) };
+      return { kind: 'unseen', detail: wordsOf(error) };
     }
   };
   const answer = (seen: Seen<Facts>, ask: GateAsk): GateAnswer => {
     if (seen.kind === 'unseen') return unknown(name, definition.unseen(ask), seen.detail, ask);
-    const said = definition.evaluate(seen.facts, ask);
-    return said.answer === 'block' ? { ...said, remedy: definition.remedy(ask) } : said;
+    try {
+      const said = definition.evaluate(seen.facts, ask);
+      return said.answer === 'block' ? { ...said, remedy: definition.remedy(ask) } : said;
+    } catch (error) {
+      return unknown(name, definition.unseen(ask), `the gate ${name} failed (${wordsOf(error)})`, ask);
+    }
   };
   return { name, at, deadlineMs, look, answer, check: async (deps, ask) => answer(await look(deps, ask), ask) };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param label short, for the card: "runs in staging" */

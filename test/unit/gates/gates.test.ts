@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type GateAnswer, gatePoints, gateResultSchema, recorded } from '../../../src/domain/gate.ts';
 import { asksAt, createGates } from '../../../src/gates/ask.ts';
-import type { GateAsk, GateDeps, GateKind } from '../../../src/gates/gate.ts';
+import { block, type GateAsk, type GateDeps, type GateKind, gateKind, pass } from '../../../src/gates/gate.ts';
 import { gateKinds } from '../../../src/gates/index.ts';
 import { within } from '../../../src/platform/within.ts';
 import { mika } from '../../support/people.ts';
@@ -63,6 +63,47 @@ describe('the record of gates', () => {
       expect(asksAt([point])).toBe(names.length > 0);
     }
     expect((await gates.ask(['approval', 'start'], about())).map(({ gate }) => gate)).toEqual(['promoted']);
+  });
+});
+
+describe('a gate that is broken', () => {
+  const broken = () => {
+    throw new Error('no such field');
+  };
+  const sound = {
+    name: 'friday',
+    at: ['step'],
+    unseen: () => 'the day cannot be told',
+    remedy: () => 'wait',
+    facts: async () => null,
+    evaluate: () => block('friday', 'Friday', 'it is Friday', { code: 'unknown-release', named: '#1' }),
+  } as const;
+
+  it.each([{ evaluate: broken }, { remedy: broken }, { facts: broken }])(
+    'is unknown, and stops nobody from asking: %o',
+    async (part) => {
+      const answer = await gateKind<null>({ ...sound, ...part }).check(lit, about());
+      expect(answer).toMatchObject({ gate: 'friday', answer: 'unknown', label: 'the day cannot be told' });
+      expect(answer).toMatchObject({ detail: expect.stringContaining('no such field') });
+    },
+  );
+
+  it('harms nobody with an answer, or an error, that comes after its deadline', async () => {
+    const rejections: unknown[] = [];
+    const heard = (error: unknown) => void rejections.push(error);
+    process.on('unhandledRejection', heard);
+    const { promise, reject } = Promise.withResolvers<null>();
+    const gate = gateKind<null>({
+      ...sound,
+      deadlineMs: 1,
+      facts: () => promise,
+      evaluate: () => pass('friday', 'no'),
+    });
+    expect(await gate.check(lit, about())).toMatchObject({ answer: 'unknown' });
+    reject(new Error('too late'));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', heard);
+    expect(rejections).toEqual([]);
   });
 });
 
