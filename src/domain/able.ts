@@ -7,9 +7,14 @@ export interface Able {
   everybody: boolean;
 }
 
+/** Nobody looks through more people than this: a group of a thousand guests would take all of Slack's patience. */
+const mostLookedAt = 200;
+/** At once; where the first few are none of ours, many are as a rule. */
+const largestBatch = 20;
+
 /**
  * Looks who of these people is one of our own, as the entrance judges them, until `enough` are found: a group may have
- * hundreds. Rejects where it cannot be told of somebody and the others are too few.
+ * hundreds. Rejects where the others are too few and it cannot be told of somebody, or there are more than 200.
  */
 export async function ableAmong(
   people: readonly string[],
@@ -18,10 +23,15 @@ export async function ableAmong(
 ): Promise<Able> {
   const found: Able = { able: [], outsiders: [], everybody: false };
   const unknown: unknown[] = [];
-  let rest = [...new Set(people)];
+  const all = [...new Set(people)];
+  let rest = all;
+  let batch = enough;
   while (rest.length > 0 && found.able.length < enough) {
-    const next = rest.slice(0, enough - found.able.length);
+    const looked = all.length - rest.length;
+    if (looked >= mostLookedAt) throw new Error(`none or too few of the first ${looked} people are full members`);
+    const next = rest.slice(0, Math.min(batch, mostLookedAt - looked));
     rest = rest.slice(next.length);
+    batch = Math.max(batch, Math.min(batch * 2, largestBatch));
     const told = await Promise.allSettled(next.map(isOurs));
     told.forEach((each, index) => {
       const [id = ''] = next.slice(index);

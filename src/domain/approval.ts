@@ -40,7 +40,7 @@ export function approvalRefusal(
   // Enough have approved and the release is about to start: one more would only blur who let it through.
   if (isApproved(release)) return { code: 'already-decided', number, ...decision(release) };
   if (!mayApprove(policy, by, memberOf)) return { code: 'not-an-approver', number, approvers: approversOf(policy) };
-  if (!policy.selfApproval && release.request.by.id === by.id) {
+  if (!mayApproveThis(release, by, memberOf)) {
     return { code: 'self-approval', number, approvers: approversOf(policy) };
   }
   return null;
@@ -50,6 +50,12 @@ export function approvalRefusal(
 export function mayApprove(policy: ApprovalPolicy, by: Person, memberOf: readonly string[]): boolean {
   if (policy.groups.length === 0 && policy.users.length === 0) return true;
   return policy.users.includes(by.id) || policy.groups.some((group) => memberOf.includes(group));
+}
+
+/** As `mayApprove`, where having asked for the release may be a reason against it. */
+export function mayApproveThis({ plan, request }: Release, by: Person, memberOf: readonly string[]): boolean {
+  const { approval } = plan.target;
+  return mayApprove(approval, by, memberOf) && (approval.selfApproval || request.by.id !== by.id);
 }
 
 /**

@@ -100,7 +100,13 @@ export interface RefusalFacts {
     state: 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;
   };
   'not-allowed': Approvable &
-    ServiceEnvironment & { what: Control; needs: Exclude<Needed, 'anybody'>; direction: 'forward' | 'back' };
+    ServiceEnvironment & {
+      what: Control;
+      needs: Exclude<Needed, 'anybody'>;
+      /** Whoever is refused has asked for the release. */
+      own: boolean;
+      direction: 'forward' | 'back';
+    };
   /** One of the people who are none of ours: a guest, a bot, somebody of another workspace. */
   outsider: { why: OutsiderKind };
   /** Slack does not say who it is. */

@@ -1,4 +1,4 @@
-import { approversOf, mayApprove, mayRollBack } from '../domain/approval.ts';
+import { approversOf, mayApprove, mayApproveThis, mayRollBack } from '../domain/approval.ts';
 import type { Needed } from '../domain/controls/control.ts';
 import { type Control, controls } from '../domain/controls/index.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -39,6 +39,7 @@ export async function controlRefusal(
     ...placeOf(release),
     what,
     needs,
+    own: release.request.by.id === by.id,
     direction: release.request.backwards ? 'back' : 'forward',
     approvers: approversOf(release.plan.target.approval),
   };
@@ -53,7 +54,7 @@ async function has(deps: RequestDeps, release: Release, by: Person, needs: Needs
     case 'approver':
       return mayRollBack(approval, by, memberOf);
     case 'gate-approver':
-      return mayApprove(approval, by, memberOf);
+      return mayApproveThis(release, by, memberOf);
     case 'concerned':
       return release.request.by.id === by.id || mayApprove(approval, by, memberOf);
   }

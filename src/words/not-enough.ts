@@ -37,9 +37,10 @@ export function bothOver({ findings }: Inconclusive, plan: Plan): Words {
 /** Logs of before do not say what it needs: what they have as `wanted` was not reckoned. */
 function needs({ seen, wanted, attainable }: Inconclusive): Words {
   if (attainable === undefined) return nothing;
+  // Reckoned from a ratio that may have been lucky so far: no more than the least that it takes.
   // What is left and not the whole: rounded, the whole would leap by more than what has come.
   return attainable
-    ? say` (needs about ${roundCount(wanted - seen)} more requests)`
+    ? say` (needs at least ${roundCount(wanted - seen)} more requests)`
     : say` (even ${roundCount(wanted)} requests would not be enough)`;
 }
 

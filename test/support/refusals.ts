@@ -57,6 +57,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
       ...place,
       what: fc.constantFrom('pause', 'resume', 'promote', 'abort', 'hold-wait', 'hold-go', 'acknowledge', 'take-over'),
       needs: fc.constantFrom('concerned', 'approver', 'gate-approver'),
+      own: fc.boolean(),
       direction: fc.constantFrom('forward', 'back'),
     }),
     outsider: fc.record({ why: fc.constantFrom('guest', 'bot', 'deactivated', 'other-workspace', 'not-here') }),

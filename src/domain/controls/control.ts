@@ -4,7 +4,8 @@ import type { Person } from '../request.ts';
 
 /**
  * Who may use a control. `concerned`: whoever may approve, and the requester. `approver`: only the former, since a version
- * is going back; `gate-approver`: the same, since a gate does not let the release go on.
+ * is going back; `gate-approver`: whoever may approve this
+ * release, since a gate does not let it go on: not whoever asked for it, where they may not approve it either.
  */
 export type Needed = 'anybody' | 'concerned' | 'approver' | 'gate-approver';
 

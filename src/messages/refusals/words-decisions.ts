@@ -88,13 +88,13 @@ const states: Record<NonNullable<Steered['state']>, string> = {
 };
 
 /** Who may. A rollback under way is ended by those who could have approved it, not by whoever asked for it. */
-function neededFor({ approvers, needs }: RefusalOf<'not-allowed'>, view: View): Words {
+function neededFor({ approvers, needs, own }: RefusalOf<'not-allowed'>, view: View): Words {
   const who = anyApprover(approvers, view);
   switch (needs) {
     case 'approver':
       return say`it goes back, and stopping that needs ${who}`;
     case 'gate-approver':
-      return say`a gate speaks against it, and going on all the same needs ${who}`;
+      return say`a gate speaks against it, and going on all the same needs ${who}${own ? say` other than you, who asked for it` : nothing}`;
     case 'concerned':
       return say`it needs ${who}, or whoever asked for it`;
   }

@@ -97,13 +97,13 @@ describe('a hold for a figure near its limit', () => {
     expect(words).toContain(
       'p99 of 2.5.0 is too close to the limit to tell: 520 ms of 3,000 requests, the limit is 500 ms',
     );
-    expect(words).toContain('(needs about 9,000 more requests)');
+    expect(words).toContain('(needs at least 9,000 more requests)');
     expect(words).not.toContain('too few');
   });
 
   it('does not say an estimate to the last request', () => {
     const exact = { ...open({ attainable: true }), close, wanted: 26_083 } as Verdict;
-    expect(card(exact)).toContain('(needs about 24,000 more requests)');
+    expect(card(exact)).toContain('(needs at least 24,000 more requests)');
   });
 
   it('says so where no number of requests would do, and in a log of before, which does not name the figure', () => {

@@ -160,10 +160,13 @@ describe('a refusal', () => {
   });
 
   it('tells who may go on in spite of a gate from who may stop a way back', () => {
-    const steer = { number: 142, ...place, approvers: ['@payments-leads'] } as const;
+    const steer = { number: 142, ...place, approvers: ['@payments-leads'], own: false } as const;
     const go = { code: 'not-allowed', ...steer, what: 'hold-go', needs: 'gate-approver' } as const;
     expect(wordsOf(told({ ...go, direction: 'forward' }))).toContain(
       "You can't go on with *#142* (checkout in production): a gate speaks against it, and going on all the same needs <!subteam^S0LEADS>. Anybody may take it back.",
+    );
+    expect(wordsOf(told({ ...go, own: true, direction: 'forward' }))).toContain(
+      'needs <!subteam^S0LEADS> other than you, who asked for it.',
     );
     const back = wordsOf(told({ ...go, direction: 'back' }));
     expect(back).not.toContain('it goes back');

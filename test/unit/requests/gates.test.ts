@@ -38,9 +38,9 @@ describe('a gate that cannot tell', () => {
 });
 
 describe('a question that a gate has opened', () => {
-  async function held() {
+  async function held(by = aoi) {
     const { deps, clock } = await createRequestWorld();
-    await ask(deps, wants());
+    await ask(deps, wants({ by }));
     const at = clock.now();
     await deps.store.append('r1', 1, [
       { type: 'started', at },
@@ -55,6 +55,14 @@ describe('a question that a gate has opened', () => {
       refusal: { code: 'not-allowed', needs: 'gate-approver' },
     });
     expect(await control(deps, 'r1', mika, 'hold-go')).toMatchObject({ kind: 'changed' });
+  });
+
+  it('is not answered with "go on" by an approver who asked for it and may not approve their own', async () => {
+    const deps = await held(mika);
+    expect(await control(deps, 'r1', mika, 'hold-go')).toMatchObject({
+      refusal: { code: 'not-allowed', needs: 'gate-approver', own: true },
+    });
+    expect(await control(deps, 'r1', mika, 'abort')).toMatchObject({ kind: 'changed' });
   });
 
   it('may be waited with by who asked, and is not got round by promoting', async () => {
