@@ -41,6 +41,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     const found = about === undefined ? undefined : commands[about];
     if (about === undefined || about === 'help') return say(helpText(commands));
     if (found) return say(helpOf(about, found));
+    if (about === 'version') return say('sluice version: which Sluice this is');
     return misunderstood(`There is no command "${about}".`, nearest(about, Object.keys(commands), 1));
   }
 

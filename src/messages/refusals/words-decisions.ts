@@ -28,7 +28,7 @@ export const decisionRefusals: Tellings<
   'already-decided': ({ number, outcome, by, at }) => {
     const who = by === null ? nothing : byPerson(by);
     const when = at === null ? nothing : say` ${date(at)}`;
-    return tell(say`${the(number)} ${outcome === 'approved' ? 'was approved' : ended[outcome]}${who}${when}.`);
+    return tell(say`${the(number)} ${outcome === 'approved' ? 'was approved' : endedWords[outcome]}${who}${when}.`);
   },
   'already-approved': ({ number }) => tell(say`You have approved ${the(number)} already; it counts once.`),
   'plan-changed': ({ number }) =>
@@ -36,7 +36,7 @@ export const decisionRefusals: Tellings<
       status(number, null),
     ]),
   'not-live': ({ number, place, outcome }) =>
-    tell(say`${the(number)}${inPlace(place)} is over: it ${ended[outcome]}.`, [status(number, place)]),
+    tell(say`${the(number)}${inPlace(place)} is over: it ${endedWords[outcome]}.`, [status(number, place)]),
   quarantined: ({ number, why }) =>
     tell(
       why === 'newer'
@@ -67,7 +67,8 @@ export const outsiders: Record<OutsiderKind, string> = {
 };
 
 /** What became of a release, in words that follow "it". */
-const ended: Record<Outcome, string> = {
+/** After the release's number. */
+export const endedWords: Record<Outcome, string> = {
   succeeded: 'was released',
   'rolled-back': 'was rolled back',
   rejected: 'was rejected',

@@ -1,7 +1,6 @@
-import { approvalExpiresAt } from '../../domain/approval.ts';
 import type { EventOf, ReleaseEvent } from '../../domain/events.ts';
 import type { Hold, Release } from '../../domain/release.ts';
-import { date, duration } from '../../words/format.ts';
+import { duration } from '../../words/format.ts';
 import { mention, mentionEntry } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { holdSentence } from '../../words/sentences.ts';
@@ -10,10 +9,11 @@ import { actions, type Block, callingMessage, colors, type Message, preformatted
 import { offeredButtons } from '../buttons/offered.ts';
 import { expiredSentence } from '../card/ended.ts';
 import { holdEnd, holdOver } from '../card/hold.ts';
-import { concerned, linkButtons, type View } from '../card/parts.ts';
+import { concerned, type View } from '../card/parts.ts';
 import { byHandSentence, type RollingBack, stuckCommand, stuckSentence } from '../card/rollback.ts';
 import { approvers } from '../card/waiting.ts';
 import { type Chart, decisionChart } from '../report/chart.ts';
+import { reminder } from './reminder.ts';
 import { rollbackAlert } from './rollback-alert.ts';
 import type { Transition } from './transitions.ts';
 
@@ -38,7 +38,7 @@ export function alertMessages(transitions: readonly Transition[], last: Release,
     const { event, after } = transition;
     switch (event.type) {
       case 'approval.reminded':
-        return [alert(event.at, 'alert:reminder', reminder(after, view))];
+        return [alert(event.at, 'alert:reminder', reminder(after, last, view))];
       case 'hold.opened':
         return after.hold
           ? [alert(event.at, `alert:hold:${transition.version}`, holdAlert(transition, after.hold, later, last, view))]
@@ -57,16 +57,6 @@ export function alertMessages(transitions: readonly Transition[], last: Release,
 
 function alert(at: number, key: string, message: Message, chart: Chart | null = null): Alert {
   return { at, key, message, chart };
-}
-
-function reminder(release: Release, view: View): Message {
-  const { plan, number, request } = release;
-  const words = say`⏳ ${bold(`${plan.target.service} ${plan.to.version}`)} still waits for approval · ${plan.target.environment} · ${approvers(release, view)}`;
-  const detail = say`From ${plan.from.version}, asked by ${mention(request.by)}. It expires ${date(approvalExpiresAt(release))} (#${number}).`;
-  return callingMessage(lines(words, detail), [
-    section(lines(words, detail)),
-    ...actions(linkButtons(release, view, ['thread', 'diff'])),
-  ]);
 }
 
 function expired(release: Release, { reason }: EventOf<'finished'>, view: View): Message {

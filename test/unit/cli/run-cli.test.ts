@@ -49,6 +49,14 @@ describe('the command line', () => {
     expect(cli.err()).toContain(sentence);
   });
 
+  it('helps with every word that the help lists', async () => {
+    for (const word of ['version', 'help']) {
+      const asked = terminal();
+      expect(await asked.run('help', word)).toBe(0);
+      expect(asked.out()).toContain(`sluice ${word}`);
+    }
+  });
+
   it('helps with one command, by both ways of asking', async () => {
     const [asked, flagged] = [terminal(), terminal()];
     expect(await asked.run('help', 'doctor')).toBe(0);

@@ -14,6 +14,15 @@ describe('what people must be told in between', () => {
     expect(words).toContain('It expires <!date^');
   });
 
+  it('calls nobody any more, and says so, once it is decided', () => {
+    const reminded = () => releaseStory().after(600_000).tell({ type: 'approval.reminded' });
+    const approved = find(reminded().after(1000).approve(mika), 'alert:reminder').message;
+    expect(wordsOf(approved)).toContain('was waiting for approval · production');
+    expect(wordsOf(approved)).toContain('It was approved (#142).');
+    expect(JSON.stringify(approved)).not.toContain('S0LEADS');
+    expect(wordsOf(find(reminded().finish('expired'), 'alert:reminder').message)).toContain('It expired');
+  });
+
   it('asks when a release is held, and takes the buttons away once it is answered', () => {
     const story = running().after(200_000).inconclusive('too-few-requests').hold('too-few-requests');
     const key = `alert:hold:${story.events.length}`;
