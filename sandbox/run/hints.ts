@@ -27,7 +27,7 @@ export const hints: PageHint[] = [
   {
     id: 'bad',
     title: '4 · Release a bad one',
-    text: 'Version 2.5.0 fails some requests. Ask for it as Aoi, approve it as Mika, and see it go back by itself.',
+    text: 'Version 2.5.0 fails some requests. Ask for it as Aoi, approve it as Mika, and see it roll back by itself.',
     command: '/deploy checkout 2.5.0 to production',
     asUser: people.aoi,
     done: false,

@@ -3,7 +3,7 @@ import { routesByHand } from '../words/by-hand.ts';
 import { say } from '../words/words.ts';
 import { defineAction } from './action.ts';
 
-const describe = () => say`routing as it was`;
+const describe = () => say`restore routing`;
 
 /** Put the routing objects back exactly as they were. */
 export const routeClean = defineAction(z.object({ kind: z.literal('route.clean') }), {

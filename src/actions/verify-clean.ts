@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { say } from '../words/words.ts';
 import { defineAction } from './action.ts';
 
-const describe = () => say`check that nothing is left over`;
+const describe = () => say`check that nothing is left behind`;
 
 /** Look that no object, weight or label of this release is left. */
 export const verifyClean = defineAction(z.object({ kind: z.literal('verify.clean') }), {

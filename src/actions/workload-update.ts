@@ -7,7 +7,7 @@ const schema = z.object({ kind: z.literal('workload.update'), image: z.string(),
 type Update = z.infer<typeof schema>;
 
 const describe = ({ image }: Update, { from, to }: ActionContext) =>
-  image === to.image ? say`${from.version} pods take ${to.version}` : say`image ${from.version}`;
+  image === to.image ? say`update ${from.version} pods to ${to.version}` : say`image ${from.version}`;
 
 /** Stable takes the image and is rolled by Kubernetes to the end; `replicas` is the least it must then have ready. */
 export const workloadUpdate = defineAction(schema, {

@@ -9,20 +9,20 @@ import { say } from './words.ts';
 const reasons: Record<string, string> = {
   is_archived: 'was archived',
   is_inactive: 'was archived',
-  channel_not_found: 'is gone, or is private without Sluice in it',
-  not_in_channel: 'does not have Sluice as a member any more',
+  channel_not_found: "is gone, or is private and Sluice isn't in it",
+  not_in_channel: 'no longer has Sluice as a member',
 };
 
 /** Why somebody is told of a release in their direct conversation. @param why Slack's own code */
 export function movedNote(release: Release, channel: string, why: string): Message {
   const where = mentionChannel(channel);
-  const what = say`Release #${release.number} (${releaseTitle(release.plan)}) goes on here: ${where} ${reasons[why] ?? 'takes no messages of Sluice'}.`;
-  const then = say` You get this because you asked for it or decide on it.`;
+  const what = say`Release #${release.number} (${releaseTitle(release.plan)}) continues here: ${where} ${reasons[why] ?? "doesn't accept messages from Sluice"}.`;
+  const then = say` You're getting this because you requested it or can decide on it.`;
   return message(say`${what}${then}`, [section(say`${what}${then}`)]);
 }
 
 /** That people were called past Slack. @param at ms since the epoch */
 export function raisedNote(at: number, notifier: string): Message {
-  const words = say`On-call was told of this by ${notifier} ${date(at)}: Slack had not taken it in time.`;
+  const words = say`On-call was notified of this by ${notifier} ${date(at)}: Slack hadn't accepted it in time.`;
   return message(words, [section(words)]);
 }

@@ -18,20 +18,20 @@ export function notEnough(verdict: Inconclusive, plan: Plan, within: Words): Wor
   const { unit, words } = signalKinds[close.metric];
   const what = words.ofVersion(to.version);
   const figure = units[unit].show(close.candidate);
-  const basis = say`${figure} of ${counted(close.requests, 'request')}${lately(close)}, the limit is ${limitWords(close, plan)}`;
+  const basis = say`${figure} of ${counted(close.requests, 'request')}${lately(close)}; the limit is ${limitWords(close, plan)}`;
   return say`${what} is too close to the limit to tell: ${basis}${needs(verdict)}.`;
 }
 
 /** Both versions are over a limit at the same time, with the figures of both. */
 export function bothOver({ findings }: Inconclusive, plan: Plan): Words {
   const { from, to } = plan;
-  const open = say`nobody can tell whether ${to.version} is well`;
+  const open = say`there's no telling whether ${to.version} is healthy`;
   const shared = findings.find(({ state }) => state === 'shared');
   if (!shared) return say`Both versions are over a limit, so ${open}.`;
   const { unit, words } = signalKinds[shared.metric];
   const { show } = units[unit];
   const figures = say`${show(shared.candidate)} on ${to.version} and ${show(shared.stable)} on ${from.version}`;
-  return say`Both versions are over the limit, so ${open}. ${words.clause}${lately(shared)}: ${figures}, the limit is ${limitWords(shared, plan)}.`;
+  return say`Both versions are over the limit, so ${open}. ${words.clause}${lately(shared)}: ${figures}; the limit is ${limitWords(shared, plan)}.`;
 }
 
 /** Logs of before do not say what it needs: what they have as `wanted` was not reckoned. */

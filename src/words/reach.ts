@@ -29,7 +29,7 @@ function runsAllPods({ steps, replicas }: Plan, done: Release['done']): boolean 
 export function takenOver({ target, replicas, to }: Plan): Words {
   const { service, environment } = target;
   if (replicas === 0) return say`${to.version} is set in ${environment}, where ${service} is scaled to 0`;
-  if (target.workload.service === null) return say`${to.version} runs all pods of ${service} in ${environment}`;
+  if (target.workload.service === null) return say`${to.version} runs on all pods of ${service} in ${environment}`;
   return say`${to.version} runs in ${environment} and takes all traffic`;
 }
 

@@ -39,7 +39,7 @@ function state(release: Release, now: number): Words {
   switch (phase.kind) {
     case 'awaiting-approval':
       if (!waitsForApproval(release)) return say`starting`;
-      return say`waits for approval since ${date(requestedAt, 'time')}`;
+      return say`waiting for approval since ${date(requestedAt, 'time')}`;
     case 'running': {
       const held = hold ? waiting('needs a person', release) : paused ? waiting('paused', release) : going(release);
       return startedAt === null || now < startedAt ? held : say`${held}, since ${date(startedAt, 'time')}`;

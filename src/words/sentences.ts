@@ -30,13 +30,13 @@ export function causeSentence(cause: Cause, plan: Plan): Words {
     case 'deadline':
       return say`${plan.to.version} took too long: ${orElse(cause.detail, 'a step was not done in time')}.`;
     case 'aborted':
-      return say`${cause.by ? mention(cause.by) : 'Somebody'} asked for it${because(cause.detail)}.`;
+      return say`${cause.by ? mention(cause.by) : 'Someone'} requested the rollback${because(cause.detail)}.`;
     case 'hold-expired':
       return say`Nobody answered the question about ${plan.to.version} in time${because(cause.detail)}.`;
     case 'step-failed':
       return say`A step of ${plan.to.version} failed: ${orElse(cause.detail, 'no reason was given')}.`;
     case 'log-lost':
-      return say`Redis has lost part of this release's record${because(cause.detail)}. How far ${plan.to.version} got cannot be told, so everything is taken back.`;
+      return say`Redis has lost part of this release's record${because(cause.detail)}. How far ${plan.to.version} got is unknown, so everything is rolled back.`;
   }
 }
 
@@ -79,9 +79,9 @@ function inconclusiveSentence(verdict: Extract<Verdict, { kind: 'inconclusive' }
     case 'too-few-requests':
       return notEnough(verdict, plan, nothing);
     case 'no-data':
-      return say`There are no figures of ${to.version}${because(verdict.detail)}.`;
+      return say`There are no figures for ${to.version}${because(verdict.detail)}.`;
     case 'query-failed':
-      return say`The figures of ${to.version} cannot be read${because(verdict.detail)}.`;
+      return say`The figures for ${to.version} can't be read${because(verdict.detail)}.`;
     case 'both-over-limit':
       return bothOver(verdict, plan);
   }
@@ -94,19 +94,19 @@ export function troubleSentence(trouble: Trouble, plan: Plan): Words {
   const detail = trouble.detail === '' ? nothing : say`: ${trouble.detail}`;
   switch (trouble.code) {
     case 'crash-loop':
-      return say`${pod} crashes again and again${detail}.`;
+      return say`${pod} keeps crashing${detail}.`;
     case 'restarted':
       return say`${pod} crashed and was restarted${detail}.`;
     case 'image-pull':
-      return say`${pod} cannot start: its image cannot be pulled${detail}.`;
+      return say`${pod} can't start: its image can't be pulled${detail}.`;
     case 'oom-killed':
-      return say`${pod} used more memory than it may and was killed${detail}.`;
+      return say`${pod} went over its memory limit and was killed${detail}.`;
     case 'probe-failing':
-      return say`${pod} fails its health probe${detail}.`;
+      return say`${pod} is failing its health probe${detail}.`;
     case 'not-scheduled':
-      return say`${pod} finds no node to run on${detail}.`;
+      return say`${pod} can't be scheduled on any node${detail}.`;
     case 'progress-deadline':
-      return say`${titleOf(kindOf(plan.target), trouble.pod)} did not get ${to.version} ready in time${detail}.`;
+      return say`${titleOf(kindOf(plan.target), trouble.pod)} didn't get ${to.version} ready in time${detail}.`;
   }
 }
 
@@ -122,17 +122,17 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       return notEnough(verdict, release.plan, within);
     }
     case 'no-data':
-      return say`There are no figures of ${to.version}, so nobody can tell if it is well${because(detail)}.`;
+      return say`There are no figures for ${to.version}, so there's no telling whether it's healthy${because(detail)}.`;
     case 'query-failed':
-      return say`The metrics of ${to.version} cannot be read${because(detail)}.`;
+      return say`The metrics of ${to.version} can't be read${because(detail)}.`;
     case 'both-over-limit':
       return verdict?.kind === 'inconclusive' && verdict.why === code
         ? bothOver(verdict, release.plan)
-        : say`Both versions are over a limit, so nobody can tell whether ${to.version} is well${because(detail)}.`;
+        : say`Both versions are over a limit, so there's no telling whether ${to.version} is healthy${because(detail)}.`;
     case 'gate':
-      return say`A gate does not let ${to.version} go on by itself${because(detail)}.`;
+      return say`A gate won't let ${to.version} continue by itself${because(detail)}.`;
     case 'pause-expired':
-      return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest it may.`;
+      return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest allowed.`;
   }
 }
 
@@ -143,9 +143,9 @@ export function holdClosedSentence({ by, answer, reason }: EventOf<'hold.closed'
     case 'wait':
       return say`${person} decided to wait longer${quoted(reason)}.`;
     case 'go-on':
-      return say`${person} decided to go on with ${to.version}${quoted(reason)}.`;
+      return say`${person} decided to continue with ${to.version}${quoted(reason)}.`;
     case 'resolved':
-      return say`The figures of ${to.version} allow it by now; going on.`;
+      return say`The figures for ${to.version} allow it now; continuing.`;
   }
 }
 

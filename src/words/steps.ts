@@ -56,8 +56,8 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
       );
     case 'tidy':
       return actions.length > 1
-        ? say`tidy up: ${hasTraffic(plan) ? 'traffic to the main pods' : 'only the main pods'}, nothing left over`
-        : say`check that nothing is left over`;
+        ? say`clean up: ${hasTraffic(plan) ? 'traffic to the main pods' : 'only the main pods'}, nothing left behind`
+        : say`check that nothing is left behind`;
   }
 }
 

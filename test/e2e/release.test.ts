@@ -40,7 +40,7 @@ describe('a release in the browser', () => {
     await shot(here, '05-report-phone', 'phone');
   });
 
-  it('that is bad goes back by itself, with an alert, a picture, and everybody told', async () => {
+  it('that is bad rolls back by itself, with an alert, a picture, and everybody told', async () => {
     const { page, world } = here;
     await openAs(here, 'aoi');
     const before = world.cluster.snapshot();

@@ -54,7 +54,7 @@ describe('what cannot be right', () => {
       expect(specsOf('search')).toEqual(left);
 
       expect(await sluice('abandon', number, '--yes')).toBe(0);
-      const given = await slack.waitForMessage(({ text }) => text.includes(`#${number} was given up`), longMs);
+      const given = await slack.waitForMessage(({ text }) => text.includes(`#${number} was abandoned`), longMs);
       expect(given.text).toContain(`sluice orphans --restore r${number}`);
       expect(await sluice('orphans', '--restore', number)).toBe(0);
       const back = ({ text, ts }: Message) => ts > given.ts && /search 1\.9\.1.* was rolled back/.test(text);

@@ -37,7 +37,7 @@ describe('a canary in production', () => {
   );
 
   it(
-    'of a bad version goes back by itself, and tells those who must know',
+    'of a bad version rolls back by itself, and tells those who must know',
     async () => {
       const { slack, cluster, workloads } = here.world;
       const before = cluster.snapshot();

@@ -49,10 +49,10 @@ describe('a gate between approval and start', () => {
       await slack.as(people.mika).click(paused, 'resume');
       const held = await cardWhere((message) => has(message, 'hold_go'));
       expect(wordsOf(held)).toContain('1.9.1 was taken back in staging (release it to staging again)');
-      expect(wordsOf(held)).toContain('although a gate speaks against it');
+      expect(wordsOf(held)).toContain('even though a gate objects');
       await slack.as(people.aoi).click(held, 'hold_go');
-      const refused = await slack.as(people.aoi).waitForEphemeral(({ text }) => text.includes("can't go on with"));
-      expect(refused.text).toContain('a gate speaks against it');
+      const refused = await slack.as(people.aoi).waitForEphemeral(({ text }) => text.includes("can't continue"));
+      expect(refused.text).toContain('a gate objects');
       await slack.as(people.aoi).click(held, 'rollback');
       expect((await reportOf(here, card)).text).toContain('ROLLBACK');
       expect(imageOf(here, 'production', 'search')).toContain(':1.9.0');

@@ -33,7 +33,7 @@ it(
     const report = await reportOf(here, card);
     expect(report.text).toContain('HANDED OVER');
     const ended = await slack.waitForMessage(({ ts, text }) => ts === card.ts && text.includes('handed over'), longMs);
-    expect(ended.text).toContain('@mika sees to it, and Sluice does nothing more');
+    expect(ended.text).toContain("@mika has taken it over, and Sluice won't do anything more");
     expect(ended.text).toContain('with up to 25 % of the traffic');
     const alerts = () => slack.messages(channel).filter(({ text, threadTs }) => !threadTs && text.includes('2.5.0'));
     expect(

@@ -5,7 +5,7 @@ import { fewerStages } from '../support/small-world.ts';
 import { ask, channel, has, longMs, reportOf, stage, wordsOf } from './world.ts';
 
 const pace = { firstPauseMs: 100, longestPauseMs: 800, refusedPauseMs: 500, updateMs: 100 };
-const why = (text: string) => text.includes('goes on here');
+const why = (text: string) => text.includes('continues here');
 
 describe('what people do to the messages of a release', () => {
   const here = stage({ edit: fewerStages }, { slackPace: pace });

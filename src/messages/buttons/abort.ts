@@ -18,7 +18,7 @@ export const abort = {
 function withdraw({ service, environment, from, to }: Subject): Question {
   return {
     title: `Withdraw ${service} ${to} in ${environment}?`,
-    words: say`Nothing has been changed yet: ${from} goes on running.`,
+    words: say`Nothing has been changed yet: ${from} keeps running.`,
     yes: 'Withdraw',
   };
 }
@@ -27,7 +27,7 @@ function back({ service, environment, from, to, traffic }: Subject): Question {
   return {
     title: `Roll ${service} back to ${from} in ${environment}?`,
     words: traffic
-      ? say`Send all traffic of ${environment} back to ${from} and remove ${to}?`
+      ? say`Send all traffic in ${environment} back to ${from} and remove ${to}?`
       : say`Run ${from} on all pods in ${environment} again and remove ${to}?`,
     yes: 'Roll back',
   };

@@ -17,13 +17,13 @@ export const holdGo = {
   face: (release) => (release.phase.kind === 'running' && release.hold ? { label: onward(release).label } : null),
   confirm: { where: 'production', question: allTheSame },
   done: (it) => say`You let ${it} continue.`,
-  cannot: 'go on with',
+  cannot: 'continue',
 } as const satisfies ControlButton;
 
 /** What comes when somebody lets it go on: the button, and the beginning of its question. */
 function onward(release: Release): { label: string; lead: string } {
   const percent = sentToCandidate(nextAction(release));
-  if (percent === null) return { label: 'Go on', lead: 'Go on with' };
+  if (percent === null) return { label: 'Continue', lead: 'Continue with' };
   const label = `Send ${share(percent)}`;
   return { label, lead: `${label} to` };
 }
@@ -33,7 +33,7 @@ function allTheSame(release: Release) {
   const { hold } = release;
   return ({ service, environment, to }: Subject): Question => ({
     title: `${lead} ${service} ${to} in ${environment}?`,
-    words: hold ? say`Go on with ${to} although ${against(hold.code, hold.detail)}?` : say`Go on with ${to}?`,
+    words: hold ? say`Continue with ${to} even though ${against(hold.code, hold.detail)}?` : say`Continue with ${to}?`,
     yes: label,
   });
 }
@@ -45,9 +45,9 @@ function against(code: HoldCode, detail: string): Words {
     case 'query-failed':
     case 'too-few-requests':
     case 'both-over-limit':
-      return say`the figures do not show that it is well`;
+      return say`the figures don't show that it's healthy`;
     case 'gate':
-      return say`a gate speaks against it${because(clip(detail, longestReason))}`;
+      return say`a gate objects${because(clip(detail, longestReason))}`;
     case 'pause-expired':
       return say`it was paused and nobody has resumed it`;
   }

@@ -5,6 +5,6 @@ export const pause = {
   id: 'pause',
   face: (release) => (goesOn(release) && !release.paused ? { label: 'Pause' } : null),
   done: (it) => say`You paused ${it}.`,
-  next: ({ plan }) => say` It is still watched, and goes back if ${plan.to.version} gets worse.`,
+  next: ({ plan }) => say` It's still being watched, and rolls back if ${plan.to.version} gets worse.`,
   cannot: 'pause',
 } as const satisfies ControlButton;

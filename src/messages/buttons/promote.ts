@@ -19,7 +19,7 @@ function bakesLeft(release: Release): boolean {
 function atOnce({ service, environment, to }: Subject): Question {
   return {
     title: `Promote ${service} ${to} in ${environment} now?`,
-    words: say`Skip the rest of the watching and give all of ${environment} ${to}?`,
+    words: say`Skip the remaining watch time and roll out ${to} to all of ${environment}?`,
     yes: 'Promote now',
   };
 }

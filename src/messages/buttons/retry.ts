@@ -5,5 +5,5 @@ import type { ReleaseButton } from './button.ts';
 export const retry = {
   id: 'retry_now',
   face: ({ phase }) => (phase.kind === 'rolling-back' ? { label: 'Retry now' } : null),
-  done: (it) => say`You asked for another try at ${it}.`,
+  done: (it) => say`You asked Sluice to retry ${it}.`,
 } as const satisfies ReleaseButton;

@@ -63,20 +63,20 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
   const person = by ? mention(by) : say`Sluice`;
   switch (outcome) {
     case 'succeeded':
-      return say`${takenOver(release.plan)}; nothing else is left over.`;
+      return say`${takenOver(release.plan)}; nothing else is left behind.`;
     case 'rolled-back':
       return lines(
-        cause ? causeSentence(cause, release.plan) : say`${to.version} was taken back${because(reason)}.`,
+        cause ? causeSentence(cause, release.plan) : say`${to.version} was rolled back${because(reason)}.`,
         say`${takenBack(release.plan)}; nothing is left of ${to.version}.`,
       );
     case 'rejected':
-      return say`${person} rejected it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
+      return say`${person} rejected it${because(reason)}. ${from.version} keeps running; nothing was changed.`;
     case 'expired':
-      return say`${expiredSentence(release, reason)} ${from.version} goes on running; nothing was changed.`;
+      return say`${expiredSentence(release, reason)} ${from.version} keeps running; nothing was changed.`;
     case 'withdrawn':
       if (!by)
         return say`It was not started${because(reason)}. Nothing was changed: ask again to see what would happen now.`;
-      return say`${person} withdrew it${because(reason)}. ${from.version} goes on running; nothing was changed.`;
+      return say`${person} withdrew it${because(reason)}. ${from.version} keeps running; nothing was changed.`;
     case 'handed-over':
       return lines(cause ? causeSentence(cause, release.plan) : null, handedOver(release, { by, reason }));
   }
@@ -96,7 +96,7 @@ export function handedOver({ plan, percent }: Release, { by, reason }: Pick<Ende
   const traffic =
     percent > 0 ? say`, with up to ${share(percent)} of the ${hasTraffic(plan) ? 'traffic' : 'pods'}` : nothing;
   return lines(
-    say`The rollback to ${from.version} could not be done${because(reason)}.`,
-    say`${by ? mention(by) : say`Somebody`} sees to it, and Sluice does nothing more: ${to.version} may still run in ${target.environment}${traffic}.`,
+    say`The rollback to ${from.version} couldn't be completed${because(reason)}.`,
+    say`${by ? mention(by) : say`Someone`} has taken it over, and Sluice won't do anything more: ${to.version} may still be running in ${target.environment}${traffic}.`,
   );
 }

@@ -63,7 +63,7 @@ export function holdOver({ plan }: Release, later: readonly Transition[]): Words
 /** It ended before its first step. */
 function neverBegan({ outcome, by }: EventOf<'finished'>, { to }: Plan): Words {
   const unchanged = say`nothing was changed`;
-  if (outcome === 'expired') return say`Nobody answered in time: ${to.version} was not started, and ${unchanged}.`;
+  if (outcome === 'expired') return say`Nobody answered in time: ${to.version} wasn't started, and ${unchanged}.`;
   return say`${by ? mention(by) : 'Sluice'} withdrew ${to.version}: ${unchanged}.`;
 }
 
@@ -72,14 +72,14 @@ function wentBack({ cause }: EventOf<'rollback.started'>, plan: Plan): Words {
   const { to } = plan;
   switch (cause.code) {
     case 'hold-expired':
-      return say`Nobody answered in time: ${to.version} goes back.`;
+      return say`Nobody answered in time: ${to.version} rolls back.`;
     case 'aborted':
-      return say`${cause.by ? mention(cause.by) : 'Somebody'} asked to roll back: ${to.version} goes back.`;
+      return say`${cause.by ? mention(cause.by) : 'Someone'} asked to roll back: ${to.version} rolls back.`;
     case 'unhealthy':
     case 'trouble':
     case 'deadline':
     case 'step-failed':
     case 'log-lost':
-      return say`There is nothing to answer any more: ${to.version} goes back by itself. ${causeSentence(cause, plan)}`;
+      return say`There's nothing left to answer: ${to.version} rolls back by itself. ${causeSentence(cause, plan)}`;
   }
 }

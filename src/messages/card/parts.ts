@@ -29,7 +29,7 @@ export function cardTitle(release: Release, status: Words): { block: Block; spok
 /** "From 2.4.0 · canary · asked by @aoi: “why”". */
 export function asked(release: Release): Words {
   const { by, reason } = release.request;
-  return reason ? say`Asked by ${mention(by)}: “${reason}”` : say`Asked by ${mention(by)}`;
+  return reason ? say`Requested by ${mention(by)}: “${reason}”` : say`Requested by ${mention(by)}`;
 }
 
 export function approvedBy(release: Release): Words {

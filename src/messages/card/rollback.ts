@@ -60,8 +60,8 @@ export function stuckSentence(release: Release, phase: RollingBack, now: number)
   const action = phase.undo[phase.next];
   if (!phase.error || !action) return null;
   const { acknowledged, plan } = release;
-  const seen = acknowledged ? say` ${mention(acknowledged.by)} looks after it.` : nothing;
-  return say`Stuck at “${describeUndo(action, plan)}” for ${duration(now - phase.nextSince)}: ${phase.error}. It is tried again all the time.${seen}`;
+  const seen = acknowledged ? say` ${mention(acknowledged.by)} is handling it.` : nothing;
+  return say`Stuck at “${describeUndo(action, plan)}” for ${duration(now - phase.nextSince)}: ${phase.error}. Sluice keeps retrying.${seen}`;
 }
 
 /** What stands above the command that a person can type. */

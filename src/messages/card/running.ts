@@ -55,8 +55,8 @@ export function runningCard(release: Release, now: number, view: View): Message 
 function status(release: Release, now: number): Words {
   const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
   if (release.abort) {
-    const what = hasBegun(release) ? say`Going back to ${release.plan.from.version}` : say`Being withdrawn`;
-    return say`↩ ${what} · asked by ${mention(release.abort.by)}`;
+    const what = hasBegun(release) ? say`Rolling back to ${release.plan.from.version}` : say`Being withdrawn`;
+    return say`↩ ${what} · requested by ${mention(release.abort.by)}`;
   }
   if (release.paused) return join([say`⏸ Paused`, reach(release)], ' · ');
   if (hasShare(release)) return say`▶ ${reach(release)} · ${inFor}`;
@@ -98,7 +98,7 @@ function nextName(release: Release): Words {
 }
 
 function pausedText({ plan }: Release, paused: NonNullable<Release['paused']>): Words {
-  return say`Paused by ${mention(paused.by)}. Still watched. Somebody is asked again ${date(paused.at + plan.target.limits.pauseMs)}.`;
+  return say`Paused by ${mention(paused.by)}. Still being watched. Asks for a decision ${date(paused.at + plan.target.limits.pauseMs)}.`;
 }
 
 /** What the present step is being retried for. */

@@ -25,5 +25,5 @@ export function startingCard(release: Release, view: View): Message {
 }
 
 function status({ abort }: Release): Words {
-  return abort ? say`↩ Being withdrawn · asked by ${mention(abort.by)}` : say`▶ Starting`;
+  return abort ? say`↩ Being withdrawn · requested by ${mention(abort.by)}` : say`▶ Starting`;
 }

@@ -16,7 +16,7 @@ function closedWords(refused: Refusal, view: View): Words {
   if (refused.code === 'outsider') {
     return lines(
       say`Sluice releases software from Slack. Only full members of this workspace may use it, and ${outsiders[refused.why]}.`,
-      say`If you need a release, or want to know how one stands, ask a full member in the service's channel: they type ${code('/deploy')}. To use Sluice yourself, ask an admin of this workspace to make you a full member.`,
+      say`If you need a release, or want to know where one stands, ask a full member in the service's channel: they type ${code('/deploy')}. To use Sluice yourself, ask an admin of this workspace to make you a full member.`,
     );
   }
   if (refused.code === 'person-unknown')

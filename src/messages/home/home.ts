@@ -48,14 +48,14 @@ export function homeView(home: Home): HomeView {
 
 function warnings({ warnings: all }: Home): Block[] {
   if (all.length === 0) return [];
-  return [section(lines(bold('For those who run Sluice'), ...all.slice(0, MOST).map((each) => say`⚠️ ${each}`)))];
+  return [section(lines(bold('For Sluice operators'), ...all.slice(0, MOST).map((each) => say`⚠️ ${each}`)))];
 }
 
 function waiting(home: Home): Block[] {
   if (home.waiting.length === 0) return [];
   const each = home.waiting.slice(0, MOST).flatMap((release) => {
     const { by, reason } = release.request;
-    const asked = reason ? say`Asked by ${mention(by)}: “${reason}”` : say`Asked by ${mention(by)}`;
+    const asked = reason ? say`Requested by ${mention(by)}: “${reason}”` : say`Requested by ${mention(by)}`;
     const words = lines(bold(releaseTitle(release.plan)), origin(release), asked, approvalNeeds(release, home));
     return [section(words), ...actions(approveButtons(release, home))];
   });
@@ -78,7 +78,7 @@ function live(home: Home): Block[] {
 function recent(home: Home): Block[] {
   if (home.recent.length === 0) return [];
   const shown = home.recent.slice(0, MOST).map((release) => releaseLine(release, home.now));
-  return [header('Last releases'), section(lines(...shown))];
+  return [header('Recent releases'), section(lines(...shown))];
 }
 
 function more(all: readonly Release[]): Block[] {
@@ -89,7 +89,7 @@ function firstSteps(): Block[] {
   const words = lines(
     bold('Nothing has been released yet'),
     say`Type ${code('/deploy')} in any channel, or press Deploy above. You see the plan before anything happens.`,
-    say`${code('/deploy help')} lists all that can be asked.`,
+    say`${code('/deploy help')} lists everything you can ask.`,
   );
   return [section(words)];
 }

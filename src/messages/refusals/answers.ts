@@ -40,7 +40,7 @@ export function statusMessage(live: readonly Release[], now: number, service: st
 export function historyMessage(past: readonly Release[], now: number, service: string | null = null): Message {
   const of = service === null ? nothing : say` of ${bold(service)}`;
   if (past.length === 0) return answer(say`There has been no release${of} yet.`);
-  return answer(list(say`${bold('Last releases')}${of}`, past, now));
+  return answer(list(say`${bold('Recent releases')}${of}`, past, now));
 }
 
 function list(heading: Words, releases: readonly Release[], now: number): Words {

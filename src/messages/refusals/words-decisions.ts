@@ -74,7 +74,7 @@ export const endedWords: Record<Outcome, string> = {
   rejected: 'was rejected',
   withdrawn: 'was withdrawn',
   expired: 'expired, because nobody decided in time',
-  'handed-over': 'could not be rolled back, and somebody sees to it by hand',
+  'handed-over': "couldn't be rolled back, and somebody sees to it by hand",
 };
 
 type Steered = RefusalFacts['not-possible-now'];
@@ -95,7 +95,7 @@ function neededFor({ approvers, needs, own }: RefusalOf<'not-allowed'>, view: Vi
     case 'approver':
       return say`it goes back, and stopping that needs ${who}`;
     case 'gate-approver':
-      return say`a gate speaks against it, and going on all the same needs ${who}${own ? say` other than you, who asked for it` : nothing}`;
+      return say`a gate objects, and going on all the same needs ${who}${own ? say` other than you, who asked for it` : nothing}`;
     case 'concerned':
       return say`it needs ${who}, or whoever asked for it`;
   }

@@ -44,7 +44,7 @@ function flags({ flags: all }: Report): string {
 }
 
 function people({ requestedBy, reason, approvedBy }: Report): string {
-  const asked = `- asked by ${escaped(requestedBy.name)}${reason ? `: ${escaped(reason)}` : ''}`;
+  const asked = `- requested by ${escaped(requestedBy.name)}${reason ? `: ${escaped(reason)}` : ''}`;
   return [asked, ...approvedBy.map(({ by, at }) => `- approved by ${escaped(by.name)} at ${clock(at)}`)].join('\n');
 }
 

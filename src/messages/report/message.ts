@@ -97,7 +97,7 @@ function peopleText({ requestedBy, approvedBy, plan, number, reason }: Report): 
       : nothing;
   const why = reason ? say`: “${reason}”` : nothing;
   return join(
-    [say`asked by ${mention(requestedBy)}${why}`, approved, say`plan ${planName(plan)}`, say`#${number}`],
+    [say`requested by ${mention(requestedBy)}${why}`, approved, say`plan ${planName(plan)}`, say`#${number}`],
     ' · ',
   );
 }

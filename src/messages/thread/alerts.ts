@@ -64,12 +64,12 @@ function expired(release: Release, { reason }: EventOf<'finished'>, view: View):
   const [what, why] =
     startedAt === null
       ? [
-          say`was not approved in time`,
-          say`Nobody of ${approvers(release, view)} approved #${number} within ${duration(plan.target.approval.expiresMs)}.`,
+          say`wasn't approved in time`,
+          say`#${number} wasn't approved by ${approvers(release, view)} within ${duration(plan.target.approval.expiresMs)}.`,
         ]
       : [say`was not started`, expiredSentence(release, reason)];
   const words = say`⌛ ${bold(`${plan.target.service} ${plan.to.version}`)} ${what} · ${plan.target.environment} · ${mention(request.by)}`;
-  const detail = say`${why} ${plan.from.version} goes on running; nothing was changed.`;
+  const detail = say`${why} ${plan.from.version} keeps running; nothing was changed.`;
   return callingMessage(lines(words, detail), [section(lines(words, detail))], colors.quiet);
 }
 
@@ -147,10 +147,10 @@ function stuckAlert(
   const { plan } = release;
   const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)}: rollback to ${plan.from.version} is stuck · ${plan.target.environment} · ${whom(release, call, view)}`;
   const what = stuckSentence({ ...release, acknowledged: null }, phase, at);
-  const solved = over?.type === 'undo.done' ? say`It got on in the meantime.` : null;
+  const solved = over?.type === 'undo.done' ? say`It's moving again.` : null;
   const taken =
     over?.type === 'finished'
-      ? say`${over.by ? mention(over.by) : say`Somebody`} has taken it over; Sluice tries no more.`
+      ? say`${over.by ? mention(over.by) : say`Someone`} has taken it over; Sluice has stopped retrying.`
       : null;
   const command = solved ? null : stuckCommand(release, phase);
   const words = lines(heading, what, solved ?? taken, command ? byHandSentence(release, phase) : null);

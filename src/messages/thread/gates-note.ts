@@ -8,5 +8,5 @@ import { say, type Words } from '../../words/words.ts';
 export function gatesNote({ answers }: EventOf<'gates.checked'>, { plan }: Release): Words | null {
   const gate = gravest(answers);
   if (gate?.answer !== 'unknown') return null;
-  return say`${plan.to.version} waits for a gate that cannot tell${because(gateWords(gate))}. Asking again.`;
+  return say`${plan.to.version} is waiting for a gate that can't tell${because(gateWords(gate))}. Asking again.`;
 }

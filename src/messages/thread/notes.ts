@@ -56,7 +56,7 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'resumed':
       return say`${mention(event.by)} resumed${quoted(event.reason)}.`;
     case 'promoted':
-      return say`${mention(event.by)} promoted ${plan.to.version}${quoted(event.reason)}${event.reason ? '. The' : ': the'} rest of the watching is skipped.`;
+      return say`${mention(event.by)} promoted ${plan.to.version}${quoted(event.reason)}${event.reason ? '. The' : ': the'} remaining watch time is skipped.`;
     case 'abort.asked':
       return abortNote(event, before);
     case 'hold.opened':
@@ -70,7 +70,7 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'marks.ignored':
       return ignoredNote(event, after);
     case 'acknowledged':
-      return say`${mention(event.by)} looks after the stuck rollback.`;
+      return say`${mention(event.by)} is handling the stuck rollback.`;
     case 'finished':
       return finishedNote(event, after);
     case 'requested':
@@ -123,7 +123,7 @@ function judged({ note }: EventOf<'step.done'>, { window, plan }: Release): Word
 
 function retryNote(event: EventOf<'step.retrying'>, { plan }: Release): Words {
   const action = plan.steps[event.index]?.action;
-  return say`Cannot go on with “${action ? describeAction(action, plan) : nothing}” for now${because(event.error)}. Trying again.`;
+  return say`Can't continue with “${action ? describeAction(action, plan) : nothing}” for now${because(event.error)}. Trying again.`;
 }
 
 function approvalNote({ by }: EventOf<'approved'>, { plan, approvals }: Release): Words {
@@ -146,7 +146,7 @@ function ignoredNote({ marks }: EventOf<'marks.ignored'>, { plan }: Release): Wo
     marks.map(({ object, mark }) => (mark === '' ? say`${object}` : say`${object} (${code(mark)})`)),
     ', ',
   );
-  return say`Sluice has not made the mark on ${named}. It was ignored and replaced; ask whoever may write to the namespace ${plan.target.namespace}.`;
+  return say`The mark on ${named} isn't one that Sluice made. It was ignored and replaced; ask whoever can write to the namespace ${plan.target.namespace}.`;
 }
 
 /** Of the undo, what people wait for: traffic, and the image. */

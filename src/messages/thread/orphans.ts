@@ -53,20 +53,20 @@ export function orphanMessage(
   const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
   const place = say`${bold(target.service)} · ${target.environment}`;
   const left = say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}.`;
-  const stays = hasTraffic({ target }) ? 'its traffic stays as it is' : 'its pods stay as they are';
+  const stays = hasTraffic({ target }) ? 'its traffic stays as is' : 'its pods stay as they are';
   const head = lines(
     keeper
-      ? say`🟠 ${place}: what release ${number(release)} left is still there · ${mention(keeper)}`
-      : say`🔴 ${place}: nobody looks after release ${number(release)} any more · ${who}`,
+      ? say`🟠 ${place}: what release ${number(release)} left behind is still there · ${mention(keeper)}`
+      : say`🔴 ${place}: nobody is handling release ${number(release)} · ${who}`,
     keeper
       ? say`${left} Its rollback was handed over to ${mention(keeper)}; ${stays}.`
-      : say`${left} Redis knows nothing of it, or it was given up; ${stays}.`,
+      : say`${left} Redis doesn't know about it, or it was abandoned; ${stays}.`,
   );
   if (way.kind === 'closed') {
     const words = lines(
       head,
-      say`It cannot be put back by a press: ${way.why}.`,
-      say`To put it back by hand, ${byHand}. See what is there by:`,
+      say`It can't be put back with the button: ${way.why}.`,
+      say`To put it back by hand, ${byHand}. To see what's there:`,
     );
     return message(
       words,
@@ -74,7 +74,7 @@ export function orphanMessage(
       colors.bad,
     );
   }
-  const words = lines(head, wayWords(target, way), say`The button does that for those who may approve, and so does:`);
+  const words = lines(head, wayWords(target, way), say`Approvers can do that with the button, or with:`);
   const blocks = [section(words), preformatted([restoreCommand(release)]), ...actions([putBack(release, target, way)])];
   return message(words, blocks, colors.bad);
 }
@@ -122,15 +122,15 @@ export type PutBack =
 export function putBackMessage(release: string, came: PutBack): Message {
   switch (came.kind) {
     case 'going-back':
-      return answer(say`${number(release)} goes back to the version before: a card tells when it is done.`);
+      return answer(say`${number(release)} is being rolled back to the previous version: a card says when it's done.`);
     case 'gone':
-      return answer(say`There is nothing left of ${number(release)} that nobody looks after. Nothing was changed.`);
+      return answer(say`Nothing orphaned is left of ${number(release)}. Nothing was changed.`);
     case 'refused':
-      return answer(say`${number(release)} cannot be put back: ${came.why}. Nothing was changed.`);
+      return answer(say`${number(release)} can't be put back: ${came.why}. Nothing was changed.`);
     case 'changed': {
       const { target, way } = came;
       const words = lines(
-        say`Putting ${number(release)} back would not do what that message says. Nothing was changed. This is what it would do now:`,
+        say`Putting ${number(release)} back would no longer do what that message says. Nothing was changed. This is what it would do now:`,
         wayWords(target, way),
       );
       return message(words, [section(words), ...actions([putBack(release, target, way)])]);
@@ -140,7 +140,7 @@ export function putBackMessage(release: string, came: PutBack): Message {
         say`You can't put ${number(release)} back: it needs ${came.approvers.join(' or ')}. Nothing was changed.`,
       );
     case 'unseen':
-      return answer(say`I could not look at ${came.what}. Nothing was changed; try again.`);
+      return answer(say`I couldn't look at ${came.what}. Nothing was changed; try again.`);
   }
 }
 
@@ -152,9 +152,9 @@ function number(release: string): string {
 /** As `orphanMessage`, where no service of the catalogue has such objects. */
 export function strangeOrphanMessage(release: string, namespace: string, objects: readonly string[]): Message {
   const words = lines(
-    say`🔴 ${bold(namespace)}: nobody looks after release ${number(release)} any more, and the catalogue has no service whose objects it has marked`,
-    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Everything stays as it is.`,
-    say`Put its service back into the catalogue, then put the version before back by:`,
+    say`🔴 ${bold(namespace)}: nobody is handling release ${number(release)}, and the catalogue has no service for the objects that it marked`,
+    say`The cluster still has what it made: ${objects.slice(0, 10).join(', ')}. Everything stays as is.`,
+    say`Put its service back into the catalogue, then put the previous version back with:`,
   );
   return { ...message(words, [section(words), preformatted([restoreCommand(release)])], colors.bad) };
 }

@@ -9,7 +9,7 @@ import { restoreCommand } from './orphans.ts';
 /** The log was written by a newer version: nothing is wrong, but nobody here goes on with the release. */
 export function newerMessage(heading: Heading, detail: string): Message {
   const what = say`⏸ ${bold(titleOf(heading))}: release #${heading.number} was started by a newer Sluice${because(detail)}.`;
-  const then = say`No worker of that version is running, and the others leave it alone: the cluster stays as it is, and the release goes on when one runs again.`;
+  const then = say`No worker of that version is running, and the others leave it alone: the cluster stays as is, and the release continues once one runs again.`;
   return told(lines(what, then), colors.wait);
 }
 
@@ -22,10 +22,10 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
   const title = heading ? say`${bold(titleOf(heading))}: release #${number}` : say`${bold(`Release #${number}`)}`;
   const words = lines(
     say`🔴 ${title} is quarantined${who}`,
-    say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything in the cluster as it is: the release goes neither on nor back.`,
+    say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything in the cluster as is: the release neither continues nor rolls back.`,
     heading
-      ? say`Until it is given up, ${heading.service} takes no other release in ${heading.environment}. See what is left, give it up, and have the version before put back:`
-      : say`Give it up, and have what it left in the cluster put back to the version before:`,
+      ? say`Until it's abandoned, ${heading.service} takes no other release in ${heading.environment}. See what it left behind, abandon it, and have the previous version put back:`
+      : say`Abandon it, and have what it left in the cluster put back to the previous version:`,
   );
   const commands = [
     ...(heading ? lookCommands(heading.namespace, heading.workload) : []),
@@ -47,8 +47,8 @@ export function abandonedMessage(id: string, heading: Heading | null): Message {
   const free = heading
     ? say`${heading.service} can be released to ${heading.environment} again.`
     : say`Its service can be released again.`;
-  const left = say`Where it has left something in the cluster, this puts the version before back: ${code(restoreCommand(`r${number}`))}`;
-  return told(lines(say`${bold(`Release #${number}`)} was given up from the command line.`, free, left), colors.quiet);
+  const left = say`If it left anything in the cluster, this puts the previous version back: ${code(restoreCommand(`r${number}`))}`;
+  return told(lines(say`${bold(`Release #${number}`)} was abandoned from the command line.`, free, left), colors.quiet);
 }
 
 function titleOf({ service, version, environment }: Heading): string {

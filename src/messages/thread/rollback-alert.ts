@@ -54,7 +54,7 @@ function standing(
   const traffic = trafficSentence(event, back, last);
   if (phase.kind !== 'ended') return { state: 'is being rolled back', done: join([traffic, stillSentence(last)], ' ') };
   if (phase.outcome === 'handed-over')
-    return { state: 'could not be rolled back', done: lines(back === null ? null : traffic, handedOver(last, phase)) };
+    return { state: "couldn't be rolled back", done: lines(back === null ? null : traffic, handedOver(last, phase)) };
   return { state: 'was rolled back', done: join([traffic, leftSentence(last)], ' ') };
 }
 

@@ -23,7 +23,7 @@ function entry(transition: Transition, later: readonly Transition[], now: number
 function ending({ outcome, by, reason }: EventOf<'finished'>): string {
   if (outcome === 'handed-over') {
     const why = reason === null ? '' : ` (${reason})`;
-    return `The rollback could not be done${why} and is handed over to ${by?.name ?? 'somebody'}; Sluice does nothing more`;
+    return `The rollback couldn't be completed${why} and was handed over to ${by?.name ?? 'someone'}; Sluice won't do anything more`;
   }
   return outcome === 'succeeded' || outcome === 'rolled-back' ? 'Finished; nothing is left behind' : outcome;
 }

@@ -124,8 +124,8 @@ describe.each(modes)('buttons over %s', (mode) => {
   });
 
   it.each([
-    ['production', 'There is nothing left of #9 that nobody looks after'],
-    ['elsewhere', '#9 cannot be put back: the catalogue has no checkout in elsewhere'],
+    ['production', 'Nothing orphaned is left of #9'],
+    ['elsewhere', "#9 can't be put back: the catalogue has no checkout in elsewhere"],
   ])('what is left of nothing in %s is not put back, politely', async (environment, words) => {
     await post(JSON.stringify({ orphan: 'r9', service: 'checkout', environment }), 'put_back');
     const card = await stage.slack.waitForMessage(({ text }) => text === 'a card');
@@ -138,7 +138,7 @@ describe.each(modes)('buttons over %s', (mode) => {
     await post('{"orphan":"r9","service":"checkout","environment":"production"}', 'put_back');
     const card = await stage.slack.waitForMessage(({ text }) => text === 'a card');
     await stage.slack.as('U0AOI').click(card, 'put_back');
-    expect((await told('U0AOI', /could not look/)).text).toMatch(/of cluster main: .*Nothing was changed; try again/);
+    expect((await told('U0AOI', /couldn't look/)).text).toMatch(/of cluster main: .*Nothing was changed; try again/);
   });
 
   it('an approval of a plan that is not the one on the card does not count', async () => {

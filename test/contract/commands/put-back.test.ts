@@ -55,19 +55,21 @@ it('what is left is put back by those who may approve there, and only as the mes
   kube.put(deps.seals('main').sealed(left));
   const shown = await shownWay();
   expect(await press('U0AOI', shown)).toBe("You can't put #9 back: it needs @leads. Nothing was changed.");
-  expect(await press('U0MIKA')).toContain('would not do what that message says');
-  expect(await press('U0MIKA', 'f'.repeat(16))).toContain('would not do what that message says');
+  expect(await press('U0MIKA')).toContain('would no longer do what that message says');
+  expect(await press('U0MIKA', 'f'.repeat(16))).toContain('would no longer do what that message says');
   expect(await deps.store.live()).toEqual([]);
   const fresh = stage.slack.ephemerals('U0MIKA').at(-1);
   if (!fresh) throw new Error('no answer');
   await stage.slack.as('U0MIKA').click(fresh, 'put_back');
-  await stage.slack.as('U0MIKA').waitForEphemeral(({ text }) => text.includes('#9 goes back to the version before'));
+  await stage.slack
+    .as('U0MIKA')
+    .waitForEphemeral(({ text }) => text.includes('#9 is being rolled back to the previous version'));
   expect(await deps.store.live()).toEqual(['r9']);
 });
 
 it('what somebody else has marked is not put back by anybody', async () => {
   const { deps, kube } = stage.world;
   kube.put(left);
-  expect(await press('U0MIKA', 'f'.repeat(16))).toContain('There is nothing left of #9');
+  expect(await press('U0MIKA', 'f'.repeat(16))).toContain('Nothing orphaned is left of #9');
   expect(await deps.store.live()).toEqual([]);
 });

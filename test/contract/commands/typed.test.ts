@@ -99,9 +99,9 @@ describe.each(modes)('what is typed over %s', (mode) => {
   it('a live release is steered by its number or its service', async () => {
     const { id } = await stage.waiting();
     await type('/deploy status checkout', 'U0KAI');
-    await told(/waits for approval/, 'U0KAI');
+    await told(/waiting for approval/, 'U0KAI');
     await type('/deploy pause #1', 'U0KAI');
-    await told(/not possible.*waits for approval/s, 'U0KAI');
+    await told(/not possible.*waiting for approval/s, 'U0KAI');
     await type('/deploy abort checkout because it smells', 'U0KAI');
     await told(/You can.t .*#1.*or whoever asked for it/s, 'U0KAI');
     await type('/deploy abort checkout because it smells', 'U0AOI');

@@ -64,19 +64,19 @@ it(
       await here.midway();
       await admin.flushall();
       await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-      const told = await here.says('nobody looks after release #1');
+      const told = await here.says('nobody is handling release #1');
       expect(JSON.stringify(told)).toContain('sluice orphans --restore r1');
       expect(Number(await admin.get(`${prefix}:number`))).toBe(1);
       const aoi = here.world.slack.as(people.aoi);
       await aoi.click(told, 'put_back');
-      await aoi.waitForEphemeral(({ text }) => text.includes('#1 goes back to the version before'));
+      await aoi.waitForEphemeral(({ text }) => text.includes('#1 is being rolled back to the previous version'));
       expect(await here.report()).toContain('ROLLBACK');
       await aoi.click(told, 'put_back');
-      await aoi.waitForEphemeral(({ text }) => text.includes('There is nothing left of #1'));
+      await aoi.waitForEphemeral(({ text }) => text.includes('Nothing orphaned is left of #1'));
       expect(here.world.cluster.snapshot()).toBe(here.before);
       await here.midway();
       expect(await admin.get(`${prefix}:number`)).toBe('2');
-      const all = here.world.slack.messages('releases').filter(({ text }) => text.includes('nobody looks after'));
+      const all = here.world.slack.messages('releases').filter(({ text }) => text.includes('nobody is handling'));
       expect(all).toHaveLength(1);
     });
   },

@@ -35,7 +35,7 @@ describe('answers that only one person sees', () => {
     expect(words(statusMessage([], now))).toContain('No release is live.');
     expect(words(historyMessage([], now, 'checkout'))).toContain('There has been no release of *checkout* yet.');
     expect(words(statusMessage([releaseStory().release], now))).toContain(
-      '⏳ *checkout* 2.4.0 → 2.4.1 · production · waits for approval',
+      '⏳ *checkout* 2.4.0 → 2.4.1 · production · waiting for approval',
     );
     const many = Array.from({ length: 20 }, () => successStory().release);
     expect(words(historyMessage(many, now))).toContain('… and 5 more');
@@ -76,7 +76,9 @@ describe('answers that only one person sees', () => {
       'take-over',
       'retry',
     ] as const) {
-      expect(words(doneMessage(done, releaseStory().approve().start().release))).toMatch(/^You .+ \*#142\* \(checkout/);
+      expect(words(doneMessage(done, releaseStory().approve().start().release))).toMatch(
+        /^You\S* .+ \*#142\* \(checkout/,
+      );
     }
   });
 

@@ -22,13 +22,13 @@ describe('a question before the first step', () => {
   it('that nobody answers ends as expired, in words that are about the question', () => {
     const story = held().tell({ type: 'finished', outcome: 'expired', by: null, reason: 'it is Friday evening' });
     const said = 'Nobody answered the question about 2.4.1 in time: it is Friday evening.';
-    expect(wordsOf(cardOf(story))).toContain(`${said} 2.4.0 goes on running; nothing was changed.`);
+    expect(wordsOf(cardOf(story))).toContain(`${said} 2.4.0 keeps running; nothing was changed.`);
     const alert = wordsOf(find(story, 'alert:expired').message);
     expect(alert).toContain('⌛ *checkout 2.4.1* was not started · production · <@U0AOI>');
     expect(alert).toContain(said);
     expect(alert).not.toContain('approved');
     const question = told(story).find(({ key }) => key.startsWith('alert:hold:'));
-    expect(question && wordsOf(question.message)).toContain('Nobody answered in time: 2.4.1 was not started');
+    expect(question && wordsOf(question.message)).toContain("Nobody answered in time: 2.4.1 wasn't started");
     expect(reportOf(story.events)).toMatchObject({ status: 'EXPIRED', cause: { code: 'expired', sentence: said } });
     expect(keys(story)).not.toContain('alert:rollback');
   });
@@ -37,7 +37,7 @@ describe('a question before the first step', () => {
     const asked = held().tell({ type: 'abort.asked', by: aoi, reason: 'not today' });
     expect(wordsOf(doneMessage('abort', asked.release))).toContain('You withdrew *#142*');
     const story = asked.tell({ type: 'finished', outcome: 'withdrawn', by: aoi, reason: 'not today' });
-    expect(wordsOf(cardOf(story))).toContain('<@U0AOI> withdrew it: not today. 2.4.0 goes on running');
+    expect(wordsOf(cardOf(story))).toContain('<@U0AOI> withdrew it: not today. 2.4.0 keeps running');
     expect(notes(story).join('\n')).not.toMatch(/roll/i);
   });
 

@@ -17,7 +17,7 @@ describe('the card while it rolls back', () => {
     expect(words).toContain(
       'Errors on 2.5.0 were 2.1 % of 3,420 requests, 21 × those of 2.4.1 at the same time (0.1 %)',
     );
-    expect(words).toContain('✓ all traffic to 2.4.1\n→ remove the candidate\n· routing as it was');
+    expect(words).toContain('✓ all traffic to 2.4.1\n→ remove the candidate\n· restore routing');
   });
 
   it('says when it is stuck, for how long, and what to do by hand', () => {
@@ -35,9 +35,9 @@ describe('the card while it rolls back', () => {
     expect(words).toContain('kubectl -n shop edit virtualservice checkout');
     expect(buttonsOf(message)).toEqual(['ack_stuck', 'retry_now', 'open_dashboard', 'open_logs']);
     const seen = cardOf(story.tell({ type: 'acknowledged', by: mika }));
-    expect(wordsOf(seen)).toContain('<@U0MIKA> looks after it.');
+    expect(wordsOf(seen)).toContain('<@U0MIKA> is handling it.');
     expect(buttonsOf(seen)).toEqual(['retry_now', 'take_over', 'open_dashboard', 'open_logs']);
-    expect(JSON.stringify(seen.blocks)).toContain('Sluice stops trying to go back to 2.4.1');
+    expect(JSON.stringify(seen.blocks)).toContain('Sluice stops trying to roll back to 2.4.1');
   });
 });
 
@@ -75,13 +75,13 @@ describe('the card at the end', () => {
 
   it('says what a person has taken on, and no more than is true of the traffic', () => {
     const words = wordsOf(cardOf(stuckStory().finish('handed-over', ren, 'no answer')));
-    expect(words).toContain('The rollback to 2.4.1 could not be done: no answer.');
+    expect(words).toContain("The rollback to 2.4.1 couldn't be completed: no answer.");
     expect(words).toContain(
-      '<@U0REN> sees to it, and Sluice does nothing more: 2.5.0 may still run in production, with up to 25 % of the traffic.',
+      "<@U0REN> has taken it over, and Sluice won't do anything more: 2.5.0 may still be running in production, with up to 25 % of the traffic.",
     );
     const restored = stuckStory().tell({ type: 'undo.done', index: 0, note: '' });
     restored.tell({ type: 'undo.retrying', index: 1, error: 'no answer' }).finish('handed-over', ren, 'no answer');
-    expect(wordsOf(cardOf(restored))).toContain('2.5.0 may still run in production.');
+    expect(wordsOf(cardOf(restored))).toContain('2.5.0 may still be running in production.');
   });
 
   it('says after a rollback that nothing is left', () => {

@@ -15,7 +15,7 @@ describe('the card while it waits for approval', () => {
     expect(words).toContain('Waiting for approval');
     expect(words).toContain('From 2.4.0 (running since <!date^1794924120^');
     expect(words).toContain('· canary · about 12 min');
-    expect(words).toContain('Asked by <@U0AOI>: “new tax rules, JIRA-812”');
+    expect(words).toContain('Requested by <@U0AOI>: “new tax rules, JIRA-812”');
     expect(words).toContain('traffic 1 % → 5 → 25 → 50 → 100, watching for 2 min each   _undo: all traffic to 2.4.0_');
     expect(words).toContain('Watched: errors ≤ 1 %, p99 ≤ 2 × stable, restarts');
     expect(words).toContain('✓ tests (CI #4411)');
@@ -85,7 +85,7 @@ describe('the card of a release that waits for nobody any more', () => {
 
   it('says so where somebody has withdrawn it before it began', () => {
     const words = wordsOf(cardOf(releaseStory({ target: free }).tell({ type: 'abort.asked', by: ren, reason: null })));
-    expect(words).toContain('↩ Being withdrawn · asked by <@U0REN>');
+    expect(words).toContain('↩ Being withdrawn · requested by <@U0REN>');
   });
 
   it('never needs 0 of anybody, wherever the release is', () => {
@@ -98,7 +98,7 @@ describe('the card of a release that waits for nobody any more', () => {
         const message = card(told, story.now, view);
         expect(`${message.text}${wordsOf(message)}`).not.toMatch(/Needs 0|Waiting for approval/);
         expect(buttonsOf(message)).not.toContain('approve');
-        expect(releaseLine(told, story.now).plain).not.toContain('waits for approval');
+        expect(releaseLine(told, story.now).plain).not.toContain('waiting for approval');
       }
     }
   });
@@ -119,7 +119,7 @@ describe('the card while it runs', () => {
   it('offers to pause, promote and roll back, and asks again in production', () => {
     const message = cardOf(running());
     expect(buttonsOf(message)).toEqual(['pause', 'promote', 'rollback', 'open_dashboard']);
-    expect(JSON.stringify(message.blocks)).toContain('Send all traffic of production back to 2.4.0 and remove 2.4.1?');
+    expect(JSON.stringify(message.blocks)).toContain('Send all traffic in production back to 2.4.0 and remove 2.4.1?');
   });
 
   it('says who has paused it and what comes of that', () => {
@@ -136,7 +136,7 @@ describe('the card while it runs', () => {
 
   it('offers nothing more once somebody has asked to go back', () => {
     const message = cardOf(running().tell({ type: 'abort.asked', by: mika, reason: null }));
-    expect(wordsOf(message)).toContain('Going back to 2.4.0 · asked by <@U0MIKA>');
+    expect(wordsOf(message)).toContain('Rolling back to 2.4.0 · requested by <@U0MIKA>');
     expect(buttonsOf(message)).toEqual(['open_dashboard']);
   });
 
@@ -147,7 +147,7 @@ describe('the card while it runs', () => {
       .approve()
       .start()
       .begin();
-    expect(wordsOf(cardOf(story))).toContain('▶ 2.4.0 pods take 2.4.1');
+    expect(wordsOf(cardOf(story))).toContain('▶ update 2.4.0 pods to 2.4.1');
     expect(wordsOf(cardOf(story))).toContain('step 1 of 2');
   });
 });
@@ -167,9 +167,9 @@ describe('the card on hold', () => {
   });
 
   it.each([
-    ['no-data', 'There are no figures of 2.4.1'],
-    ['query-failed', 'The metrics of 2.4.1 cannot be read: timeout'],
-    ['both-over-limit', 'Both versions are over a limit, so nobody can tell whether 2.4.1 is well: timeout'],
+    ['no-data', 'There are no figures for 2.4.1'],
+    ['query-failed', "The metrics of 2.4.1 can't be read: timeout"],
+    ['both-over-limit', "Both versions are over a limit, so there's no telling whether 2.4.1 is healthy: timeout"],
     ['pause-expired', 'has been paused for 30 min'],
   ] as const)('has words for %s', (code, expected) => {
     expect(wordsOf(cardOf(held().hold(code, 'timeout')))).toContain(expected);

@@ -92,11 +92,11 @@ describe('every dialog that asks again', () => {
       return new Map(asking(card(held.release, held.now, view))).get('hold_go')?.text.text ?? '';
     };
     expect(question('gate', 'INC-7 is open')).toMatch(
-      /Go on with 1\.9\.1 although a gate speaks against it: INC-7 is open\?$/,
+      /Continue with 1\.9\.1 even though a gate objects: INC-7 is open\?$/,
     );
     expect(question('gate')).not.toContain('figures');
-    expect(question('pause-expired')).toMatch(/although it was paused and nobody has resumed it\?$/);
-    expect(question('no-data')).toMatch(/although the figures do not show that it is well\?$/);
+    expect(question('pause-expired')).toMatch(/even though it was paused and nobody has resumed it\?$/);
+    expect(question('no-data')).toMatch(/even though the figures don't show that it's healthy\?$/);
   });
 
   it('asks in the words of the button', () => {
@@ -104,6 +104,6 @@ describe('every dialog that asks again', () => {
     expect(titles.get('promote')).toBe('Promote search 1.9.1 in live-eu now?');
     expect(titles.get('approve')).toBe('Release search 1.9.1 to live-eu?');
     expect(titles.get('rollback')).toBe('Roll search back to 1.9.0 in live-eu?');
-    expect(titles.get('take_over')).toBe('Leave search in live-eu to you?');
+    expect(titles.get('take_over')).toBe('Take over search in live-eu?');
   });
 });

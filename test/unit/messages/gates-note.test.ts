@@ -41,7 +41,7 @@ const thread = (events: ReleaseEvent[]) =>
 describe('a gate that is asked again', () => {
   it('is told in the thread where it cannot tell for long, and not where that passes at once', () => {
     expect(thread(asked(unknown, 60_000))).toContain(
-      'waits for a gate that cannot tell: &lt;staging&gt; cannot be looked at: timeout. Asking again.',
+      "is waiting for a gate that can't tell: &lt;staging&gt; cannot be looked at: timeout. Asking again.",
     );
     expect(thread(asked(unknown, 2000))).not.toContain('cannot tell');
     expect(thread(asked({ ...unknown, answer: 'pass', detail: '' }, 60_000))).not.toContain('gate that');
@@ -58,6 +58,6 @@ describe('a gate that is asked again', () => {
   it('says in its question what it is about', () => {
     const held = releaseStory().approve().start().hold('gate', 'it is *Friday* (wait until Monday)');
     const text = wordsOf(card(held.release, held.now, view));
-    expect(text).toMatch(/A gate does not let 2\.4\.1 go on by itself: it is .*Friday.* \(wait until Monday\)\./);
+    expect(text).toMatch(/A gate won't let 2\.4\.1 continue by itself: it is .*Friday.* \(wait until Monday\)\./);
   });
 });

@@ -95,7 +95,7 @@ describe('a hold for a figure near its limit', () => {
   it('says so, and how many requests it takes', () => {
     const words = card({ ...open({ attainable: true }), close } as Verdict);
     expect(words).toContain(
-      'p99 of 2.5.0 is too close to the limit to tell: 520 ms of 3,000 requests, the limit is 500 ms',
+      'p99 of 2.5.0 is too close to the limit to tell: 520 ms of 3,000 requests; the limit is 500 ms',
     );
     expect(words).toContain('(needs at least 9,000 more requests)');
     expect(words).not.toContain('too few');
@@ -131,25 +131,25 @@ describe('a hold for a figure that both versions have over the limit', () => {
   it('says what both have, and what the limit is', () => {
     const errors = { ...p99, metric: 'errors', state: 'shared', candidate: 0.2, stable: 0.21, limit: 0.01 } as const;
     expect(words({ ...errors, spanMs: 20_000 })).toContain(
-      'Both versions are over the limit, so nobody can tell whether 2.5.0 is well. ' +
-        'Error rate in the last 20 s: 20 % on 2.5.0 and 21 % on 2.4.1, the limit is 1 %.',
+      "Both versions are over the limit, so there's no telling whether 2.5.0 is healthy. " +
+        'Error rate in the last 20 s: 20 % on 2.5.0 and 21 % on 2.4.1; the limit is 1 %.',
     );
     expect(words(errors)).not.toMatch(/too few|too close/);
   });
 
   it('says of p99 that the limit is the largest bucket', () => {
     const beyond = words({ ...p99, state: 'shared', candidate: 1, stable: 1, limit: 1 });
-    expect(beyond).toContain('p99: 1 s on 2.5.0 and 1 s on 2.4.1, the limit is 1 s: 2 × 1 s, the largest bucket.');
+    expect(beyond).toContain('p99: 1 s on 2.5.0 and 1 s on 2.4.1; the limit is 1 s: 2 × 1 s, the largest bucket.');
   });
 });
 
 describe('a question that nobody has answered', () => {
-  it('is not said to be answered when the release goes back by itself', () => {
+  it('is not said to be answered when the release rolls back by itself', () => {
     const story = running().after(1000).inconclusive('too-few-requests').hold('too-few-requests');
     const key = `alert:hold:${story.events.length}`;
     const words = wordsOf(find(look(story, slow).rollBack('unhealthy').undone(), key).message);
     expect(words).not.toContain('answered');
-    expect(words).toContain('2.5.0 goes back by itself. p99 of 2.5.0 was 619 ms');
+    expect(words).toContain('2.5.0 rolls back by itself. p99 of 2.5.0 was 619 ms');
   });
 });
 

@@ -75,7 +75,7 @@ describe('a service that gets no traffic', () => {
 
   it('runs all pods at the end, and again after a rollback', () => {
     expect(cardWords(story('recreate', worker).steps(20).finish('succeeded'))).toContain(
-      '2.4.1 runs all pods of payments-worker in production; nothing else is left over.',
+      '2.4.1 runs on all pods of payments-worker in production; nothing else is left behind.',
     );
     expect(cardWords(story('recreate', worker).steps(3).begin().trouble('oom-killed').undone())).toContain(
       'All pods run 2.4.0; nothing is left of 2.4.1.',
@@ -90,7 +90,7 @@ describe('a service that gets no traffic', () => {
 describe('a workload at 0 pods', () => {
   it('is not said to run or to take anything', () => {
     expect(cardWords(story('rolling', {}, 0).steps(9).finish('succeeded'))).toContain(
-      '2.4.1 is set in production, where checkout is scaled to 0; nothing else is left over.',
+      '2.4.1 is set in production, where checkout is scaled to 0; nothing else is left behind.',
     );
   });
 });

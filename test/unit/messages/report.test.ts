@@ -24,7 +24,7 @@ describe('the final report', () => {
       'Deployment report · *checkout 2.4.0 → 2.4.1* · canary · production · *SUCCESS* in 10 min',
       'Candidate 2.4.1 started',
       'before  after',
-      'asked by <@U0AOI>',
+      'requested by <@U0AOI>',
       '[Markdown] [JSON] [What changed ↗] [Dashboard ↗] [Thread ↗]',
     );
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -68,7 +68,7 @@ describe('the final report', () => {
     const text = reportMarkdown(reportOf(rollbackStory({ reason: '<img src=x> | [a](b) `c` *d*' }).events));
     expect(text).toMatch(/^# Deployment report: checkout 2\.4\.1 → 2\.5\.0\n\n\*\*ROLLBACK\*\* in 4 min/);
     expect(text).toContain('| errors | 0.1 % | 2.1 % |');
-    expect(text).toContain('asked by aoi: &lt;img src=x&gt; \\| \\[a\\]\\(b\\) \\`c\\` \\*d\\*');
+    expect(text).toContain('requested by aoi: &lt;img src=x&gt; \\| \\[a\\]\\(b\\) \\`c\\` \\*d\\*');
     expect(text).toContain('- [Dashboard](<https://graphs.example/checkout?env=production>)');
   });
 

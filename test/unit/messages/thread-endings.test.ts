@@ -35,12 +35,12 @@ describe('every way in which a release ends is told', () => {
   });
 
   it.each<[Trouble['code'], string]>([
-    ['crash-loop', 'crashes again and again'],
+    ['crash-loop', 'keeps crashing'],
     ['restarted', 'crashed and was restarted'],
-    ['image-pull', 'its image cannot be pulled'],
-    ['oom-killed', 'used more memory than it may'],
-    ['probe-failing', 'fails its health probe'],
-    ['not-scheduled', 'finds no node'],
+    ['image-pull', "its image can't be pulled"],
+    ['oom-killed', 'went over its memory limit'],
+    ['probe-failing', 'is failing its health probe'],
+    ['not-scheduled', "can't be scheduled"],
   ])('rollback by trouble %s', (code, expected) => {
     const words = wordsOf(find(running().trouble(code).undone(), 'alert:rollback').message);
     expect(words).toContain('Pod checkout-candidate-7d9f-x2x4 of 2.5.0');
@@ -51,7 +51,7 @@ describe('every way in which a release ends is told', () => {
     const trouble = { code: 'progress-deadline', pod: 'checkout-candidate', detail: 'has timed out' } as const;
     const story = running().tell({ type: 'trouble.seen', trouble }).rollBack('trouble', { trouble });
     const words = wordsOf(find(story.undone(), 'alert:rollback').message);
-    expect(words).toContain('Deployment checkout-candidate did not get 2.5.0 ready in time: has timed out.');
+    expect(words).toContain("Deployment checkout-candidate didn't get 2.5.0 ready in time: has timed out.");
     expect(words).not.toContain('Pod ');
   });
 
@@ -69,19 +69,19 @@ describe('every way in which a release ends is told', () => {
     expect(alertOf(asked.rollBack('hold-expired'))).toContain('Nobody answered the question about 2.5.0 in time');
   });
 
-  it('rollback asked by a person names them and their reason', () => {
+  it('rollback requested by a person names them and their reason', () => {
     const story = running().tell({ type: 'abort.asked', by: ren, reason: 'wrong build' });
     const words = wordsOf(
       find(story.rollBack('aborted', { by: ren, detail: 'wrong build' }).undone(), 'alert:rollback').message,
     );
-    expect(words).toContain('<@U0REN> asked for it: wrong build.');
+    expect(words).toContain('<@U0REN> requested the rollback: wrong build.');
   });
 
   it('expiry: an alert to whoever asked', () => {
     const alert = find(releaseStory().after(1_800_000).finish('expired'), 'alert:expired');
     expect(alert.kind).toBe('alert');
-    expect(wordsOf(alert.message)).toContain('was not approved in time · production · <@U0AOI>');
-    expect(wordsOf(alert.message)).toContain('2.4.0 goes on running; nothing was changed.');
+    expect(wordsOf(alert.message)).toContain("wasn't approved in time · production · <@U0AOI>");
+    expect(wordsOf(alert.message)).toContain('2.4.0 keeps running; nothing was changed.');
   });
 
   it.each(['rejected', 'withdrawn'] as const)('%s: a note to whoever asked that the channel sees', (outcome) => {
@@ -104,21 +104,21 @@ describe('a stuck rollback that a person takes over', () => {
     expect(report).toMatchObject({ kind: 'report', broadcast: true });
     expect(wordsOf(report.message)).toContain('HANDED OVER');
     expect(wordsOf(report.message)).toContain(
-      'The rollback could not be done (no answer) and is handed over to mika; Sluice does nothing more',
+      "The rollback couldn't be completed (no answer) and was handed over to mika; Sluice won't do anything more",
     );
   });
 
   it('leaves the command by hand on the alert, and no button', () => {
     const { message } = find(taken(), 'alert:stuck:0:0');
-    expect(wordsOf(message)).toContain('<@U0MIKA> has taken it over; Sluice tries no more.');
+    expect(wordsOf(message)).toContain('<@U0MIKA> has taken it over; Sluice has stopped retrying.');
     expect(wordsOf(message)).toContain('kubectl -n shop edit virtualservice checkout');
     expect(buttonsOf(message)).toEqual([]);
   });
 
   it('does not say in the alert that anything went back', () => {
     const words = wordsOf(find(taken(), 'alert:rollback').message);
-    expect(words).toContain('could not be rolled back to 2.4.1');
-    expect(words).toContain('2.5.0 may still run in production, with up to 25 % of the traffic.');
+    expect(words).toContain("couldn't be rolled back to 2.4.1");
+    expect(words).toContain('2.5.0 may still be running in production, with up to 25 % of the traffic.');
     expect(words).not.toContain('Nothing is left');
   });
 });

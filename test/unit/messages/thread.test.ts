@@ -10,7 +10,7 @@ describe('what people must be told in between', () => {
     const words = wordsOf(
       find(releaseStory().after(600_000).tell({ type: 'approval.reminded' }), 'alert:reminder').message,
     );
-    expect(words).toContain('still waits for approval · production · <!subteam^S0LEADS>');
+    expect(words).toContain('is still waiting for approval · production · <!subteam^S0LEADS>');
     expect(words).toContain('It expires <!date^');
   });
 
@@ -39,7 +39,7 @@ describe('what people must be told in between', () => {
     const key = `alert:hold:${story.events.length}`;
     story.after(1000).tell({ type: 'hold.closed', by: null, answer: 'resolved' });
     expect(buttonsOf(find(story, key).message)).toEqual([]);
-    expect(wordsOf(find(story, key).message)).toContain('The figures of 2.5.0 allow it by now; going on.');
+    expect(wordsOf(find(story, key).message)).toContain('The figures for 2.5.0 allow it now; continuing.');
   });
 
   it('waits with the alert of a rollback until the traffic is back, but not for long', () => {
@@ -71,7 +71,7 @@ describe('what people must be told in between', () => {
     expect(stuck()).toHaveLength(3);
     story.undone();
     expect(stuck()).toHaveLength(3);
-    expect(wordsOf(find(story, 'alert:stuck:0:0').message)).toContain('It got on in the meantime.');
+    expect(wordsOf(find(story, 'alert:stuck:0:0').message)).toContain("It's moving again.");
     expect(buttonsOf(find(story, 'alert:stuck:0:0').message)).toEqual([]);
   });
 });
@@ -98,7 +98,7 @@ describe('the notes of the thread', () => {
     expect(notes(story).slice(-3)).toEqual([
       '<@U0REN> paused at 25 % of traffic on 2.5.0.',
       '<@U0MIKA> resumed.',
-      '<@U0MIKA> promoted 2.5.0: the rest of the watching is skipped.',
+      '<@U0MIKA> promoted 2.5.0: the remaining watch time is skipped.',
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('the notes of the thread', () => {
     expect(notes(story).slice(-3)).toEqual([
       '<@U0REN> paused at 25 % of traffic on 2.5.0: “&lt;lunch&gt;”.',
       '<@U0MIKA> resumed: “fed”.',
-      '<@U0MIKA> promoted 2.5.0: “it is late”. The rest of the watching is skipped.',
+      '<@U0MIKA> promoted 2.5.0: “it is late”. The remaining watch time is skipped.',
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('the notes of the thread', () => {
     const story = running().tell({ type: 'step.retrying', index: 8, error: 'Kubernetes API: 503' });
     expect(notes(story.after(5000)).join()).not.toContain('503');
     expect(notes(story.after(5000)).at(-1)).toContain(
-      'Cannot go on with “watch for 2 min” for now: Kubernetes API: 503.',
+      "Can't continue with “watch for 2 min” for now: Kubernetes API: 503.",
     );
   });
 });
@@ -135,13 +135,13 @@ describe('a mark that Sluice has not made', () => {
   it('is told with the object that it stood on, what it said, and whom to ask', () => {
     const marks = [{ object: 'VirtualService checkout', mark: 'r9/5' }];
     expect(notes(running().tell({ type: 'marks.ignored', marks })).at(-1)).toBe(
-      'Sluice has not made the mark on VirtualService checkout (`r9/5`). It was ignored and replaced; ask whoever may write to the namespace shop.',
+      "The mark on VirtualService checkout (`r9/5`) isn't one that Sluice made. It was ignored and replaced; ask whoever can write to the namespace shop.",
     );
   });
 
   it('is told without its words where it has none', () => {
     const story = running().tell({ type: 'marks.ignored', marks: [{ object: 'Deployment checkout', mark: '' }] });
-    expect(notes(story).at(-1)).toContain('the mark on Deployment checkout. It was ignored');
+    expect(notes(story).at(-1)).toContain("The mark on Deployment checkout isn't one that Sluice made. It was ignored");
   });
 });
 

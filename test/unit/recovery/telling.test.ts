@@ -80,8 +80,8 @@ it('what a person has taken over is told to that person, and not called forsaken
     return { channel: 'C1', ts: '1.1' };
   });
   const words = await told.promise;
-  expect(words).toContain('what release #1 left is still there · @mika');
-  expect(words).not.toContain('nobody looks after');
+  expect(words).toContain('what release #1 left behind is still there · @mika');
+  expect(words).not.toContain('nobody is handling');
   expect(words).toContain('Deployment web');
 });
 

@@ -18,14 +18,14 @@ const cells = (...texts: string[]): JsonObject[] => texts.map((text) => ({ type:
 export const waitingCard: JsonObject[] = [
   section('*checkout 2.4.1 → production*      :hourglass_flowing_sand: Waiting for approval'),
   section(
-    'From `2.4.0` (running since Tue 14:02) · canary · about 12 min\nAsked by <@UAOI>: “new tax rules, JIRA-812 &lt;draft&gt;”',
+    'From `2.4.0` (running since Tue 14:02) · canary · about 12 min\nRequested by <@UAOI>: “new tax rules, JIRA-812 &lt;draft&gt;”',
   ),
   section(
     [
       '*Plan*',
       '1. start 1 candidate pod   _undo: remove it_',
       '2. traffic 1 % → 5 → 25 → 50 → 100, watching for 2 min each   _undo: all traffic to 2.4.0_',
-      '3. 2.4.0 pods take 2.4.1   _undo: image 2.4.0_',
+      '3. update 2.4.0 pods to 2.4.1   _undo: image 2.4.0_',
       '*Watched:* errors ≤ 1 %, p99 ≤ 2 × stable, restarts',
       '*Gates:* ✓ tests (<https://ci.example/4411|CI #4411>)  ✓ staging since yesterday  ✓ no incident',
       'Needs 1 of <!subteam^SPAY>, not <@UAOI> · expires <!date^1795226400^{date_short_pretty} at {time}|in 30 min>',

@@ -89,7 +89,7 @@ export const homeView: PageView = {
     blocks: [
       { type: 'header', text: plain('Waiting for you') },
       {
-        ...section('*checkout 2.4.1 → production* · asked by <@UAOI> · expires in 28 min'),
+        ...section('*checkout 2.4.1 → production* · requested by <@UAOI> · expires in 28 min'),
         block_id: 'wait',
         accessory: button('approve', 'Approve', { style: 'primary' }),
       },

@@ -5,7 +5,7 @@ import { scrapeInProcess, sumOf } from './support.ts';
 afterEach(stopKubelet);
 
 describe('a pod of a bad version', () => {
-  it('crashes again and again: CrashLoopBackOff with a growing restart count and exit code 1', async () => {
+  it('keeps crashing: CrashLoopBackOff with a growing restart count and exit code 1', async () => {
     const world = given('crash-loop');
     world.node.present(newPod('a'));
     await world.until(() => (world.container('a')?.restartCount ?? 0) >= 3);

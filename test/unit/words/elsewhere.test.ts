@@ -9,13 +9,13 @@ const release = foldLog(successStory().events);
 describe('what is said where a release cannot be told in its channel', () => {
   it.each([
     ['is_archived', 'was archived'],
-    ['not_in_channel', 'does not have Sluice as a member any more'],
+    ['not_in_channel', 'no longer has Sluice as a member'],
     ['channel_not_found', 'is gone'],
-    ['<!channel>', 'takes no messages of Sluice'],
+    ['<!channel>', "doesn't accept messages from Sluice"],
   ])('why, by its code: %s', (code, words) => {
     const note = movedNote(release, 'C0RELEASES', code);
     expectSound(note);
-    expect(wordsOf(note)).toContain(`goes on here: <#C0RELEASES> ${words}`);
+    expect(wordsOf(note)).toContain(`continues here: <#C0RELEASES> ${words}`);
     expect(wordsOf(note)).not.toContain('<!channel>');
   });
 

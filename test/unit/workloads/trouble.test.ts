@@ -109,7 +109,7 @@ describe('a pod of the new version', () => {
     expect(podTrouble(pod({ app: { state: running }, conditions }), at(31))).toBeNull();
   });
 
-  it('that finds no node is waited for, then it is trouble', () => {
+  it("that can't be scheduled is waited for, then it is trouble", () => {
     const conditions = [
       {
         type: 'PodScheduled',
