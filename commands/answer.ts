@@ -44,10 +44,10 @@ export function ackBody(message: Message): RespondArguments {
 /** How Redis or its client says it, and what people are told; the first that fits. */
 const redisTroubles: readonly (readonly [RegExp, string])[] = [
   [/\bOOM\b/, 'my own memory (Redis) is full'],
-  [/\b(?:NOREPLICAS|READONLY|MISCONF)\b/, 'my own memory (Redis) takes nothing just now'],
+  [/\b(?:NOREPLICAS|READONLY|MISCONF)\b/, "my own memory (Redis) isn't accepting writes right now"],
   [
     /redis|max retries|enableOfflineQueue|connection is closed|command timed out|econn|cluster redirections|slots cache|startup nodes/i,
-    'I cannot reach my own memory (Redis)',
+    "I can't reach my own memory (Redis)",
   ],
 ];
 

@@ -87,7 +87,10 @@ export function registerHome(app: App, homes: Homes, doorkeeper: Doorkeeper): vo
 }
 
 function brokenHome(error: unknown): HomeView {
-  return { type: 'home', blocks: [section(say`⚠️ I can't tell how things stand: ${reasonOf(error)}. Open me again.`)] };
+  return {
+    type: 'home',
+    blocks: [section(say`⚠️ I can't tell where things stand: ${reasonOf(error)}. Open me again.`)],
+  };
 }
 
 async function waitsFor(deps: BotDeps, release: Release, user: string): Promise<boolean> {

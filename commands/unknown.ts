@@ -13,7 +13,7 @@ export function createUnknown(deps: BotDeps): Unknown {
   return {
     async command({ command, ack }) {
       requests.log.warn({ command: command.command }, 'a command that is none of ours');
-      const words = say`${code(command.command)} is none of my commands. ${code('/deploy help')} lists what I can do.`;
+      const words = say`${code(command.command)} isn't one of my commands. ${code('/deploy help')} lists what I can do.`;
       await ack(ackBody(answer(words)));
     },
     async action({ body, ack }) {
@@ -21,12 +21,12 @@ export function createUnknown(deps: BotDeps): Unknown {
       requests.log.warn({ user: body.user.id }, 'a button that is none of ours');
       const channel = body.channel?.id ?? null;
       const responseUrl = body.response_url || null;
-      const words = say`This button is none of mine any more. Nothing was changed.`;
+      const words = say`This button no longer works. Nothing was changed.`;
       await answerTo(deps, { user: body.user.id, channel, responseUrl }, answer(words));
     },
     async view({ body, ack }) {
       await ack();
-      const words = say`That form is none of mine any more. Nothing was changed.`;
+      const words = say`That form no longer works. Nothing was changed.`;
       await answerTo(deps, { user: body.user.id, channel: null, responseUrl: null }, answer(words));
     },
     async options({ ack }) {

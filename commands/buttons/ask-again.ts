@@ -22,7 +22,7 @@ async function meant({ requests }: BotDeps, { by, text }: Click): Promise<Messag
   if (!value) return foreignButton();
   const { id, what, reason, until } = value;
   if (requests.clock.now() > until)
-    return answer(say`You were asked that too long ago. Nothing was changed; type it again if it is still meant.`);
+    return answer(say`That question has expired. Nothing was changed; type it again if you still mean it.`);
   const changed = await control(requests, id, by, what, reason);
   const view = { directory: requests.people };
   return changed.kind === 'refused' ? refusal(changed.refusal, view) : doneMessage(what, changed.release);

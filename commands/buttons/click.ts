@@ -44,7 +44,7 @@ export function clickOf(body: BlockAction, action: BlockElementAction): Click {
 
 /** The answer to a button whose value does not name a release of ours. */
 export function foreignButton(): Message {
-  return answer(say`This button is none of mine any more. Nothing was changed.`);
+  return answer(say`This button no longer works. Nothing was changed.`);
 }
 
 /** A button that changes the release that it names; the person hears that it is done, or why not. */

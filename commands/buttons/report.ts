@@ -20,6 +20,6 @@ function sendReport(format: 'markdown' | 'json') {
     const name = `release-${report.number}.${ending}`;
     const channel = await slack.openDirect(by.id);
     await slack.upload({ name, title: `Release #${report.number}`, content, channel });
-    return answer(say`The report of #${report.number} is in our direct conversation, as ${name}.`);
+    return answer(say`The report of #${report.number} is in our direct messages, as ${name}.`);
   };
 }

@@ -7,7 +7,7 @@ import { redisOf } from './redis-of.ts';
 
 export const abandon: Command = {
   usage: '<number> [--yes]',
-  summary: 'gives up a release whose log cannot be read, so that its service can be released again',
+  summary: 'abandons a release whose log cannot be read, so that its service can be released again',
   options: { yes: { type: 'boolean', short: 'y' } },
   words: { min: 1, max: 1 },
   async run({ io, openStore }, { words: [word = ''], options }) {
@@ -46,15 +46,15 @@ async function giveUp(
   }
   const { service, environment } = heading ?? { service: 'a service', environment: 'an environment' };
   const looks = heading ? lookCommands(heading.namespace, heading.workload) : [];
-  const left = heading ? ['See what it left in the cluster by:', ...looks.map((line) => `  ${line}`)] : [];
-  const restore = `put the version before back: ${restoreCommand(id)}`;
+  const left = heading ? ['To see what it left in the cluster:', ...looks.map((line) => `  ${line}`)] : [];
+  const restore = `put the previous version back: ${restoreCommand(id)}`;
   if (!sure) {
-    const newer = loaded.kind === 'newer' ? ' A worker of the version that started it would go on with it.' : '';
+    const newer = loaded.kind === 'newer' ? ' A worker of the version that started it would continue it.' : '';
     io.err(
       [
-        `Release #${number} holds ${service} in ${environment}. Giving it up frees that, and changes nothing in the cluster.${newer}`,
+        `Release #${number} holds ${service} in ${environment}. Abandoning it frees that, and changes nothing in the cluster.${newer}`,
         ...left,
-        `To give it up: sluice abandon ${number} --yes`,
+        `To abandon it: sluice abandon ${number} --yes`,
         `After that, to ${restore}`,
       ].join('\n'),
     );
@@ -63,7 +63,7 @@ async function giveUp(
   await quarantine.abandon(id);
   io.out(
     [
-      `Release #${number} is given up; ${service} can be released to ${environment} again.`,
+      `Release #${number} is abandoned; ${service} can be released to ${environment} again.`,
       ...left,
       `To ${restore}`,
     ].join('\n'),
@@ -74,6 +74,6 @@ async function giveUp(
 function whyNot(number: string, kind: string, live: boolean): string | null {
   if (!live) return `No release #${number} is live.`;
   if (kind === 'found')
-    return `The log of release #${number} is sound. Stop it by "/deploy abort ${number}", which takes it back.`;
+    return `The log of release #${number} is intact. Stop it with "/deploy abort ${number}", which rolls it back.`;
   return null;
 }

@@ -7,7 +7,7 @@ import { type CliIo, type Command, exit, type Known } from './command.ts';
 
 export const doctor: Command = {
   usage: '[--json]',
-  summary: 'looks at everything that Sluice needs: each line is ok or says what to do',
+  summary: 'checks everything that Sluice needs: each line is ok or says what to do',
   options: { json: { type: 'boolean' } },
   words: { min: 0, max: 0 },
   async run({ io, providers, examine }, { options }) {
@@ -44,7 +44,7 @@ function undoKey({ undoKeys }: EnvironmentSettings): CheckResult {
     ...place,
     kind: 'warning',
     detail:
-      'SLUICE_UNDO_KEY is not set: the key is kept in Redis alone, and once Redis is lost nothing can be put back by a press',
+      'SLUICE_UNDO_KEY is not set: the key is kept in Redis alone, and if Redis is lost, nothing can be put back with the button',
     todo: 'set SLUICE_UNDO_KEY for all processes, e.g. to what `openssl rand -base64 32` prints',
   };
 }

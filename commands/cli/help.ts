@@ -7,12 +7,12 @@ export function helpText(commands: Readonly<Record<string, Command | undefined>>
   );
   const all = [
     ...rows,
-    ['sluice version', 'which Sluice this is'] as const,
-    ['sluice help [command]', 'this'] as const,
+    ['sluice version', 'prints the version'] as const,
+    ['sluice help [command]', 'prints this help'] as const,
   ];
   const width = Math.max(...all.map(([usage]) => usage.length));
   return [
-    'Sluice releases software on Kubernetes, worked from Slack.',
+    'Sluice releases software on Kubernetes, controlled from Slack.',
     '',
     ...all.map(([usage, summary]) => `  ${usage.padEnd(width)}  ${summary}`),
     '',

@@ -11,8 +11,7 @@ import { redisOf } from './redis-of.ts';
 
 export const orphans: Command = {
   usage: '[--restore <release>]',
-  summary:
-    'lists what releases left in the clusters that Redis has lost or people have given up, and puts one back to the version before',
+  summary: 'lists what lost or abandoned releases left in the clusters, and puts one back to the previous version',
   options: { restore: { type: 'string' } },
   words: { min: 0, max: 0 },
   async run(deps, { options }) {
@@ -35,7 +34,7 @@ export const orphans: Command = {
       async function restore(release: string): Promise<number> {
         const trace = orphanIn(found, release);
         if (!trace) {
-          for (const what of found.unseen) io.err(`Not looked at: ${what}`);
+          for (const what of found.unseen) io.err(`Not checked: ${what}`);
           io.err(`There is no orphan ${release}: see \`sluice orphans\`.`);
           return exit.wrong;
         }
@@ -46,7 +45,7 @@ export const orphans: Command = {
         });
         if (result.kind === 'going-back') {
           io.out(
-            `${release} goes back as release ${result.release}: a worker does it, and its card tells when it is done.`,
+            `${release} is being rolled back as release ${result.release}: a worker does it, and its card says when it is done.`,
           );
           return exit.ok;
         }
@@ -67,7 +66,7 @@ interface Known {
 
 async function list({ io }: CliDeps, { traces, unsigned, unseen }: Scan, known: Known): Promise<number> {
   const lost = traces.filter(({ finding }) => finding === 'orphan');
-  for (const what of unseen) io.err(`Not looked at: ${what}`);
+  for (const what of unseen) io.err(`Not checked: ${what}`);
   for (const trace of lost) {
     const { release, cluster, namespace, seen } = trace;
     io.out(`${release} in ${cluster}/${namespace}: ${seen.map(({ name }) => name).join(', ')}`);
@@ -77,15 +76,15 @@ async function list({ io }: CliDeps, { traces, unsigned, unseen }: Scan, known: 
     const named = seen.map(({ name, release }) => `${name} (${JSON.stringify(release)})`).join(', ');
     io.out(`Not made by this Sluice, and ignored, in ${cluster}/${namespace}: ${named}`);
   }
-  if (lost.length === 0) io.out('Nothing is left in the clusters of releases that Redis does not know.');
+  if (lost.length === 0) io.out('The clusters hold nothing from releases that Redis does not know.');
   return lost.length === 0 && unseen.length === 0 && unsigned.length === 0 ? exit.ok : exit.wrong;
 }
 
 /** What putting it back would do, and by which command; or why it cannot be. */
 async function wayOf(trace: Trace, { clusters, targets }: Known): Promise<string> {
   const target = targetOfTrace(trace, targets);
-  if (!target) return 'The catalogue has no service whose objects it has marked.';
+  if (!target) return 'The catalogue has no service for the objects that it marked.';
   const way = await lookBack(clusters, trace, target);
-  if (way.kind === 'closed') return `It cannot be put back by a command: ${way.why}.`;
+  if (way.kind === 'closed') return `It cannot be put back with a command: ${way.why}.`;
   return `${wayWords(target, way).plain}\n  ${restoreCommand(trace.release)}`;
 }

@@ -59,9 +59,9 @@ function isTop(word: string): boolean {
 function read(command: Command, args: string[]): Given | string {
   try {
     const { values, positionals } = parseArgs({ args, options: command.options, allowPositionals: true, strict: true });
-    if (positionals.length < command.words.min) return 'Something is missing.';
+    if (positionals.length < command.words.min) return 'An argument is missing.';
     const extra = positionals[command.words.max];
-    if (extra !== undefined) return `"${extra}" is too much.`;
+    if (extra !== undefined) return `Unexpected argument "${extra}".`;
     return { words: positionals, options: values as Given['options'] };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

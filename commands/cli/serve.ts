@@ -9,7 +9,7 @@ import { untilEnd } from './until-end.ts';
 
 export const serve: Command = {
   usage: '[--role bot | worker | all]',
-  summary: 'runs Sluice until SIGTERM or Ctrl-C; what is under way goes on with the next start',
+  summary: 'runs Sluice until SIGTERM or Ctrl-C; what is in progress continues at the next start',
   options: { role: { type: 'string' } },
   words: { min: 0, max: 0 },
   async run(deps, { options }) {
@@ -83,5 +83,7 @@ function refusedWarning(holder: CatalogueHolder): string[] {
   const [first, ...more] = holder.refused();
   if (!first) return [];
   const others = more.length > 0 ? ` (and ${more.length} more: "sluice validate" lists them)` : '';
-  return [`The changed catalogue was refused, and the one before is in force: ${renderProblems([first])}${others}`];
+  return [
+    `The changed catalogue was refused, and the previous one stays in force: ${renderProblems([first])}${others}`,
+  ];
 }

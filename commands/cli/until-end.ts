@@ -20,7 +20,7 @@ export async function untilEnd(
     ending = true;
     end.resolve({ code, why });
   }
-  const unexpected = 'an error that nobody expected: Sluice stops, to start afresh';
+  const unexpected = 'an unexpected error: Sluice stops, to start afresh';
   const listeners: [event: string, listener: (reason: unknown) => void][] = [
     ['SIGTERM', () => finish(exit.ok, 'SIGTERM')],
     ['SIGINT', () => finish(exit.ok, 'SIGINT')],
@@ -64,7 +64,7 @@ async function stopWithin(app: Running, ms: number, hurry: Promise<string>, log:
     log.info({}, 'stopped');
     return code;
   }
-  log.warn({ trouble }, 'not stopped gently');
+  log.warn({ trouble }, 'not stopped cleanly');
   return exit.wrong;
 }
 

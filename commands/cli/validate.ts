@@ -5,7 +5,7 @@ import { type Command, exit } from './command.ts';
 
 export const validate: Command = {
   usage: '[file]',
-  summary: 'checks a catalogue and tells all that is wrong with it',
+  summary: 'checks a catalogue and lists everything wrong with it',
   options: {},
   words: { min: 0, max: 1 },
   async run({ io, providers }, { words }) {

@@ -4,5 +4,5 @@ export const abort = steering({
   word: 'abort',
   control: 'abort',
   usage: 'abort 142',
-  summary: 'stop it and go back',
+  summary: 'stop it and roll back',
 });

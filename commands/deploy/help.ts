@@ -4,7 +4,7 @@ import { answered, type Subcommand, subcommand, understood } from './subcommand.
 
 export const help: Subcommand = subcommand({
   usage: 'help',
-  summary: 'this',
+  summary: 'show this help',
   keepsReason: false,
   parse: () => understood({}),
   run: (deps, typed, _, all) =>

@@ -30,7 +30,7 @@ export function misnamed(
   const found = findService(deps.catalogue(), service);
   if (found.kind === 'unknown') {
     const near = found.nearest.slice(0, 3);
-    const hint = near.length > 0 ? say`Did you mean ${anyOf(near)}?` : say`Known are ${found.known.join(', ')}.`;
+    const hint = near.length > 0 ? say`Did you mean ${anyOf(near)}?` : say`Known services: ${found.known.join(', ')}.`;
     const commands = near.map((each) => mend(each, environment));
     return offerCommands(say`There is no service ${bold(service)}. ${hint}`, commands);
   }

@@ -34,7 +34,11 @@ function bySubcommand(word: DeployWord, rest: readonly string[], reason: string 
   if (meant.kind === 'syntax') return meant;
   if (reason !== null && !keepsReason) {
     const problem = `“${word}” changes nothing, so it takes no reason.`;
-    return syntax(problem, textOf([word, ...rest], null), 'A reason goes with a release, and with what steers one.');
+    return syntax(
+      problem,
+      textOf([word, ...rest], null),
+      'A reason goes with a release, or with a command that steers one.',
+    );
   }
   return { kind: 'subcommand', word, asked: meant.asked, run: meant.run };
 }

@@ -4,5 +4,5 @@ export const pause = steering({
   word: 'pause',
   control: 'pause',
   usage: 'pause 142',
-  summary: 'keep it where it is; it is still watched',
+  summary: "hold it where it is; it's still watched",
 });

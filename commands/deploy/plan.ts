@@ -3,7 +3,7 @@ import { subcommand } from './subcommand.ts';
 
 export const plan = subcommand({
   usage: 'plan checkout 2.4.1 to production',
-  summary: 'only show what would happen',
+  summary: 'show what would happen; nothing is done',
   keepsReason: true,
   parse: (rest, reason) => readRequest('plan ', rest, reason),
   run: (deps, typed, asked) => askFor(deps, 'plan', typed, asked),

@@ -4,5 +4,5 @@ export const promote = steering({
   word: 'promote',
   control: 'promote',
   usage: 'promote 142',
-  summary: 'skip the rest of the watching',
+  summary: 'skip the remaining watch time',
 });

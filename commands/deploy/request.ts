@@ -35,7 +35,7 @@ export function readRequest(
     const slot = slots.get(keyword.toLowerCase());
     if (!slot) return unknownKeyword(prefix, words, index + 2, reason);
     if (!value) return syntax(`“${keyword}” needs a ${slot} after it.`);
-    if (request[slot]) return syntax(`The ${slot} is said twice: ${request[slot]} and ${value}.`);
+    if (request[slot]) return syntax(`The ${slot} is given twice: ${request[slot]} and ${value}.`);
     request[slot] = value;
   }
   return understood(request);

@@ -4,5 +4,5 @@ export const resume = steering({
   word: 'resume',
   control: 'resume',
   usage: 'resume 142',
-  summary: 'go on',
+  summary: 'continue',
 });

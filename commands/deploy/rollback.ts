@@ -13,7 +13,7 @@ export const rollback = steering({
   word: 'rollback',
   control: 'abort',
   usage: 'rollback checkout production',
-  summary: 'go back to the version before',
+  summary: 'roll back to the previous version',
   over: goBack,
 });
 
@@ -27,7 +27,7 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
   }
   if (others.length > 0) {
     const commands = places.map((each) => commandOf('rollback', service, each));
-    return offerCommands(say`Where shall ${bold(service)} go back: in ${anyOf(places)}?`, commands);
+    return offerCommands(say`Where should ${bold(service)} roll back: in ${anyOf(places)}?`, commands);
   }
   const { by, key, channel, responseUrl } = typed;
   const at = deps.requests.clock.now();

@@ -33,7 +33,7 @@ export function drawForm(deps: BotDeps, { services, values, preview, memory }: D
   );
   const blocks = version ? form.blocks.map((block) => ofVersion(block, version)) : form.blocks;
   if (preview.kind !== 'broken') return { ...form, blocks };
-  return { ...form, blocks: [...blocks.slice(0, -1), context(say`The plan cannot be shown: ${preview.reason}.`)] };
+  return { ...form, blocks: [...blocks.slice(0, -1), context(say`The plan can't be shown: ${preview.reason}.`)] };
 }
 
 const longestBlockId = 255;

@@ -36,7 +36,7 @@ export async function submitDeploy(
     return null;
   } catch (error) {
     deps.requests.log.error({ user: user.id, err: error }, 'the form could not be taken');
-    const text = `That did not work: ${reasonOf(error)}. Nothing was started; please try again.`;
+    const text = `That didn't work: ${reasonOf(error)}. Nothing was started; please try again.`;
     return inPlace(state, { [firstField(values)]: text });
   }
 }

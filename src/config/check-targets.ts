@@ -22,7 +22,7 @@ function sharedWorkloads(targets: readonly Target[]): ConfigProblem[] {
       return [];
     }
     const what = `${stableTitle(target)} in namespace ${target.namespace} of cluster ${target.cluster}`;
-    const message = `is released by ${other.service} in ${other.environment} too: ${what}`;
+    const message = `is also released by ${other.service} in ${other.environment}: ${what}`;
     return [{ path: ['services', target.service], message, at: 'key' }];
   });
 }
@@ -50,7 +50,7 @@ function approversMissing({ protected: isProtected, approval }: Target): string 
   const named = new Set(users).size;
   if (isProtected && required === 0) return 'needs no approval: say approval.required: 1 or more';
   if (isProtected && groups.length + named === 0)
-    return 'may be approved by anybody: name approval.groups or approval.users';
+    return 'may be approved by anyone: name approval.groups or approval.users';
   if (groups.length === 0 && named > 0 && named < required)
     return `needs ${required} approvals, and only ${named} may approve: name more approval.users, or a group`;
   return null;

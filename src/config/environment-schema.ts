@@ -60,7 +60,7 @@ const webUrl = z
   .optional();
 
 const undoKey = /^\S{32,}$/;
-const undoKeyLooks = 'must have at least 32 characters, without blanks';
+const undoKeyLooks = 'must have at least 32 characters, without spaces';
 
 /** All environment variables of Sluice. */
 export const environmentSchema = z.object({
@@ -73,7 +73,7 @@ export const environmentSchema = z.object({
   SLACK_SIGNING_SECRET: secret(
     'Signing secret of the Slack app, for HTTP mode.',
     /^\S{8,}$/,
-    'must be the signing secret, without blanks',
+    'must be the signing secret, without spaces',
   ),
   SLUICE_SLACK_MODE: choice(
     ['socket', 'http'],
@@ -109,12 +109,12 @@ export const environmentSchema = z.object({
   SLUICE_UNDO_KEY: secret(
     'Signs what Sluice leaves in the clusters, so that **Put back** obeys nobody else; the same for all processes. ' +
       'Default: a key that is made at the first start and kept in Redis, and so is lost with it. ' +
-      'Make one by `openssl rand -base64 32`.',
+      'Make one with `openssl rand -base64 32`.',
     undoKey,
     undoKeyLooks,
   ),
   SLUICE_UNDO_KEY_PREVIOUS: secret(
-    'The key before, after a change of `SLUICE_UNDO_KEY`: what it signed still counts.',
+    'The previous key, after a change of `SLUICE_UNDO_KEY`: what it signed still counts.',
     undoKey,
     undoKeyLooks,
   ),
@@ -127,19 +127,19 @@ export const environmentSchema = z.object({
   SLUICE_HOST: text('Address to listen on.').meta({ default: '0.0.0.0' }),
   SLUICE_LOG_LEVEL: choice(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-    'Least level that is logged.',
+    'Lowest level that is logged.',
     'info',
   ),
   SLUICE_BOARD_PASSWORD: secret(
-    'Turns the page of the queues on, under `/queues`, for the user `sluice` with this password.',
+    'Turns on the page of the queues, under `/queues`, for the user `sluice` with this password.',
     /^\S{12,}$/,
-    'must have at least 12 characters, without blanks',
+    'must have at least 12 characters, without spaces',
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.meta({
     description: 'OpenTelemetry collector (OTLP over HTTP); turns traces on. `/v1/traces` is added.',
   }),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.meta({
-    description: 'The same for traces alone, as it is: nothing is added.',
+    description: 'The same for traces alone, used as is: nothing is added.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: secret(
     'Headers for the collector, e.g. `authorization=Bearer%20…`.',

@@ -21,7 +21,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
   return [
     '# The catalogue: `sluice.yaml`',
     '',
-    'Made from the schema (`npm run docs`); do not edit. `sluice validate` checks a file, and editors do by',
+    'Generated from the schema (`npm run docs`); do not edit. `sluice validate` checks a file, and editors do with',
     '`manifests/sluice.schema.json`: begin the file with `# yaml-language-server: $schema=sluice.schema.json`.',
     '',
     'Durations are written `90s`, `2m`, `1h30m`; shares `1%`; factors `2x`. The settings under',
@@ -59,8 +59,8 @@ export function environmentReference(): string {
   return [
     '# Environment variables',
     '',
-    'Made from the schema (`npm run docs`); do not edit. An empty variable counts as not set. All problems are told at',
-    'once at the start, without the values of secrets.',
+    'Generated from the schema (`npm run docs`); do not edit. An empty variable counts as not set. All problems are reported at',
+    'once at startup, without the values of secrets.',
     '',
     ...table(['variable', 'what it is', 'default'], variables.map(row)),
     '',

@@ -47,7 +47,7 @@ function serviceReferences(file: Raw, service: string, entry: Raw, names: Names)
   const path = ['services', service];
   const found = strategy(path, entry, names);
   if (deployWords.some((word) => word === service)) {
-    found.push({ path, message: `'${service}' is a word of /deploy itself: choose another name`, at: 'key' });
+    found.push({ path, message: `'${service}' is a command of /deploy: choose another name`, at: 'key' });
   }
   const here = object(entry['environments']);
   for (const [environment, override] of Object.entries(here)) {
@@ -79,7 +79,7 @@ function missingPlaces(file: Raw, path: Path, entry: Raw, names: Names): ConfigP
     }
     const required = override['requires'] ?? general['requires'];
     if (typeof required === 'string' && names.environments.includes(required) && !listed.includes(required)) {
-      const message = `${environment} requires ${required}, where this service is not: list it, or say requires: none`;
+      const message = `${environment} requires ${required}, where this service does not run: list it, or say requires: none`;
       found.push({ path: [...path, 'environments', environment], message, at: 'key' });
     }
   }

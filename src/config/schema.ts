@@ -33,7 +33,7 @@ function overridable(providers: ProviderSchemas) {
     channel: field(channel, 'Slack channel for the cards: a name or an id.'),
     strategy: field(
       z.union([name, writtenStrategy]),
-      'How a new version is brought in: the name of a strategy, or one written here.',
+      'How a new version is rolled out: the name of a strategy, or one written here.',
       builtIn.strategy,
     ),
     ...ofEach(providers, providerField),
@@ -49,7 +49,7 @@ const place = {
   cluster: field(name, 'A name from `clusters`. Default: the only cluster, or the one Sluice runs in.'),
   requires: field(
     name,
-    'The environment in which a version must have been released before; `none` switches this off. Default: the environment before this one that the service has.',
+    'The environment to which a version must have been released first; `none` turns this off. Default: the environment before this one that the service has.',
   ),
 };
 
@@ -84,13 +84,13 @@ export function catalogueSchema(providers: ProviderSchemas) {
   const environment = z.strictObject({
     ...place,
     namespace: field(label, 'Default: the name of the environment.'),
-    protected: field(z.boolean(), 'Production: buttons that do harm ask again, and an approval is wanted.', false),
+    protected: field(z.boolean(), 'Production: buttons that do harm ask again, and an approval is required.', false),
     ...common,
   });
   const serviceHere = z.strictObject({
     ...place,
-    namespace: field(label, 'Another namespace for this service here.'),
-    image: field(repository, 'Another image repository here.'),
+    namespace: field(label, 'A different namespace for this service here.'),
+    image: field(repository, 'A different image repository here.'),
     workload: field(workload, 'Other names here.'),
     ...common,
   });
@@ -106,7 +106,7 @@ export function catalogueSchema(providers: ProviderSchemas) {
   return z.strictObject({
     version: z.literal(1, { error: 'expected 1, the version of this format' }).meta({ description: 'Always 1.' }),
     clusters: field(z.record(name, cluster.nullable()), 'Kubernetes clusters by name. `in-cluster` always exists.'),
-    defaults: field(z.strictObject(common), 'What holds everywhere unless a lower level says otherwise.'),
+    defaults: field(z.strictObject(common), 'What applies everywhere unless a lower level says otherwise.'),
     strategies: field(
       z.record(name, writtenStrategy),
       `Strategies by name, for \`strategy\` and for \`/deploy … with <name>\`. ${listed(builtInStrategies)} always exist.`,

@@ -21,13 +21,13 @@ export function analysisSection(usualIntervals: string) {
     interval: field(someTime, `How often it is measured. Default: ${usualIntervals}.`),
     minRequests: field(
       positive,
-      'Requests a version must have served before anything good is said of it.',
+      'Requests that a version must have served before it can be judged healthy.',
       analysis.minRequests,
     ),
     ...signalSettings,
     patience: field(
       someTime,
-      'How long a version that serves may be without figures, or its query fail, before a person is asked.',
+      'How long a version that serves traffic may lack figures, or its query fail, before a person is asked.',
       analysis.patience,
     ),
   });
@@ -41,7 +41,7 @@ export const approvalSection = z.strictObject({
   ),
   groups: field(
     z.array(group, { error: 'expected a list of user groups, such as [payments-leads]' }),
-    'Handles of the Slack user groups whose members may approve. With no groups and no users: anyone, which no protected environment may say.',
+    'Handles of the Slack user groups whose members may approve. With no groups and no users: anyone, which a protected environment does not allow.',
     approval.groups,
   ),
   users: field(

@@ -27,7 +27,7 @@ function version(found: string): CheckOutcome {
 }
 
 function durability(warnings: readonly string[]): CheckOutcome {
-  if (warnings.length === 0) return ok('keeps what it was given');
+  if (warnings.length === 0) return ok('keeps what it is given');
   const parts = warnings.map((warning) => /^(.*?)\s*(Set .*)$/s.exec(warning));
   const details = parts.map((part, index) => part?.[1] ?? warnings[index] ?? '');
   const todos = parts.map((part) => part?.[2] ?? '').filter((todo) => todo !== '');

@@ -28,7 +28,7 @@ function summary(findings: readonly CheckResult[]): string {
   const left = findings.filter(({ kind }) => kind === 'skipped').length;
   const warned = findings.filter(({ kind }) => kind === 'warning').length;
   const better = warned > 0 ? ` ${warned} ${warned === 1 ? 'thing' : 'things'} could be better.` : '';
-  const unseen = left > 0 ? ` ${left} could not be looked at.` : '';
+  const unseen = left > 0 ? ` ${left} could not be checked.` : '';
   if (problems === 0) return `All is well.${better}${unseen}`;
   return `${problems} ${problems === 1 ? 'thing needs' : 'things need'} attention.${better}${unseen}`;
 }

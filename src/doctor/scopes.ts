@@ -5,12 +5,12 @@ export const neededScopes: Readonly<Record<string, string>> = {
   'files:write': 'charts in alerts and reports',
   'channels:read': 'finding public channels by name',
   'groups:read': 'finding private channels by name',
-  'channels:history': 'finding its own posts after a crash, so that nothing is said twice',
+  'channels:history': 'finding its own posts after a crash, so that nothing is posted twice',
   'groups:history': 'the same in private channels',
   'im:history': 'the same where it writes to a person directly',
   'im:write': 'writing to a person directly',
   'usergroups:read': 'who may approve, and who an alert mentions',
-  'users:read': 'who is one of your own people, and not a guest, a bot or of another workspace',
+  'users:read': 'telling your own people from guests, bots and other workspaces',
 };
 
 /** The scope of the app-level token, in Socket Mode. */

@@ -7,7 +7,7 @@ import { type Check, type CheckOutcome, ok, problem } from './check.ts';
 import { missingScopes, socketScope } from './scopes.ts';
 
 const area = 'Slack';
-const tokenTodo = 'take the bot token (xoxb-…) from "OAuth & Permissions" of the app and set SLACK_BOT_TOKEN';
+const tokenTodo = 'copy the bot token (xoxb-…) from "OAuth & Permissions" of the app and set SLACK_BOT_TOKEN';
 const reinstall =
   'add what is missing under "OAuth & Permissions" (or update the app from manifests/slack), reinstall it';
 
@@ -64,11 +64,11 @@ function scopes(granted: readonly string[]): CheckOutcome {
 function wayIn(slack: SlackProbe, settings: Exclude<SlackSettings, { mode: 'none' }>): Check {
   if (settings.mode === 'http') {
     const detail = 'HTTP: the app must point at https://<your host>/slack/events, for commands and interactivity too';
-    return { area, what: 'way in', todo: '', look: async () => ok(detail) };
+    return { area, what: 'connection', todo: '', look: async () => ok(detail) };
   }
   return {
     area,
-    what: 'way in',
+    what: 'connection',
     todo: `switch Socket Mode on and make an app-level token (xapp-…) with ${socketScope}: "Basic Information" of the app`,
     async look() {
       await slack.openSocket(settings.appToken);
@@ -113,14 +113,14 @@ async function approvers(
   if (who.able.length < approval.required) {
     return problem(`only ${count} for ${approval.required} approvals`, 'add people to the group, or ask for fewer');
   }
-  return ok(who.able.length < needed ? `${count}; what one of them asks for can then not be approved` : count);
+  return ok(who.able.length < needed ? `${count}; then nobody can approve what one of them requests` : count);
 }
 
-/** "2 people", "2 or more people", "1 person (not counted: 2 who are no full members of the workspace)". */
+/** "2 people", "2 or more people", "1 person (not counted: 2 who are not full members of the workspace)". */
 function countOf({ able, outsiders, everybody }: Able): string {
   const people = `${able.length}${everybody ? '' : ' or more'} ${able.length === 1 && everybody ? 'person' : 'people'}`;
   if (outsiders.length === 0) return people;
-  return `${people} (not counted: ${outsiders.length} who ${outsiders.length === 1 ? 'is' : 'are'} no full member${outsiders.length === 1 ? '' : 's'} of the workspace)`;
+  return `${people} (not counted: ${outsiders.length} who ${outsiders.length === 1 ? 'is not a full member' : 'are not full members'} of the workspace)`;
 }
 
 const createGroup = 'create it in Slack (People → User groups), or correct the catalogue';

@@ -26,7 +26,7 @@ export function targetChecks(target: Target, deps: TargetDeps): Check[] {
   const workload: Check = {
     area: areaOf(target),
     what: 'workload',
-    todo: `see whether ${target.namespace} of cluster ${target.cluster} is right`,
+    todo: `check that ${target.namespace} in cluster ${target.cluster} is right`,
     look: () => here(target, deps, () => lookAtWorkload(target, deps)),
   };
   const keys = Object.keys(families) as (keyof typeof families)[];

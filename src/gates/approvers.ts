@@ -12,7 +12,7 @@ export type ApproverFacts = Pick<Able, 'able' | 'everybody'> | null;
 export const approvers = gateKind<ApproverFacts>({
   name: 'approvers',
   at: ['request'],
-  unseen: () => 'who may approve cannot be told',
+  unseen: () => "can't tell who may approve",
   remedy: ({ target }) => `name more people in approval.groups or approval.users of ${target.environment}`,
   async facts(deps, { target, request }) {
     const { groups, users, required, selfApproval } = target.approval;

@@ -4,12 +4,12 @@ import { block, gateKind, pass, sameImage, wanted } from './gate.ts';
 export const different = gateKind<null>({
   name: 'different',
   at: ['request'],
-  unseen: () => 'what runs cannot be told',
+  unseen: () => "can't tell what is running",
   remedy: () => 'ask for another version',
   facts: async () => null,
   evaluate(_facts, { from, to, target }) {
     if (!sameImage(from.image, to.image)) return pass('different', `${from.version} is running`);
-    return block('different', 'runs already', `${target.environment} runs ${to.version} already`, {
+    return block('different', 'already running', `${target.environment} already runs ${to.version}`, {
       code: 'already-running',
       ...wanted({ target, to }),
     });

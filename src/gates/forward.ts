@@ -5,8 +5,8 @@ import { block, gateKind, pass, wanted } from './gate.ts';
 export const forward = gateKind<null>({
   name: 'forward',
   at: ['request'],
-  unseen: () => 'what runs cannot be told',
-  remedy: () => 'say that it shall go back',
+  unseen: () => "can't tell what is running",
+  remedy: () => 'ask for a rollback',
   facts: async () => null,
   evaluate(_facts, { request, target, from, to }) {
     const [now, next] = [semver.parse(from.version), semver.parse(to.version)];

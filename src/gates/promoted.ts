@@ -31,7 +31,7 @@ const nothing: Running = { kind: 'nothing' };
 export const promoted = gateKind<PromotedFacts>({
   name: 'promoted',
   at: ['request', 'approval', 'start', 'step'],
-  unseen: ({ target }) => `what ran in ${target.requires} cannot be told`,
+  unseen: ({ target }) => `can't tell what ran in ${target.requires}`,
   remedy: ({ target, underWay }) => `release it to ${target.requires} ${underWay ? 'again' : 'first'}`,
   async facts(deps, ask) {
     const { requires, service } = ask.target;
@@ -45,10 +45,10 @@ export const promoted = gateKind<PromotedFacts>({
   },
   evaluate({ running, past }, ask) {
     const { requires } = ask.target;
-    if (!requires) return pass('promoted', 'no other environment first');
+    if (!requires) return pass('promoted', 'no earlier environment required');
     if (ask.request.backwards) return pass('promoted', 'has run before');
     if (runs(running, ask)) return pass('promoted', `runs in ${requires}`);
-    if (ask.underWay && past === 'none') return pass('promoted', `not taken back in ${requires}`);
+    if (ask.underWay && past === 'none') return pass('promoted', `not rolled back in ${requires}`);
     switch (past) {
       case 'succeeded':
         return pass('promoted', `was released to ${requires}`);
@@ -56,7 +56,7 @@ export const promoted = gateKind<PromotedFacts>({
         return notPromoted(requires, true, ask);
       case 'none':
         return running.kind === 'unknown'
-          ? unknown('promoted', `${requires} cannot be looked at`, running.detail, ask)
+          ? unknown('promoted', `can't look at ${requires}`, running.detail, ask)
           : notPromoted(requires, false, ask);
     }
   },
@@ -66,7 +66,7 @@ function notPromoted(requires: string, takenBack: boolean, ask: GateAsk): GateAn
   const { version } = ask.to;
   const refusal = { code: 'not-promoted' as const, ...wanted(ask), requires, takenBack };
   return takenBack
-    ? block('promoted', `taken back in ${requires}`, `${version} was taken back in ${requires}`, refusal)
+    ? block('promoted', `rolled back in ${requires}`, `${version} was rolled back in ${requires}`, refusal)
     : block('promoted', `not yet in ${requires}`, `${version} has not run in ${requires} yet`, refusal);
 }
 

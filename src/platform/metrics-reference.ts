@@ -27,7 +27,7 @@ export function metricsReference(telemetry: Telemetry): string {
   return [
     '# Metrics',
     '',
-    'Made from the code (`npm run docs`); do not edit. Every process serves them under `/metrics`. No label is a service, a',
+    'Generated from the code (`npm run docs`); do not edit. Every process serves them under `/metrics`. No label is a service, a',
     'release or a person: the number of time series does not grow with what is released. A histogram has `_bucket` (with',
     '`le`), `_sum` and `_count`. Where it says "the same from every process", take `max`; add up everything else.',
     '',

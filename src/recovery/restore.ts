@@ -57,7 +57,7 @@ export async function restoreOrphan(
   const target = targetOfTrace(trace, targets);
   const number = numberIn(trace.release);
   if (!target || number === null) {
-    return { kind: 'refused', why: `the catalogue has no service whose objects ${trace.release} has marked` };
+    return { kind: 'refused', why: `the catalogue has no service for the objects that ${trace.release} marked` };
   }
   const back = await lookBack(clusters, trace, target);
   if (back.kind === 'closed') return { kind: 'refused', why: back.why };
@@ -78,7 +78,7 @@ export async function restoreOrphan(
   const made = await store.adopt(number, { type: 'requested', at: now, request, plan, digest, gates: [] });
   if (made.kind !== 'created')
     return { kind: 'refused', why: `release ${made.id} holds the service, or had this number` };
-  const detail = `Redis knew nothing of ${trace.release} any more`;
+  const detail = `Redis no longer knew ${trace.release}`;
   await rollBackLost(store, made.id, { detail, seenToken: highestToken(trace.seen), now });
   return { kind: 'going-back', release: made.id };
 }

@@ -4,7 +4,7 @@ import { duration, field } from '../config/fields.ts';
 const usual = '2m';
 
 /** How long a version is watched (ms), as it is written in the catalogue. */
-export const bake = field(duration, 'How long the new version is watched before the release goes on.', usual);
+export const bake = field(duration, 'How long the new version is watched before the release continues.', usual);
 
 /** The same where nothing is written (ms). */
 export const usualBakeMs = duration.parse(usual);

@@ -82,7 +82,7 @@ describe('a refusal', () => {
       ['24-promotion', 'search 1.9.1 to production', 'staging'],
       ['25-help', 'help', '/deploy'],
       ['26-status', 'status', 'checkout'],
-      ['27-plan', 'plan web 5.1.1 to staging', 'Only a look'],
+      ['27-plan', 'plan web 5.1.1 to staging', 'Preview only'],
     ] as const) {
       await type(here, `/deploy ${text}`);
       await messages(here, 'Only visible to you').filter({ hasText: answer }).last().waitFor();

@@ -10,15 +10,15 @@ const words: Record<Answer, Omit<GateResult, 'gate' | 'answer'>> = {
   pass: { code: 'ok', label: 'was released to staging', detail: '' },
   block: {
     code: 'not-promoted',
-    label: 'taken back in staging',
-    detail: '2.4.1 was taken back in staging',
+    label: 'rolled back in staging',
+    detail: '2.4.1 was rolled back in staging',
     remedy: 'release it to staging first',
   },
   'needs-person': { code: 'ok', label: 'outside hours', detail: 'it is Friday evening', remedy: 'wait until Monday' },
   unknown: {
     code: 'gate-unknown',
-    label: 'staging cannot be looked at',
-    detail: 'staging cannot be looked at: timeout after 5 s',
+    label: "can't look at staging",
+    detail: "can't look at staging: timeout after 5 s",
   },
 };
 

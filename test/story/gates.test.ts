@@ -8,7 +8,7 @@ describe('a gate between approval and start', () => {
   const here = stage({ edit: fewerStages });
 
   it(
-    'what was taken back in staging after the request is not released to production, however approved',
+    'what was rolled back in staging after the request is not released to production, however approved',
     async () => {
       const { slack, cluster } = here.world;
       const first = await ask(here, 'search 1.9.1 to staging');
@@ -23,7 +23,7 @@ describe('a gate between approval and start', () => {
         (message) => message.ts === card.ts && message.text.includes('Not started'),
         longMs,
       );
-      expect(wordsOf(closed)).toContain('1.9.1 was taken back in staging (release it to staging first)');
+      expect(wordsOf(closed)).toContain('1.9.1 was rolled back in staging (release it to staging first)');
       expect(cluster.snapshot()).toBe(before);
       expect(slack.messages(channel).map(({ text }) => text)).not.toContainEqual(
         expect.stringMatching(/Started: .*production/),
@@ -33,7 +33,7 @@ describe('a gate between approval and start', () => {
   );
 
   it(
-    'what is taken back in staging while production watches it waits for a person who may approve',
+    'what is rolled back in staging while production watches it waits for a person who may approve',
     async () => {
       const { slack, cluster } = here.world;
       const first = await ask(here, 'search 1.9.1 to staging');
@@ -48,7 +48,7 @@ describe('a gate between approval and start', () => {
       expect((await reportOf(here, back)).text).toContain('SUCCESS');
       await slack.as(people.mika).click(paused, 'resume');
       const held = await cardWhere((message) => has(message, 'hold_go'));
-      expect(wordsOf(held)).toContain('1.9.1 was taken back in staging (release it to staging again)');
+      expect(wordsOf(held)).toContain('1.9.1 was rolled back in staging (release it to staging again)');
       expect(wordsOf(held)).toContain('even though a gate objects');
       await slack.as(people.aoi).click(held, 'hold_go');
       const refused = await slack.as(people.aoi).waitForEphemeral(({ text }) => text.includes("can't continue"));

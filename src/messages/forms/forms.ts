@@ -121,7 +121,7 @@ function reasonField({ reason }: DeployValues): InputBlock {
   const element = {
     type: 'plain_text_input' as const,
     action_id: formActions.reason,
-    placeholder: plain('What is in it, or why now?', limits.placeholder),
+    placeholder: plain("What's in it, or why now?", limits.placeholder),
     multiline: false,
     max_length: REASON,
     ...(reason && { initial_value: clip(tidy(reason), REASON) }),
@@ -159,7 +159,7 @@ export function rejectForm(release: Release): Modal {
   const element = {
     type: 'plain_text_input' as const,
     action_id: formActions.reason,
-    placeholder: plain('For whoever asked for it', limits.placeholder),
+    placeholder: plain('For whoever requested it', limits.placeholder),
     multiline: true,
     max_length: REASON,
   };

@@ -20,6 +20,6 @@ function closedWords(refused: Refusal, view: View): Words {
     );
   }
   if (refused.code === 'person-unknown')
-    return say`I can't tell who you are just now${because(refused.detail)}. Please open me again in a moment.`;
+    return say`I can't tell who you are right now${because(refused.detail)}. Please open me again in a moment.`;
   return refusalWords(refused, view).words;
 }

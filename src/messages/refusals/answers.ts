@@ -18,7 +18,7 @@ import { refusalWords } from './words.ts';
 /** `/deploy help`. @param usages what can follow `/deploy`, in the order of need */
 export function helpMessage(usages: readonly { usage: string; summary: string }[]): Message {
   const rows = usages.map(({ usage, summary }) => say`${code(`/deploy ${usage}`.trim())}  ${summary}`);
-  const words = lines(bold('What you can ask'), ...rows, say`Instead of a number, the name of a service will do.`);
+  const words = lines(bold('What you can ask'), ...rows, say`You can give a service's name instead of a number.`);
   return answer(words);
 }
 
@@ -32,7 +32,7 @@ const MOST = 15;
 /** `/deploy status`: what is live. @param now milliseconds since the epoch */
 export function statusMessage(live: readonly Release[], now: number, service: string | null = null): Message {
   const of = service === null ? nothing : say` of ${bold(service)}`;
-  if (live.length === 0) return answer(say`No release${of} is live. ${code('/deploy history')} lists the last ones.`);
+  if (live.length === 0) return answer(say`No release${of} is live. ${code('/deploy history')} lists the recent ones.`);
   return answer(list(say`${bold('Live now')}`, live, now));
 }
 
@@ -66,10 +66,10 @@ export function planPreview(
     ...(gates.length > 0 ? [section(gatesText(gates))] : []),
     ...(refused ? [section(refused)] : []),
     ...actions([may ? button(runCommandIds[0], 'Deploy it', { value: command, style: 'primary' }) : null]),
-    context(say`Only a look: nothing was started · plan ${planName(digest)}`),
+    context(say`Preview only: nothing was started · plan ${planName(digest)}`),
   ];
   return message(
-    lines(title, preview, gates.length > 0 ? gatesText(gates) : null, refused, say`Only a look: nothing was started.`),
+    lines(title, preview, gates.length > 0 ? gatesText(gates) : null, refused, say`Preview only: nothing was started.`),
     blocks,
   );
 }
@@ -101,13 +101,13 @@ export function requestAnswer(asked: RequestResult, channel: string | null): Mes
         say`This is release ${bold(`#${asked.number}`)}. Its plan is in ${mentionChannel(asked.channel)}.${home}`,
       );
     case 'repeated':
-      return answer(say`You had asked for that already: it is on its way, and was not started twice.${home}`);
+      return answer(say`You already asked for that: it's on its way, and wasn't started twice.${home}`);
     case 'stopping':
-      return answer(say`Release ${bold(`#${asked.number}`)} is live: it is being stopped and taken back.${home}`);
+      return answer(say`Release ${bold(`#${asked.number}`)} is live: it's being stopped and rolled back.${home}`);
   }
 }
 
 /** When Sluice itself could not do it; the person is told that nothing came of it. */
 export function brokenMessage(what: string): Message {
-  return answer(say`That did not work: ${what}. Nothing was changed; please try again in a moment.`);
+  return answer(say`That didn't work: ${what}. Nothing was changed; please try again in a moment.`);
 }

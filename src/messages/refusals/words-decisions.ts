@@ -24,15 +24,15 @@ export const decisionRefusals: Tellings<
   'not-an-approver': ({ number, approvers }, view) =>
     tell(say`You can't approve ${the(number)}: it needs ${anyApprover(approvers, view)}.`),
   'self-approval': ({ number, approvers }, view) =>
-    tell(say`You can't approve ${the(number)} because you asked for it: it needs ${anyApprover(approvers, view)}.`),
+    tell(say`You can't approve ${the(number)} because you requested it: it needs ${anyApprover(approvers, view)}.`),
   'already-decided': ({ number, outcome, by, at }) => {
     const who = by === null ? nothing : byPerson(by);
     const when = at === null ? nothing : say` ${date(at)}`;
     return tell(say`${the(number)} ${outcome === 'approved' ? 'was approved' : endedWords[outcome]}${who}${when}.`);
   },
-  'already-approved': ({ number }) => tell(say`You have approved ${the(number)} already; it counts once.`),
+  'already-approved': ({ number }) => tell(say`You've already approved ${the(number)}; that counts once.`),
   'plan-changed': ({ number }) =>
-    tell(say`${the(number)} is no longer the plan that you saw. Look at its card again, then decide.`, [
+    tell(say`${the(number)} is no longer the plan you saw. Look at its card again, then decide.`, [
       status(number, null),
     ]),
   'not-live': ({ number, place, outcome }) =>
@@ -40,11 +40,11 @@ export const decisionRefusals: Tellings<
   quarantined: ({ number, why }) =>
     tell(
       why === 'newer'
-        ? say`${the(number)} was started by a newer Sluice than the one that heard you, which leaves it alone. Please try again in a moment.`
-        : say`${the(number)} is quarantined: its log cannot be read. Nothing was changed; the channel of its service says what to do.`,
+        ? say`${the(number)} was started by a newer Sluice than the one that got your request, which leaves it alone. Please try again in a moment.`
+        : say`${the(number)} is quarantined: its log can't be read. Nothing was changed; its service's channel says what to do.`,
     ),
   'not-possible-now': ({ number, place, state }) =>
-    tell(say`That is not possible for ${the(number)}${inPlace(place)} now${because(state && states[state])}.`, [
+    tell(say`That isn't possible for ${the(number)}${inPlace(place)} right now${because(state && states[state])}.`, [
       status(number, place),
     ]),
   'not-allowed': (refused, view) =>
@@ -54,16 +54,16 @@ export const decisionRefusals: Tellings<
   outsider: ({ why }) =>
     tell(say`I answer only to full members of this workspace, and ${outsiders[why]}. Nothing was changed.`),
   'person-unknown': ({ detail }) =>
-    tell(say`I can't tell who you are just now${because(detail)}. Nothing was changed; please try again in a moment.`),
+    tell(say`I can't tell who you are right now${because(detail)}. Nothing was changed; please try again in a moment.`),
 };
 
 /** Why Sluice does not listen to them, in words that follow a comma and “and”. */
 export const outsiders: Record<OutsiderKind, string> = {
-  guest: 'Slack says that you are a guest',
-  bot: 'Slack says that you are a bot',
-  deactivated: 'Slack says that your account is deactivated',
-  'other-workspace': 'Slack says that you belong to another one',
-  'not-here': 'Slack does not know you there',
+  guest: "Slack says you're a guest",
+  bot: "Slack says you're a bot",
+  deactivated: 'Slack says your account is deactivated',
+  'other-workspace': 'Slack says you belong to another one',
+  'not-here': "Slack doesn't know you there",
 };
 
 /** What became of a release, in words that follow "it". */
@@ -74,18 +74,18 @@ export const endedWords: Record<Outcome, string> = {
   rejected: 'was rejected',
   withdrawn: 'was withdrawn',
   expired: 'expired, because nobody decided in time',
-  'handed-over': "couldn't be rolled back, and somebody sees to it by hand",
+  'handed-over': "couldn't be rolled back, and someone has taken it over",
 };
 
 type Steered = RefusalFacts['not-possible-now'];
 
 /** How a release stands, in the words of the card. */
 const states: Record<NonNullable<Steered['state']>, string> = {
-  hold: 'it waits for a person to say how it goes on',
-  paused: 'it is paused',
-  running: 'it is running',
-  'rolling-back': 'it is rolling back',
-  'awaiting-approval': 'it waits for approval',
+  hold: "it's waiting for a person to decide",
+  paused: "it's paused",
+  running: "it's running",
+  'rolling-back': "it's rolling back",
+  'awaiting-approval': "it's waiting for approval",
 };
 
 /** Who may. A rollback under way is ended by those who could have approved it, not by whoever asked for it. */
@@ -93,11 +93,11 @@ function neededFor({ approvers, needs, own }: RefusalOf<'not-allowed'>, view: Vi
   const who = anyApprover(approvers, view);
   switch (needs) {
     case 'approver':
-      return say`it goes back, and stopping that needs ${who}`;
+      return say`it's rolling back, and stopping that needs ${who}`;
     case 'gate-approver':
-      return say`a gate objects, and going on all the same needs ${who}${own ? say` other than you, who asked for it` : nothing}`;
+      return say`a gate objects, and continuing anyway needs ${who}${own ? say` other than you, who requested it` : nothing}`;
     case 'concerned':
-      return say`it needs ${who}, or whoever asked for it`;
+      return say`it needs ${who}, or whoever requested it`;
   }
 }
 
@@ -108,9 +108,9 @@ function open({ what, needs, direction }: RefusalOf<'not-allowed'>): Words {
     case 'approver':
       return nothing;
     case 'gate-approver':
-      return say` Anybody may take it back.`;
+      return say` Anyone may roll it back.`;
     case 'concerned':
-      return say` Anybody may pause it or roll it back.`;
+      return say` Anyone may pause it or roll it back.`;
   }
 }
 
@@ -124,5 +124,5 @@ function inPlace(place: Steered['place']): Words {
 }
 
 function status(number: number, place: Steered['place']): Offer {
-  return { label: 'See how it stands', command: `status ${place && oneWord(place.service) ? place.service : number}` };
+  return { label: 'See its status', command: `status ${place && oneWord(place.service) ? place.service : number}` };
 }

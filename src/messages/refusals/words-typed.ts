@@ -10,7 +10,7 @@ export const typedRefusals: Tellings<
     tell(
       said(
         say`There is no service ${bold(service)}.`,
-        didYouMean(suggestions, 'Known are', known),
+        didYouMean(suggestions, 'Known services:', known),
         elseAsked(suggestions),
       ),
       corrected(suggestions, (right) => ({ ...asked, service: right })),
@@ -26,7 +26,7 @@ export const typedRefusals: Tellings<
   'unknown-strategy': ({ strategy, known, suggestions, ...asked }) =>
     tell(
       said(
-        say`${bold(asked.service)} cannot be released with ${bold(strategy)}.`,
+        say`${bold(asked.service)} can't be released with ${bold(strategy)}.`,
         didYouMean(suggestions, 'The catalogue knows', known),
       ),
       corrected(suggestions, (right) => ({ ...asked, strategy: right })),
@@ -38,8 +38,8 @@ export const typedRefusals: Tellings<
     ),
   'unknown-release': ({ named }) => {
     const none =
-      named === null ? say`You have not asked for a release lately.` : say`There is no release ${bold(named)}.`;
-    return tell(say`${none} ${code('/deploy history')} lists the last ones.`, [
+      named === null ? say`You haven't requested a release lately.` : say`There is no release ${bold(named)}.`;
+    return tell(say`${none} ${code('/deploy history')} lists the recent ones.`, [
       { label: 'History', command: 'history' },
     ]);
   },
@@ -49,7 +49,7 @@ export const typedRefusals: Tellings<
     const near = meant ? say` Did you mean ${code(`/deploy ${meant}`)}?` : nothing;
     const usual = say`Try ${code('/deploy checkout 2.4.1 to production')}, or ${code('/deploy help')}.`;
     const rest = known === null ? say` ${usual}` : say`${near} ${known}`;
-    return tell(say`I did not understand that${because(detail)}.${rest}`, [
+    return tell(say`I didn't understand that${because(detail)}.${rest}`, [
       ...offers,
       { label: 'Help', command: 'help' },
     ]);
@@ -73,7 +73,7 @@ function didYouMean(suggestions: readonly string[], listing = '', known: readonl
 
 /** What is no service may have been meant as a command. */
 function elseAsked(suggestions: readonly string[]): Words {
-  return suggestions.length > 0 ? nothing : say`${code('/deploy help')} lists what else can be asked.`;
+  return suggestions.length > 0 ? nothing : say`${code('/deploy help')} lists what else you can ask.`;
 }
 
 /** The same asked again, with what is near put in the place of what was typed. */

@@ -21,14 +21,14 @@ export const worldRefusals: Tellings<
   | 'nothing-to-roll-back'
 > = {
   'already-running': ({ service, version, environment }) =>
-    tell(say`${bold(service)} ${version} runs in ${environment} already. There is nothing to do.`),
+    tell(say`${bold(service)} ${version} already runs in ${environment}. There's nothing to do.`),
   'would-go-back': ({ service, version, environment, from }) =>
     tell(
-      say`${bold(service)} ${version} is older than ${from}, which runs in ${environment}. Going back is done with ${code('/deploy rollback')}, so that nobody does it by accident.`,
+      say`${bold(service)} ${version} is older than ${from}, which runs in ${environment}. To roll back on purpose, use ${code('/deploy rollback')}.`,
       [rollbackOffer(service, environment)],
     ),
   'not-promoted': ({ service, version, environment, requires, takenBack }) => {
-    const past = takenBack ? `was taken back in ${requires}` : `has not run in ${requires} yet`;
+    const past = takenBack ? `was rolled back in ${requires}` : `has not run in ${requires} yet`;
     const first = deployOffer({ service, version, environment: requires });
     return tell(say`${bold(service)} ${version} ${past}. It goes to ${requires} first, then to ${environment}.`, [
       first && { ...first, label: `Deploy to ${requires} first` },
@@ -36,7 +36,7 @@ export const worldRefusals: Tellings<
   },
   'gate-unknown': ({ detail, ...asked }) =>
     tell(
-      say`I can't tell just now whether ${bold(asked.service)} ${asked.version} may go to ${asked.environment}${because(detail)}. Nothing was started.`,
+      say`I can't tell right now whether ${bold(asked.service)} ${asked.version} may go to ${asked.environment}${because(detail)}. Nothing was started.`,
       again(deployOffer(asked)),
     ),
   busy: ({ service, environment, number, live }) => {
@@ -44,27 +44,25 @@ export const worldRefusals: Tellings<
     const who = live === null ? nothing : byPerson(live.by);
     const far = live === null || live.percent === null ? nothing : say`${trafficOf(live.percent)}, `;
     return tell(
-      say`${bold(service)} is being released to ${environment}${who} (${what}${far}#${number}). One at a time: ask again when it is over.`,
-      [{ label: 'See how it is going', command: `status ${service}` }],
+      say`${bold(service)} is being released to ${environment}${who} (${what}${far}#${number}). One at a time: ask again when it's over.`,
+      [{ label: 'See its status', command: `status ${service}` }],
     );
   },
   overtaken: ({ number, by, other, askedMs, ...asked }) => {
     const who = linkable(by) ? byPerson(by) : nothing;
     return tell(
-      say`You asked for ${bold(asked.service)} ${asked.version} in ${asked.environment} ${duration(askedMs)} ago, and I could not look at it before now. Meanwhile #${number} (${other}${who}) has come and gone there, so I did not start yours.`,
+      say`You asked for ${bold(asked.service)} ${asked.version} in ${asked.environment} ${duration(askedMs)} ago, and I couldn't get to it until now. Meanwhile #${number} (${other}${who}) has come and gone there, so I didn't start yours.`,
       again(deployOffer(asked)),
     );
   },
   'workload-missing': ({ service, environment, cluster, namespace, what }) =>
     tell(
-      say`${what} does not exist in namespace ${namespace} of cluster ${cluster}. The catalogue says that ${bold(service)} runs there in ${environment}; one of both must be put right. Nothing was started.`,
+      say`${what} does not exist in namespace ${namespace} of cluster ${cluster}. The catalogue says that ${bold(service)} runs there in ${environment}; one of the two must be corrected. Nothing was started.`,
     ),
   'route-missing': ({ service, environment, detail }) =>
-    tell(
-      say`The traffic of ${bold(service)} in ${environment} cannot be divided${because(detail)}. Nothing was started.`,
-    ),
+    tell(say`The traffic of ${bold(service)} in ${environment} can't be split${because(detail)}. Nothing was started.`),
   'workload-unfit': ({ service, environment, detail }) =>
-    tell(say`${bold(service)} in ${environment} cannot be released like this${because(detail)}. Nothing was started.`),
+    tell(say`${bold(service)} in ${environment} can't be released like this${because(detail)}. Nothing was started.`),
   'cluster-unreachable': ({ service, environment, cluster, detail }) =>
     tell(
       say`I can't reach cluster ${bold(cluster)}, where ${service} runs in ${environment}${because(detail)}. Nothing was started.`,
@@ -77,13 +75,13 @@ export const worldRefusals: Tellings<
   'nobody-can-approve': ({ service, version, environment, approvers, required, able }) => {
     const why = `needs ${required} of ${approvers.join(' or ')}, but only ${able} could`;
     return tell(
-      say`Nobody could approve ${bold(service)} ${version} for ${environment}${because(why)}. Only full members of this workspace count. Ask those who look after the catalogue to name more approvers.`,
+      say`Nobody could approve ${bold(service)} ${version} for ${environment}${because(why)}. Only full members of this workspace count. Ask whoever maintains the catalogue to name more approvers.`,
     );
   },
   'nothing-to-roll-back': ({ service, environments }) => {
     const where = environments.length > 0 ? say` to ${environments.join(' or ')}` : nothing;
     return tell(
-      say`${bold(service)} has no earlier release${where} that I could go back to. To put a certain version there: ${code('/deploy <service> <version>')}.`,
+      say`${bold(service)} has no earlier release${where} that I could roll back to. To deploy a specific version: ${code('/deploy <service> <version>')}.`,
       [{ label: 'History', command: `history ${service}` }],
     );
   },

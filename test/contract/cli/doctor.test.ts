@@ -107,7 +107,7 @@ describe('sluice doctor in a world where something is wrong', () => {
       const findings = await examined({ edit, changes: { slack: settings } });
       expect(find(findings, 'Slack', 'approvers 2 of @payments-leads')).toMatchObject({
         kind: 'problem',
-        detail: 'only 1 person (not counted: 1 who is no full member of the workspace) for 2 approvals',
+        detail: 'only 1 person (not counted: 1 who is not a full member of the workspace) for 2 approvals',
       });
     } finally {
       await slack.close();
@@ -133,10 +133,10 @@ describe('sluice doctor in a world where something is wrong', () => {
     const slack = { ...slackSettings(), appToken: 'xapp-wrong' };
     const app = await examined({ changes: { slack } });
     expect(find(app, 'Slack', 'token').kind).toBe('ok');
-    expect(find(app, 'Slack', 'way in')).toMatchObject({ detail: expect.stringContaining('invalid_auth') });
+    expect(find(app, 'Slack', 'connection')).toMatchObject({ detail: expect.stringContaining('invalid_auth') });
     const bot = await examined({ changes: { slack: { ...slack, appToken: seed.appToken, botToken: 'xoxb-wrong' } } });
     expect(find(bot, 'Slack', 'token')).toMatchObject({ detail: expect.stringContaining('invalid_auth') });
-    expect(find(bot, 'Slack', 'way in').kind).toBe('ok');
+    expect(find(bot, 'Slack', 'connection').kind).toBe('ok');
   });
 
   it('looks at what it can where settings or the catalogue are missing', async () => {

@@ -64,7 +64,7 @@ describe.each(modes)('the form over %s', (mode) => {
     await choose(await shows(/in production/), 'form_version', '2.4.1');
     await shows(/2\.4\.1 in production/);
     await choose(await shows(/2\.4\.1 in production/), 'form_environment', 'staging');
-    const same = await shows(/runs in staging already/);
+    const same = await shows(/already runs in staging/);
     await choose(same, 'form_version', '2.5.0');
     await shows(/2\.5\.0 in staging/);
   });
@@ -132,7 +132,7 @@ describe.each(modes)('the form over %s', (mode) => {
       throw new Error('broken');
     };
     await choose(view, 'form_version', '2.4.1');
-    await shows(/The plan cannot be shown: something went wrong/);
+    await shows(/The plan can't be shown: something went wrong/);
   });
 
   it('sent twice asks once', async () => {
@@ -157,7 +157,7 @@ describe.each(modes)('the form over %s', (mode) => {
     const view = await open();
     await stage.deps.slack.updateView(view.id, null, form);
     await expect(aoi().submit(view)).resolves.toEqual({ ok: true });
-    await aoi().waitForEphemeral(({ text }) => /form is none of mine/.test(text));
+    await aoi().waitForEphemeral(({ text }) => /form no longer works/.test(text));
   });
 });
 

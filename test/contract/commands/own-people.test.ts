@@ -7,8 +7,8 @@ afterEach(() => stage.close());
 
 /** Each has an approver's place in a group, and none of them is one of our own people. */
 const outsiders = [
-  ['a guest of some channels', 'U0GUS', /you are a guest/],
-  ['a guest of one channel', 'U0SOL', /you are a guest/],
+  ['a guest of some channels', 'U0GUS', /you're a guest/],
+  ['a guest of one channel', 'U0SOL', /you're a guest/],
   ['somebody of another workspace', 'U0FAY', /belong to another/],
   ['somebody whose account is deactivated', 'U0DEE', /deactivated/],
 ] as const;
@@ -52,7 +52,7 @@ describe.each(modes)('somebody who is none of our own people, over %s', (mode) =
     aoi.fill(view, { form_version: '2.4.1', form_environment: 'production' });
     expect(await aoi.submit(view)).toMatchObject({ ok: false });
     expect(Object.values(stage.slack.modals('U0AOI')[0]?.errors ?? {})).toEqual([
-      expect.stringMatching(/you are a guest/),
+      expect.stringMatching(/you're a guest/),
     ]);
     await expect(aoi.suggest(view, 'form_version', '')).resolves.toMatchObject({ options: [] });
     expect(stage.asks).toEqual([]);
@@ -64,7 +64,7 @@ describe.each(modes)('somebody who is none of our own people, over %s', (mode) =
     expect(await stage.slack.as('U0REN').click(card, 'approve')).toEqual({ ok: true });
     await told(
       'U0REN',
-      /can.t tell who you are just now: Slack did not answer\. Nothing was changed; please try again/,
+      /can.t tell who you are right now: Slack did not answer\. Nothing was changed; please try again/,
     );
     expect(await stage.slack.as('U0REN').command('releases', '/deploy checkout 2.4.1')).toEqual({ ok: true });
     await expect.poll(() => stage.slack.ephemerals('U0REN').length).toBe(2);

@@ -57,7 +57,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
   it('without Redis the person hears that nothing was started', async () => {
     stage.loseRedis();
     await type('/deploy checkout 2.4.1');
-    expect((await told(/did not work/)).text).toMatch(/Redis.*Nothing was changed.*try again/s);
+    expect((await told(/didn't work/)).text).toMatch(/Redis.*Nothing was changed.*try again/s);
     await type('/deploy status');
     await type('/deploy pause checkout');
     await expect.poll(() => stage.slack.ephemerals('U0AOI').length).toBe(3);
@@ -68,7 +68,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
   it.each([
     [
       '/deploy help',
-      /What you can ask.*\n\/deploy +the same as a form.*plan checkout.*status \[service\].*history \[service\].*report 142.*pause 142.*resume 142.*promote 142.*abort 142.*rollback checkout production +go back to the version before\nInstead/s,
+      /What you can ask.*\n\/deploy +the same as a form.*plan checkout.*status \[service\].*history \[service\].*report 142.*pause 142.*resume 142.*promote 142.*abort 142.*rollback checkout production +roll back to the previous version\nYou can give/s,
     ],
     ['/deploy status', /No release is live/],
     ['/deploy history checkout', /no release of checkout/],
@@ -83,7 +83,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
     ['/deploy resume 7', /no release #7/],
     ['/deploy rollback checkout', /no earlier release/],
     ['/deploy checkout 2.4.1 because', /needs a reason/],
-    ['/release checkout', /\/release is none of my commands/],
+    ['/release checkout', /\/release isn't one of my commands/],
   ])('%s', async (text, words) => {
     await type(text);
     await told(words);
@@ -101,9 +101,9 @@ describe.each(modes)('what is typed over %s', (mode) => {
     await type('/deploy status checkout', 'U0KAI');
     await told(/waiting for approval/, 'U0KAI');
     await type('/deploy pause #1', 'U0KAI');
-    await told(/not possible.*waiting for approval/s, 'U0KAI');
+    await told(/isn't possible.*waiting for approval/s, 'U0KAI');
     await type('/deploy abort checkout because it smells', 'U0KAI');
-    await told(/You can.t .*#1.*or whoever asked for it/s, 'U0KAI');
+    await told(/You can.t .*#1.*or whoever requested it/s, 'U0KAI');
     await type('/deploy abort checkout because it smells', 'U0AOI');
     await told(/You withdrew #1/, 'U0AOI');
     expect((await stage.release(id)).abort).toMatchObject({ by: { id: 'U0AOI' }, reason: 'it smells' });
@@ -153,7 +153,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
       const again = await told(all);
       stage.world.clock.passTo(stage.world.clock.now() + 5 * 60_000 + 1);
       await stage.slack.as('U0AOI').click(again, 'ask_again');
-      await told(/asked that too long ago/);
+      await told(/That question has expired/);
       expect((await stage.release(id)).abort).toBeNull();
     });
 
@@ -202,7 +202,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
         ]);
       }
     }
-    const which = await told(/Where shall checkout go back/);
+    const which = await told(/Where should checkout roll back/);
     await stage.slack.as('U0AOI').click(which, 'run_command_2');
     expect((await stage.asked(2))[1]).toMatchObject({ kind: 'rollback', environment: 'production' });
     await type('/deploy rollback #1');

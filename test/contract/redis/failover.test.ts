@@ -58,7 +58,7 @@ it(
       await vi.waitUntil(resumed, { timeout: longMs, interval: 500 });
       await slack
         .as(people.aoi)
-        .waitForEphemeral(({ text }) => text.includes('my own memory (Redis) takes nothing just now'));
+        .waitForEphemeral(({ text }) => text.includes("my own memory (Redis) isn't accepting writes right now"));
       await endsRight(here);
     });
   },

@@ -21,7 +21,7 @@ it(
         const thawed = new Promise((resolve) => setTimeout(resolve, stallMs));
         await here.world.slack.as(people.aoi).command('releases', '/deploy status');
         const answer = await here.world.slack.as(people.aoi).waitForEphemeral(({ text }) => /Redis/.test(text));
-        expect(answer.text).toContain('I cannot reach my own memory (Redis)');
+        expect(answer.text).toContain("I can't reach my own memory (Redis)");
         await thawed;
       } finally {
         server.thaw();

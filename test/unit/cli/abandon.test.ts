@@ -49,7 +49,7 @@ describe('sluice abandon', () => {
   it('warns where a newer worker would go on with it', async () => {
     const { cli } = withLog({ kind: 'newer', detail: 'type is "later"' });
     expect(await cli.run('abandon', '7')).toBe(1);
-    expect(cli.err()).toContain('A worker of the version that started it would go on with it.');
+    expect(cli.err()).toContain('A worker of the version that started it would continue it.');
   });
 
   it('leaves sound and ended releases alone', async () => {

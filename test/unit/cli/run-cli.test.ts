@@ -40,8 +40,8 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['report'], 'Something is missing.'],
-    [['schema', 'more'], '"more" is too much.'],
+    [['report'], 'An argument is missing.'],
+    [['schema', 'more'], 'Unexpected argument "more".'],
     [['run', '--role'], "Option '--role <value>' argument missing."],
   ])('explains %j', async (argv, sentence) => {
     const cli = terminal();

@@ -92,22 +92,28 @@ describe('what failed, in words', () => {
     [new KubeError('unreachable', 'x'), 'the cluster did not answer'],
     [
       new Error("Stream isn't writeable and enableOfflineQueue options is false"),
-      'I cannot reach my own memory (Redis)',
+      "I can't reach my own memory (Redis)",
     ],
-    [new Error('Command timed out'), 'I cannot reach my own memory (Redis)'],
+    [new Error('Command timed out'), "I can't reach my own memory (Redis)"],
     [
       new Error('Too many Cluster redirections. Last error: ReplyError: CLUSTERDOWN The cluster is down'),
-      'I cannot reach my own memory (Redis)',
+      "I can't reach my own memory (Redis)",
     ],
-    [new Error('Failed to refresh slots cache.'), 'I cannot reach my own memory (Redis)'],
-    [new Error('None of startup nodes is available'), 'I cannot reach my own memory (Redis)'],
+    [new Error('Failed to refresh slots cache.'), "I can't reach my own memory (Redis)"],
+    [new Error('None of startup nodes is available'), "I can't reach my own memory (Redis)"],
     [new Error("OOM command not allowed when used memory > 'maxmemory'."), 'my own memory (Redis) is full'],
-    [new Error('NOREPLICAS Not enough good replicas to write.'), 'my own memory (Redis) takes nothing just now'],
+    [
+      new Error('NOREPLICAS Not enough good replicas to write.'),
+      "my own memory (Redis) isn't accepting writes right now",
+    ],
     [
       new Error("READONLY You can't write against a read only replica."),
-      'my own memory (Redis) takes nothing just now',
+      "my own memory (Redis) isn't accepting writes right now",
     ],
-    [new Error('MISCONF Redis is configured to save RDB snapshots'), 'my own memory (Redis) takes nothing just now'],
+    [
+      new Error('MISCONF Redis is configured to save RDB snapshots'),
+      "my own memory (Redis) isn't accepting writes right now",
+    ],
     [new Error('password=hunter2'), 'something went wrong inside Sluice'],
     ['a text', 'something went wrong inside Sluice'],
   ])('%s: %s', (error, words) => {

@@ -70,7 +70,7 @@ describe('what is typed after /deploy', () => {
 
   it.each([
     ['checkout 2.4.1 to', /“to” needs an? environment/],
-    ['checkout 2.4.1 to staging to production', /said twice/],
+    ['checkout 2.4.1 to staging to production', /given twice/],
     ['checkout 2.4.1 because', /“because” needs a reason/],
     ['checkout because', /“because” needs a reason/],
     ['plan', /what to plan/],

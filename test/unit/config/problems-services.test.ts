@@ -37,7 +37,7 @@ describe('one mistake gets one line that says where, what, and what was probably
     [
       'a protected environment where nobody is named who may approve',
       withLine(4, '  production: { protected: true }'),
-      /:4 environments.production.protected: true, but a release of checkout to production may be approved by anybody: name approval.groups or approval.users$/,
+      /:4 environments.production.protected: true, but a release of checkout to production may be approved by anyone: name approval.groups or approval.users$/,
     ],
     [
       'a protected environment that wants no approval',
@@ -47,7 +47,7 @@ describe('one mistake gets one line that says where, what, and what was probably
     [
       'a service that takes the approvers of a protected environment away',
       more('    approval: { groups: [] }'),
-      /:4 environments.production.protected: true, but a release of checkout to production may be approved by anybody/,
+      /:4 environments.production.protected: true, but a release of checkout to production may be approved by anyone/,
     ],
     [
       'a service that wants no approval in a protected environment',
@@ -78,7 +78,7 @@ describe('one mistake gets one line that says where, what, and what was probably
     [
       'a requirement that the service cannot meet',
       withLine(4, '  production: { requires: staging }').concat('\n    environments: { production: {} }'),
-      /:9 services.checkout.environments.production: production requires staging, where this service is not/,
+      /:9 services.checkout.environments.production: production requires staging, where this service does not run/,
     ],
     [
       'a cluster that is not there',
@@ -93,7 +93,7 @@ describe('one mistake gets one line that says where, what, and what was probably
     [
       'a service named like a command',
       more('  status: { image: a/b, channel: c }'),
-      /:9 services.status: 'status' is a word of \/deploy itself/,
+      /:9 services.status: 'status' is a command of \/deploy/,
     ],
     [
       'a name that cannot be typed',
@@ -103,7 +103,7 @@ describe('one mistake gets one line that says where, what, and what was probably
     [
       'two services on one Deployment',
       more('  pay: { image: a/b, channel: c, workload: { name: checkout } }'),
-      /:9 services.pay: is released by checkout in staging too: Deployment checkout in namespace staging of cluster in-cluster$/,
+      /:9 services.pay: is also released by checkout in staging: Deployment checkout in namespace staging of cluster in-cluster$/,
     ],
     [
       'a link to a host that a request would choose',

@@ -53,7 +53,7 @@ describe('what the doctor prints', () => {
         'Cluster main',
         '  --  API server  not looked at',
         '',
-        '1 thing needs attention. 1 could not be looked at.',
+        '1 thing needs attention. 1 could not be checked.',
       ].join('\n'),
     );
   });

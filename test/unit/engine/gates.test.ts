@@ -20,7 +20,7 @@ describe('a release whose gates are asked right before the first write', () => {
       kind: 'ended',
       outcome: 'withdrawn',
       by: null,
-      reason: '2.4.1 was taken back in staging (release it to staging first)',
+      reason: '2.4.1 was rolled back in staging (release it to staging first)',
     });
     expect(gates).toMatchObject([{ gate: 'promoted', answer: 'block' }]);
     expect((await world.events()).map(({ type }) => type)).toEqual([
@@ -51,7 +51,7 @@ describe('a release whose gates are asked right before the first write', () => {
   it('never starts where they can never tell', async () => {
     const world = await worldWith(scripted('unknown'));
     const { phase, startedAt } = await world.run();
-    expect(phase).toMatchObject({ outcome: 'withdrawn', reason: 'staging cannot be looked at: timeout after 5 s' });
+    expect(phase).toMatchObject({ outcome: 'withdrawn', reason: "can't look at staging: timeout after 5 s" });
     expect(startedAt).toBeNull();
     expect(world.kube.journal).toEqual([]);
   });

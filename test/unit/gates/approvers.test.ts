@@ -63,7 +63,7 @@ describe('the gate "approvers"', () => {
     expect((await lookAt(['U0LOST', 'U0MIKA'], [])).answer).toMatchObject({ answer: 'pass' });
     expect((await lookAt(['U0LOST', 'U0GUS'], ['U0GUS'])).answer).toMatchObject({
       answer: 'unknown',
-      detail: 'who may approve cannot be told: ratelimited',
+      detail: "can't tell who may approve: ratelimited",
     });
   });
 });

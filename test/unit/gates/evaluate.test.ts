@@ -53,8 +53,8 @@ describe('different', () => {
     expect(different.answer(seen(null), asking({ from: '2.4.1' }))).toEqual({
       gate: 'different',
       answer: 'block',
-      label: 'runs already',
-      detail: 'production runs 2.4.1 already',
+      label: 'already running',
+      detail: 'production already runs 2.4.1',
       refusal: { code: 'already-running', ...asked },
       remedy: 'ask for another version',
     });
@@ -91,7 +91,7 @@ describe('forward', () => {
       label: `older than ${from}`,
       detail: `2.4.1 is older than ${from}`,
       refusal: { code: 'would-go-back', ...asked, from },
-      remedy: 'say that it shall go back',
+      remedy: 'ask for a rollback',
     });
   });
 });
@@ -101,7 +101,7 @@ describe('promoted', () => {
   const next: PromotedFacts['running'] = { kind: 'image', image: version('2.4.1').image };
 
   it.each<[string, PromotedFacts, Change, string]>([
-    ['where no environment comes first', never, { requires: null }, 'no other environment first'],
+    ['where no environment comes first', never, { requires: null }, 'no earlier environment required'],
     ['a way back', never, { backwards: true }, 'has run before'],
     ['what runs there now', { ...never, running: next }, {}, 'runs in staging'],
     ['what was released there once', { ...never, past: 'succeeded' }, {}, 'was released to staging'],
@@ -109,7 +109,7 @@ describe('promoted', () => {
       'under way, what nobody has taken back, whatever runs there by now',
       never,
       { underWay: true },
-      'not taken back in staging',
+      'not rolled back in staging',
     ],
     [
       'under way, what was released there once',
@@ -121,7 +121,7 @@ describe('promoted', () => {
       'under way, where that environment does not answer',
       { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'none' },
       { underWay: true },
-      'not taken back in staging',
+      'not rolled back in staging',
     ],
     ['what runs there again', { running: next, past: 'taken-back' }, {}, 'runs in staging'],
   ])('passes %s', (_what, facts, change, label) => {
@@ -143,8 +143,8 @@ describe('promoted', () => {
     expect(promoted.answer(seen({ ...never, past: 'taken-back' }), asking())).toEqual({
       gate: 'promoted',
       answer: 'block',
-      label: 'taken back in staging',
-      detail: '2.4.1 was taken back in staging',
+      label: 'rolled back in staging',
+      detail: '2.4.1 was rolled back in staging',
       refusal: { code: 'not-promoted', ...asked, requires: 'staging', takenBack: true },
       remedy: 'release it to staging first',
     });
@@ -154,18 +154,18 @@ describe('promoted', () => {
     const facts: PromotedFacts = { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'taken-back' };
     expect(promoted.answer(seen(facts), asking({ underWay: true }))).toMatchObject({
       answer: 'block',
-      detail: '2.4.1 was taken back in staging',
+      detail: '2.4.1 was rolled back in staging',
       remedy: 'release it to staging again',
     });
   });
 
   it('cannot tell of an environment that does not answer, and never lets that pass', () => {
-    const detail = 'staging cannot be looked at: timeout after 5 s';
+    const detail = "can't look at staging: timeout after 5 s";
     const away: PromotedFacts = { running: { kind: 'unknown', detail: 'timeout after 5 s' }, past: 'none' };
     expect(promoted.answer(seen(away), asking())).toEqual({
       gate: 'promoted',
       answer: 'unknown',
-      label: 'staging cannot be looked at',
+      label: "can't look at staging",
       detail,
       refusal: { code: 'gate-unknown', ...asked, detail },
     });
@@ -221,8 +221,8 @@ describe('in a log', () => {
       gate: 'different',
       answer: 'block',
       code: 'already-running',
-      label: 'runs already',
-      detail: 'production runs 2.4.1 already',
+      label: 'already running',
+      detail: 'production already runs 2.4.1',
       remedy: 'ask for another version',
     });
   });

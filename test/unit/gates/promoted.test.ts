@@ -74,7 +74,7 @@ describe('the gate "promoted"', () => {
     const takenBack = [succeeded(next, old, true), succeeded(old, next)];
     expect(await answerIn(runsOld, ...takenBack)).toMatchObject({
       answer: 'block',
-      detail: '2.4.1 was taken back in staging',
+      detail: '2.4.1 was rolled back in staging',
       refusal: { code: 'not-promoted', takenBack: true },
     });
     expect(await answerIn(unknown, ...takenBack)).toMatchObject({ answer: 'block' });
@@ -99,7 +99,7 @@ describe('the gate "promoted"', () => {
     expect(await answerIn(unknown)).toMatchObject({
       answer: 'unknown',
       refusal: { code: 'gate-unknown' },
-      detail: 'staging cannot be looked at: timeout after 5 s',
+      detail: "can't look at staging: timeout after 5 s",
     });
   });
 });

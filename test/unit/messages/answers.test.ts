@@ -44,7 +44,7 @@ describe('answers that only one person sees', () => {
   it('a plan that is only looked at says so, and can be deployed from there', () => {
     const drafted = { plan: examplePlan(), digest, gates: releaseStory().release.gates, refusal: null };
     const message = planPreview(drafted, view);
-    expect(words(message)).toContain('Only a look: nothing was started · plan 7c21');
+    expect(words(message)).toContain('Preview only: nothing was started · plan 7c21');
     expect(buttonsOf(message)).toEqual(['run_command']);
     expect(JSON.stringify(message.blocks)).toContain('"value":"checkout 2.4.1 to production"');
     const refusal = {
@@ -88,8 +88,8 @@ describe('answers that only one person sees', () => {
     expect(words(requestAnswer({ kind: 'created', number: 143, channel: 'C0CHECKOUT' }, null))).toContain(
       '<#C0CHECKOUT>',
     );
-    expect(words(requestAnswer({ kind: 'repeated', id: 'r143' }, null))).toContain('was not started twice');
-    expect(words(requestAnswer({ kind: 'stopping', number: 142 }, null))).toContain('is being stopped');
+    expect(words(requestAnswer({ kind: 'repeated', id: 'r143' }, null))).toContain("wasn't started twice");
+    expect(words(requestAnswer({ kind: 'stopping', number: 142 }, null))).toContain("it's being stopped");
     expect(words(brokenMessage('Redis does not answer'))).toContain('Nothing was changed');
   });
 });

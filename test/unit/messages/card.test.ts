@@ -8,7 +8,7 @@ import { releaseStory, rollbackStory, successStory } from '../../support/release
 import { buttonsOf, wordsOf } from '../../support/slack-words.ts';
 import { cardOf, view } from './told.ts';
 
-describe('the card while it waits for approval', () => {
+describe("the card while it's waiting for approval", () => {
   it('says all that is needed to decide', () => {
     const words = wordsOf(cardOf(releaseStory()));
     expect(words).toContain('*checkout 2.4.1 → production*');

@@ -93,7 +93,7 @@ describe('the App Home of somebody who is not let in', () => {
 
   it('says to one of whom Slack does not tell to look again', () => {
     expect(closed({ code: 'person-unknown', detail: 'Slack did not answer' })).toBe(
-      "I can't tell who you are just now: Slack did not answer. Please open me again in a moment.",
+      "I can't tell who you are right now: Slack did not answer. Please open me again in a moment.",
     );
   });
 });

@@ -66,7 +66,7 @@ describe('a refusal', () => {
   it('of a service that is not known tells of the help where nothing is near', () => {
     const unknown = { code: 'unknown-service' as const, ...asked, service: 'frobnicate' };
     expect(wordsOf(told({ ...unknown, known: ['checkout'], suggestions: [] }))).toContain(
-      'There is no service *frobnicate*. Known are checkout. `/deploy help` lists what else can be asked.',
+      'There is no service *frobnicate*. Known services: checkout. `/deploy help` lists what else you can ask.',
     );
   });
 
@@ -100,7 +100,7 @@ describe('a refusal', () => {
 
   it('of a release names it as the person did, or says that none is theirs', () => {
     expect(told({ code: 'unknown-release', named: '#99' }).text).toMatch(/^There is no release #99\./);
-    expect(told({ code: 'unknown-release', named: null }).text).toMatch(/^You have not asked for a release lately\./);
+    expect(told({ code: 'unknown-release', named: null }).text).toMatch(/^You haven't requested a release lately\./);
   });
 
   it('never puts into a command what is not one word', () => {
@@ -116,7 +116,7 @@ describe('a refusal', () => {
     expect(wordsOf(message)).toContain(
       '*checkout* is being released to production by <@U0REN> (2.4.0, 25 % of traffic, #141).',
     );
-    expect(offers(message)).toEqual([['See how it is going', 'status checkout']]);
+    expect(offers(message)).toEqual([['See its status', 'status checkout']]);
   });
 
   it('says why a late ask was not started, and offers it again', () => {
@@ -134,12 +134,12 @@ describe('a refusal', () => {
 
   it('tells what was taken back from what has never been there', () => {
     const message = told({ code: 'not-promoted', ...asked, requires: 'staging', takenBack: true });
-    expect(wordsOf(message)).toContain('*checkout* 2.4.1 was taken back in staging. It goes to staging first');
+    expect(wordsOf(message)).toContain('*checkout* 2.4.1 was rolled back in staging. It goes to staging first');
   });
 
   it('of a gate that cannot tell says what could not be seen, and offers to try again', () => {
-    const message = told({ code: 'gate-unknown', ...asked, detail: 'staging cannot be looked at: timeout after 5 s' });
-    expect(wordsOf(message)).toContain('staging cannot be looked at: timeout after 5 s. Nothing was started.');
+    const message = told({ code: 'gate-unknown', ...asked, detail: "can't look at staging: timeout after 5 s" });
+    expect(wordsOf(message)).toContain("can't look at staging: timeout after 5 s. Nothing was started.");
     expect(offers(message)).toEqual([['Try again', 'checkout 2.4.1 to production']]);
   });
 
@@ -156,23 +156,23 @@ describe('a refusal', () => {
     expect(wordsOf(told({ code: 'not-an-approver', ...facts }))).toContain(
       "You can't approve *#142*: it needs <!subteam^S0LEADS> or <@U0MIKA>.",
     );
-    expect(wordsOf(told({ code: 'self-approval', ...facts }))).toContain('because you asked for it');
+    expect(wordsOf(told({ code: 'self-approval', ...facts }))).toContain('because you requested it');
   });
 
   it('tells who may go on in spite of a gate from who may stop a way back', () => {
     const steer = { number: 142, ...place, approvers: ['@payments-leads'], own: false } as const;
     const go = { code: 'not-allowed', ...steer, what: 'hold-go', needs: 'gate-approver' } as const;
     expect(wordsOf(told({ ...go, direction: 'forward' }))).toContain(
-      "You can't continue *#142* (checkout in production): a gate objects, and going on all the same needs <!subteam^S0LEADS>. Anybody may take it back.",
+      "You can't continue *#142* (checkout in production): a gate objects, and continuing anyway needs <!subteam^S0LEADS>. Anyone may roll it back.",
     );
     expect(wordsOf(told({ ...go, own: true, direction: 'forward' }))).toContain(
       'needs <!subteam^S0LEADS> other than you, who asked for it.',
     );
     const back = wordsOf(told({ ...go, direction: 'back' }));
-    expect(back).not.toContain('it goes back');
-    expect(back).not.toContain('Anybody');
+    expect(back).not.toContain("it's rolling back");
+    expect(back).not.toContain('Anyone');
     const stop = { code: 'not-allowed', ...steer, what: 'abort', needs: 'approver', direction: 'back' } as const;
-    expect(wordsOf(told(stop))).toContain('it goes back, and stopping that needs <!subteam^S0LEADS>.');
+    expect(wordsOf(told(stop))).toContain("it's rolling back, and stopping that needs <!subteam^S0LEADS>.");
   });
 
   it('tells a late click what has been decided, by whom and when', () => {

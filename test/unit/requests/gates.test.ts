@@ -22,7 +22,7 @@ describe('a gate that cannot tell', () => {
     const deps = await withoutStaging();
     expect(await ask(deps, wants())).toMatchObject({
       kind: 'refused',
-      refusal: { code: 'gate-unknown', detail: 'staging cannot be looked at: timeout after 5 s' },
+      refusal: { code: 'gate-unknown', detail: "can't look at staging: timeout after 5 s" },
     });
     expect(await deps.store.live()).toEqual([]);
   });
@@ -32,7 +32,7 @@ describe('a gate that cannot tell', () => {
     const people = { ...deps.people, membersOf: () => Promise.reject(new Error('ratelimited')) };
     expect(await ask({ ...deps, people }, wants())).toMatchObject({
       kind: 'refused',
-      refusal: { code: 'gate-unknown', detail: 'who may approve cannot be told: ratelimited' },
+      refusal: { code: 'gate-unknown', detail: "can't tell who may approve: ratelimited" },
     });
   });
 });

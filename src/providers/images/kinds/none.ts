@@ -3,7 +3,7 @@ import type { ImageKind } from '../../kind.ts';
 
 const schema = z
   .strictObject({ kind: z.literal('none') })
-  .meta({ description: 'No registry is asked: the version is used as the tag as it is, and nothing is known of it.' });
+  .meta({ description: 'No registry is asked: the version is used as the tag as is, and nothing is known about it.' });
 
 export const none: ImageKind<typeof schema> = {
   schema,

@@ -10,7 +10,7 @@ export const incidentSchema = unionOf(incidentKinds);
 export const incidents: Family<IncidentKind> = {
   folder: 'incidents',
   description:
-    'Notifies on-call past Slack: where an alert goes that Slack does not take in time. Replaced as a whole by the level below.',
+    'Notifies on-call outside Slack: where an alert goes that Slack does not accept in time. Replaced as a whole by the level below.',
   usual: { kind: 'none' },
   kinds: incidentKinds,
   schema: incidentSchema,

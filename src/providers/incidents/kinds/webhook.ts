@@ -24,10 +24,10 @@ const schema = z
       .positive()
       .max(30_000)
       .default(5000)
-      .meta({ description: 'For each attempt, in ms. What was not taken is tried again every few seconds.' }),
+      .meta({ description: 'For each attempt, in ms. What was not accepted is retried every few seconds.' }),
     afterMs: z.number().int().nonnegative().default(30_000).meta({
       description:
-        'An alert that Slack has not taken for so long (ms) is sent; one of a stuck rollback is sent at once.',
+        'An alert that Slack has not accepted for this long (ms) is sent; one about a stuck rollback is sent at once.',
     }),
   })
   .meta({

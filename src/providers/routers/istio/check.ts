@@ -10,7 +10,7 @@ import { hasUndo } from './undo.ts';
 /** Null when the objects are fit; words otherwise. What a running release of ours has put there does not disturb it. */
 export async function checkIstio(kube: Kube, config: IstioConfig, target: Target): Promise<string | null> {
   if (!target.workload.service) {
-    return `${target.workload.name} has no Kubernetes Service, so Istio cannot divide its traffic`;
+    return `${target.workload.name} has no Kubernetes Service, so Istio cannot split its traffic`;
   }
   try {
     return (await checkVirtualService(kube, config, target)) ?? (await checkRule(kube, config, target));
@@ -29,7 +29,7 @@ async function checkVirtualService(kube: Kube, config: IstioConfig, target: Targ
   const tracks = tracksOf(config, target);
   const all = readable(() => httpRoutes(object));
   if (!all) return `VirtualService ${name} has http routes that cannot be read`;
-  if (all.length === 0) return `VirtualService ${name} has no http routes; tcp and tls routes cannot be divided`;
+  if (all.length === 0) return `VirtualService ${name} has no http routes; tcp and tls routes cannot be split`;
   const missing = config.routes?.find((wanted) => !all.some((route) => route.name === wanted));
   if (missing !== undefined) {
     const known = all.flatMap((route) => route.name ?? []).join(', ') || 'none';
