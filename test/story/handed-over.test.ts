@@ -51,7 +51,7 @@ it(
     expect(await commandLine(place, 'orphans', '--restore', '1')).toMatchObject({ code: 0 });
     await slack.waitForMessage(({ text, ts }) => ts > ended.ts && text.includes('was rolled back to 2.4.0'), longMs);
     expect(cluster.snapshot()).toBe(before);
-    const clean = 'Nothing is left in the clusters';
+    const clean = 'The clusters hold nothing';
     expect(await commandLine(place, 'orphans')).toMatchObject({ code: 0, said: expect.stringContaining(clean) });
   },
   2 * longMs,
