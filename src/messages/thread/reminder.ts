@@ -15,7 +15,7 @@ import { endedWords } from '../refusals/words-decisions.ts';
 export function reminder(asked: Release, last: Release, view: View): Message {
   const { plan, number, request } = asked;
   const what = bold(`${plan.target.service} ${plan.to.version}`);
-  const from = say`From ${plan.from.version}, asked by ${mention(request.by)}.`;
+  const from = say`From ${plan.from.version}, requested by ${mention(request.by)}.`;
   if (!waitsForApproval(last)) {
     const over = lines(
       say`⌛ ${what} was waiting for approval · ${plan.target.environment}`,
@@ -24,7 +24,7 @@ export function reminder(asked: Release, last: Release, view: View): Message {
     return callingMessage(over, [section(over)], colors.quiet);
   }
   const words = lines(
-    say`⏳ ${what} still waits for approval · ${plan.target.environment} · ${approvers(asked, view)}`,
+    say`⏳ ${what} is still waiting for approval · ${plan.target.environment} · ${approvers(asked, view)}`,
     say`${from} It expires ${date(approvalExpiresAt(asked))} (#${number}).`,
   );
   return callingMessage(words, [section(words), ...actions(linkButtons(asked, view, ['thread', 'diff']))]);

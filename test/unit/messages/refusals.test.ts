@@ -166,7 +166,7 @@ describe('a refusal', () => {
       "You can't continue *#142* (checkout in production): a gate objects, and continuing anyway needs <!subteam^S0LEADS>. Anyone may roll it back.",
     );
     expect(wordsOf(told({ ...go, own: true, direction: 'forward' }))).toContain(
-      'needs <!subteam^S0LEADS> other than you, who asked for it.',
+      'needs <!subteam^S0LEADS> other than you, who requested it.',
     );
     const back = wordsOf(told({ ...go, direction: 'back' }));
     expect(back).not.toContain("it's rolling back");
