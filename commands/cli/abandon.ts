@@ -72,7 +72,7 @@ async function giveUp(
 }
 
 function whyNot(number: string, kind: string, live: boolean): string | null {
-  if (!live) return `No release #${number} is live.`;
+  if (!live) return `No release #${number} is in progress.`;
   if (kind === 'found')
     return `The log of release #${number} is intact. Stop it with "/deploy abort ${number}", which rolls it back.`;
   return null;

@@ -10,7 +10,7 @@ import { answered, subcommand } from './subcommand.ts';
 
 export const status = subcommand({
   usage: 'status [service]',
-  summary: 'what is live',
+  summary: 'releases in progress',
   keepsReason: false,
   parse: readPlace,
   run: (deps, typed, named) => answered(deps, typed, () => live(deps, named)),

@@ -105,7 +105,7 @@ describe('App Home', () => {
     await shot(here, '30-home-phone', 'phone');
     await home.getByRole('button', { name: 'Approve' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Approve', exact: true }).click();
-    await home.getByText('Live now').waitFor();
+    await home.getByText('In progress').waitFor();
     await home.getByText('Waiting for you').waitFor({ state: 'detached' });
     const row = page.getByRole('button', { name: 'Sluice unread messages' });
     await row.waitFor();

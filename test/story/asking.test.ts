@@ -19,7 +19,7 @@ describe.each(['socket', 'http'] as const)('asking over %s', (mode) => {
     ['/deploy checkout 2.4.0 to production', /runs 2\.4\.0 already|already/],
     ['/deploy search 1.9.1 to production', /staging/],
     ['/deploy staus', /did you mean|Try/i],
-    ['/deploy status', /No release is live/],
+    ['/deploy status', /No release is in progress/],
     ['/deploy history', /no release yet/i],
     ['/deploy report 99', /#99/],
     ['/deploy help', /What you can ask/],

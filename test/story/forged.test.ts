@@ -46,7 +46,7 @@ describe('requests that do not come from Slack', () => {
     await here.world.slack.waitForMessage(({ text: words }) => words.includes('2.4.1'), 10_000);
     const aoi = here.world.slack.as(people.aoi);
     await aoi.command(channel, '/deploy status');
-    const status = await aoi.waitForEphemeral(({ text: words }) => words.includes('Live now'));
+    const status = await aoi.waitForEphemeral(({ text: words }) => words.includes('In progress'));
     expect(status.text.match(/#\d+/g)).toEqual(['#1']);
     await aoi.command(channel, '/deploy abort #1');
     await aoi.waitForEphemeral(({ text: words }) => /#1/.test(words) && /rolled #1|withdrew/.test(words));

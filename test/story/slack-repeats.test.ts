@@ -62,7 +62,7 @@ describe('when the socket goes in mid-release', () => {
       const aoi = slack.as(people.aoi);
       await aoi.command(channel, '/deploy status');
       await aoi.waitForEphemeral(
-        ({ text }) => text.startsWith('Live now') && text.includes(release.split(' ')[0] ?? ''),
+        ({ text }) => text.startsWith('In progress') && text.includes(release.split(' ')[0] ?? ''),
         10_000,
       );
       expect((await reportOf(here, card)).text).toContain('SUCCESS');

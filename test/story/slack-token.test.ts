@@ -49,7 +49,7 @@ describe('when the token of the bot is taken away in mid-release and it starts a
       await slack.waitForBots(1, 10_000);
       const aoi = slack.as(people.aoi);
       await aoi.command(channel, '/deploy status');
-      await aoi.waitForEphemeral(({ text }) => text.startsWith('No release is live'), 10_000);
+      await aoi.waitForEphemeral(({ text }) => text.startsWith('No release is in progress'), 10_000);
     },
     2 * longMs,
   );

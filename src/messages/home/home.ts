@@ -72,7 +72,7 @@ function live(home: Home): Block[] {
     const bar = release.phase.kind === 'running' && growsInShares(release.plan) ? progressBar(release.percent) : null;
     return section(lines(releaseLine(release, home.now), bar));
   });
-  return [header('Live now'), ...each, ...more(others)];
+  return [header('In progress'), ...each, ...more(others)];
 }
 
 function recent(home: Home): Block[] {

@@ -32,8 +32,9 @@ const MOST = 15;
 /** `/deploy status`: what is live. @param now milliseconds since the epoch */
 export function statusMessage(live: readonly Release[], now: number, service: string | null = null): Message {
   const of = service === null ? nothing : say` of ${bold(service)}`;
-  if (live.length === 0) return answer(say`No release${of} is live. ${code('/deploy history')} lists the recent ones.`);
-  return answer(list(say`${bold('Live now')}`, live, now));
+  if (live.length === 0)
+    return answer(say`No release${of} is in progress. ${code('/deploy history')} lists the recent ones.`);
+  return answer(list(say`${bold('In progress')}`, live, now));
 }
 
 /** `/deploy history`: the last releases, the newest first. */
@@ -103,7 +104,9 @@ export function requestAnswer(asked: RequestResult, channel: string | null): Mes
     case 'repeated':
       return answer(say`You already asked for that: it's on its way, and wasn't started twice.${home}`);
     case 'stopping':
-      return answer(say`Release ${bold(`#${asked.number}`)} is live: it's being stopped and rolled back.${home}`);
+      return answer(
+        say`Release ${bold(`#${asked.number}`)} is in progress: it's being stopped and rolled back.${home}`,
+      );
   }
 }
 

@@ -37,7 +37,7 @@ describe.each(modes)('App Home over %s', (mode) => {
   it('shows nothing to approve to whoever may not', async () => {
     await stage.waiting();
     for (const who of ['U0AOI', 'U0KAI'])
-      expect(JSON.stringify((await home(who, /Live now/)).blocks)).not.toContain('Waiting for you');
+      expect(JSON.stringify((await home(who, /In progress/)).blocks)).not.toContain('Waiting for you');
   });
 
   it('rejects right there', async () => {

@@ -70,7 +70,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
       '/deploy help',
       /What you can ask.*\n\/deploy +the same as a form.*plan checkout.*status \[service\].*history \[service\].*report 142.*pause 142.*resume 142.*promote 142.*abort 142.*rollback checkout production +roll back to the previous version\nYou can give/s,
     ],
-    ['/deploy status', /No release is live/],
+    ['/deploy status', /No release is in progress/],
     ['/deploy history checkout', /no release of checkout/],
     ['/deploy report 99', /no release #99/],
     ['/deploy status because I like to', /takes no reason.*status/],

@@ -67,7 +67,7 @@ describe.each(modes)('a Bolt app over %s', (mode) => {
     const held = await keep(
       botStage(mode, (app) => {
         app.event('app_home_opened', async ({ event, client }) => {
-          const blocks = [{ type: 'header' as const, text: { type: 'plain_text' as const, text: 'Live now' } }];
+          const blocks = [{ type: 'header' as const, text: { type: 'plain_text' as const, text: 'In progress' } }];
           await client.views.publish({ user_id: event.user, view: { type: 'home', blocks } });
         });
         app.event('app_mention', async ({ event }) => void heard.push(event.text));

@@ -59,7 +59,7 @@ describe('sluice abandon', () => {
     expect(sound.abandon).not.toHaveBeenCalled();
     const ended = withLog({ kind: 'missing' }, false);
     expect(await ended.cli.run('abandon', '7', '--yes')).toBe(1);
-    expect(ended.cli.err()).toBe('No release #7 is live.');
+    expect(ended.cli.err()).toBe('No release #7 is in progress.');
     expect(await ended.cli.run('abandon', 'checkout')).toBe(2);
   });
 });

@@ -26,13 +26,15 @@ describe('answers that only one person sees', () => {
   it('help lists what it is given', () => {
     const usages = [
       { usage: '', summary: 'a form' },
-      { usage: 'status [service]', summary: 'what is live' },
+      { usage: 'status [service]', summary: 'releases in progress' },
     ];
-    expect(words(helpMessage(usages))).toContain('`/deploy`  a form\n`/deploy status [service]`  what is live\n');
+    expect(words(helpMessage(usages))).toContain(
+      '`/deploy`  a form\n`/deploy status [service]`  releases in progress\n',
+    );
   });
 
   it('status and history are lists, or say that there is nothing', () => {
-    expect(words(statusMessage([], now))).toContain('No release is live.');
+    expect(words(statusMessage([], now))).toContain('No release is in progress.');
     expect(words(historyMessage([], now, 'checkout'))).toContain('There has been no release of *checkout* yet.');
     expect(words(statusMessage([releaseStory().release], now))).toContain(
       '⏳ *checkout* 2.4.0 → 2.4.1 · production · waiting for approval',

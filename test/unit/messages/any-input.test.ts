@@ -178,7 +178,7 @@ describe('whatever people and systems write', () => {
         expectSound(planPreview({ plan, digest, gates: release.gates, refusal: refused }, view));
         expectSound(statusMessage(many, now, said));
         expectSound(historyMessage(many, now, said));
-        expectSound(helpMessage([{ usage: 'status', summary: 'what is live' }]));
+        expectSound(helpMessage([{ usage: 'status', summary: 'releases in progress' }]));
       }),
       { numRuns: 50, endOnFailure: true },
     );

@@ -32,7 +32,7 @@ describe('App Home', () => {
       waiting: [releaseStory().release],
       live: [releaseStory().approve().start().until(25).release],
     });
-    expect(words).toMatch(/Waiting for you[\s\S]*\[Approve\] \[Reject…\][\s\S]*Live now/);
+    expect(words).toMatch(/Waiting for you[\s\S]*\[Approve\] \[Reject…\][\s\S]*In progress/);
     expect(words).toContain('Needs 1 of @payments-leads, not <@U0AOI>');
   });
 

@@ -93,7 +93,7 @@ export const homeView: PageView = {
         block_id: 'wait',
         accessory: button('approve', 'Approve', { style: 'primary' }),
       },
-      { type: 'header', text: plain('Live now') },
+      { type: 'header', text: plain('In progress') },
       section('*catalogue 1.9.3 → production*  `▓▓▓▓▓░░░░░░░░░░░░░░░` 25 % · :arrow_forward: 3 min in'),
       { type: 'header', text: plain('Services') },
       section(
