@@ -4,7 +4,7 @@ import type { SlackSettings } from '../src/config/environment.ts';
 import type { Log } from '../src/platform/log.ts';
 import { createSlackFetch } from '../src/platform/slack/fetch.ts';
 import { createMembers } from '../src/platform/slack/members.ts';
-import { socketAddress } from '../src/platform/slack/socket.ts';
+import { socketAddress } from '../src/platform/slack/socket-address.ts';
 import { traced } from '../src/platform/tracing.ts';
 import { buttonListeners } from './buttons/press.ts';
 import { onDeploy } from './deploy/command.ts';

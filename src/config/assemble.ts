@@ -1,27 +1,11 @@
-import type { ApprovalPolicy, ProviderConfig, Strategy, Target } from '../domain/target.ts';
+import type { Strategy, Target } from '../domain/target.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
 import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
-import { type CatalogueFile, type Layer, ofEach, type ProviderSchemas } from './schema.ts';
-import { analysisSection, approvalSection, limitsSection } from './sections.ts';
-import { listedIn, spelledOut } from './signal-settings.ts';
-
-/** The defaults at the bottom, parsed from the catalogue's own words. */
-function bottom(providers: ProviderSchemas) {
-  return {
-    ...ofEach(providers, ({ schema, usual }) => schema.parse(usual) as ProviderConfig),
-    analysis: analysisSection(providers.metrics.usualIntervals)
-      .required()
-      .omit({ interval: true })
-      .parse(builtIn.analysis),
-    approval: approvalSection.required().omit({ required: true }).parse(builtIn.approval),
-    limits: limitsSection.required().parse(builtIn.limits),
-    usualIntervalMs: providers.metrics.usualIntervalMs,
-    answers: providers.metrics.answers,
-  };
-}
-type Bottom = ReturnType<typeof bottom>;
+import type { CatalogueFile, Layer, ProviderSchemas } from './schema.ts';
+import { analysisOf, approvalOf, type Bottom, bottom, limitsOf, workloadOf } from './sections-of-target.ts';
+import { listedIn } from './signal-settings.ts';
 
 /** The name of the cluster that Sluice itself runs in. */
 export const inCluster = 'in-cluster';
@@ -143,44 +127,4 @@ function named(strategies: Record<string, Strategy>, name: string): Strategy {
 function requirement(said: string | undefined, place: string, places: readonly string[]): string | null {
   if (said === 'none') return null;
   return said ?? places[places.indexOf(place) - 1] ?? null;
-}
-
-type Workload = NonNullable<CatalogueFile['services'][string]['workload']>;
-
-function workloadOf(service: string, said: Workload): Target['workload'] {
-  const name = said.name ?? service;
-  return {
-    name,
-    container: said.container ?? name,
-    service: said.service === 'none' ? null : (said.service ?? name),
-    port: said.port ?? builtIn.port,
-  };
-}
-
-function analysisOf(
-  said: Bottom['analysis'] & { interval?: number },
-  usualIntervalMs: () => number,
-): Target['analysis'] {
-  return {
-    judge: said.judge,
-    intervalMs: said.interval ?? usualIntervalMs(),
-    minRequests: said.minRequests,
-    ...spelledOut(said),
-    patienceMs: said.patience,
-  };
-}
-
-function approvalOf(said: Bottom['approval'] & { required?: number }, isProtected: boolean): ApprovalPolicy {
-  return {
-    required: said.required ?? builtIn.required[isProtected ? 'protected' : 'open'],
-    groups: said.groups,
-    users: said.users,
-    selfApproval: said.selfApproval,
-    expiresMs: said.expires,
-    remindMs: said.remind,
-  };
-}
-
-function limitsOf(said: Bottom['limits']): Target['limits'] {
-  return { readyMs: said.ready, holdMs: said.hold, pauseMs: said.pause, totalMs: said.total };
 }

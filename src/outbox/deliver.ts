@@ -1,13 +1,13 @@
 import { canonicalJson } from '../domain/json.ts';
 import { sha256 } from '../platform/digest.ts';
-import { type MessageAddress, type Posted, SlackError, type SlackMessage } from '../platform/slack/port.ts';
-import { remedyOf } from '../platform/slack/remedies.ts';
+import type { SlackMessage } from '../platform/slack/port.ts';
 import type { Delivered, Picture } from '../store/outbox-store.ts';
 import { LeaseLost, ours, until } from './lease.ts';
-import { cardKey, copyKey, earlier, type Item } from './order.ts';
+import { earlier, type Item } from './order.ts';
 import type { Delivery } from './outbox.ts';
 import { forms, isAboutContent, plainerIfMust, withPicture } from './payload.ts';
 import { dueOf, failedOnce, pictureOfNew, prepared } from './pictures.ts';
+import { postOnce } from './post-once.ts';
 
 /**
  * Says one message: posts what is missing, edits what has changed. Gives the time at which its edit is due where that
@@ -134,50 +134,4 @@ export async function leaveAsItIs(delivery: Delivery, item: Item): Promise<null>
 /** Nothing has happened since; only what was measured, and the time, went on. */
 function onlyFigures({ release }: Delivery, { kind }: Item, known: Delivered): boolean {
   return kind === 'card' && release.phase.kind === 'running' && known.version === release.version;
-}
-
-/** The card that a message hangs under. */
-export function cardOf({ memory }: Delivery, { home }: Pick<Item, 'home'>): Delivered | undefined {
-  return memory.delivered.get(home ? copyKey(cardKey, home.user) : cardKey);
-}
-
-/** Where a message belongs: notes and reports in the card's thread, alerts beside it. */
-function placeOf(delivery: Delivery, item: Item): MessageAddress {
-  const card = cardOf(delivery, item);
-  const channel = item.home?.channel ?? card?.channel ?? delivery.release.plan.target.channel;
-  const inThread = item.kind === 'note' || item.kind === 'report';
-  return inThread && card ? { channel, threadTs: card.ts, broadcast: item.broadcast } : { channel };
-}
-
-/** A post whose answer was lost may have gone through: its mark in Slack tells. */
-async function postOnce(delivery: Delivery, item: Item): Promise<Posted & { wasThere: boolean }> {
-  const { outbox, memory, release } = delivery;
-  const place = placeOf(delivery, item);
-  const mark = { release: release.id, key: item.key };
-  const tried = memory.tried.get(item.key);
-  const there = tried === undefined ? null : await found(delivery, item, place, tried);
-  if (there) return { ...there, wasThere: true };
-  const posted = await plainerIfMust(delivery, item, forms(item), async (content) => {
-    const now = outbox.clock.now();
-    await ours(delivery, () => outbox.outbox.setTried(memory.lease, item.key, now));
-    memory.tried.set(item.key, now);
-    return outbox.slack.post(place, content, mark, await until(delivery));
-  });
-  return { ...posted.done, wasThere: false };
-}
-
-/** Where Slack does not let us look, a message that comes twice is better than none. */
-async function found(
-  { outbox, release }: Delivery,
-  { key }: Item,
-  place: MessageAddress,
-  tried: number,
-): Promise<Posted | null> {
-  try {
-    return await outbox.slack.find(place, { release: release.id, key }, tried - 60_000);
-  } catch (error) {
-    if (!(error instanceof SlackError) || error.kind !== 'refused' || remedyOf(error) === 'token') throw error;
-    outbox.log.warn({ release: release.id, code: error.code }, 'cannot see whether a message is there; posting it');
-    return null;
-  }
 }

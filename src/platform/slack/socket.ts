@@ -1,9 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as webApi from '@slack/web-api';
-import { z } from 'zod';
 import type { Log } from '../log.ts';
-import { slackError } from './errors.ts';
-import { createSlackFetch } from './fetch.ts';
 import { SlackError } from './port.ts';
 import { type Link, openLink, type SocketMessage } from './socket-link.ts';
 
@@ -164,22 +160,4 @@ async function waits(ms: number, signal: AbortSignal): Promise<void> {
 function answerOf(payload: unknown): object {
   if (typeof payload === 'string') return { text: payload };
   return typeof payload === 'object' && payload !== null ? payload : {};
-}
-
-/** How a new connection is asked for: once, by the app-level token. */
-export function socketAddress(appToken: string, apiUrl: string | null | undefined): () => Promise<string> {
-  const client = new webApi.WebClient(appToken, {
-    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
-    fetch: createSlackFetch().plain,
-    timeout: 10_000,
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-    logLevel: webApi.LogLevel.ERROR,
-  });
-  return async () => {
-    const answer = await client.apiCall('apps.connections.open', {}).catch((error: unknown) => {
-      throw slackError(error);
-    });
-    return z.looseObject({ url: z.string() }).parse(answer).url;
-  };
 }

@@ -3,12 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { silentLog } from '../../../src/platform/log.ts';
-import {
-  createSlackSocket,
-  type Envelope,
-  type SlackSocketDeps,
-  socketAddress,
-} from '../../../src/platform/slack/socket.ts';
+import { createSlackSocket, type Envelope, type SlackSocketDeps } from '../../../src/platform/slack/socket.ts';
+import { socketAddress } from '../../../src/platform/slack/socket-address.ts';
 import { closing } from '../../support/closing.ts';
 import { keeping, seed, stage } from './fixture.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import type { Release } from '../../../src/domain/release.ts';
-import { overdue } from '../../../src/engine/decide.ts';
+import { overdue } from '../../../src/engine/decide-end.ts';
 import { aoi, mika } from '../../support/people.ts';
 import { MINUTE } from '../../support/release-plan.ts';
 import {
