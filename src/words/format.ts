@@ -18,9 +18,9 @@ export function duration(ms: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-/** How long something took to be there: "after 0.8 s"; "at once" where a clock cannot tell. */
+/** How long something took to be there: "after 0.8 s"; "within 0.1 s" where a clock can hardly tell. */
 export function after(ms: number): string {
-  return ms < 50 ? 'at once' : `after ${duration(ms)}`;
+  return ms < 50 ? 'within 0.1 s' : `after ${duration(ms)}`;
 }
 
 /** Milliseconds → "about 12 min"; never more exact than one unit. */

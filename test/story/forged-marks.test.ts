@@ -36,7 +36,7 @@ describe('somebody who may edit the routes, and forges a fence on them', () => {
       expect(cluster.snapshot()).toBe(before);
       expect(workloads.truth.totals('production', 'checkout', began).lost).toBe(0);
       const notes = slack.thread(channel, card.ts).map(({ text }) => text);
-      const told = notes.filter((text) => text.startsWith('Sluice has not made the mark on VirtualService checkout'));
+      const told = notes.filter((text) => text.startsWith('The mark on VirtualService checkout (r999/7)'));
       expect(told).toHaveLength(1);
     },
     2 * longMs,

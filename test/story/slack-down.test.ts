@@ -54,7 +54,7 @@ describe('while Slack is down', () => {
       expect(textOf(after[0] as JournalEntry)).toContain('🔴 checkout 2.5.0');
       expect(hook.received).toHaveLength(1);
       const thread = slack.thread(channel, card.ts).map(({ text }) => text);
-      expect(thread.filter((text) => text.startsWith('On-call was told of this by webhook'))).toHaveLength(1);
+      expect(thread.filter((text) => text.startsWith('On-call was notified of this by webhook'))).toHaveLength(1);
       expect(new Set(thread).size).toBe(thread.length);
       const alerts = slack.messages(channel).filter(({ text }) => text.startsWith('🔴 checkout 2.5.0'));
       expect(alerts).toHaveLength(1);

@@ -47,7 +47,7 @@ describe.each([
   [
     'left by the bot',
     (slack: ReturnType<typeof stage>['world']['slack']) => slack.admin.removeBot(channel),
-    'does not have Sluice as a member',
+    'no longer has Sluice as a member',
   ],
   ['deleted', (slack: ReturnType<typeof stage>['world']['slack']) => slack.admin.deleteChannel(channel), 'is gone'],
 ] as const)('a channel that is %s in the middle of a release', (_, close, words) => {

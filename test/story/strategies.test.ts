@@ -24,9 +24,9 @@ describe('strategies without a mesh', () => {
 
   it.each([
     ['checkout', '2.7.0', /crash/i],
-    ['checkout', '2.8.0', /image cannot be pulled/i],
+    ['checkout', '2.8.0', /image can't be pulled/i],
     ['payments-worker', '3.3.1', /memory/i],
-    ['web', '5.4.0', /image cannot be pulled/i],
+    ['web', '5.4.0', /image can't be pulled/i],
   ])(
     '%s %s goes back at once, straight from the watch',
     async (service, version, words) => {

@@ -36,7 +36,7 @@ describe.each(everyAction)('%s', (_, action) => {
   it('is said, there and back, in words that call nobody and format nothing', () => {
     expectEscaped(facets.describe(action, context));
     expectEscaped(facets.describeUndo(action, context));
-    const notes = [facets.note(action, context, told), facets.undoNote?.(action, context, 'at once') ?? null];
+    const notes = [facets.note(action, context, told), facets.undoNote?.(action, context, 'within 0.1 s') ?? null];
     for (const note of notes) if (note) expectEscaped(note);
   });
 
