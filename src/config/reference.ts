@@ -46,7 +46,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     ...family('strategy'),
     `Strategies under \`strategies.<name>\` are written the same way; ${builtInStrategies.map(code).join(', ')} always exist.`,
     '',
-    ...['traffic', 'metrics', 'images', 'incidents'].flatMap(family),
+    ...Object.keys(providers).flatMap(family),
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { alternatives, jsonSchemaOf, type SchemaNode } from '../../../src/config/json-schema.ts';
 import { catalogueReference } from '../../../src/config/reference.ts';
 import { catalogueSchema } from '../../../src/config/schema.ts';
@@ -30,6 +31,14 @@ it('every key of the catalogue has a text, which stands in the reference', () =>
     expect(node.description, path).toMatch(/\w{4}/);
     expect(reference, path).toContain(node.description);
   }
+});
+
+it('has a part for each kind of every family of providers', () => {
+  const remote = z.strictObject({ kind: z.literal('remote'), url: z.string().meta({ description: 'Where it is.' }) });
+  const flags = { schema: remote, usual: { kind: 'remote', url: '' }, description: 'Where feature flags are kept.' };
+  const withOneMore = { ...stubProviders, flags };
+
+  expect(catalogueReference(withOneMore)).toContain('\n### `flags`: remote\n');
 });
 
 it('tells the built-in defaults as they would be written', () => {
