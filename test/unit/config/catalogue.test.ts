@@ -4,9 +4,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { targetOf } from '../../../src/config/catalogue.ts';
 import { createCatalogueReader, InvalidCatalogue, loadCatalogue } from '../../../src/config/load.ts';
+import { renderProblems } from '../../../src/config/problems.ts';
 import { catalogueJsonSchema } from '../../../src/config/reference.ts';
 import { families } from '../../../src/providers/index.ts';
-import { minute, read } from './catalogue-text.ts';
+import { minute, more, read } from './catalogue-text.ts';
 import { stubProviders } from './stub-providers.ts';
 
 const example = new URL('../../../manifests/sluice.example.yaml', import.meta.url).pathname;
@@ -75,6 +76,16 @@ services:
     const staging = targetOf(catalogue, 'checkout', 'staging');
     expect(staging.approval.required).toBe(0);
     expect(staging.requires).toBeNull();
+  });
+});
+
+describe('a family of providers', () => {
+  it.each(Object.entries(families))('%s is kept with the target: what is said of it is not lost', (key, family) => {
+    const settings = JSON.stringify(family.usual);
+    const text = more(`defaults: { ${key}: ${settings} }`);
+    const loaded = createCatalogueReader(families).parse(text, 'sluice.yaml');
+    if (loaded.kind === 'invalid') throw new Error(renderProblems(loaded.problems));
+    expect(family.configIn(targetOf(loaded.catalogue, 'checkout', 'production'))).toMatchObject(family.usual);
   });
 });
 
