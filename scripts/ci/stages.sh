@@ -146,7 +146,9 @@ descendants() {
 # Asks all that runs to end, and ends what has not five seconds later.
 stop_all() {
   local all
-  mapfile -t all < <(descendants "${running[@]}")
+  # By the shell's own list of jobs: a stage is there before the line that notes its process id has been run.
+  # shellcheck disable=SC2046
+  mapfile -t all < <(descendants $(jobs -p))
   [ "${#all[@]}" -gt 0 ] || return 0
   kill -TERM "${all[@]}" 2> /dev/null
   for _ in 1 2 3 4 5; do
