@@ -28,7 +28,7 @@ export function withoutFigures(text: string): string {
     text
       .replace(/<!date\^[^>]*>/g, '(time)')
       .replace(/\b\d[\d,.]* ?(ms|s|min|h)\b( \d+ ?(ms|s|min)\b)*/g, '(time)')
-      .replaceAll(/\bat once\b/g, 'after (time)')
+      .replaceAll(/\bwithin \(time\)/g, 'after (time)')
       .replace(/\b\d[\d,.]* requests?\b|(?<=about )\d+/g, '(count)')
       .replace(/(?<=(had|were|Errors|→) )\d[\d.]* ?%(?! for)|\d[\d.]* ?%(?= (errors|\())/g, '(rate)')
       // At 100 % stable is in the figures only where a look began before the last shift: a matter of milliseconds.
@@ -44,6 +44,7 @@ export function withoutFigures(text: string): string {
 export function withoutMeasurements(text: string): string {
   return withoutFigures(text)
     .replace(/^Errors \S+ \(.*$/m, '(figures)')
+    .replace(/^p99 grew .*\n/m, '')
     .replace(/(Errors on \S+ were|p99 of \S+ was) .*?(?=\.$|\.\n)/g, '(verdict)')
     .replace(/; (?:about \(count\)|none) of the \(count\) that \S+ served failed/, '')
     .replace(/(?<=: healthy).*(?=\.$)/m, '');
