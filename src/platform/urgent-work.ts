@@ -4,6 +4,9 @@ import { within } from './within.ts';
 const longestMs = 1000;
 /** Urgent work comes in bursts: between two of them nothing is going on for a moment. */
 const breathMs = 25;
+/** For each piece of a burst the moment is longer: where many came, more are on their way, and what waits is as much. */
+const breathPerPieceMs = 5;
+const longestBreathMs = 500;
 
 export type UrgentWork = ReturnType<typeof createUrgentWork>;
 
@@ -14,6 +17,7 @@ export type UrgentWork = ReturnType<typeof createUrgentWork>;
 export function createUrgentWork() {
   const going = new Map<unknown, NodeJS.Timeout>();
   let begun = 0;
+  let inBurst = 0;
   let over: PromiseWithResolvers<void> | null = null;
 
   /**
@@ -22,6 +26,7 @@ export function createUrgentWork() {
    */
   function begins(key: unknown, forMs = longestMs): void {
     begun += 1;
+    inBurst += 1;
     over ??= Promise.withResolvers();
     clearTimeout(going.get(key));
     going.set(key, setTimeout(ends, forMs, key).unref());
@@ -29,7 +34,8 @@ export function createUrgentWork() {
 
   function ends(key: unknown): void {
     clearTimeout(going.get(key));
-    if (going.delete(key) && going.size === 0) setTimeout(settle, breathMs, begun).unref();
+    if (!going.delete(key) || going.size > 0) return;
+    setTimeout(settle, Math.min(longestBreathMs, breathMs + (inBurst - 1) * breathPerPieceMs), begun).unref();
   }
 
   /** Over, unless more has begun. Two turns of the event loop let in who connected meanwhile, and hear what they want. */
@@ -39,6 +45,7 @@ export function createUrgentWork() {
         if (begun !== seen) return;
         over?.resolve();
         over = null;
+        inBurst = 0;
       }),
     );
   }

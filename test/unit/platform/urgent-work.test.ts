@@ -4,13 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createUrgentWork } from '../../../src/platform/urgent-work.ts';
 
 const breathMs = 25;
-/** Turns of the event loop take a faked millisecond each. */
-const rest = () => vi.advanceTimersByTimeAsync(breathMs + 3);
+const breathPerPieceMs = 5;
+/** Turns of the event loop take a faked millisecond each. @param pieces of the burst that is over */
+const rest = (pieces = 1) => vi.advanceTimersByTimeAsync(breathMs + (pieces - 1) * breathPerPieceMs + 3);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Whether it is calm by now. */
+/** Whether nothing urgent goes on by now. */
 async function isIdle(urgentWork: ReturnType<typeof createUrgentWork>): Promise<boolean> {
   let whenIdle = false;
   void urgentWork.whenIdle().then(() => {
@@ -20,7 +21,7 @@ async function isIdle(urgentWork: ReturnType<typeof createUrgentWork>): Promise<
   return whenIdle;
 }
 
-describe('a rush', () => {
+describe('urgent work', () => {
   it('lasts until the last of those that go back has written', async () => {
     const urgentWork = createUrgentWork();
     expect(await isIdle(urgentWork)).toBe(true);
@@ -31,8 +32,22 @@ describe('a rush', () => {
     const whenIdle = urgentWork.whenIdle();
     urgentWork.ends('r2');
     expect(await isIdle(urgentWork)).toBe(false);
-    await rest();
+    await rest(2);
     await expect(whenIdle).resolves.toBeUndefined();
+    expect(await isIdle(urgentWork)).toBe(true);
+  });
+
+  it('is waited for longer the more has come, since what waits is as much', async () => {
+    const urgentWork = createUrgentWork();
+    for (let id = 0; id < 40; id += 1) urgentWork.begins(id);
+    for (let id = 0; id < 40; id += 1) urgentWork.ends(id);
+    await rest(20);
+    expect(await isIdle(urgentWork)).toBe(false);
+    await rest(20);
+    expect(await isIdle(urgentWork)).toBe(true);
+    urgentWork.begins('another');
+    urgentWork.ends('another');
+    await rest();
     expect(await isIdle(urgentWork)).toBe(true);
   });
 
@@ -47,7 +62,7 @@ describe('a rush', () => {
       expect(await isIdle(urgentWork)).toBe(false);
     }
     urgentWork.ends(3);
-    await rest();
+    await rest(4);
     expect(await isIdle(urgentWork)).toBe(true);
   });
 
@@ -65,7 +80,7 @@ describe('a rush', () => {
     const knocking = connect(port, '127.0.0.1');
     await once(server, 'connection');
     await urgentWork.during(async () => knocking.write('hello'));
-    const whenIdle = urgentWork.whenIdle().then(() => 'calm');
+    const whenIdle = urgentWork.whenIdle().then(() => 'idle');
     const knock = once(server, 'knock').then(() => 'heard');
     for (const until = performance.now() + 4 * breathMs; performance.now() < until; );
     expect(await Promise.race([whenIdle, knock])).toBe('heard');
