@@ -12,13 +12,18 @@ import { append, type Decision } from './decision.ts';
 export function endBeforeBegun(release: Release, now: number): Decision | null {
   if (hasBegun(release)) return null;
   const { abort, hold } = release;
-  if (abort) return append({ type: 'finished', at: now, outcome: 'withdrawn', by: abort.by, reason: abort.reason });
+  if (abort) return withdrawn(abort, now);
   if (hold && now >= hold.expiresAt) {
     return append({ type: 'finished', at: now, outcome: 'expired', by: null, reason: hold.detail });
   }
   return isTooOld(release, now)
     ? append({ type: 'finished', at: now, outcome: 'withdrawn', by: null, reason: tooOld })
     : null;
+}
+
+/** Taken back by a person before anything was changed. */
+export function withdrawn({ by, reason }: NonNullable<Release['abort']>, now: number): Decision {
+  return append({ type: 'finished', at: now, outcome: 'withdrawn', by, reason });
 }
 
 /** Everything that sends a running release back, the plainest first. */

@@ -2,7 +2,7 @@ import { watchMs } from '../actions/facets.ts';
 import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
 import { type Hold, isBaking, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
-import { endBeforeBegun, rollbackReason } from './decide-end.ts';
+import { endBeforeBegun, rollbackReason, withdrawn } from './decide-end.ts';
 import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
@@ -34,7 +34,7 @@ export function decide(release: Release, now: number, asks: Asks): Decision {
 
 function decideApproval(release: Release, now: number, asks: Asks): Decision {
   const { abort } = release;
-  if (abort) return append({ type: 'finished', at: now, outcome: 'withdrawn', by: abort.by, reason: abort.reason });
+  if (abort) return withdrawn(abort, now);
   if (isApproved(release)) return throughGates(release, now, 'start', asks, () => append({ type: 'started', at: now }));
   const blocked = betweenApprovals(release, now, asks);
   if (blocked) return blocked;

@@ -1,22 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { httpPost } from '../../../src/platform/http-post.ts';
-import type { Incident, IncidentNotifier } from '../../../src/providers/incidents/incident-notifier.ts';
+import type { IncidentNotifier } from '../../../src/providers/incidents/incident-notifier.ts';
 import { createNotifiers } from '../../../src/providers/incidents/index.ts';
+import { incident } from '../../support/incident.ts';
 import { startWebhookServer, type WebhookServer } from '../../support/webhook-server.ts';
 import { configs } from './configs.ts';
-
-const incident: Incident = {
-  summary: '🔴 checkout 2.5.0 was rolled back',
-  severity: 'error',
-  release: { id: 'r7', number: 7 },
-  service: 'checkout',
-  environment: 'production',
-  from: '2.4.1',
-  to: '2.5.0',
-  link: null,
-  dedupKey: 'r7:alert:rollback',
-  at: Date.UTC(2026, 10, 21),
-};
 
 /** What holds for every kind: either there is no way, or one that tells truly what became of an alert. */
 describe.each(Object.values(configs))('the way to on-call $kind', (config) => {

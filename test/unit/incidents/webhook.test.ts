@@ -1,27 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { httpPost } from '../../../src/platform/http-post.ts';
-import type { Incident } from '../../../src/providers/incidents/incident-notifier.ts';
 import { createNotifiers } from '../../../src/providers/incidents/index.ts';
 import { incidentSchema } from '../../../src/providers/incidents/kinds/index.ts';
+import { incident } from '../../support/incident.ts';
 import { startWebhookServer, type WebhookServer } from '../../support/webhook-server.ts';
-
-const incident: Incident = {
-  summary: '🔴 checkout 2.5.0 was rolled back',
-  severity: 'error',
-  release: { id: 'r7', number: 7 },
-  service: 'checkout',
-  environment: 'production',
-  from: '2.4.1',
-  to: '2.5.0',
-  link: null,
-  dedupKey: 'r7:alert:rollback',
-  at: Date.UTC(2026, 10, 21),
-};
 
 let server: WebhookServer;
 afterEach(() => server?.close());
 
-async function roadTo(settings: Record<string, string | number | object> = {}, secrets: Record<string, string> = {}) {
+async function notifierTo(
+  settings: Record<string, string | number | object> = {},
+  secrets: Record<string, string> = {},
+) {
   server = await startWebhookServer();
   const results: string[] = [];
   const raised = createNotifiers({
@@ -37,7 +27,7 @@ async function roadTo(settings: Record<string, string | number | object> = {}, s
 describe('the webhook', () => {
   it('gets the alert as JSON, with headers from the environment', async () => {
     const headers = { Authorization: { env: 'HOOK', prefix: 'Bearer ' } };
-    const { notifier, results } = await roadTo({ headers }, { HOOK: 's3cret' });
+    const { notifier, results } = await notifierTo({ headers }, { HOOK: 's3cret' });
     expect(await notifier.raise(incident)).toEqual({ kind: 'taken' });
     expect(server.received[0]?.body).toEqual({ ...incident, source: 'sluice', at: '2026-11-21T00:00:00.000Z' });
     expect(server.received[0]?.headers).toMatchObject({
@@ -48,7 +38,7 @@ describe('the webhook', () => {
   });
 
   it('says why an alert was not taken, without secrets', async () => {
-    const { notifier, results } = await roadTo();
+    const { notifier, results } = await notifierTo();
     server.answers.push(503, 302);
     expect(await notifier.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 503' });
     expect(await notifier.raise(incident)).toEqual({ kind: 'failed', detail: 'the webhook answered 302' });
@@ -61,7 +51,7 @@ describe('the webhook', () => {
   });
 
   it('names the variable that is missing and sends nothing', async () => {
-    const { notifier } = await roadTo({ headers: { authorization: { env: 'HOOK' } } });
+    const { notifier } = await notifierTo({ headers: { authorization: { env: 'HOOK' } } });
     expect(await notifier.raise(incident)).toEqual({
       kind: 'failed',
       detail: 'the environment variable HOOK is not set',
@@ -70,7 +60,7 @@ describe('the webhook', () => {
   });
 
   it('is left alone where there is none', async () => {
-    await roadTo();
+    await notifierTo();
     const raised = createNotifiers({ post: httpPost, secret: () => undefined, sent: () => undefined });
     expect(raised({ kind: 'none' })).toBeNull();
     expect(raised(undefined)).toBeNull();
