@@ -1,5 +1,8 @@
 import type { Command } from './command.ts';
 
+/** Answered before any command is looked for, and helped with as one. */
+export const versionHelp = { usage: '', summary: 'prints the version' };
+
 /** The help on everything. */
 export function helpText(commands: Readonly<Record<string, Command | undefined>>): string {
   const rows = Object.entries(commands).flatMap(([word, command]) =>
@@ -7,7 +10,7 @@ export function helpText(commands: Readonly<Record<string, Command | undefined>>
   );
   const all = [
     ...rows,
-    ['sluice version', 'prints the version'] as const,
+    ['sluice version', versionHelp.summary] as const,
     ['sluice help [command]', 'prints this help'] as const,
   ];
   const width = Math.max(...all.map(([usage]) => usage.length));
@@ -21,6 +24,6 @@ export function helpText(commands: Readonly<Record<string, Command | undefined>>
 }
 
 /** The help on one command. */
-export function helpOf(word: string, { usage, summary }: Command): string {
+export function helpOf(word: string, { usage, summary }: Pick<Command, 'usage' | 'summary'>): string {
   return `Usage: sluice ${word} ${usage}`.trimEnd().concat(`\n  ${summary}`);
 }

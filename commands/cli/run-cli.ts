@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../src/platform/nearest.ts';
 import { type CliDeps, type Command, exit, type Given } from './command.ts';
 import { commands } from './commands.ts';
-import { helpOf, helpText } from './help.ts';
+import { helpOf, helpText, versionHelp } from './help.ts';
 
 /** Runs one command line, without the program's name. Gives the exit code; never throws. */
 export async function runCli(argv: readonly string[], deps: CliDeps): Promise<number> {
@@ -41,7 +41,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     const found = about === undefined ? undefined : commands[about];
     if (about === undefined || about === 'help') return say(helpText(commands));
     if (found) return say(helpOf(about, found));
-    if (about === 'version') return say('sluice version: which Sluice this is');
+    if (about === 'version') return say(helpOf(about, versionHelp));
     return misunderstood(`There is no command "${about}".`, nearest(about, Object.keys(commands), 1));
   }
 
