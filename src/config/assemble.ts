@@ -3,6 +3,7 @@ import { writtenStrategy } from '../strategies/make-plan.ts';
 import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
+import { gatesOf } from './gate-settings.ts';
 import type { CatalogueFile, Layer, ProviderSchemas } from './schema.ts';
 import { analysisOf, approvalOf, type Bottom, bottom, limitsOf, workloadOf } from './sections-of-target.ts';
 import { listedIn } from './signal-settings.ts';
@@ -102,6 +103,7 @@ function target(
     signals: listedIn(analysis, metrics.kind, base.answers(metrics)),
     approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
     limits: limitsOf({ ...base.limits, ...merged(layers, 'limits') }),
+    ...gatesOf(merged(layers, 'gates')),
     mention: last(layers, 'mention') ?? [],
     links: merged(layers, 'links'),
   };
@@ -111,7 +113,7 @@ function last<K extends keyof Layer>(layers: readonly Layer[], key: K): NonNulla
   return layers.findLast((layer) => layer[key] !== undefined)?.[key] ?? undefined;
 }
 
-function merged<K extends 'analysis' | 'approval' | 'limits' | 'links'>(layers: readonly Layer[], key: K) {
+function merged<K extends 'analysis' | 'approval' | 'limits' | 'gates' | 'links'>(layers: readonly Layer[], key: K) {
   return Object.assign({}, ...layers.map((layer) => layer[key] ?? {})) as Present<NonNullable<Layer[K]>>;
 }
 

@@ -26,7 +26,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     '',
     'Durations are written `90s`, `2m`, `1h30m`; shares `1%`; factors `2x`. The settings under',
     '[defaults](#settings-of-every-level) may stand at four levels, and the lower one wins: `defaults`, an environment,',
-    'a service, a service in an environment. `analysis`, `approval`, `limits` and `links` are merged key by key;',
+    'a service, a service in an environment. `analysis`, `approval`, `limits`, `gates` and `links` are merged key by key;',
     'everything else is replaced as a whole. A live release keeps the settings that it began with.',
     '',
     ...section('## Top level', top),
@@ -42,7 +42,9 @@ export function catalogueReference(providers: ProviderSchemas): string {
     'And all [settings of every level](#settings-of-every-level), for this service here.',
     '',
     ...section('## Settings of every level', common),
-    ...['analysis', 'approval', 'limits', 'links'].flatMap((key) => section(`### \`${key}\``, member(common, key))),
+    ...['analysis', 'approval', 'limits', 'gates', 'links'].flatMap((key) =>
+      section(`### \`${key}\``, member(common, key), [], key === 'gates'),
+    ),
     ...family('strategy'),
     `Strategies under \`strategies.<name>\` are written the same way; ${builtInStrategies.map(code).join(', ')} always exist.`,
     '',
@@ -77,8 +79,8 @@ function kinds(key: string, node: SchemaNode): string[] {
     });
 }
 
-function section(title: string, node: SchemaNode, without: string[] = []): string[] {
-  const rows = rowsOf(node, false).filter(([key]) => !without.some((each) => key === code(each)));
+function section(title: string, node: SchemaNode, without: string[] = [], deep = false): string[] {
+  const rows = rowsOf(node, deep).filter(([key]) => !without.some((each) => key === code(each)));
   return [title, '', ...keyTable(rows)];
 }
 

@@ -5,6 +5,7 @@ import type { families } from '../providers/index.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
+import { gatesSection } from './gate-settings.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
 
 /** Where the catalogue names a provider: by the families' keys in it. */
@@ -40,6 +41,10 @@ function overridable(providers: ProviderSchemas) {
     analysis: field(analysisSection(providers.metrics.usualIntervals), 'When the new version counts as worse.'),
     approval: field(approvalSection, 'Who must agree before a release starts.'),
     limits: field(limitsSection, 'How long things may take.'),
+    gates: field(
+      gatesSection,
+      'What must hold before a release starts, beyond what always must. `none` turns a gate off.',
+    ),
     mention: field(mentionSection, 'Who an alert mentions: user groups or user ids.', []),
     links: field(linksSection, 'URL templates shown on the card and in the report.'),
   };

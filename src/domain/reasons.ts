@@ -74,6 +74,8 @@ export interface RefusalFacts {
   'would-go-back': Asked & { from: string };
   /** `takenBack`: it was in environment `requires`, and is no longer. */
   'not-promoted': Asked & { requires: string; takenBack: boolean };
+  /** A gate that has no words of its own: what is so, and what would make it pass. */
+  'gate-blocked': Asked & { detail: string; remedy: string };
   /** What a gate goes by could not be looked at. */
   'gate-unknown': Asked & { detail: string };
   /** `live`: null where its log cannot be read; `percent`: null where its plan gives no shares of the traffic. */

@@ -109,6 +109,8 @@ export const targetSchema = z.object({
   signals: z.array(signalSchema).optional(),
   approval: approvalPolicySchema,
   limits: limitsSchema,
+  /** Gates that are asked beyond those that always are, with their settings, which each gate checks; absent where none is set. */
+  gates: z.record(z.string(), jsonSchema).optional(),
   /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */
   mention: z.array(z.string()),
   /** URL templates with {service}, {environment}, {from}, {to}, {fromCommit}, {toCommit}. */

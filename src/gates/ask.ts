@@ -1,5 +1,5 @@
 import { type GateAnswer, type GatePoint, type GateResult, recorded } from '../domain/gate.ts';
-import type { GateDeps, GateKind, GateSubject } from './gate.ts';
+import { type GateAsk, type GateDeps, type GateKind, type GateSubject, unknown } from './gate.ts';
 import { gateKinds } from './index.ts';
 
 /** The gates, as those who ask them know them. */
@@ -20,7 +20,16 @@ export function createGates(deps: GateDeps): Gates {
 /** Asks the gates of these points at once, each once, in the order in which people read them. Never rejects. */
 export function checkGates(deps: GateDeps, points: readonly GatePoint[], about: GateSubject): Promise<GateAnswer[]> {
   const ask = { ...about, underWay: points.includes('step') };
-  return Promise.all(wantedAt(points).map((gate) => gate.check(deps, ask)));
+  const set = Object.keys(about.target.gates ?? {});
+  const asked = wantedAt(points).filter(({ name, setting }) => setting === null || set.includes(name));
+  const foreign = set.filter((name) => !gateKinds.some((gate) => gate.name === name));
+  return Promise.all([...asked.map((gate) => gate.check(deps, ask)), ...foreign.map((name) => strange(name, ask))]);
+}
+
+/** Another version of Sluice knows this gate. What this one cannot ask has not passed. */
+function strange(name: string, ask: GateAsk): GateAnswer {
+  const known = gateKinds.map((gate) => gate.name).join(', ');
+  return unknown(name, `can't ask the gate ${name}`, `this Sluice does not have it (it has ${known})`, ask);
 }
 
 /** Whether any of the gates that exist wants to be asked at one of these points. */
@@ -28,6 +37,6 @@ export function asksAt(points: readonly GatePoint[]): boolean {
   return wantedAt(points).length > 0;
 }
 
-function wantedAt(points: readonly GatePoint[]): Pick<GateKind, 'check'>[] {
+function wantedAt(points: readonly GatePoint[]): Pick<GateKind, 'name' | 'setting' | 'check'>[] {
   return gateKinds.filter(({ at }) => at.some((point) => points.includes(point)));
 }

@@ -1,9 +1,11 @@
+import type { z } from 'zod';
 import type { GateAnswer, GatePoint } from '../domain/gate.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
+import { readStored } from '../providers/family.ts';
 import { duration } from '../words/format.ts';
 
 /** What every gate is asked about. */
@@ -24,6 +26,8 @@ export type Running = { kind: 'image'; image: string } | { kind: 'nothing' } | {
 
 /** What gates may look at. All of it is read only, and rejects where it could not be looked at. */
 export interface GateDeps {
+  /** Milliseconds since the epoch. */
+  now(): number;
   running(service: string, environment: string): Promise<Running>;
   /** Ids of the releases of a service to an environment, the newest first. */
   history(query: { service: string; environment: string; limit: number }): Promise<string[]>;
@@ -43,21 +47,35 @@ const usualDeadlineMs = 8000;
 /** Facts, or why there are none. */
 export type Seen<Facts> = { kind: 'seen'; facts: Facts } | { kind: 'unseen'; detail: string };
 
+/** A block whose refusal is in words of its own, or without one, which tells the gate's detail and remedy. */
+export type GateJudgement = GateAnswer | { gate: string; answer: 'block'; label: string; detail: string };
+
+/** What the catalogue may say of a gate, under `gates.<name>`. */
+export interface GateSetting<Settings = unknown> {
+  schema: z.ZodType<Settings>;
+  /** For the reference. */
+  description: string;
+  /** As somebody would write it. */
+  example: unknown;
+}
+
 /**
  * One condition. Looking (`facts`, I/O) is apart from deciding (`evaluate`, pure), so that every decision can be
  * tested with plain data.
  */
-export interface Definition<Facts> {
+export interface Definition<Facts, Settings = null> {
   name: string;
   at: readonly GatePoint[];
+  /** A gate that has one is asked only where the catalogue sets it. */
+  setting?: GateSetting<Settings>;
   /** How long its look may take (ms); what is not seen by then is unseen. 8 s where it is not said. */
   deadlineMs?: number;
   /** What the card says where its facts cannot be had: "staging cannot be looked at". */
   unseen(ask: GateAsk): string;
   /** What would make it pass, in a few words. */
-  remedy(ask: GateAsk): string;
-  facts(deps: GateDeps, ask: GateAsk): Promise<Facts>;
-  evaluate(facts: Facts, ask: GateAsk): GateAnswer;
+  remedy(ask: GateAsk, settings: Settings): string;
+  facts(deps: GateDeps, ask: GateAsk, settings: Settings): Promise<Facts>;
+  evaluate(facts: Facts, ask: GateAsk, settings: Settings): GateJudgement;
 }
 
 /** A gate with its facts' type inside. */
@@ -65,6 +83,8 @@ export interface GateKind<Facts = unknown> {
   name: string;
   at: readonly GatePoint[];
   deadlineMs: number;
+  /** Null for a gate that is always asked. */
+  setting: GateSetting | null;
   /** Never rejects, and takes no longer than the deadline: what could not be looked at is unseen. */
   look(deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>>;
   /** Total: without facts, and where a gate is broken, the answer is *unknown*. */
@@ -72,12 +92,12 @@ export interface GateKind<Facts = unknown> {
   check(deps: GateDeps, ask: GateAsk): Promise<GateAnswer>;
 }
 
-export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> {
-  const { name, at, deadlineMs = usualDeadlineMs } = definition;
+export function gateKind<Facts, Settings = null>(definition: Definition<Facts, Settings>): GateKind<Facts> {
+  const { name, at, deadlineMs = usualDeadlineMs, setting = null } = definition;
   const late = { kind: 'unseen', detail: `the gate ${name} had no answer within ${duration(deadlineMs)}` } as const;
   const see = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => ({
     kind: 'seen',
-    facts: await definition.facts(deps, ask),
+    facts: await definition.facts(deps, ask, settingsOf(definition, ask)),
   });
   const look = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => {
     try {
@@ -89,13 +109,40 @@ export function gateKind<Facts>(definition: Definition<Facts>): GateKind<Facts> 
   const answer = (seen: Seen<Facts>, ask: GateAsk): GateAnswer => {
     if (seen.kind === 'unseen') return unknown(name, definition.unseen(ask), seen.detail, ask);
     try {
-      const said = definition.evaluate(seen.facts, ask);
-      return said.answer === 'block' ? { ...said, remedy: definition.remedy(ask) } : said;
+      const settings = settingsOf(definition, ask);
+      const said = definition.evaluate(seen.facts, ask, settings);
+      return said.answer === 'block' ? refusing(said, definition.remedy(ask, settings), ask) : said;
     } catch (error) {
       return unknown(name, definition.unseen(ask), `the gate ${name} failed (${wordsOf(error)})`, ask);
     }
   };
-  return { name, at, deadlineMs, look, answer, check: async (deps, ask) => answer(await look(deps, ask), ask) };
+  return {
+    name,
+    at,
+    deadlineMs,
+    setting,
+    look,
+    answer,
+    check: async (deps, ask) => answer(await look(deps, ask), ask),
+  };
+}
+
+/** As the catalogue set it when the release was planned. @throws where this version cannot read that */
+function settingsOf<Settings>(
+  { name, setting }: Pick<Definition<unknown, Settings>, 'name' | 'setting'>,
+  { target }: GateAsk,
+): Settings {
+  if (setting === undefined) return null as Settings;
+  const read = readStored(setting.schema, target.gates?.[name]);
+  if (read.success) return read.data;
+  throw new Error(`this Sluice cannot read the settings of gate ${name}`);
+}
+
+/** A block with its remedy, and with a refusal that tells both where it has none in words of its own. */
+function refusing(said: Exclude<GateJudgement, { answer: 'pass' }>, remedy: string, ask: GateAsk): GateAnswer {
+  const { detail } = said;
+  const plain = { code: 'gate-blocked' as const, ...wanted(ask), detail, remedy };
+  return { refusal: plain, ...said, remedy };
 }
 
 function wordsOf(error: unknown): string {
@@ -107,9 +154,12 @@ export function pass(gate: string, label: string): GateAnswer {
   return { gate, answer: 'pass', label };
 }
 
-/** @param detail a sentence for the log; plain text */
-export function block(gate: string, label: string, detail: string, refusal: Refusal): GateAnswer {
-  return { gate, answer: 'block', label, detail, refusal };
+/**
+ * @param detail a sentence for the log, without a full stop; plain text
+ * @param refusal in words of its own; without one, people read the detail and the gate's remedy
+ */
+export function block(gate: string, label: string, detail: string, refusal?: Refusal): GateJudgement {
+  return { gate, answer: 'block', label, detail, ...(refusal && { refusal }) };
 }
 
 /** @param why in the words of what could not be looked at */

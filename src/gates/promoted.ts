@@ -1,8 +1,8 @@
-import type { GateAnswer } from '../domain/gate.ts';
 import {
   block,
   type GateAsk,
   type GateDeps,
+  type GateJudgement,
   gateKind,
   pass,
   type Running,
@@ -62,7 +62,7 @@ export const promoted = gateKind<PromotedFacts>({
   },
 });
 
-function notPromoted(requires: string, takenBack: boolean, ask: GateAsk): GateAnswer {
+function notPromoted(requires: string, takenBack: boolean, ask: GateAsk): GateJudgement {
   const { version } = ask.to;
   const refusal = { code: 'not-promoted' as const, ...wanted(ask), requires, takenBack };
   return takenBack

@@ -5,7 +5,7 @@ import type { RequestDeps } from './deps.ts';
 import { historyOf } from './queries.ts';
 import { runningIn } from './running.ts';
 
-type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people'>;
+type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people' | 'clock'>;
 
 /** The gates over the world as requests know it. */
 export function gatesOf(deps: Deps): Gates {
@@ -15,6 +15,7 @@ export function gatesOf(deps: Deps): Gates {
 /** What gates look at, in the same world. */
 export function gateDepsOf(deps: Deps): GateDeps {
   return {
+    now: deps.clock.now,
     running: (service, environment) => runningIn(deps, service, environment),
     history: (query) => deps.store.history(query),
     release: async (id) => (await historyOf(deps.store, id))?.release ?? null,

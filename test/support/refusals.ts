@@ -21,6 +21,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     'already-running': fc.record(asked),
     'would-go-back': fc.record({ ...asked, from: text }),
     'not-promoted': fc.record({ ...asked, requires: text, takenBack: fc.boolean() }),
+    'gate-blocked': fc.record({ ...asked, detail: text, remedy: text }),
     'gate-unknown': fc.record({ ...asked, detail: text }),
     busy: fc.record({
       ...place,

@@ -75,6 +75,7 @@ const fieldOf: Record<RefusalCode, FormField> = {
   'workload-unfit': 'strategy',
   'unknown-environment': 'environment',
   'not-promoted': 'environment',
+  'gate-blocked': 'environment',
   'gate-unknown': 'environment',
   busy: 'environment',
   overtaken: 'environment',

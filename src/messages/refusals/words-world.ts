@@ -9,6 +9,7 @@ export const worldRefusals: Tellings<
   | 'already-running'
   | 'would-go-back'
   | 'not-promoted'
+  | 'gate-blocked'
   | 'gate-unknown'
   | 'busy'
   | 'overtaken'
@@ -34,6 +35,11 @@ export const worldRefusals: Tellings<
       first && { ...first, label: `Deploy to ${requires} first` },
     ]);
   },
+  'gate-blocked': ({ detail, remedy, ...asked }) =>
+    tell(
+      say`${bold(asked.service)} ${asked.version} can't go to ${asked.environment} now${because(detail)}. To change that: ${remedy}.`,
+      again(deployOffer(asked)),
+    ),
   'gate-unknown': ({ detail, ...asked }) =>
     tell(
       say`I can't tell right now whether ${bold(asked.service)} ${asked.version} may go to ${asked.environment}${because(detail)}. Nothing was started.`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApprovalPolicy } from '../../../src/domain/target.ts';
 import { approvers } from '../../../src/gates/approvers.ts';
 import type { GateAsk, GateDeps } from '../../../src/gates/gate.ts';
-import { within } from '../../../src/platform/within.ts';
+import { gateWorldWhere } from '../../support/gate-deps.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { exampleRequest } from '../../support/request.ts';
 
@@ -21,16 +21,13 @@ async function lookAt(members: string[], guests: string[], policy: Partial<Appro
   };
   const never = () => Promise.reject(new Error('nobody need look at that'));
   const deps: GateDeps = {
-    running: never,
-    history: never,
-    release: never,
+    ...gateWorldWhere(never),
     groupMembers: async () => members,
     async isOurs(id) {
       looked.push(id);
       if (id === 'U0LOST') throw new Error('ratelimited');
       return !guests.includes(id);
     },
-    within,
   };
   return { answer: await approvers.check(deps, about), looked };
 }

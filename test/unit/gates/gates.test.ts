@@ -2,10 +2,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type GateAnswer, gatePoints, gateResultSchema, recorded } from '../../../src/domain/gate.ts';
+import { jsonSchema } from '../../../src/domain/json.ts';
 import { asksAt, createGates } from '../../../src/gates/ask.ts';
-import { block, type GateAsk, type GateDeps, type GateKind, gateKind, pass } from '../../../src/gates/gate.ts';
+import { block, type GateAsk, type GateKind, gateKind, pass } from '../../../src/gates/gate.ts';
 import { gateKinds } from '../../../src/gates/index.ts';
-import { within } from '../../../src/platform/within.ts';
+import { gateWorld, gateWorldWhere } from '../../support/gate-deps.ts';
 import { mika } from '../../support/people.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { exampleRequest } from '../../support/request.ts';
@@ -15,27 +16,27 @@ const to = { version: '2.4.1', image: 'r/app:2.4.1' };
 const from = { version: '2.4.0', image: 'r/app:2.4.0' };
 const about = (change: Partial<GateAsk> = {}): GateAsk => ({
   request: exampleRequest(),
-  target: exampleTarget({ requires: 'staging' }),
+  target: exampleTarget({ requires: 'staging', gates: allSet }),
   from,
   to,
   underWay: false,
   ...change,
 });
 
-const away = () => Promise.reject(new Error('timeout after 5 s'));
 /** A world in which nothing can be looked at. */
-const dark: GateDeps = { running: away, history: away, release: away, groupMembers: away, isOurs: away, within };
-const hangs = () => new Promise<never>(() => undefined);
+const dark = gateWorldWhere(() => Promise.reject(new Error('timeout after 5 s')));
 /** A world in which nothing ever answers. */
-const silent: GateDeps = { running: hangs, history: hangs, release: hangs, groupMembers: hangs, isOurs: hangs, within };
-const lit: GateDeps = {
+const silent = gateWorldWhere(() => new Promise<never>(() => undefined));
+const lit = gateWorld({
   running: async () => ({ kind: 'image', image: to.image }),
-  history: async () => [],
-  release: async () => null,
   groupMembers: async () => [mika.id],
-  isOurs: async () => true,
-  within,
-};
+});
+/** As if the catalogue set every gate that it can set. */
+const allSet = Object.fromEntries(
+  gateKinds.flatMap(({ name, setting }) =>
+    setting === null ? [] : [[name, jsonSchema.parse(setting.schema.parse(setting.example))]],
+  ),
+);
 
 /** The gates that the folder has, by the names of their files. */
 async function gatesInFolder(): Promise<string[]> {
@@ -62,7 +63,25 @@ describe('the record of gates', () => {
       expect((await gates.ask([point], about())).map(({ gate }) => gate)).toEqual(names);
       expect(asksAt([point])).toBe(names.length > 0);
     }
-    expect((await gates.ask(['approval', 'start'], about())).map(({ gate }) => gate)).toEqual(['promoted']);
+    const both = gateKinds.filter(({ at }) => at.some((each) => each === 'approval' || each === 'start'));
+    expect((await gates.ask(['approval', 'start'], about())).map(({ gate }) => gate)).toEqual(
+      both.map(({ name }) => name),
+    );
+  });
+
+  it('asks a gate that the catalogue can set only where it is set', async () => {
+    const { gates: _, ...target } = about().target;
+    const asked = await createGates(lit).ask(['request'], about({ target }));
+    const always = gateKinds.filter(({ at, setting }) => setting === null && at.some((each) => each === 'request'));
+    expect(asked.map(({ gate }) => gate)).toEqual(always.map(({ name }) => name));
+  });
+
+  it('cannot tell of a gate that only another version has', async () => {
+    const target = exampleTarget({ requires: 'staging', gates: { tides: { from: 'low' } } });
+    for (const point of gatePoints) {
+      const answers = await createGates(lit).ask([point], about({ target }));
+      expect(answers.find(({ gate }) => gate === 'tides')).toMatchObject({ answer: 'unknown', code: 'gate-unknown' });
+    }
   });
 });
 
@@ -115,13 +134,25 @@ describe.each(gateKinds.map((gate) => [gate.name, gate as unknown as GateKind] a
     about({ to: from }),
     about({ from: to, to: from }),
     about({ request: exampleRequest({ backwards: true }) }),
-    about({ target: exampleTarget({ requires: null }) }),
+    about({ target: exampleTarget({ requires: null, gates: allSet }) }),
     about({ underWay: true }),
   ];
 
   it('is asked with the request at least, so that nobody waits for what may not be', () => {
     expect(gate.at).toContain('request');
   });
+
+  it.runIf(gate.setting !== null)(
+    'keeps what the catalogue says as it can read it again, and says so where it cannot',
+    async () => {
+      const { schema, example } = gate.setting ?? {};
+      const kept = schema?.parse(example);
+      expect(schema?.parse(jsonSchema.parse(kept))).toEqual(kept);
+      const target = exampleTarget({ gates: { [name]: 'of another version' } });
+      const answer = await gate.check(lit, about({ target }));
+      expect(answer).toMatchObject({ answer: 'unknown', detail: expect.stringContaining(name) });
+    },
+  );
 
   it('is unknown where its facts could not be had, whatever it is asked about', () => {
     for (const ask of cases) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Release } from '../../../src/domain/release.ts';
 import type { GateAsk, GateDeps, Running } from '../../../src/gates/gate.ts';
 import { promoted } from '../../../src/gates/promoted.ts';
-import { within } from '../../../src/platform/within.ts';
+import { gateWorld } from '../../support/gate-deps.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { releaseStory } from '../../support/release-story.ts';
 import { exampleRequest } from '../../support/request.ts';
@@ -30,14 +30,11 @@ function succeeded(from: typeof old, to: typeof old, backwards = false): Release
 
 /** @param past the releases to staging, the newest first */
 function world(running: Running, past: Release[]): GateDeps {
-  return {
+  return gateWorld({
     running: async () => running,
     history: async () => past.map((_, index) => String(index)),
     release: async (id) => past[Number(id)] ?? null,
-    groupMembers: async () => null,
-    isOurs: async () => true,
-    within,
-  };
+  });
 }
 
 const answerIn = async (running: Running, ...past: Release[]) => promoted.check(world(running, past), about);

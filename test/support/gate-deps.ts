@@ -1,0 +1,21 @@
+import type { GateDeps } from '../../src/gates/gate.ts';
+import { within } from '../../src/platform/within.ts';
+
+/** A world for gates in which nothing runs and nobody is anybody, but for what is said otherwise. */
+export function gateWorld(part: Partial<GateDeps> = {}): GateDeps {
+  return {
+    now: () => Date.UTC(2026, 0, 7, 12),
+    running: async () => ({ kind: 'nothing' }),
+    history: async () => [],
+    release: async () => null,
+    groupMembers: async () => null,
+    isOurs: async () => true,
+    within,
+    ...part,
+  };
+}
+
+/** The same, where every look goes this way. What needs no look (the time, the deadline) is as always. */
+export function gateWorldWhere(look: () => Promise<never>): GateDeps {
+  return gateWorld({ running: look, history: look, release: look, groupMembers: look, isOurs: look });
+}
