@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { controlNames } from '../../src/domain/controls/index.ts';
 import { outcomes, type Refusal, type RefusalCode, type RefusalFacts } from '../../src/domain/reasons.ts';
 
 type Facts = { [C in RefusalCode]: fc.Arbitrary<RefusalFacts[C]> };
@@ -56,7 +57,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     'not-allowed': fc.record({
       ...approvable,
       ...place,
-      what: fc.constantFrom('pause', 'resume', 'promote', 'abort', 'hold-wait', 'hold-go', 'acknowledge', 'take-over'),
+      what: fc.constantFrom(...controlNames),
       needs: fc.constantFrom('concerned', 'approver', 'gate-approver'),
       own: fc.boolean(),
       direction: fc.constantFrom('forward', 'back'),

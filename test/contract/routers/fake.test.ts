@@ -1,4 +1,4 @@
-import { configs } from './configs.ts';
+import { configs, writesObjects } from './configs.ts';
 import { forgedCandidateContract, forgedMarksContract } from './forged-suite.ts';
 import { routerContract } from './suite.ts';
 import { fakeWorld } from './world.ts';
@@ -6,10 +6,10 @@ import { writingRouterContract } from './writing-suite.ts';
 
 for (const [name, config] of Object.entries(configs)) {
   routerContract(`${name}, in memory`, config, fakeWorld);
-  if (config.kind === 'replicas') {
-    forgedCandidateContract(`${name}, in memory`, config, fakeWorld);
-  } else {
+  if (writesObjects(config)) {
     writingRouterContract(`${name}, in memory`, config, fakeWorld);
     forgedMarksContract(`${name}, in memory`, config, fakeWorld);
+  } else {
+    forgedCandidateContract(`${name}, in memory`, config, fakeWorld);
   }
 }

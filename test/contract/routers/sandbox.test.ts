@@ -1,4 +1,4 @@
-import { configs } from './configs.ts';
+import { configs, writesObjects } from './configs.ts';
 import { forgedCandidateContract, forgedMarksContract } from './forged-suite.ts';
 import { routerContract } from './suite.ts';
 import { sandboxWorld } from './world.ts';
@@ -6,10 +6,10 @@ import { writingRouterContract } from './writing-suite.ts';
 
 for (const [name, config] of Object.entries(configs)) {
   routerContract(`${name}, on the sandbox cluster`, config, sandboxWorld);
-  if (config.kind === 'replicas') {
-    forgedCandidateContract(`${name}, on the sandbox cluster`, config, sandboxWorld);
-  } else {
+  if (writesObjects(config)) {
     writingRouterContract(`${name}, on the sandbox cluster`, config, sandboxWorld);
     forgedMarksContract(`${name}, on the sandbox cluster`, config, sandboxWorld);
+  } else {
+    forgedCandidateContract(`${name}, on the sandbox cluster`, config, sandboxWorld);
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { targetOf } from '../../../src/config/catalogue.ts';
+import { builtInStrategies } from '../../../src/config/defaults.ts';
 import { createCatalogueReader, InvalidCatalogue, loadCatalogue } from '../../../src/config/load.ts';
 import { renderProblems } from '../../../src/config/problems.ts';
 import { catalogueJsonSchema } from '../../../src/config/reference.ts';
@@ -39,11 +40,7 @@ services:
         kind: 'canary',
         steps: [1, 5, 25, 50, 100].map((percent) => ({ percent, bakeMs: 2 * minute })),
       },
-      strategies: [
-        expect.objectContaining({ kind: 'canary' }),
-        { kind: 'rolling', bakeMs: 2 * minute },
-        { kind: 'recreate', bakeMs: 2 * minute },
-      ],
+      strategies: builtInStrategies.map((kind) => expect.objectContaining({ kind })),
       router: { kind: 'replicas' },
       metrics: { kind: 'scrape', path: '/metrics' },
       analysis: {

@@ -27,7 +27,11 @@ describe('`gates` in the catalogue', () => {
   });
 
   it.each([
-    ['an unknown gate', '{ windw: {} }', /:9 services.checkout.gates.windw: unknown key 'windw', did you mean 'window'/],
+    [
+      'an unknown gate',
+      '{ windw: {} }',
+      /:9 services.checkout.gates.windw: unknown key 'windw', did you mean 'window'/,
+    ],
     ['an unknown day', '{ window: { days: [Monday] } }', /window.days\[0\]: unknown 'Monday'; known: Fri, Mon/],
     ['no time', '{ window: { from: 9am } }', /window.from: expected a time of day such as 09:00, not '9am'$/],
     ['no zone', '{ window: { zone: Berlin } }', /window.zone: is no time zone; .*Europe\/Berlin or UTC/],

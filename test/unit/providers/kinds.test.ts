@@ -38,7 +38,7 @@ describe('the families of providers', () => {
     const names = all.flatMap(({ kinds }) => Object.keys(kinds)).filter((name) => name !== 'none');
     const known = `['"](${names.join('|')})['"]`;
     const named = new RegExp(
-      `\\bkind(:| ===| !==) ${known}|case ${known}|\\b(router|traffic|metrics|images|incidents)\\.kind (===|!==)`,
+      `\\bkind(:| ===| !==) ${known}|case ${known}|\\b(router|${Object.keys(families).join('|')})\\.kind (===|!==)`,
     );
     const naming = ['src', 'app', 'commands', 'jobs']
       .flatMap((room) =>

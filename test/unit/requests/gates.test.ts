@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gateKinds } from '../../../src/gates/index.ts';
 import { type Kube, KubeError } from '../../../src/platform/kube.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { control } from '../../../src/requests/control.ts';
@@ -81,6 +82,10 @@ describe('the gates of a release that is about to start', () => {
     if (first?.type !== 'requested') throw new Error('no release');
     const { request, plan } = first;
     const about = { request, target: plan.target, from: plan.from, to: plan.to };
-    expect(await gatesOf(deps).ask(['start'], about)).toMatchObject([{ gate: 'promoted', answer: 'pass' }]);
+    expect(await gatesOf(deps).ask(['start'], about)).toMatchObject(
+      gateKinds
+        .filter(({ at, setting }) => setting === null && at.some((point) => point === 'start'))
+        .map(({ name }) => ({ gate: name, answer: 'pass' })),
+    );
   });
 });

@@ -27,7 +27,9 @@ describe('the record of strategies', () => {
   });
 
   it('says which kinds there are where one is unknown', () => {
-    expect(() => kindOfStrategy({ kind: 'blue' })).toThrow('unknown strategy blue; known: canary, rolling, recreate');
+    expect(() => kindOfStrategy({ kind: 'blue' })).toThrow(
+      `unknown strategy blue; known: ${strategyKinds.map(({ kind }) => kind).join(', ')}`,
+    );
   });
 });
 
