@@ -1,4 +1,5 @@
 import type { Strategy, Target } from '../domain/target.ts';
+import type { ProviderMember } from '../providers/family.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
 import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
@@ -81,7 +82,7 @@ function target(
   const layers: readonly Layer[] = [file.defaults ?? {}, environment, service, here];
   const isProtected = environment.protected ?? false;
   const strategy = last(layers, 'strategy') ?? builtIn.strategy;
-  const metrics = last(layers, 'metrics') ?? base.metrics;
+  const providers = providersOf(layers, base);
   const analysis = { ...base.analysis, ...merged(layers, 'analysis') };
   return {
     service: name,
@@ -92,21 +93,24 @@ function target(
     protected: isProtected,
     requires: requirement(here.requires ?? environment.requires, place, places),
     workload: workloadOf(name, { ...service.workload, ...here.workload }),
-    images: last(layers, 'images') ?? base.images,
+    ...providers,
     repository: here.image ?? service.image,
     strategy: typeof strategy === 'string' ? named(strategies, strategy) : strategy,
     strategies: Object.values(strategies),
-    router: last(layers, 'traffic') ?? base.traffic,
-    metrics,
-    incidents: last(layers, 'incidents') ?? base.incidents,
-    analysis: analysisOf(analysis, () => base.usualIntervalMs(metrics)),
-    signals: listedIn(analysis, metrics.kind, base.answers(metrics)),
+    analysis: analysisOf(analysis, () => base.usualIntervalMs(providers.metrics)),
+    signals: listedIn(analysis, providers.metrics.kind, base.answers(providers.metrics)),
     approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
     limits: limitsOf({ ...base.limits, ...merged(layers, 'limits') }),
     ...gatesOf(merged(layers, 'gates')),
     mention: last(layers, 'mention') ?? [],
     links: merged(layers, 'links'),
   };
+}
+
+/** The provider of every family, where targets keep it. */
+function providersOf(layers: readonly Layer[], base: Bottom): Pick<Target, ProviderMember> {
+  const kept = base.families.map(([setting, { member }]) => [member, last(layers, setting) ?? base[setting]]);
+  return Object.fromEntries(kept) as Pick<Target, ProviderMember>;
 }
 
 function last<K extends keyof Layer>(layers: readonly Layer[], key: K): NonNullable<Layer[K]> | undefined {

@@ -1,11 +1,12 @@
 import { builtInStrategies } from './defaults.ts';
 import { type Variable, variableFacts, variables } from './environment-schema.ts';
 import { alternatives, jsonSchemaOf, kindOf, type SchemaNode } from './json-schema.ts';
+import { withNamedParts } from './named-parts.ts';
 import { catalogueSchema, type ProviderSchemas } from './schema.ts';
 
 /** JSON Schema of `sluice.yaml` for editors, as an object to write out. */
 export function catalogueJsonSchema(providers: ProviderSchemas): SchemaNode {
-  const schema = jsonSchemaOf(catalogueSchema(providers), 'ref');
+  const schema = withNamedParts(jsonSchemaOf(catalogueSchema(providers), 'ref'));
   return { ...schema, title: 'Sluice catalogue', description: 'Services, environments and how they are released.' };
 }
 

@@ -11,16 +11,21 @@ import { analysisSection, approvalSection, limitsSection, linksSection, mentionS
 /** Where the catalogue names a provider: by the families' keys in it. */
 type Setting = keyof typeof families;
 
-type CatalogueFamily = Pick<Family, 'description' | 'usual' | 'schema'>;
+type CatalogueFamily = Pick<Family, 'description' | 'usual' | 'schema' | 'member'>;
 
 /** The families of providers, as far as the catalogue must know them. */
 export type ProviderSchemas = Record<Setting, CatalogueFamily> & {
   metrics: Pick<(typeof families)['metrics'], 'answers' | 'usualIntervalMs' | 'usualIntervals'>;
 };
 
+/** Every family with its key in the catalogue, in their order. */
+export function familiesOf(providers: ProviderSchemas): [Setting, CatalogueFamily][] {
+  return Object.entries<CatalogueFamily>(providers) as [Setting, CatalogueFamily][];
+}
+
 /** `make` for each family, in their order. */
 export function ofEach<T>(providers: ProviderSchemas, make: (family: CatalogueFamily) => T): Record<Setting, T> {
-  const made = Object.entries<CatalogueFamily>(providers).map(([setting, family]) => [setting, make(family)]);
+  const made = familiesOf(providers).map(([setting, family]) => [setting, make(family)]);
   return Object.fromEntries(made) as Record<Setting, T>;
 }
 

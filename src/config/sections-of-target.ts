@@ -1,6 +1,6 @@
 import type { ApprovalPolicy, ProviderConfig, Target } from '../domain/target.ts';
 import { builtIn } from './defaults.ts';
-import { type CatalogueFile, ofEach, type ProviderSchemas } from './schema.ts';
+import { type CatalogueFile, familiesOf, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
 import { spelledOut } from './signal-settings.ts';
 
@@ -8,6 +8,7 @@ import { spelledOut } from './signal-settings.ts';
 export function bottom(providers: ProviderSchemas) {
   return {
     ...ofEach(providers, ({ schema, usual }) => schema.parse(usual) as ProviderConfig),
+    families: familiesOf(providers),
     analysis: analysisSection(providers.metrics.usualIntervals)
       .required()
       .omit({ interval: true })

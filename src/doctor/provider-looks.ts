@@ -17,7 +17,6 @@ export function looksAt({ routerOf, metricsOf, imagesOf }: Providers): TargetDep
     traffic: (target) => routerOf(target).check(target),
     metrics: (target) => metricsOf(target).check(target),
     images: async (target, running) => lookAtImages(imagesOf(target), target.repository, await running()),
-    incidents: null,
   };
 }
 

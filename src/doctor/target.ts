@@ -1,6 +1,6 @@
 import type { Target } from '../domain/target.ts';
 import type { Clusters } from '../platform/kube.ts';
-import { type Family, mustChoose } from '../providers/family.ts';
+import { configIn, type Family, mustChoose } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
 import { lookAtTarget, versionOf } from '../requests/snapshot.ts';
 import { stableTitle } from '../workloads/of-target.ts';
@@ -17,8 +17,8 @@ export type LookAtProvider = (target: Target, running: () => Promise<string | nu
 export interface TargetDeps {
   clusters: Clusters;
   reach: Reach;
-  /** By the family's key in the catalogue; null where nothing of it can be looked at. */
-  looks: Readonly<Record<keyof typeof families, LookAtProvider | null>>;
+  /** By the family's key in the catalogue; a family that is not there cannot be looked at. */
+  looks: Readonly<Partial<Record<keyof typeof families, LookAtProvider>>>;
 }
 
 /** The workload with its Service, and its providers, as the catalogue names them. */
@@ -42,10 +42,15 @@ async function here({ cluster }: Target, { reach }: TargetDeps, look: () => Prom
 }
 
 /** What the family says of the target's provider; null where nothing can be wrong. */
-function providerCheck(family: Family, look: LookAtProvider | null, target: Target, deps: TargetDeps): Check | null {
+function providerCheck(
+  family: Family,
+  look: LookAtProvider | undefined,
+  target: Target,
+  deps: TargetDeps,
+): Check | null {
   const { check } = family;
-  const stored = family.configIn(target);
-  if (check === null || look === null || stored === null) return null;
+  const stored = configIn(family, target);
+  if (check === null || look === undefined || stored === null) return null;
   const chosen = mustChoose(family, stored);
   if (!check.applies(chosen, target)) return null;
   const remedy = check.remedy(chosen, target);

@@ -74,7 +74,10 @@ function momentIn(zone: string, at: number): Moment {
     hourCycle: 'h23',
   });
   const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return { day: week.findIndex((name) => parts['weekday']?.startsWith(name)), time: `${parts['hour']}:${parts['minute']}` };
+  return {
+    day: week.findIndex((name) => parts['weekday']?.startsWith(name)),
+    time: `${parts['hour']}:${parts['minute']}`,
+  };
 }
 
 function isZone(name: string): boolean {

@@ -39,8 +39,19 @@ export interface Family<K extends ProviderKind = ProviderKind> {
   schema: z.ZodType<Settings>;
   /** Null where nothing of it can be looked at. */
   check: FamilyCheck<K> | null;
-  /** Null for a release that was planned before there was this family. */
-  configIn(target: Target): ProviderConfig | null;
+  /** The member of a target that keeps its settings; one that is not there is that of a release from before the family. */
+  member: ProviderMember;
+}
+
+/** The members of a target that are a provider's settings. */
+export type ProviderMember = Exclude<
+  { [M in keyof Target]-?: Target[M] extends ProviderConfig | undefined ? M : never }[keyof Target],
+  'strategy'
+>;
+
+/** What a target says of a family's provider; null for a release that was planned before there was this family. */
+export function configIn({ member }: Pick<Family, 'member'>, target: Target): ProviderConfig | null {
+  return target[member] ?? null;
 }
 
 /** A kind and settings that it understands. */
@@ -96,7 +107,7 @@ function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknow
 
 /** What a target needs in its namespace for its provider of one family. @throws as `mustChoose` */
 export function permissionsIn(family: Family, target: Target, from: Standpoint): Permission[] {
-  const stored = family.configIn(target);
+  const stored = configIn(family, target);
   if (stored === null) return [];
   const { kind, config } = mustChoose(family, stored);
   return kind.permissions.filter(({ when }) => when?.(config, from) ?? true).map(plain);
@@ -113,7 +124,7 @@ function plain({ group, resource, verbs }: Permission): Permission {
 
 /** Where the provider of one family may have left its marks. @throws as `mustChoose` */
 export function objectsIn(family: Family, target: Target): ObjectRef[] {
-  const stored = family.configIn(target);
+  const stored = configIn(family, target);
   if (stored === null) return [];
   const { kind, config } = mustChoose(family, stored);
   return kind.objects(config, target);

@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
-import { allPermissionsOf, chosen, type Family, objectsIn, permissionsIn } from './family.ts';
+import { allPermissionsOf, chosen, configIn, type Family, objectsIn, permissionsIn } from './family.ts';
 import { images } from './images/kinds/index.ts';
 import { incidents } from './incidents/kinds/index.ts';
 import type { Standpoint } from './kind.ts';
@@ -29,7 +29,7 @@ export function providerObjects(target: Target): ObjectRef[] {
 /** Whether this version can read the settings of all providers of a target. */
 export function areReadable(target: Target): boolean {
   return all.every((family) => {
-    const stored = family.configIn(target);
+    const stored = configIn(family, target);
     return stored === null || chosen(family.kinds, stored) !== null;
   });
 }

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Permission } from '../domain/permission.ts';
-import type { RouteKind } from '../domain/route.ts';
-import type { Query, Target } from '../domain/target.ts';
+import type { Target } from '../domain/target.ts';
 
 /** Settings of a provider as its own schema has made them. */
 export interface Settings {
@@ -31,46 +30,3 @@ export interface ProviderKind<S extends SettingsSchema = SettingsSchema> {
   /** The objects of a cluster that it may mark: where recovery looks for what a release has left. */
   objects(config: z.output<S>, target: Target): ObjectRef[];
 }
-
-/** How exactly a router can divide the traffic. */
-export type Precision = 'exact' | 'pods';
-
-export interface RouterTraits {
-  precision: Precision;
-  /** Whether the candidate's pods must (`pods`) or must not (`exact`, two hosts) be behind the user's own Service. */
-  candidateBehindService: boolean;
-  /** What it can apply. To give the candidate nothing, every router can. */
-  routes: readonly RouteKind[];
-}
-
-/** How a person takes the traffic back without Sluice. */
-export interface TakenBackByHand {
-  /** Arguments of `kubectl` after the namespace, not quoted. */
-  kubectl: readonly string[];
-  /** What to do in the editor that it opens, where it opens one. */
-  hint: string | null;
-}
-
-export interface RouterKind<S extends SettingsSchema = SettingsSchema> extends ProviderKind<S> {
-  traits(config: z.output<S>): RouterTraits;
-  /** Whether the cluster has anything that divides the traffic of this target, so that it can be wrong. */
-  isRouted(config: z.output<S>, target: Target): boolean;
-  /** Null where the traffic leaves the candidate with its pods. */
-  byHand(config: z.output<S>, stable: { version: string }): TakenBackByHand | null;
-}
-
-export interface MetricKind<S extends SettingsSchema = SettingsSchema> extends ProviderKind<S> {
-  /** How often (ms) it is asked when the catalogue says nothing; null: as often as sources usually are. */
-  usualIntervalMs: number | null;
-  /** What it is asked and answers under these settings; where that is nothing, the pods' own state is all that is watched. */
-  answers(config: z.output<S>): readonly Query[];
-  /** What may help when it has no figures, beside correcting the catalogue. */
-  remedy: string | null;
-}
-
-export interface ImageKind<S extends SettingsSchema = SettingsSchema> extends ProviderKind<S> {
-  /** What is done instead of asking anybody for versions; null where somebody is asked. */
-  insteadOfAsking: string | null;
-}
-
-export type IncidentKind<S extends SettingsSchema = SettingsSchema> = ProviderKind<S>;

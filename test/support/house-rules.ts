@@ -10,7 +10,7 @@ interface Rule {
 }
 
 const pure =
-  /^src\/(domain|words|actions|strategies|gates|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|^src\/config\/(fields|units)\.ts$/;
+  /^src\/(domain|words|actions|strategies|gates|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|^src\/config\/(fields|units)\.ts$/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
 
 export const rules: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/kinds\/)|config\/(fields|units)\.ts$)/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
     except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },

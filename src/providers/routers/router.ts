@@ -2,7 +2,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Route } from '../../domain/route.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Fence } from '../../platform/kube/fence.ts';
-import type { RouterTraits } from '../kind.ts';
+import type { RouterTraits } from './kind.ts';
 
 export interface RouteContext {
   plan: Plan;

@@ -7,6 +7,7 @@ import { builtInStrategies } from '../../../src/config/defaults.ts';
 import { createCatalogueReader, InvalidCatalogue, loadCatalogue } from '../../../src/config/load.ts';
 import { renderProblems } from '../../../src/config/problems.ts';
 import { catalogueJsonSchema } from '../../../src/config/reference.ts';
+import { configIn } from '../../../src/providers/family.ts';
 import { families } from '../../../src/providers/index.ts';
 import { minute, more, read } from './catalogue-text.ts';
 import { stubProviders } from './stub-providers.ts';
@@ -82,7 +83,7 @@ describe('a family of providers', () => {
     const text = more(`defaults: { ${key}: ${settings} }`);
     const loaded = createCatalogueReader(families).parse(text, 'sluice.yaml');
     if (loaded.kind === 'invalid') throw new Error(renderProblems(loaded.problems));
-    expect(family.configIn(targetOf(loaded.catalogue, 'checkout', 'production'))).toMatchObject(family.usual);
+    expect(configIn(family, targetOf(loaded.catalogue, 'checkout', 'production'))).toMatchObject(family.usual);
   });
 });
 

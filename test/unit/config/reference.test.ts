@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { alternatives, jsonSchemaOf, type SchemaNode } from '../../../src/config/json-schema.ts';
-import { catalogueReference } from '../../../src/config/reference.ts';
+import { catalogueJsonSchema, catalogueReference } from '../../../src/config/reference.ts';
 import { catalogueSchema } from '../../../src/config/schema.ts';
 import { stubProviders } from './stub-providers.ts';
 
@@ -47,4 +47,15 @@ it('tells the built-in defaults as they would be written', () => {
   expect(reference).toMatch(/\| `patience` .* \| `1m` \|/);
   expect(reference).toMatch(/\| `traffic` .* \| `\{kind: replicas\}` \|/);
   expect(reference).toMatch(/\| `steps` .* \| `\[\{percent: 1, bake: 2m\}, /);
+});
+
+describe('the JSON Schema for editors', () => {
+  it('calls its shared parts by where they stand, and names none that is not there', () => {
+    const schema = catalogueJsonSchema(stubProviders);
+    const parts = Object.keys(schema['$defs'] as object);
+    const named = [...JSON.stringify(schema).matchAll(/"#\/\$defs\/([^"]+)"/g)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(parts));
+    expect(parts.filter((name) => name.includes('__'))).toEqual([]);
+    expect(parts).toContain('strategy.canary.steps');
+  });
 });

@@ -28,8 +28,9 @@ const incidents = z.discriminatedUnion('kind', [
 
 /** Small schemas in place of the real providers', one of them not strict, so that these tests stand by themselves. */
 export const stubProviders: ProviderSchemas = {
-  traffic: { schema: routers, usual: { kind: 'replicas' }, description: 'What divides the traffic.' },
+  traffic: { member: 'router', schema: routers, usual: { kind: 'replicas' }, description: 'What divides the traffic.' },
   metrics: {
+    member: 'metrics',
     schema: metrics,
     usual: { kind: 'scrape' },
     description: 'Where the figures come from.',
@@ -38,5 +39,10 @@ export const stubProviders: ProviderSchemas = {
     usualIntervals: 'now and then',
   },
   images,
-  incidents: { schema: incidents, usual: { kind: 'none' }, description: 'Notifies on-call past Slack.' },
+  incidents: {
+    member: 'incidents',
+    schema: incidents,
+    usual: { kind: 'none' },
+    description: 'Notifies on-call past Slack.',
+  },
 };

@@ -59,7 +59,7 @@ describe('the house', () => {
       ),
       ...importsOf('jobs/releases.ts', `import { Worker } from 'bullmq';`),
       ...importsOf('src/words/by-hand.ts', `import { families } from '../providers/index.ts';`),
-      ...importsOf('src/providers/routers/kinds/istio.ts', `import type { RouterKind } from '../../kind.ts';`),
+      ...importsOf('src/providers/routers/kinds/istio.ts', `import type { RouterKind } from '../kind.ts';`),
     ];
     expect(allowed).toHaveLength(7);
     expect(breaches(allowed)).toEqual([]);

@@ -1,5 +1,5 @@
 import { type Family, type SettingsOf, unionOf } from '../../family.ts';
-import type { ImageKind } from '../../kind.ts';
+import type { ImageKind } from '../kind.ts';
 import { none } from './none.ts';
 import { oci } from './oci.ts';
 
@@ -22,5 +22,5 @@ export const images: Family<ImageKind> = {
     remedy: (_, { service }) =>
       `check the address, the credentials in the Docker configuration (DOCKER_CONFIG), and \`image\` of ${service} in the catalogue`,
   },
-  configIn: (target) => target.images,
+  member: 'images',
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ImageKind } from '../../kind.ts';
+import type { ImageKind } from '../kind.ts';
 
 const schema = z
   .strictObject({

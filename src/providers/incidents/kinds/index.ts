@@ -1,5 +1,5 @@
 import { type Family, type SettingsOf, unionOf } from '../../family.ts';
-import type { IncidentKind } from '../../kind.ts';
+import type { IncidentKind } from '../kind.ts';
 import { none } from './none.ts';
 import { webhook } from './webhook.ts';
 
@@ -15,5 +15,5 @@ export const incidents: Family<IncidentKind> = {
   kinds: incidentKinds,
   schema: incidentSchema,
   check: null,
-  configIn: (target) => target.incidents ?? null,
+  member: 'incidents',
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncidentKind } from '../../kind.ts';
+import type { IncidentKind } from '../kind.ts';
 
 const schema = z
   .strictObject({ kind: z.literal('none') })

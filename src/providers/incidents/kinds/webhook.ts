@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IncidentKind } from '../../kind.ts';
+import type { IncidentKind } from '../kind.ts';
 
 const header = z.strictObject({
   env: z.string().min(1).meta({ description: 'Environment variable with the value.' }),

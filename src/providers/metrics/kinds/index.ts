@@ -1,6 +1,6 @@
 import type { ProviderConfig, Query } from '../../../domain/target.ts';
 import { type Family, mustChoose, type SettingsOf, unionOf } from '../../family.ts';
-import type { MetricKind } from '../../kind.ts';
+import type { MetricKind } from '../kind.ts';
 import { none } from './none.ts';
 import { prometheus } from './prometheus.ts';
 import { scrape } from './scrape.ts';
@@ -26,7 +26,7 @@ const family: Family<MetricKind> = {
       return remedy === null ? correct : `${remedy}, or ${correct}`;
     },
   },
-  configIn: (target) => target.metrics,
+  member: 'metrics',
 };
 
 const otherIntervalMs = 10_000;

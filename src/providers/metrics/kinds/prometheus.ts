@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MetricKind } from '../../kind.ts';
+import type { MetricKind } from '../kind.ts';
 import { durationsOf, queriesSchema } from '../prom-templates.ts';
 
 const schema = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MetricKind } from '../../kind.ts';
+import type { MetricKind } from '../kind.ts';
 import { labelName, metricName, pattern } from '../settings.ts';
 
 const schema = z.strictObject({

@@ -1,5 +1,5 @@
 import { type Family, type SettingsOf, unionOf } from '../../family.ts';
-import type { RouterKind } from '../../kind.ts';
+import type { RouterKind } from '../kind.ts';
 import { istio } from './istio.ts';
 import { replicas } from './replicas.ts';
 
@@ -21,5 +21,5 @@ export const routers: Family<RouterKind> = {
     given: () => null,
     remedy: (_, { service }) => `create or correct it, or correct \`traffic\` of ${service} in the catalogue`,
   },
-  configIn: ({ router }) => router,
+  member: 'router',
 };

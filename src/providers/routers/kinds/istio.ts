@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ObjectRef } from '../../../domain/object-ref.ts';
 import type { Target } from '../../../domain/target.ts';
-import type { RouterKind } from '../../kind.ts';
+import type { RouterKind } from '../kind.ts';
 
 const name = z.string().min(1);
 

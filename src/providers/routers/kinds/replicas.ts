@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RouterKind } from '../../kind.ts';
+import type { RouterKind } from '../kind.ts';
 
 const schema = z.strictObject({ kind: z.literal('replicas') });
 
