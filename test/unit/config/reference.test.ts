@@ -5,7 +5,7 @@ import { catalogueJsonSchema, catalogueReference } from '../../../src/config/ref
 import { catalogueSchema } from '../../../src/config/schema.ts';
 import { stubProviders } from './stub-providers.ts';
 
-const providersOwn = ['traffic', 'metrics', 'images'];
+const providersOwn = Object.keys(stubProviders);
 
 /** Every key of the schema with its node, the providers' own settings left out. */
 function keys(node: SchemaNode, path: string): [string, SchemaNode][] {
@@ -35,10 +35,10 @@ it('every key of the catalogue has a text, which stands in the reference', () =>
 
 it('has a part for each kind of every family of providers', () => {
   const remote = z.strictObject({ kind: z.literal('remote'), url: z.string().meta({ description: 'Where it is.' }) });
-  const flags = { schema: remote, usual: { kind: 'remote', url: '' }, description: 'Where feature flags are kept.' };
-  const withOneMore = { ...stubProviders, flags };
+  const tides = { ...stubProviders.images, schema: remote, description: 'Where tides are foretold.' };
+  const withOneMore = { ...stubProviders, tides };
 
-  expect(catalogueReference(withOneMore)).toContain('\n### `flags`: remote\n');
+  expect(catalogueReference(withOneMore)).toContain('\n### `tides`: remote\n');
 });
 
 it('tells the built-in defaults as they would be written', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProviderSchemas } from '../../../src/config/schema.ts';
 import type { ProviderConfig } from '../../../src/domain/target.ts';
-import { images } from '../../../src/providers/images/kinds/index.ts';
+import { families } from '../../../src/providers/index.ts';
 
 const routers = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('replicas') }),
@@ -21,13 +21,9 @@ const metrics = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
 ]);
 
-const incidents = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('webhook'), url: z.string().meta({ description: 'Gets the alerts.' }) }),
-  z.strictObject({ kind: z.literal('none') }),
-]);
-
-/** Small schemas in place of the real providers', one of them not strict, so that these tests stand by themselves. */
+/** Small schemas in place of the real ones of two families, one of them not strict, so that these tests stand by themselves. */
 export const stubProviders: ProviderSchemas = {
+  ...families,
   traffic: { member: 'router', schema: routers, usual: { kind: 'replicas' }, description: 'What divides the traffic.' },
   metrics: {
     member: 'metrics',
@@ -37,12 +33,5 @@ export const stubProviders: ProviderSchemas = {
     answers: ({ kind }: ProviderConfig) => (kind === 'scrape' ? ['requests', 'durations'] : []),
     usualIntervalMs: ({ kind }: ProviderConfig) => (kind === 'scrape' ? 2000 : 10_000),
     usualIntervals: 'now and then',
-  },
-  images,
-  incidents: {
-    member: 'incidents',
-    schema: incidents,
-    usual: { kind: 'none' },
-    description: 'Notifies on-call past Slack.',
   },
 };
