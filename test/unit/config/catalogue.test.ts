@@ -26,6 +26,7 @@ services:
 
   it('has sensible defaults for everything', () => {
     expect(targetOf(catalogue, 'checkout', 'production')).toEqual({
+      ...Object.fromEntries(Object.values(families).map(({ member, usual }) => [member, usual])),
       service: 'checkout',
       environment: 'production',
       cluster: 'in-cluster',
@@ -34,8 +35,6 @@ services:
       protected: true,
       requires: 'staging',
       workload: { name: 'checkout', container: 'checkout', service: 'checkout', port: 8080 },
-      images: { kind: 'oci' },
-      incidents: { kind: 'none' },
       repository: 'registry.example/checkout',
       strategy: {
         kind: 'canary',
