@@ -1,6 +1,6 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { Log } from '../src/platform/log.ts';
-import { createSlackSocket, type Envelope } from '../src/platform/slack/socket.ts';
+import { type Envelope, SlackSocket } from '../src/platform/slack/socket.ts';
 
 /**
  * What Slack says over Socket Mode, for Bolt.
@@ -25,7 +25,7 @@ export function createSocketReceiver(address: () => Promise<string>, log: Log): 
     });
   }
 
-  const socket = createSlackSocket({ address, hear, log });
+  const socket = new SlackSocket({ address, hear, log });
   return {
     init(given) {
       app = given;

@@ -6,7 +6,7 @@ import type { SlackPort } from '../platform/slack/port.ts';
 import type { NotifierOf } from '../providers/incidents/incident-notifier.ts';
 import type { Memory, OutboxStore } from '../store/outbox-store.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { type CircuitBreaker, createCircuitBreaker, type Pace, usualPace } from './circuit-breaker.ts';
+import { CircuitBreaker, type Pace, usualPace } from './circuit-breaker.ts';
 import { createHistories, type Histories } from './histories.ts';
 import { createPictures, type Pictures } from './picture-maker.ts';
 import { type OutboxSlack, throughBreaker } from './through-breaker.ts';
@@ -57,7 +57,7 @@ const countLifeMs = 5000;
 
 export function createOutbox<D extends OutboxDeps>({ slack, pace, ...deps }: D): Outbox & Omit<D, 'slack' | 'pace'> {
   const full: Pace = { ...usualPace, ...pace };
-  const breaker = createCircuitBreaker(deps, full);
+  const breaker = new CircuitBreaker(deps, full);
   const throughIt = throughBreaker(slack, breaker);
   let counted = { at: Number.NEGATIVE_INFINITY, live: 0 };
   return {

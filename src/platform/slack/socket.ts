@@ -20,12 +20,6 @@ export interface SlackSocketDeps {
   pause?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-export interface SlackSocket {
-  /** Resolves when Slack can reach us. Rejects where Slack refuses us; tries on where it cannot be reached. */
-  start(): Promise<void>;
-  stop(): void;
-}
-
 /** Connections that do not last wait longer and longer before the next (ms). */
 const firstPauseMs = 100;
 const longestPauseMs = 5000;
@@ -41,111 +35,123 @@ const answersWithinMs = 3000;
  * library's own client closes the old one first, then pauses for as long as it waits for a pong (5 s), and loses the answers
  * to what it has heard meanwhile.
  */
-export function createSlackSocket({ address, hear, log, pause = waits }: SlackSocketDeps): SlackSocket {
-  const stopping = new AbortController();
-  const leaving = new Set<Link>();
-  let current: Link | null = null;
-  let renewing = false;
+export class SlackSocket {
+  readonly #deps: Required<SlackSocketDeps>;
+  readonly #stopping = new AbortController();
+  readonly #leaving = new Set<Link>();
+  #current: Link | null = null;
+  #renewing = false;
   /** Renewals since a connection has last lasted. */
-  let unrest = 0;
-  let lasting: NodeJS.Timeout | undefined;
+  #unrest = 0;
+  #lasting: NodeJS.Timeout | undefined;
 
-  function renew(): void {
-    if (renewing || stopping.signal.aborted) return;
-    renewing = true;
-    unrest += 1;
-    const first = unrest === 1 ? 0 : pauseAfter(unrest - 1);
-    connect(first)
+  constructor(deps: SlackSocketDeps) {
+    this.#deps = { pause: waits, ...deps };
+  }
+
+  /** Resolves when Slack can reach us. Rejects where Slack refuses us; tries on where it cannot be reached. */
+  async start(): Promise<void> {
+    try {
+      await this.#once();
+    } catch (error) {
+      if (error instanceof SlackError && error.kind === 'refused') throw error;
+      this.#unrest += 1;
+      await this.#connect(this.#troubled(error));
+    }
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    clearTimeout(this.#lasting);
+    for (const link of [...this.#leaving, ...(this.#current ? [this.#current] : [])]) link.close();
+  }
+
+  #renew(): void {
+    const { signal } = this.#stopping;
+    if (this.#renewing || signal.aborted) return;
+    this.#renewing = true;
+    this.#unrest += 1;
+    this.#connect(this.#unrest === 1 ? 0 : pauseAfter(this.#unrest - 1))
       .catch((error: unknown) => {
-        if (!stopping.signal.aborted) log.error({ err: error }, 'Slack cannot be heard any more');
+        if (!signal.aborted) this.#deps.log.error({ err: error }, 'Slack cannot be heard any more');
       })
       .finally(() => {
-        renewing = false;
+        this.#renewing = false;
         // It may have gone again before anybody looked.
-        if (current === null) renew();
+        if (this.#current === null) this.#renew();
       });
   }
 
   /** Tries until Slack can reach us; whatever is refused for good is tried again, too, if more seldom. */
-  async function connect(firstMs: number): Promise<void> {
+  async #connect(firstMs: number): Promise<void> {
+    const { signal } = this.#stopping;
     let waitMs = firstMs;
-    while (!stopping.signal.aborted) {
-      if (waitMs > 0) await pause(waitMs, stopping.signal);
+    while (!signal.aborted) {
+      if (waitMs > 0) await this.#deps.pause(waitMs, signal);
       try {
-        return await once();
+        return await this.#once();
       } catch (error) {
-        unrest += 1;
-        waitMs = troubled(error, unrest);
+        this.#unrest += 1;
+        waitMs = this.#troubled(error);
       }
     }
   }
 
-  function troubled(error: unknown, times: number): number {
+  /** @returns how long to wait before the next try (ms) */
+  #troubled(error: unknown): number {
+    const { log } = this.#deps;
     const refused = error instanceof SlackError && error.kind === 'refused';
     const facts = { error: error instanceof Error ? error.message : String(error) };
     if (refused) log.error(facts, 'Slack refuses the app-level token: nobody is heard until it takes SLACK_APP_TOKEN');
     else log.warn(facts, 'no connection to Slack yet; trying again');
     const asked = error instanceof SlackError ? (error.retryAfterMs ?? 0) : 0;
-    return refused ? refusedPauseMs : Math.max(asked, pauseAfter(times));
+    return refused ? refusedPauseMs : Math.max(asked, pauseAfter(this.#unrest));
   }
 
-  async function once(): Promise<void> {
-    const link = await openLink(await address(), { message, gone });
-    if (stopping.signal.aborted) return link.close();
-    const old = current;
-    current = link;
-    if (old) retire(old);
-    clearTimeout(lasting);
-    lasting = setTimeout(() => {
-      unrest = 0;
+  async #once(): Promise<void> {
+    const link = await openLink(await this.#deps.address(), {
+      message: (said, over) => this.#message(said, over),
+      gone: (lost) => this.#gone(lost),
+    });
+    if (this.#stopping.signal.aborted) return link.close();
+    const old = this.#current;
+    this.#current = link;
+    if (old) this.#retire(old);
+    clearTimeout(this.#lasting);
+    this.#lasting = setTimeout(() => {
+      this.#unrest = 0;
     }, lastsMs).unref();
   }
 
-  function retire(link: Link): void {
-    leaving.add(link);
+  #retire(link: Link): void {
+    this.#leaving.add(link);
     setTimeout(() => {
-      leaving.delete(link);
+      this.#leaving.delete(link);
       link.close();
     }, answersWithinMs).unref();
   }
 
-  function gone(link: Link): void {
-    leaving.delete(link);
-    if (link !== current) return;
-    current = null;
-    renew();
+  #gone(link: Link): void {
+    this.#leaving.delete(link);
+    if (link !== this.#current) return;
+    this.#current = null;
+    this.#renew();
   }
 
-  function message(said: SocketMessage, link: Link): void {
+  #message(said: SocketMessage, link: Link): void {
     const { type, envelope_id: id, payload: body, retry_attempt: retryNum, retry_reason: retryReason } = said;
+    const { hear, log } = this.#deps;
     if (type === 'disconnect') {
       log.info({ reason: said.reason }, 'Slack asks for a new connection');
-      if (link === current) renew();
+      if (link === this.#current) this.#renew();
       return;
     }
     if (id === undefined || !body) return;
     hear({ body, retryNum, retryReason }, (payload) => {
       const text = JSON.stringify({ envelope_id: id, payload: answerOf(payload) });
-      if (!link.send(text) && !current?.send(text)) log.warn({ type }, 'an answer found no connection to Slack');
+      if (!link.send(text) && !this.#current?.send(text)) log.warn({ type }, 'an answer found no connection to Slack');
     });
   }
-
-  return {
-    async start() {
-      try {
-        await once();
-      } catch (error) {
-        if (error instanceof SlackError && error.kind === 'refused') throw error;
-        unrest += 1;
-        await connect(troubled(error, unrest));
-      }
-    },
-    stop() {
-      stopping.abort();
-      clearTimeout(lasting);
-      for (const link of [...leaving, ...(current ? [current] : [])]) link.close();
-    },
-  };
 }
 
 /** With a part of chance, so that many that were cut off together do not come back together. */

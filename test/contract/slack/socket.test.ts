@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { silentLog } from '../../../src/platform/log.ts';
-import { createSlackSocket, type Envelope, type SlackSocketDeps } from '../../../src/platform/slack/socket.ts';
+import { type Envelope, SlackSocket, type SlackSocketDeps } from '../../../src/platform/slack/socket.ts';
 import { socketAddress } from '../../../src/platform/slack/socket-address.ts';
 import { closing } from '../../support/closing.ts';
 import { keeping, seed, stage } from './fixture.ts';
@@ -18,7 +18,7 @@ async function connected(hear: SlackSocketDeps['hear']) {
   const { sandbox } = await keep(stage());
   const pauses: number[] = [];
   const pause = async (ms: number) => void pauses.push(ms);
-  const socket = createSlackSocket({
+  const socket = new SlackSocket({
     address: socketAddress(seed.appToken, sandbox.apiUrl),
     hear,
     log: silentLog,
@@ -71,7 +71,7 @@ describe('a connection that cannot be had', () => {
   it('for a token that Slack refuses is no start', async () => {
     const { sandbox } = await keep(stage());
     const address = socketAddress('xapp-another', sandbox.apiUrl);
-    const socket = createSlackSocket({ address, hear: () => undefined, log: silentLog });
+    const socket = new SlackSocket({ address, hear: () => undefined, log: silentLog });
     await expect(socket.start()).rejects.toMatchObject({ code: 'invalid_auth' });
   });
 
@@ -81,7 +81,7 @@ describe('a connection that cannot be had', () => {
     const pauses: number[] = [];
     const pause = async (ms: number) => void pauses.push(ms);
     const address = socketAddress(seed.appToken, sandbox.apiUrl);
-    const socket = createSlackSocket({ address, hear: () => undefined, log: silentLog, pause });
+    const socket = new SlackSocket({ address, hear: () => undefined, log: silentLog, pause });
     atEnd(() => socket.stop());
     await socket.start();
     await sandbox.waitForBots(1);
@@ -107,7 +107,7 @@ describe('a wire', () => {
     const { url, next } = await byHand();
     const heard: Envelope[] = [];
     const told = Promise.withResolvers<void>();
-    const socket = createSlackSocket({
+    const socket = new SlackSocket({
       address: async () => url,
       hear(envelope, answer) {
         heard.push(envelope);
@@ -134,7 +134,7 @@ describe('a wire', () => {
 
   it('that is slow stays; one on which nothing is heard for ten seconds is replaced', async () => {
     const { url, next } = await byHand();
-    const socket = createSlackSocket({ address: async () => url, hear: () => undefined, log: silentLog });
+    const socket = new SlackSocket({ address: async () => url, hear: () => undefined, log: silentLog });
     atEnd(() => socket.stop());
     const first = next();
     const started = socket.start();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCircuitBreaker, usualPace } from '../../../src/outbox/circuit-breaker.ts';
+import { CircuitBreaker, usualPace } from '../../../src/outbox/circuit-breaker.ts';
 import { type Log, silentLog } from '../../../src/platform/log.ts';
 import { SlackError } from '../../../src/platform/slack/port.ts';
 
@@ -8,7 +8,7 @@ function stage() {
   const lines: string[] = [];
   const log: Log = { ...silentLog, error: (_, message) => void lines.push(message) };
   const clock = { now: () => now, sleep: async () => undefined };
-  const gate = createCircuitBreaker({ clock, log }, { ...usualPace, firstPauseMs: 500, longestPauseMs: 5000 });
+  const gate = new CircuitBreaker({ clock, log }, { ...usualPace, firstPauseMs: 500, longestPauseMs: 5000 });
   return {
     gate,
     lines,
