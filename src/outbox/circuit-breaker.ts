@@ -111,7 +111,10 @@ export class CircuitBreaker {
         if (error.kind === 'ratelimited') this.#slowed(method, error, now);
         else this.#unanswered(now);
         return;
-      default:
+      case 'elsewhere':
+      case 'anew':
+      case 'plainer':
+      case 'none':
         this.#answered();
     }
   }
