@@ -1,7 +1,10 @@
-import semver from 'semver';
+import { compareVersions } from '../domain/order/compare-versions.ts';
 import { block, gateKind, pass, wanted } from './gate.ts';
 
-/** A release never goes backwards unless that was asked for. Nothing that comes later changes what was asked. */
+/**
+ * A release never goes backwards unless that was asked for. Nothing that comes later changes what was asked. Where two
+ * versions have no order, it says so and claims nothing.
+ */
 export const forward = gateKind<null>({
   name: 'forward',
   at: ['request'],
@@ -9,9 +12,10 @@ export const forward = gateKind<null>({
   remedy: () => 'ask for a rollback',
   facts: async () => null,
   evaluate(_facts, { request, target, from, to }) {
-    const [now, next] = [semver.parse(from.version), semver.parse(to.version)];
-    const back = now !== null && next !== null && semver.lt(next, now);
-    if (!back) return pass('forward', `newer than ${from.version}`);
+    const order = compareVersions(to.version, from.version);
+    if (order === null) return pass('forward', `can't be compared with ${from.version}`);
+    if (order > 0) return pass('forward', `newer than ${from.version}`);
+    if (order === 0) return pass('forward', `no older than ${from.version}`);
     if (request.backwards) return pass('forward', `back from ${from.version}, as asked`);
     return block('forward', `older than ${from.version}`, `${to.version} is older than ${from.version}`, {
       code: 'would-go-back',

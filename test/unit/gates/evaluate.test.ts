@@ -77,11 +77,25 @@ describe('forward', () => {
   it.each<[string, Change, string]>([
     ['a newer version', {}, 'newer than 2.4.0'],
     ['a release after its candidate', { from: '2.4.1-rc.1' }, 'newer than 2.4.1-rc.1'],
-    ['the same precedence', { from: '2.4.1+a', to: '2.4.1+b' }, 'newer than 2.4.1+a'],
-    ['what cannot be compared', { from: 'main-7f3c', to: '2.4.1' }, 'newer than main-7f3c'],
+    ['a later day', { from: '2024.11.3', to: '20241110' }, 'newer than 2024.11.3'],
+    ['a later build', { from: 'build-97', to: 'build-123' }, 'newer than build-97'],
+    ['the same place in the order', { from: '2.4.1+a', to: '2.4.1+b' }, 'no older than 2.4.1+a'],
+    ['the same name', { from: 'main', to: 'main' }, 'no older than main'],
+    ['what has no order', { from: 'main-7f3c', to: '2.4.1' }, "can't be compared with main-7f3c"],
+    ['a way back to what has no order', { from: '2.4.1', to: 'main', backwards: true }, "can't be compared with 2.4.1"],
     ['an older version that was asked for', { from: '2.5.0', backwards: true }, 'back from 2.5.0, as asked'],
   ])('passes %s', (_what, change, label) => {
     expect(forward.answer(seen(null), asking(change))).toEqual(pass('forward', label));
+  });
+
+  it.each([
+    ['build-123', 'build-97'],
+    ['2024.11.10', '2024-11-03'],
+    ['1.0.0-rc10', '1.0.0-rc9'],
+    ['1.2.3.4', '1.2.3.3'],
+  ])('blocks, where %s runs, %s', (from, to) => {
+    const answer = forward.answer(seen(null), asking({ from, to }));
+    expect(answer).toMatchObject({ answer: 'block', label: `older than ${from}` });
   });
 
   it.each(['2.4.2', '2.10.0', '3.0.0-rc.1'])('blocks what is older than %s, by number and not by letter', (from) => {

@@ -10,7 +10,7 @@ import { parseRepository } from '../../../src/providers/images/reference.ts';
 import { retryAfterMs } from '../../../src/providers/images/registry-client.ts';
 
 describe('newest first', () => {
-  it('semantic versions by precedence, then others with the highest number first; signatures are no versions', () => {
+  it('plain numbers, then dates, then what has no order; signatures are no versions', () => {
     const tags = [
       'latest',
       '1.10.0',
@@ -27,10 +27,10 @@ describe('newest first', () => {
       '1.10.0-rc.10',
       '1.10.0-rc.2',
       'v1.9.0',
-      'latest',
       '2026-11',
       '2026-2',
       '2026-1',
+      'latest',
     ]);
   });
 

@@ -1,0 +1,69 @@
+/** What follows the number of a version. */
+export type Suffix =
+  | { kind: 'none' }
+  /** `-rc.10`: before the version without it. */
+  | { kind: 'before'; word: string; rank: number; count: number; rest: Text }
+  /** `-5-gabc1234`, as `git describe` writes it: that many commits after. */
+  | { kind: 'after'; count: number; commit: string }
+  /** A variant, a build, a branch: before or after, nobody knows. */
+  | { kind: 'other'; text: Text };
+
+/** Some text, its numbers apart. */
+export interface Text {
+  /** With `#` for each number. */
+  shape: string;
+  numbers: readonly number[];
+}
+
+/** Words for what comes before a version; those with a rank follow on one another in that order. */
+const before: Readonly<Record<string, { word: string; rank: number }>> = {
+  ...ranked(1, 'alpha', 'a'),
+  ...ranked(2, 'beta', 'b'),
+  ...ranked(3, 'milestone', 'm'),
+  ...ranked(4, 'rc', 'cr', 'c'),
+  ...ranked(0, 'dev'),
+  ...ranked(0, 'snapshot'),
+  ...ranked(0, 'pre', 'preview'),
+  ...ranked(0, 'nightly'),
+  ...ranked(0, 'canary'),
+};
+
+function ranked(rank: number, word: string, ...aliases: string[]) {
+  return Object.fromEntries([word, ...aliases].map((each) => [each, { word, rank }]));
+}
+
+const describePattern = /^-(\d+)-g([0-9a-f]{4,40})(?:-dirty)?$/;
+const beforePattern = /^([-_.~]?)([a-z]+)[-_.]?(\d*)(?![\da-z])(.*)$/;
+const finalPattern = /^[-_.](?:final|ga|release)$/;
+
+/**
+ * @param gluable whether a word may follow without anything between: `1.2b3`, but not `12b3`, which is a commit
+ * @returns null where the number before it was none
+ */
+export function suffixOf(text: string, gluable: boolean): Suffix | null {
+  const rest = text.toLowerCase().replace(/\+.*$/, '');
+  if (rest === '' || finalPattern.test(rest)) return { kind: 'none' };
+  const [, commits, commit] = describePattern.exec(rest) ?? [];
+  if (commits !== undefined && commit !== undefined) return { kind: 'after', count: Number(commits), commit };
+  const [, separator, word = '', count, tail = ''] = beforePattern.exec(rest) ?? [];
+  const known = Object.hasOwn(before, word) ? before[word] : undefined;
+  if (known !== undefined && (separator !== '' || gluable)) {
+    return { kind: 'before', ...known, count: count ? Number(count) : -1, rest: textOf(tail) };
+  }
+  return /^[-_.~]/.test(rest) ? { kind: 'other', text: textOf(rest) } : null;
+}
+
+/** A commit is no number, whatever digits it begins with. */
+function textOf(text: string): Text {
+  const pieces = text.match(/[0-9a-z]+|[^0-9a-z]+/g) ?? [];
+  const parts = pieces.flatMap((piece) => (isCommit(piece) ? [piece] : (piece.match(/\d+|\D+/g) ?? [])));
+  const isNumber = (part: string) => /^\d+$/.test(part);
+  return {
+    shape: parts.map((part) => (isNumber(part) ? '#' : part)).join(''),
+    numbers: parts.filter(isNumber).map(Number),
+  };
+}
+
+function isCommit(piece: string): boolean {
+  return /^g?[0-9a-f]{7,64}$/.test(piece) && /[a-f]/.test(piece) && /\d/.test(piece);
+}
