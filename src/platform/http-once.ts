@@ -2,8 +2,9 @@ import { type IncomingMessage, request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 
 export interface OnceOptions {
-  method: 'GET' | 'HEAD';
+  method: 'GET' | 'HEAD' | 'POST';
   headers: Record<string, string>;
+  body?: string;
   signal: AbortSignal;
 }
 
@@ -15,9 +16,10 @@ export interface OnceOptions {
 export function requestOnce(url: string, options: OnceOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const send = new URL(url).protocol === 'https:' ? secure : plain;
-    const call = send(url, { ...options, agent: false });
+    const { method, headers, signal } = options;
+    const call = send(url, { method, headers, signal, agent: false });
     call.once('response', resolve);
     call.on('error', reject);
-    call.end();
+    call.end(options.body);
   });
 }

@@ -4,8 +4,10 @@ import { NoRoom, type Share } from './byte-budget.ts';
 import { requestOnce } from './http-once.ts';
 
 export interface HttpOptions {
-  method?: 'GET' | 'HEAD';
+  method?: 'GET' | 'HEAD' | 'POST';
   headers?: Record<string, string>;
+  /** Of a POST. */
+  body?: string;
   /** For the whole exchange, from connecting to the last byte. */
   timeoutMs: number;
   /** A longer body is not an answer. Default: 8 MiB. */
@@ -36,7 +38,7 @@ export interface HttpClient {
 
 const usualMaxBytes = 8 * 1024 * 1024;
 
-/** One client with one pool of connections for all that Sluice reads over HTTP. */
+/** One client with one pool of connections for all that Sluice reads over HTTP; a token is read by POST. */
 export function createHttpClient(): HttpClient {
   const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000 });
   return {
@@ -49,7 +51,7 @@ export function createHttpClient(): HttpClient {
  * `get` for callers to whom no answer is an exception. Throws `NoAnswer` where there is none.
  */
 export function createHttpGet(client: HttpClient) {
-  return async (url: string, options: Omit<HttpOptions, 'method'>) => {
+  return async (url: string, options: Omit<HttpOptions, 'method' | 'body'>) => {
     const reply = await client.get(url, options);
     if (reply.kind === 'none') throw new NoAnswer(reply.why, reply.detail);
     return { status: reply.status, headers: reply.headers, body: reply.body.toString('utf8') };
@@ -68,11 +70,19 @@ export class NoAnswer extends Error {
 }
 
 async function get(agent: Agent, url: string, options: HttpOptions): Promise<HttpReply> {
-  const { method = 'GET', headers = {}, timeoutMs, maxBytes = usualMaxBytes, once = false, share } = options;
+  const {
+    method = 'GET',
+    headers = {},
+    body: sent,
+    timeoutMs,
+    maxBytes = usualMaxBytes,
+    once = false,
+    share,
+  } = options;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
-    const given = { method, headers, signal: controller.signal };
+    const given = { method, headers, signal: controller.signal, ...(sent === undefined ? {} : { body: sent }) };
     const answer = once ? await requestOnce(url, given) : await request(url, { ...given, dispatcher: agent });
     const { statusCode = 0, headers: received } = answer;
     const body = await readBody('body' in answer ? answer.body : answer, {

@@ -96,7 +96,11 @@ export async function createRequestWorld() {
     },
     clusters: () => kube,
     seals: testSeals,
-    imagesOf: () => ({ resolve, versions: async () => [...known].reverse() }),
+    imagesOf: () => ({
+      resolve,
+      versions: async () => [...known].reverse(),
+      identities: async (_, digest) => ({ digests: new Set([digest]), complete: true }),
+    }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
     people: {
       membersOf: async (handle) => members[handle] ?? null,

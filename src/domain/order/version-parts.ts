@@ -35,11 +35,19 @@ const counting =
 /** Longer numbers can't be told apart exactly. */
 const tooLong = /\d{16}/;
 
+/** Most versions look like this, and a registry may have a million of them. */
+const plainPattern = /^v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/;
+
 /**
  * Takes a version apart, as far as its order can be known.
  * @returns null for what has no order: branches, commits, words
  */
 export function partsOf(version: string): VersionParts | null {
+  const plain = plainPattern.exec(version);
+  if (plain && !isYear(Number(plain[1]))) {
+    const numbers = [Number(plain[1]), Number(plain[2]), Number(plain[3])];
+    return { prefix: '', scheme: 'numbers', numbers, time: null, suffix: { kind: 'none' } };
+  }
   const [, words = '', glued = '', body] = startPattern.exec(version) ?? [];
   if (body === undefined || tooLong.test(body)) return null;
   const prefix = `${words}${/^v$/i.test(glued) ? '' : glued}`.toLowerCase();

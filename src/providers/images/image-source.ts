@@ -12,18 +12,32 @@ export interface ResolvedImage {
   builtAt: number | null;
 }
 
+/** Details are plain text for people. */
 export type Resolved =
   | { kind: 'found'; image: ResolvedImage }
-  | { kind: 'unknown'; nearest: string[] }
-  /** The registry did not answer or refused; `detail` is plain text for people. */
-  | { kind: 'failed'; detail: string };
+  /** `incomplete`: why there may be versions that were not seen. */
+  | { kind: 'unknown'; nearest: string[]; incomplete?: string }
+  /** The registry did not answer or refused; or, `no-image`, what it has there is something else. */
+  | { kind: 'failed'; detail: string; why?: 'no-image' };
+
+/**
+ * Every digest by which a node may say that it runs an image: that of its index, those of the manifests for each platform,
+ * and those of their configurations, which some container runtimes call the image's id.
+ */
+export interface Identities {
+  digests: ReadonlySet<string>;
+  /** Whether an image of any other digest is another image; otherwise that isn't known. */
+  complete: boolean;
+}
 
 /** Where the versions of a service come from. */
 export interface ImageSource {
   /** Tag or digest → the image, pinned. Never throws. */
   resolve(repository: string, version: string): Promise<Resolved>;
-  /** Known versions, the newest first (semantic versions by precedence, then others by name). Empty where they cannot be listed. */
+  /** Known versions, the newest first as far as they have an order. Empty where they cannot be listed. */
   versions(repository: string, limit: number): Promise<string[]>;
+  /** Never throws. @param digest of an image that was resolved */
+  identities(repository: string, digest: string): Promise<Identities>;
 }
 
 export type ImageSourceFactory = (config: ProviderConfig) => ImageSource;

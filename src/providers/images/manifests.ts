@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { parseJson } from '../../domain/json.ts';
-import type { RepositoryRef } from './reference.ts';
-import type { RegistryClient } from './registry-client.ts';
 
 /** What a manifest may be, indexes first: the digest of a tag is that of the index, so that every node can pull it. */
 export const manifestTypes = [
@@ -12,18 +9,106 @@ export const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
+const text = z.string().nullish().catch(null);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
-const platform = z.object({ os: z.string().optional(), architecture: z.string().optional() });
-const annotations = z.record(z.string(), z.string()).nullish();
-const indexSchema = z.object({
-  manifests: z.array(z.object({ digest, platform: platform.nullish() })).min(1),
-  annotations,
+/** Of the entries only those that are text: others say nothing. */
+const texts = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .catch(null)
+  .transform(
+    (all) =>
+      new Map(
+        Object.entries(all ?? {}).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : [])),
+      ),
+  );
+const descriptor = z.object({
+  mediaType: text,
+  digest: digest.nullable().catch(null),
+  artifactType: text,
+  platform: z.object({ os: text, architecture: text }).nullish().catch(null),
+  annotations: texts,
 });
-const manifestSchema = z.object({ config: z.object({ digest }), annotations });
+const manifestSchema = z.object({
+  schemaVersion: z.unknown(),
+  artifactType: text,
+  manifests: z.array(descriptor.nullable().catch(null)).nullish().catch(null),
+  config: descriptor.nullish().catch(null),
+  layers: z.array(descriptor.nullable().catch(null)).nullish().catch(null),
+  annotations: texts,
+});
+type Manifest = z.infer<typeof manifestSchema>;
+type Descriptor = z.infer<typeof descriptor>;
+
 const configSchema = z.object({
-  created: z.string().nullish(),
-  config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+  created: text,
+  config: z.object({ Labels: texts }).nullish().catch(null),
 });
+
+export interface Child {
+  digest: string;
+  os: string | null;
+  architecture: string | null;
+}
+
+type Annotations = ReadonlyMap<string, string>;
+
+/** What stands behind a digest. `what` of something else than an image: a few words for people, "a Helm chart". */
+export type Read =
+  | { kind: 'index'; children: Child[]; annotations: Annotations }
+  | { kind: 'image'; config: string | null; annotations: Annotations }
+  | { kind: 'no-image'; what: string }
+  | { kind: 'unreadable' };
+
+/** Reads a manifest or an index, as lenient as container runtimes are. @param json its parsed body */
+export function readManifest(json: unknown): Read {
+  const read = manifestSchema.safeParse(json);
+  if (!read.success) return { kind: 'unreadable' };
+  const { schemaVersion, manifests, config, annotations } = read.data;
+  if (schemaVersion === 1)
+    return { kind: 'no-image', what: 'a manifest of the old schema 1, which nodes no longer pull' };
+  const other = otherThanImage(read.data);
+  if (other !== null) return { kind: 'no-image', what: other };
+  if (manifests) {
+    const children = manifests.flatMap((each) => (each === null ? [] : childOf(each)));
+    const what = 'an index without any image in it';
+    return children.length === 0 ? { kind: 'no-image', what } : { kind: 'index', children, annotations };
+  }
+  return config ? { kind: 'image', config: config.digest, annotations } : { kind: 'unreadable' };
+}
+
+/** What an index keeps beside its images, such as attestations of the build, is no image. */
+function childOf({ digest, platform, artifactType, annotations }: Descriptor): Child[] {
+  const beside = platform?.os === 'unknown' || artifactType || annotations.has('vnd.docker.reference.type');
+  if (digest === null || beside) return [];
+  return [{ digest, os: platform?.os ?? null, architecture: platform?.architecture ?? null }];
+}
+
+/** Artifacts that have a name of their own, by what their types have in common. */
+const artifacts: readonly [RegExp, string][] = [
+  [/helm\.(chart|config)/, 'a Helm chart'],
+  [/cosign\.simplesigning|sigstore|notary/, 'a signature'],
+  [/in-toto|dsse/, 'an attestation'],
+  [/spdx|cyclonedx|syft/, 'a bill of materials'],
+  [/buildkit\.cacheconfig/, 'a build cache'],
+];
+
+function otherThanImage({ artifactType, config, layers }: Manifest): string | null {
+  const layerTypes = (layers ?? []).flatMap((layer) => layer?.mediaType || []);
+  if (artifactType) return named([artifactType, ...layerTypes], artifactType);
+  const type = config?.mediaType;
+  if (type && !/image\.(config\.)?v1\+json$|wasm|octet-stream|^text\/|^application\/json$/.test(type)) {
+    return named([type, ...layerTypes], type);
+  }
+  const [first] = layerTypes;
+  const layered = layerTypes.some((each) => /rootfs|image\.layer|\btar\b|wasm|octet-stream/.test(each));
+  return first === undefined || layered ? null : named(layerTypes, first);
+}
+
+function named(types: readonly string[], type: string): string {
+  const [, word] = artifacts.find(([pattern]) => types.some((each) => pattern.test(each))) ?? [];
+  return `${word ?? 'an artifact'} (${type.slice(0, 100)})`;
+}
 
 /** What an image says of itself. */
 export interface ImageDetails {
@@ -34,44 +119,22 @@ export interface ImageDetails {
 
 export const noDetails: ImageDetails = { commit: null, builtAt: null };
 
-/** Of one manifest or configuration; they have some kilobytes, and are read while others wait. */
-const maxBytes = 1024 * 1024;
-
 /**
- * Commit and build time by the OCI annotation keys, from the labels of the image (of linux/amd64, where there are several)
- * or from the annotations of its manifests. All content is checked against its digest. Null where it cannot be read.
+ * Commit and build time by the OCI annotation keys, from the labels of the image or from the annotations of its
+ * manifests, those of the image itself first.
+ * @param json the parsed body of its configuration; null where it is no configuration
+ * @param annotations of its index and its manifest
  */
-export async function readDetails(
-  client: RegistryClient,
-  ref: RepositoryRef,
-  image: string,
-  until: number,
-): Promise<ImageDetails | null> {
-  const fetched = async (path: string, wanted: string, accept?: string) => {
-    const reply = await client(ref, { path, until, maxBytes, ...(accept === undefined ? {} : { accept }) });
-    const good = reply.kind === 'answer' && reply.status === 200 && sha256(reply.body) === wanted;
-    return good ? parseJson(reply.body.toString()) : null;
-  };
-  const manifest = (wanted: string) => fetched(`/v2/${ref.path}/manifests/${wanted}`, wanted, manifestTypes);
-
-  const top = await manifest(image);
-  const index = indexSchema.safeParse(top);
-  const single = manifestSchema.safeParse(index.success ? await manifest(preferred(index.data)) : top);
-  if (!single.success) return null;
-  const blob = single.data.config.digest;
-  const config = configSchema.safeParse(await fetched(`/v2/${ref.path}/blobs/${blob}`, blob));
+export function readDetails(json: unknown, annotations: readonly Annotations[]): ImageDetails | null {
+  const config = configSchema.safeParse(json);
   if (!config.success) return null;
-  const said = { ...index.data?.annotations, ...single.data.annotations, ...config.data.config?.Labels };
+  const labels: Annotations = config.data.config?.Labels ?? new Map();
+  const said = (key: string) =>
+    [labels, ...annotations.toReversed()].map((all) => all.get(key)).find((each) => each !== undefined);
   return {
-    commit: commitOf(said['org.opencontainers.image.revision']),
-    builtAt: timeOf(said['org.opencontainers.image.created'] ?? config.data.created),
+    commit: commitOf(said('org.opencontainers.image.revision')),
+    builtAt: timeOf(said('org.opencontainers.image.created') ?? config.data.created),
   };
-}
-
-function preferred(index: z.infer<typeof indexSchema>): string {
-  const real = index.manifests.filter((each) => each.platform?.os !== 'unknown');
-  const usual = real.find((each) => each.platform?.os === 'linux' && each.platform.architecture === 'amd64');
-  return (usual ?? real[0] ?? index.manifests[0])?.digest ?? '';
 }
 
 /** A label is text from anybody: only what looks like a commit is taken for one. */

@@ -24,4 +24,7 @@ export const noImages: ImageSource = {
   async versions() {
     return [];
   },
+  async identities(_repository, digest) {
+    return { digests: new Set([digest]), complete: false };
+  },
 };

@@ -1,3 +1,5 @@
+import { isDockerHub, keysOf } from './credential-keys.ts';
+
 /** Where a repository lives, by the rules of image references. */
 export interface RepositoryRef {
   /** `registry-1.docker.io`, `127.0.0.1:5000`. */
@@ -6,11 +8,9 @@ export interface RepositoryRef {
   path: string;
   /** Address without a slash at the end. */
   origin: string;
-  /** Keys under which a Docker configuration may hold credentials for it. */
+  /** Keys under which a Docker configuration may hold credentials for it, the most specific first. */
   credentialKeys: string[];
 }
-
-const dockerHub = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
 
 /**
  * `nginx` → Docker Hub's `library/nginx`; `registry.example/app` → that registry's `app`.
@@ -22,16 +22,13 @@ export function parseRepository(repository: string, insecure: boolean): Reposito
   const hasHost = /[.:]/.test(first) || first === 'localhost';
   const named = hasHost ? first : 'docker.io';
   const path = hasHost ? repository.slice(slash + 1) : repository;
-  if (dockerHub.includes(named)) {
-    return {
-      host: 'registry-1.docker.io',
-      path: path.includes('/') ? path : `library/${path}`,
-      origin: 'https://registry-1.docker.io',
-      credentialKeys: ['https://index.docker.io/v1/', ...dockerHub],
-    };
+  if (isDockerHub(named)) {
+    const full = path.includes('/') ? path : `library/${path}`;
+    const host = 'registry-1.docker.io';
+    return { host, path: full, origin: `https://${host}`, credentialKeys: keysOf('docker.io', full) };
   }
   const scheme = insecure || isLoopback(named) ? 'http' : 'https';
-  return { host: named, path, origin: `${scheme}://${named}`, credentialKeys: [named] };
+  return { host: named, path, origin: `${scheme}://${named}`, credentialKeys: keysOf(named, path) };
 }
 
 function isLoopback(host: string): boolean {

@@ -1,26 +1,17 @@
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
-import { readJson } from '../../domain/json.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { HttpClient } from '../../platform/http.ts';
+import type { HttpAnswer, HttpClient, HttpReply } from '../../platform/http.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
-import type { CredentialStore, Credentials } from './docker-config.ts';
+import type { CredentialStore, Credentials, CredentialsKept } from './docker-config.ts';
 import type { RepositoryRef } from './reference.ts';
+import { mayLeadTo } from './safe-address.ts';
+import { tokenIn } from './token-answer.ts';
 
-const tokenSchema = z
-  .object({
-    token: z.string().min(1).optional(),
-    access_token: z.string().min(1).optional(),
-    expires_in: z.number().positive().optional(),
-  })
-  .refine((answer) => (answer.token ?? answer.access_token) !== undefined);
-
-/** The specification's least life of a token. */
-const usualLifeSeconds = 60;
-/** A token is not used in its last moments: it would expire on the way. */
-const marginMs = 5000;
-
-export type Authorized = { kind: 'ok'; header: string } | { kind: 'refused'; detail: string };
+export type Authorized =
+  | { kind: 'ok'; header: string }
+  | { kind: 'refused'; detail: string }
+  /** The token service wants to be asked again: 429, or a failure of its own. */
+  | { kind: 'busy'; host: string; answer: HttpAnswer };
 
 export interface RegistryAuth {
   /** What to send at once, from an earlier challenge; null before the first. */
@@ -36,6 +27,8 @@ export interface RegistryAuthDeps {
 }
 
 const tokensKept = 1000;
+/** Credentials are asked for again now and then, since the file they come from may change. */
+const credentialsLifeMs = 300_000;
 
 /** Basic and bearer-token authentication, as the Distribution API has them; tokens are kept until they expire. */
 export function createRegistryAuth(deps: RegistryAuthDeps): RegistryAuth {
@@ -49,72 +42,107 @@ export function createRegistryAuth(deps: RegistryAuthDeps): RegistryAuth {
     },
     async answer(ref, header, timeoutMs) {
       kept.delete(keyOf(ref));
-      const challenge = parseChallenge(header);
       const found = await deps.credentials(ref.credentialKeys);
       if (found.kind === 'unusable') return { kind: 'refused', detail: found.detail };
-      const credentials = found.kind === 'found' ? found.credentials : null;
-      const got = await authorize(deps, ref, challenge, credentials, timeoutMs);
-      if (got.kind === 'refused') return got;
+      const got = await authorize(deps, ref, {
+        challenge: parseChallenge(header),
+        kept: found.kind === 'anonymous' ? null : found,
+        timeoutMs,
+      });
+      if (got.kind !== 'ok') return got;
       kept.set(keyOf(ref), { header: got.header, until: deps.clock.now() + got.lifeMs });
       return { kind: 'ok', header: got.header };
     },
   };
 }
 
-type Got = { kind: 'ok'; header: string; lifeMs: number } | { kind: 'refused'; detail: string };
+type Got = { kind: 'ok'; header: string; lifeMs: number } | Exclude<Authorized, { kind: 'ok' }>;
 
-async function authorize(
-  deps: RegistryAuthDeps,
-  ref: RepositoryRef,
-  challenge: Challenge | null,
-  credentials: Credentials | null,
-  timeoutMs: number,
-): Promise<Got> {
+interface Asking {
+  challenge: Challenge | null;
+  kept: CredentialsKept | null;
+  timeoutMs: number;
+}
+
+async function authorize(deps: RegistryAuthDeps, ref: RepositoryRef, asking: Asking): Promise<Got> {
+  const { challenge, kept, timeoutMs } = asking;
   switch (challenge?.scheme) {
     case 'basic':
-      if (credentials === null)
-        return { kind: 'refused', detail: `${ref.host} wants a password, and none is configured for it` };
-      // Credentials are asked for again now and then, since the file they come from may change.
-      return { kind: 'ok', header: basic(credentials), lifeMs: 300_000 };
+      if (kept?.kind === 'found') return { kind: 'ok', header: basic(kept.credentials), lifeMs: credentialsLifeMs };
+      return refused(`${ref.host} wants a password, and none is configured for it`);
     case 'bearer':
-      return token(deps, ref, challenge, credentials, timeoutMs);
+      if (kept?.kind === 'bearer') return { kind: 'ok', header: `Bearer ${kept.token}`, lifeMs: credentialsLifeMs };
+      return token(deps, ref, { challenge, kept, timeoutMs });
     case 'other':
-      return {
-        kind: 'refused',
-        detail: `${ref.host} wants authentication of a kind that is not known here: ${challenge.name}`,
-      };
+      return refused(`${ref.host} wants authentication of a kind that is not known here: ${challenge.name}`);
     case undefined:
-      return { kind: 'refused', detail: `${ref.host} wants authentication, but does not say which` };
+      return refused(`${ref.host} wants authentication, but does not say which`);
   }
 }
 
-async function token(
-  deps: RegistryAuthDeps,
-  ref: RepositoryRef,
-  challenge: Extract<Challenge, { scheme: 'bearer' }>,
-  credentials: Credentials | null,
-  timeoutMs: number,
-): Promise<Got> {
-  const url = URL.parse(challenge.realm);
-  const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && ref.origin.startsWith('http:'));
-  if (url === null || !secure) {
-    return { kind: 'refused', detail: `${ref.host} names a token service that is not safe to use` };
+interface Buying {
+  challenge: Extract<Challenge, { scheme: 'bearer' }>;
+  kept: Exclude<CredentialsKept, { kind: 'bearer' }> | null;
+  timeoutMs: number;
+}
+
+async function token({ http }: RegistryAuthDeps, ref: RepositoryRef, buying: Buying): Promise<Got> {
+  const { challenge, kept } = buying;
+  const url = serviceOf(ref, challenge.realm);
+  if (url === null) return refused(`${ref.host} names a token service that is not safe to use`);
+  const scope = challenge.scope ?? `repository:${ref.path}:pull`;
+  const wanted = { ...(challenge.service === null ? {} : { service: challenge.service }), scope };
+  const reply = await buy(http, url, { wanted, kept, timeoutMs: buying.timeoutMs });
+  if (reply.kind === 'none') return refused(reply.detail);
+  if (reply.status === 429 || reply.status >= 500) return { kind: 'busy', host: url.host, answer: reply };
+  if (reply.status < 200 || reply.status > 299) {
+    const who = kept === null ? 'without credentials' : `for ${userOf(kept)}`;
+    return refused(`${url.host} gives no token ${who} (HTTP ${reply.status})`);
   }
-  if (challenge.service !== null) url.searchParams.set('service', challenge.service);
-  url.searchParams.set('scope', challenge.scope ?? `repository:${ref.path}:pull`);
-  const headers = credentials === null ? {} : { authorization: basic(credentials) };
-  const reply = await deps.http.get(url.href, { headers, timeoutMs, maxBytes: 1_000_000 });
-  if (reply.kind === 'none') return { kind: 'refused', detail: reply.detail };
-  if (reply.status !== 200) {
-    const who = credentials === null ? 'without credentials' : `for ${credentials.user}`;
-    return { kind: 'refused', detail: `${url.host} gives no token ${who} (HTTP ${reply.status})` };
+  const bought = tokenIn(reply.body.toString());
+  if (bought === null) return refused(`${url.host} answered with something else than a token`);
+  return { kind: 'ok', header: `Bearer ${bought.token}`, lifeMs: bought.lifeMs };
+}
+
+/**
+ * The address of the token service. Of the registry's own host it is asked as the registry is: behind a proxy that ends
+ * TLS, registries name themselves with `http:`. Null for what is no safe address to show credentials to.
+ */
+function serviceOf(ref: RepositoryRef, realm: string): URL | null {
+  const url = URL.parse(realm) ?? (realm.startsWith('/') ? URL.parse(realm, ref.origin) : null);
+  const origin = new URL(ref.origin);
+  if (url?.protocol === 'http:' && origin.protocol === 'https:' && [origin.host, origin.hostname].includes(url.host)) {
+    return new URL(`${url.pathname}${url.search}`, origin);
   }
-  const answer = readJson(tokenSchema, reply.body.toString());
-  const value = answer?.token ?? answer?.access_token;
-  if (value === undefined || /[\r\n]/.test(value))
-    return { kind: 'refused', detail: `${url.host} answered with something else than a token` };
-  const lifeMs = (answer?.expires_in ?? usualLifeSeconds) * 1000 - marginMs;
-  return { kind: 'ok', header: `Bearer ${value}`, lifeMs };
+  return url !== null && mayLeadTo(origin, url) ? url : null;
+}
+
+interface Purchase {
+  wanted: Record<string, string>;
+  kept: Buying['kept'];
+  timeoutMs: number;
+}
+
+/** By GET, as all do; an identity token is exchanged by POST, as OAuth 2 has it. */
+function buy(http: HttpClient, url: URL, { wanted, kept, timeoutMs }: Purchase): Promise<HttpReply> {
+  const options = { timeoutMs, maxBytes: 1_000_000 };
+  if (kept?.kind === 'identity') {
+    const form = { grant_type: 'refresh_token', client_id: 'sluice', refresh_token: kept.token, ...wanted };
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return http.get(url.href, { ...options, method: 'POST', headers, body: new URLSearchParams(form).toString() });
+  }
+  const asked = new URL(url);
+  for (const [name, value] of Object.entries(wanted)) asked.searchParams.set(name, value);
+  const headers = kept === null ? {} : { authorization: basic(kept.credentials) };
+  return http.get(asked.href, { ...options, headers });
+}
+
+function refused(detail: string): { kind: 'refused'; detail: string } {
+  return { kind: 'refused', detail };
+}
+
+function userOf(kept: NonNullable<Buying['kept']>): string {
+  return kept.kind === 'found' ? kept.credentials.user : 'the identity token';
 }
 
 function basic({ user, password }: Credentials): string {

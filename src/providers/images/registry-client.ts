@@ -1,6 +1,7 @@
 import type { HttpAnswer, HttpReply } from '../../platform/http.ts';
 import type { RepositoryRef } from './reference.ts';
 import { createRegistryAuth, type RegistryAuthDeps } from './registry-auth.ts';
+import { mayLeadTo } from './safe-address.ts';
 
 export interface RegistryRequest {
   method?: 'GET' | 'HEAD';
@@ -12,14 +13,21 @@ export interface RegistryRequest {
   maxBytes?: number;
 }
 
-/** `failed`: no answer that says anything about the repository; `detail` is plain text for people. */
-export type RegistryReply = HttpAnswer | { kind: 'failed'; detail: string };
+/** `failed`: no answer that says anything about the repository; `detail` is plain text for people, `status` of HTTP, where there was one. */
+export type RegistryReply = HttpAnswer | { kind: 'failed'; detail: string; status: number | null };
 
 export type RegistryClient = (ref: RepositoryRef, request: RegistryRequest) => Promise<RegistryReply>;
 
 const timeoutMs = 5000;
 const attempts = 4;
 const redirects = 3;
+
+/** An answer, and the host that gave it. */
+interface From {
+  kind: 'from';
+  host: string;
+  answer: HttpAnswer;
+}
 
 /**
  * Requests to a registry: authenticates when asked to, waits as told by 429 and `Retry-After` while there is time, tries
@@ -29,14 +37,16 @@ export function createRegistryClient(deps: RegistryAuthDeps): RegistryClient {
   const auth = createRegistryAuth(deps);
   const left = (request: RegistryRequest) => Math.max(1, Math.min(timeoutMs, request.until - deps.clock.now()));
 
-  async function ask(ref: RepositoryRef, request: RegistryRequest): Promise<RegistryReply> {
+  async function ask(ref: RepositoryRef, request: RegistryRequest): Promise<From | { kind: 'failed'; detail: string }> {
     const first = await send(ref, request, auth.known(ref));
     if (first.kind === 'none') return { kind: 'failed', detail: first.detail };
-    if (first.status !== 401) return first;
+    if (first.status !== 401) return { kind: 'from', host: ref.host, answer: first };
     const authorized = await auth.answer(ref, first.headers['www-authenticate'], left(request));
     if (authorized.kind === 'refused') return { kind: 'failed', detail: authorized.detail };
+    if (authorized.kind === 'busy') return { ...authorized, kind: 'from' };
     const second = await send(ref, request, authorized.header);
-    return second.kind === 'none' ? { kind: 'failed', detail: second.detail } : second;
+    if (second.kind === 'none') return { kind: 'failed', detail: second.detail };
+    return { kind: 'from', host: ref.host, answer: second };
   }
 
   async function send(ref: RepositoryRef, request: RegistryRequest, authorization: string | null): Promise<HttpReply> {
@@ -51,8 +61,7 @@ export function createRegistryClient(deps: RegistryAuthDeps): RegistryClient {
       const reply = await deps.http.get(url.href, options);
       if (reply.kind === 'none' || reply.status < 300 || reply.status > 399) return reply;
       const next = URL.parse(reply.headers['location'] ?? '', url.href);
-      const downgrade = url.protocol === 'https:' && next?.protocol !== 'https:';
-      if (next === null || !/^https?:$/.test(next.protocol) || downgrade || hop === redirects) {
+      if (next === null || !mayLeadTo(url, next) || hop === redirects) {
         return { kind: 'none', why: 'unreachable', detail: `${ref.host} redirects to where Sluice does not follow` };
       }
       url = next;
@@ -61,18 +70,19 @@ export function createRegistryClient(deps: RegistryAuthDeps): RegistryClient {
 
   return async (ref, request) => {
     for (let attempt = 1; ; attempt += 1) {
-      const reply = await ask(ref, request);
-      if (reply.kind === 'failed') return reply;
-      const { status } = reply;
+      const asked = await ask(ref, request);
+      if (asked.kind === 'failed') return { ...asked, status: null };
+      const { host, answer } = asked;
+      const { status } = answer;
       if (status === 401 || status === 403)
-        return { kind: 'failed', detail: `${ref.host} does not let Sluice read ${ref.path} (HTTP ${status})` };
-      if (status !== 429 && status < 500) return reply;
+        return { kind: 'failed', detail: `${ref.host} does not let Sluice read ${ref.path} (HTTP ${status})`, status };
+      if (status !== 429 && status < 500) return answer;
       const now = deps.clock.now();
-      const waitMs = retryAfterMs(reply.headers['retry-after'], now) ?? 250 * 2 ** attempt;
-      const asks = status === 429 ? `${ref.host} is asked too often (HTTP 429)` : `${ref.host} fails (HTTP ${status})`;
+      const waitMs = retryAfterMs(answer.headers['retry-after'], now) ?? 250 * 2 ** attempt;
+      const asks = status === 429 ? `${host} is asked too often (HTTP 429)` : `${host} fails (HTTP ${status})`;
       if (attempt === attempts || now + waitMs >= request.until) {
         const later = status === 429 ? `; it wants to be asked again in ${Math.ceil(waitMs / 1000)} s` : '';
-        return { kind: 'failed', detail: `${asks}${later}` };
+        return { kind: 'failed', detail: `${asks}${later}`, status };
       }
       await deps.clock.sleep(waitMs);
     }

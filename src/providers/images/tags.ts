@@ -1,15 +1,19 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Thread } from '../../platform/thread.ts';
-import { readTags } from './read-tags.ts';
+import { nextPage } from './links.ts';
+import { readTags, tagsOnPage } from './read-tags.ts';
 import type { RepositoryRef } from './reference.ts';
-import type { RegistryClient } from './registry-client.ts';
+import type { RegistryClient, RegistryReply } from './registry-client.ts';
 
-/** `tags` are the newest first. */
-export type Tags = { kind: 'listed'; tags: string[] } | { kind: 'failed'; detail: string };
+/** `tags` are the newest first; `incomplete` says in plain text why there may be more of them, null where there aren't. */
+export type Tags = { kind: 'listed'; tags: string[]; incomplete: string | null } | { kind: 'failed'; detail: string };
 
 /** A registry that never ends its list is left after this many pages. */
 const maxPages = 50;
+const tagsPerPage = 1000;
+/** Of a page with that many tags, in characters: 128 each at most, and what stands around them. */
+const longestFull = tagsPerPage * 140;
 /** All pages of a list together. */
 const maxBytes = 16 * 1024 * 1024;
 /** Up to this length a list is read at once, in a few milliseconds. */
@@ -28,41 +32,87 @@ const thread = new Thread<readonly string[], string[] | null>({
 
 /** The tags of a repository over all pages, the newest first, but no more than anybody may want to choose from. */
 export async function listTags(client: RegistryClient, ref: RepositoryRef, until: number): Promise<Tags> {
-  const pages: string[] = [];
-  let bytes = 0;
-  let path: string | null = `/v2/${ref.path}/tags/list?n=1000`;
-  while (path !== null && pages.length < maxPages) {
-    const reply = await client(ref, { path, until });
-    if (reply.kind === 'failed') return reply;
-    if (reply.status === 404) return { kind: 'failed', detail: `${ref.host} has no repository ${ref.path}` };
-    if (reply.status !== 200)
-      return { kind: 'failed', detail: `${ref.host} does not list tags (HTTP ${reply.status})` };
-    bytes += reply.body.length;
-    if (bytes > maxBytes) {
-      return { kind: 'failed', detail: `${ref.host} lists more tags of ${ref.path} than Sluice reads (16 MiB)` };
-    }
-    pages.push(reply.body.toString('utf8'));
-    path = nextPage(reply.headers['link'], ref, path);
-  }
-  return inOrder(ref, pages);
-}
-
-async function inOrder(ref: RepositoryRef, pages: readonly string[]): Promise<Tags> {
+  const read = await pagesOf(client, ref, until);
+  if (read.kind === 'failed') return read;
   try {
+    const { pages, incomplete } = read;
     const length = pages.reduce((sum, page) => sum + page.length, 0);
     const tags = length <= inlineCharacters ? readTags(pages) : await thread.ask(pages);
     if (tags === null) return { kind: 'failed', detail: `${ref.host} does not list tags (HTTP 200)` };
-    return { kind: 'listed', tags };
+    return { kind: 'listed', tags, incomplete };
   } catch (error) {
     return { kind: 'failed', detail: `${ref.host}: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 
-/** RFC 8288 `<…>; rel="next"`, of the same registry only; null after the last page. */
-export function nextPage(header: string | undefined, ref: RepositoryRef, path: string): string | null {
-  const link = /<([^<>]*)>\s*;[^<]*\brel\s*=\s*"?next"?/i.exec(header ?? '')?.[1];
-  const url = link === undefined ? null : URL.parse(link, `${ref.origin}${path}`);
-  if (url === null || url.origin !== new URL(ref.origin).origin) return null;
-  const next = `${url.pathname}${url.search}`;
-  return next === path ? null : next;
+type Pages = { kind: 'read'; pages: string[]; incomplete: string | null } | { kind: 'failed'; detail: string };
+
+/** What fails after the first page leaves the list incomplete; nothing is lost without a word. */
+async function pagesOf(client: RegistryClient, ref: RepositoryRef, until: number): Promise<Pages> {
+  const pages: string[] = [];
+  const asked = new Set<string>();
+  let bytes = 0;
+  let path: string | null = firstPage(ref);
+  let guessed = false;
+  const cut = (why: string): Pages => ({ kind: 'read', pages, incomplete: `the list of tags is incomplete: ${why}` });
+  while (path !== null) {
+    if (asked.has(path)) return cut(`${ref.host} leads back to a page that it has sent`);
+    if (pages.length === maxPages) return cut(`${ref.host} has more than ${maxPages} pages of them`);
+    asked.add(path);
+    const page = await pageAt(client, ref, { path, until });
+    if (page.kind === 'failed') return pages.length === 0 ? page : cut(page.detail);
+    bytes += page.bytes;
+    if (bytes > maxBytes) {
+      return { kind: 'failed', detail: `${ref.host} lists more tags of ${ref.path} than Sluice reads (16 MiB)` };
+    }
+    // A registry that knows no `last` sends its first page again.
+    if (guessed && pages.at(-1) === page.text) return { kind: 'read', pages, incomplete: null };
+    pages.push(page.text);
+    const next = nextPage(page.link, ref.origin, path);
+    if (next === 'lost') return cut(`${ref.host} names its next page in a way that Sluice does not follow`);
+    guessed = next === null;
+    path = next ?? pageAfter(page.text, path);
+  }
+  return { kind: 'read', pages, incomplete: null };
+}
+
+function firstPage(ref: RepositoryRef): string {
+  return `/v2/${ref.path}/tags/list?n=${tagsPerPage}`;
+}
+
+type Page =
+  | { kind: 'page'; text: string; bytes: number; link: string | undefined }
+  | { kind: 'failed'; detail: string };
+
+async function pageAt(client: RegistryClient, ref: RepositoryRef, asked: Asked): Promise<Page> {
+  const reply = await answerAt(client, ref, asked);
+  if (reply.kind === 'failed') return { kind: 'failed', detail: reply.detail };
+  const { status, body, headers } = reply;
+  if (status === 404) return { kind: 'failed', detail: `${ref.host} has no repository ${ref.path}` };
+  if (status !== 200) return { kind: 'failed', detail: `${ref.host} does not list tags (HTTP ${status})` };
+  return { kind: 'page', text: body.toString('utf8'), bytes: body.length, link: headers['link'] };
+}
+
+interface Asked {
+  path: string;
+  until: number;
+}
+
+/** Some registries refuse a page of that size instead of giving a smaller one: they are asked for one of their own. */
+async function answerAt(client: RegistryClient, ref: RepositoryRef, asked: Asked): Promise<RegistryReply> {
+  const reply = await client(ref, asked);
+  const refused = reply.kind === 'answer' && reply.status === 400 && asked.path === firstPage(ref);
+  return refused ? client(ref, { ...asked, path: `/v2/${ref.path}/tags/list` }) : reply;
+}
+
+/** A page that is full but has no link may be followed by another: some registries leave that to who asks. */
+function pageAfter(page: string, path: string): string | null {
+  if (page.length > longestFull) return null;
+  const limit = new URL(path, 'http://registry').searchParams.get('n');
+  const tags = tagsOnPage(page);
+  const last = tags?.at(-1);
+  if (last === undefined || tags?.length !== Number(limit)) return null;
+  const next = new URL(path, 'http://registry');
+  next.searchParams.set('last', last);
+  return `${next.pathname}${next.search}`;
 }

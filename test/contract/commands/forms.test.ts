@@ -71,8 +71,9 @@ describe.each(modes)('the form over %s', (mode) => {
 
   it('a slow look never overwrites a newer one', async () => {
     const look = gate();
-    const { resolve } = stage.deps.requests.imagesOf({ kind: 'oci' });
+    const { resolve, identities } = stage.deps.requests.imagesOf({ kind: 'oci' });
     stage.deps.requests.imagesOf = () => ({
+      identities,
       versions: async () => [],
       resolve: async (repository, version) => {
         if (version === '2.5.0') await look.opened;

@@ -1,0 +1,120 @@
+import { parseJson } from '../../domain/json.ts';
+import type { Identities } from './image-source.ts';
+import {
+  type Child,
+  type ImageDetails,
+  manifestTypes,
+  noDetails,
+  type Read,
+  readDetails,
+  readManifest,
+  sha256,
+} from './manifests.ts';
+import type { RepositoryRef } from './reference.ts';
+import type { RegistryClient } from './registry-client.ts';
+
+/** Of one manifest or configuration; they have some kilobytes, and are read while others wait. */
+const maxBytes = 1024 * 1024;
+/** Of an index: more platforms than anybody builds for. */
+const mostPlatforms = 16;
+
+/**
+ * What the registry has under a digest. `forged`: something else than that. `unknown`: it doesn't say.
+ * `whole`: nothing more would be learned by asking again.
+ */
+export type Content =
+  | { kind: 'image'; details: ImageDetails; whole: boolean }
+  | { kind: 'no-image'; what: string }
+  | { kind: 'forged' }
+  | { kind: 'unknown' };
+
+type Fetched = { kind: 'json'; value: unknown } | { kind: 'forged' } | { kind: 'none' };
+
+/** Everything that is asked of one image. */
+interface Asking {
+  client: RegistryClient;
+  ref: RepositoryRef;
+  until: number;
+}
+
+/** Reads a digest's manifest, and the labels of the image (of linux/amd64 where there are several). Never throws. */
+export async function readContent(asking: Asking, digest: string): Promise<Content> {
+  const fetched = await manifestAt(asking, digest);
+  if (fetched.kind === 'forged') return fetched;
+  const top: Read = fetched.kind === 'none' ? { kind: 'unreadable' } : readManifest(fetched.value);
+  switch (top.kind) {
+    case 'no-image':
+      return top;
+    case 'unreadable':
+      return { kind: 'unknown' };
+    case 'image':
+      return imageOf(await detailsOf(asking, top, []));
+    case 'index': {
+      const child = await childManifest(asking, top.children);
+      return imageOf(child.kind === 'image' ? await detailsOf(asking, child, [top.annotations]) : null);
+    }
+  }
+}
+
+function imageOf(details: ImageDetails | null): Content {
+  return { kind: 'image', details: details ?? noDetails, whole: details !== null };
+}
+
+/** See `Identities`. Never throws. */
+export async function readIdentities(asking: Asking, digest: string): Promise<Identities> {
+  const top = await readAt(asking, digest);
+  if (top.kind === 'image') return identities([digest, top.config], top.config !== null);
+  if (top.kind !== 'index') return identities([digest], false);
+  const children = top.children.slice(0, mostPlatforms).map((child) => child.digest);
+  const below = await Promise.all(children.map((child) => readAt(asking, child)));
+  const configs = below.map((read) => (read.kind === 'image' ? read.config : null));
+  const complete = top.children.length <= mostPlatforms && !configs.includes(null);
+  return identities([digest, ...children, ...configs], complete);
+}
+
+function identities(digests: readonly (string | null)[], complete: boolean): Identities {
+  return { digests: new Set(digests.filter((each) => each !== null)), complete };
+}
+
+async function readAt(asking: Asking, digest: string): Promise<Read> {
+  const fetched = await manifestAt(asking, digest);
+  return fetched.kind === 'json' ? readManifest(fetched.value) : { kind: 'unreadable' };
+}
+
+/** An index may hold another one. */
+async function childManifest(asking: Asking, children: readonly Child[]): Promise<Read> {
+  const read = await readAt(asking, preferred(children));
+  return read.kind === 'index' ? readAt(asking, preferred(read.children)) : read;
+}
+
+function preferred(children: readonly Child[]): string {
+  const usual = children.find(({ os, architecture }) => os === 'linux' && architecture === 'amd64');
+  return (usual ?? children[0])?.digest ?? '';
+}
+
+async function detailsOf(
+  asking: Asking,
+  { config, annotations }: Extract<Read, { kind: 'image' }>,
+  above: readonly ReadonlyMap<string, string>[],
+): Promise<ImageDetails | null> {
+  if (config === null) return null;
+  const fetched = await fetchAt(asking, `/v2/${asking.ref.path}/blobs/${config}`, config);
+  return fetched.kind === 'json' ? readDetails(fetched.value, [...above, annotations]) : null;
+}
+
+function manifestAt(asking: Asking, digest: string): Promise<Fetched> {
+  return fetchAt(asking, `/v2/${asking.ref.path}/manifests/${digest}`, digest, manifestTypes);
+}
+
+/** All content is checked against its digest. */
+async function fetchAt(
+  { client, ref, until }: Asking,
+  path: string,
+  wanted: string,
+  accept?: string,
+): Promise<Fetched> {
+  const reply = await client(ref, { path, until, maxBytes, ...(accept === undefined ? {} : { accept }) });
+  if (reply.kind !== 'answer' || reply.status !== 200) return { kind: 'none' };
+  if (sha256(reply.body) !== wanted) return { kind: 'forged' };
+  return { kind: 'json', value: parseJson(reply.body.toString()) };
+}
