@@ -67,13 +67,19 @@ export interface RefusalFacts {
   'unknown-service': Listed & { service: string; version: string; environment: string | null };
   'unknown-environment': Asked & Listed;
   'unknown-strategy': Asked & Listed & { strategy: string };
-  'unknown-version': Asked & { suggestions: readonly string[] };
+  /** `incomplete`: why there may be versions that were not seen. */
+  'unknown-version': Asked & { suggestions: readonly string[]; incomplete?: string };
+  /** There is something of that version, but no image. */
+  'version-unfit': Asked & { detail: string };
   /** `named`: as the person named it, `#142` or a service; null where they meant their own last one. */
   'unknown-release': { named: string | null };
   'already-running': Asked;
   'would-go-back': Asked & { from: string };
-  /** `takenBack`: it was in environment `requires`, and is no longer. */
-  'not-promoted': Asked & { requires: string; takenBack: boolean };
+  /**
+   * `takenBack`: it was in environment `requires`, and is no longer. `moved`: what `runs` there has its name, but another
+   * digest than the registry `has` now.
+   */
+  'not-promoted': Asked & { requires: string; takenBack: boolean; moved?: { runs: string; has: string } };
   /** A gate that has no words of its own: what is so, and what would make it pass. */
   'gate-blocked': Asked & { detail: string; remedy: string };
   /** What a gate goes by could not be looked at. */

@@ -24,11 +24,24 @@ export interface GateAsk extends GateSubject {
 /** What a service runs in an environment, as far as that can be told. */
 export type Running = { kind: 'image'; image: string } | { kind: 'nothing' } | { kind: 'unknown'; detail: string };
 
+/** The digest of each ready pod's image as its node reports it, null for a pod that reports none; or why none can be seen. */
+export type PodImages = { kind: 'seen'; digests: (string | null)[] } | { kind: 'unknown'; detail: string };
+
+/** `complete`: an image of any other digest is another image; otherwise that isn't known. */
+export interface Identities {
+  digests: ReadonlySet<string>;
+  complete: boolean;
+}
+
 /** What gates may look at. All of it is read only, and rejects where it could not be looked at. */
 export interface GateDeps {
   /** Milliseconds since the epoch. */
   now(): number;
   running(service: string, environment: string): Promise<Running>;
+  /** What the ready pods of a service say they run. Does not reject. */
+  podImages(service: string, environment: string): Promise<PodImages>;
+  /** Every digest by which a node may know an image of the target's repository. */
+  identities(target: Target, digest: string): Promise<Identities>;
   /** Ids of the releases of a service to an environment, the newest first. */
   history(query: { service: string; environment: string; limit: number }): Promise<string[]>;
   /** A release as its log says; null where the log cannot be read. */
@@ -171,10 +184,4 @@ export function unknown(gate: string, label: string, why: string, ask: GateAsk):
 /** What was asked for, for a refusal. */
 export function wanted({ target, to }: Pick<GateAsk, 'target' | 'to'>) {
   return { service: target.service, environment: target.environment, version: to.version };
-}
-
-/** The same bytes where both references are pinned; otherwise the same name and tag. */
-export function sameImage(a: string, b: string): boolean {
-  const [[left, leftDigest], [right, rightDigest]] = [a.split('@'), b.split('@')];
-  return leftDigest && rightDigest ? leftDigest === rightDigest : left === right;
 }

@@ -1,11 +1,12 @@
 import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Refusal } from '../domain/reasons.ts';
+import type { Refusal, RefusalOf } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import { checkGates } from '../gates/ask.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
+import type { Resolved } from '../providers/images/image-source.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
@@ -17,6 +18,8 @@ import { lookAtTarget, versionOf } from './snapshot.ts';
 export type Draft =
   | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateAnswer[]; refusal: Refusal | null }
   | Refused;
+
+type Unresolved = Exclude<Resolved, { kind: 'found' }>;
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
 export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draft> {
@@ -32,8 +35,7 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   ]);
   if (look.kind === 'refused') return look;
   const known = { service: target.service, environment: target.environment, version: request.version };
-  if (resolved.kind === 'failed') return refused({ code: 'registry-unreachable', ...known, detail: resolved.detail });
-  if (resolved.kind === 'unknown') return refused({ code: 'unknown-version', ...known, suggestions: resolved.nearest });
+  if (resolved.kind !== 'found') return refused(unresolved(known, resolved));
   const unfit = await unfitness(deps, target, strategy, look.snapshot.replicas);
   if (unfit) return refused(unfit);
 
@@ -51,6 +53,19 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
     gates,
     refusal: gateRefusal(gates),
   };
+}
+
+function unresolved(known: Omit<RefusalOf<'version-unfit'>, 'code' | 'detail'>, resolved: Unresolved): Refusal {
+  switch (resolved.kind) {
+    case 'failed': {
+      const code = resolved.why === 'no-image' ? 'version-unfit' : 'registry-unreachable';
+      return { code, ...known, detail: resolved.detail };
+    }
+    case 'unknown': {
+      const { nearest: suggestions, incomplete } = resolved;
+      return { code: 'unknown-version', ...known, suggestions, ...(incomplete === undefined ? {} : { incomplete }) };
+    }
+  }
 }
 
 /** What makes the workload or its route unfit for this strategy. */

@@ -3,9 +3,9 @@ import type { GateDeps } from '../gates/gate.ts';
 import { within } from '../platform/within.ts';
 import type { RequestDeps } from './deps.ts';
 import { historyOf } from './queries.ts';
-import { runningIn } from './running.ts';
+import { podImagesIn, runningIn } from './running.ts';
 
-type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people' | 'clock'>;
+type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people' | 'clock' | 'imagesOf'>;
 
 /** The gates over the world as requests know it. */
 export function gatesOf(deps: Deps): Gates {
@@ -17,6 +17,8 @@ export function gateDepsOf(deps: Deps): GateDeps {
   return {
     now: deps.clock.now,
     running: (service, environment) => runningIn(deps, service, environment),
+    podImages: (service, environment) => podImagesIn(deps, service, environment),
+    identities: (target, digest) => deps.imagesOf(target.images).identities(target.repository, digest),
     history: (query) => deps.store.history(query),
     release: async (id) => (await historyOf(deps.store, id))?.release ?? null,
     groupMembers: (handle) => deps.people.membersOf(handle),

@@ -1,5 +1,9 @@
 import { environmentsOf, targetOf } from '../config/catalogue.ts';
-import type { Running } from '../gates/gate.ts';
+import type { Target } from '../domain/target.ts';
+import type { PodImages, Running } from '../gates/gate.ts';
+import { type Clusters, KubeError } from '../platform/kube.ts';
+import { imageDigestOf } from '../workloads/objects/pod.ts';
+import { kindOf, readStable } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
 
@@ -13,6 +17,27 @@ export async function runningIn(deps: Deps, service: string, environment: string
   if (look.kind === 'seen') return { kind: 'image', image: look.snapshot.image };
   const { refusal } = look;
   return refusal.code === 'cluster-unreachable' ? { kind: 'unknown', detail: refusal.detail } : { kind: 'nothing' };
+}
+
+/** What its ready pods report that they run, in the container that is released; asked where its image isn't pinned. */
+export async function podImagesIn(deps: Deps, service: string, environment: string): Promise<PodImages> {
+  const catalogue = deps.catalogue();
+  if (!environmentsOf(catalogue, service).includes(environment)) return { kind: 'seen', digests: [] };
+  try {
+    return { kind: 'seen', digests: await podDigests(deps.clusters, targetOf(catalogue, service, environment)) };
+  } catch (error) {
+    if (error instanceof KubeError) return { kind: 'unknown', detail: error.message };
+    throw error;
+  }
+}
+
+async function podDigests(clusters: Clusters, target: Target): Promise<(string | null)[]> {
+  const kube = clusters(target.cluster);
+  const stable = await readStable(kube, target);
+  if (!stable) return [];
+  const { container } = target.workload;
+  const pods = await kindOf(target).pods(kube, stable, container);
+  return pods.flatMap(({ pod, ready }) => (ready ? [imageDigestOf(pod, container)] : []));
 }
 
 /** The image reference that a service runs in an environment now; null where none runs, or it cannot be told. */

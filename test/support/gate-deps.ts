@@ -6,6 +6,8 @@ export function gateWorld(part: Partial<GateDeps> = {}): GateDeps {
   return {
     now: () => Date.UTC(2026, 0, 7, 12),
     running: async () => ({ kind: 'nothing' }),
+    podImages: async () => ({ kind: 'seen', digests: [] }),
+    identities: async (_, digest) => ({ digests: new Set([digest]), complete: true }),
     history: async () => [],
     release: async () => null,
     groupMembers: async () => null,
@@ -17,5 +19,13 @@ export function gateWorld(part: Partial<GateDeps> = {}): GateDeps {
 
 /** The same, where every look goes this way. What needs no look (the time, the deadline) is as always. */
 export function gateWorldWhere(look: () => Promise<never>): GateDeps {
-  return gateWorld({ running: look, history: look, release: look, groupMembers: look, isOurs: look });
+  return gateWorld({
+    running: look,
+    podImages: look,
+    identities: look,
+    history: look,
+    release: look,
+    groupMembers: look,
+    isOurs: look,
+  });
 }

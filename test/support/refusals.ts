@@ -17,11 +17,18 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     'unknown-service': fc.record({ ...listed, service: text, version: text, environment: fc.option(text) }),
     'unknown-environment': fc.record({ ...asked, ...listed }),
     'unknown-strategy': fc.record({ ...asked, ...listed, strategy: text }),
-    'unknown-version': fc.record({ ...asked, suggestions: texts }),
+    'unknown-version': fc.record(
+      { ...asked, suggestions: texts, incomplete: text },
+      { requiredKeys: ['service', 'environment', 'version', 'suggestions'] },
+    ),
+    'version-unfit': fc.record({ ...asked, detail: text }),
     'unknown-release': fc.record({ named: fc.option(text) }),
     'already-running': fc.record(asked),
     'would-go-back': fc.record({ ...asked, from: text }),
-    'not-promoted': fc.record({ ...asked, requires: text, takenBack: fc.boolean() }),
+    'not-promoted': fc.record(
+      { ...asked, requires: text, takenBack: fc.boolean(), moved: fc.record({ runs: text, has: text }) },
+      { requiredKeys: ['service', 'environment', 'version', 'requires', 'takenBack'] },
+    ),
     'gate-blocked': fc.record({ ...asked, detail: text, remedy: text }),
     'gate-unknown': fc.record({ ...asked, detail: text }),
     busy: fc.record({

@@ -35,7 +35,7 @@ function place(name: string, namespace: string, version: string): KubeObject[] {
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
-          spec: { containers: [{ name: 'app', image: `registry.example/${name}:${version}` }] },
+          spec: { containers: [{ name: 'app', image: `registry.example/${name}:${version}@sha256:${version}` }] },
         },
       },
     },

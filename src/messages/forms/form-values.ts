@@ -70,6 +70,7 @@ const fieldOf: Record<RefusalCode, FormField> = {
   'unknown-version': 'version',
   'already-running': 'version',
   'would-go-back': 'version',
+  'version-unfit': 'version',
   'registry-unreachable': 'version',
   'unknown-strategy': 'strategy',
   'workload-unfit': 'strategy',

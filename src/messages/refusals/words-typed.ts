@@ -31,9 +31,13 @@ export const typedRefusals: Tellings<
       ),
       corrected(suggestions, (right) => ({ ...asked, strategy: right })),
     ),
-  'unknown-version': ({ version, suggestions, ...asked }) =>
+  'unknown-version': ({ version, suggestions, incomplete, ...asked }) =>
     tell(
-      said(say`${bold(asked.service)} has no version ${bold(version)} in its registry.`, didYouMean(suggestions)),
+      said(
+        say`${bold(asked.service)} has no version ${bold(version)} in its registry.`,
+        didYouMean(suggestions),
+        ...(incomplete === undefined ? [] : [say`There may be more versions: ${incomplete}.`]),
+      ),
       corrected(suggestions, (right) => ({ ...asked, version: right })),
     ),
   'unknown-release': ({ named }) => {

@@ -1,4 +1,4 @@
-import { duration, share } from '../../words/format.ts';
+import { duration, share, shortDigest } from '../../words/format.ts';
 import { linkable } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
 import { bold, code, nothing, say } from '../../words/words.ts';
@@ -17,6 +17,7 @@ export const worldRefusals: Tellings<
   | 'route-missing'
   | 'workload-unfit'
   | 'cluster-unreachable'
+  | 'version-unfit'
   | 'registry-unreachable'
   | 'nobody-can-approve'
   | 'nothing-to-roll-back'
@@ -28,12 +29,16 @@ export const worldRefusals: Tellings<
       say`${bold(service)} ${version} is older than ${from}, which runs in ${environment}. To roll back on purpose, use ${code('/deploy rollback')}.`,
       [rollbackOffer(service, environment)],
     ),
-  'not-promoted': ({ service, version, environment, requires, takenBack }) => {
+  'not-promoted': ({ service, version, environment, requires, takenBack, moved }) => {
+    const since =
+      moved &&
+      `was pushed again: ${requires} runs ${shortDigest(moved.runs)}, the registry has ${shortDigest(moved.has)}`;
     const past = takenBack ? `was rolled back in ${requires}` : `has not run in ${requires} yet`;
     const first = deployOffer({ service, version, environment: requires });
-    return tell(say`${bold(service)} ${version} ${past}. It goes to ${requires} first, then to ${environment}.`, [
-      first && { ...first, label: `Deploy to ${requires} first` },
-    ]);
+    return tell(
+      say`${bold(service)} ${version} ${since ?? past}. It goes to ${requires} first, then to ${environment}.`,
+      [first && { ...first, label: `Deploy to ${requires} first` }],
+    );
   },
   'gate-blocked': ({ detail, remedy, ...asked }) =>
     tell(
@@ -73,6 +78,8 @@ export const worldRefusals: Tellings<
     tell(
       say`I can't reach cluster ${bold(cluster)}, where ${service} runs in ${environment}${because(detail)}. Nothing was started.`,
     ),
+  'version-unfit': ({ service, version, environment, detail }) =>
+    tell(say`${bold(service)} ${version} can't be released to ${environment}${because(detail)}. Nothing was started.`),
   'registry-unreachable': ({ detail, ...asked }) =>
     tell(
       say`I can't ask the registry about ${bold(asked.service)} ${asked.version}${because(detail)}. Nothing was started.`,

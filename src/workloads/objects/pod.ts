@@ -20,6 +20,7 @@ const terminatedSchema = z.object({
 });
 const containerStatusSchema = z.object({
   name: z.string().default(''),
+  imageID: z.string().catch(''),
   ready: z.boolean().default(false),
   restartCount: z.number().default(0),
   state: z
@@ -77,6 +78,17 @@ export function hasEnded({ status }: Pod): boolean {
 /** @returns the reference that this container runs; null where there is no such container */
 export function imageIn(containers: z.infer<typeof containersSchema>, container: string): string | null {
   return containers.find(({ name }) => name === container)?.image ?? null;
+}
+
+/**
+ * The digest of what a container runs, as its node reports it: `docker-pullable://repository@sha256:…`,
+ * `repository@sha256:…`, or `sha256:…` alone, which is the digest of its configuration.
+ * @returns null where the node reports none
+ */
+export function imageDigestOf(pod: KubeObject, container: string): string | null {
+  const statuses = podSchema.safeParse(pod).data?.status.containerStatuses ?? [];
+  const id = statuses.find(({ name }) => name === container)?.imageID ?? '';
+  return /(?:^|[@/])(sha256:[0-9a-f]{64})$/.exec(id)?.[1] ?? null;
 }
 
 /** Image references of a pod's containers; empty where the object is no pod. Reads nothing else: it is asked of each pod. */

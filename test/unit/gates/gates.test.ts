@@ -12,8 +12,8 @@ import { exampleTarget } from '../../support/release-plan.ts';
 import { exampleRequest } from '../../support/request.ts';
 
 const folder = join(import.meta.dirname, '../../../src/gates');
-const to = { version: '2.4.1', image: 'r/app:2.4.1' };
-const from = { version: '2.4.0', image: 'r/app:2.4.0' };
+const to = { version: '2.4.1', image: 'r/app:2.4.1@sha256:b' };
+const from = { version: '2.4.0', image: 'r/app:2.4.0@sha256:a' };
 const about = (change: Partial<GateAsk> = {}): GateAsk => ({
   request: exampleRequest(),
   target: exampleTarget({ requires: 'staging', gates: allSet }),

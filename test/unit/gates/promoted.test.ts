@@ -7,8 +7,8 @@ import { exampleTarget } from '../../support/release-plan.ts';
 import { releaseStory } from '../../support/release-story.ts';
 import { exampleRequest } from '../../support/request.ts';
 
-const old = { version: '2.4.0', image: 'r/app:2.4.0' };
-const next = { version: '2.4.1', image: 'r/app:2.4.1' };
+const old = { version: '2.4.0', image: 'r/app:2.4.0@sha256:a' };
+const next = { version: '2.4.1', image: 'r/app:2.4.1@sha256:b' };
 const about: GateAsk = {
   request: exampleRequest(),
   target: exampleTarget({ requires: 'staging' }),
