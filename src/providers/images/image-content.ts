@@ -19,7 +19,7 @@ const maxBytes = 1024 * 1024;
 const mostPlatforms = 16;
 
 /**
- * What the registry has under a digest. `forged`: something else than that. `unknown`: it doesn't say.
+ * What the registry has under a digest. `forged`: something else than a manifest of that digest. `unknown`: it doesn't say.
  * `whole`: nothing more would be learned by asking again.
  */
 export type Content =
@@ -41,12 +41,13 @@ interface Asking {
 export async function readContent(asking: Asking, digest: string): Promise<Content> {
   const fetched = await manifestAt(asking, digest);
   if (fetched.kind === 'forged') return fetched;
-  const top: Read = fetched.kind === 'none' ? { kind: 'unreadable' } : readManifest(fetched.value);
+  if (fetched.kind === 'none') return { kind: 'unknown' };
+  const top = readManifest(fetched.value);
   switch (top.kind) {
     case 'no-image':
       return top;
     case 'unreadable':
-      return { kind: 'unknown' };
+      return { kind: 'forged' };
     case 'image':
       return imageOf(await detailsOf(asking, top, []));
     case 'index': {
@@ -114,7 +115,7 @@ async function fetchAt(
   accept?: string,
 ): Promise<Fetched> {
   const reply = await client(ref, { path, until, maxBytes, ...(accept === undefined ? {} : { accept }) });
-  if (reply.kind !== 'answer' || reply.status !== 200) return { kind: 'none' };
+  if (reply.kind !== 'answer' || reply.status !== 200 || reply.body.length === 0) return { kind: 'none' };
   if (sha256(reply.body) !== wanted) return { kind: 'forged' };
   return { kind: 'json', value: parseJson(reply.body.toString()) };
 }

@@ -10,7 +10,6 @@ export const manifestTypes = [
 ].join(', ');
 
 const text = z.string().nullish().catch(null);
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 /** Of the entries only those that are text: others say nothing. */
 const texts = z
   .record(z.string(), z.unknown())
@@ -24,13 +23,13 @@ const texts = z
   );
 const descriptor = z.object({
   mediaType: text,
-  digest: digest.nullable().catch(null),
+  digest: text,
   artifactType: text,
   platform: z.object({ os: text, architecture: text }).nullish().catch(null),
   annotations: texts,
 });
 const manifestSchema = z.object({
-  schemaVersion: z.unknown(),
+  schemaVersion: z.unknown().optional(),
   artifactType: text,
   manifests: z.array(descriptor.nullable().catch(null)).nullish().catch(null),
   config: descriptor.nullish().catch(null),
@@ -74,14 +73,21 @@ export function readManifest(json: unknown): Read {
     const what = 'an index without any image in it';
     return children.length === 0 ? { kind: 'no-image', what } : { kind: 'index', children, annotations };
   }
-  return config ? { kind: 'image', config: config.digest, annotations } : { kind: 'unreadable' };
+  if (!config?.digest) return { kind: 'unreadable' };
+  return { kind: 'image', config: checkable(config.digest), annotations };
+}
+
+/** @returns null for a digest of another kind than Sluice can check */
+function checkable(digest: string): string | null {
+  return /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : null;
 }
 
 /** What an index keeps beside its images, such as attestations of the build, is no image. */
 function childOf({ digest, platform, artifactType, annotations }: Descriptor): Child[] {
   const beside = platform?.os === 'unknown' || artifactType || annotations.has('vnd.docker.reference.type');
-  if (digest === null || beside) return [];
-  return [{ digest, os: platform?.os ?? null, architecture: platform?.architecture ?? null }];
+  const known = checkable(digest ?? '');
+  if (known === null || beside) return [];
+  return [{ digest: known, os: platform?.os ?? null, architecture: platform?.architecture ?? null }];
 }
 
 /** Artifacts that have a name of their own, by what their types have in common. */

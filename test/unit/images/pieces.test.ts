@@ -149,6 +149,80 @@ describe('a Docker configuration', () => {
     });
   });
 
+  it('has those of the longest path that fits, as containers-auth.json(5) says', async () => {
+    const entry = (user: string) => ({ username: user, password: `p${user}` });
+    const store = await config({
+      auths: {
+        'registry.example/team-a': entry('a'),
+        'registry.example/team-b': entry('b'),
+        'registry.example/team-b/app/deep': entry('deep'),
+        'https://REGISTRY.example:443/': entry('all'),
+        '*.pull.example': entry('glob'),
+        'eu.pull.example': entry('eu'),
+        'registry.example:5000/team-b': entry('port'),
+        'docker.io/shop': entry('shop'),
+        'https://index.docker.io/v1/': entry('hub'),
+      },
+    });
+    const userOf = async (repository: string) => {
+      const found = await store(parseRepository(repository, false).credentialKeys);
+      return found.kind === 'found' ? found.credentials.user : found.kind;
+    };
+    const wanted = {
+      'registry.example/team-a/app': 'a',
+      'registry.example/team-b/app': 'b',
+      'registry.example/team-b': 'b',
+      'registry.example/team-b/app/deep/er': 'deep',
+      'registry.example/team-bee/app': 'all',
+      'registry.example/other': 'all',
+      'registry.example:443/team-b/app': 'b',
+      'registry.example:5000/team-b/app': 'port',
+      'registry.example:5000/other': 'anonymous',
+      'us.pull.example/app': 'glob',
+      'eu.pull.example/app': 'eu',
+      'a.b.pull.example/app': 'anonymous',
+      'pull.example/app': 'anonymous',
+      'shop/app': 'shop',
+      'index.docker.io/shop/app': 'shop',
+      nginx: 'hub',
+    };
+    const found = await Promise.all(Object.keys(wanted).map(async (each) => [each, await userOf(each)]));
+    expect(Object.fromEntries(found)).toEqual(wanted);
+  });
+
+  it('may have odd entries, which harm no other, and tokens', async () => {
+    const store = await config({
+      auths: {
+        'a.example': null,
+        'b.example': { auth: 5, username: null, email: [] },
+        'c.example': { auth: `${auth}\n`, username: '', password: '' },
+        'd.example': { auth, identitytoken: 'id' },
+        'e.example': { registrytoken: 'rt', auth: '' },
+      },
+      credHelpers: null,
+      plugins: { a: 1 },
+    });
+    const kinds = ['a', 'b', 'c', 'd', 'e'].map(async (each) => store([`${each}.example`]));
+    expect(await Promise.all(kinds)).toEqual([
+      { kind: 'anonymous' },
+      { kind: 'anonymous' },
+      { kind: 'found', credentials: { user: 'robot', password: 'pa:ss' } },
+      { kind: 'identity', token: 'id' },
+      { kind: 'bearer', token: 'rt' },
+    ]);
+  });
+
+  it('names a helper for a path of its own', async () => {
+    const store = await config({
+      auths: { 'ecr.example': { auth } },
+      credHelpers: { 'ecr.example/team': 'ecr-login' },
+    });
+    expect(await store(parseRepository('ecr.example/team/app', false).credentialKeys)).toMatchObject({
+      kind: 'unusable',
+    });
+    expect(await store(parseRepository('ecr.example/app', false).credentialKeys)).toMatchObject({ kind: 'found' });
+  });
+
   it('that changes is read anew', async () => {
     const store = await config({});
     expect(await store(['ghcr.io'])).toEqual({ kind: 'anonymous' });

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { type Asked, reply, repository, world } from './scripted.ts';
+
+const query = (asked: Asked, name: string) => new URL(asked.url).searchParams.get(name);
+
+/** Three pages, each with a link that the next one is found by. */
+function paged(linkTo: (last: string) => string) {
+  return world((asked) => {
+    const page = Number(query(asked, 'last')?.slice(-1) ?? 0) + 1;
+    const link: Record<string, string> = page < 3 ? { link: linkTo(`1.0.${page}`) } : {};
+    return new URL(asked.url).pathname === '/v2/app/tags/list'
+      ? reply(200, { tags: [`1.0.${page}`] }, link)
+      : reply(400);
+  });
+}
+
+describe('a link to the next page', () => {
+  it.each<[string, (last: string) => string]>([
+    ['relative', (last) => `<list?n=1000&last=${last}>; rel="next"`],
+    ['from the top', (last) => `</v2/app/tags/list?n=1000&last=${last}>; rel="next"`],
+    [
+      'by http, where TLS ends in front',
+      (last) => `<http://registry.example/v2/app/tags/list?n=1000&last=${last}>; rel="next"`,
+    ],
+    ['to a host inside', (last) => `<http://registry.svc:5000/v2/app/tags/list?last=${last}&n=1000>; rel="next"`],
+    [
+      'with a prefix',
+      (last) => `<https://registry.example/repository/docker-proxy/v2/app/tags/list?n=1000&last=${last}>; rel="next"`,
+    ],
+    ['with another port', (last) => `<https://registry.example:8443/v2/app/tags/list?last=${last}>; rel="next"`],
+    ['of the query alone', (last) => `<?last=${last}>; rel="next"`],
+    ['without quotes', (last) => `<?last=${last}>;rel=next`],
+    [
+      'among others',
+      (last) =>
+        `<?last=9>; rel="last", <?last=0>; rel=prev, <?last=${last}&a=1,2>; title="a, \\"b\\""; REL="next last"`,
+    ],
+  ])('%s is followed to the end, and nobody else is asked', async (_what, linkTo) => {
+    const { source, http } = paged(linkTo);
+    expect(await source.versions(repository, 9)).toEqual(['1.0.3', '1.0.2', '1.0.1']);
+    for (const { url } of http.asked) expect(new URL(url).origin).toBe('https://registry.example');
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['leads in a circle', '<?n=1000>; rel="next"', /leads back to a page/],
+    ['leads to no address', '<https://>; rel="next"', /does not follow/],
+    ['leads to another host by its path alone', '<https://other.example/page/2>; rel="next"', /does not follow/],
+  ])('that %s leaves the list incomplete, which is said', async (_what, link, words) => {
+    const { source } = world(({ method }) =>
+      method === 'HEAD' ? reply(404) : reply(200, { tags: ['1.0.0'] }, { link }),
+    );
+    expect(await source.versions(repository, 9)).toEqual(['1.0.0']);
+    expect(await source.resolve(repository, 'a b')).toEqual({
+      kind: 'unknown',
+      nearest: ['1.0.0'],
+      incomplete: expect.stringMatching(words),
+    });
+  });
+
+  it('that fails leaves the list incomplete, which is said', async () => {
+    const { source } = world((asked) =>
+      query(asked, 'last') === null ? reply(200, { tags: ['1.0.0'] }, { link: '<?last=1>; rel="next"' }) : reply(400),
+    );
+    expect(await source.resolve(repository, 'a b')).toMatchObject({
+      kind: 'unknown',
+      incomplete: 'the list of tags is incomplete: registry.example does not list tags (HTTP 400)',
+    });
+  });
+
+  it('that has no end is left after 50 pages, which is said', async () => {
+    const { source } = world((_, nth) => reply(200, { tags: [`1.0.${nth}`] }, { link: `<?page=${nth}>; rel="next"` }));
+    expect(await source.resolve(repository, 'a b')).toMatchObject({
+      incomplete: expect.stringMatching(/more than 50 pages/),
+    });
+  });
+});
+
+describe('a page', () => {
+  const thousand = Array.from({ length: 1000 }, (_, at) => `1.0.${at}`);
+
+  it('that is full but has no link is followed by another, if there is one', async () => {
+    const { source } = world((asked) => reply(200, { tags: query(asked, 'last') === null ? thousand : ['2.0.0'] }));
+    expect(await source.versions(repository, 1)).toEqual(['2.0.0']);
+
+    const deaf = world(() => reply(200, { tags: thousand }));
+    expect(await deaf.source.versions(repository, 1)).toEqual(['1.0.999']);
+    expect(deaf.http.asked).toHaveLength(2);
+    expect(await deaf.source.resolve(repository, 'a b')).not.toHaveProperty('incomplete');
+  });
+
+  it('of another size is asked for where the registry refuses ours', async () => {
+    const { source } = world((asked) => (query(asked, 'n') === null ? reply(200, { tags: ['1.0.0'] }) : reply(400)));
+    expect(await source.versions(repository, 1)).toEqual(['1.0.0']);
+  });
+
+  it.each<[unknown, string[]]>([
+    [{ name: null, tags: null }, []],
+    [{}, []],
+    [{ tags: ['1.0.0', null, 5, '1.0.0', '', '1.1.0'] }, ['1.1.0', '1.0.0']],
+  ])('of %j lists %j', async (body, tags) => {
+    const { source } = world(() => reply(200, body));
+    expect(await source.versions(repository, 9)).toEqual(tags);
+  });
+
+  it('for which the token has expired is asked for with another one', async () => {
+    let token = 0;
+    const { source } = world((asked) => {
+      if (asked.url.includes('/token')) return reply(200, { token: `t${++token}` });
+      const last = query(asked, 'last');
+      if (asked.headers['authorization'] !== (last === null ? 'Bearer t1' : 'Bearer t2'))
+        return reply(401, '', { 'www-authenticate': 'Bearer realm="https://registry.example/token"' });
+      return last === null
+        ? reply(200, { tags: ['1.0.0'] }, { link: '<?last=1>; rel="next"' })
+        : reply(200, { tags: ['1.0.1'] });
+    });
+    expect(await source.versions(repository, 9)).toEqual(['1.0.1', '1.0.0']);
+  });
+});
