@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { answer, failure, type RegistryAnswer } from './answer.ts';
 import { createGuard } from './auth.ts';
 import { createFaults, type RegistryFault, type RegistryFaults } from './faults.ts';
+import type { RegistryHabit } from './habits/habit.ts';
 import { createImages, type Images } from './images.ts';
 import type { RegistryAuth, RepositorySpec, TagSpec } from './types.ts';
 
@@ -15,6 +16,8 @@ export interface RegistryOptions {
   /** Default: one that the operating system gives. */
   port?: number;
   clock?: Clock;
+  /** How it differs from the specification. Default: not at all. */
+  habit?: RegistryHabit;
 }
 
 export interface Registry {
@@ -56,7 +59,11 @@ export async function createRegistry(options: RegistryOptions): Promise<Registry
     }
     const { method = 'GET', headers } = request;
     const { authorization, accept } = headers;
-    send(request, response, answer({ method, url: new URL(path, url), authorization, accept }, { images, guard }));
+    const { habit } = options;
+    const plain = { method, url: new URL(path, url), authorization, accept };
+    const asked = habit?.asked?.(plain) ?? plain;
+    const answered = answer(asked, { images, guard });
+    send(request, response, habit?.answered?.(answered, plain) ?? answered);
   }
 
   server.listen(options.port ?? 0, '127.0.0.1');

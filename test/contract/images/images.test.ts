@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRegistry, type RegistryAuth } from '../../../sandbox/registry/index.ts';
+import { createRegistry, type RegistryAuth, registryHabits } from '../../../sandbox/registry/index.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { createHttpClient } from '../../../src/platform/http.ts';
 import { anonymous, type CredentialStore } from '../../../src/providers/images/docker-config.ts';
@@ -14,11 +14,17 @@ function source(credentials: CredentialStore) {
   return createImageSource({ http, clock: systemClock, credentials }, { kind: 'oci' });
 }
 
-function onSandbox(auth: RegistryAuth, credentials: CredentialStore, format: 'index' | 'manifest' | 'docker') {
+function onSandbox(
+  auth: RegistryAuth,
+  credentials: CredentialStore,
+  format: 'index' | 'manifest' | 'docker',
+  habit?: keyof typeof registryHabits,
+) {
   return async (): Promise<ImageWorld> => {
     const tags = published.map((tag) => ({ ...tag, format }));
     const registry = await createRegistry({
       auth,
+      ...(habit === undefined ? {} : { habit: registryHabits[habit] }),
       repositories: [{ name: 'shop/app', source: 'https://git.example', tags }],
     });
     return {
@@ -38,6 +44,11 @@ imageSourceContract(
   'oci, token for anybody',
   onSandbox({ kind: 'bearer', users, anonymousPull: true }, anonymous, 'index'),
 );
+
+for (const habit of Object.keys(registryHabits) as (keyof typeof registryHabits)[]) {
+  const { title } = registryHabits[habit];
+  imageSourceContract(`oci, ${title}`, onSandbox({ kind: 'bearer', users }, robot, 'index', habit));
+}
 
 async function onTiny() {
   const registry = await createTinyRegistry('app', published, 'pass:word');

@@ -85,6 +85,18 @@ export function imageSourceContract(name: string, start: () => Promise<ImageWorl
       expect(await source.resolve(repository, `sha256:${'0'.repeat(64)}`)).toMatchObject({ kind: 'unknown' });
     });
 
+    it('knows every digest by which a node may call an image, and says whether these are all', async () => {
+      const { source, repository, digestOf } = world;
+      const digest = digestOf('2.4.1');
+
+      const { digests, complete } = await source.identities(repository, digest);
+
+      expect(complete).toBe(true);
+      expect(digests).toContain(digest);
+      expect([2, 5]).toContain(digests.size);
+      expect(await source.identities(repository, `sha256:${'0'.repeat(64)}`)).toMatchObject({ complete: false });
+    });
+
     it.each(noVersions)('never asks for %j, which can be no version', async (version) => {
       expect(await world.source.resolve(world.repository, version)).toMatchObject({ kind: 'unknown' });
     });
