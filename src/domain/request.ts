@@ -17,6 +17,8 @@ export const requestSchema = z.object({
   key: z.string(),
   /** Where the person typed, for answers that only they see. */
   channel: z.string().nullable(),
+  /** Going back: the reference that ran, pinned to its digest; without one, whatever the registry has of the version. */
+  image: z.string().optional(),
   /** A wish to go back to an older version is said, never guessed. */
   backwards: z.boolean(),
 });

@@ -1,25 +1,23 @@
 import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Refusal, RefusalOf } from '../domain/reasons.ts';
+import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import { checkGates } from '../gates/ask.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
-import type { Resolved } from '../providers/images/image-source.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
 import { gateDepsOf } from './gates.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
+import { resolveWanted, unresolved } from './resolve.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
 export type Draft =
   | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateAnswer[]; refusal: Refusal | null }
   | Refused;
-
-type Unresolved = Exclude<Resolved, { kind: 'found' }>;
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
 export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draft> {
@@ -31,7 +29,7 @@ export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draf
 export async function draftAt(deps: RequestDeps, { request, target, strategy }: Placed): Promise<Draft> {
   const [look, resolved] = await Promise.all([
     lookAtTarget(deps.clusters, target),
-    deps.imagesOf(target.images).resolve(target.repository, request.version),
+    resolveWanted(deps.imagesOf(target.images), target.repository, request),
   ]);
   if (look.kind === 'refused') return look;
   const known = { service: target.service, environment: target.environment, version: request.version };
@@ -53,19 +51,6 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
     gates,
     refusal: gateRefusal(gates),
   };
-}
-
-function unresolved(known: Omit<RefusalOf<'version-unfit'>, 'code' | 'detail'>, resolved: Unresolved): Refusal {
-  switch (resolved.kind) {
-    case 'failed': {
-      const code = resolved.why === 'no-image' ? 'version-unfit' : 'registry-unreachable';
-      return { code, ...known, detail: resolved.detail };
-    }
-    case 'unknown': {
-      const { nearest: suggestions, incomplete } = resolved;
-      return { code: 'unknown-version', ...known, suggestions, ...(incomplete === undefined ? {} : { incomplete }) };
-    }
-  }
 }
 
 /** What makes the workload or its route unfit for this strategy. */

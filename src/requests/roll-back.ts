@@ -43,7 +43,9 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackReq
   const past = await pastReleases(deps.store, { service, environment, limit: 20 });
   const last = past.find(({ phase }) => phase.kind === 'ended' && phase.outcome === 'succeeded');
   if (!last) return { kind: 'refused', refusal: nothing(wanted) };
-  return ask(deps, { ...wanted, version: last.plan.from.version, strategy: null, backwards: true }, at);
+  const { version, image } = last.plan.from;
+  const pinned = image.includes('@') ? { image } : {};
+  return ask(deps, { ...wanted, version, ...pinned, strategy: null, backwards: true }, at);
 }
 
 function nothing({ service, environment }: RollBackRequest): Refusal {
