@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deleteObject } from '../api/delete.ts';
 import type { Kernel } from '../api/kernel.ts';
 import { bindPod } from '../http/pods.ts';
@@ -58,7 +59,15 @@ function runningStatus(pod: Pod, podIP: string, now: string) {
     containerStatuses: asArray(pod.spec['containers']).map((item) => {
       const { name, image } = asDict(item);
       const state = { running: { startedAt: now } };
-      return { name, image, imageID: `${String(image)}@sandbox`, ready: true, started: true, restartCount: 0, state };
+      const imageID = imageIdOf(String(image));
+      return { name, image, imageID, ready: true, started: true, restartCount: 0, state };
     }),
   };
+}
+
+/** A pinned image is the one it says. Of a tag nobody here knows the bytes: an id of its own stands for them, the same each time. */
+function imageIdOf(image: string): string {
+  const [name = '', digest] = image.split('@');
+  const hash = createHash('sha256').update(image).digest('hex');
+  return `${name.replace(/:[^:/]*$/, '')}@${digest ?? `sha256:${hash}`}`;
 }

@@ -71,7 +71,7 @@ export function podStatus(spec: PodSpec, ready: boolean, podIP: string) {
     containerStatuses: spec.containers.map(({ name, image }) => ({
       name,
       image,
-      imageID: '',
+      imageID: image.includes('@') ? image.replace(/:[^:/@]*@/, '@') : '',
       ready,
       restartCount: 0,
       started: true,
