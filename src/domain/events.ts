@@ -22,6 +22,22 @@ export const causeSchema = z.object({
 });
 export type Cause = z.infer<typeof causeSchema>;
 
+const whoReverted = {
+  /** Who did it, as far as the cluster tells. */
+  by: z.string().nullable(),
+  /** What can be done so that they leave it alone, as an imperative. */
+  remedy: z.string().nullable(),
+};
+
+/** What somebody else has undone. Texts are plain, from the cluster. */
+export const revertedSchema = z.discriminatedUnion('what', [
+  /** Percent of the traffic (0 to 100): as it was found, and as it was wanted. */
+  z.object({ what: z.literal('share'), found: z.number(), wanted: z.number(), ...whoReverted }),
+  /** Image references. */
+  z.object({ what: z.literal('image'), found: z.string(), wanted: z.string(), ...whoReverted }),
+]);
+export type Reverted = z.infer<typeof revertedSchema>;
+
 /** The log of a release. Only ever add members: recorded logs must fold for ever. */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -82,6 +98,11 @@ export const eventSchema = z.discriminatedUnion('type', [
     at,
     marks: z.array(z.object({ object: z.string(), mark: z.string() })),
   }),
+  /**
+   * Somebody else has undone what the release wrote, while it mattered; it is written again. `lostMs`: for how long at most
+   * it may not have held, which a bake does not count.
+   */
+  z.object({ type: z.literal('write.reverted'), at, index, reverted: revertedSchema, lostMs: z.number() }),
   /** A person has seen that a rollback is stuck and looks after it. */
   z.object({ type: z.literal('acknowledged'), at, by }),
   z.object({

@@ -8,7 +8,7 @@ export type Append = <T>(list: T[], item: T) => T[];
 /** From the moment a shift is tried, the candidate may have the traffic: what is shown errs on that side. */
 export function percentAtStart(release: Release, index: number): Partial<Release> {
   const percent = sentToCandidate(release.plan.steps[index]?.action);
-  return percent === null ? {} : { percent, window: [], blindSince: null };
+  return percent === null ? {} : { percent, window: [], blindSince: null, dividedAt: null };
 }
 
 /** What a step is tried again for; a cluster that answers otherwise in between begins to refuse anew. */
@@ -24,8 +24,10 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
     endedAt: event.at,
     note: event.note,
   };
-  const restored = givesTrafficBack(release.plan.steps[event.index]?.action) ? { percent: 0, window: [] } : {};
-  return { step: null, done: [...release.done, record], waived: false, gatesWaived: false, ...restored };
+  const action = release.plan.steps[event.index]?.action;
+  const restored = givesTrafficBack(action) ? { percent: 0, window: [], dividedAt: null } : {};
+  const divided = sentToCandidate(action) === null ? {} : { dividedAt: event.at };
+  return { step: null, done: [...release.done, record], waived: false, gatesWaived: false, ...restored, ...divided };
 }
 
 /** The window grows by the sample; a measurement that cannot tell makes blind, unless it is for want of requests. */
@@ -36,6 +38,18 @@ export function measured(release: Release, event: Measured, append: Append): Par
     measured: append(release.measured, event),
     verdict: event.verdict,
     blindSince: blind ? (release.blindSince ?? event.at) : null,
+  };
+}
+
+/** What was undone is written again. A bake lasts as planned, without the time in which it may have had another share. */
+export function reverted(release: Release, event: EventOf<'write.reverted'>): Partial<Release> {
+  const { step } = release;
+  const times = (release.reverted?.times ?? 0) + 1;
+  const longer = step && { ...step, startedAt: Math.min(event.at, step.startedAt + event.lostMs) };
+  return {
+    reverted: { ...event.reverted, times },
+    ...(isBaking(release) ? { step: longer } : {}),
+    ...(event.reverted.what === 'share' ? { dividedAt: event.at } : {}),
   };
 }
 
@@ -60,6 +74,7 @@ export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Par
       return {
         hold: null,
         blindSince: null,
+        reverted: null,
         gateCheck: null,
         waived: false,
         gatesWaived: false,

@@ -7,6 +7,7 @@ import {
   measured,
   percentAtStart,
   retrying,
+  reverted,
   rollbackStarted,
   stepDone,
   undoDone,
@@ -60,6 +61,8 @@ function begin(event: EventOf<'requested'>): Release {
     promoted: null,
     abort: null,
     acknowledged: null,
+    reverted: null,
+    dividedAt: null,
     ignored: [],
   };
 }
@@ -99,6 +102,7 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
         step: { index: event.index, startedAt: event.at, error: null, refusedAt: null },
         waived: false,
         gatesWaived: false,
+        reverted: null,
         ...percentAtStart(release, event.index),
       };
     case 'step.retrying':
@@ -132,6 +136,8 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return release.phase.kind === 'rolling-back' ? { phase: { ...release.phase, error: event.error } } : {};
     case 'marks.ignored':
       return { ignored: [...release.ignored, ...event.marks.map(({ object }) => object)] };
+    case 'write.reverted':
+      return reverted(release, event);
     case 'acknowledged':
       return { acknowledged: { by: event.by, at: event.at } };
     case 'finished':

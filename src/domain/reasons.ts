@@ -23,6 +23,10 @@ export const holdCodes = [
   'both-over-limit',
   'pause-expired',
   'gate',
+  /** Somebody else undoes what the release writes, again and again. */
+  'reverted',
+  /** The requests are not divided as they should be. */
+  'other-share',
 ] as const;
 export type HoldCode = (typeof holdCodes)[number];
 

@@ -1,6 +1,6 @@
 import { watches } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
-import type { Cause, EventOf } from './events.ts';
+import type { Cause, EventOf, Reverted } from './events.ts';
 import type { GateMoment, GateResult } from './gate.ts';
 import type { Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
@@ -100,6 +100,10 @@ export interface Release {
   promoted: { by: Person; at: number } | null;
   abort: { by: Person; at: number; reason: string | null } | null;
   acknowledged: { by: Person; at: number } | null;
+  /** What somebody else has undone in the present step, the latest, and how often; null where nobody has. */
+  reverted: (Reverted & { times: number }) | null;
+  /** When the candidate's present share was written (ms since the epoch); null where it has none, and in older logs. */
+  dividedAt: number | null;
   /** Objects of which it was told that they carried a mark of somebody else's making: `VirtualService checkout`. */
   ignored: string[];
 }

@@ -1,9 +1,11 @@
 import { watchMs } from '../actions/facets.ts';
 import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
+import type { HoldCode } from '../domain/reasons.ts';
 import { type Hold, isBaking, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
 import { endBeforeBegun, rollbackReason, withdrawn } from './decide-end.ts';
 import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
+import { decideShare } from './decide-share.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
 /**
@@ -50,6 +52,7 @@ function decideRunning(release: Release, now: number, asks: Asks): Decision {
     endBeforeBegun(release, now) ??
     rollbackReason(release, now) ??
     decideHold(release, now) ??
+    decideShare(release, now) ??
     decideMeasurement(release, now) ??
     decidePause(release, now) ??
     decideStep(release, now, asks)
@@ -64,9 +67,12 @@ function decideHold(release: Release, now: number): Decision | null {
     : { do: 'wait', until: Math.min(release.hold.expiresAt, nextMeasurement(release, now)) };
 }
 
+/** Questions that good figures do not answer. */
+const notOfFigures: readonly HoldCode[] = ['pause-expired', 'gate', 'reverted', 'other-share'];
+
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
 function isAnswered(release: Release, { code }: Hold): boolean {
-  if (code === 'pause-expired' || code === 'gate') return false;
+  if (notOfFigures.includes(code)) return false;
   return release.verdict?.kind === 'healthy' || (!isBaking(release) && blindness(release) === null);
 }
 

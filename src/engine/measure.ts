@@ -15,6 +15,8 @@ export interface Taken {
   lastMeasurement: LastMeasurement;
   /** What has to be in the log now; empty where the measurement said nothing new. */
   entries: Measured[];
+  /** No pod of the candidate was seen. */
+  podless: boolean;
 }
 
 /**
@@ -31,6 +33,8 @@ export async function takeMeasurement(
 ): Promise<Taken> {
   const { latest } = before;
   const { measurement, checkpoint } = await source.measure(logged.plan, before.checkpoint);
+  const podless =
+    measurement.kind === 'no-data' || (measurement.kind === 'sample' && measurement.sample.candidate.pods === 0);
   const recent = recentMeasurements(logged, before, measurement);
   const one = merged(latest, measurement);
   const window = one ? logged.window : withLatest(logged, latest).window;
@@ -43,11 +47,19 @@ export async function takeMeasurement(
   if (one && quiet) {
     const event = measuredAt(at, one, verdict);
     const soon = at - since < resolutionMs(logged);
-    return { lastMeasurement: { checkpoint, latest: soon ? event : null, recent }, entries: soon ? [] : [event] };
+    const lastMeasurement = { ...before, checkpoint, latest: soon ? event : null, recent };
+    return { lastMeasurement, entries: soon ? [] : [event], podless };
   }
   // What changed the verdict stays an entry of its own, so that charts show it as it was.
   const event = measuredAt(at, measurement, verdict);
-  return { lastMeasurement: { checkpoint, latest: null, recent }, entries: [...(latest ? [latest] : []), event] };
+  const lastMeasurement = { ...before, checkpoint, latest: null, recent };
+  return { lastMeasurement, entries: [...(latest ? [latest] : []), event], podless };
+}
+
+/** The same source, when what it would say cannot be relied on. @param detail why not */
+export function outOfSight(source: MetricSource, detail: string): MetricSource {
+  const measurement: Measurement = { kind: 'failed', detail };
+  return { ...source, measure: async (_plan, checkpoint) => ({ measurement, checkpoint }) };
 }
 
 /** A window that begins anew, since the traffic has changed, has nothing to do with looks before. */

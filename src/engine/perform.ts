@@ -59,7 +59,12 @@ function factsOf({ id, request }: Release, undoing: boolean) {
   };
 }
 
-function stepContext({ deps, fencingToken, ignored }: RunContext, release: Release, undoing: boolean): StepContext {
+/** What a step may know and use, for this worker's lease. */
+export function stepContext(
+  { deps, fencingToken, ignored }: RunContext,
+  release: Release,
+  undoing: boolean,
+): StepContext {
   const { plan } = release;
   return {
     release: release.id,

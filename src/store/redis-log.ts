@@ -36,20 +36,24 @@ export function textOf(entry: Entry | undefined): string {
 /** A measurement that cannot be read is forgotten: the next begins anew. Checkpoints are for their metric source to understand. */
 export function readLastMeasurement(text: string): LastMeasurement {
   const stored =
-    text === '' ? null : (parseJson(text) as { memo?: JsonObject | null; latest?: unknown; recent?: unknown } | null);
+    text === ''
+      ? null
+      : (parseJson(text) as { memo?: JsonObject | null; latest?: unknown; recent?: unknown; stood?: unknown } | null);
   return {
     checkpoint: stored?.memo ?? null,
     latest: stored?.latest ? readLatest(stored.latest) : null,
     recent: unpackRecent(stored?.recent),
+    ...(typeof stored?.stood === 'number' ? { stoodAt: stored.stood } : {}),
   };
 }
 
 /** As it is kept, and spelled since 0.1: it is written again at every measurement of every release. */
-export function lastMeasurementText({ checkpoint, latest, recent }: LastMeasurement): string {
+export function lastMeasurementText({ checkpoint, latest, recent, stoodAt }: LastMeasurement): string {
   return JSON.stringify({
     memo: checkpoint,
     latest,
     ...(recent && recent.length > 0 ? { recent: packRecent(recent) } : {}),
+    ...(stoodAt === undefined ? {} : { stood: stoodAt }),
   });
 }
 

@@ -31,6 +31,8 @@ export interface LastMeasurement {
   latest: Measured | null;
   /** The newest measurements since the traffic last changed, the oldest first; absent in what older versions left. */
   recent?: readonly Stretch[];
+  /** When the share was last read back and was the wanted one (ms since the epoch); absent where it was not looked at. */
+  stoodAt?: number;
 }
 
 /** How much of a log somebody has folded already: its number of entries and the text of the last one. */

@@ -131,6 +131,10 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
         : say`Both versions are over a limit, so there's no telling whether ${to.version} is healthy${because(detail)}.`;
     case 'gate':
       return say`A gate won't let ${to.version} continue by itself${because(detail)}.`;
+    case 'reverted':
+      return say`${orElse(detail, 'Somebody keeps undoing what the release writes')}.`;
+    case 'other-share':
+      return say`${orElse(detail, `The requests are not divided as they should be`)}.`;
     case 'pause-expired':
       return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest allowed.`;
   }

@@ -48,6 +48,10 @@ function against(code: HoldCode, detail: string): Words {
       return say`the figures don't show that it's healthy`;
     case 'gate':
       return say`a gate objects${because(clip(detail, longestReason))}`;
+    case 'reverted':
+      return say`somebody keeps undoing what the release writes`;
+    case 'other-share':
+      return say`the requests aren't divided as they should be`;
     case 'pause-expired':
       return say`it was paused and nobody has resumed it`;
   }

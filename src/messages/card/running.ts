@@ -4,6 +4,7 @@ import { date, duration, left, roughly, share } from '../../words/format.ts';
 import { limitsLine } from '../../words/limits.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
+import { revertedSentence } from '../../words/reverted.ts';
 import { describeAction } from '../../words/steps.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import {
@@ -26,7 +27,8 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const rows = comparisonRows(release);
   const paused = release.paused ? pausedText(release, release.paused) : null;
   const limits = limitsLine(release);
-  const progress = lines(progressText(release, now), paused, troubleNow(release, now));
+  const undone = release.reverted ? revertedSentence(release.reverted, release.plan) : null;
+  const progress = lines(progressText(release, now), paused, undone, troubleNow(release, now));
   const blocks: Block[] = [
     title.block,
     section(progress),
@@ -44,6 +46,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
     title.spoken,
     progressText(release, now),
     paused,
+    undone,
     troubleNow(release, now),
     comparisonSpoken(release),
     limits,

@@ -9,6 +9,7 @@ import { totals } from '../../words/figures.ts';
 import { after, duration } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
+import { revertedSentence } from '../../words/reverted.ts';
 import { because, causeSentence, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
 import { describeAction } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
@@ -69,6 +70,8 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
       return undoNote(event, before);
     case 'marks.ignored':
       return ignoredNote(event, after);
+    case 'write.reverted':
+      return revertedSentence(event.reverted, plan);
     case 'acknowledged':
       return say`${mention(event.by)} is handling the stuck rollback.`;
     case 'finished':

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../platform/clock.ts';
 import { type Clusters, KubeError } from '../../platform/kube.ts';
 import { checkIstio } from './istio/check.ts';
 import { cleanSubsets, writeSubsets } from './istio/destination-rule.ts';
+import { findDrift } from './istio/drift.ts';
 import { findLeftovers } from './istio/leftovers.ts';
 import { replaced } from './istio/refs.ts';
 import {
@@ -50,6 +51,7 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
     async share({ target }) {
       return largestShare(clusters(target.cluster), config, target);
     },
+    drift: (context, route) => findDrift(clusters(context.target.cluster), config, context.target, percentOf(route)),
     async clean(context) {
       const kube = clusters(context.target.cluster);
       const restored = await cleanRoutes(kube, config, context);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ObjectRef } from '../../domain/object-ref.ts';
 import type { RouteKind } from '../../domain/route.ts';
 import type { Target } from '../../domain/target.ts';
 import type { ProviderKind, SettingsSchema } from '../kind.ts';
@@ -22,7 +23,15 @@ export interface TakenBackByHand {
   hint: string | null;
 }
 
+/** A field of an object in a cluster, from the top as `managedFields` names it: `['f:spec', 'f:http']`. */
+export interface WrittenField {
+  ref: ObjectRef;
+  field: readonly string[];
+}
+
 export interface RouterKind<S extends SettingsSchema = SettingsSchema> extends ProviderKind<S> {
+  /** What of the user's own objects it writes while a release runs. */
+  writes(config: z.output<S>, target: Target): WrittenField[];
   traits(config: z.output<S>): RouterTraits;
   /** Whether the cluster has anything that divides the traffic of this target, so that it can be wrong. */
   isRouted(config: z.output<S>, target: Target): boolean;

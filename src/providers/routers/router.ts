@@ -24,6 +24,12 @@ export interface Router {
   shift(context: RouteContext, route: Route): Promise<void>;
   /** The share that the candidate has now, read back from the cluster (0 to 100). */
   share(context: RouteContext): Promise<number>;
+  /**
+   * Whether the routing objects still are as `shift` left them for this route. Reads only.
+   * @returns null while they are; else the share that the candidate has instead (0 to 100), the farthest from the wanted
+   *   one where they differ
+   */
+  drift(context: RouteContext, route: Route): Promise<{ share: number } | null>;
   /** The routing objects are as they were before `prepare`; nothing of ours is left in them. */
   clean(context: RouteContext): Promise<void>;
   /** Names of what is still ours, for the final look; empty when clean. */

@@ -47,6 +47,11 @@ export const istio: RouterKind<typeof schema> = {
     const rule = { apiVersion, kind: 'DestinationRule', namespace: target.namespace };
     return [routesRef(config, target), ...(name === undefined ? [] : [{ ...rule, name }])];
   },
+  writes(config, target) {
+    const rule = ruleRef(config, target);
+    const routes = { ref: routesRef(config, target), field: ['f:spec', 'f:http'] };
+    return [routes, ...(rule ? [{ ref: rule, field: ['f:spec', 'f:subsets'] }] : [])];
+  },
   /** The candidate is behind the user's own Service only where subsets tell the tracks apart. */
   traits: ({ mode }) => ({
     precision: 'exact',

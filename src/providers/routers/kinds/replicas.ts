@@ -8,6 +8,7 @@ export const replicas: RouterKind<typeof schema> = {
   schema,
   permissions: [],
   objects: () => [],
+  writes: () => [],
   traits: () => ({ precision: 'pods', candidateBehindService: true, routes: ['weight'] }),
   isRouted: (_config, { workload }) => workload.service !== null,
   byHand: () => null,

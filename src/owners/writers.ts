@@ -1,0 +1,45 @@
+import { type FieldPath, ownersOf } from '../platform/kube/ownership.ts';
+import type { KubeObject } from '../platform/kube.ts';
+import { gitOpsTools } from './gitops/index.ts';
+import type { GitOpsTool, Managed } from './gitops/tool.ts';
+
+/** Somebody other than Sluice who writes a field. Texts come from the cluster and are plain. */
+export interface Writer {
+  /** A tool with its own name for what the object belongs to, or else the field manager. */
+  who: string;
+  /** What they can do about it, as an imperative; null where nothing is known of them. */
+  remedy: string | null;
+}
+
+/**
+ * Who wrote a field last, other than Sluice: by the server's own book, and where that says nothing, by the marks that
+ * GitOps tools leave. Null where neither tells.
+ */
+export function lastWriter(object: KubeObject, field: FieldPath): Writer | null {
+  const owners = ownersOf(object, field).sort((a, b) => timeOf(b.time) - timeOf(a.time));
+  const newest = owners[0]?.manager ?? null;
+  const found = keeperOf(
+    object,
+    owners.map(({ manager }) => manager),
+  );
+  if (found && (newest === null || found.tool.managers.includes(newest))) {
+    return { who: found.managed.who, remedy: found.managed.remedy(field) };
+  }
+  return newest === null ? null : { who: newest, remedy: null };
+}
+
+/** The tool that keeps an object as a repository has it, by its marks; null where none does. */
+export function keeperOf(
+  object: KubeObject,
+  writers: readonly string[],
+): { tool: GitOpsTool; managed: Managed } | null {
+  for (const tool of Object.values<GitOpsTool>(gitOpsTools)) {
+    const managed = tool.recognise(object, writers);
+    if (managed) return { tool, managed };
+  }
+  return null;
+}
+
+function timeOf(time: string | undefined): number {
+  return Date.parse(time ?? '') || 0;
+}

@@ -1,0 +1,38 @@
+import type { Reverted } from '../domain/events.ts';
+import type { Plan } from '../domain/plan.ts';
+import { stableTitle } from '../workloads/of-target.ts';
+import { share } from './format.ts';
+import { nothing, say, type Words } from './words.ts';
+
+/** What somebody else has undone, and that it is written again. Whole sentences. */
+export function revertedSentence(reverted: Reverted, plan: Plan): Words {
+  return say`${undone(reverted, plan)}; Sluice has set it ${again(reverted, plan)} again.${remedyWords(reverted)}`;
+}
+
+/** The same after it has happened a few times in one step. Whole sentences. */
+export function keepsReverting(reverted: Reverted & { times: number }, plan: Plan): Words {
+  return say`${undone(reverted, plan)}, ${reverted.times} times in this step.${remedyWords(reverted)}`;
+}
+
+function undone(reverted: Reverted, plan: Plan): Words {
+  const who = say`${reverted.by ?? 'Somebody'}`;
+  switch (reverted.what) {
+    case 'share':
+      return say`${who} changed the share of ${plan.to.version} from ${share(reverted.wanted)} to ${share(reverted.found)}`;
+    case 'image':
+      return say`${who} changed the image of ${stableTitle(plan.target)} back to ${reverted.found}`;
+  }
+}
+
+function again(reverted: Reverted, plan: Plan): Words {
+  switch (reverted.what) {
+    case 'share':
+      return say`to ${share(reverted.wanted)}`;
+    case 'image':
+      return say`to ${plan.to.version}`;
+  }
+}
+
+function remedyWords({ remedy }: Reverted): Words {
+  return remedy === null ? nothing : say` To keep it: ${remedy}.`;
+}
