@@ -15,7 +15,7 @@ export const annotations = {
   undo: 'sluice.dev/undo',
   /** Says that Sluice wrote the marks above on this very object; see docs/decisions/signed-undo.md. */
   seal: 'sluice.dev/seal',
-  /** `<release id>/<count>`: how many pods a release last asked a workload to have. */
+  /** `<release id>/<count>[/<image>]`: how many pods a release last asked a workload to have, and which image it set. */
   asked: 'sluice.dev/asked',
 } as const;
 

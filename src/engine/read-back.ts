@@ -1,12 +1,13 @@
-import { facetsOf } from '../actions/facets.ts';
+import { facetsOf, setsImage } from '../actions/facets.ts';
 import type { EventOf, Reverted } from '../domain/events.ts';
-import type { Release } from '../domain/release.ts';
+import { isBaking, type Release } from '../domain/release.ts';
 import { byWeight } from '../domain/route.ts';
 import { lastWriter, type Writer } from '../owners/writers.ts';
 import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
 import { routerWrites } from '../providers/routing.ts';
-import { candidateTitle, readCandidate } from '../workloads/of-target.ts';
+import { keepImage } from '../steps/kept-image.ts';
+import { candidateTitle, readCandidate, stableRef } from '../workloads/of-target.ts';
 import { mostReverts } from './decide-share.ts';
 import { type RunContext, stepContext } from './perform.ts';
 
@@ -26,29 +27,58 @@ const usualPaceMs = 5000;
 const looksPerBake = 20;
 
 /**
- * Reads back the share that the candidate was given, and sets it again where somebody has put another. One read of the
- * routing objects, at most every 5 s for each release that has a share. Throws `StaleWriter` and `Unconfirmed`.
+ * Reads back the share that the candidate was given, or the image that stable was, and sets it again where somebody has put
+ * another. One read of an object, at most every 5 s for each release that watches. Throws `StaleWriter` and `Unconfirmed`.
  */
 export async function readBack(context: RunContext, release: Release): Promise<ReadBack> {
-  const { step, percent } = release;
+  const { step } = release;
   const now = context.deps.clock.now();
   const stoodAt = Math.max(context.lastMeasurement.stoodAt ?? 0, step?.startedAt ?? 0);
-  if (!step || !holdsShare(release) || now - stoodAt < paceMs(release)) return { kind: 'stands' };
+  if (!step || now - stoodAt < paceMs(release)) return { kind: 'stands' };
   try {
-    const routing = stepContext(context, release, false);
-    const found = await routing.router.drift(routing, byWeight(percent));
-    if (found && isLeft(release, found.share)) return { kind: 'stands' };
-    const writer = found && (await writerOf(context, release));
-    if (found) await routing.router.shift(routing, byWeight(percent));
+    const reverted = await undone(context, release);
     context.lastMeasurement = { ...context.lastMeasurement, stoodAt: context.deps.clock.now() };
-    if (!found || isKnown(release)) return { kind: 'stands' };
-    const by = { by: writer?.who ?? null, remedy: writer?.remedy ?? null };
-    const reverted: Reverted = { what: 'share', found: found.share, wanted: percent, ...by };
-    const event = { type: 'write.reverted' as const, at: now, index: step.index, reverted, lostMs: now - stoodAt };
-    return { kind: 'reverted', event };
+    if (!reverted || isKnown(release)) return { kind: 'stands' };
+    return {
+      kind: 'reverted',
+      event: { type: 'write.reverted', at: now, index: step.index, reverted, lostMs: now - stoodAt },
+    };
   } catch (error) {
     return failure(error);
   }
+}
+
+/** What somebody else has undone of what holds in this step, written again; null where all stands. */
+async function undone(context: RunContext, release: Release): Promise<Reverted | null> {
+  if (holdsShare(release)) return undoneShare(context, release);
+  return holdsImage(release) ? undoneImage(context, release) : null;
+}
+
+async function undoneShare(context: RunContext, release: Release): Promise<Reverted | null> {
+  const { percent } = release;
+  const routing = stepContext(context, release, false);
+  const found = await routing.router.drift(routing, byWeight(percent));
+  if (!found || isLeft(release, found.share)) return null;
+  const writer = await writerOf(context, release);
+  await routing.router.shift(routing, byWeight(percent));
+  const by = { by: writer?.who ?? null, remedy: writer?.remedy ?? null };
+  return { what: 'share', found: found.share, wanted: percent, ...by };
+}
+
+async function undoneImage(context: RunContext, release: Release): Promise<Reverted | null> {
+  if (release.hold?.code === 'reverted') return null;
+  const step = stepContext(context, release, false);
+  const stable = await step.kube.get(stableRef(step.target));
+  const kept = stable && (await keepImage(step, stable, release.plan.to.image));
+  return kept?.kind === 'wait' ? (kept.reverted ?? null) : null;
+}
+
+/** The workload has got the image, and now only watching goes on. */
+function holdsImage(release: Release): boolean {
+  const { done, plan, phase } = release;
+  return (
+    phase.kind === 'running' && isBaking(release) && done.some(({ index }) => setsImage(plan.steps[index]?.action))
+  );
 }
 
 /** The candidate has a share that the present step neither writes nor takes back. */

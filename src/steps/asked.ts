@@ -15,14 +15,35 @@ export function askedFor({ metadata }: Annotated, { release }: Holder): number |
   return by === release && count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : null;
 }
 
-/** The workload with so many pods, and with a note that it was the release that asked for them. */
-export function asking(object: KubeObject, replicas: number, holder: Holder & Pick<StepContext, 'target'>): KubeObject {
-  const notes = { ...object.metadata.annotations, [annotations.asked]: askedNote(replicas, holder) };
-  const sized = kindOf(holder.target).withReplicas(object, replicas);
-  return { ...sized, metadata: { ...sized.metadata, annotations: notes } };
+/** Which image the release last set; null where it set none, or where an older version of Sluice wrote the note. */
+export function askedImage({ metadata }: Annotated, { release }: Holder): string | null {
+  const [by, , ...image] = (metadata.annotations?.[annotations.asked] ?? '').split('/');
+  return by === release && image.length > 0 ? image.join('/') : null;
 }
 
-/** `<release>/<count>`: a note that another release has left says nothing. */
-export function askedNote(replicas: number, { release }: Holder): string {
-  return `${release}/${replicas}`;
+/** The workload with so many pods, and with a note that it was the release that asked for them. */
+export function asking(object: KubeObject, replicas: number, holder: Holder & Pick<StepContext, 'target'>): KubeObject {
+  const sized = kindOf(holder.target).withReplicas(object, replicas);
+  return withNote(sized, askedNote(replicas, holder, askedImage(object, holder)));
+}
+
+/** The workload with the image, and with a note that it was the release that set it. */
+export function askingImage(
+  object: KubeObject,
+  image: string,
+  holder: Holder & Pick<StepContext, 'target'>,
+): KubeObject {
+  const { read, withImage } = kindOf(holder.target);
+  const count = askedFor(object, holder) ?? read(object).replicas;
+  return withNote(withImage(object, holder.target.workload.container, image), askedNote(count, holder, image));
+}
+
+/** `<release>/<count>` or `<release>/<count>/<image>`: a note that another release has left says nothing. */
+export function askedNote(replicas: number, { release }: Holder, image: string | null = null): string {
+  return image === null ? `${release}/${replicas}` : `${release}/${replicas}/${image}`;
+}
+
+function withNote(object: KubeObject, note: string): KubeObject {
+  const annotated = { ...object.metadata.annotations, [annotations.asked]: note };
+  return { ...object, metadata: { ...object.metadata, annotations: annotated } };
 }

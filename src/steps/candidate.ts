@@ -1,5 +1,6 @@
 import type { ActionOf } from '../actions/index.ts';
 import { candidateService, labelled, labels } from '../domain/names.ts';
+import { byWeight } from '../domain/route.ts';
 import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { serviceRef } from '../workloads/objects/refs.ts';
@@ -57,11 +58,20 @@ export async function removeCandidateObjects(context: StepContext): Promise<Step
     if (!object) continue;
     // Somebody else's object of that name: this release has none to remove.
     if (!isOwn(context, object)) continue;
+    if (await takesShareBack(context)) return wait('the traffic to leave the candidate');
     await fence.confirm();
     await kube.remove(ref, object.metadata.uid ? { uid: object.metadata.uid } : {});
     left = true;
   }
   return left ? wait('the candidate to go') : done('candidate removed');
+}
+
+/** Pods that requests are still led to must not go: somebody may have given the candidate a share again. */
+async function takesShareBack(context: StepContext): Promise<boolean> {
+  const { router } = context;
+  if (router.traits.precision !== 'exact' || (await router.share(context)) <= 0) return false;
+  await router.shift(context, byWeight(0));
+  return true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Action } from '../actions/index.ts';
+import type { Reverted } from '../domain/events.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Trouble } from '../domain/verdict.ts';
@@ -9,8 +10,8 @@ import type { Router } from '../providers/routers/router.ts';
 /** What a runner says of its step. Waiting is a value, so that it survives restarts. */
 export type StepOutcome =
   | { kind: 'done'; note: string }
-  /** Not yet: look again after `ms`; `what` is waited for, in words. */
-  | { kind: 'wait'; ms: number; what: string }
+  /** Not yet: look again after `ms`; `what` is waited for, in words; `reverted` was undone by others and is written again. */
+  | { kind: 'wait'; ms: number; what: string; reverted?: Reverted }
   /** Something is wrong that may pass: try again after `ms`. `refused`: the cluster does not let us. */
   | { kind: 'retry'; error: string; ms: number; refused?: boolean }
   /** It will never work; the release goes back. */

@@ -2,8 +2,10 @@ import type { ActionOf } from '../actions/index.ts';
 import { byWeight, unableTo } from '../domain/route.ts';
 import { imageOf, kindOf, readCandidate, readStable, stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
+import { setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
 import { growCandidate, settled, wantedReplicas } from './candidate.ts';
+import { keepImage } from './kept-image.ts';
 import { keptShare, lentShare, type Standing } from './kept-share.ts';
 import { writeStable } from './stable-marks.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
@@ -33,6 +35,10 @@ export const restoreTraffic: StepRunner<ActionOf<'traffic.restore'>> = async (co
 
 /** The candidate was good and has the pods for all of the traffic: stable takes it as its own pods come. */
 async function handOver(context: StepContext, stable: Workload, planned: number): Promise<StepOutcome> {
+  const kept = await keepImage(context, stable.object, context.plan.to.image);
+  if (kept) return kept;
+  const theirs = setByOthers(context.plan, stable.object);
+  if (theirs !== null) return { kind: 'fail', detail: `${stableTitle(context.target)} runs ${theirs} by now` };
   if (!stable.rolled) return wait('Kubernetes to take it up');
   const ready = stable.ready;
   if (ready >= planned) return allBack(context);
@@ -72,7 +78,9 @@ function isHeld(context: StepContext, stable: Workload, planned: number): boolea
 
 /** Stable may have become smaller while its traffic was away. Asked once: see `asked.ts`. */
 async function grow(context: StepContext, stable: Workload, planned: number): Promise<void> {
-  if (stable.replicas >= planned || (askedFor(stable.object, context) ?? 0) >= planned) return;
+  // Without a single pod nobody could answer: whoever wants none goes by a traffic that is not there yet.
+  const asked = stable.replicas === 0 ? 0 : (askedFor(stable.object, context) ?? 0);
+  if (stable.replicas >= planned || asked >= planned) return;
   await writeStable(context, (object) => asking(object, planned, context));
 }
 

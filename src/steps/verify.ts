@@ -4,9 +4,10 @@ import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { KubeObject, ObjectRef } from '../platform/kube.ts';
 import { podKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
 import { labelText } from '../workloads/objects/selector.ts';
-import { candidateRef, kindOf } from '../workloads/of-target.ts';
+import { candidateRef, kindOf, stableRef } from '../workloads/of-target.ts';
 import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
+import { keepImage } from './kept-image.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
@@ -16,6 +17,9 @@ import { done, type StepContext, type StepRunner, wait } from './step.ts';
  * release's label is not waited for: anybody can make such an object, and the release would never end.
  */
 export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context) => {
+  const stable = await context.kube.get(stableRef(context.target));
+  const kept = stable && (await keepImage(context, stable, wantedImage(context)));
+  if (kept) return kept;
   await unmarkStable(context);
   const left = await leftovers(context);
   if (left.length === 0) return done('nothing left behind');
@@ -23,6 +27,11 @@ export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context)
   await context.router.clean(context);
   return wait(`${left.join(', ')} to go`);
 };
+
+/** What stable shall run in the end. */
+function wantedImage({ undoing, plan: { from, to } }: StepContext): string {
+  return undoing ? from.image : to.image;
+}
 
 /** For each sort of what actions leave, but the marks: what of it is still there. The candidate's pods outlive its workload. */
 const looks: Record<

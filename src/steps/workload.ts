@@ -6,6 +6,7 @@ import { imageOf, kindOf, stableRef, stableTitle } from '../workloads/of-target.
 import type { Workload } from '../workloads/workload.ts';
 import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
+import { keepImage, writeImage } from './kept-image.ts';
 import { isOurs, replicasBefore, writeStable } from './stable-marks.ts';
 import { claimed, gone, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
@@ -21,13 +22,16 @@ export const updateWorkload: StepRunner<ActionOf<'workload.update'>> = async (co
   const now = imageOf(stable, container);
   if (undoing && !isOurs(context, object)) return leaveAlone(context, stable);
   if (now === null) return { kind: 'fail', detail: `${stableTitle(target)} has no container ${container}` };
-  const problem = undoing || isOurs(context, object) ? null : otherwiseThanPlanned(plan, object);
+  const ours = isOurs(context, object) && (now === plan.from.image || now === plan.to.image);
+  const problem = undoing || ours ? null : otherwiseThanPlanned(plan, object);
   if (problem) return { kind: 'fail', detail: problem };
   const theirs = undoing && now !== image ? setByOthers(plan, object) : null;
   if (theirs !== null) return done(`${theirs} was put there meanwhile, and stays`);
   const wanted = wantedPods(context, object, replicas);
+  const kept = await keepImage(context, object, image, (each) => grown(each, wanted, context));
+  if (kept) return kept;
   if (now !== image || stable.replicas < wanted) {
-    await writeStable(context, (each) => kindOf(target).withImage(grown(each, wanted, context), container, image));
+    await writeImage(context, image, (each) => grown(each, wanted, context));
     if (!undoing || !undoGivesTraffic(plan)) return wait('Kubernetes to take it up');
   }
   if (undoing) {
@@ -35,7 +39,9 @@ export const updateWorkload: StepRunner<ActionOf<'workload.update'>> = async (co
     // Where traffic is given back next, that step sees how much the pods can take, and does not wait for all of them.
     return undoGivesTraffic(plan) ? claimed(context, stable, holds) : standing(context, stable, holds);
   }
-  return stable.settled ? done(`${stable.ready} ready`) : coming(context, stable);
+  // More pods than the plan counted may be wanted by now, and there need not be room for them.
+  const enough = stable.settled || (stable.rolled && stable.ready >= Math.max(1, replicas));
+  return enough ? done(`${stable.ready} ready`) : coming(context, stable);
 };
 
 /**

@@ -110,6 +110,10 @@ function faultStory(fault: Parameters<Stage['kube']['fail']>[0], play: (stage: S
   });
 }
 
+const routes = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'shop', name: 'checkout' };
+const workload = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'checkout' };
+const asInGit = [{ name: 'primary', route: [{ destination: { host: 'checkout' } }], timeout: '4s' }];
+
 const unavailable = new KubeError('server', 'Kubernetes API: 503 Service Unavailable', 503);
 const threshold = (plan: Plan): Plan => ({
   ...plan,
@@ -162,8 +166,22 @@ export const stories: Record<string, Story> = {
   'mark-ignored': approvedStory({ strategy: canary }, async (stage) => {
     await stage.until(({ percent }) => percent === 25);
     const annotations = { 'sluice.dev/fence': 'r9/5' };
-    const ref = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'shop', name: 'checkout' };
-    await patchObject(stage.kube, ref, { metadata: { annotations } });
+    await patchObject(stage.kube, routes, { metadata: { annotations } });
+    await stage.run();
+  }),
+  'share-reverted-and-held': approvedStory({ strategy: canary }, async (stage) => {
+    await stage.until(({ percent }) => percent === 25);
+    for (let count = 0; count < 200 && (await stage.release()).hold === null; count += 1) {
+      await patchObject(stage.kube, routes, { spec: { http: asInGit } });
+      await stage.turn();
+    }
+    await stage.says('hold-wait');
+    await stage.run();
+  }),
+  'image-reverted': approvedStory({ strategy: rolling, router: 'replicas' }, async (stage) => {
+    await stage.until(({ done }) => done.length > 0);
+    const containers = [{ name: 'app', image: 'registry.example/checkout:2.4.0', env: [{ name: 'A', value: '1' }] }];
+    await patchObject(stage.kube, workload, { spec: { template: { spec: { containers } } } });
     await stage.run();
   }),
   'hold-both-over-limit-expired': heldStory(after(4, outage), null),

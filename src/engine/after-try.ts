@@ -1,0 +1,77 @@
+import type { ReleaseEvent, Reverted } from '../domain/events.ts';
+import type { Release } from '../domain/release.ts';
+import type { StepOutcome } from '../steps/step.ts';
+import { overdue, stepFailed } from './decide-end.ts';
+import { mostReverts } from './decide-share.ts';
+import type { Decision } from './decision.ts';
+import type { RunContext } from './perform.ts';
+import { type Round, save, wait } from './round.ts';
+
+/** What a try of a step, or of an action of the way back, leads to. */
+export async function afterTry(
+  context: RunContext,
+  release: Release,
+  decision: Extract<Decision, { do: 'run' | 'undo' }>,
+  outcome: StepOutcome,
+): Promise<Round> {
+  const undoing = decision.do === 'undo';
+  const now = context.deps.clock.now();
+  const index = undoing ? decision.index : (release.step?.index ?? 0);
+  switch (outcome.kind) {
+    case 'done':
+      return save(context, release, [
+        { type: undoing ? 'undo.done' : 'step.done', at: now, index, note: outcome.note },
+      ]);
+    case 'wait':
+    case 'retry': {
+      const news = outcome.kind === 'wait' ? newlyReverted(release, outcome.reverted, index, now) : null;
+      if (news) return pausing(await save(context, release, [news]), now + outcome.ms);
+      const late = undoing ? null : overdue(release, now, outcome.kind === 'retry' ? outcome.error : null);
+      if (late) return save(context, release, [late]);
+      if (outcome.kind === 'retry') return noteRetry(context, release, { undoing, index, ...outcome });
+      return wait(release, undoing ? now + outcome.ms : beforeNextMeasurement(context, release, now + outcome.ms));
+    }
+    case 'fail':
+      if (undoing) return noteRetry(context, release, { undoing, index, error: outcome.detail, ms: 5000 });
+      if (outcome.trouble) return save(context, release, [{ type: 'trouble.seen', at: now, trouble: outcome.trouble }]);
+      return save(context, release, [stepFailed(release, now, outcome.detail)]);
+  }
+}
+
+/** The step is not tried again in the same breath: whoever undoes it shall be seen to. */
+function pausing(saved: Round, until: number): Round {
+  return saved.kind === 'folded' ? wait(saved.release, until) : saved;
+}
+
+/** Told as often as it takes to ask a person; where they let it go on, the log does not grow by it. */
+function newlyReverted(
+  release: Release,
+  reverted: Reverted | undefined,
+  index: number,
+  at: number,
+): ReleaseEvent | null {
+  if (!reverted || (release.reverted?.times ?? 0) >= mostReverts) return null;
+  return { type: 'write.reverted', at, index, reverted, lostMs: 0 };
+}
+
+/** A step that waits for the cluster must not keep the judge from looking. */
+export function beforeNextMeasurement({ lastMeasurement }: RunContext, release: Release, until: number): number {
+  const last = lastMeasurement.latest ?? release.measured.at(-1);
+  const watched = release.step && release.plan.steps[release.step.index]?.watched;
+  return watched && last ? Math.min(until, last.at + release.plan.target.analysis.intervalMs) : until;
+}
+
+type Retry = Omit<Extract<StepOutcome, { kind: 'retry' }>, 'kind'> & { undoing: boolean; index: number };
+
+/** The same error is written once, however often it comes back. */
+async function noteRetry(context: RunContext, release: Release, retry: Retry): Promise<Round> {
+  const { undoing, index, error, ms, refused } = retry;
+  const at = context.deps.clock.now();
+  const known = release.phase.kind === 'rolling-back' ? release.phase.error : release.step?.error;
+  if (known === error) return wait(release, at + ms);
+  const event: ReleaseEvent = undoing
+    ? { type: 'undo.retrying', at, index, error }
+    : { type: 'step.retrying', at, index, error, ...(refused && { refused }) };
+  const saved = await save(context, release, [event]);
+  return saved.kind === 'folded' ? wait(saved.release, at + ms) : saved;
+}
