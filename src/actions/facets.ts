@@ -50,6 +50,11 @@ export function mayLeave(action: Maybe, leftover: Leftover): boolean {
   return action ? facetsOf(action).leaves.includes(leftover) : false;
 }
 
+/** It is there to take this away. */
+export function mayTakeAway(action: Action, leftover: Leftover): boolean {
+  return facetsOf(action).takesBack?.includes(leftover) ?? false;
+}
+
 /** All that any action may leave in a cluster. */
 export function leftovers(): Leftover[] {
   return [...new Set(Object.values(actions).flatMap(({ leaves }) => leaves))];

@@ -1,13 +1,47 @@
-import type { Release } from '../domain/release.ts';
+import { sentToCandidate } from '../actions/facets.ts';
+import { flowOf, flowsOtherwise } from '../analysis/flow.ts';
+import { isBaking, type Release } from '../domain/release.ts';
+import type { Sample } from '../domain/verdict.ts';
+import { dividesExactly } from '../providers/routing.ts';
 import { keepsReverting } from '../words/reverted.ts';
+import { otherShare } from '../words/share-seen.ts';
 import { type Decision, openHold } from './decision.ts';
 
 /** As often as this in one step, what somebody else undoes is written again; then a person is asked. */
 export const mostReverts = 3;
 
-/** A share, or an image, that does not stay asks a person: neither is fought over without end. */
+/** Proxies hear of a new share within this time (ms) as a rule, or within one look of the metrics. */
+const settleMs = 2000;
+
+/** The chance that a release whose requests are divided as wanted is ever held for it. */
+const falseAlarms = 1e-4;
+
+/**
+ * A share, or an image, that does not stay asks a person: neither is fought over without end. So does a share that was
+ * written and does not flow.
+ */
 export function decideShare(release: Release, now: number): Decision | null {
-  const { reverted, waived } = release;
-  if (waived || !reverted || reverted.times < mostReverts) return null;
-  return openHold(release, now, 'reverted', keepsReverting(reverted, release.plan).plain);
+  const { reverted, waived, promoted, plan } = release;
+  if (waived) return null;
+  if (reverted && reverted.times >= mostReverts) {
+    return openHold(release, now, 'reverted', keepsReverting(reverted, plan).plain);
+  }
+  if (promoted || !isBaking(release) || !dividesExactly(plan.target)) return null;
+  return decideFlow(release, now);
+}
+
+function decideFlow(release: Release, now: number): Decision | null {
+  const { percent, plan } = release;
+  if (percent <= 0) return null;
+  const flow = flowOf(samplesOfShare(release));
+  const shares = plan.steps.filter(({ action }) => sentToCandidate(action) !== null).length;
+  if (!flowsOtherwise(flow, percent, falseAlarms / Math.max(1, shares))) return null;
+  return openHold(release, now, 'other-share', otherShare(flow, percent, plan).plain);
+}
+
+/** Taken wholly under the present share, once it has settled. */
+function samplesOfShare({ window, dividedAt, step, plan }: Release): Sample[] {
+  if (dividedAt === null) return [];
+  const since = Math.max(dividedAt, step?.startedAt ?? 0) + Math.max(settleMs, plan.target.analysis.intervalMs);
+  return window.flatMap(({ sample }) => (sample && sample.from >= since ? [sample] : []));
 }

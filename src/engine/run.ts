@@ -14,6 +14,7 @@ import { perform, type RunContext } from './perform.ts';
 import type { EngineDeps } from './ports.ts';
 import { type Advance, type Round, save, wait } from './round.ts';
 import { otherPlan, startOrEnd } from './start.ts';
+import { stillFlowing } from './still-flows.ts';
 
 /** How often one call may go round before it lets the queue breathe. */
 const roundsPerTurn = 200;
@@ -84,10 +85,13 @@ async function runStep(
   const undoing = decision.do === 'undo';
   // What is left to do where users are safe already waits for those whose users are not.
   if (undoing && decision.index > 0) await context.deps.whenIdle();
-  const outcome = await perform(context, release, decision.action, undoing).catch((error: unknown) => {
-    if (error instanceof StaleWriter) return null;
-    throw error;
-  });
+  const flowing = await stillFlowing(context, release, decision.action);
+  const outcome =
+    flowing ??
+    (await perform(context, release, decision.action, undoing).catch((error: unknown) => {
+      if (error instanceof StaleWriter) return null;
+      throw error;
+    }));
   const now = clock.now();
   if (!outcome) {
     log.warn({}, 'another worker has taken this release over; this one stops');

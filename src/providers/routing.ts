@@ -1,5 +1,5 @@
 import type { Target } from '../domain/target.ts';
-import { mustChoose } from './family.ts';
+import { chosen, mustChoose } from './family.ts';
 import { families } from './index.ts';
 import type { WrittenField } from './routers/kind.ts';
 
@@ -7,4 +7,10 @@ import type { WrittenField } from './routers/kind.ts';
 export function routerWrites(target: Target): WrittenField[] {
   const { kind, config } = mustChoose(families.traffic, target.router);
   return kind.writes(config, target);
+}
+
+/** Whether its router divides the traffic exactly; where this version cannot read the settings, nobody can tell. */
+export function dividesExactly(target: Target): boolean {
+  const router = chosen(families.traffic.kinds, target.router);
+  return router?.kind.traits(router.config).precision === 'exact';
 }

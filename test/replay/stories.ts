@@ -17,11 +17,13 @@ const recreate: Strategy = { kind: 'recreate', bakeMs: 6000 };
 type Sampling = NonNullable<EngineWorldOptions['sample']>;
 const after =
   (looks: number, then: Sampling, first: Sampling = healthySample): Sampling =>
-  (lastMeasurement, at) =>
-    (lastMeasurement > looks ? then : first)(lastMeasurement, at);
-const few: Sampling = (lastMeasurement, at) => ({ ...healthySample(lastMeasurement, at), candidate: figures(1, 0) });
-const outage: Sampling = (lastMeasurement, at) => ({
-  ...healthySample(lastMeasurement, at),
+  (look, at, share) =>
+    (look > looks ? then : first)(look, at, share);
+const few: Sampling = (look, at) => ({ ...healthySample(look, at), candidate: figures(1, 0) });
+/** From 25 % on, the candidate gets nothing of what the routes say. */
+const astray: Sampling = (look, at, share) => healthySample(look, at, share !== null && share >= 25 ? 0 : share);
+const outage: Sampling = (look, at) => ({
+  ...healthySample(look, at),
   candidate: figures(100, 20),
   stable: figures(400, 80),
 });
@@ -37,8 +39,8 @@ const ready = (figures: Figures, seconds: number): Figures => ({
 });
 const readyAt =
   (seconds: number): Sampling =>
-  (look, at) => {
-    const { candidate, stable, ...between } = healthySample(look, at);
+  (look, at, share) => {
+    const { candidate, stable, ...between } = healthySample(look, at, share);
     return { ...between, candidate: ready(candidate, seconds), stable: stable && ready(stable, 0.2) };
   };
 const readyUsual = readyAt(0.2);
@@ -178,6 +180,7 @@ export const stories: Record<string, Story> = {
     await stage.says('hold-wait');
     await stage.run();
   }),
+  'hold-other-share-expired': toTheEnd({ strategy: canary, sample: astray }),
   'image-reverted': approvedStory({ strategy: rolling, router: 'replicas' }, async (stage) => {
     await stage.until(({ done }) => done.length > 0);
     const containers = [{ name: 'app', image: 'registry.example/checkout:2.4.0', env: [{ name: 'A', value: '1' }] }];

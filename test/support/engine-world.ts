@@ -21,6 +21,7 @@ import { createMemoryStore } from './memory-store.ts';
 import { mika } from './people.ts';
 import { exampleTarget } from './release-plan.ts';
 import { exampleRequest } from './request.ts';
+import { candidateWeightIn } from './traffic-writes.ts';
 
 const namespace = 'shop';
 const image = (version: string) => `registry.example/checkout:${version}`;
@@ -80,7 +81,7 @@ export interface EngineWorldOptions {
   /** None asks where the test names none. */
   gates?: Gates;
   /** What the metric source answers at each look. */
-  sample?(look: number, at: number): Sample | 'no-data' | 'failed';
+  sample?(look: number, at: number, share: number | null): Sample | 'no-data' | 'failed';
 }
 
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
@@ -114,7 +115,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
       check: async () => null,
       async measure(_plan, checkpoint) {
         looks += 1;
-        const seen = sample(looks, clock.now());
+        const seen = sample(looks, clock.now(), router === 'istio' ? shareNow(kube) : null);
         if (seen === 'no-data' || seen === 'failed') return { measurement: { kind: seen, detail: seen }, checkpoint };
         return { measurement: { kind: 'sample', sample: seen }, checkpoint: { looks } };
       },
@@ -156,18 +157,32 @@ export async function createEngineWorld(options: EngineWorldOptions) {
 /** A canary of three steps, each watched for 10 s. */
 export const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 10_000 })) };
 
-export const healthySample = (_look: number, at: number): Sample => ({
+/** Requests in one look where a router divides them. */
+const routed = 20_000;
+
+/** @param share percent of the traffic that the candidate has by the routes; null where no router divides it */
+export const healthySample = (_look: number, at: number, share: number | null = null): Sample => ({
   from: at - 2000,
   to: at,
-  candidate: figures(100, 0),
-  stable: figures(400, 1),
+  ...dividedBy(share, 0),
 });
-export const badSample = (_look: number, at: number): Sample => ({
+export const badSample = (_look: number, at: number, share: number | null = null): Sample => ({
   from: at - 2000,
   to: at,
-  candidate: figures(100, 30),
-  stable: figures(400, 1),
+  ...dividedBy(share, 0.3),
 });
+
+function dividedBy(share: number | null, errors: number): Pick<Sample, 'candidate' | 'stable'> {
+  if (share === null) return { candidate: figures(100, 100 * errors), stable: figures(400, 1) };
+  const candidate = (routed * share) / 100;
+  return { candidate: figures(candidate, candidate * errors), stable: figures(routed - candidate, 1 - share / 100) };
+}
+
+/** Percent that the routes give the candidate; 0 where they do not name it. */
+function shareNow(kube: FakeKube): number {
+  const routes = kube.all().find(({ kind }) => kind === 'VirtualService');
+  return routes ? candidateWeightIn(routes) : 0;
+}
 
 /** What a user sees of a cluster: all objects but pods, ReplicaSets, status and what the server assigns. */
 export function visible(kube: FakeKube): unknown {

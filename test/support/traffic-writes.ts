@@ -19,7 +19,12 @@ const virtualServiceSchema = z.object({
  */
 export function candidateWeight({ resource, verb, code, body }: JournalEntry): number | null {
   if (resource !== 'virtualservices' || verb !== 'update' || code !== 200) return null;
-  const { http } = virtualServiceSchema.parse(JSON.parse(body)).spec;
+  return candidateWeightIn(JSON.parse(body));
+}
+
+/** The candidate's share (percent) in a VirtualService; 0 where its routes do not name a candidate. */
+export function candidateWeightIn(virtualService: unknown): number {
+  const { http } = virtualServiceSchema.parse(virtualService).spec;
   const weights = http
     .flatMap(({ route }) => route)
     .filter(({ destination }) => destination.host.includes('-candidate'))

@@ -141,9 +141,9 @@ describe('routes that are replaced as a whole while they are watched', () => {
 });
 
 describe('a candidate that is taken away while it has a share', () => {
-  const podless = (share: number) => (world: { there: boolean }) => (look: number, at: number) => {
-    const sample = healthySample(look, at);
-    return world.there ? sample : { ...sample, candidate: { ...sample.candidate, pods: share, requests: 0 } };
+  const podless = (world: { there: boolean }) => (look: number, at: number, share: number | null) => {
+    const sample = healthySample(look, at, share);
+    return world.there ? sample : { ...sample, candidate: { ...sample.candidate, pods: 0, requests: 0 } };
   };
 
   it.each([
@@ -151,7 +151,7 @@ describe('a candidate that is taken away while it has a share', () => {
     ['scaled to 0', (world: World) => patchObject(world.kube, candidate, { spec: { replicas: 0 } }), 'to 0'],
   ])('and %s sends the release back at once', async (_how, take, words) => {
     const state = { there: true };
-    const world = await createEngineWorld({ strategy: canary, sample: podless(0)(state) });
+    const world = await createEngineWorld({ strategy: canary, sample: podless(state) });
     await baking(world, 25);
     await take(world);
     state.there = false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import type { Verdict } from '../../../src/domain/verdict.ts';
 import { badSample, canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
 import { figures } from '../../support/figures.ts';
 import { patchObject } from '../../support/patch-object.ts';
@@ -16,7 +17,7 @@ describe('evidence', () => {
   it('that comes late lets the release go on by itself', async () => {
     const world = await createEngineWorld({
       strategy: canary,
-      sample: (lastMeasurement, at) => (lastMeasurement < 45 ? 'failed' : healthySample(lastMeasurement, at)),
+      sample: (look, at, share) => (look < 45 ? 'failed' : healthySample(look, at, share)),
     });
     expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
     expect((await world.events()).filter(({ type }) => type === 'hold.closed')).toMatchObject([
@@ -25,23 +26,25 @@ describe('evidence', () => {
   });
 });
 
+const isShared = (verdict: Verdict) => verdict.kind === 'inconclusive' && verdict.why === 'both-over-limit';
+
 describe('an outage that both versions share', () => {
-  const outage: typeof badSample = (lastMeasurement, at) => ({
-    ...badSample(lastMeasurement, at),
-    candidate: figures(100, 20),
-    stable: figures(400, 80),
+  const outage: typeof badSample = (look, at, share) => ({
+    ...badSample(look, at),
+    candidate: figures(50 * (share ?? 20), 10 * (share ?? 20)),
+    stable: figures(50 * (100 - (share ?? 20)), 10 * (100 - (share ?? 20))),
   });
 
   it('in mid-canary is not gone through: a person is asked, and without an answer it goes back', async () => {
-    const sample = (lastMeasurement: number, at: number) =>
-      (lastMeasurement < 4 ? healthySample : outage)(lastMeasurement, at);
+    const sample = (look: number, at: number, share: number | null) =>
+      (look < 4 ? healthySample : outage)(look, at, share);
     const world = await createEngineWorld({ strategy: canary, sample });
     const { phase, percent } = await world.run();
     expect(phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back', cause: { code: 'hold-expired' } });
     expect(percent).toBe(0);
     const events = await world.events();
     expect(events.filter(({ type }) => type === 'hold.opened')).toMatchObject([{ code: 'both-over-limit' }]);
-    const began = events.findIndex((event) => event.type === 'measured' && event.verdict.kind === 'inconclusive');
+    const began = events.findIndex((event) => event.type === 'measured' && isShared(event.verdict));
     expect(events.slice(began).filter(({ type }) => type === 'step.done')).toEqual([]);
   });
 
@@ -115,7 +118,7 @@ describe('a release that goes back beside many others', () => {
   it('lets them go first once its own users are safe, and not before', async () => {
     const world = await createEngineWorld({
       strategy: canary,
-      sample: (lastMeasurement, at) => (lastMeasurement < 4 ? healthySample : badSample)(lastMeasurement, at),
+      sample: (look, at, share) => (look < 4 ? healthySample : badSample)(look, at, share),
     });
     const waits: ReleaseEvent['type'][] = [];
     world.deps.whenIdle = async () => void waits.push((await world.events()).at(-1)?.type ?? 'requested');

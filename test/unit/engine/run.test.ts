@@ -27,7 +27,7 @@ describe.each(strategies)('%s', (_name, strategy, router) => {
     const world = await createEngineWorld({
       strategy,
       router,
-      sample: (lastMeasurement, at) => (lastMeasurement > 2 ? badSample : healthySample)(lastMeasurement, at),
+      sample: (look, at, share) => (look > 2 ? badSample : healthySample)(look, at, share),
     });
     const before = visible(world.kube);
     const release = await world.run();
