@@ -8,6 +8,7 @@ import { kindOf } from '../workloads/of-target.ts';
 const always: readonly Permission[] = [
   { group: '', resource: 'services', verbs: ['get', 'list', 'create', 'delete'] },
   { group: '', resource: 'pods', verbs: ['list', 'watch'] },
+  { group: 'autoscaling', resource: 'horizontalpodautoscalers', verbs: ['list'] },
 ];
 
 /**

@@ -10,6 +10,7 @@ import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
 import { gateDepsOf } from './gates.ts';
+import { notesOnOwners } from './owners.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
 import { resolveWanted, unresolved } from './resolve.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
@@ -41,7 +42,8 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   const { version, image, commit } = resolved.image;
   const to = { version, image, ...(commit ? { commit } : {}) };
   const router = deps.routerOf(target.router);
-  const plan = makePlan({ target, strategy, snapshot: look.snapshot, from, to, precision: router.traits.precision });
+  const made = makePlan({ target, strategy, snapshot: look.snapshot, from, to, precision: router.traits.precision });
+  const plan = { ...made, notes: [...made.notes, ...(await notesOnOwners(deps.clusters, target))] };
   const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
   return {
     kind: 'drafted',

@@ -50,6 +50,12 @@ export const rules: readonly Rule[] = [
     not: /^src\/(?!(marks|domain|actions|workloads)\/|providers\/[a-z-]+\.ts$|platform\/kube\.ts$)/,
     why: 'what a release leaves is known to the engine and to recovery, and knows neither',
   },
+  {
+    who: /^src\/owners\//,
+    not: /^node:|^src\/(?!owners\/|domain\/|platform\/kube(\.ts|\/ownership\.ts)$)/,
+    why: 'who else writes is read from objects, and knows no release',
+  },
+  { who: /^src\/owners\//, not: sdk, why: 'who else writes is read from objects, and knows no SDK' },
   { who: /^src\/engine\//, not: /^src\/recovery\//, why: 'recovery may ask the engine, not the other way round' },
   { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
   {
