@@ -8,6 +8,7 @@ import { autoReadyKubelet, NODE_NAME } from './controllers/kubelet.ts';
 import { namespaceController } from './controllers/namespaces.ts';
 import { replicaSetController } from './controllers/replicaset.ts';
 import { type ControllerManager, runControllers } from './controllers/runtime.ts';
+import { selfHealController } from './controllers/self-heal.ts';
 import { createUsers, type UserOptions } from './http/access.ts';
 import { createFaultBook, type Faults } from './http/faults.ts';
 import { createJournal, type Journal } from './http/journal.ts';
@@ -40,6 +41,8 @@ export interface ClusterOptions {
   podLogs?: (pod: KubeObject) => string;
   /** Changes that can still be watched from; 5000 unless given. */
   historyLimit?: number;
+  /** How long after a change Argo CD puts back what it tracks (ms); 5 s unless given. */
+  selfHealMs?: number;
   /** Milliseconds since the epoch; the system's clock unless given. */
   now?: () => number;
 }
@@ -66,7 +69,7 @@ export interface SandboxCluster {
 export async function createCluster(options: ClusterOptions = {}): Promise<SandboxCluster> {
   const name = options.name ?? 'sandbox';
   const kernel = createKernel(options);
-  const manager = startControllers(kernel, options.autoReady);
+  const manager = startControllers(kernel, options);
   const objects = createObjects(kernel);
   setScene(objects, options, kernel.now());
   const users = createUsers(options.users);
@@ -119,7 +122,11 @@ function createKernel(options: ClusterOptions): Kernel {
   };
 }
 
-function startControllers(kernel: Kernel, autoReady: ClusterOptions['autoReady']): ControllerManager {
+/** Argo CD waits at least this long (ms) between two tries of its own. */
+const SELF_HEAL_MS = 5000;
+
+function startControllers(kernel: Kernel, options: ClusterOptions): ControllerManager {
+  const { autoReady } = options;
   const kubelet =
     autoReady === undefined || autoReady === false
       ? []
@@ -132,6 +139,7 @@ function startControllers(kernel: Kernel, autoReady: ClusterOptions['autoReady']
     deploymentController(kernel),
     endpointSliceController(kernel),
     garbageCollector(kernel),
+    selfHealController(kernel, options.selfHealMs ?? SELF_HEAL_MS),
     ...kubelet,
   ]);
 }

@@ -115,7 +115,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
       check: async () => null,
       async measure(_plan, checkpoint) {
         looks += 1;
-        const seen = sample(looks, clock.now(), router === 'istio' ? shareNow(kube) : null);
+        const seen = sample(looks, clock.now(), shareNow(kube));
         if (seen === 'no-data' || seen === 'failed') return { measurement: { kind: seen, detail: seen }, checkpoint };
         return { measurement: { kind: 'sample', sample: seen }, checkpoint: { looks } };
       },
@@ -179,9 +179,9 @@ function dividedBy(share: number | null, errors: number): Pick<Sample, 'candidat
 }
 
 /** Percent that the routes give the candidate; 0 where they do not name it. */
-function shareNow(kube: FakeKube): number {
+function shareNow(kube: FakeKube): number | null {
   const routes = kube.all().find(({ kind }) => kind === 'VirtualService');
-  return routes ? candidateWeightIn(routes) : 0;
+  return JSON.stringify(routes ?? {}).includes('checkout-candidate') ? candidateWeightIn(routes) : null;
 }
 
 /** What a user sees of a cluster: all objects but pods, ReplicaSets, status and what the server assigns. */

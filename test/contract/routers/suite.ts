@@ -52,6 +52,20 @@ export function routerContract(name: string, config: ProviderConfig, start: () =
       expect(await router.leftovers(release)).toEqual([]);
     });
 
+    it('says when its objects are no longer as it left them, and what the candidate has instead', async () => {
+      await world.kube.create(candidate('r-1', 0));
+      await router.prepare(release);
+      await give(25);
+      expect(await router.drift(release, byWeight(25))).toBeNull();
+      if (router.traits.precision === 'pods') return;
+      expect(await router.drift(release, byWeight(50))).toEqual({ share: 25 });
+      await router.shift(release, byWeight(0));
+      expect(await router.drift(release, byWeight(0))).toBeNull();
+      expect(await router.drift(release, byWeight(25))).toEqual({ share: 0 });
+      await router.clean(release);
+      expect(await router.drift(release, byWeight(25))).toEqual({ share: 0 });
+    });
+
     it('does nothing the second time', async () => {
       const steps = [
         () => router.prepare(release),
