@@ -16,6 +16,7 @@ const routes = '/apis/networking.istio.io/v1/namespaces/staging/virtualservices/
 
 type Deployment = KubeObject & {
   spec: { replicas: number; template: { spec: { containers: { name: string; image: string }[] } } };
+  status: Record<string, unknown>;
 };
 type Routes = KubeObject & { spec: { hosts: string[]; http: Record<string, unknown>[] } };
 
@@ -64,26 +65,32 @@ describe('fields that somebody else owns', () => {
   const owners = (object: KubeObject) =>
     ((object.metadata.managedFields ?? []) as { manager: string }[]).map((entry) => entry.manager);
 
+  const rolledOut = () =>
+    expect
+      .poll(async () => (await read<Deployment>(here, deployments)).status, { timeout: longMs, interval: 500 })
+      .toMatchObject({ replicas: 3, updatedReplicas: 3, availableReplicas: 3 });
+
   it.each([
-    ['2.4.1', 'SUCCESS'],
-    ['2.5.0', 'ROLLBACK'],
+    ['2.3.0', '2.4.1', 'SUCCESS'],
+    ['2.4.1', '2.5.0', 'ROLLBACK'],
   ])(
-    'are theirs again after the release of %s (%s): the next apply from Git meets no conflict',
-    async (version, status) => {
+    'are theirs again after a release from %s to %s (%s): the next apply from Git meets no conflict',
+    async (from, version, status) => {
       const before = await read<Deployment>(here, deployments);
-      const image = before.spec.template.spec.containers[0]?.image ?? '';
-      await apply(here, size(image, 2), '--force-conflicts');
+      const name = (before.spec.template.spec.containers[0]?.image ?? '').replace(/:[^:/]*(@.*)?$/, '');
+      // Another value than there was: so the fields are this manager's alone.
+      await apply(here, size(`${name}:${from}`, 3), '--force-conflicts');
       await apply(here, divided('5s'), '--force-conflicts');
+      await rolledOut();
       const card = await ask(here, `checkout ${version} to staging`);
       expect((await reportOf(here, card)).text).toContain(status);
       const now = await read<Deployment>(here, deployments);
       expect(owners(now)).toContain(manager);
       expect(owners(now)).not.toContain('sluice');
       expect(owners(await read<Routes>(here, routes))).not.toContain('sluice');
-      const running = now.spec.template.spec.containers[0]?.image ?? '';
-      await apply(here, size(running.replace(/@.*$/, ''), 3));
+      await apply(here, size(`${name}:2.4.0`, 4));
       await apply(here, divided('6s'));
-      expect((await read<Deployment>(here, deployments)).spec.replicas).toBe(3);
+      expect((await read<Deployment>(here, deployments)).spec.replicas).toBe(4);
       expect((await read<Routes>(here, routes)).spec.http).toMatchObject([{ timeout: '6s' }]);
     },
     3 * longMs,
