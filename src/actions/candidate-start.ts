@@ -3,7 +3,15 @@ import { counted, pods } from '../words/format.ts';
 import { say } from '../words/words.ts';
 import { count, defineAction, podMs } from './action.ts';
 
-const schema = z.object({ kind: z.literal('candidate.start'), replicas: count });
+const schema = z.object({
+  kind: z.literal('candidate.start'),
+  replicas: count,
+  /**
+   * The label of the Service's selector that is another one on the candidate's pods, where they must not be behind that
+   * Service; its first one where nothing is said.
+   */
+  apart: z.string().optional(),
+});
 
 const describe = ({ replicas }: z.infer<typeof schema>) => say`start ${pods(replicas, 'candidate pod')}`;
 

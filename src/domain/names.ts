@@ -28,6 +28,16 @@ export function candidateName(target: Named): string {
   return `${target.workload.name}-candidate`;
 }
 
+/** Longest value of a label, longest name of a Service, and longest name of any object, in characters. */
+export const longest = { label: 63, service: 63, object: 253 } as const;
+
+/** What a label of the user's becomes on the candidate's pods, where it must not be what it is on stable's. */
+export function apartFrom(value: string): string {
+  const suffix = '-candidate';
+  // A label's value may be empty, and must not begin with a dash.
+  return value === '' ? 'candidate' : `${value.slice(0, longest.label - suffix.length)}${suffix}`;
+}
+
 /** The candidate's own Kubernetes Service; null where the workload has none. */
 export function candidateService(target: { workload: { service: string | null } }): string | null {
   return target.workload.service && `${target.workload.service}-candidate`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '../domain/json.ts';
-import { annotations, candidateName, candidateService, labels } from '../domain/names.ts';
+import { annotations, apartFrom, candidateName, candidateService, labels } from '../domain/names.ts';
 import { undoOf } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { serviceKind } from '../workloads/objects/refs.ts';
@@ -20,14 +20,15 @@ function ownAnnotations({ plan }: StepContext): Record<string, string> {
 
 /**
  * A copy of stable with the new image, as a workload of its own.
- * @param serviceSelector the selector of the user's Service: where the router wants the candidate apart from it, one
- *   of these labels gets another value, so that no request comes by that way
+ * @param front.selector of the user's Service: where the router wants the candidate apart from it, one of these labels
+ *   gets another value, so that no request comes by that way
+ * @param front.apart which of them, where the plan says so
  */
 export function candidateWorkload(
   context: StepContext,
   stable: KubeObject,
   replicas: number,
-  serviceSelector: Record<string, string>,
+  front: { selector: Record<string, string>; apart: string | undefined },
 ): KubeObject {
   const { target, plan, router } = context;
   return kindOf(target).copy(stable, {
@@ -35,17 +36,18 @@ export function candidateWorkload(
     namespace: target.namespace,
     labels: ownLabels(context),
     annotations: { ...ownAnnotations(context), [annotations.asked]: askedNote(replicas, context) },
-    podLabels: router.traits.candidateBehindService ? {} : setApart(serviceSelector),
+    podLabels: router.traits.candidateBehindService ? {} : setApart(front),
     replicas,
     container: target.workload.container,
     image: plan.to.image,
   });
 }
 
-/** The labels by which the Service finds its pods, one of them changed. */
-function setApart(selector: Record<string, string>): Record<string, string> {
-  const [first] = Object.entries(selector);
-  return first ? { [first[0]]: `${first[1]}-candidate` } : {};
+/** One of the labels by which the Service finds its pods, changed; of a label that it has lost since the plan, another. */
+function setApart({ selector, apart }: { selector: Record<string, string>; apart: string | undefined }) {
+  const labels = Object.entries(selector);
+  const [key, value] = labels.find(([each]) => each === apart) ?? labels[0] ?? [];
+  return key === undefined || value === undefined ? {} : { [key]: apartFrom(value) };
 }
 
 /** The candidate's Service: the user's own with the candidate's selector and nothing that the API server assigned. */

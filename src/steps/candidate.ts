@@ -15,12 +15,12 @@ import { done, type StepContext, type StepOutcome, type StepRunner, wait } from 
 import { candidateTrouble } from './trouble.ts';
 
 /** The candidate exists, has its own Service, and as many pods ready as were asked for. */
-export const startCandidate: StepRunner<ActionOf<'candidate.start'>> = async (context, { replicas }) => {
+export const startCandidate: StepRunner<ActionOf<'candidate.start'>> = async (context, { replicas, apart }) => {
   const { kube, target } = context;
   const stable = await kube.get(stableRef(target));
   const changed = stable && isWritten(stable, context) ? null : otherwiseThanPlanned(context.plan, stable);
   if (!stable || changed) return { kind: 'fail', detail: changed ?? '' };
-  const problem = (await ensureWorkload(context, stable, replicas)) ?? (await ensureService(context));
+  const problem = (await ensureWorkload(context, stable, { replicas, apart })) ?? (await ensureService(context));
   return problem ?? settled(context, replicas);
 };
 
@@ -94,11 +94,15 @@ export async function settled(context: StepContext, replicas: number): Promise<S
   return (await candidateTrouble(context, candidate)) ?? wait(`${least} candidate pods to be ready`);
 }
 
-async function ensureWorkload(context: StepContext, stable: KubeObject, replicas: number): Promise<StepOutcome | null> {
+async function ensureWorkload(
+  context: StepContext,
+  stable: KubeObject,
+  { replicas, apart }: { replicas: number; apart: string | undefined },
+): Promise<StepOutcome | null> {
   const { kube, target } = context;
   const there = await kube.get(candidateRef(target));
   if (there) return foreign(context, there);
-  const candidate = candidateWorkload(context, stable, replicas, await frontSelector(context));
+  const candidate = candidateWorkload(context, stable, replicas, { selector: await frontSelector(context), apart });
   await fencedCreate(kube, candidate, context.fence);
   return null;
 }

@@ -50,9 +50,16 @@ export const canary = strategyKind({
     return { kind: written.kind, steps: list.map(({ percent, bake }) => ({ percent, bakeMs: bake ?? usualBakeMs })) };
   },
   dividesTraffic: true,
+  handling: { clones: true, rolls: true },
   needs(_traits, { title, replicas }) {
     if (replicas > 0) return null;
-    return { code: 'workload-unfit', detail: `${title} is scaled to 0: there is nothing to compare with` };
+    return {
+      detail: `${title} is scaled to 0: there is nothing to compare with`,
+      remedy: 'scale it up first, or use "with rolling" or "with recreate", which set the image and leave it at 0',
+    };
+  },
+  candidatePods({ precision }, replicas, strategy) {
+    return precision === 'exact' ? replicas : (podStages(strategy, replicas).at(-1)?.replicas ?? 0);
   },
   bakeMs: (strategy) => strategy.steps.reduce((sum, { bakeMs }) => sum + bakeMs, 0),
   plan: planCanary,
@@ -73,11 +80,12 @@ function planCanary(input: PlanInput<Canary>): Outline {
   const replicas = Math.max(1, snapshot.replicas);
   const stages = precision === 'exact' ? exactStages(input.strategy, replicas) : podStages(input.strategy, replicas);
   const readyMs = target.limits.readyMs;
+  const apart = snapshot.apart === undefined ? {} : { apart: snapshot.apart };
   const restore: Action = { kind: 'traffic.restore', replicas };
   const steps: Step[] = [
     step({ kind: 'route.prepare' }, { undo: [{ kind: 'route.clean' }, { kind: 'verify.clean' }], deadlineMs: readyMs }),
     step(
-      { kind: 'candidate.start', replicas: stages[0]?.replicas ?? 1 },
+      { kind: 'candidate.start', replicas: stages[0]?.replicas ?? 1, ...apart },
       { undo: [{ kind: 'candidate.remove' }], deadlineMs: readyMs, watched: true },
     ),
     ...stages.flatMap((stage, index) => stageSteps(stage, stages[index - 1], restore, target)),

@@ -11,6 +11,8 @@ export interface Snapshot {
   replicas: number;
   /** When stable's present version was rolled out (ms since epoch), where known. */
   runningSince: number | null;
+  /** The label by which the candidate is set apart, where the Service's first one would do harm. */
+  apart?: string;
 }
 
 export interface PlanInput<S extends Strategy = Strategy> {

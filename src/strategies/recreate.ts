@@ -5,6 +5,7 @@ import { bakeStep, step } from './planner.ts';
 /** For workloads that cannot run twice: all of the old pods are gone before the first new one starts. */
 export const recreate = bakedOnce('recreate', {
   description: 'Down, then up: for workloads that cannot run twice at once.',
+  rolls: false,
   plan({ target, strategy, snapshot, from, to }) {
     const { replicas } = snapshot;
     if (replicas === 0) return planIdle({ target, from, to });

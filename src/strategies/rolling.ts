@@ -5,6 +5,7 @@ import { bakeStep, step } from './planner.ts';
 /** Stable takes the image and Kubernetes rolls it, watched to the end and for a while after. */
 export const rolling = bakedOnce('rolling', {
   description: 'Kubernetes rolls the Deployment; it is watched to the end and for `bake` longer.',
+  rolls: true,
   plan({ target, strategy, snapshot, from, to }) {
     const { replicas } = snapshot;
     if (replicas === 0) return planIdle({ target, from, to });

@@ -3,6 +3,7 @@ import { canonicalJson } from '../domain/json.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { hashLabels, isPodOfDeployment, podsOfDeployment } from './deployment/pods.ts';
+import { rolloutOf } from './deployment/rollout.ts';
 import { deploymentKind, deploymentSchema, deploymentTrouble, stateOf } from './deployment/shape.ts';
 import { imageIn } from './objects/pod.ts';
 import { selectorSchema } from './objects/selector.ts';
@@ -30,6 +31,7 @@ export const deployment: WorkloadKind = {
     return read === undefined ? null : stateOf(object, read);
   },
   selector: (object) => selectingSchema.safeParse(object).data?.spec.selector ?? null,
+  rollout: rolloutOf,
   withReplicas: (object, replicas) => ({ ...object, spec: { ...(object['spec'] as object), replicas } }),
   withImage,
   copy,

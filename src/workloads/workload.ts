@@ -2,6 +2,7 @@ import type { Permission } from '../domain/permission.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { KindRef, Kube, KubeObject } from '../platform/kube.ts';
 import type { Selector } from './objects/selector.ts';
+import type { PodTemplate } from './objects/template.ts';
 
 /** A workload as it is now, whatever its kind. */
 export interface Workload {
@@ -47,6 +48,21 @@ export interface Copy {
   image: string;
 }
 
+/** How a workload's controller goes about the pods of a new template. */
+export interface Rollout {
+  /** It makes none until somebody resumes it. */
+  paused: boolean;
+  /** All old pods go before the first new one comes: two must not run at once. */
+  downFirst: boolean;
+  /** Pods that it may have beyond those that it wants. */
+  surge: number;
+  /** Pods that may be missing of those that it wants. */
+  unavailable: number;
+  /** How long a pod must have been ready before the next one is replaced (ms). */
+  minReadyMs: number;
+  template: PodTemplate;
+}
+
 /** A field as `managedFields` names it, from the top. */
 export type FieldPath = readonly string[];
 
@@ -64,6 +80,8 @@ export interface WorkloadKind extends KindRef {
   readable(object: KubeObject): Workload | null;
   /** What its pods are found by, though all else of it cannot be read; null where it says none. */
   selector(object: KubeObject): Selector | null;
+  /** How it brings in a new template; null where it cannot be read. */
+  rollout(object: KubeObject): Rollout | null;
   withReplicas(object: KubeObject, replicas: number): KubeObject;
   withImage(object: KubeObject, container: string, image: string): KubeObject;
   /** A candidate: this workload with another name, image and size, told apart by its labels. */

@@ -22,14 +22,19 @@ export function labelText(labels: Labels): string {
   return selectorText({ matchLabels: labels });
 }
 
+/** Whether the selector takes an object with these labels; an empty one takes all. Throws as `meets` does. */
+export function selects({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels): boolean {
+  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value) && meets(labels, matchExpressions);
+}
+
 /** Whether an object with these labels meets the expressions. Throws for an operator that is not known. */
 export function meets(labels: Labels, expressions: readonly Expression[]): boolean {
   return expressions.every(({ key, operator, values }) => {
     switch (operator) {
       case 'In':
-        return values.includes(labels[key] ?? '');
+        return key in labels && values.includes(labels[key] ?? '');
       case 'NotIn':
-        return !values.includes(labels[key] ?? '');
+        return !(key in labels && values.includes(labels[key] ?? ''));
       case 'Exists':
         return key in labels;
       case 'DoesNotExist':

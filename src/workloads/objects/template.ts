@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { selectorSchema } from './selector.ts';
+
+/** A list that may be left out. */
+const list = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
+const amounts = z
+  .record(z.string(), z.union([z.string(), z.number()]))
+  .nullish()
+  .transform((all) => all ?? {});
+
+const resourcesSchema = z
+  .object({ requests: amounts, limits: amounts })
+  .nullish()
+  .transform((all) => all ?? { requests: {}, limits: {} });
+
+const containerSchema = z.object({
+  name: z.string(),
+  /** `Always` makes an init container a sidecar. */
+  restartPolicy: z.string().nullish(),
+  ports: list(z.object({ name: z.string().nullish(), containerPort: z.number(), hostPort: z.number().nullish() })),
+  resources: resourcesSchema,
+  volumeMounts: list(z.object({ name: z.string(), readOnly: z.boolean().nullish() })),
+});
+export type TemplateContainer = z.infer<typeof containerSchema>;
+
+const affinityTermSchema = z.object({
+  labelSelector: selectorSchema.nullish(),
+  topologyKey: z.string(),
+  matchLabelKeys: list(z.string()),
+});
+
+const volumeSchema = z.looseObject({
+  name: z.string(),
+  persistentVolumeClaim: z.object({ claimName: z.string(), readOnly: z.boolean().nullish() }).nullish(),
+  hostPath: z.object({ path: z.string(), type: z.string().nullish() }).nullish(),
+});
+export type TemplateVolume = z.infer<typeof volumeSchema>;
+
+const specSchema = z.object({
+  containers: z.array(containerSchema),
+  initContainers: list(containerSchema),
+  volumes: list(volumeSchema),
+  hostNetwork: z.boolean().nullish(),
+  priorityClassName: z.string().nullish(),
+  activeDeadlineSeconds: z.number().nullish(),
+  overhead: amounts,
+  affinity: z
+    .object({
+      podAntiAffinity: z.object({ requiredDuringSchedulingIgnoredDuringExecution: list(affinityTermSchema) }).nullish(),
+    })
+    .nullish(),
+});
+
+/** What is read of a pod template, in any workload. */
+export const templateSchema = z.object({
+  metadata: z
+    .object({
+      labels: z
+        .record(z.string(), z.string())
+        .nullish()
+        .transform((labels) => labels ?? {}),
+    })
+    .prefault({}),
+  spec: specSchema,
+});
+export type PodTemplate = z.infer<typeof templateSchema>;
