@@ -16,6 +16,7 @@ import { createProducer } from '../src/queue/producer.ts';
 import { createRecovery, type Recovery } from '../src/recovery/loop.ts';
 import { noticeLoss } from '../src/recovery/notice-loss.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
+import { createLookAround } from '../src/requests/surroundings.ts';
 import { createPodInformers, type PodInformers } from '../src/watch/pod-informers.ts';
 import { engineDeps } from './engine.ts';
 import type { Observing } from './observing.ts';
@@ -108,6 +109,7 @@ function requestDeps(
     catalogue,
     imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
     routerOf: (config) => createRouter({ clusters, clock }, config),
+    lookAround: createLookAround(clusters),
     recovery,
   };
 }

@@ -8,6 +8,9 @@ export type CheckOutcome =
   | { kind: 'warning'; detail: string; todo: string }
   | { kind: 'skipped'; detail: string };
 
+/** Of one look: there may be several things to say. */
+export type CheckOutcomes = CheckOutcome | readonly CheckOutcome[];
+
 export interface CheckSubject {
   /** `Slack`, `Cluster main`, `checkout in production`. */
   area: string;
@@ -19,7 +22,7 @@ export type CheckResult = CheckSubject & CheckOutcome;
 
 /** One thing to look at. Reads only; may throw, which is a problem of its own. */
 export interface Check extends CheckSubject {
-  look(): Promise<CheckOutcome>;
+  look(): Promise<CheckOutcomes>;
   /** What to do where the look throws or does not come back. */
   todo: string;
 }
@@ -32,6 +35,10 @@ export function problem(detail: string, todo: string): CheckOutcome {
   return { kind: 'problem', detail, todo };
 }
 
+export function warning(detail: string, todo: string): CheckOutcome {
+  return { kind: 'warning', detail, todo };
+}
+
 export function skipped(detail: string): CheckOutcome {
   return { kind: 'skipped', detail };
 }
@@ -41,14 +48,17 @@ export function isWell({ kind }: CheckResult): boolean {
 }
 
 /** Looks at everything at the same time; findings in the order of the checks. Never throws. */
-export function runChecks(checks: readonly Check[], deps: { clock: Clock; withinMs: number }): Promise<CheckResult[]> {
-  return Promise.all(checks.map((check) => runCheck(check, deps)));
+export async function runChecks(
+  checks: readonly Check[],
+  deps: { clock: Clock; withinMs: number },
+): Promise<CheckResult[]> {
+  return (await Promise.all(checks.map((check) => runCheck(check, deps)))).flat();
 }
 
 async function runCheck(
   { area, what, look, todo }: Check,
   { clock, withinMs }: { clock: Clock; withinMs: number },
-): Promise<CheckResult> {
+): Promise<CheckResult[]> {
   const done = new AbortController();
   const late = clock.sleep(withinMs, done.signal).then(
     () => problem(`no answer within ${withinMs / 1000} s`, todo),
@@ -57,7 +67,7 @@ async function runCheck(
   const looked = look().catch((error: unknown) => problem(words(error), todo));
   const outcome = await Promise.race([looked, late]);
   done.abort();
-  return { area, what, ...outcome };
+  return [outcome].flat().map((each) => ({ area, what, ...each }));
 }
 
 /** The first line of an error: what follows is for programmers. */

@@ -1,5 +1,6 @@
 import type { EnvironmentSettings, SlackSettings } from '../config/environment.ts';
 import type { Loaded } from '../config/load.ts';
+import type { Target } from '../domain/target.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { createHttpClient, createHttpGet } from '../platform/http.ts';
 import { type ClusterSettings, createClusters } from '../platform/kube/index.ts';
@@ -10,6 +11,7 @@ import { dockerCredentials } from '../providers/images/docker-config.ts';
 import { createImageSources } from '../providers/images/index.ts';
 import { createMetricSource } from '../providers/metrics/index.ts';
 import { createRouter } from '../providers/routers/index.ts';
+import { createLookAround } from '../requests/surroundings.ts';
 import type { CheckResult } from './check.ts';
 import { createReach } from './cluster.ts';
 import { examine } from './examine.ts';
@@ -41,6 +43,7 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
   const podNetwork = (cluster: string) => known[cluster]?.kind === 'in-cluster';
   const imagesOf =
     settings && createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) });
+  const routerOf = ({ router }: Target) => createRouter({ clusters, clock }, router);
   try {
     return await examine(
       {
@@ -52,8 +55,10 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
         targets: imagesOf && {
           clusters,
           reach: createReach(clusters),
+          lookAround: createLookAround(clusters),
+          routerOf,
           looks: looksAt({
-            routerOf: ({ router }) => createRouter({ clusters, clock }, router),
+            routerOf,
             metricsOf: ({ metrics }) =>
               createMetricSource({ clusters, clock, http: get, podNetwork, secret: world.secret }, metrics),
             imagesOf: ({ images }) => imagesOf(images),

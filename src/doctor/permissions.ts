@@ -1,5 +1,6 @@
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
+import { preflightPermissions } from '../preflight/sources.ts';
 import { allProviderPermissions, providerPermissions } from '../providers/index.ts';
 import type { Standpoint } from '../providers/kind.ts';
 import { workloadKinds } from '../workloads/index.ts';
@@ -12,7 +13,8 @@ const always: readonly Permission[] = [
 ];
 
 /**
- * What one target needs, its workload and its providers included.
+ * What one target needs, its workload and its providers included. What is only looked at before a release is not among
+ * it: without that a release goes on, and says what it could not tell.
  * @param from from where its cluster is looked at
  * @throws where this version cannot read the settings of a provider
  */
@@ -28,6 +30,7 @@ export const allPermissions: readonly Permission[] = [
   ...Object.values(workloadKinds).flatMap(({ permissions }) => permissions),
   ...always,
   ...allProviderPermissions,
+  ...preflightPermissions,
 ];
 
 /** Each resource once, with the verbs of all. */

@@ -2,9 +2,12 @@ import type { Target } from '../domain/target.ts';
 import type { Clusters } from '../platform/kube.ts';
 import { configIn, type Family, mustChoose } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
+import type { Router } from '../providers/routers/router.ts';
+import { preflight } from '../requests/preflight.ts';
 import { lookAtTarget, versionOf } from '../requests/snapshot.ts';
+import type { LookAround } from '../requests/surroundings.ts';
 import { stableTitle } from '../workloads/of-target.ts';
-import { type Check, type CheckOutcome, ok, problem } from './check.ts';
+import { type Check, type CheckOutcomes, ok, problem, skipped, warning } from './check.ts';
 import { type Reach, unreached } from './cluster.ts';
 
 /**
@@ -17,6 +20,8 @@ export type LookAtProvider = (target: Target, running: () => Promise<string | nu
 export interface TargetDeps {
   clusters: Clusters;
   reach: Reach;
+  lookAround: LookAround;
+  routerOf(target: Target): Pick<Router, 'traits' | 'foresee'>;
   /** By the family's key in the catalogue; a family that is not there cannot be looked at. */
   looks: Readonly<Partial<Record<keyof typeof families, LookAtProvider>>>;
 }
@@ -30,14 +35,15 @@ export function targetChecks(target: Target, deps: TargetDeps): Check[] {
     look: () => here(target, deps, () => lookAtWorkload(target, deps)),
   };
   const keys = Object.keys(families) as (keyof typeof families)[];
-  return [workload, ...keys.flatMap((key) => providerCheck(families[key], deps.looks[key], target, deps) ?? [])];
+  const providers = keys.flatMap((key) => providerCheck(families[key], deps.looks[key], target, deps) ?? []);
+  return [workload, preflightCheck(target, deps), ...providers];
 }
 
 function areaOf({ service, environment }: Target): string {
   return `${service} in ${environment}`;
 }
 
-async function here({ cluster }: Target, { reach }: TargetDeps, look: () => Promise<CheckOutcome>) {
+async function here({ cluster }: Target, { reach }: TargetDeps, look: () => Promise<CheckOutcomes>) {
   return 'error' in (await reach(cluster)) ? unreached(cluster) : look();
 }
 
@@ -74,7 +80,7 @@ async function runningVersion(target: Target, { clusters, reach }: TargetDeps): 
   return look.kind === 'seen' ? versionOf(look.snapshot.image).version : null;
 }
 
-async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise<CheckOutcome> {
+async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise<CheckOutcomes> {
   const look = await lookAtTarget(clusters, target);
   const correct = `correct \`workload\` of ${target.service} in the catalogue`;
   if (look.kind === 'seen') {
@@ -82,8 +88,33 @@ async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise
     return ok(`${stableTitle(target)}: ${replicas} × ${versionOf(image).version}`);
   }
   const { refusal } = look;
-  if (refusal.code === 'workload-missing') {
-    return problem(`there is no ${refusal.what} in namespace ${target.namespace}`, `create it, or ${correct}`);
+  switch (refusal.code) {
+    case 'workload-missing':
+      return problem(`there is no ${refusal.what} in namespace ${target.namespace}`, `create it, or ${correct}`);
+    case 'workload-unfit':
+      return refusal.obstacles.map(({ detail, remedy }) => problem(detail, remedy));
+    case 'cluster-unreachable':
+      return problem(refusal.detail, correct);
   }
-  return problem(refusal.detail, correct);
+}
+
+/** What would speak against a release by the strategy of the catalogue. */
+function preflightCheck(target: Target, deps: TargetDeps): Check {
+  return {
+    area: areaOf(target),
+    what: 'preflight',
+    todo: 'try again; the plan of a release says the same',
+    look: () => here(target, deps, () => lookAhead(target, deps)),
+  };
+}
+
+async function lookAhead(target: Target, { clusters, lookAround, routerOf }: TargetDeps): Promise<CheckOutcomes> {
+  const seen = await lookAtTarget(clusters, target);
+  if (seen.kind === 'refused') return skipped('the workload cannot be looked at');
+  const { strategy } = target;
+  const { findings } = await preflight({ lookAround, router: routerOf(target) }, { target, strategy, seen });
+  if (findings.length === 0) return ok(`nothing speaks against a ${strategy.kind} release`);
+  return findings.map(({ severity, detail, remedy }) =>
+    severity === 'refuse' ? problem(detail, remedy) : warning(detail, remedy),
+  );
 }

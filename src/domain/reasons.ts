@@ -1,5 +1,6 @@
 import type { Needed } from './controls/control.ts';
 import type { Control } from './controls/index.ts';
+import type { Obstacle } from './preflight.ts';
 import type { OutsiderKind } from './standing.ts';
 
 /** Why a release is rolled back. */
@@ -95,7 +96,8 @@ export interface RefusalFacts {
   /** `what`: the object's kind and name. */
   'workload-missing': ServiceEnvironment & { cluster: string; namespace: string; what: string };
   'route-missing': ServiceEnvironment & { detail: string };
-  'workload-unfit': ServiceEnvironment & { detail: string };
+  /** All that stops it, so that one does not come to light after the other. */
+  'workload-unfit': ServiceEnvironment & { obstacles: readonly Obstacle[] };
   'cluster-unreachable': ServiceEnvironment & { cluster: string; detail: string };
   'registry-unreachable': Asked & { detail: string };
   /** `able`: how many of the `approvers` there are; `required`: how many it takes. */

@@ -9,6 +9,7 @@ import type { ImageSource } from '../providers/images/image-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
+import type { LookAround } from './surroundings.ts';
 
 /** What answering people's requests and decisions needs of the world. */
 export interface RequestDeps {
@@ -21,6 +22,7 @@ export interface RequestDeps {
   seals: SealsOf;
   imagesOf(config: ProviderConfig): ImageSource;
   routerOf(config: ProviderConfig): Router;
+  lookAround: LookAround;
   people: People;
   clock: Clock;
   log: Log;

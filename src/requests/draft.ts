@@ -1,17 +1,18 @@
 import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { Obstacle } from '../domain/preflight.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
-import type { Strategy, Target } from '../domain/target.ts';
 import { checkGates } from '../gates/ask.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
+import type { Router } from '../providers/routers/router.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
-import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
 import { gateDepsOf } from './gates.ts';
 import { notesOnOwners } from './owners.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
+import { type Preflight, preflight } from './preflight.ts';
 import { resolveWanted, unresolved } from './resolve.ts';
 import { lookAtTarget, versionOf } from './snapshot.ts';
 
@@ -35,15 +36,19 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   if (look.kind === 'refused') return look;
   const known = { service: target.service, environment: target.environment, version: request.version };
   if (resolved.kind !== 'found') return refused(unresolved(known, resolved));
-  const unfit = await unfitness(deps, target, strategy, look.snapshot.replicas);
-  if (unfit) return refused(unfit);
+  const router = deps.routerOf(target.router);
+  const [fit, owners] = await Promise.all([
+    fitness(deps, { target, strategy, seen: look, router }),
+    notesOnOwners(deps.clusters, target),
+  ]);
+  if (fit.kind === 'refused') return fit;
 
   const from = versionOf(look.snapshot.image);
   const { version, image, commit } = resolved.image;
   const to = { version, image, ...(commit ? { commit } : {}) };
-  const router = deps.routerOf(target.router);
-  const made = makePlan({ target, strategy, snapshot: look.snapshot, from, to, precision: router.traits.precision });
-  const plan = { ...made, notes: [...made.notes, ...(await notesOnOwners(deps.clusters, target))] };
+  const snapshot = { ...look.snapshot, ...fit.apart };
+  const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision });
+  const plan = { ...made, notes: [...made.notes, ...owners, ...fit.warnings] };
   const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
   return {
     kind: 'drafted',
@@ -55,26 +60,34 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   };
 }
 
-/** What makes the workload or its route unfit for this strategy. */
-async function unfitness(
-  deps: RequestDeps,
-  target: Target,
-  strategy: Strategy,
-  replicas: number,
-): Promise<Refusal | null> {
+interface Fit extends Pick<Preflight, 'apart'> {
+  kind: 'fit';
+  /** For the notes of the plan. */
+  warnings: string[];
+}
+
+/** Whether route, workload and what stands around them are fit for this strategy. */
+async function fitness(
+  { lookAround }: RequestDeps,
+  { router, ...about }: Parameters<typeof preflight>[1] & { router: Router },
+): Promise<Fit | Refused> {
+  const { target, strategy } = about;
   const place = { service: target.service, environment: target.environment };
-  const kind = kindOfStrategy(strategy);
-  const router = deps.routerOf(target.router);
-  const unfit = kind.needs(router.traits, { title: stableTitle(target), replicas }, strategy);
-  if (unfit) return { code: unfit.code, ...place, detail: unfit.detail };
-  if (!kind.dividesTraffic) return null;
   try {
-    const detail = await router.check(target);
-    return detail ? { code: 'route-missing', ...place, detail } : null;
+    const detail = kindOfStrategy(strategy).dividesTraffic ? await router.check(target) : null;
+    if (detail) return refused({ code: 'route-missing', ...place, detail });
+    const { findings, apart } = await preflight({ lookAround, router }, about);
+    const obstacles = findings.filter(({ severity }) => severity === 'refuse');
+    if (obstacles.length > 0) return refused({ code: 'workload-unfit', ...place, obstacles: obstacles.map(obstacle) });
+    return { kind: 'fit', apart, warnings: findings.map(({ detail, remedy }) => `${detail}. What to do: ${remedy}.`) };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
-    return { code: 'cluster-unreachable', ...place, cluster: target.cluster, detail: error.message };
+    return refused({ code: 'cluster-unreachable', ...place, cluster: target.cluster, detail: error.message });
   }
+}
+
+function obstacle({ detail, remedy }: Obstacle): Obstacle {
+  return { detail, remedy };
 }
 
 /** A gate that blocks, or cannot tell, lets no request through. */

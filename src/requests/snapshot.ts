@@ -1,14 +1,23 @@
 import type { RefusalOf } from '../domain/reasons.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
-import type { Clusters } from '../platform/kube.ts';
+import type { Clusters, KubeObject } from '../platform/kube.ts';
 import { KubeError } from '../platform/kube.ts';
 import type { Snapshot } from '../strategies/planner.ts';
 import { serviceRef } from '../workloads/objects/refs.ts';
 import { imageOf, readStable, stableTitle } from '../workloads/of-target.ts';
+import type { Workload } from '../workloads/workload.ts';
 
 type SnapshotRefusal = RefusalOf<'workload-missing' | 'workload-unfit' | 'cluster-unreachable'>;
-export type SnapshotResult = { kind: 'seen'; snapshot: Snapshot } | { kind: 'refused'; refusal: SnapshotRefusal };
+export type SnapshotResult = Seen | { kind: 'refused'; refusal: SnapshotRefusal };
+
+interface Seen {
+  kind: 'seen';
+  snapshot: Snapshot;
+  workload: Workload;
+  /** As the API server sent it; null where the target names none. */
+  service: KubeObject | null;
+}
 
 /** How stable is now, or why that cannot be told. Reads only. */
 export async function lookAtTarget(clusters: Clusters, target: Target): Promise<SnapshotResult> {
@@ -19,14 +28,16 @@ export async function lookAtTarget(clusters: Clusters, target: Target): Promise<
   try {
     const stable = await readStable(clusters(cluster), target);
     if (!stable) return missing(stableTitle(target));
-    const service = await missingService(clusters, target);
-    if (service) return missing(`Service ${service}`);
+    const service = await frontOf(clusters, target);
+    if (service === 'missing') return missing(`Service ${target.workload.service}`);
     const image = imageOf(stable, container);
     if (!image) {
       const detail = `${stableTitle(target)} has no container ${container}`;
-      return refused({ code: 'workload-unfit', ...place, detail });
+      const remedy = `correct \`workload\` of ${target.service} in the catalogue`;
+      return refused({ code: 'workload-unfit', ...place, obstacles: [{ detail, remedy }] });
     }
-    return { kind: 'seen', snapshot: { image, replicas: stable.replicas, runningSince: stable.rolledOutAt } };
+    const snapshot = { image, replicas: stable.replicas, runningSince: stable.rolledOutAt };
+    return { kind: 'seen', snapshot, workload: stable, service };
   } catch (error) {
     if (error instanceof KubeError)
       return refused({ code: 'cluster-unreachable', ...place, cluster, detail: error.message });
@@ -34,10 +45,9 @@ export async function lookAtTarget(clusters: Clusters, target: Target): Promise<
   }
 }
 
-async function missingService(clusters: Clusters, target: Target): Promise<string | null> {
+async function frontOf(clusters: Clusters, target: Target): Promise<KubeObject | null | 'missing'> {
   const { service } = target.workload;
-  if (!service) return null;
-  return (await clusters(target.cluster).get(serviceRef(target, service))) ? null : service;
+  return service ? ((await clusters(target.cluster).get(serviceRef(target, service))) ?? 'missing') : null;
 }
 
 function refused(refusal: SnapshotRefusal): SnapshotResult {

@@ -41,7 +41,10 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     overtaken: fc.record({ ...asked, number, by: text, other: text, askedMs: fc.nat() }),
     'workload-missing': fc.record({ ...place, cluster: text, namespace: text, what: text }),
     'route-missing': fc.record({ ...place, detail: text }),
-    'workload-unfit': fc.record({ ...place, detail: text }),
+    'workload-unfit': fc.record({
+      ...place,
+      obstacles: fc.array(fc.record({ detail: text, remedy: text }), { maxLength: 12 }),
+    }),
     'cluster-unreachable': fc.record({ ...place, cluster: text, detail: text }),
     'registry-unreachable': fc.record({ ...asked, detail: text }),
     'nobody-can-approve': fc.record({ ...asked, approvers: texts, required: fc.nat(), able: fc.nat() }),

@@ -7,6 +7,7 @@ import { families } from '../../src/providers/index.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
 import type { NewRequest } from '../../src/requests/place.ts';
+import { createLookAround } from '../../src/requests/surroundings.ts';
 import { createTestClock } from './engine-world.ts';
 import { createFakeKube } from './fake-kube.ts';
 import { testSeals } from './fence.ts';
@@ -102,6 +103,7 @@ export async function createRequestWorld() {
       identities: async (_, digest) => ({ digests: new Set([digest]), complete: true }),
     }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
+    lookAround: createLookAround(() => kube),
     people: {
       membersOf: async (handle) => members[handle] ?? null,
       standingOf: async () => ({ kind: 'member' }),

@@ -22,13 +22,14 @@ export function waitingCard(release: Release, view: View): Message {
   const blocks: Block[] = [
     title.block,
     section(lines(origin(release), asked(release))),
-    section(planText(release)),
+    ...planSections(release),
     ...(gates ? [section(gates)] : []),
     section(needs),
     ...actions(approveButtons(release, view)),
     fineprint(release),
   ];
-  return callingMessage(lines(title.spoken, origin(release), asked(release), planText(release), gates, needs), blocks);
+  const said = [origin(release), asked(release), planText(release), notesText(release), gates, needs];
+  return callingMessage(lines(title.spoken, ...said), blocks);
 }
 
 /** What may be decided, and what would change by it. */
@@ -44,7 +45,22 @@ export function origin({ plan }: Release): Words {
 
 const MOST_LINES = 12;
 
-/** The steps with their undo, what is watched, and what one should know before deciding. */
+/** The plan, and what one should know before deciding, in a section of its own: either may be long. */
+export function planSections(release: Pick<Release, 'plan'>): Block[] {
+  const notes = notesText(release);
+  return [section(planText(release)), ...(notes ? [section(notes)] : [])];
+}
+
+const MOST_NOTES = 8;
+
+/** What one should know before deciding; null where there is nothing. */
+export function notesText({ plan: { notes } }: Pick<Release, 'plan'>): Words | null {
+  if (notes.length === 0) return null;
+  const more = notes.length > MOST_NOTES ? say`… and ${notes.length - MOST_NOTES} more notes` : null;
+  return lines(...notes.slice(0, MOST_NOTES).map((note) => say`Note: ${note}`), more);
+}
+
+/** The steps with their undo, and what is watched. */
 export function planText(release: Pick<Release, 'plan'>): Words {
   const { plan } = release;
   const all = planLines(plan);
@@ -53,13 +69,7 @@ export function planText(release: Pick<Release, 'plan'>): Words {
     return say`${index + 1}. ${what}${back}`;
   });
   const more = all.length > MOST_LINES ? say`… and ${all.length - MOST_LINES} more steps` : null;
-  return lines(
-    bold('Plan'),
-    ...steps,
-    more,
-    watched(plan.target),
-    ...plan.notes.slice(0, 5).map((note) => say`Note: ${note}`),
-  );
+  return lines(bold('Plan'), ...steps, more, watched(plan.target));
 }
 
 /** What sends the release back on its own. */

@@ -10,7 +10,7 @@ import { plain } from '../blocks/block-text.ts';
 import { type Block, context, divider, section } from '../blocks/blocks.ts';
 import { type InputBlock, initialOption, input, type Modal, modal, option, optionList } from '../blocks/views.ts';
 import type { View } from '../card/parts.ts';
-import { type GateShown, gatesText, planText } from '../card/waiting.ts';
+import { type GateShown, gatesText, notesText, planText } from '../card/waiting.ts';
 import { refusalWords } from '../refusals/words.ts';
 import { type DeployValues, formActions, formBlockId, formIds } from './form-values.ts';
 
@@ -137,12 +137,15 @@ function previewBlocks(preview: Preview, view: View): Block[] {
       return [context(say`Looking at the cluster and the registry…`)];
     case 'refused':
       return [section(say`✗ ${refusalWords(preview.refusal, view).words}`)];
-    case 'plan':
+    case 'plan': {
+      const notes = notesText(preview);
       return [
         section(planOutline(preview.plan)),
+        ...(notes ? [section(notes)] : []),
         ...(preview.gates.length > 0 ? [section(gatesText(preview.gates))] : []),
         ...(preview.refusal ? [section(say`✗ ${refusalWords(preview.refusal, view).words}`)] : []),
       ];
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import { runCommandIds } from '../blocks/action-ids.ts';
 import { actions, type Block, button, context, type Message, message, section } from '../blocks/blocks.ts';
 import { buttons, type Done } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
-import { type GateShown, gatesText } from '../card/waiting.ts';
+import { type GateShown, gatesText, notesText } from '../card/waiting.ts';
 import { planOutline } from '../forms/forms.ts';
 import { oneWord } from './telling.ts';
 import { refusalWords } from './words.ts';
@@ -59,18 +59,27 @@ export function planPreview(
   const title = bold(releaseTitle(plan));
   const refused = refusal ? say`✗ ${refusalWords(refusal, view).words}` : null;
   const preview = planOutline(plan);
+  const notes = notesText({ plan });
   const { service, environment } = plan.target;
   const command = `${service} ${plan.to.version} to ${environment}`;
   const may = !refusal && [service, plan.to.version, environment].every(oneWord);
   const blocks: Block[] = [
     section(lines(title, preview)),
+    ...(notes ? [section(notes)] : []),
     ...(gates.length > 0 ? [section(gatesText(gates))] : []),
     ...(refused ? [section(refused)] : []),
     ...actions([may ? button(runCommandIds[0], 'Deploy it', { value: command, style: 'primary' }) : null]),
     context(say`Preview only: nothing was started · plan ${planName(digest)}`),
   ];
   return message(
-    lines(title, preview, gates.length > 0 ? gatesText(gates) : null, refused, say`Preview only: nothing was started.`),
+    lines(
+      title,
+      preview,
+      notes,
+      gates.length > 0 ? gatesText(gates) : null,
+      refused,
+      say`Preview only: nothing was started.`,
+    ),
     blocks,
   );
 }

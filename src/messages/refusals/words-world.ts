@@ -1,8 +1,11 @@
 import { duration, share, shortDigest } from '../../words/format.ts';
 import { linkable } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
-import { bold, code, nothing, say } from '../../words/words.ts';
+import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
 import { byPerson, deployOffer, oneWord, type Tellings, tell } from './telling.ts';
+
+/** A message has room for so many. */
+const MOST_OBSTACLES = 8;
 
 /** The world is not such that this could be released. */
 export const worldRefusals: Tellings<
@@ -72,8 +75,18 @@ export const worldRefusals: Tellings<
     ),
   'route-missing': ({ service, environment, detail }) =>
     tell(say`The traffic of ${bold(service)} in ${environment} can't be split${because(detail)}. Nothing was started.`),
-  'workload-unfit': ({ service, environment, detail }) =>
-    tell(say`${bold(service)} in ${environment} can't be released like this${because(detail)}. Nothing was started.`),
+  'workload-unfit': ({ service, environment, obstacles }) => {
+    const [first, ...more] = obstacles.map(({ detail, remedy }) => withRemedy(detail, remedy));
+    const opening = say`${bold(service)} in ${environment} can't be released like this`;
+    if (first === undefined || more.length === 0) {
+      return tell(say`${opening}${first === undefined ? nothing : say`: ${first}`}. Nothing was started.`);
+    }
+    const told = [first, ...more].slice(0, MOST_OBSTACLES).map((each) => say`• ${each}.`);
+    const rest = obstacles.length - told.length;
+    return tell(
+      lines(say`${opening}:`, ...told, rest > 0 ? say`… and ${rest} more.` : null, say`Nothing was started.`),
+    );
+  },
   'cluster-unreachable': ({ service, environment, cluster, detail }) =>
     tell(
       say`I can't reach cluster ${bold(cluster)}, where ${service} runs in ${environment}${because(detail)}. Nothing was started.`,
@@ -99,6 +112,11 @@ export const worldRefusals: Tellings<
     );
   },
 };
+
+/** "Deployment web is paused. To put it right: resume it". */
+function withRemedy(detail: string, remedy: string): Words {
+  return say`${detail}. What to do: ${remedy}`;
+}
 
 function rollbackOffer(service: string, environment: string) {
   if (!oneWord(service) || !oneWord(environment)) return null;

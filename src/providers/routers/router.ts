@@ -1,4 +1,5 @@
 import type { Plan } from '../../domain/plan.ts';
+import type { PreflightFinding } from '../../domain/preflight.ts';
 import type { Route } from '../../domain/route.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Fence } from '../../platform/kube/fence.ts';
@@ -18,6 +19,11 @@ export interface Router {
   readonly traits: RouterTraits;
   /** What is wrong with the user's routing objects, in words, or null when they are fit. Reads only. */
   check(target: Target): Promise<string | null>;
+  /**
+   * What else should be known of the route before anything is written; absent where that is never anything. Reads only;
+   * throws a `KubeError`.
+   */
+  foresee?(target: Target): Promise<PreflightFinding[]>;
   /** The routing objects know the candidate, which gets nothing yet. */
   prepare(context: RouteContext): Promise<void>;
   /** The candidate gets what the route says, which is one that the traits name. A weight of 0 takes all of it back. */

@@ -1,0 +1,30 @@
+import type { PreflightFinding } from '../../domain/preflight.ts';
+import { selects } from '../../workloads/objects/selector.ts';
+import type { PreflightCheck } from '../check.ts';
+import { label } from '../words.ts';
+
+/** Other Services, which find the candidate past the weights, or never find it. */
+export const services: PreflightCheck = {
+  name: 'services',
+  needs: ({ candidate }) => (candidate?.apart ? ['services'] : []),
+  look({ target, stable, candidate, front }, around) {
+    const apart = candidate?.apart;
+    if (!apart) return [];
+    const own = stable.rollout.template.metadata.labels;
+    return (around.services ?? []).flatMap(({ metadata: { name }, spec }): PreflightFinding[] => {
+      if (name === front?.name || name === candidate.service || Object.keys(spec.selector).length === 0) return [];
+      const findsStable = selects({ matchLabels: spec.selector }, own);
+      if (selects({ matchLabels: spec.selector }, candidate.labels)) {
+        const detail = `Service ${name} finds the candidate's pods${findsStable ? ' beside those of stable' : ''}: what is called by it reaches the new version whatever its share`;
+        const remedy = findsStable
+          ? `add ${label(apart.key, apart.stable)} to its selector, which the candidate's pods do not have`
+          : `let it select another label than ${label(apart.key, apart.candidate)}`;
+        return [{ severity: 'warn', detail, remedy }];
+      }
+      if (!findsStable) return [];
+      const detail = `Service ${name} finds stable's pods and not the candidate's: what calls or scrapes ${target.service} by it never sees the new version before it has taken over`;
+      const remedy = `if it should, let it select by labels other than ${label(apart.key, apart.stable)}`;
+      return [{ severity: 'warn', detail, remedy }];
+    });
+  },
+};

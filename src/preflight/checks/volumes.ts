@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { PreflightFinding } from '../../domain/preflight.ts';
+import type { TemplateVolume } from '../../workloads/objects/template.ts';
+import type { PreflightCheck, Scene } from '../check.ts';
+import type { claimSchema } from '../shapes.ts';
+import { neverTwice, some, withStrategy } from '../words.ts';
+
+/** Volumes of a template that one node mounts, or one pod. */
+interface Bound {
+  /** `the claim search-index`. */
+  what: string;
+  by: 'pod' | 'node';
+}
+
+/** Old volume types that Kubernetes attaches to one node for writing. */
+const attached = [
+  'awsElasticBlockStore',
+  'azureDisk',
+  'cinder',
+  'fc',
+  'gcePersistentDisk',
+  'iscsi',
+  'rbd',
+  'vsphereVolume',
+];
+
+/** Volumes that the pods of two versions cannot both mount, wherever they run. */
+export const volumes: PreflightCheck = {
+  name: 'volumes',
+  needs: (scene) => (twoAtOnce(scene) && claimsOf(scene).length > 0 ? ['claims'] : []),
+  look(scene, { claims = [] }) {
+    if (!twoAtOnce(scene)) return [];
+    const { volumes: all } = scene.stable.rollout.template.spec;
+    const bound = all.flatMap((volume) => boundBy(volume, claims) ?? []);
+    return [...boundFindings(scene, bound), ...shared(scene)];
+  },
+};
+
+/** Old and new pods run at the same time. */
+function twoAtOnce({ handling, stable: { rollout, replicas } }: Scene): boolean {
+  return handling.clones || (handling.rolls && replicas > 0 && rollout.surge > 0);
+}
+
+function claimsOf({ stable }: Scene): string[] {
+  return stable.rollout.template.spec.volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []);
+}
+
+function boundBy(volume: TemplateVolume, claims: readonly z.infer<typeof claimSchema>[]): Bound | null {
+  const name = volume.persistentVolumeClaim?.claimName;
+  if (name !== undefined) {
+    const modes = claims.find(({ metadata }) => metadata.name === name)?.spec.accessModes ?? [];
+    const what = `the claim ${name}`;
+    if (modes.includes('ReadWriteMany') || modes.includes('ReadOnlyMany')) return null;
+    if (modes.includes('ReadWriteOncePod')) return { what, by: 'pod' };
+    return modes.includes('ReadWriteOnce') ? { what, by: 'node' } : null;
+  }
+  const type = attached.find((each) => volume[each] !== undefined);
+  const readOnly = type !== undefined && (volume[type] as { readOnly?: unknown } | null)?.readOnly === true;
+  return type === undefined || readOnly ? null : { what: `the volume ${volume.name} (${type})`, by: 'node' };
+}
+
+function boundFindings({ handling, stable }: Scene, bound: readonly Bound[]): PreflightFinding[] {
+  const { rollout, replicas, title } = stable;
+  return (['pod', 'node'] as const).flatMap((by): PreflightFinding[] => {
+    const what = some(bound.filter((each) => each.by === by).map((each) => each.what));
+    if (what === '') return [];
+    const mounts = `${title} mounts ${what}, which only one ${by} at a time may`;
+    if (handling.clones) {
+      // Several pods share it already, and so stand on one node: there is room for a candidate there, or there is not.
+      const severity = by === 'node' && replicas > 1 ? 'warn' : 'refuse';
+      const detail = `${mounts}: a candidate would write to it beside the running version, or wait for it in vain`;
+      return [{ severity, detail, remedy: `release it ${withStrategy(neverTwice)}` }];
+    }
+    const stuck = by === 'pod' && rollout.unavailable === 0;
+    const detail = stuck
+      ? `${mounts}: the new pod would wait for the old one, which stays until the new one is ready`
+      : `${mounts}: while the pods are replaced, a new one on another node waits for it`;
+    return [{ severity: stuck ? 'refuse' : 'warn', detail, remedy: `release it ${withStrategy(neverTwice)}` }];
+  });
+}
+
+/** A directory of the node, written to by a single pod until now. */
+function shared({ handling, stable }: Scene): PreflightFinding[] {
+  const { containers, initContainers, volumes: all } = stable.rollout.template.spec;
+  if (!handling.clones || stable.replicas > 1) return [];
+  const written = [...containers, ...initContainers]
+    .flatMap(({ volumeMounts }) => volumeMounts)
+    .filter(({ readOnly }) => readOnly !== true);
+  const paths = all.flatMap(({ name, hostPath }) =>
+    hostPath && hostPath.type !== 'Socket' && written.some((mount) => mount.name === name) ? [hostPath.path] : [],
+  );
+  if (paths.length === 0) return [];
+  const detail = `${stable.title} writes to ${some(paths)} of its node: a candidate on the same node writes there as well, and one on another finds nothing there`;
+  return [{ severity: 'warn', detail, remedy: `release it ${withStrategy(neverTwice)} if two must not write there` }];
+}

@@ -1,0 +1,73 @@
+import type { PodTemplate, TemplateContainer } from '../workloads/objects/template.ts';
+import { quantity } from './quantity.ts';
+import type { LimitRange } from './shapes.ts';
+
+export type Amounts = ReadonlyMap<string, number>;
+
+/** What a namespace gives a container that asks for nothing. */
+interface Usual {
+  requests: Amounts;
+  limits: Amounts;
+}
+
+/**
+ * What a pod of this template asks for, as a quota counts it: the larger of what its containers need together and what
+ * its largest init container needs before them, and its overhead.
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+ */
+export function podResources(
+  { spec }: PodTemplate,
+  ranges: readonly LimitRange[],
+): { requests: Amounts; limits: Amounts } {
+  const usual = usualOf(ranges);
+  const of = (kind: keyof Usual) => {
+    const amounts = (container: TemplateContainer) => asked(container, kind, usual);
+    const sidecars = spec.initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
+    const running = sum([...spec.containers, ...sidecars].map(amounts));
+    const first = spec.initContainers.filter(({ restartPolicy }) => restartPolicy !== 'Always').map(amounts);
+    return sum([largest([running, ...first]), read(spec.overhead)]);
+  };
+  return { requests: of('requests'), limits: of('limits') };
+}
+
+/** A request that is not written is the written limit, or else the namespace's usual one; a limit is the usual one. */
+function asked({ resources }: TemplateContainer, kind: keyof Usual, usual: Usual): Amounts {
+  const limits = read(resources.limits);
+  return kind === 'limits'
+    ? new Map([...usual.limits, ...limits])
+    : new Map([...usual.requests, ...limits, ...read(resources.requests)]);
+}
+
+function usualOf(ranges: readonly LimitRange[]): Usual {
+  const ofContainers = ranges.flatMap(({ spec }) => spec.limits.filter(({ type }) => type === 'Container'));
+  return {
+    requests: new Map(ofContainers.flatMap((each) => [...read(each.defaultRequest)])),
+    limits: new Map(ofContainers.flatMap((each) => [...read(each.default)])),
+  };
+}
+
+/** What can be read of written amounts. */
+export function read(written: Readonly<Record<string, string | number>>): Amounts {
+  return new Map(
+    Object.entries(written).flatMap(([name, value]): [string, number][] => {
+      const amount = quantity(value);
+      return amount === null ? [] : [[name, amount]];
+    }),
+  );
+}
+
+function sum(all: readonly Amounts[]): Amounts {
+  return together(all, (a, b) => a + b);
+}
+
+function largest(all: readonly Amounts[]): Amounts {
+  return together(all, Math.max);
+}
+
+function together(all: readonly Amounts[], join: (a: number, b: number) => number): Amounts {
+  const result = new Map<string, number>();
+  for (const amounts of all) {
+    for (const [name, amount] of amounts) result.set(name, join(result.get(name) ?? 0, amount));
+  }
+  return result;
+}
