@@ -2,7 +2,7 @@ import { numberIn } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
 import { listedTypes, namedRefs, namesOf } from '../marks/marked.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
-import type { Clusters, KubeObject, ObjectRef } from '../platform/kube.ts';
+import { type Clusters, type Kube, KubeError, type KubeObject, type ObjectRef } from '../platform/kube.ts';
 import { providerObjects } from '../providers/index.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { judge, type Seen, seenIn } from './seen.ts';
@@ -142,8 +142,18 @@ async function look(
     for (const object of await kube.list(type, namespace)) objects.push(object);
   }
   for (const ref of targets.flatMap((each) => namedRefs(each.target, each.objects))) {
-    const object = await kube.get(ref);
+    const object = await getServed(kube, ref);
     if (object) objects.push(object);
   }
   return seenIn(objects, seals(cluster));
+}
+
+/** Of a kind that the cluster does not serve there is nothing. */
+async function getServed(kube: Kube, ref: ObjectRef): Promise<KubeObject | null> {
+  try {
+    return await kube.get(ref);
+  } catch (error) {
+    if (error instanceof KubeError && error.kind === 'not-found') return null;
+    throw error;
+  }
 }

@@ -19,6 +19,9 @@ const CORE: readonly Row[] = [
   ['Secret', 'secrets', 'namespaced'],
   ['Event', 'events', 'namespaced', '', 'ev'],
   ['ServiceAccount', 'serviceaccounts', 'namespaced', '', 'sa'],
+  ['PersistentVolumeClaim', 'persistentvolumeclaims', 'namespaced', 'status', 'pvc'],
+  ['ResourceQuota', 'resourcequotas', 'namespaced', 'status', 'quota'],
+  ['LimitRange', 'limitranges', 'namespaced', '', 'limits'],
 ];
 
 const APPS: readonly Row[] = [
@@ -50,7 +53,14 @@ const GROUPS: readonly (readonly [group: string, version: string, rows: readonly
   ],
   ['coordination.k8s.io', 'v1', [['Lease', 'leases', 'namespaced']]],
   ['discovery.k8s.io', 'v1', [['EndpointSlice', 'endpointslices', 'namespaced']]],
-  ['networking.k8s.io', 'v1', [['Ingress', 'ingresses', 'namespaced', 'status', 'ing', 'generation']]],
+  [
+    'networking.k8s.io',
+    'v1',
+    [
+      ['Ingress', 'ingresses', 'namespaced', 'status', 'ing', 'generation'],
+      ['NetworkPolicy', 'networkpolicies', 'namespaced', '', 'netpol', 'generation'],
+    ],
+  ],
   ['rbac.authorization.k8s.io', 'v1', RBAC],
   [
     'apiextensions.k8s.io',

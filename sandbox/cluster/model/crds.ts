@@ -14,8 +14,10 @@ export interface CrdOptions {
 }
 
 export const ISTIO_CRDS: readonly CrdOptions[] = [
-  istio('VirtualService', 'virtualservices', 'vs'),
-  istio('DestinationRule', 'destinationrules', 'dr'),
+  istio('networking.istio.io', 'VirtualService', 'virtualservices', 'vs'),
+  istio('networking.istio.io', 'DestinationRule', 'destinationrules', 'dr'),
+  istio('security.istio.io', 'AuthorizationPolicy', 'authorizationpolicies', 'ap'),
+  istio('security.istio.io', 'PeerAuthentication', 'peerauthentications', 'pa'),
 ];
 
 export const GATEWAY_CRDS: readonly CrdOptions[] = [
@@ -29,9 +31,9 @@ export const GATEWAY_CRDS: readonly CrdOptions[] = [
   },
 ];
 
-function istio(kind: string, plural: string, shortName: string): CrdOptions {
+function istio(group: string, kind: string, plural: string, shortName: string): CrdOptions {
   return {
-    group: 'networking.istio.io',
+    group,
     version: 'v1',
     kind,
     plural,

@@ -3,6 +3,8 @@ import { type Clusters, KubeError } from '../../platform/kube.ts';
 import { checkIstio } from './istio/check.ts';
 import { cleanSubsets, writeSubsets } from './istio/destination-rule.ts';
 import { findDrift } from './istio/drift.ts';
+import { foreseeIstio } from './istio/foresee.ts';
+import { removeHostRule, writeHostRule } from './istio/host-rule.ts';
 import { findLeftovers } from './istio/leftovers.ts';
 import { replaced } from './istio/refs.ts';
 import {
@@ -29,11 +31,13 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
   return {
     traits: istio.traits(config),
     check: (target) => checkIstio(clusters(target.cluster), config, target),
+    foresee: (target) => foreseeIstio(clusters(target.cluster), config, target),
     async prepare(context) {
       const kube = clusters(context.target.cluster);
       const problem = (await checkIstio(kube, config, context.target)) ?? (await leftInUse(kube, config, context));
       if (problem) throw new KubeError('invalid', problem);
       if (await writeSubsets(kube, config, context, { needed: true })) await clock.sleep(settleMs);
+      await writeHostRule(kube, config, context);
       await prepareRoutes(kube, config, context);
     },
     async shift(context, route) {
@@ -55,6 +59,7 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
     async clean(context) {
       const kube = clusters(context.target.cluster);
       const restored = await cleanRoutes(kube, config, context);
+      await removeHostRule(kube, config, context);
       const rule = ruleRef(config, context.target);
       if (!rule) return;
       if (restored) await clock.sleep(settleMs);

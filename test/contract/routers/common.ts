@@ -9,7 +9,8 @@ import { examplePlan } from '../../support/release-plan.ts';
 import { destinationRule, target, virtualService } from './world.ts';
 
 const plan = examplePlan();
-const objects = [refOf(virtualService), refOf(destinationRule)];
+const candidateRule = { ...refOf(destinationRule), name: 'checkout-candidate' };
+const objects = [refOf(virtualService), refOf(destinationRule), candidateRule];
 
 export function contextOf(release: string, fencingToken: number, more: Partial<Fence> = {}): RouteContext {
   return { plan, target, fence: fenceOf(release, fencingToken, more), routesWritten: true };

@@ -2,6 +2,7 @@ import { holderOf, isAnothers } from '../../../platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
 import { type IstioConfig, routesRef, ruleRef } from '../kinds/istio.ts';
 import type { RouteContext } from '../router.ts';
+import { ownHostRule } from './host-rule.ts';
 import { marksOn } from './marks.ts';
 import { isOurSubset, ruleSpec } from './subsets.ts';
 import { candidateRoutes } from './virtual-service.ts';
@@ -11,7 +12,12 @@ export async function findLeftovers(kube: Kube, config: IstioConfig, context: Ro
   const ref = ruleRef(config, context.target);
   const routes = await kube.get(routesRef(config, context.target));
   const rule = ref && (await kube.get(ref));
-  return [...(routes ? await inRoutes(routes, config, context) : []), ...(rule ? await inRule(rule, context) : [])];
+  const made = await ownHostRule(kube, config, context);
+  return [
+    ...(routes ? await inRoutes(routes, config, context) : []),
+    ...(rule ? await inRule(rule, context) : []),
+    ...(made ? [`${made.kind} ${made.metadata.name}`] : []),
+  ];
 }
 
 async function inRoutes(routes: KubeObject, config: IstioConfig, context: RouteContext): Promise<string[]> {

@@ -39,3 +39,8 @@ export function withoutUndo(object: KubeObject): KubeObject {
 export function hasUndo(object: KubeObject): boolean {
   return object.metadata.annotations?.[annotations.undo] !== undefined;
 }
+
+/** It carries a mark of a release. */
+export function hasFence(object: KubeObject): boolean {
+  return object.metadata.annotations?.[annotations.fence] !== undefined;
+}

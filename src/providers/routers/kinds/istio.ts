@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { candidateService } from '../../../domain/names.ts';
 import type { ObjectRef } from '../../../domain/object-ref.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { RouterKind } from '../kind.ts';
@@ -40,12 +41,19 @@ export const istio: RouterKind<typeof schema> = {
   permissions: [
     { group, resource: 'virtualservices', verbs },
     { group, resource: 'destinationrules', verbs, when: ({ mode }) => mode === 'subsets' },
+    {
+      group,
+      resource: 'destinationrules',
+      verbs: ['get', 'list', 'create', 'delete'],
+      when: ({ mode }) => mode === 'hosts',
+    },
   ],
   /** The rule is looked at in either mode: the catalogue may have been edited since the release. */
   objects(config, target) {
     const { apiVersion, destinationRule: name } = config;
     const rule = { apiVersion, kind: 'DestinationRule', namespace: target.namespace };
-    return [routesRef(config, target), ...(name === undefined ? [] : [{ ...rule, name }])];
+    const made = hostRuleRef(config, target);
+    return [routesRef(config, target), ...(name === undefined ? [] : [{ ...rule, name }]), ...(made ? [made] : [])];
   },
   writes(config, target) {
     const rule = ruleRef(config, target);
@@ -74,4 +82,11 @@ export function routesRef({ apiVersion, virtualService }: IstioConfig, { namespa
 export function ruleRef({ apiVersion, mode, destinationRule }: IstioConfig, { namespace }: Target): ObjectRef | null {
   if (mode !== 'subsets' || destinationRule === undefined) return null;
   return { apiVersion, kind: 'DestinationRule', namespace, name: destinationRule };
+}
+
+/** The rule that the candidate's host gets, named after it; null where the candidate has none. */
+export function hostRuleRef({ apiVersion, mode }: IstioConfig, target: Target): ObjectRef | null {
+  const name = candidateService(target);
+  if (mode !== 'hosts' || name === null) return null;
+  return { apiVersion, kind: 'DestinationRule', namespace: target.namespace, name };
 }
