@@ -1,6 +1,6 @@
 import type { PreflightFinding } from '../domain/preflight.ts';
 import type { Target } from '../domain/target.ts';
-import type { RouterTraits } from '../providers/kind.ts';
+import type { RouterTraits } from '../providers/routers/kind.ts';
 import type { Handling } from '../strategies/strategy.ts';
 import type { Selector } from '../workloads/objects/selector.ts';
 import type { Rollout } from '../workloads/workload.ts';

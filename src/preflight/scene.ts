@@ -1,7 +1,6 @@
 import { apartFrom, candidateLabels, candidateName, candidateService, labels as ours } from '../domain/names.ts';
 import type { Strategy, Target } from '../domain/target.ts';
-import type { KubeObject } from '../platform/kube.ts';
-import type { RouterTraits } from '../providers/kind.ts';
+import type { RouterTraits } from '../providers/routers/kind.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
 import { kindOf, stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
@@ -15,7 +14,7 @@ export interface Given {
   router: RouterTraits;
   workload: Workload;
   /** Its Service as the API server sent it; null where it has none. */
-  service: KubeObject | null;
+  service: Workload['object'] | null;
   /** The version that it runs, in words. */
   version: string;
 }
@@ -39,7 +38,7 @@ export function sceneOf(given: Given): Scene | null {
   return handling.clones ? { ...scene, candidate: candidateOf(given, stable, front) } : scene;
 }
 
-function frontOf(service: KubeObject | null): Front | null {
+function frontOf(service: Given['service']): Front | null {
   if (service === null) return null;
   const spec = serviceSchema.safeParse(service).data?.spec;
   return {

@@ -10,7 +10,7 @@ interface Rule {
 }
 
 const pure =
-  /^src\/(domain|words|actions|strategies|gates|analysis|messages)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|^src\/config\/(fields|units)\.ts$/;
+  /^src\/(domain|words|actions|strategies|gates|analysis|messages|preflight)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|^src\/config\/(fields|units)\.ts$/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
 
 export const rules: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
     except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
@@ -56,6 +56,11 @@ export const rules: readonly Rule[] = [
     why: 'who else writes is read from objects, and knows no release',
   },
   { who: /^src\/owners\//, not: sdk, why: 'who else writes is read from objects, and knows no SDK' },
+  {
+    who: /^src\/preflight\//,
+    not: /^src\/(?!(preflight|domain|strategies|words|workloads)\/|providers\/routers\/kind\.ts$)/,
+    why: 'the look before a release is handed what stands in the namespace, and reads nothing itself',
+  },
   { who: /^src\/engine\//, not: /^src\/recovery\//, why: 'recovery may ask the engine, not the other way round' },
   { who: /^src\//, not: /^(commands|jobs|sandbox|test)\//, why: 'src knows nothing of its edges' },
   {

@@ -99,8 +99,9 @@ describe('the permissions that a target needs', () => {
     expect(resources({ kind: 'replicas' }, { kind: 'none' })).toEqual(always);
     const istio = { kind: 'istio', virtualService: 'checkout', destinationRule: 'checkout' };
     const prometheus = { kind: 'prometheus', url: 'http://prometheus' };
-    expect(resources({ ...istio, mode: 'hosts' }, prometheus)).toEqual([...always, 'virtualservices']);
-    expect(resources({ ...istio, mode: 'subsets' }, { kind: 'none' })).toContain('destinationrules');
+    for (const mode of ['hosts', 'subsets']) {
+      expect(resources({ ...istio, mode }, prometheus)).toEqual([...always, 'virtualservices', 'destinationrules']);
+    }
   });
 
   it('have the pod proxy only where pods cannot be dialled', () => {

@@ -30,6 +30,8 @@ describe('the house', () => {
     ['src/workloads/deployment.ts', `import { wait } from '../steps/step.ts';`],
     ['src/workloads/deployment.ts', `import { setTimeout } from 'node:timers/promises';`],
     ['src/words/by-hand.ts', `import type { Kube } from '../platform/kube.ts';`],
+    ['src/preflight/checks/paused.ts', `import type { Kube } from '../../platform/kube.ts';`],
+    ['src/preflight/checks/paused.ts', `import { createLookAround } from '../../requests/surroundings.ts';`],
     ['src/engine/fence.ts', `import { seenIn } from '../recovery/seen.ts';`],
     ['src/marks/marked.ts', `import { seenIn } from '../recovery/seen.ts';`],
     ['src/steps/traffic.ts', `import { istioRouter } from '../providers/routers/istio.ts';`],
