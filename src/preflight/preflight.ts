@@ -1,6 +1,7 @@
 import type { PreflightFinding } from '../domain/preflight.ts';
 import type { Candidate, Scene } from './check.ts';
 import { preflightChecks } from './checks/index.ts';
+import { waysPast } from './checks/services.ts';
 import { setApart } from './scene.ts';
 import type { Around, SourceName } from './sources.ts';
 import { some } from './words.ts';
@@ -41,10 +42,11 @@ export function withBestApart(scene: Scene, around: Around): Scene {
   return best?.scene ?? scene;
 }
 
+/** What stops the release weighs most, then a way past the weights, then everything that is only told. */
 function weightOf(scene: Scene, around: Around): number {
-  return preflightChecks
-    .flatMap(({ look }) => look(scene, around))
-    .reduce((sum, { severity }) => sum + (severity === 'refuse' ? 1000 : 1), 0);
+  const findings = preflightChecks.flatMap(({ look }) => look(scene, around));
+  const refused = findings.filter(({ severity }) => severity === 'refuse').length;
+  return refused * 1e6 + waysPast(scene, around).length * 1e3 + findings.length;
 }
 
 /** The label to be written into the plan; absent where it is the usual one. */

@@ -1,7 +1,21 @@
 import type { PreflightFinding } from '../../domain/preflight.ts';
 import { selects } from '../../workloads/objects/selector.ts';
-import type { PreflightCheck } from '../check.ts';
+import type { PreflightCheck, Scene } from '../check.ts';
+import type { Around } from '../sources.ts';
 import { label } from '../words.ts';
+
+/** Names of other Services that find the candidate's pods: requests come by them past the weights. */
+export function waysPast(
+  { candidate, front }: Pick<Scene, 'candidate' | 'front'>,
+  { services: all = [] }: Around,
+): string[] {
+  if (!candidate) return [];
+  return all
+    .filter(({ metadata: { name } }) => name !== front?.name && name !== candidate.service)
+    .filter(({ spec }) => Object.keys(spec.selector).length > 0)
+    .filter(({ spec }) => selects({ matchLabels: spec.selector }, candidate.labels))
+    .map(({ metadata }) => metadata.name);
+}
 
 /** Other Services, which find the candidate past the weights, or never find it. */
 export const services: PreflightCheck = {
@@ -10,11 +24,12 @@ export const services: PreflightCheck = {
   look({ target, stable, candidate, front }, around) {
     const apart = candidate?.apart;
     if (!apart) return [];
+    const past = waysPast({ candidate, front }, around);
     const own = stable.rollout.template.metadata.labels;
     return (around.services ?? []).flatMap(({ metadata: { name }, spec }): PreflightFinding[] => {
       if (name === front?.name || name === candidate.service || Object.keys(spec.selector).length === 0) return [];
       const findsStable = selects({ matchLabels: spec.selector }, own);
-      if (selects({ matchLabels: spec.selector }, candidate.labels)) {
+      if (past.includes(name)) {
         const detail = `Service ${name} finds the candidate's pods${findsStable ? ' beside those of stable' : ''}: what is called by it reaches the new version whatever its share`;
         const remedy = findsStable
           ? `add ${label(apart.key, apart.stable)} to its selector, which the candidate's pods do not have`

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { apartOf, withBestApart } from '../../../src/preflight/preflight.ts';
+import { aroundOf, found, sceneWith } from '../../support/preflight-scene.ts';
+
+const labels = { 'app.kubernetes.io/instance': 'shop', 'app.kubernetes.io/name': 'checkout' };
+const byName = { 'app.kubernetes.io/name': 'checkout' };
+const scene = sceneWith({ labels });
+const object = (kind: string, name: string, spec: object, metadata: object = {}) => ({
+  kind,
+  metadata: { name, ...metadata },
+  spec,
+});
+const service = (name: string, selector: object, metadata: object = {}) =>
+  object('Service', name, { selector }, metadata);
+const policy = (name: string, podSelector: object, more: object = {}) =>
+  object('NetworkPolicy', name, { podSelector, ...more });
+const everyone = [{}];
+
+describe('the candidate is set apart by a label of the Service', () => {
+  it('which the plan does not name where the first will do', () => {
+    expect(scene.candidate?.apart).toEqual({
+      key: 'app.kubernetes.io/instance',
+      stable: 'shop',
+      candidate: 'shop-candidate',
+    });
+    expect(apartOf(withBestApart(scene, {}))).toEqual({});
+  });
+
+  it('which is the one that keeps it out of other Services', () => {
+    const around = aroundOf([service('checkout', labels), service('checkout-internal', byName)]);
+    const best = withBestApart(scene, around);
+    expect(apartOf(best)).toEqual({ apart: 'app.kubernetes.io/name' });
+    expect(best.candidate?.labels).toMatchObject({
+      'app.kubernetes.io/instance': 'shop',
+      'app.kubernetes.io/name': 'checkout-candidate',
+    });
+  });
+
+  it('or the one by which no policy goes', () => {
+    const byInstance = { 'app.kubernetes.io/instance': 'shop' };
+    const around = aroundOf([
+      policy('shop', { matchLabels: byInstance }),
+      object('PodDisruptionBudget', 'shop', { selector: { matchLabels: byInstance } }),
+    ]);
+    expect(apartOf(withBestApart(scene, around))).toEqual({ apart: 'app.kubernetes.io/name' });
+  });
+
+  it('of which a long or empty value still makes a label', () => {
+    const long = sceneWith({ labels: { app: 'a'.repeat(63) } });
+    expect(long.candidate?.apart?.candidate).toMatch(/^a{53}-candidate$/);
+    expect(sceneWith({ labels: { app: '' } }).candidate?.apart?.candidate).toBe('candidate');
+  });
+
+  it('and by none where it stands behind the Service', () => {
+    const behind = sceneWith({ labels, router: 'pods' });
+    expect(behind.candidate?.apart).toBeNull();
+    expect(found(behind, [policy('shop', { matchLabels: labels })])).toEqual([]);
+  });
+});
+
+describe('what holds for one version’s pods and not for the other’s', () => {
+  it.each([
+    ['a Service that finds both', service('internal', byName), /Service internal finds the candidate's pods beside/],
+    ['a Service that finds stable alone', service('metrics', labels), /Service metrics finds stable's pods and not/],
+    [
+      'a budget',
+      object('PodDisruptionBudget', 'checkout', { selector: { matchLabels: labels } }),
+      /PodDisruptionBudget checkout guards stable's pods and not the candidate's.*instance In \(shop, shop-candidate\)/,
+    ],
+    [
+      'a budget by expression, the other way round',
+      object('PodDisruptionBudget', 'rest', {
+        selector: { matchExpressions: [{ key: 'app.kubernetes.io/instance', operator: 'NotIn', values: ['shop'] }] },
+      }),
+      /guards the candidate's pods and not stable's/,
+    ],
+    [
+      'a NetworkPolicy',
+      policy('checkout', { matchLabels: labels }),
+      /NetworkPolicy checkout holds for stable's pods and not/,
+    ],
+    [
+      'an AuthorizationPolicy',
+      object('AuthorizationPolicy', 'checkout', { selector: { matchLabels: labels } }),
+      /AuthorizationPolicy checkout holds for stable's pods and not/,
+    ],
+    [
+      'an AuthorizationPolicy of the Service',
+      object('AuthorizationPolicy', 'way', { targetRefs: [{ kind: 'Service', group: '', name: 'checkout' }] }),
+      /way is attached to Service checkout and not to checkout-candidate/,
+    ],
+    [
+      'a Sidecar',
+      object('Sidecar', 'checkout', { workloadSelector: { labels } }),
+      /Sidecar checkout holds for stable's pods/,
+    ],
+    [
+      'a PodMonitor',
+      object('PodMonitor', 'shop', { selector: { matchLabels: labels } }),
+      /PodMonitor shop has stable's/,
+    ],
+  ])('is told: %s', (_what, other, said) => {
+    const all = found(scene, [other]);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatch(/^warn: .* → \w/);
+    expect(all[0]).toMatch(said);
+  });
+
+  it('is told of a ServiceMonitor, which knows the candidate’s Service by no label', () => {
+    const monitor = object('ServiceMonitor', 'shop', { selector: { matchLabels: { team: 'payments' } } });
+    const front = service('checkout', labels, { labels: { team: 'payments' } });
+    expect(found(scene, [front, monitor]).join()).toContain("ServiceMonitor shop has stable's pods scraped");
+    const headless = service('checkout-pods', { 'app.kubernetes.io/instance': 'shop-candidate' }, front.metadata);
+    expect(found(scene, [front, headless, monitor]).join()).not.toContain('ServiceMonitor');
+  });
+
+  it.each([
+    ['all pods', object('AuthorizationPolicy', 'all', {})],
+    ['all pods of the namespace', policy('all', {})],
+    ['pods by a label that both have', policy('name', { matchLabels: byName })],
+    [
+      'pods by either value',
+      object('PodDisruptionBudget', 'both', {
+        selector: {
+          matchExpressions: [{ key: 'app.kubernetes.io/instance', operator: 'In', values: ['shop', 'shop-candidate'] }],
+        },
+      }),
+    ],
+    ['other pods', service('search', { app: 'search' })],
+    ['no pods by itself', object('Service', 'outside', { type: 'ExternalName' })],
+  ])('is not what chooses %s', (_what, other) => {
+    expect(found(scene, [other])).toEqual([]);
+  });
+});
+
+describe('network policies', () => {
+  const named = (podSelector: object) => [{ from: [{ podSelector }] }];
+
+  it('that would let no request reach the candidate stop the release', () => {
+    const said = found(scene, [policy('deny', {}), policy('shop', { matchLabels: labels }, { ingress: everyone })]);
+    expect(said[0]).toMatch(
+      /^refuse: .*NetworkPolicy deny and not, as stable does, under shop: no request would reach it/,
+    );
+  });
+
+  it('that would let the candidate call nobody stop the release', () => {
+    const egress = { policyTypes: ['Egress'] };
+    const said = found(scene, [
+      policy('deny', {}, egress),
+      policy('shop', { matchLabels: labels }, { ...egress, egress: everyone }),
+    ]);
+    expect(said[0]).toMatch(/^refuse: .*it could call nobody/);
+  });
+
+  it('that let the candidate have something are only told', () => {
+    const said = found(scene, [
+      policy('mesh', {}, { ingress: everyone }),
+      policy('shop', { matchLabels: labels }, { ingress: everyone }),
+    ]);
+    expect(said.map((each) => each.split(':')[0])).toEqual(['warn']);
+  });
+
+  it('of others that let stable in by its labels are told', () => {
+    const ledger = policy('ledger', { matchLabels: { app: 'ledger' } }, { ingress: named({ matchLabels: labels }) });
+    expect(found(scene, [ledger]).join()).toMatch(
+      /warn: NetworkPolicy ledger lets stable's pods in and not the candidate's/,
+    );
+  });
+
+  it('of callers that let calls out to stable by its labels are told', () => {
+    const edge = policy(
+      'edge',
+      { matchLabels: { app: 'edge' } },
+      { egress: [{ to: [{ podSelector: { matchLabels: labels } }] }] },
+    );
+    expect(found(scene, [edge]).join()).toMatch(/NetworkPolicy edge lets calls out to stable's pods and not/);
+  });
+
+  it.each([
+    ['shop', true],
+    ['other', false],
+  ])('name pods of a namespace: %s', (namespace, told) => {
+    const peer = {
+      podSelector: { matchLabels: labels },
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    };
+    const ledger = policy('ledger', { matchLabels: { app: 'ledger' } }, { ingress: [{ from: [peer] }] });
+    expect(found(scene, [ledger]).length > 0).toBe(told);
+  });
+});
+
+describe('what could not be looked at', () => {
+  it('is said in one sentence, with what to do, and is no obstacle', () => {
+    const unseen = ['networkpolicies', 'resourcequotas'].map((resource) => ({ resource, why: 'forbidden' as const }));
+    const late = { resource: 'services', why: { detail: 'no answer within 5 s' } };
+    expect(found(scene, [], [...unseen, late])).toEqual([
+      "warn: Whether networkpolicies and resourcequotas in shop stand in the way can't be told: Sluice may not list them → bind the present ClusterRole sluice-releaser in shop: manifests/kubernetes/rbac",
+      "warn: Whether services in shop stand in the way can't be told: no answer within 5 s → look at them yourself, or ask again",
+    ]);
+  });
+});

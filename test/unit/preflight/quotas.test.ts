@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { quantity, quantityText } from '../../../src/preflight/quantity.ts';
+import { found, type SceneOptions, sceneWith } from '../../support/preflight-scene.ts';
+
+/** In three pods, of which one may be missing. */
+const asking = (requests: object, limits: object = {}, more: object = {}): SceneOptions => ({
+  spec: { replicas: 3, strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } } },
+  pod: { containers: [{ name: 'app', image: 'a:1', resources: { requests, limits } }], ...more },
+});
+const quota = (hard: object, used: object, spec: object = {}) => ({
+  kind: 'ResourceQuota',
+  metadata: { name: 'compute' },
+  spec: { hard, ...spec },
+  status: { hard, used },
+});
+const range = (limit: object) => ({ kind: 'LimitRange', metadata: { name: 'usual' }, spec: { limits: [limit] } });
+
+describe('quantities', () => {
+  it.each([
+    ['250m', 0.25],
+    ['1', 1],
+    ['1.5Gi', 1.5 * 2 ** 30],
+    ['128974848', 128974848],
+    ['129e6', 129e6],
+    ['129M', 129e6],
+    ['1k', 1000],
+    ['1E', 1e18],
+    [2, 2],
+    ['', null],
+    ['1Q', null],
+    ['many', null],
+  ])('%s is %d', (text, value) => expect(quantity(text)).toBe(value));
+
+  it('are read as they are written', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e6 }), (milli) => {
+        expect(quantity(`${milli}m`)).toBeCloseTo(milli / 1000, 9);
+        expect(quantity(quantityText(milli / 1000, 'requests.cpu'))).toBeCloseTo(milli / 1000, 6);
+      }),
+    );
+  });
+});
+
+describe('a quota', () => {
+  it.each([
+    ['pods', asking({}), { pods: '5' }, { pods: '3' }, 'pods: 3 needed, 2 left'],
+    ['count/pods', asking({}), { 'count/pods': '5' }, { 'count/pods': '3' }, 'count/pods: 3 needed'],
+    ['CPU', asking({ cpu: '500m' }), { 'requests.cpu': '2' }, { 'requests.cpu': '1500m' }, '1500m needed, 500m left'],
+    ['CPU by its short name', asking({ cpu: '1' }), { cpu: '5' }, { cpu: '3' }, 'cpu: 3 needed, 2 left'],
+    [
+      'memory',
+      asking({}, { memory: '1Gi' }),
+      { 'limits.memory': '4Gi' },
+      { 'limits.memory': '3Gi' },
+      '3Gi needed, 1Gi left',
+    ],
+    [
+      'requests that are only limits',
+      asking({}, { cpu: '1' }),
+      { 'requests.cpu': '4' },
+      { 'requests.cpu': '3' },
+      '3 needed',
+    ],
+    [
+      'Deployments',
+      asking({}),
+      { 'count/deployments.apps': '1' },
+      { 'count/deployments.apps': '1' },
+      '1 needed, 0 left',
+    ],
+    ['Services', asking({}), { services: '4' }, { services: '4' }, 'services: 1 needed, 0 left'],
+    [
+      'a GPU',
+      asking({ 'nvidia.com/gpu': 1 }),
+      { 'requests.nvidia.com/gpu': '4' },
+      { 'requests.nvidia.com/gpu': '3' },
+      'requests.nvidia.com/gpu: 3 needed, 1 left',
+    ],
+  ])('without room for the candidate stops the release: %s', (_what, options, hard, used, said) => {
+    const [told = ''] = found(sceneWith(options), [quota(hard, used)]);
+    expect(told).toMatch(/^refuse: ResourceQuota compute has no room for 3 pods beside .* → raise the quota/);
+    expect(told).toContain(said);
+  });
+
+  it('counts the pod by which the rollout goes on', () => {
+    const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
+    const options = { ...asking({ cpu: '1' }), spec: { replicas: 1, strategy: { rollingUpdate } } };
+    const tight = [quota({ 'requests.cpu': '2' }, { 'requests.cpu': '1' })];
+    expect(found(sceneWith(options), tight).join()).toContain('no room for 2 pods');
+    expect(found(sceneWith({ ...options, strategy: 'rolling' }), tight)).toEqual([]);
+    const full = [quota({ 'requests.cpu': '1' }, { 'requests.cpu': '1' })];
+    expect(found(sceneWith({ ...options, strategy: 'rolling' }), full).join()).toContain('no room for a pod beside');
+    expect(found(sceneWith({ ...options, strategy: 'recreate' }), full)).toEqual([]);
+  });
+
+  it('with room enough, or for other pods, stops nothing', () => {
+    const scene = sceneWith(asking({ cpu: '100m' }));
+    expect(found(scene, [quota({ 'requests.cpu': '1', pods: '7' }, { 'requests.cpu': '700m', pods: '3' })])).toEqual(
+      [],
+    );
+    const full = [{ pods: '3' }, { pods: '3' }] as const;
+    expect(found(scene, [quota(...full, { scopes: ['Terminating'] })])).toEqual([]);
+    expect(found(scene, [quota(...full, { scopes: ['BestEffort'] })])).toEqual([]);
+    expect(found(scene, [quota(...full, { scopes: ['NotTerminating'] })])).toHaveLength(1);
+    const high = { matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['high'] }] };
+    expect(found(scene, [quota(...full, { scopeSelector: high })])).toEqual([]);
+    const important = sceneWith(asking({}, {}, { priorityClassName: 'high' }));
+    expect(found(important, [quota(...full, { scopeSelector: high })])).toHaveLength(1);
+  });
+
+  it('counts init containers, sidecars and overhead as Kubernetes does', () => {
+    const cpu = (amount: string) => ({ resources: { requests: { cpu: amount } } });
+    const initContainers = [
+      { name: 'migrate', ...cpu('2') },
+      { name: 'proxy', restartPolicy: 'Always', ...cpu('500m') },
+    ];
+    const options = asking({ cpu: '1' }, {}, { initContainers, overhead: { cpu: '250m' } });
+    const said = found(sceneWith({ ...options, spec: { replicas: 1 } }), [quota({ cpu: '2' }, {})]);
+    // Kubernetes' default lets no pod of a single one be missing, so the rollout needs another.
+    expect(said.join()).toContain('cpu: 4500m needed');
+  });
+
+  it('counts what the namespace gives a container that asks for nothing', () => {
+    const usual = range({ type: 'Container', default: { memory: '1Gi' }, defaultRequest: { memory: '512Mi' } });
+    const hard = { 'requests.memory': '1Gi' };
+    expect(found(sceneWith(asking({})), [quota(hard, {}), usual]).join()).toContain('1.5Gi needed, 1Gi left');
+  });
+});
+
+describe('a limit range', () => {
+  it.each([
+    ['Container', { cpu: '1' }, 'container app: cpu 2, at most 1'],
+    ['Pod', { memory: '1Gi' }, 'the pod: memory 2Gi, at most 1Gi'],
+  ])('that lets no new pod be made stops the release: %s', (type, max, said) => {
+    for (const strategy of ['canary', 'rolling', 'recreate']) {
+      const scene = sceneWith({ ...asking({ cpu: '2' }, { memory: '2Gi' }), strategy });
+      expect(found(scene, [range({ type, max })]).join()).toContain(said);
+    }
+  });
+
+  it('is none for what it does not forbid', () => {
+    const scene = sceneWith(asking({ cpu: '1' }, { memory: '1Gi' }));
+    expect(found(scene, [range({ type: 'Container', max: { cpu: '1', memory: '2Gi' } })])).toEqual([]);
+    expect(found(scene, [range({ type: 'PersistentVolumeClaim', max: { storage: '1' } })])).toEqual([]);
+  });
+});
