@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { annotations, candidateLabels, candidateService, labels } from '../../../domain/names.ts';
 import { undoOf } from '../../../domain/plan.ts';
 import type { Target } from '../../../domain/target.ts';
-import { type Fence, fencedCreate } from '../../../platform/kube/fence.ts';
+import { assertMayWrite, type Fence, fencedCreate } from '../../../platform/kube/fence.ts';
 import { type Kube, KubeError, type KubeObject, type ObjectRef } from '../../../platform/kube.ts';
 import { hostRuleRef, type IstioConfig, routesRef } from '../kinds/istio.ts';
 import type { RouteContext } from '../router.ts';
@@ -112,6 +112,7 @@ export async function writeHostRule(kube: Kube, config: IstioConfig, context: Ro
   if (!ref || !rules?.copy) return;
   if (rules.taken) {
     if (isOurs(rules.taken, target, fence)) return;
+    await assertMayWrite(rules.taken, fence);
     throw new KubeError('invalid', `${ref.kind} ${ref.name} exists already, and this release has not made it`);
   }
   const object: KubeObject = {
