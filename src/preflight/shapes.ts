@@ -92,6 +92,8 @@ export const meshSchema = named.extend({
       workloadSelector: z.object({ labels, matchLabels: labels }).nullish(),
       targetRef: targetRef.nullish(),
       targetRefs: list(targetRef),
+      /** Of a Sidecar: the hosts that its pods can call, as `namespace/name`. */
+      egress: list(z.object({ hosts: list(z.string()) })),
     })
     .prefault({}),
 });

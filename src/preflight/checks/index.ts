@@ -1,6 +1,7 @@
 import type { PreflightCheck } from '../check.ts';
 import { antiAffinity } from './anti-affinity.ts';
 import { budgets } from './budgets.ts';
+import { callers } from './callers.ts';
 import { downFirst } from './down-first.ts';
 import { hostPorts } from './host-ports.ts';
 import { limitRanges } from './limit-ranges.ts';
@@ -29,6 +30,7 @@ export const preflightChecks: readonly PreflightCheck[] = [
   namesFree,
   networkPolicies,
   meshPolicies,
+  callers,
   services,
   budgets,
   monitors,

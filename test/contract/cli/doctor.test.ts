@@ -13,6 +13,9 @@ describe('sluice doctor in a world that is well', () => {
     const places = ['Slack', 'Redis', 'Catalogue', 'Cluster sandbox', 'checkout in production', 'web in staging'];
     expect(findings.map(({ area }) => area)).toEqual(expect.arrayContaining(places));
     expect(find(findings, 'checkout in production', 'route')).toMatchObject({ detail: 'istio' });
+    expect(find(findings, 'checkout in production', 'preflight')).toMatchObject({
+      detail: 'nothing speaks against a canary release',
+    });
   });
 });
 
@@ -33,6 +36,13 @@ describe('sluice doctor in a world where something is wrong', () => {
       (text: string) =>
         text.replace('shop/web\n    workload: { container: app', 'shop/web\n    workload: { container: ap'),
       'no container ap',
+    ],
+    [
+      'a workload that may not run twice',
+      'payments-worker in staging',
+      'preflight',
+      (text: string) => text.replace('strategy: recreate\n', 'strategy: canary\n'),
+      'the strategy Recreate',
     ],
     [
       'a route that does not exist',

@@ -199,3 +199,22 @@ describe('what could not be looked at', () => {
     ]);
   });
 });
+
+describe('a Sidecar of callers', () => {
+  const calling = (...hosts: string[]) =>
+    object('Sidecar', 'edge', { workloadSelector: { labels: { app: 'edge' } }, egress: [{ hosts }] });
+
+  it.each([
+    [['./checkout.shop.svc.cluster.local'], true],
+    [['shop/checkout', 'istio-system/*'], true],
+    [['./checkout.shop.svc.cluster.local', './checkout-candidate.shop.svc.cluster.local'], false],
+    [['./checkout.shop.svc.cluster.local', './*'], false],
+    [['*/*.shop.svc.cluster.local', './checkout'], false],
+    [['*/*.other.svc.cluster.local', './checkout'], true],
+    [['other/checkout.shop.svc.cluster.local'], false],
+    [['./search.shop.svc.cluster.local'], false],
+  ])('that may call %s: told %s', (hosts, told) => {
+    const said = found(scene, [calling(...hosts)]).join();
+    expect(said.includes('Sidecar edge lets its pods call the host checkout and not checkout-candidate')).toBe(told);
+  });
+});
