@@ -27,7 +27,7 @@ describe('the record of preflight checks', () => {
   });
 
   it('asks for no more than to list, in groups that the kinds are served in', () => {
-    expect(preflightPermissions.every(({ verbs }) => verbs.join() === 'list')).toBe(true);
+    expect(preflightPermissions.filter(({ verbs }) => verbs.join() !== 'list')).toEqual([]);
     for (const { kinds } of Object.values(sources as Record<string, Source>)) {
       expect(new Set(kinds.map(({ apiVersion }) => apiVersion.split('/').slice(0, -1).join())).size).toBe(1);
     }
@@ -49,6 +49,6 @@ describe.each(preflightChecks.map((check) => [check.name, check] as const))('%s'
   it('asks for less where nothing is cloned', () => {
     const clone = check.needs(sceneWith());
     const none = check.needs(sceneWith({ strategy: 'recreate' }));
-    expect(none.every((each) => clone.includes(each))).toBe(true);
+    expect(none.filter((each) => !clone.includes(each))).toEqual([]);
   });
 });

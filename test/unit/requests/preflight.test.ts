@@ -37,7 +37,7 @@ describe('a request for what may not be released like this', () => {
       expect.stringContaining('strategy Recreate'),
       expect.stringContaining('Deployment checkout-v2 (4 pods)'),
     ]);
-    expect(obstacles.every(({ remedy }) => remedy.length > 10)).toBe(true);
+    expect(obstacles.filter(({ remedy }) => remedy.length <= 10)).toEqual([]);
     expect(kube.journal).toEqual([]);
   });
 
