@@ -9,6 +9,6 @@ export const lookForLeftovers: Action = { kind: 'verify.clean' };
  * @param before the workload as it was; null where it is to be left alone
  */
 export function putBackAll(before: { image: string; replicas: number } | null): Action[] {
-  const update: Action[] = before ? [{ kind: 'workload.update', ...before }] : [];
+  const update: Action[] = before ? [{ kind: 'workload.update', image: before.image, replicas: before.replicas }] : [];
   return [...update, { kind: 'candidate.remove' }, { kind: 'route.clean' }, lookForLeftovers];
 }

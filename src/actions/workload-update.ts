@@ -18,7 +18,10 @@ export const workloadUpdate = defineAction(schema, {
   note: ({ replicas }, { from, to }, { took }) =>
     replicas === 0 ? null : say`The ${from.version} pods run ${to.version} now (${took}).`,
   undoNote: (action, context, when) => say`Done ${when}: ${describe(action, context)}.`,
-  byHand: ({ image }, { target }) => ({ command: setImageByHand(target, image), hint: null }),
+  byHand: ({ image }, { target, from, to }) => {
+    const version = image === to.image ? to : { ...from, image };
+    return { command: setImageByHand(target, version), hint: null };
+  },
   estimateMs: ({ replicas }) => replicas * podMs,
   workload: ({ image, replicas }) => ({ image, replicas }),
   tidies: false,

@@ -66,6 +66,10 @@ const place = {
 const workload = z.strictObject({
   name: field(objectName, 'The Deployment. Default: the name of the service.'),
   container: field(label, 'Its container that gets the new image. Default: the name of the Deployment.'),
+  containers: field(
+    z.array(label, { error: 'expected a list of containers, such as [migrate]' }),
+    'Other containers that get the new image with it, init containers included. Default: all whose image is of the same repository; `[]`: none.',
+  ),
   service: field(
     label,
     'The Kubernetes Service in front of it; `none` for a worker without one. Default: the name of the Deployment.',

@@ -28,6 +28,7 @@ export function workloadOf(service: string, said: Workload): Target['workload'] 
   return {
     name,
     container: said.container ?? name,
+    ...(said.containers && { containers: said.containers }),
     service: said.service === 'none' ? null : (said.service ?? name),
     port: said.port ?? builtIn.port,
   };

@@ -90,6 +90,8 @@ export const targetSchema = z.object({
     kind: z.string().optional(),
     name: z.string(),
     container: z.string(),
+    /** Others that move with it. Absent: all of the same image repository. */
+    containers: z.array(z.string()).optional(),
     /** Name of the Kubernetes Service in front, or null for a worker without one. */
     service: z.string().nullable(),
     /** Container port that serves traffic and `/metrics`. */

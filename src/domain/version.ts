@@ -8,5 +8,12 @@ export const versionSchema = z.object({
   image: z.string(),
   /** Commit from the image's labels. */
   commit: z.string().optional(),
+  /** References in the other containers that move along, by container; absent where there are none. */
+  also: z.record(z.string(), z.string()).optional(),
 });
 export type Version = z.infer<typeof versionSchema>;
+
+/** Image references of a version, by container. @param container the one that is released */
+export function imagesByContainer({ image, also }: Version, container: string): ReadonlyMap<string, string> {
+  return new Map([[container, image], ...Object.entries(also ?? {})]);
+}

@@ -6,8 +6,8 @@ import { lastWriter, type Writer } from '../owners/writers.ts';
 import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
 import { routerWrites } from '../providers/routing.ts';
-import { keepImage } from '../steps/kept-image.ts';
-import { candidateTitle, readCandidate, stableRef } from '../workloads/of-target.ts';
+import { imagesFor, keepImages } from '../steps/kept-image.ts';
+import { candidateTitle, readCandidate, readStable } from '../workloads/of-target.ts';
 import { mostReverts } from './decide-share.ts';
 import { type RunContext, stepContext } from './perform.ts';
 
@@ -68,8 +68,8 @@ async function undoneShare(context: RunContext, release: Release): Promise<Rever
 async function undoneImage(context: RunContext, release: Release): Promise<Reverted | null> {
   if (release.hold?.code === 'reverted') return null;
   const step = stepContext(context, release, false);
-  const stable = await step.kube.get(stableRef(step.target));
-  const kept = stable && (await keepImage(step, stable, release.plan.to.image));
+  const stable = await readStable(step.kube, step.target);
+  const kept = stable && (await keepImages(step, stable, imagesFor(step, stable, release.plan.to.image)));
   return kept?.kind === 'wait' ? (kept.reverted ?? null) : null;
 }
 

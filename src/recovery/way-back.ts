@@ -11,7 +11,7 @@ import type { Version } from '../domain/version.ts';
 import { namesOf } from '../marks/marked.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { isImageOf } from '../providers/images/reference.ts';
+import { mayMirror } from '../providers/images/reference.ts';
 import { providerObjects } from '../providers/index.ts';
 import { versionOf } from '../requests/snapshot.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
@@ -43,6 +43,7 @@ const mostReplicas = 5000;
 
 const noteSchema = z.looseObject({
   was: z.object({ image: z.string().min(1), replicas: z.number().int().nonnegative() }),
+  containers: z.record(z.string(), z.looseObject({ was: z.string().min(1) })).optional(),
 });
 
 /**
@@ -57,15 +58,16 @@ export function wayBack(trace: Trace, target: Target, stable: KubeObject | null)
   const from = before?.image ?? running;
   if (from === null) return { kind: 'closed', why: 'the objects do not say what they looked like before' };
   const image = undo.map((action) => workloadChange(action)?.image ?? null).findLast((each) => each !== null) ?? null;
-  if (image !== null && !isImageOf(image, target.repository)) {
-    const why = `the image to go back to, ${image}, is not one of ${target.repository}`;
-    return { kind: 'closed', why };
-  }
+  const strange = [image, ...Object.values(before?.also ?? {})].find(
+    (each) => each !== null && !mayMirror(each, target.repository),
+  );
+  if (strange) return { kind: 'closed', why: `the image to go back to, ${strange}, is not one of ${target.repository}` };
   const sizes = undo.flatMap((action) => ('replicas' in action ? [action.replicas] : []));
   if (Math.max(0, ...sizes) > mostReplicas) {
     return { kind: 'closed', why: `it would need ${Math.max(...sizes)} pods, more than any workload has` };
   }
-  const plan = planOf(trace, target, { undo, from: versionOf(from), before });
+  const also = before?.also;
+  const plan = planOf(trace, target, { undo, from: { ...versionOf(from), ...(also && { also }) }, before });
   const runs = { image, replicas: sizeAfter(undo) };
   return { kind: 'open', plan, ...runs, ...touched(trace.seen, target, undo), digest: digestOf(runs) };
 }
@@ -101,13 +103,17 @@ function planOf(
 interface Before {
   image: string;
   replicas: number;
+  /** Of the other containers that moved along. */
+  also?: Record<string, string>;
 }
 
 /** The workload as the note on it says that it was; null where this release has not written it. */
 function stateBefore({ seen }: Trace, target: Target): Before | null {
   const stable = seen.find(({ name }) => name === stableTitle(target));
   const note = readJson(noteSchema, stable?.object.metadata.annotations?.[annotations.undo] ?? '');
-  return note?.was ?? null;
+  if (!note) return null;
+  const others = Object.entries(note.containers ?? {}).map(([container, { was }]) => [container, was] as const);
+  return { ...note.was, ...(others.length > 0 ? { also: Object.fromEntries(others) } : {}) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Target } from '../domain/target.ts';
 import { autoscalerKind } from '../owners/autoscalers.ts';
 import { type OwnersSeen, ownerNotes, type Written } from '../owners/notes.ts';
-import { type Clusters, type Kube, KubeError } from '../platform/kube.ts';
+import { type Clusters, type Kube, KubeError, type KubeObject } from '../platform/kube.ts';
 import { within } from '../platform/within.ts';
 import { routerWrites } from '../providers/routing.ts';
 import { kindOf, stableRef } from '../workloads/of-target.ts';
@@ -25,16 +25,18 @@ export async function notesOnOwners(clusters: Clusters, target: Target): Promise
 }
 
 async function writtenOf(kube: Kube, target: Target): Promise<Written[]> {
+  const { fields: of, read: asWorkload } = kindOf(target);
   const image = {
     ref: stableRef(target),
-    field: kindOf(target).fields.image(target.workload.container),
+    field: (object: KubeObject) => of.image(asWorkload(object), target.workload.container),
     name: 'image',
   };
-  const fields = [image, ...routerWrites(target).map((each) => ({ ...each, name: 'traffic division' }))];
+  const routes = routerWrites(target).map(({ ref, field }) => ({ ref, field: () => field, name: 'traffic division' }));
+  const fields = [image, ...routes];
   const read = await Promise.all(
     fields.map(async ({ ref, field, name }) => ({ object: await readable(kube.get(ref), null), field, name })),
   );
-  return read.flatMap(({ object, field, name }) => (object ? [{ object, field, name }] : []));
+  return read.flatMap(({ object, field, name }) => (object ? [{ object, field: field(object), name }] : []));
 }
 
 async function autoscalersIn(kube: Kube, { namespace }: Target): Promise<OwnersSeen['autoscalers']> {

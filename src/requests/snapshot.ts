@@ -7,6 +7,7 @@ import type { Snapshot } from '../strategies/planner.ts';
 import { serviceRef } from '../workloads/objects/refs.ts';
 import { imageOf, readStable, stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
+import { alongside } from './alongside.ts';
 
 type SnapshotRefusal = RefusalOf<'workload-missing' | 'workload-unfit' | 'cluster-unreachable'>;
 export type SnapshotResult = Seen | { kind: 'refused'; refusal: SnapshotRefusal };
@@ -31,13 +32,14 @@ export async function lookAtTarget(clusters: Clusters, target: Target): Promise<
     const service = await frontOf(clusters, target);
     if (service === 'missing') return missing(`Service ${target.workload.service}`);
     const image = imageOf(stable, container);
-    if (!image) {
-      const detail = `${stableTitle(target)} has no container ${container}`;
-      const remedy = `correct \`workload\` of ${target.service} in the catalogue`;
-      return refused({ code: 'workload-unfit', ...place, obstacles: [{ detail, remedy }] });
-    }
-    const snapshot = { image, replicas: stable.replicas, runningSince: stable.rolledOutAt };
-    return { kind: 'seen', snapshot, workload: stable, service };
+    const remedy = `correct \`workload\` of ${target.service} in the catalogue`;
+    const unfit = (detail: string) =>
+      refused({ code: 'workload-unfit', ...place, obstacles: [{ detail, remedy }] });
+    if (!image) return unfit(`${stableTitle(target)} has no container ${container}`);
+    const found = alongside(target, stable, image);
+    if (found.kind === 'unfit') return unfit(found.detail);
+    const { replicas, rolledOutAt: runningSince } = stable;
+    return { kind: 'seen', snapshot: { image, replicas, runningSince, also: found.also }, workload: stable, service };
   } catch (error) {
     if (error instanceof KubeError)
       return refused({ code: 'cluster-unreachable', ...place, cluster, detail: error.message });

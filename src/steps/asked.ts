@@ -27,15 +27,16 @@ export function asking(object: KubeObject, replicas: number, holder: Holder & Pi
   return withNote(sized, askedNote(replicas, holder, askedImage(object, holder)));
 }
 
-/** The workload with the image, and with a note that it was the release that set it. */
-export function askingImage(
+/** The workload with these images, by container, and with a note that it was the release that set the released one. */
+export function askingImages(
   object: KubeObject,
-  image: string,
+  images: ReadonlyMap<string, string>,
   holder: Holder & Pick<StepContext, 'target'>,
 ): KubeObject {
-  const { read, withImage } = kindOf(holder.target);
+  const { read, withImages } = kindOf(holder.target);
   const count = askedFor(object, holder) ?? read(object).replicas;
-  return withNote(withImage(object, holder.target.workload.container, image), askedNote(count, holder, image));
+  const image = images.get(holder.target.workload.container) ?? askedImage(object, holder);
+  return withNote(withImages(object, images), askedNote(count, holder, image));
 }
 
 /** `<release>/<count>` or `<release>/<count>/<image>`: a note that another release has left says nothing. */

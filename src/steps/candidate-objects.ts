@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../domain/json.ts';
 import { annotations, apartFrom, candidateName, candidateService, labels } from '../domain/names.ts';
 import { undoOf } from '../domain/plan.ts';
+import { imagesByContainer } from '../domain/version.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { serviceKind } from '../workloads/objects/refs.ts';
 import { kindOf } from '../workloads/of-target.ts';
@@ -38,8 +39,7 @@ export function candidateWorkload(
     annotations: { ...ownAnnotations(context), [annotations.asked]: askedNote(replicas, context) },
     podLabels: router.traits.candidateBehindService ? {} : setApart(front),
     replicas,
-    container: target.workload.container,
-    image: plan.to.image,
+    images: imagesByContainer(plan.to, target.workload.container),
   });
 }
 
@@ -74,8 +74,8 @@ export function isOwn(context: StepContext, object: KubeObject): boolean {
   const { release, fence, plan, target } = context;
   if (fence.seals.holds(object)) return object.metadata.labels?.[labels.release] === release;
   const { kind, isCopy } = kindOf(target);
-  const { container } = target.workload;
-  if (object.kind === kind) return isCopy(object, { labels: ownLabels(context), container, image: plan.to.image });
+  const images = imagesByContainer(plan.to, target.workload.container);
+  if (object.kind === kind) return isCopy(object, { labels: ownLabels(context), images });
   return object.kind === serviceKind.kind && isOwnService(context, object);
 }
 

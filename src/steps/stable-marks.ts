@@ -1,33 +1,33 @@
-import { z } from 'zod';
-import { readJson } from '../domain/json.ts';
 import { annotations } from '../domain/names.ts';
-import type { Target } from '../domain/target.ts';
+import type { Plan } from '../domain/plan.ts';
 import { type Annotated, ForeignFence, fencedWrite, holderOf, readFence } from '../platform/kube/fence.ts';
-import { handBack, ownerSchema, ownersOf, ownsField } from '../platform/kube/ownership.ts';
+import { ownersOf, ownsField } from '../platform/kube/ownership.ts';
 import { fieldManager, type KubeObject } from '../platform/kube.ts';
 import { imageOf, kindOf, stableRef } from '../workloads/of-target.ts';
+import { isNewImage } from '../workloads/versions/note.ts';
+import { isSameContent } from '../workloads/versions/same-content.ts';
+import type { Workload } from '../workloads/workload.ts';
 import { Overtaken, otherwiseThanPlanned } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
+import { type Note, newNote, noteAsked, noted, readNote, unnoted } from './stable-note.ts';
 import type { StepContext } from './step.ts';
-
-const noteSchema = z.object({
-  image: z.array(ownerSchema),
-  replicas: z.array(ownerSchema),
-  /** What stable was, for the day when only the cluster is left. Notes of older versions lack it. */
-  was: z.object({ image: z.string(), replicas: z.number() }).optional(),
-});
 
 /**
  * Changes the user's workload under the fence, and notes at the first change who owned the fields before.
- * Throws `Overtaken`, and writes nothing, where the release goes forward and has not written it before and it is no
- * longer as the plan saw it.
+ * @param images references that `change` asks for, by container: noted, since an admission policy may store others
+ * @throws Overtaken, having written nothing, where the release goes forward and has not written it before and it is no
+ * longer as the plan saw it
  */
-export async function writeStable(context: StepContext, change: (object: KubeObject) => KubeObject): Promise<void> {
+export async function writeStable(
+  context: StepContext,
+  change: (object: KubeObject) => KubeObject,
+  images: ReadonlyMap<string, string> | null = null,
+): Promise<void> {
   const { target, fence, plan } = context;
   await fencedWrite(context.kube, stableRef(target), fence, (object) => {
     const problem = context.undoing || isOurs(context, object) ? null : otherwiseThanPlanned(plan, object);
     if (problem) throw new Overtaken(problem);
-    return withNote(context, counted(change(object), context), object);
+    return withNote(context, counted(change(object), context), { before: object, images });
   });
 }
 
@@ -46,8 +46,9 @@ export function isOurs(context: StepContext, stable: KubeObject): boolean {
   if (isWritten(stable, context)) return true;
   const { container } = target.workload;
   const { fields, read } = kindOf(target);
-  if (imageOf(read(stable), container) !== plan.to.image) return false;
-  const path = fields.image(container);
+  const workload = read(stable);
+  if (!isNewImage(workload, plan, imageOf(workload, container))) return false;
+  const path = fields.image(workload, container);
   return stableWritten || askedFor(stable, context) !== null || ownsField(stable, path, fieldManager);
 }
 
@@ -56,9 +57,30 @@ export function isOurs(context: StepContext, stable: KubeObject): boolean {
  * Sluice has not sealed may be anybody's.
  */
 export function replicasBefore(stable: KubeObject, context: StepContext): number | null {
-  const text = stable.metadata.annotations?.[annotations.undo];
-  if (text === undefined || !isWritten(stable, context) || !context.fence.seals.holds(stable)) return null;
-  return readJson(noteSchema, text)?.was?.replicas ?? null;
+  return ownNote(stable, context)?.was?.replicas ?? null;
+}
+
+/** The release's own note on stable; null where it has left none, or where nobody can tell that it is its own. */
+function ownNote(stable: KubeObject, context: StepContext): Note | null {
+  return isWritten(stable, context) && context.fence.seals.holds(stable) ? readNote(stable) : null;
+}
+
+/**
+ * Whether the API server has taken these images from this release, under whichever name: what it stored may be a mirror's,
+ * or have a digest. What somebody else has put there since is not what the release asked for, unless it is the same content.
+ * Containers that are gone are not waited for.
+ * @param images references by container
+ */
+export function hasTaken(context: StepContext, stable: Workload, images: ReadonlyMap<string, string>): boolean {
+  const asked = ownNote(stable.object, context)?.asked ?? {};
+  return [...images].every(([container, image]) => {
+    const now = imageOf(stable, container);
+    if (now === null || now === image) return true;
+    if (asked[container] !== image) return false;
+    const path = kindOf(context.target).fields.image(stable, container);
+    const others = ownersOf(stable.object, path).length > 0 && !ownsField(stable.object, path, fieldManager);
+    return !others || isSameContent(now, image);
+  });
 }
 
 /** A count that nobody has asked for yet is noted as it is found: what it becomes later is somebody else's doing. */
@@ -75,38 +97,40 @@ export function claimStable(context: StepContext): Promise<KubeObject | null> {
   const { kube, target, fence } = context;
   const ref = stableRef(target);
   return fencedWrite(kube, ref, fence, (object) =>
-    isWritten(object, context) ? withNote(context, object, object) : null,
+    isWritten(object, context) ? withNote(context, object, { before: object, images: null }) : null,
   );
 }
 
-type Note = z.infer<typeof noteSchema>;
+interface Asking {
+  before: KubeObject;
+  images: ReadonlyMap<string, string> | null;
+}
 
 /** Keeps a note that is there only where this release has written the object before: any other is not its own. */
-function withNote(context: StepContext, changed: KubeObject, before: KubeObject): KubeObject {
-  const there = before.metadata.annotations?.[annotations.undo];
-  const known = isOurs(context, before) || context.stableWritten || askedFor(before, context) !== null;
-  if (!known) return noted(changed, newNote(context, before));
-  if (isWritten(before, context) && context.fence.seals.holds(before)) return changed;
-  // Of an older version, or of somebody else: what is sealed now would count as Sluice's own word. The plan says it too.
+function withNote(context: StepContext, changed: KubeObject, { before, images }: Asking): KubeObject {
+  const note = noteAsked(noteOf(context, before), kindOf(context.target).read(before), images);
+  return noted(changed, note);
+}
+
+function noteOf(context: StepContext, before: KubeObject): Note {
   const { plan } = context;
-  const { image, replicas } = readJson(noteSchema, there ?? '') ?? newNote(context, before);
-  return noted(changed, { image, replicas, was: { image: plan.from.image, replicas: plan.replicas } });
+  const fresh = newNote(plan, before);
+  const known = isOurs(context, before) || context.stableWritten || askedFor(before, context) !== null;
+  if (!known) return fresh;
+  const own = ownNote(before, context);
+  if (own) return own;
+  // Of an older version, or of somebody else: what is sealed now would count as Sluice's own word. The plan says it too.
+  const { image, replicas } = readNote(before) ?? fresh;
+  return { image, replicas, was: { image: plan.from.image, replicas: plan.replicas }, ...containersOf(plan, before) };
 }
 
-function newNote({ target }: StepContext, before: KubeObject): Note {
-  const { container } = target.workload;
-  const { fields, read } = kindOf(target);
-  const stable = read(before);
-  return {
-    image: ownersOf(before, fields.image(container)),
-    replicas: ownersOf(before, fields.replicas),
-    was: { image: imageOf(stable, container) ?? '', replicas: stable.replicas },
-  };
-}
-
-function noted(object: KubeObject, note: Note): KubeObject {
-  const all = { ...object.metadata.annotations, [annotations.undo]: JSON.stringify(note) };
-  return { ...object, metadata: { ...object.metadata, annotations: all } };
+/** The other containers, as the plan saw them. */
+function containersOf({ from }: Plan, before: KubeObject): Pick<Note, 'containers'> {
+  const owners = readNote(before)?.containers ?? {};
+  const named = Object.entries(from.also ?? {}).map(
+    ([name, was]) => [name, { was, owners: owners[name]?.owners ?? [] }] as const,
+  );
+  return named.length > 0 ? { containers: Object.fromEntries(named) } : {};
 }
 
 /**
@@ -120,18 +144,8 @@ export async function unmarkStable(context: StepContext): Promise<void> {
   // Somebody has marked what this release did not write.
   if (!stable || (holderOf(stable, fence) === 'unsealed' && !isOurs(context, stable))) return;
   try {
-    await fencedWrite(kube, ref, fence, (object) => unmarked(object, target), { mark: 'lift' });
+    await fencedWrite(kube, ref, fence, (object) => unnoted(object, target), { mark: 'lift' });
   } catch (error) {
     if (!(error instanceof ForeignFence)) throw error;
   }
-}
-
-function unmarked(object: KubeObject, target: Target): KubeObject | null {
-  const { [annotations.undo]: text, [annotations.asked]: _asked, ...kept } = object.metadata.annotations ?? {};
-  if (text === undefined) return null;
-  // A note that somebody edited: ownership cannot be given back, the marks go all the same.
-  const { image, replicas } = readJson(noteSchema, text) ?? { image: [], replicas: [] };
-  const bare = { ...object, metadata: { ...object.metadata, annotations: kept } };
-  const { fields } = kindOf(target);
-  return handBack(handBack(bare, fields.image(target.workload.container), image), fields.replicas, replicas);
 }

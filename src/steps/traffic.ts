@@ -1,13 +1,14 @@
 import type { ActionOf } from '../actions/index.ts';
 import { byWeight, unableTo } from '../domain/route.ts';
 import { imageOf, kindOf, readCandidate, readStable, stableTitle } from '../workloads/of-target.ts';
+import { isNewImage } from '../workloads/versions/note.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
 import { growCandidate, settled, wantedReplicas } from './candidate.ts';
-import { keepImage } from './kept-image.ts';
+import { imagesFor, keepImages } from './kept-image.ts';
 import { keptShare, lentShare, type Standing } from './kept-share.ts';
-import { writeStable } from './stable-marks.ts';
+import { hasTaken, writeStable } from './stable-marks.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 /** Capacity first: the candidate must have its pods ready before it gets the share. */
@@ -35,9 +36,11 @@ export const restoreTraffic: StepRunner<ActionOf<'traffic.restore'>> = async (co
 
 /** The candidate was good and has the pods for all of the traffic: stable takes it as its own pods come. */
 async function handOver(context: StepContext, stable: Workload, planned: number): Promise<StepOutcome> {
-  const kept = await keepImage(context, stable.object, context.plan.to.image);
+  const { plan, target } = context;
+  const images = imagesFor(context, stable, plan.to.image);
+  const kept = await keepImages(context, stable, images);
   if (kept) return kept;
-  const theirs = setByOthers(context.plan, stable.object);
+  const theirs = hasTaken(context, stable, images) ? null : setByOthers(plan, stable, target.workload.container);
   if (theirs !== null) return { kind: 'fail', detail: `${stableTitle(context.target)} runs ${theirs} by now` };
   if (!stable.rolled) return wait('Kubernetes to take it up');
   const ready = stable.ready;
@@ -62,12 +65,12 @@ async function takeBack(context: StepContext, stable: Workload, planned: number)
 
 /** Pods of stable that can take the traffic, and those that run the version which is taken back. */
 async function podsToTake({ kube, target, plan }: StepContext, stable: Workload) {
-  const now = imageOf(stable, target.workload.container);
+  const isNew = (image: string | null) => isNewImage(stable, plan, image);
   // Of one template all, whichever it is: where that is the new version, somebody else has put it there.
-  if (stable.rolled || now === plan.to.image) return { ready: stable.ready, bad: 0 };
+  if (stable.rolled || isNew(imageOf(stable, target.workload.container))) return { ready: stable.ready, bad: 0 };
   const pods = await kindOf(target).pods(kube, stable, target.workload.container);
-  const good = pods.filter(({ ready, image }) => ready && image !== plan.to.image);
-  const bad = pods.filter(({ leaving, image }) => !leaving && image === plan.to.image);
+  const good = pods.filter(({ ready, image }) => ready && !isNew(image));
+  const bad = pods.filter(({ leaving, image }) => !leaving && isNew(image));
   return { ready: good.length, bad: bad.length };
 }
 

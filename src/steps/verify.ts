@@ -4,10 +4,10 @@ import { candidateName, candidateService, labels } from '../domain/names.ts';
 import type { KubeObject, ObjectRef } from '../platform/kube.ts';
 import { podKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
 import { labelText } from '../workloads/objects/selector.ts';
-import { candidateRef, kindOf, stableRef } from '../workloads/of-target.ts';
+import { candidateRef, kindOf, readStable } from '../workloads/of-target.ts';
 import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
-import { keepImage } from './kept-image.ts';
+import { imagesFor, keepImages } from './kept-image.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
@@ -17,8 +17,8 @@ import { done, type StepContext, type StepRunner, wait } from './step.ts';
  * release's label is not waited for: anybody can make such an object, and the release would never end.
  */
 export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context) => {
-  const stable = await context.kube.get(stableRef(context.target));
-  const kept = stable && (await keepImage(context, stable, wantedImage(context)));
+  const stable = await readStable(context.kube, context.target);
+  const kept = stable && (await keepImages(context, stable, imagesFor(context, stable, wantedImage(context))));
   if (kept) return kept;
   await unmarkStable(context);
   const left = await leftovers(context);
@@ -45,7 +45,7 @@ const looks: Record<
   },
   'candidate pods': async ({ kube, target, release }) => {
     const pods = await kube.list(podKind, target.namespace, labelText({ [labels.release]: release }));
-    return pods.filter((pod) => kindOf(target).isPodOf(pod, candidateName(target))).map(nameOf);
+    return pods.filter((pod) => kindOf(target).ownerOf(pod)?.workload === candidateName(target)).map(nameOf);
   },
   routes: (context) => context.router.leftovers(context),
 };

@@ -6,8 +6,8 @@ import { imageOf, kindOf, stableRef, stableTitle } from '../workloads/of-target.
 import type { Workload } from '../workloads/workload.ts';
 import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
-import { keepImage, writeImage } from './kept-image.ts';
-import { isOurs, replicasBefore, writeStable } from './stable-marks.ts';
+import { imagesFor, keepImages, writeImages } from './kept-image.ts';
+import { hasTaken, isOurs, replicasBefore, writeStable } from './stable-marks.ts';
 import { claimed, gone, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { stableTrouble } from './trouble.ts';
@@ -22,20 +22,23 @@ export const updateWorkload: StepRunner<ActionOf<'workload.update'>> = async (co
   const now = imageOf(stable, container);
   if (undoing && !isOurs(context, object)) return leaveAlone(context, stable);
   if (now === null) return { kind: 'fail', detail: `${stableTitle(target)} has no container ${container}` };
-  const ours = isOurs(context, object) && (now === plan.from.image || now === plan.to.image);
-  const problem = undoing || ours ? null : otherwiseThanPlanned(plan, object);
+  const images = imagesFor(context, stable, image);
+  const taken = hasTaken(context, stable, images);
+  const known = taken || now === plan.from.image || now === plan.to.image;
+  const problem = undoing || (known && isOurs(context, object)) ? null : otherwiseThanPlanned(plan, object);
   if (problem) return { kind: 'fail', detail: problem };
-  const theirs = undoing && now !== image ? setByOthers(plan, object) : null;
+  const theirs = undoing && !taken ? setByOthers(plan, stable, container) : null;
   if (theirs !== null) return done(`${theirs} was put there meanwhile, and stays`);
   const wanted = wantedPods(context, object, replicas);
-  const kept = await keepImage(context, object, image, (each) => grown(each, wanted, context));
+  const grow = (each: KubeObject) => grown(each, wanted, context);
+  const kept = await keepImages(context, stable, images, grow);
   if (kept) return kept;
-  if (now !== image || stable.replicas < wanted) {
-    await writeImage(context, image, (each) => grown(each, wanted, context));
+  if (!taken || stable.replicas < wanted) {
+    await writeImages(context, images, grow);
     if (!undoing || !undoGivesTraffic(plan)) return wait('Kubernetes to take it up');
   }
   if (undoing) {
-    const holds = (held: Workload) => imageOf(held, container) === image;
+    const holds = (held: Workload) => hasTaken(context, held, images);
     // Where traffic is given back next, that step sees how much the pods can take, and does not wait for all of them.
     return undoGivesTraffic(plan) ? claimed(context, stable, holds) : standing(context, stable, holds);
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Plan, planFormat } from '../domain/plan.ts';
+import type { Version } from '../domain/version.ts';
 import { strategyKinds } from './index.ts';
-import { estimateMs, type PlanInput } from './planner.ts';
+import { type Alongside, estimateMs, type PlanInput } from './planner.ts';
 import type { StrategyKind } from './strategy.ts';
 
 /** A strategy as the catalogue has it, of any kind → as targets keep it. */
@@ -20,18 +21,33 @@ export function kindOfStrategy({ kind }: { kind: string }): StrategyKind<Plan['s
 /** request, service and a snapshot of the cluster → the plan. Pure. */
 export function makePlan(input: PlanInput): Plan {
   const { target, strategy, snapshot, from, to } = input;
+  const { also = [] } = snapshot;
   const kind = kindOfStrategy(strategy);
   const { steps, notes } = kind.plan(input);
   return {
     format: planFormat,
     strategy: kind.kind,
     target,
-    from,
-    to,
+    from: moving(from, also, ({ image }) => image),
+    to: moving(to, also, () => to.image),
     replicas: snapshot.replicas,
     runningSince: snapshot.runningSince,
     steps,
     estimateMs: estimateMs(steps),
-    notes,
+    notes: [...notes, ...noteOn(also)],
   };
+}
+
+/** A version with the images of the other containers, where there are any. */
+function moving(version: Version, also: readonly Alongside[], imageOf: (each: Alongside) => string): Version {
+  if (also.length === 0) return version;
+  return { ...version, also: Object.fromEntries(also.map((each) => [each.container, imageOf(each)])) };
+}
+
+/** "Containers migrate (init) and jobs take the same image." */
+function noteOn(also: readonly Alongside[]): string[] {
+  if (also.length === 0) return [];
+  const names = also.map(({ container, init }) => (init ? `${container} (init)` : container));
+  const listed = new Intl.ListFormat('en-GB').format(names);
+  return [also.length === 1 ? `Container ${listed} takes the same image.` : `Containers ${listed} take the same image.`];
 }

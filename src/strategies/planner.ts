@@ -13,6 +13,16 @@ export interface Snapshot {
   runningSince: number | null;
   /** The label by which the candidate is set apart, where the Service's first one would do harm. */
   apart?: string;
+  /** Other containers that get the new image too. */
+  also?: readonly Alongside[];
+}
+
+/** A container of stable that moves with the released one. */
+export interface Alongside {
+  container: string;
+  init: boolean;
+  /** Image reference that it runs now. */
+  image: string;
 }
 
 export interface PlanInput<S extends Strategy = Strategy> {

@@ -1,6 +1,6 @@
 import { candidateName, candidateService } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
-import type { Version } from '../domain/version.ts';
+import { imagesByContainer, type Version } from '../domain/version.ts';
 import { chosen } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
 import { kindOf } from '../workloads/of-target.ts';
@@ -12,10 +12,11 @@ export interface HandCommand {
   hint: string | null;
 }
 
-/** The command by which a person gives the user's own workload another image. */
-export function setImageByHand(target: Target, image: string): string {
+/** The command by which a person gives the user's own workload the images of a version. */
+export function setImageByHand(target: Target, version: Version): string {
   const { name, container } = target.workload;
-  return `${kubectl(target)} set image ${kindOf(target).word}/${quote(name)} ${quote(`${container}=${image}`)}`;
+  const images = [...imagesByContainer(version, container)].map((each) => quote(each.join('=')));
+  return `${kubectl(target)} set image ${kindOf(target).word}/${quote(name)} ${images.join(' ')}`;
 }
 
 /** The command by which a person gives the user's own workload so many pods. */

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { canonicalJson } from '../domain/json.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { hashLabels, isPodOfDeployment, podsOfDeployment } from './deployment/pods.ts';
+import { hashLabels, ownerOfPod, podsOfDeployment } from './deployment/pods.ts';
 import { rolloutOf } from './deployment/rollout.ts';
 import { deploymentKind, deploymentSchema, deploymentTrouble, stateOf } from './deployment/shape.ts';
-import { imageIn } from './objects/pod.ts';
 import { selectorSchema } from './objects/selector.ts';
+import { isSameContent } from './versions/same-content.ts';
 import type { Copy, WorkloadKind } from './workload.ts';
 
 const selectingSchema = z.looseObject({ spec: z.looseObject({ selector: selectorSchema }) });
@@ -23,7 +23,10 @@ export const deployment: WorkloadKind = {
   permissions,
   fields: {
     replicas: ['f:spec', 'f:replicas'],
-    image: (name) => ['f:spec', 'f:template', 'f:spec', 'f:containers', `k:{"name":"${name}"}`, 'f:image'],
+    image({ initContainers }, name) {
+      const list = initContainers.has(name) ? 'f:initContainers' : 'f:containers';
+      return ['f:spec', 'f:template', 'f:spec', list, `k:{"name":"${name}"}`, 'f:image'];
+    },
   },
   read: (object) => stateOf(object, deploymentSchema.parse(object)),
   readable(object) {
@@ -33,28 +36,36 @@ export const deployment: WorkloadKind = {
   selector: (object) => selectingSchema.safeParse(object).data?.spec.selector ?? null,
   rollout: rolloutOf,
   withReplicas: (object, replicas) => ({ ...object, spec: { ...(object['spec'] as object), replicas } }),
-  withImage,
+  withImages,
   copy,
   isCopy,
   trouble: deploymentTrouble,
   pods: podsOfDeployment,
-  isPodOf: isPodOfDeployment,
+  ownerOf: ownerOfPod,
   revisionLabels: hashLabels,
 };
 
-function withImage(object: KubeObject, name: string, image: string): KubeObject {
+function withImages(object: KubeObject, images: ReadonlyMap<string, string>): KubeObject {
   const spec = object['spec'] as Record<string, unknown>;
   const { template } = deploymentSchema.parse(object).spec;
-  const containers = template.spec.containers.map((each) => (each.name === name ? { ...each, image } : each));
   const raw = spec['template'] as Record<string, unknown>;
-  return { ...object, spec: { ...spec, template: { ...raw, spec: { ...template.spec, containers } } } };
+  return { ...object, spec: { ...spec, template: { ...raw, spec: replaced(template.spec, images) } } };
 }
 
-/** A copy of its pod template with the new image, as a Deployment of its own. */
+type PodSpec = z.infer<typeof deploymentSchema>['spec']['template']['spec'];
+type Containers = PodSpec['containers'];
+
+function replaced(spec: PodSpec, images: ReadonlyMap<string, string>): PodSpec {
+  const changed = (all: Containers) => all.map((each) => ({ ...each, image: images.get(each.name) ?? each.image }));
+  const { containers, initContainers } = spec;
+  const inits = initContainers === undefined ? {} : { initContainers: changed(initContainers) };
+  return { ...spec, ...inits, containers: changed(containers) };
+}
+
+/** A copy of its pod template with the new images, as a Deployment of its own. */
 function copy(object: KubeObject, as: Copy): KubeObject {
   const { spec } = deploymentSchema.parse(object);
-  const { name, namespace, labels, annotations, podLabels, replicas, container, image } = as;
-  const containers = spec.template.spec.containers.map((each) => (each.name === container ? { ...each, image } : each));
+  const { name, namespace, labels, annotations, podLabels, replicas, images } = as;
   const all = { ...spec.template.metadata.labels, ...podLabels, ...labels };
   return {
     ...deploymentKind,
@@ -67,18 +78,19 @@ function copy(object: KubeObject, as: Copy): KubeObject {
       template: {
         ...spec.template,
         metadata: { ...spec.template.metadata, labels: all },
-        spec: { ...spec.template.spec, containers },
+        spec: replaced(spec.template.spec, images),
       },
     },
   };
 }
 
-function isCopy(object: KubeObject, { labels, container, image }: Parameters<WorkloadKind['isCopy']>[1]): boolean {
+function isCopy(object: KubeObject, { labels, images }: Parameters<WorkloadKind['isCopy']>[1]): boolean {
   const read = deploymentSchema.safeParse(object).data;
   if (!read) return false;
-  const { selector, template } = read.spec;
-  return (
-    imageIn(template.spec.containers, container) === image &&
-    canonicalJson(selector.matchLabels ?? {}) === canonicalJson(labels)
-  );
+  const { images: now } = stateOf(object, read);
+  const runs = [...images].every(([container, image]) => {
+    const there = now.get(container);
+    return there !== undefined && (there === image || isSameContent(there, image));
+  });
+  return runs && canonicalJson(read.spec.selector.matchLabels ?? {}) === canonicalJson(labels);
 }

@@ -17,8 +17,10 @@ export interface Workload {
   /** All pods that it wants now run the present template and are ready. */
   settled: boolean;
   selector: Selector;
-  /** Image references by container, as its template has them. */
+  /** Image references by container, as its template has them, init containers included. */
   images: ReadonlyMap<string, string>;
+  /** Which of these are init containers. */
+  initContainers: ReadonlySet<string>;
   /** When its present template was rolled out (ms since the epoch), as good a guess as Kubernetes offers. */
   rolledOutAt: number | null;
 }
@@ -34,6 +36,14 @@ export interface OwnPod {
   leaving: boolean;
 }
 
+/** Whose pod it is, as the pod itself says. */
+export interface PodOwner {
+  /** Name of the workload. */
+  workload: string;
+  /** Tells the pods of one template from those of another. */
+  revision: string;
+}
+
 /** How a candidate differs from the workload that it is a copy of. */
 export interface Copy {
   name: string;
@@ -44,8 +54,8 @@ export interface Copy {
   /** On its pods only, over those of the template. */
   podLabels: Record<string, string>;
   replicas: number;
-  container: string;
-  image: string;
+  /** Image references of the containers that get another. */
+  images: ReadonlyMap<string, string>;
 }
 
 /** How a workload's controller goes about the pods of a new template. */
@@ -73,7 +83,7 @@ export interface WorkloadKind extends KindRef {
   /** What a release does with it, and with what its controller makes. */
   readonly permissions: readonly Permission[];
   /** Fields of the user's object that a release writes. */
-  readonly fields: { readonly replicas: FieldPath; image(container: string): FieldPath };
+  readonly fields: { readonly replicas: FieldPath; image(workload: Workload, container: string): FieldPath };
   /** Throws a ZodError for what is not of this kind. */
   read(object: KubeObject): Workload;
   /** As `read`, but null where that throws. */
@@ -83,11 +93,12 @@ export interface WorkloadKind extends KindRef {
   /** How it brings in a new template; null where it cannot be read. */
   rollout(object: KubeObject): Rollout | null;
   withReplicas(object: KubeObject, replicas: number): KubeObject;
-  withImage(object: KubeObject, container: string, image: string): KubeObject;
+  /** @param images references by container; names that its template has not are passed over */
+  withImages(object: KubeObject, images: ReadonlyMap<string, string>): KubeObject;
   /** A candidate: this workload with another name, image and size, told apart by its labels. */
   copy(object: KubeObject, as: Copy): KubeObject;
-  /** Whether it runs this image and selects by just these labels, as a copy would. */
-  isCopy(object: KubeObject, as: Pick<Copy, 'labels' | 'container' | 'image'>): boolean;
+  /** Whether it runs these images, under whichever name, and selects by just these labels, as a copy would. */
+  isCopy(object: KubeObject, as: Pick<Copy, 'labels' | 'images'>): boolean;
   /**
    * Why its controller has given up, or null.
    * @param since what was said before this time (ms since the epoch) does not count
@@ -95,8 +106,8 @@ export interface WorkloadKind extends KindRef {
   trouble(object: KubeObject, since: number): Trouble | null;
   /** The pods that it controls and that have not ended: a selector finds other people's as well. */
   pods(kube: Kube, workload: Workload, container: string): Promise<OwnPod[]>;
-  /** Whether the pod says that it belongs to a workload of this kind and name. */
-  isPodOf(pod: KubeObject, name: string): boolean;
+  /** The workload of this kind that a pod says it belongs to; null where it is another's, or nobody's. Asks nobody. */
+  ownerOf(pod: KubeObject): PodOwner | null;
   /**
    * Labels that only pods of its present revision carry: of several, the one with the most ready pods, the newest of
    * equals. Null where none has a ready pod.

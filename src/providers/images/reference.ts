@@ -49,10 +49,21 @@ export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:/, '').slice(0, 12);
 }
 
+/** An image reference without tag and digest. */
+export function repositoryOf(image: string): string {
+  const [named = ''] = image.split('@');
+  return named.replace(/:[^:/]*$/, '');
+}
+
 /** Whether an image reference, with whatever tag and digest, is of this repository. */
 export function isImageOf(image: string, repository: string): boolean {
-  const [named = ''] = image.split('@');
-  const bare = named.replace(/:[^:/]*$/, '');
+  const bare = repositoryOf(image);
   const [a, b] = [parseRepository(bare, false), parseRepository(repository, false)];
   return bare !== '' && a.host === b.host && a.path === b.path;
+}
+
+/** As `isImageOf`, or of the same path in a mirror: `mirror.example/shop/app`, `mirror.example/registry.example/shop/app`. */
+export function mayMirror(image: string, repository: string): boolean {
+  const [a, b] = [parseRepository(repositoryOf(image), false), parseRepository(repository, false)];
+  return isImageOf(image, repository) || `/${a.path}`.endsWith(`/${b.path}`);
 }

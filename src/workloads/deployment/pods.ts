@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type KindRef, type Kube, KubeError, type KubeObject } from '../../platform/kube.ts';
+import { controllerOf } from '../objects/owner.ts';
 import { containersSchema, hasEnded, imageIn, isLeaving, isReady, podSchema } from '../objects/pod.ts';
 import { podKind } from '../objects/refs.ts';
 import { selectorText } from '../objects/selector.ts';
-import type { OwnPod, Workload } from '../workload.ts';
+import type { OwnPod, PodOwner, Workload } from '../workload.ts';
 
 const replicaSetKind: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 const hashLabel = 'pod-template-hash';
@@ -37,11 +38,15 @@ export async function podsOfDeployment(kube: Kube, workload: Workload, container
     .map((pod) => ownPod(pod, sets.get(controllerOf(pod)?.uid ?? ''), container));
 }
 
-/** By the name of its ReplicaSet: a pod that has no such owner was made by hand. */
-export function isPodOfDeployment({ metadata }: KubeObject, deployment: string): boolean {
-  return (metadata.ownerReferences ?? []).some(
-    ({ kind, name }) => kind === replicaSetKind.kind && name.startsWith(`${deployment}-`),
-  );
+/**
+ * By its ReplicaSet, whose name is that of its Deployment and the hash that its pods carry. The hash tells where the one
+ * ends and the other begins: `web-cron-5d4` may be of `web-cron`, and never of `web`.
+ */
+export function ownerOfPod(pod: KubeObject): PodOwner | null {
+  const set = controllerOf(pod);
+  const revision = pod.metadata.labels?.[hashLabel];
+  if (set?.kind !== replicaSetKind.kind || !revision || !set.name.endsWith(`-${revision}`)) return null;
+  return { workload: set.name.slice(0, -revision.length - 1), revision };
 }
 
 /** The hash of the template that most of its ready pods have, the newest of equals. Null where none is ready. */
@@ -91,9 +96,5 @@ function isOwn(pod: KubeObject, { metadata }: KubeObject, sets: ReadonlyMap<stri
   if (!owner) return false;
   const set = sets.get(owner.uid);
   if (set) return controllerOf(set)?.uid === metadata.uid;
-  return owner.name === `${metadata.name}-${pod.metadata.labels?.[hashLabel]}`;
-}
-
-function controllerOf({ metadata }: KubeObject) {
-  return metadata.ownerReferences?.find(({ controller }) => controller === true);
+  return ownerOfPod(pod)?.workload === metadata.name;
 }

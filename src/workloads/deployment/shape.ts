@@ -27,7 +27,7 @@ export const deploymentSchema = z.looseObject({
     selector: selectorSchema,
     template: z.looseObject({
       metadata: z.looseObject({ labels: z.record(z.string(), z.string()).optional() }).default({}),
-      spec: z.looseObject({ containers: containersSchema }),
+      spec: z.looseObject({ containers: containersSchema, initContainers: containersSchema.optional() }),
     }),
   }),
   status: statusSchema,
@@ -39,6 +39,7 @@ const rolloutSchema = z.object({ metadata: metadataSchema, status: statusSchema 
 
 export function stateOf(object: KubeObject, { metadata, spec, status }: Deployment): Workload {
   const rolled = status.observedGeneration >= metadata.generation && status.replicas === status.updatedReplicas;
+  const { containers, initContainers = [] } = spec.template.spec;
   return {
     object,
     replicas: spec.replicas,
@@ -46,7 +47,8 @@ export function stateOf(object: KubeObject, { metadata, spec, status }: Deployme
     rolled,
     settled: rolled && status.updatedReplicas >= spec.replicas && status.readyReplicas >= spec.replicas,
     selector: spec.selector,
-    images: new Map(spec.template.spec.containers.map(({ name, image }) => [name, image])),
+    images: new Map([...initContainers, ...containers].map(({ name, image }) => [name, image])),
+    initContainers: new Set(initContainers.map(({ name }) => name)),
     rolledOutAt: timeOf(progressing(status)?.lastUpdateTime ?? object.metadata.creationTimestamp),
   };
 }

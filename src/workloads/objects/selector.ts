@@ -32,9 +32,9 @@ export function meets(labels: Labels, expressions: readonly Expression[]): boole
   return expressions.every(({ key, operator, values }) => {
     switch (operator) {
       case 'In':
-        return key in labels && values.includes(labels[key] ?? '');
+        return isOneOf(labels[key], values);
       case 'NotIn':
-        return !(key in labels && values.includes(labels[key] ?? ''));
+        return !isOneOf(labels[key], values);
       case 'Exists':
         return key in labels;
       case 'DoesNotExist':
@@ -43,6 +43,11 @@ export function meets(labels: Labels, expressions: readonly Expression[]): boole
         throw unknown(operator);
     }
   });
+}
+
+/** Without the label there is no value, not even an empty one. */
+function isOneOf(value: string | undefined, values: readonly string[]): boolean {
+  return value !== undefined && values.includes(value);
 }
 
 function expressionText({ key, operator, values }: Expression): string {

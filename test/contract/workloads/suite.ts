@@ -5,6 +5,8 @@ import { soon } from '../cluster/rollout-stage.ts';
 import type { ClusterTarget } from '../cluster/target.ts';
 import { type Subject, workloadStage } from './stage.ts';
 
+const app = (image: string) => new Map([['app', image]]);
+
 /** What every kind of workload must be able to do, on a cluster with its controllers. */
 export function workloadSuite(target: () => ClusterTarget, subject: Subject): void {
   const { kind, manifest } = subject;
@@ -31,12 +33,12 @@ export function workloadSuite(target: () => ClusterTarget, subject: Subject): vo
     it('takes an image and a size, and is not settled before all pods have it', async () => {
       await given();
       stage.kubelet.hold((image) => image === 'w:2');
-      await stage.change('web', (object) => kind.withReplicas(kind.withImage(object, 'app', 'w:2'), 3));
+      await stage.change('web', (object) => kind.withReplicas(kind.withImages(object, app('w:2')), 3));
       const held = await stage.read('web');
       expect(held).toMatchObject({ replicas: 3, settled: false });
       expect(held.images.get('app')).toBe('w:2');
       stage.kubelet.hold(() => false);
-      await stage.change('web', (object) => kind.withImage(object, 'app', 'w:3'));
+      await stage.change('web', (object) => kind.withImages(object, app('w:3')));
       expect((await stage.until('web', runs('w:3'))).ready).toBe(3);
     });
 
@@ -47,14 +49,14 @@ export function workloadSuite(target: () => ClusterTarget, subject: Subject): vo
       await stage.kube.create({ ...podKind, metadata: stranger, spec: { containers } });
       const own = await kind.pods(stage.kube, await stage.read('web'), 'app');
       expect(own.map((pod) => [pod.image, pod.ready, pod.leaving])).toEqual(Array(2).fill(['w:1', true, false]));
-      expect(own.filter(({ pod }) => !kind.isPodOf(pod, 'web'))).toEqual([]);
+      expect(own.filter(({ pod }) => kind.ownerOf(pod)?.workload !== 'web')).toEqual([]);
       const found = await stage.kube.get({ ...podKind, namespace: stage.namespace, name: 'stranger' });
-      expect(found ? kind.isPodOf(found, 'web') : 'not found').toBe(false);
+      expect(found ? kind.ownerOf(found) : 'not found').toBeNull();
     });
 
     it('is copied: the copy runs the new image in pods that only its own labels find', async () => {
       await given();
-      const as = { labels, container: 'app', image: 'w:2' };
+      const as = { labels, images: app('w:2') };
       const { namespace } = stage;
       const { object } = await stage.read('web');
       const copied = { ...as, name: 'web-candidate', namespace, annotations: {}, podLabels: {}, replicas: 1 };
@@ -77,7 +79,7 @@ export function workloadSuite(target: () => ClusterTarget, subject: Subject): vo
       const began = Date.now();
       await given({ progressDeadlineSeconds: 2 });
       stage.kubelet.hold((image) => image === 'w:bad');
-      await stage.change('web', (object) => kind.withImage(object, 'app', 'w:bad'));
+      await stage.change('web', (object) => kind.withImages(object, app('w:bad')));
       expect(kind.trouble((await stage.read('web')).object, 0)).toBeNull();
       await vi.waitFor(async () => {
         const { object } = await stage.read('web');
