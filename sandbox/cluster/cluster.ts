@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Admission, createAdmission } from './api/admission.ts';
 import type { Kernel } from './api/kernel.ts';
 import { crdController } from './controllers/crds.ts';
 import { deploymentController } from './controllers/deployment.ts';
@@ -58,6 +59,8 @@ export interface SandboxCluster {
   kubeconfig(user?: string): string;
   objects: ClusterObjects;
   faults: Faults;
+  /** Policies that see what is written before it is stored. */
+  admission: Pick<Admission, 'add'>;
   /** Every write that came over HTTPS. */
   journal: Journal;
   /** Canonical JSON of all that people and tools want, for comparing before with after. */
@@ -99,6 +102,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Sandb
     kubeconfig: (user = 'admin') => kubeconfigOf({ name, url, ca: identity.ca }, userNamed(user)),
     objects,
     faults: server.faults,
+    admission: kernel.admission,
     journal,
     snapshot: (wanted) => snapshotOf(kernel.store, wanted),
     close: async () => {
@@ -113,6 +117,7 @@ function createKernel(options: ClusterOptions): Kernel {
   return {
     store: createStore(options.historyLimit ?? 5000),
     registry: createRegistry(),
+    admission: createAdmission(),
     now: options.now ?? Date.now,
     uid: randomUUID,
     clusterIp: () => {

@@ -1,3 +1,4 @@
+export { type AdmissionPolicy, rewriteImages } from './api/admission.ts';
 export { type ClusterOptions, createCluster, type SandboxCluster } from './cluster.ts';
 export { NODE_NAME } from './controllers/kubelet.ts';
 export type { AccessRule, UserOptions } from './http/access.ts';

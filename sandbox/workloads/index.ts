@@ -1,5 +1,6 @@
 export { behaviourOf, type Character, characterSchema } from './characters.ts';
 export { defaultWorld } from './default-world.ts';
+export { endedStatus } from './end-pod.ts';
 export { type InstallOptions, installWorld } from './install.ts';
 export { defaultTiming, type Timing } from './lifecycle.ts';
 export { containerPort, type Manifest, manifestsOf } from './manifests.ts';

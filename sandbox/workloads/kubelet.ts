@@ -59,6 +59,7 @@ export function createKubelet(deps: KubeletDeps): Kubelet {
     const run = runPod(pod, {
       ...deps,
       ...workloadOf(pod, deps),
+      containerName: mainContainer(pod, deps.world, deps.images)?.name ?? '',
       random: deps.random.fork(),
       podIP,
       onListen: (address) => addresses.set(podIP, address),
@@ -73,6 +74,7 @@ export function createKubelet(deps: KubeletDeps): Kubelet {
       const ending = Boolean(pod.metadata.deletionTimestamp);
       const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
       if (run === undefined && !over) start(pod);
+      if (over) runs.get(pod.metadata.uid)?.kill();
       if (ending) runs.get(pod.metadata.uid)?.terminate();
     },
     absent(pod) {
@@ -94,14 +96,21 @@ export function createKubelet(deps: KubeletDeps): Kubelet {
 
 /** What the world says of the image of a pod. What it does not know, or the registry does not have, is not pulled. */
 function workloadOf(pod: Pod, { images, world, characters }: KubeletDeps) {
-  const pulled = pullImage(pod.spec.containers[0]?.image ?? '', images);
-  const service = world.services.find(({ image }) => image === pulled?.repository);
+  const { image = '' } = mainContainer(pod, world, images) ?? {};
+  const pulled = pullImage(image, images);
+  const service = world.services.find((each) => each.image === pulled?.repository);
   if (pulled === undefined || service === undefined) {
     const character = (): Character => 'image-pull';
     return { pulled: undefined, service: '', latency: { median: 0, spread: 0 }, errors: 0, character };
   }
   const { name, latency, errors } = service;
   return { pulled, service: name, latency, errors, character: () => characters.of(name, pulled.tag) };
+}
+
+/** The container that serves: the first whose image is one of the world's, as others (a proxy) may stand before it. */
+function mainContainer({ spec }: Pod, world: World, images: Images): Pod['spec']['containers'][number] | undefined {
+  const known = (image: string) => world.services.some((each) => each.image === pullImage(image, images)?.repository);
+  return spec.containers.find(({ image }) => known(image)) ?? spec.containers[0];
 }
 
 /** Whether an error only says that the pod went away meanwhile. */

@@ -14,11 +14,14 @@ const metadata = z.object({
   annotations: labels,
 });
 
+const containerSchema = z.object({ name: z.string(), image: z.string().default('') });
+
 export const podSchema = z.object({
   metadata,
   spec: z.object({
     nodeName: z.string().optional(),
-    containers: z.array(z.object({ name: z.string(), image: z.string().default('') })).min(1),
+    containers: z.array(containerSchema).min(1),
+    initContainers: z.array(containerSchema).optional(),
   }),
   status: z
     .object({

@@ -16,6 +16,8 @@ export interface PodStateDeps {
   errors: number;
   character: () => Character;
   podIP: string;
+  /** The container that serves; the others only run beside it. */
+  containerName: string;
 }
 
 /** What a simulated kubelet remembers of one pod. */
@@ -59,11 +61,25 @@ export function createPodState(pod: Pod, deps: PodStateDeps): PodState {
       container = undefined;
     },
     status(hostIP) {
-      const { name = '', image = '' } = pod.spec.containers[0] ?? {};
-      const { pulled, podIP } = deps;
+      const { pulled, podIP, containerName: name } = deps;
+      const { containers, initContainers = [] } = pod.spec;
+      const image = containers.find((each) => each.name === name)?.image ?? '';
+      const beside = containers.filter((each) => each.name !== name);
       const startedAt = container === undefined ? undefined : iso(container.startedAt);
       const times = { podStartedAt, startedAt, readyChangedAt };
-      return podStatus({ phase, restarts, container: name, image, pulled, last, podIP, hostIP, ...times });
+      return podStatus({
+        phase,
+        restarts,
+        container: name,
+        image,
+        beside,
+        initContainers,
+        pulled,
+        last,
+        podIP,
+        hostIP,
+        ...times,
+      });
     },
   };
 }

@@ -1,12 +1,20 @@
 import type { PulledImage } from './images.ts';
 import type { Ending, Phase } from './lifecycle.ts';
 
+interface Named {
+  name: string;
+  image: string;
+}
+
 /** All that a simulated kubelet knows of a pod's one container. Times are ISO 8601. */
 export interface ContainerFacts {
   phase: Phase;
   restarts: number;
   container: string;
   image: string;
+  /** Other containers, and those before them: they run as soon as the pod does, and have ended well. */
+  beside: readonly Named[];
+  initContainers: readonly Named[];
   pulled: PulledImage | undefined;
   /** Start of the pod on its node. */
   podStartedAt: string;
@@ -52,8 +60,21 @@ export function podStatus(facts: ContainerFacts) {
         state: stateOf(facts),
         lastState: facts.last && facts.phase.kind !== 'ended' ? { terminated: terminated(facts.last) } : {},
       },
+      ...facts.beside.map((each) => besideStatus(each, facts)),
     ],
+    ...(facts.initContainers.length > 0 ? { initContainerStatuses: facts.initContainers.map(initStatus) } : {}),
   };
+}
+
+function besideStatus({ name, image }: Named, facts: ContainerFacts) {
+  const started = everStarted(facts);
+  const state = started ? { running: { startedAt: facts.podStartedAt } } : { waiting: { reason: 'ContainerCreating' } };
+  return { name, image, imageID: image, ready: started, started, restartCount: 0, state, lastState: {} };
+}
+
+function initStatus({ name, image }: Named) {
+  const state = { terminated: { exitCode: 0, reason: 'Completed' } };
+  return { name, image, imageID: image, ready: true, started: false, restartCount: 0, state, lastState: {} };
 }
 
 function everStarted(facts: ContainerFacts): boolean {

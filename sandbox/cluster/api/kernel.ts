@@ -2,11 +2,13 @@ import type { Registry } from '../model/registry.ts';
 import type { KubeObject, ResourceType } from '../model/types.ts';
 import { apiVersionOf } from '../model/types.ts';
 import type { Store } from '../store/store.ts';
+import type { Admission } from './admission.ts';
 
 /** What every operation on the cluster needs. */
 export interface Kernel {
   store: Store;
   registry: Registry;
+  admission: Admission;
   /** Milliseconds since the epoch. */
   now(): number;
   /** A fresh UID. */

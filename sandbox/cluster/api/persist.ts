@@ -6,6 +6,7 @@ import type { KubeObject, ObjectMeta, ResourceType, WriteContext } from '../mode
 import { apiVersionOf, storageOf } from '../model/types.ts';
 import { validate } from '../model/validation.ts';
 import { type Manager, managersAfterUpdate, writeManagers } from '../patch/managed-fields.ts';
+import { checkQuotas } from './admission.ts';
 import type { Kernel } from './kernel.ts';
 
 /**
@@ -22,7 +23,8 @@ export function persist(
   managers?: readonly Manager[],
 ): KubeObject {
   const hasStatus = type.subresources.includes('status');
-  const scoped = live === undefined ? fresh(hasStatus, candidate) : restricted(type, live, candidate, context);
+  const admitted = kernel.admission.admit(type, candidate, context);
+  const scoped = live === undefined ? fresh(hasStatus, admitted) : restricted(type, live, admitted, context);
   const known = type.custom ? pruneUnknown(type.schema ?? {}, scoped) : scoped;
   const full = withDefaults(type, { ...known, apiVersion: apiVersionOf(type), kind: type.kind });
   const object = withAddress(kernel, type, live, { ...full, metadata: serverMetadata(kernel, type, live, full) });
@@ -36,6 +38,7 @@ export function persist(
     subresource: context.subresource ?? '',
     time: timestamp(kernel.now()),
   };
+  if (live === undefined) checkQuotas(kernel.store, type, object);
   const owned = ownedBefore(live, candidate, context);
   // What the server itself adds to a new object (a status, an address) belongs to nobody.
   const tracked = live === undefined ? fresh(hasStatus, { ...full, metadata: object.metadata }) : object;

@@ -1,7 +1,7 @@
 import { timestamp } from '../model/names.ts';
 import { withCondition } from './deployment-conditions.ts';
 import { limitsOf, wantedPods } from './rollout.ts';
-import type { Condition, Deployment, DeploymentStatus, ReplicaSet } from './types.ts';
+import { type Condition, conditionOf, type Deployment, type DeploymentStatus, type ReplicaSet } from './types.ts';
 
 /** The status that a Deployment shall have, from its sets and the conditions so far; `now` in milliseconds. */
 export function nextStatus(
@@ -39,10 +39,28 @@ export function nextStatus(
         'MinimumReplicasUnavailable',
         'Deployment does not have minimum availability.',
       );
-  const progressed = withProgress(deployment, counts, newSet, judged, now);
+  const progressed = withProgress(deployment, counts, newSet, withFailure(judged, sets, newSet), now);
   // Zero counts are left out of the object, as the API's `omitempty` does.
   const shown = Object.fromEntries(Object.entries(counts).map(([key, value]) => [key, value === 0 ? null : value]));
   return { ...shown, conditions: progressed.conditions ?? [] };
+}
+
+/** The failure of the new set, or else of an old one; only one is shown, with the time and words of that set. */
+function withFailure(
+  status: DeploymentStatus,
+  sets: readonly ReplicaSet[],
+  newSet: ReplicaSet | undefined,
+): DeploymentStatus {
+  const failures = [newSet, ...sets].flatMap((set) => (set && conditionOf(set, 'ReplicaFailure')) ?? []);
+  const others = (status.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure');
+  const current = status.conditions?.find(({ type }) => type === 'ReplicaFailure');
+  const [failure] = failures;
+  if (!failure) return { ...status, conditions: others };
+  // As the real controller: a condition of the same status and reason is left as it is.
+  return {
+    ...status,
+    conditions: [...others, current ?? { ...failure, lastUpdateTime: failure.lastTransitionTime ?? '' }],
+  };
 }
 
 interface Counts {

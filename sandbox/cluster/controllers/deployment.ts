@@ -1,4 +1,5 @@
 import type { Kernel } from '../api/kernel.ts';
+import { ApiError } from '../model/errors.ts';
 import { matchesSelector } from '../store/selectors.ts';
 import { isConditionMissing, pausedCondition, withCondition } from './deployment-conditions.ts';
 import { isScalingEvent, scaleSets } from './deployment-scale.ts';
@@ -134,9 +135,25 @@ function ensureNewSet(
     const message = `Found new replica set "${set.metadata.name}"`;
     return { set, status: withCondition(status, now, 'Progressing', 'True', 'FoundNewReplicaSet', message) };
   }
-  const set = makeNewSet(kernel, deployment, sets);
+  const set = madeOrTold(kernel, deployment, sets);
   const message = `Created new replica set "${set.metadata.name}"`;
   return { set, status: withCondition(status, now, 'Progressing', 'True', 'NewReplicaSetCreated', message) };
+}
+
+/** Where the set may not be made, the Deployment says so, and it is tried again. */
+function madeOrTold(kernel: Kernel, deployment: Deployment, sets: readonly ReplicaSet[]): ReplicaSet {
+  try {
+    return makeNewSet(kernel, deployment, sets);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const name = String(error.body.details?.['name'] ?? deployment.metadata.name);
+    const message = `Failed to create new replica set "${name}": ${error.message}`;
+    const now = kernel.now();
+    const status = withCondition(deployment.status, now, 'Progressing', 'False', 'ReplicaSetCreateError', message);
+    const live = kernel.store.get(STORAGE, deployment.metadata.namespace ?? '', deployment.metadata.name);
+    if (live) mergePatch(kernel, builtin(kernel, 'apps', 'v1', 'deployments'), live, { status }, 'status');
+    throw error;
+  }
 }
 
 function writeStatus(

@@ -1,12 +1,14 @@
 import { deleteObject } from '../api/delete.ts';
 import type { Kernel } from '../api/kernel.ts';
 import { createObject } from '../api/write.ts';
+import { ApiError } from '../model/errors.ts';
 import { dig } from '../model/json.ts';
+import { timestamp } from '../model/names.ts';
 import type { KubeObject, ResourceType } from '../model/types.ts';
 import { matchesSelector } from '../store/selectors.ts';
 import { isAvailable, isReady, rankForDeletion, untilAvailable } from './pods.ts';
 import { builtin, type Controller, MANAGER, mergePatch, objectKey, splitKey } from './runtime.ts';
-import { controllerOf, type Pod, type ReplicaSet } from './types.ts';
+import { type Condition, conditionOf, controllerOf, type Pod, type ReplicaSet } from './types.ts';
 
 const STORAGE = 'apps/replicasets';
 
@@ -47,13 +49,15 @@ function syncSet(
   set: ReplicaSet,
 ): number | undefined {
   let pods = activePods(kernel, types.pods, set);
+  let failure: string | null = null;
   if (set.metadata.deletionTimestamp === undefined) {
     const missing = set.spec.replicas - pods.length;
-    if (missing > 0) createPods(kernel, types.pods, set, missing);
+    if (missing > 0) failure = createPods(kernel, types.pods, set, missing);
     if (missing < 0) deletePods(kernel, types.pods, pods, -missing);
     if (missing !== 0) pods = activePods(kernel, types.pods, set);
   }
-  writeStatus(kernel, types.sets, set, pods);
+  writeStatus(kernel, types.sets, set, pods, failure);
+  if (failure !== null) return retryMs(set, kernel.now());
   const waits = pods.map((pod) => untilAvailable(pod, set.spec.minReadySeconds ?? 0, kernel.now()));
   const soonest = Math.min(...waits.filter((wait) => wait !== undefined));
   return Number.isFinite(soonest) ? soonest : undefined;
@@ -86,7 +90,8 @@ export function ownerReference(owner: KubeObject) {
   };
 }
 
-function createPods(kernel: Kernel, podType: ResourceType, set: ReplicaSet, count: number): void {
+/** @returns what the API server said where it did not take one; those after it are not tried */
+function createPods(kernel: Kernel, podType: ResourceType, set: ReplicaSet, count: number): string | null {
   const { metadata, spec } = set.spec.template;
   const namespace = set.metadata.namespace ?? '';
   for (let index = 0; index < count; index += 1) {
@@ -101,8 +106,25 @@ function createPods(kernel: Kernel, podType: ResourceType, set: ReplicaSet, coun
       },
       spec,
     };
-    createObject(kernel, podType, namespace, pod, MANAGER);
+    try {
+      createObject(kernel, podType, namespace, pod, MANAGER);
+    } catch (error) {
+      if (!(error instanceof ApiError) || isTerminating(error)) throw error;
+      return error.message;
+    }
   }
+  return null;
+}
+
+/** Nothing new comes into a namespace that goes: no failure to be told of. */
+function isTerminating({ body }: ApiError): boolean {
+  return JSON.stringify(body.details ?? {}).includes('NamespaceTerminating');
+}
+
+/** As the real controller, later each time; here by how long it has failed, up to 10 s (there up to a quarter of an hour). */
+function retryMs(set: ReplicaSet, now: number): number {
+  const since = Date.parse(conditionOf(set, 'ReplicaFailure')?.lastTransitionTime ?? '');
+  return Number.isNaN(since) ? 100 : Math.min(10_000, Math.max(100, now - since));
 }
 
 function deletePods(kernel: Kernel, podType: ResourceType, pods: readonly Pod[], count: number): void {
@@ -111,7 +133,22 @@ function deletePods(kernel: Kernel, podType: ResourceType, pods: readonly Pod[],
   }
 }
 
-function writeStatus(kernel: Kernel, type: ResourceType, set: ReplicaSet, pods: readonly Pod[]): void {
+/** The condition keeps the words of the first failure, until pods are made again. */
+function failureConditions(set: ReplicaSet, failure: string | null, now: number): Condition[] | null {
+  const current = conditionOf(set, 'ReplicaFailure');
+  if (failure === null) return null;
+  if (current) return [current];
+  const lastTransitionTime = timestamp(now);
+  return [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: failure, lastTransitionTime }];
+}
+
+function writeStatus(
+  kernel: Kernel,
+  type: ResourceType,
+  set: ReplicaSet,
+  pods: readonly Pod[],
+  failure: string | null,
+): void {
   const now = kernel.now();
   const labels = (dig(set, 'spec', 'template', 'metadata', 'labels') ?? {}) as Record<string, string>;
   const labelled = pods.filter((pod) =>
@@ -126,6 +163,7 @@ function writeStatus(kernel: Kernel, type: ResourceType, set: ReplicaSet, pods: 
     readyReplicas: ready.length || null,
     availableReplicas: available.length || null,
     observedGeneration: set.metadata.generation,
+    conditions: failureConditions(set, failure, now),
   };
   mergePatch(kernel, type, set, { status }, 'status');
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createAdmission } from '../../../sandbox/cluster/api/admission.ts';
 import type { Kernel } from '../../../sandbox/cluster/api/kernel.ts';
 import { deploymentController } from '../../../sandbox/cluster/controllers/deployment.ts';
 import { garbageCollector } from '../../../sandbox/cluster/controllers/garbage.ts';
@@ -25,6 +26,7 @@ function world() {
   const kernel: Kernel = {
     store: createStore(10_000),
     registry: createRegistry(),
+    admission: createAdmission(),
     now: Date.now,
     uid: () => {
       uids += 1;

@@ -33,6 +33,7 @@ describe('the status of a pod', () => {
           latency: { median: 0.03, spread: 0.5 },
           errors: 0,
           character: () => character,
+          containerName: 'app',
           podIP: '10.244.0.1',
         });
         let before = state.status('10.0.0.1') as Seen;
