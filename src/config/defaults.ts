@@ -1,3 +1,4 @@
+import { usualRestarts } from '../domain/target.ts';
 import { strategyKinds, usualStrategy } from '../strategies/index.ts';
 import { usualSignalSettings } from './signal-settings.ts';
 
@@ -12,6 +13,8 @@ export const builtIn = {
     judge: 'baseline',
     minRequests: 100,
     ...usualSignalSettings,
+    startRestarts: usualRestarts.starting,
+    restarts: usualRestarts.running,
     patience: '1m',
   },
   approval: {

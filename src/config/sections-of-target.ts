@@ -1,4 +1,4 @@
-import type { ApprovalPolicy, ProviderConfig, Target } from '../domain/target.ts';
+import { type ApprovalPolicy, type ProviderConfig, type Target, usualRestarts } from '../domain/target.ts';
 import { builtIn } from './defaults.ts';
 import { type CatalogueFile, familiesOf, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
@@ -44,7 +44,17 @@ export function analysisOf(
     minRequests: said.minRequests,
     ...spelledOut(said),
     patienceMs: said.patience,
+    ...restartsOf(said),
   };
+}
+
+/** Left out where it is as usual, so that plans of before keep their digest. */
+function restartsOf({
+  startRestarts: starting,
+  restarts: running,
+}: Bottom['analysis']): Pick<Target['analysis'], 'restarts'> {
+  const isUsual = starting === usualRestarts.starting && running === usualRestarts.running;
+  return isUsual ? {} : { restarts: { starting, running } };
 }
 
 export function approvalOf(said: Bottom['approval'] & { required?: number }, isProtected: boolean): ApprovalPolicy {

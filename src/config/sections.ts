@@ -5,6 +5,7 @@ import { signalSettings } from './signal-settings.ts';
 
 const { analysis, approval, limits } = builtIn;
 
+const count = z.number({ error: 'expected a whole number' }).int().nonnegative({ error: 'expected 0 or more' });
 const positive = z.number({ error: 'expected a whole number' }).int().positive({ error: 'expected a number above 0' });
 
 /**
@@ -25,6 +26,16 @@ export function analysisSection(usualIntervals: string) {
       analysis.minRequests,
     ),
     ...signalSettings,
+    startRestarts: field(
+      count,
+      'How often a container of the new version may end in one pod before it has been ready for the first time.',
+      analysis.startRestarts,
+    ),
+    restarts: field(
+      count,
+      "How often it may end once it has been ready. More is borne only as far as the old version's pods restart as well.",
+      analysis.restarts,
+    ),
     patience: field(
       someTime,
       'How long a version that serves traffic may lack figures, or its query fail, before a person is asked.',
@@ -36,7 +47,7 @@ export function analysisSection(usualIntervals: string) {
 /** Merged member by member with the levels above. */
 export const approvalSection = z.strictObject({
   required: field(
-    z.number({ error: 'expected a whole number' }).int().nonnegative({ error: 'expected 0 or more' }),
+    count,
     'How many different people must approve; 0 starts at once. Default: 1 in protected environments, else 0.',
   ),
   groups: field(

@@ -25,6 +25,8 @@ export const analysisSchema = z.object({
   maxLatencyFactor: z.number().positive(),
   /** How long no data, or a failing query, is borne before a person is asked. */
   patienceMs: ms,
+  /** How often a container of the new version may end in one pod, before and after it was ready; not in older logs. */
+  restarts: z.object({ starting: z.number().int().nonnegative(), running: z.number().int().nonnegative() }).optional(),
 });
 export type AnalysisSettings = z.infer<typeof analysisSchema>;
 
@@ -119,6 +121,9 @@ export const targetSchema = z.object({
   links: z.object({ diff: z.string().optional(), dashboard: z.string().optional(), logs: z.string().optional() }),
 });
 export type Target = z.infer<typeof targetSchema>;
+
+/** Of targets that say nothing of it: one failed start, and nothing once it was ready. */
+export const usualRestarts = { starting: 1, running: 0 };
 
 /** How long a pod that runs may take to become ready before its probe counts as failing (ms). */
 export function probeGraceMs(limits: Limits): number {

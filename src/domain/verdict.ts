@@ -109,6 +109,8 @@ export const troubleSchema = z.object({
     'probe-failing',
     'not-scheduled',
     'progress-deadline',
+    'evicted',
+    'pods-refused',
   ]),
   pod: z.string(),
   /** Kubernetes' own words, shortened. */

@@ -61,7 +61,8 @@ export function wayBack(trace: Trace, target: Target, stable: KubeObject | null)
   const strange = [image, ...Object.values(before?.also ?? {})].find(
     (each) => each !== null && !mayMirror(each, target.repository),
   );
-  if (strange) return { kind: 'closed', why: `the image to go back to, ${strange}, is not one of ${target.repository}` };
+  if (strange)
+    return { kind: 'closed', why: `the image to go back to, ${strange}, is not one of ${target.repository}` };
   const sizes = undo.flatMap((action) => ('replicas' in action ? [action.replicas] : []));
   if (Math.max(0, ...sizes) > mostReplicas) {
     return { kind: 'closed', why: `it would need ${Math.max(...sizes)} pods, more than any workload has` };

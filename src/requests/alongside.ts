@@ -21,7 +21,11 @@ export function alongside(target: Target, stable: Workload, image: string): Alon
     if (problem) return { kind: 'unfit', detail: `${stableTitle(target)} ${problem}` };
   }
   const chosen = others.filter(([name, other]) => (named ? named.includes(name) : isSame(other)));
-  const also = chosen.map(([name, other]) => ({ container: name, init: stable.initContainers.has(name), image: other }));
+  const also = chosen.map(([name, other]) => ({
+    container: name,
+    init: stable.initContainers.has(name),
+    image: other,
+  }));
   return { kind: 'found', also };
 }
 

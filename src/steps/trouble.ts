@@ -1,35 +1,70 @@
-import { probeGraceMs, type Target } from '../domain/target.ts';
+import { candidateName } from '../domain/names.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { podKind } from '../workloads/objects/refs.ts';
-import { candidateSelector, kindOf } from '../workloads/of-target.ts';
-import { podTrouble } from '../workloads/pod-trouble.ts';
+import { selectorText } from '../workloads/objects/selector.ts';
+import { candidateSelector, kindOf, readStable } from '../workloads/of-target.ts';
+import { troubleOptions } from '../workloads/trouble/options.ts';
+import { isOfEnds, podTrouble } from '../workloads/trouble/pod-trouble.ts';
+import { refusedTrouble } from '../workloads/trouble/refused.ts';
+import { isNewImage } from '../workloads/versions/note.ts';
 import type { Workload } from '../workloads/workload.ts';
-import type { StepContext, StepOutcome } from './step.ts';
+import { lookAgainMs, type StepContext, type StepOutcome } from './step.ts';
 
 /** What keeps the candidate from coming up: one of its pods, or Kubernetes has given it up; null while nothing does. */
 export async function candidateTrouble(context: StepContext, candidate: Workload | null): Promise<StepOutcome | null> {
   const { kube, target } = context;
-  const pods = await kube.list(podKind, target.namespace, candidateSelector(target));
-  return failed(podTroubleIn(pods, context) ?? givenUp(target, candidate, 0));
+  const { ownerOf } = kindOf(target);
+  const found = await kube.list(podKind, target.namespace, candidateSelector(target));
+  const pods = found.filter((pod) => ownerOf(pod)?.workload === candidateName(target));
+  const trouble = await podTroubleIn(pods, context, () => stablePods(context));
+  return failed(trouble) ?? (candidate && hindered(context, candidate, { since: 0, shared: false }));
 }
 
 /** What keeps stable from coming up with the new version; null while nothing does. */
 export async function stableTrouble(context: StepContext, stable: Workload): Promise<StepOutcome | null> {
-  const { kube, target, since } = context;
+  const { kube, target, plan, since } = context;
   const pods = await kindOf(target).pods(kube, stable, target.workload.container);
-  const updated = pods.filter(({ image }) => image === context.plan.to.image).map(({ pod }) => pod);
-  return failed(podTroubleIn(updated, context) ?? givenUp(target, stable, since));
+  const [updated, old] = [true, false].map((isNew) =>
+    pods.filter(({ image }) => isNewImage(stable, plan, image) === isNew).map(({ pod }) => pod),
+  );
+  const trouble = await podTroubleIn(updated ?? [], context, async () => old ?? []);
+  return failed(trouble) ?? hindered(context, stable, { since, shared: true });
 }
 
-/** Where not even a pod is made (a quota, an admission webhook), there is nothing else to see. */
-function givenUp(target: Target, workload: Workload | null, since: number): Trouble | null {
-  return workload && kindOf(target).trouble(workload.object, since);
+/** Where not even a pod is made (a quota, an admission policy), there is nothing else to see. It is told while it is waited. */
+function hindered(
+  { target, now }: StepContext,
+  { object }: Workload,
+  { since, shared }: { since: number; shared: boolean },
+): StepOutcome | null {
+  const kind = kindOf(target);
+  const refusal = kind.refusal(object);
+  const asked = { name: object.metadata.name, since, now, shared };
+  const trouble = (refusal && refusedTrouble(refusal, asked)) ?? kind.trouble(object, since);
+  if (trouble || !refusal) return failed(trouble);
+  return { kind: 'retry', error: `the cluster makes no pods: ${refusal.detail}`, ms: lookAgainMs };
 }
 
-function podTroubleIn(pods: readonly KubeObject[], { target, now }: StepContext): Trouble | null {
-  const found = pods.map((pod) => podTrouble(pod, { now, graceMs: probeGraceMs(target.limits) }));
-  return found.find((each) => each !== null) ?? null;
+/** @param peersOf the old version's pods, asked for only where containers have ended */
+async function podTroubleIn(
+  pods: readonly KubeObject[],
+  { target, plan, now }: StepContext,
+  peersOf: () => Promise<readonly KubeObject[]>,
+): Promise<Trouble | null> {
+  const options = troubleOptions(target, plan.to, now);
+  const look = (peers: readonly KubeObject[]) =>
+    pods.map((pod) => podTrouble(pod, { ...options, peers })).find((found) => found !== null) ?? null;
+  const found = look([]);
+  return found && isOfEnds(found) ? look(await peersOf()) : found;
+}
+
+async function stablePods({ kube, target }: StepContext): Promise<KubeObject[]> {
+  const { ownerOf } = kindOf(target);
+  const stable = await readStable(kube, target);
+  if (!stable) return [];
+  const found = await kube.list(podKind, target.namespace, selectorText(stable.selector));
+  return found.filter((pod) => ownerOf(pod)?.workload === target.workload.name);
 }
 
 function failed(trouble: Trouble | null): StepOutcome | null {

@@ -49,5 +49,7 @@ function noteOn(also: readonly Alongside[]): string[] {
   if (also.length === 0) return [];
   const names = also.map(({ container, init }) => (init ? `${container} (init)` : container));
   const listed = new Intl.ListFormat('en-GB').format(names);
-  return [also.length === 1 ? `Container ${listed} takes the same image.` : `Containers ${listed} take the same image.`];
+  return [
+    also.length === 1 ? `Container ${listed} takes the same image.` : `Containers ${listed} take the same image.`,
+  ];
 }

@@ -83,7 +83,8 @@ function watch(kube: Kube, namespace: string, informers: PodInformer, broken: (e
 function slim({ apiVersion, kind, metadata, spec, status }: KubeObject): KubeObject {
   const { name, namespace, uid, generateName, creationTimestamp, deletionTimestamp, labels } = metadata as Meta;
   const containers = containersOf(spec);
-  const kept = { name, namespace, uid, generateName, creationTimestamp, deletionTimestamp, labels };
+  const ownerReferences = metadata.ownerReferences?.filter(({ controller }) => controller === true);
+  const kept = { name, namespace, uid, generateName, creationTimestamp, deletionTimestamp, labels, ownerReferences };
   return { apiVersion, kind, metadata: withoutUndefined(kept), spec: { containers }, status };
 }
 

@@ -1,8 +1,8 @@
-import { labels } from '../domain/names.ts';
+import { candidateName, labels } from '../domain/names.ts';
+import type { Plan } from '../domain/plan.ts';
 import { isBaking, type Release } from '../domain/release.ts';
-import { probeGraceMs } from '../domain/target.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { imagesOf } from '../workloads/objects/pod.ts';
+import { workloadKinds } from '../workloads/index.ts';
 import type { PodInformers } from './pod-informers.ts';
 
 /** What watching a release's pods needs to know of it. */
@@ -10,9 +10,7 @@ export interface Watched {
   id: string;
   cluster: string;
   namespace: string;
-  /** The new version's image. */
-  image: string;
-  graceMs: number;
+  plan: Plan;
   /** Its step waits for something in the cluster. */
   waiting: boolean;
   /** When it was last heard of, in ms since the epoch. */
@@ -31,7 +29,8 @@ export interface WatchList {
 
 interface Followed {
   byId: Map<string, Watched>;
-  byImage: Map<string, Set<Watched>>;
+  /** By the names of their workloads: stable's and the candidate's. */
+  byWorkload: Map<string, Set<Watched>>;
   unfollow(): void;
 }
 
@@ -47,7 +46,7 @@ export function createWatchList(
     const key = JSON.stringify([cluster, namespace]);
     const known = places.get(key);
     if (known) return known;
-    const place: Followed = { byId: new Map(), byImage: new Map(), unfollow: () => undefined };
+    const place: Followed = { byId: new Map(), byWorkload: new Map(), unfollow: () => undefined };
     places.set(key, place);
     place.unfollow = informers.follow(cluster, namespace, (pod) => {
       for (const watched of ownersOf(place, pod)) heard(watched, pod);
@@ -61,9 +60,11 @@ export function createWatchList(
     all.delete(id);
     const place = placeOf(gone);
     place.byId.delete(id);
-    const sameImage = place.byImage.get(gone.image);
-    sameImage?.delete(gone);
-    if (sameImage?.size === 0) place.byImage.delete(gone.image);
+    for (const name of workloadsOf(gone)) {
+      const same = place.byWorkload.get(name);
+      same?.delete(gone);
+      if (same?.size === 0) place.byWorkload.delete(name);
+    }
     if (place.byId.size > 0) return;
     place.unfollow();
     places.delete(JSON.stringify([gone.cluster, gone.namespace]));
@@ -81,9 +82,10 @@ export function createWatchList(
       all.set(release.id, watched);
       const place = placeOf(watched);
       place.byId.set(watched.id, watched);
-      place.byImage.set(watched.image, (place.byImage.get(watched.image) ?? new Set()).add(watched));
+      for (const name of workloadsOf(watched))
+        place.byWorkload.set(name, (place.byWorkload.get(name) ?? new Set()).add(watched));
       const there = informers.pods(watched.cluster, watched.namespace, { [labels.release]: watched.id });
-      for (const pod of there ?? []) heard(watched, pod);
+      for (const pod of there ?? []) if (ownersOf(place, pod).includes(watched)) heard(watched, pod);
     },
     remove,
     heardOf(id, at) {
@@ -97,22 +99,30 @@ export function createWatchList(
   };
 }
 
-/** The candidate's pods carry their release's label; stable's are told by the image they run. */
-function ownersOf({ byId, byImage }: Followed, pod: KubeObject): Watched[] {
-  const owner = pod.metadata.labels?.[labels.release];
-  if (owner !== undefined) return [byId.get(owner) ?? []].flat();
-  return imagesOf(pod).flatMap((image) => [...(byImage.get(image) ?? [])]);
+/** Releases of the workload that controls a pod. The candidate's pods also carry their release's label. */
+function ownersOf({ byWorkload }: Followed, pod: KubeObject): Watched[] {
+  const owner = controllerName(pod);
+  if (owner === null) return [];
+  const label = pod.metadata.labels?.[labels.release];
+  return [...(byWorkload.get(owner) ?? [])].filter(
+    ({ id, plan }) => owner !== candidateName(plan.target) || label === id,
+  );
+}
+
+function controllerName(pod: KubeObject): string | null {
+  for (const kind of Object.values(workloadKinds)) {
+    const owner = kind.ownerOf(pod);
+    if (owner) return owner.workload;
+  }
+  return null;
+}
+
+function workloadsOf({ plan: { target } }: Watched): string[] {
+  return [target.workload.name, candidateName(target)];
 }
 
 function watchedOf(release: Release, at: number): Watched {
-  const { target, to } = release.plan;
-  return {
-    id: release.id,
-    cluster: target.cluster,
-    namespace: target.namespace,
-    image: to.image,
-    graceMs: probeGraceMs(target.limits),
-    waiting: !isBaking(release),
-    at,
-  };
+  const { plan, id } = release;
+  const { cluster, namespace } = plan.target;
+  return { id, cluster, namespace, plan, waiting: !isBaking(release), at };
 }

@@ -1,5 +1,6 @@
 import { foldLog } from '../domain/fold.ts';
-import { labels } from '../domain/names.ts';
+import { candidateName } from '../domain/names.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -7,8 +8,11 @@ import type { Clusters, KubeObject } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
-import { imagesOf, isReady, podSchema } from '../workloads/objects/pod.ts';
-import { podTrouble } from '../workloads/pod-trouble.ts';
+import { isReady, podSchema } from '../workloads/objects/pod.ts';
+import { kindOf } from '../workloads/of-target.ts';
+import { troubleOptions } from '../workloads/trouble/options.ts';
+import { isOfEnds, podTrouble, type TroubleOptions } from '../workloads/trouble/pod-trouble.ts';
+import { isOfNewVersion } from '../workloads/versions/new-version.ts';
 import type { PodInformers } from './pod-informers.ts';
 import { createWatchList, type Watched } from './watch-list.ts';
 import { startWorkloadWatch } from './workload-watch.ts';
@@ -40,9 +44,11 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
   const list = createWatchList(deps.informers, (watched, pod) => {
     void look(deps, watched, pod).catch((error: unknown) => deps.log.warn({ err: error }, 'pod watch'));
   });
-  const workloads = startWorkloadWatch(deps.clusters, {
+  const workloads = startWorkloadWatch(deps.clusters, deps.clock.now, {
     trouble: (id, trouble) =>
       void report(deps, id, trouble).catch((error: unknown) => deps.log.warn({ err: error }, 'workload watch')),
+    hindered: (id) =>
+      void deps.queue.wake(id).catch((error: unknown) => deps.log.warn({ err: error }, 'workload watch')),
     broken: (place, error) => deps.log.debug({ ...place, error: error.message }, 'workload watch is being mended'),
   });
   const forget = (id: string) => {
@@ -77,13 +83,33 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
 }
 
 async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise<void> {
-  const { id, image, graceMs, waiting } = watched;
-  const owner = pod.metadata.labels?.[labels.release];
-  // The candidate's pods are known by their label, stable's by the image they run.
-  if (owner ? owner !== id : !imagesOf(pod).includes(image)) return;
-  const trouble = podTrouble(pod, { now: deps.clock.now(), graceMs });
+  const { id, plan, waiting } = watched;
+  const wakes = waiting && takesRequests(pod);
+  const found = podTrouble(pod, optionsOf(deps, watched));
+  // Whose version it is may have to be asked: only where that matters.
+  if ((!found && !wakes) || !(await isOfVersion(deps, plan, pod))) return;
+  const trouble = found && isOfEnds(found) ? podTrouble(pod, optionsOf(deps, watched, pod)) : found;
   if (trouble) await report(deps, id, trouble);
-  else if (waiting && takesRequests(pod)) await deps.queue.wake(id);
+  else if (wakes) await deps.queue.wake(id);
+}
+
+async function isOfVersion({ clusters }: WatchDeps, plan: Plan, pod: KubeObject): Promise<boolean> {
+  const { target } = plan;
+  const isCandidate = kindOf(target).ownerOf(pod)?.workload === candidateName(target);
+  return isCandidate || isOfNewVersion(clusters(target.cluster), plan, pod);
+}
+
+/** @param pod to whose ends those of the old version's pods are compared */
+function optionsOf({ clock, informers }: WatchDeps, { plan }: Watched, pod?: KubeObject): TroubleOptions {
+  const { target, to } = plan;
+  const { ownerOf } = kindOf(target);
+  const revision = pod && ownerOf(pod)?.revision;
+  const all = pod ? (informers.pods(target.cluster, target.namespace, {}) ?? []) : [];
+  const peers = all.filter((each) => {
+    const owner = ownerOf(each);
+    return owner?.workload === target.workload.name && owner.revision !== revision;
+  });
+  return { ...troubleOptions(target, to, clock.now()), peers };
 }
 
 function takesRequests(pod: KubeObject): boolean {

@@ -1,18 +1,21 @@
 import { labels } from '../domain/names.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import type { Target } from '../domain/target.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import { readFence } from '../platform/kube/fence.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
 import { imageOf, kindOf } from '../workloads/of-target.ts';
+import { refusedTrouble } from '../workloads/trouble/refused.ts';
+import { isNewImage } from '../workloads/versions/note.ts';
 
 interface Watched {
   id: string;
-  target: Target;
-  /** The new version's image. */
-  image: string;
+  plan: Plan;
   /** When the release started (ms since the epoch). */
   since: number;
+  /** What it was last woken for; null where it was not. */
+  hindrance: string | null;
 }
 
 interface Followed {
@@ -29,20 +32,36 @@ export interface WorkloadWatch {
 
 export interface WorkloadWatchHandlers {
   trouble(id: string, trouble: Trouble): void;
+  /** Something keeps its pods from being made, and may pass: once for each that is new. */
+  hindered(id: string): void;
   broken(place: Pick<Target, 'cluster' | 'namespace'>, error: Error): void;
 }
 
 /** Follows the workloads of a namespace, of one kind, by one watch as long as a release there is followed. */
-export function startWorkloadWatch(clusters: Clusters, handlers: WorkloadWatchHandlers): WorkloadWatch {
+export function startWorkloadWatch(
+  clusters: Clusters,
+  now: () => number,
+  handlers: WorkloadWatchHandlers,
+): WorkloadWatch {
   const places = new Map<string, Followed>();
+
+  function look(watched: Watched, object: KubeObject): void {
+    const { id, plan, since } = watched;
+    const whose = whoseWorkload(watched, object);
+    if (whose === null) return;
+    const kind = kindOf(plan.target);
+    const refusal = kind.refusal(object);
+    const asked = { name: object.metadata.name, since, now: now(), shared: whose === 'stable' };
+    const trouble = (refusal && refusedTrouble(refusal, asked)) ?? kind.trouble(object, since);
+    if (trouble) handlers.trouble(id, trouble);
+    else if (refusal && refusal.detail !== watched.hindrance) handlers.hindered(id);
+    watched.hindrance = refusal?.detail ?? null;
+  }
 
   function open(target: Target): Followed {
     const place: Followed = { byId: new Map(), stop: new AbortController() };
     const heard = (object: KubeObject) => {
-      for (const watched of place.byId.values()) {
-        const trouble = troubleOf(watched, object);
-        if (trouble) handlers.trouble(watched.id, trouble);
-      }
+      for (const watched of place.byId.values()) look(watched, object);
     };
     const { cluster, namespace } = target;
     const following = {
@@ -64,11 +83,13 @@ export function startWorkloadWatch(clusters: Clusters, handlers: WorkloadWatchHa
   }
 
   return {
-    add({ id, plan: { target, to }, startedAt }) {
+    add({ id, plan, startedAt }) {
+      const { target } = plan;
       const key = JSON.stringify([target.cluster, target.namespace, kindOf(target).kind]);
       const place = places.get(key) ?? open(target);
       places.set(key, place);
-      place.byId.set(id, { id, target, image: to.image, since: startedAt ?? 0 });
+      const hindrance = place.byId.get(id)?.hindrance ?? null;
+      place.byId.set(id, { id, plan, since: startedAt ?? 0, hindrance });
     },
     remove,
     close() {
@@ -78,12 +99,11 @@ export function startWorkloadWatch(clusters: Clusters, handlers: WorkloadWatchHa
   };
 }
 
-/** The candidate is known by its label; stable is this release's once it carries its mark and runs its image. */
-function troubleOf({ id, target, image, since }: Watched, object: KubeObject): Trouble | null {
-  const kind = kindOf(target);
-  const { name, container } = target.workload;
-  if (object.metadata.labels?.[labels.release] === id) return kind.trouble(object, since);
-  if (object.metadata.name !== name || readFence(object)?.release !== id) return null;
-  const read = kind.readable(object);
-  return read && imageOf(read, container) === image ? kind.trouble(object, since) : null;
+/** The candidate is known by its label; stable is this release's once it carries its mark and its version. */
+function whoseWorkload({ id, plan }: Watched, object: KubeObject): 'candidate' | 'stable' | null {
+  const { target } = plan;
+  if (object.metadata.labels?.[labels.release] === id) return 'candidate';
+  if (object.metadata.name !== target.workload.name || readFence(object)?.release !== id) return null;
+  const read = kindOf(target).readable(object);
+  return read && isNewImage(read, plan, imageOf(read, target.workload.container)) ? 'stable' : null;
 }

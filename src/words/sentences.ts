@@ -105,6 +105,10 @@ export function troubleSentence(trouble: Trouble, plan: Plan): Words {
       return say`${pod} is failing its health probe${detail}.`;
     case 'not-scheduled':
       return say`${pod} can't be scheduled on any node${detail}.`;
+    case 'evicted':
+      return say`${pod} used more than it may and was evicted${detail}.`;
+    case 'pods-refused':
+      return say`The cluster makes no pods of ${to.version}${detail}.`;
     case 'progress-deadline':
       return say`${titleOf(kindOf(plan.target), trouble.pod)} didn't get ${to.version} ready in time${detail}.`;
   }

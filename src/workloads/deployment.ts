@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { canonicalJson } from '../domain/json.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { hashLabels, ownerOfPod, podsOfDeployment } from './deployment/pods.ts';
+import { hashLabels, imagesOfSets, ownerOfPod, podsOfDeployment } from './deployment/pods.ts';
+import { podsRefused } from './deployment/refusal.ts';
 import { rolloutOf } from './deployment/rollout.ts';
 import { deploymentKind, deploymentSchema, deploymentTrouble, stateOf } from './deployment/shape.ts';
 import { selectorSchema } from './objects/selector.ts';
@@ -40,8 +41,10 @@ export const deployment: WorkloadKind = {
   copy,
   isCopy,
   trouble: deploymentTrouble,
+  refusal: podsRefused,
   pods: podsOfDeployment,
   ownerOf: ownerOfPod,
+  revisionImages: imagesOfSets,
   revisionLabels: hashLabels,
 };
 

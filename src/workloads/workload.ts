@@ -36,6 +36,18 @@ export interface OwnPod {
   leaving: boolean;
 }
 
+/** The API server does not let a workload's controller make pods. */
+export interface Refusal {
+  /** In Kubernetes' words, shortened. */
+  detail: string;
+  /** No waiting changes it. */
+  final: boolean;
+  /** In ms since the epoch. */
+  since: number;
+  /** Some pods of the present template are there all the same. */
+  some: boolean;
+}
+
 /** Whose pod it is, as the pod itself says. */
 export interface PodOwner {
   /** Name of the workload. */
@@ -104,10 +116,14 @@ export interface WorkloadKind extends KindRef {
    * @param since what was said before this time (ms since the epoch) does not count
    */
   trouble(object: KubeObject, since: number): Trouble | null;
+  /** What keeps its controller from making pods, as it says now; null where nothing does. */
+  refusal(object: KubeObject): Refusal | null;
   /** The pods that it controls and that have not ended: a selector finds other people's as well. */
   pods(kube: Kube, workload: Workload, container: string): Promise<OwnPod[]>;
   /** The workload of this kind that a pod says it belongs to; null where it is another's, or nobody's. Asks nobody. */
   ownerOf(pod: KubeObject): PodOwner | null;
+  /** For each of its revisions, the images of its template by container; empty where the account may not list them. */
+  revisionImages(kube: Kube, workload: Workload): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
   /**
    * Labels that only pods of its present revision carry: of several, the one with the most ready pods, the newest of
    * equals. Null where none has a ready pod.

@@ -12,6 +12,7 @@ import { planDigest } from '../../src/platform/digest.ts';
 import type { KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
+import { lookAtTarget } from '../../src/requests/snapshot.ts';
 import { makePlan } from '../../src/strategies/make-plan.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
@@ -38,7 +39,7 @@ export function createTestClock(start = Date.UTC(2026, 10, 20)) {
   };
 }
 
-function objects(replicas: number): KubeObject[] {
+function objects(replicas: number, { initContainers, containers = [] }: Template = {}): KubeObject[] {
   const labels = { app: 'checkout' };
   return [
     {
@@ -50,7 +51,10 @@ function objects(replicas: number): KubeObject[] {
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },
-          spec: { containers: [{ name: 'app', image: image('2.4.0'), env: [{ name: 'A', value: '1' }] }] },
+          spec: {
+            ...(initContainers ? { initContainers } : {}),
+            containers: [{ name: 'app', image: image('2.4.0'), env: [{ name: 'A', value: '1' }] }, ...containers],
+          },
         },
       },
     },
@@ -72,10 +76,16 @@ function objects(replicas: number): KubeObject[] {
   ];
 }
 
+type Template = NonNullable<EngineWorldOptions['template']>;
+
 export interface EngineWorldOptions {
   strategy: Strategy;
   router?: 'istio' | 'replicas';
   replicas?: number;
+  /** What else stands in stable's pod template. */
+  template?: { initContainers?: object[]; containers?: object[] };
+  /** Changes the cluster before anything is planned or runs. */
+  prepare?(kube: FakeKube): void;
   /** Deployments that are `stuck` keep the status that the test gives them. */
   behave?(deployment: KubeObject): 'ready' | 'stuck';
   /** None asks where the test names none. */
@@ -87,19 +97,22 @@ export interface EngineWorldOptions {
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
 export async function createEngineWorld(options: EngineWorldOptions) {
   const { strategy, router = 'istio', replicas = 4, behave, sample = healthySample } = options;
-  const kube: FakeKube = createFakeKube({ objects: objects(replicas) });
+  const kube: FakeKube = createFakeKube({ objects: objects(replicas, options.template) });
+  options.prepare?.(kube);
   runWorkloads(kube, behave);
   const clock = createTestClock();
   const store = createMemoryStore();
   let looks = 0;
   const config = router === 'istio' ? { kind: 'istio', virtualService: 'checkout' } : { kind: 'replicas' };
   const target = exampleTarget({ namespace, router: config, strategy });
+  const look = await lookAtTarget(() => kube, target);
+  if (look.kind === 'refused') throw new Error(look.refusal.code);
   const plan = makePlan({
     target,
     strategy,
     precision: router === 'istio' ? 'exact' : 'pods',
-    snapshot: { image: image('2.4.0'), replicas, runningSince: null },
-    from: { version: '2.4.0', image: image('2.4.0') },
+    snapshot: look.snapshot,
+    from: { version: '2.4.0', image: look.snapshot.image },
     to: { version: '2.4.1', image: image('2.4.1') },
   });
   const deps: EngineDeps = {

@@ -1,11 +1,13 @@
-import { candidateLabels, labels } from '../../domain/names.ts';
+import { candidateLabels, candidateName } from '../../domain/names.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Target } from '../../domain/target.ts';
 import type { Kube, KubeObject } from '../../platform/kube.ts';
-import { hasEnded, imageIn, isLeaving, podSchema } from '../../workloads/objects/pod.ts';
+import { hasEnded, isLeaving, podSchema } from '../../workloads/objects/pod.ts';
 import { podKind } from '../../workloads/objects/refs.ts';
 import { meets, type Selector, selectorText } from '../../workloads/objects/selector.ts';
 import { candidateSelector, kindOf, stableRef, stableTitle } from '../../workloads/of-target.ts';
+import { isOfNewVersion, newByImage } from '../../workloads/versions/new-version.ts';
+import type { Versions } from '../../workloads/versions/note.ts';
 import type { Unit } from './counters.ts';
 import type { MetricDeps } from './metric-source.ts';
 
@@ -27,40 +29,39 @@ export interface TrackedPod {
 }
 
 /**
- * The pods of both tracks, without those that are going away. A pod is the candidate's when it carries the
- * candidate's label or runs the plan's new image, which also tells the two apart while Kubernetes rolls the workload.
- * @param image the new version's image, or null to go by the label alone
+ * The pods of both tracks, without those that are going away. A pod is of a workload when that controls it: labels alone
+ * are a sibling's as well. It is the candidate's when the candidate controls it, or stable in its new version, which also
+ * tells the two apart while Kubernetes rolls the workload.
+ * @param plan what tells the versions apart, or null where there is but one
  * @throws KubeError, or an Error where the workload is missing or not readable as one
  */
-export async function trackedPods(kube: Kube, target: Target, image: string | null): Promise<TrackedPod[]> {
-  const { namespace, workload } = target;
+export async function trackedPods(kube: Kube, target: Target, plan: Versions | null): Promise<TrackedPod[]> {
+  const { namespace } = target;
   const selector = await selectorOf(kube, target);
   const [own, candidates] = await Promise.all([
     kube.list(podKind, namespace, selectorText(selector)),
     kube.list(podKind, namespace, candidateSelector(target)),
   ]);
-  const seen = new Map([...own, ...candidates].map(byUid));
-  return [...seen.values()].flatMap((pod) => tracked(pod, workload.container, image) ?? []);
+  return tracked(kube, target, plan, [...own, ...candidates]);
 }
 
 /**
  * As `trackedPods`, for a plan, without asking the API server where the namespace's pods are followed anyway. What is
  * followed may be a moment old: where it shows no running pod of the new version, the server is asked after all.
  */
-export async function podsOf(deps: MetricDeps, { target, to }: Plan): Promise<TrackedPod[]> {
+export async function podsOf(deps: MetricDeps, plan: Plan): Promise<TrackedPod[]> {
+  const { target } = plan;
   const kube = deps.clusters(target.cluster);
-  const { cluster, namespace, workload } = target;
+  const { cluster, namespace } = target;
   const candidates = deps.followedPods?.(cluster, namespace, candidateLabels(target));
   if (candidates) {
     const { matchLabels = {}, matchExpressions = [] } = await selectorFor(kube, target, deps.clock.now());
     const own = deps.followedPods?.(cluster, namespace, matchLabels) ?? [];
-    const seen = new Map(
-      [...own.filter(({ metadata }) => meets(metadata.labels ?? {}, matchExpressions)), ...candidates].map(byUid),
-    );
-    const pods = [...seen.values()].flatMap((pod) => tracked(pod, workload.container, to.image) ?? []);
+    const met = own.filter(({ metadata }) => meets(metadata.labels ?? {}, matchExpressions));
+    const pods = await tracked(kube, target, plan, [...met, ...candidates]);
     if (pods.some(({ track, running }) => track === 'candidate' && running)) return pods;
   }
-  return trackedPods(kube, target, to.image);
+  return trackedPods(kube, target, plan);
 }
 
 /** A workload's selector cannot be changed; only another workload of that name has another. */
@@ -90,19 +91,37 @@ function byUid(pod: KubeObject): [string, KubeObject] {
   return [pod.metadata.uid ?? pod.metadata.name, pod];
 }
 
-function tracked(raw: KubeObject, container: string, image: string | null): TrackedPod | null {
+async function tracked(
+  kube: Kube,
+  target: Target,
+  plan: Versions | null,
+  pods: readonly KubeObject[],
+): Promise<TrackedPod[]> {
+  const { ownerOf } = kindOf(target);
+  const { name, container } = target.workload;
+  const found = await Promise.all(
+    [...new Map(pods.map(byUid)).values()].map(async (pod) => {
+      const owner = ownerOf(pod)?.workload;
+      if (owner === candidateName(target)) return trackedPod(pod, container, 'candidate');
+      if (owner !== name) return null;
+      const isNew = plan !== null && (newByImage(plan, pod) ?? (await isOfNewVersion(kube, plan, pod)));
+      return trackedPod(pod, container, isNew ? 'candidate' : 'stable');
+    }),
+  );
+  return found.filter((pod) => pod !== null);
+}
+
+function trackedPod(raw: KubeObject, container: string, track: Unit['track']): TrackedPod | null {
   const pod = podSchema.parse(raw);
   if (isLeaving(pod) || hasEnded(pod)) return null;
-  const { metadata, spec, status } = pod;
-  const runs = imageIn(spec.containers, container);
-  const isCandidate = metadata.labels[labels.track] === 'candidate' || (image !== null && runs === image);
+  const { metadata, status } = pod;
   const own = status.containerStatuses.find(({ name }) => name === container);
   const created = Date.parse(metadata.creationTimestamp ?? '');
   return {
     uid: metadata.uid ?? metadata.name,
     name: metadata.name,
     prefix: metadata.generateName ?? null,
-    track: isCandidate ? 'candidate' : 'stable',
+    track,
     running: status.phase === 'Running',
     ready: own?.ready ?? false,
     ip: status.podIP || null,

@@ -10,6 +10,8 @@ const replicaSetKind: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
 const hashLabel = 'pod-template-hash';
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
+type Images = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 const setSchema = z.looseObject({
   metadata: z.looseObject({
     labels: z.record(z.string(), z.string()).default({}),
@@ -62,6 +64,19 @@ export async function hashLabels(kube: Kube, { object }: Workload): Promise<Reco
     }))
     .sort((a, b) => b.ready - a.ready || b.revision - a.revision);
   return best?.hash !== undefined && best.ready > 0 ? { [hashLabel]: best.hash } : null;
+}
+
+/** By the hash of their template. */
+export async function imagesOfSets(kube: Kube, { object, selector }: Workload): Promise<Images> {
+  const { namespace = '', uid } = object.metadata;
+  const sets = await replicaSets(kube, namespace, selectorText(selector));
+  const own = [...sets.values()].filter((set) => controllerOf(set)?.uid === uid);
+  return new Map(
+    own.map((set) => {
+      const containers = setSpecSchema.safeParse(set['spec']).data?.template.spec.containers ?? [];
+      return [set.metadata.labels?.[hashLabel] ?? '', new Map(containers.map(({ name, image }) => [name, image]))];
+    }),
+  );
 }
 
 function ownPod(raw: KubeObject, set: KubeObject | undefined, container: string): OwnPod {

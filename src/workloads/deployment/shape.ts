@@ -3,7 +3,7 @@ import type { Trouble } from '../../domain/verdict.ts';
 import type { KindRef, KubeObject } from '../../platform/kube.ts';
 import { conditionSchema, containersSchema } from '../objects/pod.ts';
 import { selectorSchema } from '../objects/selector.ts';
-import { shorten } from '../pod-trouble.ts';
+import { shorten, timeOf } from '../trouble/status.ts';
 import type { Workload } from '../workload.ts';
 
 export const deploymentKind: KindRef = { apiVersion: 'apps/v1', kind: 'Deployment' };
@@ -35,7 +35,7 @@ export const deploymentSchema = z.looseObject({
 type Deployment = z.infer<typeof deploymentSchema>;
 
 /** What its controller says of it. */
-const rolloutSchema = z.object({ metadata: metadataSchema, status: statusSchema });
+export const rolloutSchema = z.object({ metadata: metadataSchema, status: statusSchema });
 
 export function stateOf(object: KubeObject, { metadata, spec, status }: Deployment): Workload {
   const rolled = status.observedGeneration >= metadata.generation && status.replicas === status.updatedReplicas;
@@ -69,9 +69,4 @@ export function deploymentTrouble(object: KubeObject, since: number): Trouble | 
 
 function progressing({ conditions }: Deployment['status']) {
   return conditions.find(({ type }) => type === 'Progressing');
-}
-
-function timeOf(text: string | null | undefined): number | null {
-  const time = text ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? null : time;
 }

@@ -17,6 +17,8 @@ const terminatedSchema = z.object({
   exitCode: z.number().optional(),
   reason: z.string().optional(),
   message: z.string().optional(),
+  startedAt: z.string().nullish(),
+  finishedAt: z.string().nullish(),
 });
 const containerStatusSchema = z.object({
   name: z.string().default(''),
@@ -50,6 +52,8 @@ export const podSchema = z.object({
   status: z
     .object({
       phase: z.string().default(''),
+      reason: z.string().optional(),
+      message: z.string().optional(),
       podIP: z.string().optional(),
       startTime: z.string().nullish(),
       conditions: z.array(conditionSchema).default([]),
@@ -89,9 +93,4 @@ export function imageDigestOf(pod: KubeObject, container: string): string | null
   const statuses = podSchema.safeParse(pod).data?.status.containerStatuses ?? [];
   const id = statuses.find(({ name }) => name === container)?.imageID ?? '';
   return /(?:^|[@/])(sha256:[0-9a-f]{64})$/.exec(id)?.[1] ?? null;
-}
-
-/** Image references of a pod's containers; empty where the object is no pod. Reads nothing else: it is asked of each pod. */
-export function imagesOf(pod: KubeObject): string[] {
-  return specSchema.safeParse(pod['spec']).data?.containers.map(({ image }) => image) ?? [];
 }

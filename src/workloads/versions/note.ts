@@ -22,7 +22,7 @@ export function imagesNote({ object }: Pick<Workload, 'object'>): ImagesNote {
 }
 
 /** Of a plan, what tells one version from the other. */
-type Versions = Pick<Plan, 'from' | 'to' | 'target'>;
+export type Versions = Pick<Plan, 'from' | 'to' | 'target'>;
 
 /** The note after the release has asked for these images, given the workload as it was before. */
 export function askedNow(before: Workload, note: ImagesNote, images: ReadonlyMap<string, string>): ImagesNote {

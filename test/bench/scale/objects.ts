@@ -29,12 +29,15 @@ export function pod(index: number, track: Track, release: string, crashed: boole
     restartCount: crashed ? 4 : 0,
     state: crashed ? waiting : { running: { startedAt: created } },
   };
+  const set = replicaSet(index, track).slice(0, -1);
+  const hash = { 'pod-template-hash': set.slice(set.lastIndexOf('-') + 1) };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: metadataOf(index, podName(index, track), {
       generateName: replicaSet(index, track),
-      labels: track === 'candidate' ? candidateLabels(index, release) : { app: serviceOf(index) },
+      labels: { ...(track === 'candidate' ? candidateLabels(index, release) : { app: serviceOf(index) }), ...hash },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: set, uid: set, controller: true }],
     }),
     spec: { containers: [{ name: 'app', image: imageOf(index, versions[track]) }] },
     status: {

@@ -54,6 +54,8 @@ export function fakePod(
 ): KubeObject {
   const { candidate = false, workload = 'checkout', createdAt = 0, phase = 'Running' } = options;
   const image = options.image ?? (candidate ? newImage : oldImage);
+  const hash = image.replaceAll(/\W/g, '');
+  const set = `${workload}${candidate ? '-candidate' : ''}-${hash}`;
   nextPod += 1;
   const metadata: KubeObject['metadata'] & { generateName: string } = {
     name,
@@ -61,9 +63,13 @@ export function fakePod(
     uid: `uid-${nextPod}`,
     generateName: `${name.slice(0, name.lastIndexOf('-') + 1)}`,
     creationTimestamp: new Date(createdAt).toISOString(),
-    labels: candidate
-      ? { app: `${workload}-candidate`, [labels.track]: 'candidate', [labels.workload]: workload }
-      : { app: workload },
+    labels: {
+      'pod-template-hash': hash,
+      ...(candidate
+        ? { app: `${workload}-candidate`, [labels.track]: 'candidate', [labels.workload]: workload }
+        : { app: workload }),
+    },
+    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: set, uid: set, controller: true }],
   };
   return {
     apiVersion: 'v1',

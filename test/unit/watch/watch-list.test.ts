@@ -28,33 +28,45 @@ function fakeInformers(pods: KubeObject[] = []) {
   return { informers, followers, tell };
 }
 
-function pod(name: string, image: string, owner?: string): KubeObject {
-  const marked = owner ? { labels: { [labels.release]: owner } } : {};
+/** A pod of a Deployment; a candidate's carries the label of a release. */
+function pod(name: string, deployment: string | null, release?: string): KubeObject {
+  const marked = release ? { [labels.release]: release } : {};
+  const set = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${deployment}-5d4`, uid: 'set', controller: true };
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, ...marked },
-    spec: { containers: [{ name: 'app', image }] },
+    metadata: {
+      name,
+      labels: { 'pod-template-hash': '5d4', ...marked },
+      ...(deployment ? { ownerReferences: [set] } : {}),
+    },
+    spec: { containers: [{ name: 'app', image: 'registry.example/checkout:2.4.1' }] },
   };
 }
 
 describe('the list of watched releases', () => {
-  it('finds whose pod it is by label, or by the image it runs', async () => {
+  it('finds whose pod it is by what controls it, whatever labels and images others share', async () => {
     const { informers, tell } = fakeInformers();
     const heard: string[] = [];
     const list = createWatchList(informers, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
-    const one = await release('r1');
-    list.add(one, 0);
+    list.add(await release('r1'), 0);
     list.add(await release('r2'), 0);
-    tell(pod('a', 'whatever:1', 'r2'));
-    tell(pod('b', 'whatever:1', 'r9'));
-    tell(pod('c', 'whatever:1'));
-    tell(pod('d', one.plan.to.image));
+    tell(pod('a', 'checkout-candidate', 'r2'));
+    tell(pod('b', 'checkout-candidate', 'r9'));
+    tell(pod('c', 'checkout-candidate'));
+    tell(pod('d', 'checkout'));
+    tell(pod('e', 'checkout-cron'));
+    tell(pod('f', null, 'r1'));
+    tell(pod('g', 'checkout-cron', 'r1'));
     expect(heard).toEqual(['r2 a', 'r1 d', 'r2 d']);
   });
 
   it('looks at the pods that are there already when a release is added', async () => {
-    const { informers } = fakeInformers([pod('a', 'x:1', 'r1'), pod('b', 'x:1', 'r2')]);
+    const { informers } = fakeInformers([
+      pod('a', 'checkout-candidate', 'r1'),
+      pod('b', 'checkout-candidate', 'r2'),
+      pod('c', null, 'r1'),
+    ]);
     const heard: string[] = [];
     const list = createWatchList(informers, ({ id }, { metadata }) => heard.push(`${id} ${metadata.name}`));
     list.add(await release('r1'), 0);

@@ -17,11 +17,17 @@ async function given() {
       void watches.push({ handlers, signal }),
   } as unknown as Kube;
   const told: string[] = [];
-  const watch = startWorkloadWatch(() => kube, {
-    trouble: (id, { code, pod }) => told.push(`${id} ${code} ${pod}`),
-    broken: () => undefined,
-  });
-  return { release, watches, told, watch, image: release.plan.to.image };
+  const time = { now: startedAt };
+  const watch = startWorkloadWatch(
+    () => kube,
+    () => time.now,
+    {
+      trouble: (id, { code, pod }) => told.push(`${id} ${code} ${pod}`),
+      hindered: (id) => told.push(`${id} hindered`),
+      broken: () => undefined,
+    },
+  );
+  return { release, watches, told, watch, time, image: release.plan.to.image };
 }
 
 function givenUp(name: string, image: string, marks: object, saidAt = startedAt + 60_000): KubeObject {
@@ -33,6 +39,13 @@ function givenUp(name: string, image: string, marks: object, saidAt = startedAt 
     spec: { selector: {}, template: { spec: { containers: [{ name: 'app', image }] } } },
     status: { observedGeneration: 2, conditions: [{ ...said, lastUpdateTime: new Date(saidAt).toISOString() }] },
   };
+}
+
+function refused(name: string, image: string, message: string, status: object): KubeObject {
+  const said = { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message };
+  const object = givenUp(name, image, { labels: { [labels.release]: 'r1' } });
+  const lastTransitionTime = new Date(startedAt).toISOString();
+  return { ...object, status: { observedGeneration: 2, conditions: [{ ...said, lastTransitionTime }], ...status } };
 }
 
 describe('the watch of workloads', () => {
@@ -49,6 +62,42 @@ describe('the watch of workloads', () => {
     heard(givenUp('checkout-candidate', image, { labels: { [labels.release]: 'r1' } }));
     watches[0]?.handlers.synced([givenUp('checkout', image, ours)]);
     expect(told).toEqual(['r1 progress-deadline checkout-candidate', 'r1 progress-deadline checkout']);
+  });
+
+  it('tells that no pods are made, once for each reason, and as trouble where no waiting helps', async () => {
+    const { release, watches, told, watch, time, image } = await given();
+    watch.add(release);
+    const heard = (message: string, status: object = {}) =>
+      watches[0]?.handlers.changed(refused('checkout-candidate', image, message, status));
+    const quota = (used: number) =>
+      `pods "checkout-candidate-abc-${used}x" is forbidden: exceeded quota: compute, requested: pods=1, used: pods=4`;
+    heard(quota(1));
+    heard(quota(2));
+    expect(told).toEqual(['r1 hindered']);
+    heard(quota(3), { observedGeneration: 1 });
+    heard('admission webhook "policy.example" denied the request: no');
+    expect(told).toEqual(['r1 hindered', 'r1 pods-refused checkout-candidate']);
+    time.now += 31_000;
+    heard(quota(4));
+    expect(told.at(-1)).toBe('r1 pods-refused checkout-candidate');
+    expect(told).toHaveLength(3);
+  });
+
+  it('waits where a refusal in the user’s workload may be about old pods', async () => {
+    const { release, watches, told, watch, image } = await given();
+    watch.add(release);
+    const marks = { labels: {}, annotations: { [annotations.fence]: 'r1/1' } };
+    const heard = (updatedReplicas: number) =>
+      watches[0]?.handlers.changed({
+        ...refused('checkout', image, 'pods "x" is forbidden: violates PodSecurity "restricted:latest"', {
+          updatedReplicas,
+        }),
+        metadata: { name: 'checkout', generation: 2, ...marks },
+      });
+    heard(1);
+    expect(told).toEqual(['r1 hindered']);
+    heard(0);
+    expect(told).toEqual(['r1 hindered', 'r1 pods-refused checkout']);
   });
 
   it('follows a namespace once, and as long as a release there is followed', async () => {

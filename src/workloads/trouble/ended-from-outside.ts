@@ -1,0 +1,35 @@
+import type { ContainerStatus, Pod } from '../objects/pod.ts';
+import { conditionOf, timeOf } from './status.ts';
+
+/** A pod that its node ended for its own breach: of the disk that it asked for, not of the node's need. */
+const ownBreach = /exceed(?:s|ed) (?:the |its )?(?:total |local )?(?:limit|ephemeral|local)/i;
+
+/** Why a pod was evicted for what it did itself, in Kubernetes' words; null where it was not. */
+export function evictedForItself({ status }: Pod): string | null {
+  const { phase, reason, message = '' } = status;
+  return phase === 'Failed' && reason === 'Evicted' && ownBreach.test(message) ? message : null;
+}
+
+/**
+ * Whether something other than its own containers has ended a pod, or is about to: a node that shuts down, is drained, or
+ * runs out of something; a preemption; a kubelet that refused it. A workload restarts containers within a pod, so that the
+ * pod itself fails only from outside. Its containers' exits then say nothing of the version.
+ */
+export function isEndedFromOutside(pod: Pod): boolean {
+  return pod.status.phase === 'Failed' || conditionOf(pod, 'DisruptionTarget')?.status === 'True';
+}
+
+type Ended = NonNullable<ContainerStatus['state']['terminated']>;
+
+/**
+ * Whether a container's exit was its node's doing: it was lost when the node restarted (the kubelet then knows no more than
+ * 255 Unknown), it could not be found any more, or the whole pod was set up again around it.
+ */
+export function isNodesDoing(ended: Ended, pod: Pod): boolean {
+  if (ended.reason === 'ContainerStatusUnknown') return true;
+  if (ended.exitCode === 255 && ended.reason === 'Unknown') return true;
+  const setUp = timeOf(conditionOf(pod, 'PodReadyToStartContainers')?.lastTransitionTime);
+  const finished = timeOf(ended.finishedAt);
+  const killed = ended.exitCode === 137 || ended.exitCode === 143;
+  return killed && ended.reason !== 'OOMKilled' && setUp !== null && finished !== null && setUp >= finished;
+}

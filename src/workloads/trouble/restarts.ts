@@ -1,0 +1,52 @@
+import type { ContainerStatus, Pod } from '../objects/pod.ts';
+import { conditionOf, endsOf, lastEnd, type Terminated, timeOf } from './status.ts';
+
+/** How often a container of the new version may end in one pod before that is trouble. */
+export interface BorneRestarts {
+  /** Before it has been ready: it may wait for something that is not there yet. */
+  starting: number;
+  /** Once it has been ready. */
+  running: number;
+}
+
+/** Whether a container has ended more often than is borne. Ends of a pod that nobody can date count as those of a ready one. */
+export function isBeyond(status: ContainerStatus, pod: Pod, { starting, running }: BorneRestarts): boolean {
+  const ended = lastEnd(status);
+  const borne = ended && !wasReady(pod, ended) ? starting : running;
+  return endsOf(status) > borne;
+}
+
+/**
+ * Whether the run that ended had been ready. A pod that became ready after it has perhaps been ready before as well: its
+ * next end will tell. Conditions have whole seconds.
+ */
+function wasReady(pod: Pod, { startedAt, finishedAt }: Terminated): boolean {
+  const condition = conditionOf(pod, 'ContainersReady') ?? conditionOf(pod, 'Ready');
+  const [changed, started, finished] = [condition?.lastTransitionTime, startedAt, finishedAt].map(timeOf);
+  if (changed == null || started == null || finished == null) return true;
+  return condition?.status === 'True' ? changed < finished : changed - started >= 1000;
+}
+
+/**
+ * Whether the old version's pods end as often: then it is what surrounds them. Either half of them have ended since this
+ * pod is there, or as many ends as this pod's are what they come to in its time, by twice their own rate.
+ * @param peers pods of the old version
+ * @param now milliseconds since the epoch
+ */
+export function isAsWithPeers(status: ContainerStatus, pod: Pod, peers: readonly Pod[], now: number): boolean {
+  const created = timeOf(pod.metadata.creationTimestamp);
+  const theirs = peers.flatMap((peer) => {
+    const own = containersOf(peer).find(({ name }) => name === status.name);
+    return own ? [{ own, age: now - (timeOf(peer.metadata.creationTimestamp) ?? now) }] : [];
+  });
+  if (created === null || theirs.length === 0) return false;
+  const lately = theirs.filter(({ own }) => (timeOf(lastEnd(own)?.finishedAt) ?? 0) >= created);
+  if (lately.length * 2 >= theirs.length) return true;
+  const ends = theirs.reduce((sum, { own }) => sum + endsOf(own), 0);
+  const time = theirs.reduce((sum, { age }) => sum + age, 0);
+  return time > 0 && endsOf(status) <= (2 * ends * (now - created)) / time;
+}
+
+function containersOf({ status }: Pod): ContainerStatus[] {
+  return [...status.initContainerStatuses, ...status.containerStatuses];
+}

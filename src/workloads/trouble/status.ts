@@ -1,0 +1,33 @@
+import type { Condition, ContainerStatus, Pod } from '../objects/pod.ts';
+
+export type Terminated = NonNullable<ContainerStatus['state']['terminated']>;
+
+export function conditionOf({ status }: Pod, type: string): Condition | undefined {
+  return status.conditions.find((condition) => condition.type === type);
+}
+
+/** Milliseconds since the epoch; null where the text is no time. */
+export function timeOf(text: string | null | undefined): number | null {
+  const time = text ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
+/** The end of a container's run: of the present one, or else of the one before; undefined where it has never ended. */
+export function lastEnd({ state, lastState }: ContainerStatus): Terminated | undefined {
+  return state.terminated ?? lastState.terminated;
+}
+
+/** How often a container has ended, the restart that has not come yet included. */
+export function endsOf({ state, restartCount }: ContainerStatus): number {
+  return restartCount + (state.terminated || state.waiting?.reason === 'CrashLoopBackOff' ? 1 : 0);
+}
+
+export function isCrashLooping({ state }: ContainerStatus): boolean {
+  return state.waiting?.reason === 'CrashLoopBackOff';
+}
+
+/** One line of another system's words, cut to what people read. */
+export function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
+}
