@@ -12,7 +12,7 @@ export interface Subject {
   manifest(name: string, image: string, spec?: object): object;
 }
 
-export interface WorkloadStage extends Pick<RolloutStage, 'namespace' | 'kubelet'> {
+export interface WorkloadStage extends Pick<RolloutStage, 'namespace' | 'kubelet' | 'client'> {
   readonly kube: Kube;
   ref(name: string): ObjectRef;
   create(manifest: object): Promise<KubeObject>;
@@ -51,6 +51,9 @@ export function workloadStage(target: () => ClusterTarget, { kind }: Subject): W
     },
     get namespace() {
       return rollouts.namespace;
+    },
+    get client() {
+      return rollouts.client;
     },
     get kubelet() {
       return rollouts.kubelet;

@@ -1,9 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ownsField } from '../../../src/platform/kube/ownership.ts';
+import { fieldManager } from '../../../src/platform/kube.ts';
 import { podKind } from '../../../src/workloads/objects/refs.ts';
-import { labelText } from '../../../src/workloads/objects/selector.ts';
+import { labelText, selectorText } from '../../../src/workloads/objects/selector.ts';
+import { as } from '../cluster/client.ts';
 import { soon } from '../cluster/rollout-stage.ts';
 import type { ClusterTarget } from '../cluster/target.ts';
 import { type Subject, workloadStage } from './stage.ts';
+
+/** A pod template with these labels. */
+function podTemplate(labels: Record<string, string>, spec: object = { containers: [{ name: 'app', image: 'w:1' }] }) {
+  return { metadata: { labels }, spec };
+}
 
 const app = (image: string) => new Map([['app', image]]);
 
@@ -52,6 +60,69 @@ export function workloadSuite(target: () => ClusterTarget, subject: Subject): vo
       expect(own.filter(({ pod }) => kind.ownerOf(pod)?.workload !== 'web')).toEqual([]);
       const found = await stage.kube.get({ ...podKind, namespace: stage.namespace, name: 'stranger' });
       expect(found ? kind.ownerOf(found) : 'not found').toBeNull();
+    });
+
+    it('knows them from a sibling’s of the same labels and image, also by the pod alone', async () => {
+      const selector = {
+        matchLabels: { app: 'web' },
+        matchExpressions: [{ key: 'part', operator: 'In', values: ['front'] }],
+      };
+      const labelled = (part: string) => ({ template: podTemplate({ app: 'web', part }) });
+      await given({ selector, ...labelled('front') });
+      const siblings = { matchLabels: { app: 'web', part: 'front', of: 'cron' } };
+      const template = podTemplate({ app: 'web', part: 'front', of: 'cron' });
+      await stage.create(manifest('web-cron', 'w:1', { selector: siblings, template }));
+      await stage.until('web-cron', runs('w:1'));
+      const web = await stage.read('web');
+      const own = await kind.pods(stage.kube, web, 'app');
+      expect(own).toHaveLength(2);
+      const found = await stage.kube.list(podKind, stage.namespace, selectorText(web.selector));
+      const owners = found.map((pod) => kind.ownerOf(pod)?.workload).sort();
+      expect(owners).toEqual(['web', 'web', 'web-cron', 'web-cron']);
+      const revisions = new Set(own.map(({ pod }) => kind.ownerOf(pod)?.revision ?? ''));
+      const images = await kind.revisionImages(stage.kube, web);
+      expect([...revisions].map((revision) => images.get(revision)?.get('app'))).toEqual(['w:1']);
+    });
+
+    it('takes images of several containers at once, and names the field of each', async () => {
+      const containers = [
+        { name: 'app', image: 'w:1' },
+        { name: 'jobs', image: 'w:1' },
+        { name: 'proxy', image: 'p:1' },
+      ];
+      const spec = { initContainers: [{ name: 'migrate', image: 'w:0' }], containers };
+      await given({ template: podTemplate({ app: 'web' }, spec) });
+      const images = new Map(['app', 'jobs', 'migrate'].map((name) => [name, 'w:2']));
+      await stage.change('web', (object) => kind.withImages(object, images));
+      const web = await stage.until('web', runs('w:2'));
+      expect(Object.fromEntries(web.images)).toEqual({ app: 'w:2', jobs: 'w:2', migrate: 'w:2', proxy: 'p:1' });
+      expect([...web.initContainers]).toEqual(['migrate']);
+      const owned = ['app', 'jobs', 'migrate'].map((name) =>
+        ownsField(web.object, kind.fields.image(web, name), fieldManager),
+      );
+      expect(owned).toEqual([true, true, true]);
+      expect(ownsField(web.object, kind.fields.image(web, 'nobody'), fieldManager)).toBe(false);
+    });
+
+    it('says that a quota lets it make no pods, and when that is over', async () => {
+      await given({ strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } });
+      const ref = { apiVersion: 'v1', kind: 'ResourceQuota', namespace: stage.namespace, name: 'compute' };
+      const quota = { ...ref, metadata: { name: ref.name, namespace: ref.namespace }, spec: { hard: { pods: '2' } } };
+      await stage.client.core.createNamespacedResourceQuota({ namespace: stage.namespace, body: quota });
+      const body = { status: { hard: { pods: '2' }, used: { pods: '2' } } };
+      const where = { namespace: stage.namespace, name: 'compute' };
+      await stage.client.core.patchNamespacedResourceQuotaStatus({ ...where, body }, as('MergePatch'));
+      await stage.change('web', (object) => kind.withImages(object, app('w:2')));
+      await vi.waitFor(async () => {
+        const refusal = kind.refusal((await stage.read('web')).object);
+        expect(refusal).toMatchObject({ final: false, some: false });
+        expect(refusal?.detail).toBe('exceeded quota: compute, requested: pods=1, used: pods=2, limited: pods=2');
+        expect(refusal?.since).toBeGreaterThan(Date.now() - 60_000);
+      }, soon);
+      await stage.kube.remove(ref);
+      // Its controller tries again later each time.
+      await stage.change('web', (object) => kind.withImages(object, app('w:3')));
+      expect(kind.refusal((await stage.until('web', runs('w:3'))).object)).toBeNull();
     });
 
     it('is copied: the copy runs the new image in pods that only its own labels find', async () => {
