@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { facetsOf } from '../../../src/actions/facets.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
+import type { Trace } from '../../../src/recovery/scan.ts';
+import { seenIn } from '../../../src/recovery/seen.ts';
+import { wayBack } from '../../../src/recovery/way-back.ts';
 import { badSample, canary, createEngineWorld, visible } from '../../support/engine-world.ts';
+import { testSeals } from '../../support/fence.ts';
 
 const image = (version: string) => `registry.example/checkout:${version}`;
 const template = {
@@ -55,6 +59,16 @@ describe('a version of several containers', () => {
       expect(visible(world.kube)).toEqual(before);
     },
   );
+
+  it('is found again as a whole where only the cluster is left', async () => {
+    const world = await createEngineWorld({ strategy: { kind: 'rolling', bakeMs: 4000 }, template });
+    while (imagesOf(world.kube.see(ref))['jobs'] !== image('2.4.1')) await world.turn();
+    const seen = seenIn(world.kube.all(), testSeals(world.kube.cluster));
+    const trace: Trace = { release: 'r1', finding: 'orphan', cluster: 'fake', namespace: 'shop', seen };
+    const way = wayBack(trace, world.plan.target, world.kube.see(ref));
+    expect(way).toMatchObject({ kind: 'open', image: image('2.4.0') });
+    expect(way.kind === 'open' && way.plan.from.also).toEqual({ migrate: image('2.3.9'), jobs: image('2.4.0') });
+  });
 
   it('is put back by hand as a whole', async () => {
     const { plan } = await createEngineWorld({ strategy: { kind: 'rolling', bakeMs: 4000 }, template });
