@@ -33,8 +33,7 @@ export async function lookAtTarget(clusters: Clusters, target: Target): Promise<
     if (service === 'missing') return missing(`Service ${target.workload.service}`);
     const image = imageOf(stable, container);
     const remedy = `correct \`workload\` of ${target.service} in the catalogue`;
-    const unfit = (detail: string) =>
-      refused({ code: 'workload-unfit', ...place, obstacles: [{ detail, remedy }] });
+    const unfit = (detail: string) => refused({ code: 'workload-unfit', ...place, obstacles: [{ detail, remedy }] });
     if (!image) return unfit(`${stableTitle(target)} has no container ${container}`);
     const found = alongside(target, stable, image);
     if (found.kind === 'unfit') return unfit(found.detail);

@@ -16,11 +16,7 @@ export type Images = ReadonlyMap<string, string>;
  * Image references for stable, by container: the one that the action names, and with it those of the other containers that
  * move along. On the way back what somebody else has put into one of these meanwhile stays.
  */
-export function imagesFor(
-  { plan, target, undoing }: StepContext,
-  stable: Workload,
-  image: string,
-): Images {
+export function imagesFor({ plan, target, undoing }: StepContext, stable: Workload, image: string): Images {
   const { container } = target.workload;
   const version = undoing ? plan.from : plan.to;
   const images = [...imagesByContainer({ ...version, image }, container)];

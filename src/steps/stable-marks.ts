@@ -1,11 +1,12 @@
 import { annotations } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
+import { imagesByContainer } from '../domain/version.ts';
 import { type Annotated, ForeignFence, fencedWrite, holderOf, readFence } from '../platform/kube/fence.ts';
 import { ownersOf, ownsField } from '../platform/kube/ownership.ts';
 import { fieldManager, type KubeObject } from '../platform/kube.ts';
 import { imageOf, kindOf, stableRef } from '../workloads/of-target.ts';
 import { isNewImage } from '../workloads/versions/note.ts';
-import { isSameContent } from '../workloads/versions/same-content.ts';
+import { isSameContent, mayStandFor } from '../workloads/versions/same-content.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { Overtaken, otherwiseThanPlanned } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
@@ -73,10 +74,15 @@ function ownNote(stable: KubeObject, context: StepContext): Note | null {
  */
 export function hasTaken(context: StepContext, stable: Workload, images: ReadonlyMap<string, string>): boolean {
   const asked = ownNote(stable.object, context)?.asked ?? {};
+  const { plan, target } = context;
+  const versions = [plan.from, plan.to].map((version) => imagesByContainer(version, target.workload.container));
   return [...images].every(([container, image]) => {
     const now = imageOf(stable, container);
     if (now === null || now === image) return true;
     if (asked[container] !== image) return false;
+    // No policy makes one version of the other: somebody has put that back.
+    if (versions.some((version) => version.get(container) === now)) return isSameContent(now, image);
+    if (!mayStandFor(now, image)) return false;
     const path = kindOf(context.target).fields.image(stable, container);
     const others = ownersOf(stable.object, path).length > 0 && !ownsField(stable.object, path, fieldManager);
     return !others || isSameContent(now, image);

@@ -3,6 +3,7 @@ import type { ActionOf } from '../actions/index.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { imageOf, kindOf, stableRef, stableTitle } from '../workloads/of-target.ts';
+import { mayStandFor } from '../workloads/versions/same-content.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
@@ -24,7 +25,7 @@ export const updateWorkload: StepRunner<ActionOf<'workload.update'>> = async (co
   if (now === null) return { kind: 'fail', detail: `${stableTitle(target)} has no container ${container}` };
   const images = imagesFor(context, stable, image);
   const taken = hasTaken(context, stable, images);
-  const known = taken || now === plan.from.image || now === plan.to.image;
+  const known = taken || [plan.from, plan.to].some((each) => now === each.image || mayStandFor(now, each.image));
   const problem = undoing || (known && isOurs(context, object)) ? null : otherwiseThanPlanned(plan, object);
   if (problem) return { kind: 'fail', detail: problem };
   const theirs = undoing && !taken ? setByOthers(plan, stable, container) : null;

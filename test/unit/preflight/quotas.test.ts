@@ -112,8 +112,8 @@ describe('a quota', () => {
   it('counts init containers, sidecars and overhead as Kubernetes does', () => {
     const cpu = (amount: string) => ({ resources: { requests: { cpu: amount } } });
     const initContainers = [
-      { name: 'migrate', ...cpu('2') },
-      { name: 'proxy', restartPolicy: 'Always', ...cpu('500m') },
+      { name: 'migrate', image: 'a:1', ...cpu('2') },
+      { name: 'proxy', image: 'a:1', restartPolicy: 'Always', ...cpu('500m') },
     ];
     const options = asking({ cpu: '1' }, {}, { initContainers, overhead: { cpu: '250m' } });
     const said = found(sceneWith({ ...options, spec: { replicas: 1 } }), [quota({ cpu: '2' }, {})]);
