@@ -26,7 +26,8 @@ export function addFigures(older: Figures, newer: Figures): Figures {
 export function mergeSamples(older: Sample, newer: Sample): Sample | null {
   if (oddity(older) !== null || oddity(newer) !== null) return null;
   const candidate = addFigures(older.candidate, newer.candidate);
-  const between = { from: older.from, to: newer.to, candidate };
+  const { notWatched } = newer;
+  const between = { from: older.from, to: newer.to, candidate, ...(notWatched ? { notWatched } : {}) };
   if (older.stable && newer.stable) return { ...between, stable: addFigures(older.stable, newer.stable) };
   return older.stable || newer.stable ? null : { ...between, stable: null };
 }

@@ -32,12 +32,22 @@ export const figuresSchema = z.object({
 });
 export type Figures = z.infer<typeof figuresSchema>;
 
+/** What a source was asked and does not answer, though nothing says that it should not. */
+export const notWatchedSchema = z.object({
+  query: z.enum(['requests', 'durations']),
+  /** In words, e.g. which metric is missing. */
+  why: z.string(),
+});
+export type NotWatched = z.infer<typeof notWatchedSchema>;
+
 /** One interval of both tracks; `stable` is null where only the candidate is left or measured. */
 export const sampleSchema = z.object({
   from: z.number(),
   to: z.number(),
   candidate: figuresSchema,
   stable: figuresSchema.nullable(),
+  /** Absent where the source shows all that it is asked. */
+  notWatched: z.array(notWatchedSchema).optional(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
 

@@ -125,6 +125,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     gates: options.gates ?? { asks: () => false, ask: async () => [] },
     metricsOf: () => ({
       answers: ['requests', 'durations'],
+      look: async () => ({ wrong: null, notWatched: [], counts: null }),
       check: async () => null,
       async measure(_plan, checkpoint) {
         looks += 1;

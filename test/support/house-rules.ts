@@ -19,7 +19,7 @@ export const rules: readonly Rule[] = [
   {
     who: pure,
     not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
-    except: /^src\/providers\/metrics\/(settings|prom-templates)\.ts$/,
+    except: /^src\/providers\/metrics\/(settings|prom-templates|where)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
   {

@@ -29,6 +29,7 @@ export const errors: SignalKind<'maxErrors'> = {
     heading: 'Errors',
     clause: 'Error rate',
     inSentence: 'the error rate',
+    unwatched: 'errors are not watched',
     ofVersion: (version) => say`The error rate of ${version}`,
     were: (version) => say`Errors on ${version} were`,
     preposition: 'of',

@@ -17,6 +17,7 @@ const words: SignalWords = {
   heading: 'p99',
   clause: 'p99',
   inSentence: 'p99',
+  unwatched: 'latency is not watched',
   ofVersion: (version) => say`p99 of ${version}`,
   were: (version) => say`p99 of ${version} was`,
   preposition: 'over',

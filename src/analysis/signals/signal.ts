@@ -54,6 +54,8 @@ export interface SignalWords {
   clause: string;
   /** In a sentence: "the error rate". */
   inSentence: string;
+  /** Where its source does not tell it: "latency is not watched". */
+  unwatched: string;
   /** Of one version, at the beginning of a sentence: "The error rate of 2.4.1". */
   ofVersion(version: string): Words;
   /** Of one version, with its verb: "Errors on 2.4.1 were". */

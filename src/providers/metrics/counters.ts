@@ -1,39 +1,12 @@
-import { z } from 'zod';
 import { addBuckets } from '../../analysis/histogram.ts';
-import { type Bucket, bucketSchema, type Figures, type Measurement } from '../../domain/verdict.ts';
+import type { Bucket, Figures, Measurement } from '../../domain/verdict.ts';
 import { maxBounds, tooManyBounds } from './histograms.ts';
 import type { Checkpoint } from './metric-source.ts';
-import { type Ready, spanned } from './summaries.ts';
-
-/** The raw counters of one process at one instant. */
-const countersSchema = z.object({
-  /** Changes when the process does: restart count, start time. Counters of another process began at zero. */
-  id: z.string(),
-  requests: z.number(),
-  errors: z.number(),
-  /** Cumulative, by growing `le` in seconds. */
-  buckets: z.array(bucketSchema),
-});
-export type Counters = z.infer<typeof countersSchema>;
-
-/** Null: it was there but could not be read, so what it had counted by then is not known. */
-const checkpointSchema = z.object({ at: z.number(), units: z.record(z.string(), countersSchema.nullable()) });
-type Counted = z.infer<typeof checkpointSchema>;
-
-/** One pod (or one series' instance) at one look. */
-export interface Unit {
-  /** Stable between looks and unique. */
-  key: string;
-  track: 'candidate' | 'stable';
-  /** Null where it could not be read. */
-  counters: Counters | null;
-  /** When it was created, in ms since epoch; null where that is not known. */
-  createdAt: number | null;
-  /** What it has ready of its durations; absent where it counts them, or has none. */
-  quantiles?: readonly Ready[];
-  /** The counters' id is sure to change with the process: what falls without it is no restart but a wrong page. */
-  sure?: boolean;
-}
+import { severalProcesses } from './process.ts';
+import { bucketsOf, type Grown } from './series-growth.ts';
+import { type Kept, readCheckpoint, writeCheckpoint } from './stored-counters.ts';
+import { spanned } from './summaries.ts';
+import { carried, type Seen, seenSince, type Unit } from './unit.ts';
 
 /** What `MetricSource.measure` answers. */
 export interface Measured {
@@ -41,70 +14,88 @@ export interface Measured {
   checkpoint: Checkpoint;
 }
 
-/** Counters of a pod that does not serve yet: whatever comes next began at zero. */
-export const notStarted: Counters = { id: 'not started', requests: 0, errors: 0, buckets: [] };
-
-/** Clocks of the cluster and of this process may differ by this much. */
-const skewMs = 60_000;
-
-const nothing: Figures = { pods: 0, requests: 0, errors: 0, buckets: [] };
+/** Series and buckets that are remembered from look to look, of all pods together: they are written at each. */
+const maxKept = 100_000;
 
 /**
- * What the counters grew by since the measurement that the checkpoint holds, per track, and the checkpoint for the next time. A counter
- * that fell, or another process, started from zero; a unit that is new since then counts from zero, any other
- * unknown one is only noted. Without a checkpoint (or with one that went bad, or when the clock went back) this only primes.
+ * What the counters grew by since the measurement that the checkpoint holds, per track, and the checkpoint for the next
+ * time. Growth is taken series by series. Another process that began since then started from zero; a unit that is new
+ * since then counts from zero, any other unknown one is only noted. Without a checkpoint (or with one that went bad, or
+ * when the clock went back) this only primes. Where several processes answer behind one page, nothing is counted.
+ * @param asked the instant that was asked about in seconds of the source's own clock; null where it has none
  * @throws PageError where the pods' histograms have too many bounds together
  */
 export function sinceLastMeasurement(
   checkpoint: Checkpoint,
   at: number,
   units: readonly Unit[],
-): { measurement: Measurement; checkpoint: Checkpoint } {
+  asked: number | null = null,
+): Measured {
+  const many = units.reduce((sum, { counters }) => sum + numbersIn(counters), 0);
+  if (many > maxKept) return { measurement: { kind: 'no-data', detail: tooManySeries(many) }, checkpoint: null };
   const last = readCheckpoint(checkpoint, at);
-  const next = { at, units: Object.fromEntries(units.map((unit) => [unit.key, remembered(unit, last)])) };
-  if (!last) return { measurement: { kind: 'no-data', detail: 'first look' }, checkpoint: next };
-  const candidate = growth(units, 'candidate', last);
-  if (!candidate)
-    return { measurement: { kind: 'no-data', detail: 'first look at the new version' }, checkpoint: next };
-  const stable = growth(units, 'stable', last);
-  return { measurement: { kind: 'sample', sample: { from: last.at, to: at, candidate, stable } }, checkpoint: next };
+  const seen = units.map((unit) => seenSince(unit, last));
+  const kept = new Map([...seen.map(({ unit, kept }): [string, Kept] => [unit.key, kept]), ...carried(units, last)]);
+  const next = writeCheckpoint({ at, asked, units: kept });
+  const noData = (detail: string): Measured => ({ measurement: { kind: 'no-data', detail }, checkpoint: next });
+  if (!last) return noData('first look');
+  const several = seen.find((one) => one.step?.kind === 'several');
+  if (several) return noData(severalProcesses(several.unit.pod));
+  const candidate = growth(seen, 'candidate');
+  if (!candidate) return noData(whyNothing(seen));
+  const sample = { from: last.at, to: at, candidate, stable: growth(seen, 'stable') };
+  return { measurement: { kind: 'sample', sample }, checkpoint: next };
 }
 
-function readCheckpoint(checkpoint: Checkpoint, at: number): Counted | null {
-  const parsed = checkpointSchema.safeParse(checkpoint);
-  return parsed.success && parsed.data.at <= at ? parsed.data : null;
+function numbersIn(counters: Unit['counters']): number {
+  if (counters === null || counters === 'not-started') return 0;
+  const requests = Object.keys(counters.requests).length;
+  return Object.values(counters.durations).reduce((sum, buckets) => sum + buckets.length, requests);
 }
 
-/** What cannot be read now but could be before, or is too new to have counted, is still counted when it answers. */
-function remembered(unit: Unit, last: Counted | null): Counters | null {
-  const before = last?.units[unit.key];
-  if (unit.counters) return isNonsense(unit, before) ? null : unit.counters;
-  return before === undefined && last && isNew(unit, last) ? notStarted : (before ?? null);
+function tooManySeries(many: number): string {
+  return (
+    `the pods show ${many} series and buckets together, more than the ${maxKept} that can be compared from look to look: ` +
+    'leave some out with `where`, or give the metrics fewer labels'
+  );
 }
 
-function isNew(unit: Unit, last: Counted): boolean {
-  return unit.createdAt !== null && unit.createdAt >= last.at - skewMs;
+function whyNothing(seen: readonly Seen[]): string {
+  const candidates = seen.filter(({ unit }) => unit.track === 'candidate');
+  const back = candidates.find(({ step: added }) => added?.kind === 'nothing' && added.why === 'went-back');
+  return back
+    ? `the counters of ${back.unit.pod} went back although nothing restarted`
+    : 'first look at the new version';
 }
 
 /** Null where no unit of the track is there, or none has an earlier look to compare with. */
-function growth(units: readonly Unit[], track: Unit['track'], last: Counted): Figures | null {
-  const read = units.filter((unit) => unit.track === track && unit.counters && unit.counters !== notStarted);
-  const each = read.flatMap((unit) => {
-    const grown = unit.counters && grownBy(unit.counters, unit, last);
-    return grown ? [{ grown, weight: grown.requests, ready: unit.quantiles ?? [] }] : [];
-  });
-  if (each.length === 0) return null;
-  const sum = each.reduce(
-    (total, { grown: one }) => ({
-      pods: 0,
-      requests: total.requests + one.requests,
-      errors: total.errors + one.errors,
-      buckets: addedWithinLimit(total.buckets, one.buckets),
-    }),
-    nothing,
+function growth(seen: readonly Seen[], track: Unit['track']): Figures | null {
+  const own = seen.filter(
+    ({ unit: { track: each, counters } }) => each === track && counters && counters !== 'not-started',
   );
-  const quantiles = sum.buckets.length > 0 ? [] : spanned(each).map((one) => ({ ...one, looks: 1 }));
-  return { ...sum, pods: read.length, ...(quantiles.length > 0 ? { quantiles } : {}) };
+  const each = oncePerPage(own);
+  if (each.length === 0) return null;
+  const buckets = each.reduce((sum: Bucket[], { grown }) => addedWithinLimit(sum, bucketsOf(grown.slots)), []);
+  const weighed = each.map(({ grown, unit }) => ({ weight: grown.requests, ready: unit.quantiles ?? [] }));
+  const quantiles = buckets.length > 0 ? [] : spanned(weighed).map((one) => ({ ...one, looks: 1 }));
+  return {
+    pods: new Set(own.map(({ unit }) => unit.pod)).size,
+    requests: each.reduce((sum, { grown }) => sum + grown.requests, 0),
+    errors: each.reduce((sum, { grown }) => sum + grown.errors, 0),
+    buckets,
+    ...(quantiles.length > 0 ? { quantiles } : {}),
+  };
+}
+
+/** Of units with the same page the one that shows most. */
+function oncePerPage(seen: readonly Seen[]): { unit: Unit; grown: Grown }[] {
+  const pages = new Map<string, { unit: Unit; grown: Grown }>();
+  for (const { unit, step: added } of seen) {
+    if (added?.kind !== 'grown') continue;
+    const other = pages.get(unit.page);
+    if (!other || other.grown.requests < added.grown.requests) pages.set(unit.page, { unit, grown: added.grown });
+  }
+  return [...pages.values()];
 }
 
 /** The sum goes into the release's log, look after look. */
@@ -112,33 +103,4 @@ function addedWithinLimit(total: readonly Bucket[], one: readonly Bucket[]): Buc
   const sum = addBuckets(total, one);
   if (sum.length > maxBounds) throw tooManyBounds('the histogram of all pods');
   return sum;
-}
-
-function grownBy(now: Counters, unit: Unit, last: Counted): Counters | null {
-  const before = last.units[unit.key];
-  if (before === null || isNonsense(unit, before)) return null;
-  if (before === undefined) return isNew(unit, last) ? now : null;
-  return before.id === now.id ? (minus(now, before) ?? now) : now;
-}
-
-/** Half a page, or another pod's: neither it nor what comes after it says by how much anything grew. */
-function isNonsense({ counters, sure }: Unit, before: Counters | null | undefined): boolean {
-  if (!counters || !before) return false;
-  if (before.id !== counters.id) return lostItsStart(counters.id, before.id);
-  return sure === true && minus(counters, before) === null;
-}
-
-/** An id ends with when the process began, after a slash: a page that says it no more is not that of another process. */
-function lostItsStart(id: string, before: string): boolean {
-  return id.endsWith('/') && before.startsWith(id);
-}
-
-/** Null where anything fell: then all of it began anew. */
-function minus(now: Counters, before: Counters): Counters | null {
-  const earlier = new Map(before.buckets.map((bucket) => [bucket.le, bucket.count]));
-  const buckets: Bucket[] = now.buckets.map(({ le, count }) => ({ le, count: count - (earlier.get(le) ?? 0) }));
-  const requests = now.requests - before.requests;
-  const errors = now.errors - before.errors;
-  const fell = requests < 0 || errors < 0 || buckets.some((bucket) => bucket.count < 0);
-  return fell ? null : { id: now.id, requests, errors, buckets };
 }

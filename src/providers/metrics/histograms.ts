@@ -1,6 +1,7 @@
 import type { Bucket } from '../../domain/verdict.ts';
 import { quoted, readFloat } from './float.ts';
 import type { MetricLine } from './openmetrics.ts';
+import { seriesId } from './series-id.ts';
 
 /** Different bounds (`le`) in all series of a histogram together; clients write 10 to 300. */
 export const maxBounds = 500;
@@ -21,8 +22,8 @@ export function tooManyBounds(of: string): PageError {
 export interface Histograms {
   /** @param number of the page's line, for what is said of it */
   add(line: MetricLine, number: number): void;
-  /** All series added up, each by its own bounds. Throws a PageError where one has no +Inf bucket. */
-  sum(): Bucket[];
+  /** Each series by its short name, cumulative by growing bounds. Throws a PageError where one has no +Inf bucket. */
+  all(): Record<string, Bucket[]>;
 }
 
 /** @param perSecond how many of the histogram's units make a second */
@@ -36,51 +37,19 @@ export function createHistograms(perSecond: number): Histograms {
       name = line.name;
       bounds.add(bucket.le);
       if (bounds.size > maxBounds) throw tooManyBounds(name);
-      const key = seriesKey(line.labels, 'le');
+      const key = seriesId(line.labels, 'le');
       const buckets = series.get(key);
       if (buckets) buckets.push(bucket);
       else series.set(key, [bucket]);
     },
-    sum() {
-      const all = [...series.values()];
-      for (const buckets of all) {
+    all() {
+      for (const buckets of series.values()) {
         buckets.sort((a, b) => boundOf(a) - boundOf(b));
         if (buckets.at(-1)?.le !== null) throw new PageError(`${name} has no +Inf bucket`);
       }
-      return sumOf(all);
+      return Object.fromEntries(series);
     },
   };
-}
-
-/** The same for the same labels but one, in any order. Lengths tell where a value ends. */
-export function seriesKey(labels: MetricLine['labels'], without: string): string {
-  let key = '';
-  for (const label of Object.keys(labels).sort()) {
-    const value = labels[label] ?? '';
-    if (label !== without) key += `${label}=${value.length}:${value},`;
-  }
-  return key;
-}
-
-/**
- * As one after the other by `addBuckets`, in time that grows with the number of buckets alone: what each series counts
- * between its bounds is added up, and then summed from the lowest bound on.
- */
-function sumOf(all: readonly (readonly Bucket[])[]): Bucket[] {
-  const grown = new Map<number | null, number>();
-  for (const buckets of all) {
-    let below = 0;
-    for (const { le, count } of buckets) {
-      grown.set(le, (grown.get(le) ?? 0) + count - below);
-      below = count;
-    }
-  }
-  const bounds = [...grown].map(([le, count]) => ({ le, count })).sort((a, b) => boundOf(a) - boundOf(b));
-  let total = 0;
-  return bounds.map(({ le, count }) => {
-    total += count;
-    return { le, count: total };
-  });
 }
 
 function boundOf({ le }: Bucket): number {

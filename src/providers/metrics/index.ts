@@ -1,13 +1,14 @@
 import type { ProviderConfig } from '../../domain/target.ts';
 import { readStored } from '../family.ts';
 import { type MetricConfig, metricSchema } from './kinds/index.ts';
-import type { MetricDeps, MetricSource } from './metric-source.ts';
+import { problemIn } from './lacking.ts';
+import type { MadeSource, MetricDeps, MetricSource } from './metric-source.ts';
 import { createNone } from './none.ts';
 import { createPrometheus } from './prometheus.ts';
 import { createScrape } from './scrape.ts';
 
 type Makers = {
-  [K in MetricConfig['kind']]: (deps: MetricDeps, config: Extract<MetricConfig, { kind: K }>) => MetricSource;
+  [K in MetricConfig['kind']]: (deps: MetricDeps, config: Extract<MetricConfig, { kind: K }>) => MadeSource;
 };
 
 const makers: Makers = { scrape: createScrape, prometheus: createPrometheus, none: createNone };
@@ -29,6 +30,7 @@ function withoutFigures(detail: string): MetricSource {
   return {
     answers: ['requests'],
     measure: async (_plan, checkpoint) => ({ measurement: { kind: 'failed', detail }, checkpoint }),
+    look: async () => ({ wrong: detail, notWatched: [], counts: null }),
     check: async () => detail,
   };
 }
@@ -38,5 +40,6 @@ function make<K extends MetricConfig['kind']>(
   config: Extract<MetricConfig, { kind: K }>,
 ): MetricSource {
   const maker: Makers[K] = makers[config.kind as K];
-  return maker(deps, config);
+  const source = maker(deps, config);
+  return { ...source, check: async (target) => problemIn(await source.look(target, 0)) };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Query, Target } from '../../domain/target.ts';
-import type { Measurement } from '../../domain/verdict.ts';
+import type { Measurement, NotWatched } from '../../domain/verdict.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Clusters, KubeObject } from '../../platform/kube.ts';
@@ -18,8 +18,26 @@ export interface MetricSource {
   readonly answers: readonly Query[];
   /** One interval, from the last call's checkpoint until now. The first call (checkpoint null) only primes: `no-data`, "first look". Never throws. */
   measure(plan: Plan, checkpoint: Checkpoint): Promise<{ measurement: Measurement; checkpoint: Checkpoint }>;
-  /** What is wrong with the source as set up, in words, or null. For doctor and gates. */
+  /**
+   * What it would show of a target that runs. Never throws.
+   * @param watchMs how long it may watch to say how fast counters grow; 0 looks once
+   */
+  look(target: Target, watchMs: number): Promise<SourceLook>;
+  /** What is wrong with the source as set up, in words, or null: what `look` says in one sentence. */
   check(target: Target): Promise<string | null>;
+}
+
+/** What a kind of source has to make. */
+export type MadeSource = Omit<MetricSource, 'check'>;
+
+/** What a source shows before a release. */
+export interface SourceLook {
+  /** Why nothing can be judged by it, or null. */
+  wrong: string | null;
+  /** What cannot be judged by it, although the rest can. */
+  notWatched: readonly NotWatched[];
+  /** What is counted, for people; null where nothing is. */
+  counts: string | null;
 }
 
 /**

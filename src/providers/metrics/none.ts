@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { words } from './common.ts';
-import type { MetricDeps, MetricSource } from './metric-source.ts';
+import type { MadeSource, MetricDeps } from './metric-source.ts';
 import { podsOf } from './tracks.ts';
 
 const checkpointSchema = z.object({ at: z.number() });
@@ -10,7 +10,7 @@ const checkpointSchema = z.object({ at: z.number() });
  * each track has and no requests. It needs no first look, and no data is not possible; only a cluster that does not
  * answer makes it `failed`.
  */
-export function createNone(deps: MetricDeps): MetricSource {
+export function createNone(deps: MetricDeps): MadeSource {
   return {
     answers: [],
     async measure(plan, checkpoint) {
@@ -32,8 +32,6 @@ export function createNone(deps: MetricDeps): MetricSource {
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
-    async check() {
-      return null;
-    },
+    look: async () => ({ wrong: null, notWatched: [], counts: null }),
   };
 }

@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { ByteBudget } from '../../platform/byte-budget.ts';
 import { Thread } from '../../platform/thread.ts';
 import { PageError } from './histograms.ts';
-import { type PageNames, type PageReading, readPage } from './page.ts';
+import { readPage } from './page.ts';
 import type { PageOrder, PageRead } from './page-thread.ts';
 import { stepsOf } from './pattern.ts';
 import { readVector, type VectorRead } from './prom-vector.ts';
+import { type NamedReading, type NameSettings, namesOn, type Recognised } from './recognise.ts';
+import { stepsOfConditions } from './where.ts';
 
 /** One page, or one answer of Prometheus, in bytes: what is longer is a mistake. */
 const each = 8 * 1024 * 1024;
@@ -44,19 +46,22 @@ const thread = new Thread<PageOrder, PageRead>({
 });
 
 /**
- * As `readPage`, but a page that is long, or takes long, is read in a thread of its own. Rejects with what is wrong, in
- * words.
+ * As `readPage`, by what the settings say or the page shows. A page that is long, or takes long, is read in a thread of
+ * its own. Rejects with what is wrong, in words.
  */
-export async function readPageOnThread(text: string, names: PageNames): Promise<PageReading> {
-  if (isQuick(text, names)) return readPage(text, names);
-  const read = await thread.ask({ kind: 'page', text, names });
+export async function readPageOnThread(text: string, settings: NameSettings): Promise<NamedReading> {
+  if (text.length <= inlineCharacters) {
+    const names = namesOn(text, settings);
+    if (isQuick(text, names)) return { names, ...readPage(text, names) };
+  }
+  const read = await thread.ask({ kind: 'page', text, settings });
   if (read.kind === 'page') return read.reading;
   throw new PageError(read.kind === 'problem' ? read.detail : 'the page was read as something else');
 }
 
 /** @throws PatternError where it cannot be told what failed */
-function isQuick({ length }: string, { requests }: PageNames): boolean {
-  return length <= inlineCharacters && length * stepsOf(requests.errors.matches) <= inlineSteps;
+function isQuick({ length }: string, { requests, where }: Recognised): boolean {
+  return length * (stepsOf(requests.errors.matches) + stepsOfConditions(where)) <= inlineSteps;
 }
 
 /** As `readVector`, but a long answer is read in a thread of its own. */

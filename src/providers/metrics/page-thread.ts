@@ -1,17 +1,20 @@
 import { parentPort } from 'node:worker_threads';
-import { type PageNames, type PageReading, readPage } from './page.ts';
+import { readPage } from './page.ts';
 import { readVector, type VectorRead } from './prom-vector.ts';
+import { type NamedReading, type NameSettings, namesOn } from './recognise.ts';
 
 /** A thread that reads what metrics are served as, one text after the other. */
-export type PageOrder = { kind: 'page'; text: string; names: PageNames } | { kind: 'vector'; text: string };
+export type PageOrder = { kind: 'page'; text: string; settings: NameSettings } | { kind: 'vector'; text: string };
 
-export type PageRead = { kind: 'page'; reading: PageReading } | VectorRead | { kind: 'problem'; detail: string };
+export type PageRead = { kind: 'page'; reading: NamedReading } | VectorRead | { kind: 'problem'; detail: string };
 
 function read(order: PageOrder): PageRead {
   try {
     switch (order.kind) {
-      case 'page':
-        return { kind: 'page', reading: readPage(order.text, order.names) };
+      case 'page': {
+        const names = namesOn(order.text, order.settings);
+        return { kind: 'page', reading: { names, ...readPage(order.text, names) } };
+      }
       case 'vector':
         return readVector(order.text);
     }

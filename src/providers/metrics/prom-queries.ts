@@ -1,20 +1,11 @@
+import type { Failures } from './frameworks/framework.ts';
 import type { Point } from './prom-api.ts';
+import { countersOf, labelList, pageLabels, type QueryTexts } from './prom-counters.ts';
 import { durationsOf, type QueriesConfig, type QueriesOf } from './prom-templates.ts';
 import { fillIn, type Matcher, podRegex, promLiteral, type Scope, series } from './promql.ts';
+import { conditionsOf } from './where.ts';
 
 const istioNamespace = 'destination_workload_namespace';
-
-/** Instant queries of raw counters, in PromQL. */
-export interface QueryTexts {
-  /** When each counter was last scraped, seconds since the epoch; empty where there is none. */
-  freshness: string;
-  requests: string;
-  errors: string;
-  /** Buckets by `le`, or where one's own query has them ready, seconds by `quantile`. */
-  durations: string | null;
-  /** Seconds by `quantile`, for those that have no buckets. */
-  quantiles: string | null;
-}
 
 /** The texts of one look. Results are told apart by the labels in `podLabel` and `workloadLabel`. */
 export interface Queries extends QueryTexts {
@@ -22,22 +13,35 @@ export interface Queries extends QueryTexts {
   perSecond: number;
   podLabel: string | null;
   workloadLabel: string | null;
+  /** Which of the requests failed; null where `errors` asks for them. */
+  failures: Failures | null;
+  /** The counter of requests; null in one's own queries. */
+  metric: string | null;
+  /** Selects its series; and those that say when a process began, null where it is not known whose they are. */
+  selectors: { requests: string; starts: string | null };
+  /**
+   * What series had counted so many seconds ago that are gone since, or went back: almost always nothing. Buckets have
+   * the label `le`. Null where Prometheus cannot tell.
+   */
+  lost(seconds: number): string | null;
+  /** By which labels results are told apart, as in `sum by (…)`. */
+  by: string;
 }
 
-/** The queries for a workload. Everything that comes from outside is escaped. */
+/** The queries for one workload. Everything that comes from outside is escaped. */
 export function queriesFor(config: QueriesConfig, scope: Scope): Queries {
   switch (config.template) {
     case 'http':
-      return http(config, [scope]);
+      return http(config, [scope], false);
     case 'istio':
-      return istio(config, [scope]);
+      return istio(config, [scope], false);
     case 'own':
       return own(config, scope);
   }
 }
 
 /** Texts for several looks, and whose a point is: the look's that has the point's key. */
-export interface SharedQueries extends QueryTexts {
+export interface SharedQueries extends QueryTexts, Pick<Queries, 'lost'> {
   keyOfPoint(point: Point): string;
   keysOfScope(scope: Scope): string[];
 }
@@ -48,14 +52,14 @@ export function queriesForMany(config: QueriesConfig, scopes: readonly Scope[]):
     case 'http': {
       const { namespaceLabel, podLabel } = config;
       return {
-        ...http(config, scopes),
+        ...http(config, scopes, true),
         keyOfPoint: ({ labels }) => keyOf(labels[namespaceLabel], labels[podLabel]),
         keysOfScope: ({ namespace, pods }) => pods.map(({ name }) => keyOf(namespace, name)),
       };
     }
     case 'istio':
       return {
-        ...istio(config, scopes),
+        ...istio(config, scopes, true),
         keyOfPoint: ({ labels }) => keyOf(labels[istioNamespace], labels['destination_workload']),
         keysOfScope: ({ namespace, workload, candidate }) => [keyOf(namespace, workload), keyOf(namespace, candidate)],
       };
@@ -73,38 +77,43 @@ export function lengthInQuery({ namespace, workload, candidate, pods }: Scope): 
   return encodeURIComponent(`${namespace}|${podRegex(pods)}|${workload}|${candidate}`).length;
 }
 
-function http(config: QueriesOf<'http'>, scopes: readonly Scope[]): Queries {
+function http(config: QueriesOf<'http'>, scopes: readonly Scope[], many: boolean): Queries {
   const { podLabel, namespaceLabel } = config;
   const durations = durationsOf(config);
-  const by = scopes.length > 1 ? `${namespaceLabel}, ${podLabel}` : podLabel;
-  const matchers: Matcher[] = [
+  const by = labelList(many ? [namespaceLabel] : [], podLabel, ...Object.values(pageLabels));
+  const pods: Matcher[] = [
     oneOf(
       namespaceLabel,
       scopes.map(({ namespace }) => namespace),
     ),
-    [podLabel, '=~', podRegex(scopes.flatMap(({ pods }) => pods))],
-    ...extra(config.where),
+    [podLabel, '=~', podRegex(scopes.flatMap((scope) => scope.pods))],
   ];
+  const matchers = [...pods, ...extra(config.where)];
+  const withQuantile: Matcher[] = [...matchers, ['quantile', '=~', '.+']];
   const requests = series(config.requests, matchers);
-  const errors = series(config.requests, [...matchers, [config.errors.label, '=~', config.errors.matches]]);
   return {
-    freshness: `max by (${by}) (timestamp(${requests}))`,
-    requests: `sum by (${by}) (${requests})`,
-    errors: `sum by (${by}) (${errors})`,
-    durations: durations && `sum by (${by}, le) (${series(`${durations}_bucket`, matchers)})`,
-    quantiles: durations && `avg by (${by}, quantile) (${series(durations, [...matchers, ['quantile', '=~', '.+']])})`,
+    ...countersOf(by, requests, config.errors.label, durations && series(`${durations}_bucket`, matchers)),
+    quantiles: durations && `avg by (${by}, quantile) (${series(durations, withQuantile)})`,
     perSecond: config.unit === 'seconds' ? 1 : 1000,
     podLabel,
     workloadLabel: null,
+    failures: config.errors,
+    metric: config.requests,
+    selectors: { requests, starts: series('process_start_time_seconds', pods) },
+    by,
   };
 }
 
-function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[]): Queries {
+function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[], many: boolean): Queries {
   const workloadLabel = 'destination_workload';
   // Only where the destination's own proxy reports is the scraped pod the one that served.
   const podLabel = config.reporter === 'destination' ? config.podLabel : null;
-  const namespaces = scopes.length > 1 ? [istioNamespace] : [];
-  const by = [...namespaces, workloadLabel, ...(podLabel === null ? [] : [podLabel])].join(', ');
+  const namespaces = many ? [istioNamespace] : [];
+  const by = labelList(
+    namespaces,
+    workloadLabel,
+    ...(podLabel === null ? [] : [podLabel, ...Object.values(pageLabels)]),
+  );
   const workloads = scopes.flatMap(({ workload, candidate }) => [workload, candidate]);
   const matchers: Matcher[] = [
     ['reporter', '=', config.reporter],
@@ -116,16 +125,17 @@ function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[]): Queries {
     ...extra(config.where),
   ];
   const requests = series('istio_requests_total', matchers);
-  const errors = series('istio_requests_total', [...matchers, ['response_code', '=~', config.errors]]);
+  const failures = { label: 'response_code', matches: config.errors };
   return {
-    freshness: `max by (${by}) (timestamp(${requests}))`,
-    requests: `sum by (${by}) (${requests})`,
-    errors: `sum by (${by}) (${errors})`,
-    durations: `sum by (${by}, le) (${series(`${durationsOf(config)}_bucket`, matchers)})`,
+    ...countersOf(by, requests, failures.label, series(`${durationsOf(config)}_bucket`, matchers)),
     quantiles: null,
     perSecond: 1000,
     podLabel,
     workloadLabel,
+    failures,
+    metric: 'istio_requests_total',
+    selectors: { requests, starts: null },
+    by,
   };
 }
 
@@ -136,13 +146,19 @@ function own(config: QueriesOf<'own'>, scope: Scope): Queries {
   return {
     // `timestamp()` of anything but a plain selector is the evaluation time: the age of such data is not known.
     freshness: `max by (${podLabel}) (timestamp(${requests}))`,
-    requests: `sum by (${podLabel}) (${requests})`,
-    errors: `sum by (${podLabel}) (${fillIn(config.errors, scope)})`,
-    durations: durations && `sum by (${podLabel}, le, quantile) (${fillIn(durations, scope)})`,
+    // Not summed: their series are compared one by one, as Prometheus cannot do it for a query that it does not select by.
+    requests,
+    errors: fillIn(config.errors, scope),
+    durations: durations && fillIn(durations, scope),
     quantiles: null,
     perSecond: config.unit === 'seconds' ? 1 : 1000,
     podLabel,
     workloadLabel: null,
+    failures: null,
+    metric: null,
+    selectors: { requests, starts: null },
+    lost: () => null,
+    by: podLabel,
   };
 }
 
@@ -151,6 +167,6 @@ function oneOf(label: string, values: readonly string[]): Matcher {
   return more.length === 0 ? [label, '=', first] : [label, '=~', [first, ...more].map(promLiteral).join('|')];
 }
 
-function extra(labels: Readonly<Record<string, string>>): Matcher[] {
-  return Object.entries(labels).map(([label, value]) => [label, '=', value]);
+function extra(where: QueriesOf<'http' | 'istio'>['where']): Matcher[] {
+  return conditionsOf(where).map(({ label, operator, value }) => [label, operator, value]);
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { labelName, metricName, pattern } from './settings.ts';
+import { whereSchema } from './where.ts';
 
-const where = z.record(labelName, z.string()).default({});
+/** Which series count, e.g. `{cluster: eu-1, path: '!~ /(readyz|livez)'}`. */
+const where = whereSchema.default({});
 const unit = z.enum(['seconds', 'milliseconds']);
 
 const httpSchema = z.strictObject({
@@ -14,7 +16,6 @@ const httpSchema = z.strictObject({
   /** Labels that hold a pod's namespace and name. */
   namespaceLabel: labelName.default('namespace'),
   podLabel: labelName.default('pod'),
-  /** More labels that a series must have, e.g. `cluster: eu-1`. */
   where,
 });
 

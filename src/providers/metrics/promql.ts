@@ -1,3 +1,5 @@
+import type { Operator } from './where.ts';
+
 /** A double-quoted PromQL string literal whose value is `text`. */
 export function promString(text: string): string {
   return `"${promEscape(text)}"`;
@@ -13,7 +15,7 @@ export function promLiteral(text: string): string {
   return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
-export type Matcher = readonly [label: string, operator: '=' | '=~', value: string];
+export type Matcher = readonly [label: string, operator: Operator, value: string];
 
 /** A metric with matchers: `name{label="value",other=~"regex"}`. Names must already be checked. */
 export function series(metric: string, matchers: readonly Matcher[]): string {

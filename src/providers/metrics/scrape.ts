@@ -2,49 +2,43 @@ import type { Target } from '../../domain/target.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
-import { type Counters, type Measured, notStarted, sinceLastMeasurement, type Unit } from './counters.ts';
-import { pageNames, type ScrapeConfig, scrape as scrapeKind } from './kinds/scrape.ts';
-import type { Checkpoint, MetricDeps, MetricSource } from './metric-source.ts';
-import { isCutOff, type PageReading } from './page.ts';
+import { type Measured, sinceLastMeasurement } from './counters.ts';
+import type { Counters } from './growth.ts';
+import { nameSettings, type ScrapeConfig, scrape as scrapeKind } from './kinds/scrape.ts';
+import { type Shown, whyNoDurations, whyNoFailures } from './lacking.ts';
+import type { Checkpoint, MadeSource, MetricDeps } from './metric-source.ts';
+import { isCutOff } from './page.ts';
 import { pageRoom, readPageOnThread } from './page-reader.ts';
-import { podsOf, type TrackedPod, trackedPods } from './tracks.ts';
+import type { NamedReading } from './recognise.ts';
+import { lookAtPage } from './scrape-look.ts';
+import { podsOf, type TrackedPod } from './tracks.ts';
+import type { Unit } from './unit.ts';
 
 const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
 const atOnce = 16;
 const keptIdleMs = 4000;
 
-type Scraped = { pod: TrackedPod; reading: PageReading | null; error: string };
+type Scraped = { pod: TrackedPod; reading: NamedReading | null; error: string };
 
 /**
  * Reads the counters straight from the pods' own pages, both tracks in one go. Pods that do not answer are left out
  * and caught up with later; it is `failed` when no pod of the new version answers, or when stable has ready pods and
  * none of them does (the candidate must not be judged alone because its yardstick is out of sight).
  */
-export function createScrape(deps: MetricDeps, config: ScrapeConfig): MetricSource {
+export function createScrape(deps: MetricDeps, config: ScrapeConfig): MadeSource {
   return {
     answers: scrapeKind.answers(config),
     async measure(plan, checkpoint) {
       try {
         const pods = await podsOf(deps, plan);
         const at = deps.clock.now();
-        return concluded(config, await scrapeAll(deps, config, plan.target, pods), pods, checkpoint, at);
+        return concluded(await scrapeAll(deps, config, plan.target, pods), pods, checkpoint, at);
       } catch (error) {
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
-    async check(target) {
-      try {
-        const pods = await trackedPods(deps.clusters(target.cluster), target, null);
-        const pod = pods.find(({ ready }) => ready) ?? pods.find(({ running }) => running);
-        if (!pod) return `no pod of ${target.workload.name} is running, so nothing can be scraped`;
-        const { reading, error } = await scrape(deps, config, target, pod);
-        if (!reading) return error;
-        if (reading.missing.length === 0) return null;
-        return `${pod.name} shows no ${reading.missing.join(' and no ')} at ${config.path} (or has not served yet)`;
-      } catch (error) {
-        return words(error);
-      }
-    },
+    look: (target, watchMs) =>
+      lookAtPage(deps, config, target, watchMs, (pod, read) => pageOf(deps, config, target, pod, read)),
   };
 }
 
@@ -54,7 +48,6 @@ function scrapeAll(deps: MetricDeps, config: ScrapeConfig, target: Target, pods:
 }
 
 function concluded(
-  config: ScrapeConfig,
   scraped: readonly Scraped[],
   pods: readonly TrackedPod[],
   checkpoint: Checkpoint,
@@ -69,21 +62,40 @@ function concluded(
     ...scraped.map(({ pod, reading }) => ({
       ...unitOf(pod, reading && countersOf(pod, reading)),
       quantiles: reading?.quantiles ?? [],
-      // Which restart it is says Kubernetes; a page that has lost its counter is that of no process.
-      sure: typeof reading?.startedAt === 'number' || reading?.missing.includes(config.requests.metric) === true,
     })),
-    ...waiting.map((pod) => unitOf(pod, notStarted)),
+    ...waiting.map((pod) => unitOf(pod, 'not-started')),
   ]);
-  const detail = lacking(config.requests.metric, candidates, scraped);
-  return detail === null ? measured : { ...measured, measurement: { kind: 'no-data', detail } };
+  return withLacks(measured, shownOn(candidates), shownOn(stable));
+}
+
+/** What was measured, or why there is nothing to measure although pods answered; and what of it is not watched. */
+function withLacks(measured: Measured, candidate: readonly Shown[], stable: readonly Shown[]): Measured {
+  const detail = lacking(candidate, stable);
+  if (detail !== null) return { ...measured, measurement: { kind: 'no-data', detail } };
+  const { measurement, checkpoint } = measured;
+  const why = whyNoDurations(candidate) ?? whyNoDurations(stable);
+  if (measurement.kind !== 'sample' || why === null) return measured;
+  const sample = { ...measurement.sample, notWatched: [{ query: 'durations' as const, why }] };
+  return { measurement: { kind: 'sample', sample }, checkpoint };
 }
 
 /** Why there is nothing to measure although pods answered, or null. */
-function lacking(metric: string, candidates: readonly Scraped[], all: readonly Scraped[]): string | null {
-  if (candidates.length === 0) return 'no pod of the new version is running';
+function lacking(candidate: readonly Shown[], stable: readonly Shown[]): string | null {
+  if (candidate.length === 0) return 'no pod of the new version is running';
+  const all = [...candidate, ...stable];
   // Some clients show a series only after its first request: it is missing only where no pod at all has it.
-  const missing = all.every(({ reading }) => !reading || reading.missing.includes(metric));
-  return missing ? `no pod shows ${metric}` : null;
+  if (all.every(({ requests }) => !requests.known)) return `no pod shows ${candidate[0]?.names.requests.metric}`;
+  if (all.every(({ requests }) => requests.counted === 0)) return whyNoFailures(all);
+  return failuresOf(candidate) ?? failuresOf(stable);
+}
+
+/** A track that has counted nothing yet lacks nothing. */
+function failuresOf(pages: readonly Shown[]): string | null {
+  return pages.some(({ requests }) => requests.counted > 0) ? whyNoFailures(pages) : null;
+}
+
+function shownOn(scraped: readonly Scraped[]): Shown[] {
+  return scraped.flatMap(({ reading }) => (reading ? [{ names: reading.names, ...reading.facts }] : []));
 }
 
 function failed(pods: readonly Scraped[], checkpoint: Checkpoint): Measured {
@@ -91,15 +103,33 @@ function failed(pods: readonly Scraped[], checkpoint: Checkpoint): Measured {
   return { measurement: { kind: 'failed', detail: `${pods[0]?.error ?? ''}${more}` }, checkpoint };
 }
 
-function unitOf(pod: TrackedPod, counters: Counters | null): Unit {
-  return { key: pod.uid, track: pod.track, createdAt: pod.createdAt, counters };
+function unitOf(pod: TrackedPod, counters: Unit['counters']): Unit {
+  const { uid, name, track, createdAt } = pod;
+  return { key: uid, page: uid, pod: name, track, createdAt, counters };
 }
 
-function countersOf(pod: TrackedPod, { requests, errors, buckets, startedAt }: PageReading): Counters {
-  return { id: `${pod.restarts}/${startedAt ?? ''}`, requests, errors, buckets };
+function countersOf({ restarts }: TrackedPod, { series, startedAt }: NamedReading): Counters {
+  return { process: { restarts, startedAt }, ...series };
 }
 
 async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, pod: TrackedPod): Promise<Scraped> {
+  try {
+    const reading = await pageOf(deps, config, target, pod, (body) => readPageOnThread(body, nameSettings(config)));
+    return { pod, reading, error: '' };
+  } catch (error) {
+    const why = words(error);
+    return { pod, reading: null, error: why.includes(pod.name) ? why : `${pod.name}: ${why}` };
+  }
+}
+
+/** What `read` makes of a pod's page, for as long as there is room for its text. Throws, in words, where there is none. */
+async function pageOf<T>(
+  deps: MetricDeps,
+  config: ScrapeConfig,
+  target: Target,
+  pod: TrackedPod,
+  read: (body: string) => Promise<T>,
+): Promise<T> {
   const share = pageRoom.open();
   try {
     const { status, body, headers = {} } = await get(deps, config, target, pod, share);
@@ -109,10 +139,7 @@ async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, po
       throw new Error(`${config.path} is packed (${encoding}) although that was not asked for`);
     if (body.length > pageRoom.each) throw new Error(pageRoom.tooLong);
     if (isCutOff(body, headers['content-type'])) throw new Error(`${config.path} is cut off`);
-    return { pod, reading: await readPageOnThread(body, pageNames(config)), error: '' };
-  } catch (error) {
-    const why = words(error);
-    return { pod, reading: null, error: why.includes(pod.name) ? why : `${pod.name}: ${why}` };
+    return await read(body);
   } finally {
     share.giveBack();
   }

@@ -6,11 +6,12 @@ export const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, 'is not
 export const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'is not a label name');
 /** A regular expression of RE2 that must match a label's whole value. */
 export const pattern = z.string().check(({ value, issues }) => {
-  const message = faultOf(value);
+  const message = patternFault(value);
   if (message !== null) issues.push({ code: 'custom', input: value, message, params: { pattern: true } });
 });
 
-function faultOf(text: string): string | null {
+/** What is wrong with a regular expression, in words; null where nothing is. */
+export function patternFault(text: string): string | null {
   try {
     wholePattern(text);
     return null;

@@ -1,7 +1,8 @@
 import type { Quantile } from '../../domain/verdict.ts';
 import { quoted, readFloat } from './float.ts';
-import { PageError, seriesKey } from './histograms.ts';
+import { PageError } from './histograms.ts';
 import type { MetricLine } from './openmetrics.ts';
+import { seriesId } from './series-id.ts';
 
 /** A quantile as it is at one look. */
 export type Ready = Omit<Quantile, 'looks'>;
@@ -52,7 +53,7 @@ export function createSummaries(name: string | null, perSecond: number): Summari
     // A histogram has such a count too: it is of interest only once there were quantiles, which stand before it.
     wanted: (each) => name !== null && (each === name || (each === countName && series.size > 0)),
     add(line, number) {
-      const key = seriesKey(line.labels, 'quantile');
+      const key = seriesId(line.labels, 'quantile');
       const one = series.get(key) ?? { ready: [], weight: null };
       series.set(key, one);
       if (line.name === countName) {

@@ -8,8 +8,8 @@ import { meets, type Selector, selectorText } from '../../workloads/objects/sele
 import { candidateSelector, kindOf, stableRef, stableTitle } from '../../workloads/of-target.ts';
 import { isOfNewVersion, newByImage } from '../../workloads/versions/new-version.ts';
 import type { Versions } from '../../workloads/versions/note.ts';
-import type { Unit } from './counters.ts';
 import type { MetricDeps } from './metric-source.ts';
+import type { Unit } from './unit.ts';
 
 /** A pod of the workload, as far as measuring needs it. */
 export interface TrackedPod {

@@ -1,17 +1,18 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { PageNames, PageReading } from '../../../src/providers/metrics/page.ts';
 import { readPageOnThread } from '../../../src/providers/metrics/page-reader.ts';
+import type { NamedReading, NameSettings } from '../../../src/providers/metrics/recognise.ts';
 
-const failing = (matches: string): PageNames => ({
+const failing = (matches: string): NameSettings => ({
   requests: { metric: 'requests_total', errors: { label: 'code', matches } },
   durations: null,
+  where: undefined,
 });
 /** Below the length from which any page is read aside. */
 const page = `requests_total{code="${'ab'.repeat(30_000)}"} 7\n`;
 
 /** Whether others had their turn before the page was read. */
-async function letsOthersIn(matches: string): Promise<{ first: 'others' | 'page'; reading: PageReading }> {
+async function letsOthersIn(matches: string): Promise<{ first: 'others' | 'page'; reading: NamedReading }> {
   const order: ('others' | 'page')[] = [];
   const others = othersTurn().then(() => order.push('others'));
   const reading = await readPageOnThread(page, failing(matches));
@@ -26,13 +27,13 @@ describe('a page that is short, with a label that is not', () => {
     async (matches) => {
       const { first, reading } = await letsOthersIn(matches);
       expect(first).toBe('others');
-      expect(reading.requests).toBe(7);
+      expect(Object.values(reading.series.requests)).toEqual([7]);
     },
   );
 
   it.each(['5..', '[45]..|-', '(?i)error|5\\d\\d'])('is read at once where %s does not', async (matches) => {
     const { first, reading } = await letsOthersIn(matches);
     expect(first).toBe('page');
-    expect(reading).toMatchObject({ requests: 7, errors: 0 });
+    expect(reading.series.failures).toEqual({});
   });
 });

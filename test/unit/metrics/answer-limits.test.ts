@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { NoAnswer } from '../../../src/platform/http.ts';
-import { sinceLastMeasurement, type Unit } from '../../../src/providers/metrics/counters.ts';
+import { sinceLastMeasurement } from '../../../src/providers/metrics/counters.ts';
 import type { HttpGet } from '../../../src/providers/metrics/metric-source.ts';
 import { instantQuery, PromRefusal } from '../../../src/providers/metrics/prom-api.ts';
+import { countersWith, unitWith } from '../../support/counters.ts';
 
 const api = (http: HttpGet) => ({ http, url: 'http://prometheus', headers: {}, timeoutMs: 1000 });
 const vector = (count: number) => {
@@ -67,17 +68,10 @@ describe('an answer of Prometheus', () => {
 
 describe('the histograms of all pods together', () => {
   /** A pod whose bounds no other pod has. */
-  const pod = (at: number, count: number): Unit => ({
-    key: `c-${at}`,
-    track: 'candidate',
-    createdAt: 0,
-    counters: {
-      id: '0/1',
-      requests: count,
-      errors: 0,
-      buckets: [...Array.from({ length: 100 }, (_, bound) => ({ le: at * 100 + bound, count })), { le: null, count }],
-    },
-  });
+  const pod = (at: number, count: number) => {
+    const bounds = Array.from({ length: 100 }, (_, bound) => ({ le: at * 100 + bound, count }));
+    return unitWith(`c-${at}`, countersWith(count, 0, undefined, [...bounds, { le: null, count }]));
+  };
   const measured = (pods: number) => {
     const look = (count: number) => Array.from({ length: pods }, (_, at) => pod(at, count));
     const { checkpoint } = sinceLastMeasurement(null, 1000, look(1));

@@ -1,29 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Counters, notStarted, sinceLastMeasurement, type Unit } from '../../../src/providers/metrics/counters.ts';
+import { sinceLastMeasurement } from '../../../src/providers/metrics/counters.ts';
+import type { Counters } from '../../../src/providers/metrics/growth.ts';
+import type { Unit } from '../../../src/providers/metrics/unit.ts';
+import { countersWith, unitWith } from '../../support/counters.ts';
 
 const minute = 60_000;
 const t0 = 100 * minute;
 
-function counters(requests: number, errors = 0, id = 'one'): Counters {
-  return {
-    id,
-    requests,
-    errors,
-    buckets: [
-      { le: 0.1, count: requests - errors },
-      { le: null, count: requests },
-    ],
-  };
+function counters(requests: number, errors = 0, restarts = 0): Counters {
+  return countersWith(requests, errors, { restarts, startedAt: null }, [
+    { le: 0.1, count: requests - errors },
+    { le: null, count: requests },
+  ]);
 }
 
-function unit(
-  key: string,
-  read: Counters | null,
-  createdAt: number | null = 0,
-  track: Unit['track'] = 'candidate',
-): Unit {
-  return { key, track, counters: read, createdAt };
+function unit(key: string, read: Unit['counters'], createdAt = 0, track: Unit['track'] = 'candidate'): Unit {
+  return unitWith(key, read, { createdAt, track });
 }
 
 function look(checkpoint: object | null, at: number, units: Unit[]) {
@@ -48,10 +41,10 @@ describe('counters between two looks', () => {
     ]);
   });
 
-  it('that fell, or are another process’, began at zero', () => {
+  it('of a process that began since then began at zero, those that fell for no reason add nothing', () => {
     const first = look(null, t0, [unit('a', counters(100)), unit('b', counters(100))]);
-    const { sample } = look(first.next, t0 + 1, [unit('a', counters(3)), unit('b', counters(400, 0, 'two'))]);
-    expect(sample?.candidate.requests).toBe(403);
+    const { sample } = look(first.next, t0 + 1, [unit('a', counters(3)), unit('b', counters(400, 0, 1))]);
+    expect(sample?.candidate.requests).toBe(400);
   });
 
   it('of a unit that is new count from zero, of one that is only unknown they are noted', () => {
@@ -75,7 +68,7 @@ describe('counters between two looks', () => {
   });
 
   it('of a new unit that did not answer at first, or had not started, count from zero', () => {
-    const first = look(null, t0, [unit('a', counters(1)), unit('pending', notStarted, t0 - 9 * minute)]);
+    const first = look(null, t0, [unit('a', counters(1)), unit('pending', 'not-started', t0 - 9 * minute)]);
     const second = look(first.next, t0 + 1, [
       unit('a', counters(1)),
       unit('b', null, t0),
@@ -90,7 +83,8 @@ describe('counters between two looks', () => {
     for (const checkpoint of [
       {},
       { at: 'x' },
-      { at: t0, units: { a: { requests: 'x' } } },
+      { at: t0, units: { a: { id: '0/1', requests: 9, errors: 0, buckets: [] } } },
+      { at: t0, series: { a: { p: [0, null], r: 'x' } } },
       { ...good, at: t0 + minute },
     ]) {
       expect(look(checkpoint, t0 + 1, [unit('a', counters(5))]).measurement.kind).toBe('no-data');
@@ -118,7 +112,7 @@ describe('counters between two looks', () => {
           total += served + failed;
           failures += failed;
           since += served + failed;
-          const result = look(checkpoint, t0 + at, [unit('a', read ? counters(total, failures, `run ${run}`) : null)]);
+          const result = look(checkpoint, t0 + at, [unit('a', read ? counters(total, failures, run) : null)]);
           checkpoint = result.next;
           if (!read) continue;
           expect(result.sample?.candidate.requests).toBe(since);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { sinceLastMeasurement, type Unit } from '../../../src/providers/metrics/counters.ts';
+import { sinceLastMeasurement } from '../../../src/providers/metrics/counters.ts';
 import { isCutOff } from '../../../src/providers/metrics/page.ts';
+import type { Unit } from '../../../src/providers/metrics/unit.ts';
+import { countersWith, unitWith } from '../../support/counters.ts';
 
-function unit(requests: number, errors: number, more: Partial<Unit> = {}): Unit {
-  const counters = { id: '0/1700000000', requests, errors, buckets: [] };
-  return { key: 'c-1', track: 'candidate', createdAt: null, counters, ...more };
+/** @param startedAt null where the page does not say when its process began */
+function unit(requests: number, errors: number, startedAt: number | null = 1_700_000_000): Unit {
+  return unitWith('c-1', countersWith(requests, errors, { restarts: 0, startedAt }), { createdAt: null });
 }
 
 /** What each look measures, one after the other. */
@@ -19,21 +21,15 @@ function looks(units: readonly Unit[]) {
 
 describe('counters that fall although the process is the same', () => {
   it('say nothing, and neither does the look after them', () => {
-    const seen = looks([
-      unit(1000, 5, { sure: true }),
-      unit(5, 5, { sure: true }),
-      unit(1100, 5, { sure: true }),
-      unit(1200, 6, { sure: true }),
-    ]);
+    const seen = looks([unit(1000, 0), unit(5, 0), unit(1100, 0), unit(1200, 1)]);
     expect(seen.map(({ kind }) => kind)).toEqual(['no-data', 'no-data', 'no-data', 'sample']);
     expect(seen.at(-1)).toMatchObject({ sample: { candidate: { requests: 100, errors: 1 } } });
   });
 
-  it('began anew where nothing says that the process is the same', () => {
-    expect(looks([unit(1000, 5), unit(5, 5)]).at(-1)).toMatchObject({
-      kind: 'sample',
-      sample: { candidate: { requests: 5, errors: 5 } },
-    });
+  it('add nothing where nothing says which process it is, and grow on from there', () => {
+    const seen = looks([1000, 5, 7, 9, 11, 13, 15, 17].map((requests) => unit(requests, 0, null)));
+    expect(seen[1]).toEqual({ kind: 'no-data', detail: 'the counters of c-1 went back although nothing restarted' });
+    expect(seen.at(-1)).toMatchObject({ kind: 'sample', sample: { candidate: { requests: 2, errors: 0 } } });
   });
 });
 

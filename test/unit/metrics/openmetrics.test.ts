@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExpositionError } from '../../../src/providers/metrics/openmetrics.ts';
-import { type PageNames, readPage } from '../../../src/providers/metrics/page.ts';
+import { sumsOn } from '../../support/counters.ts';
 import { parseExposition } from '../../support/exposition.ts';
 
 describe('a page of metrics', () => {
@@ -112,21 +112,22 @@ describe('a page of metrics', () => {
 });
 
 describe('the counters of a page', () => {
-  const names: PageNames = {
+  const names = {
     requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
     durations: { metric: 'latency', unit: 'milliseconds' },
-  };
+  } as const;
 
   it('are summed over series, failures by the whole label', () => {
-    const page = readPage(
+    const page = sumsOn(
       'http_requests_total{code="200"} 5\nhttp_requests_total{code="503"} 2\nhttp_requests_total{code="1500"} 1\nhttp_requests_total 1',
       names,
     );
-    expect(page).toMatchObject({ requests: 9, errors: 2, buckets: [], startedAt: null, missing: ['latency'] });
+    expect(page).toMatchObject({ requests: 9, errors: 2, buckets: [], startedAt: null });
+    expect(page.facts.durations?.known).toBe(false);
   });
 
   it('have histograms in seconds, each series by its own bounds', () => {
-    const page = readPage(
+    const page = sumsOn(
       [
         'latency_bucket{m="a",le="+Inf"} 10\nlatency_bucket{m="a",le="100"} 4\nlatency_bucket{m="a",le="1e3"} 9',
         'latency_bucket{m="b",le="1000"} 1\nlatency_bucket{m="b",le="+Inf"} 1\nprocess_start_time_seconds 1.7e9',
@@ -143,8 +144,13 @@ describe('the counters of a page', () => {
 
   it('that are declared but have no series yet are zero, not missing', () => {
     const declared = '# TYPE http_requests counter\n# TYPE latency histogram\n';
-    expect(readPage(declared, names)).toMatchObject({ requests: 0, missing: [] });
-    expect(readPage('', names).missing).toEqual(['http_requests_total', 'latency']);
+    const known = (text: string) => {
+      const { requests, durations } = sumsOn(text, names).facts;
+      return [requests.known, durations?.known];
+    };
+    expect(sumsOn(declared, names).requests).toBe(0);
+    expect(known(declared)).toEqual([true, true]);
+    expect(known('')).toEqual([false, false]);
   });
 
   it.each([
@@ -158,6 +164,6 @@ describe('the counters of a page', () => {
     ['latency_bucket{le="-Inf"} 1', /whose bound "-Inf" is not a number/],
     ['latency_bucket{le="+Inf"} Inf', /is Infinity/],
   ])('refuse %j', (text, why) => {
-    expect(() => readPage(text, names)).toThrow(why);
+    expect(() => sumsOn(text, names)).toThrow(why);
   });
 });

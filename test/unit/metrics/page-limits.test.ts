@@ -6,10 +6,12 @@ import { PageError } from '../../../src/providers/metrics/histograms.ts';
 import type { Text } from '../../../src/providers/metrics/line.ts';
 import { ExpositionError } from '../../../src/providers/metrics/openmetrics.ts';
 import { type PageNames, readPage } from '../../../src/providers/metrics/page.ts';
+import { sumsOn } from '../../support/counters.ts';
 
 const names: PageNames = {
   requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
   durations: { metric: 'latency', unit: 'seconds' },
+  where: [],
 };
 
 /** A text that counts how many of its characters are looked at. */
@@ -110,7 +112,7 @@ describe('a page, whatever it holds', () => {
       `${metric}{code="\u2028503"} 1`,
       `${metric}{code="503"} 2`,
     ].join('\n');
-    expect(readPage(page, names)).toMatchObject({ requests: 10, errors: 2, missing: ['latency'] });
+    expect(sumsOn(page, names)).toMatchObject({ requests: 10, errors: 2, facts: { durations: { known: false } } });
   });
 });
 
@@ -154,7 +156,7 @@ describe('a page with more than is read', () => {
         const page = all.flatMap((one, route) =>
           one.map(({ le, count }) => `latency_bucket{route="${route}",le="${le ?? '+Inf'}"} ${count}`),
         );
-        expect(readPage(page.join('\n'), names).buckets).toEqual(all.reduce(addBuckets, []));
+        expect(sumsOn(page.join('\n'), names).buckets).toEqual(all.reduce(addBuckets, []));
       }),
     );
   });

@@ -8,14 +8,14 @@ import { given } from './fake-prometheus.ts';
 describe('Istio’s metrics', () => {
   const rows = (more: object, requests: string) => (query: string) =>
     ['checkout-candidate', 'checkout'].flatMap((destination_workload) => {
-      const labels = { destination_workload, ...more };
+      const labels = { destination_workload, response_code: '200', ...more };
       if (query.startsWith('max')) return [{ labels, value: '999' }];
       if (query.includes('_bucket'))
         return [
           { labels: { ...labels, le: '250' }, value: requests },
           { labels: { ...labels, le: '+Inf' }, value: requests },
         ];
-      return [{ labels, value: query.includes('response_code') ? '1' : requests }];
+      return [{ labels, value: requests }];
     });
 
   it('are told apart by workload where the client or a waypoint reports, milliseconds made seconds', async () => {
@@ -38,22 +38,23 @@ describe('Istio’s metrics', () => {
       },
     });
     expect(world.asked[1]?.query).toBe(
-      'sum by (destination_workload) (istio_requests_total{reporter="source",destination_workload_namespace="shop",destination_workload=~"checkout|checkout-candidate"})',
+      'sum by (destination_workload, response_code) (istio_requests_total{reporter="source",destination_workload_namespace="shop",destination_workload=~"checkout|checkout-candidate"})',
     );
   });
 
   it('are told apart by pod where Kubernetes rolls one workload', async () => {
     let requests = 10;
+    const code = { response_code: '200' };
     const world = given({ queries: { template: 'istio' } }, (query) => {
       if (query.startsWith('max'))
         return ['checkout-new-a', 'checkout-old-b'].map((pod) => ({
           labels: { destination_workload: 'checkout', pod },
           value: '999',
         }));
-      if (query.includes('_bucket') || query.includes('response_code')) return [];
+      if (query.includes('_bucket')) return [];
       return [
-        { labels: { destination_workload: 'checkout', pod: 'checkout-new-a' }, value: String(requests) },
-        { labels: { destination_workload: 'checkout', pod: 'checkout-old-b' }, value: '100' },
+        { labels: { ...code, destination_workload: 'checkout', pod: 'checkout-new-a' }, value: String(requests) },
+        { labels: { ...code, destination_workload: 'checkout', pod: 'checkout-old-b' }, value: '100' },
       ];
     });
     world.cluster.pods = [fakePod('checkout-new-a', { image: newImage }), fakePod('checkout-old-b')];
@@ -82,7 +83,7 @@ describe('query texts', () => {
   it('escape what comes from settings', () => {
     const config = queriesSchema.parse({ template: 'http', where: { team: 'a"b\\c\n} or up{x="' } });
     expect(queriesFor(config, scope).requests).toBe(
-      'sum by (pod) (http_requests_total{namespace="shop",pod=~"checkout-5d9f-[^.]+|check\\\\.out-0",team="a\\"b\\\\c\\n} or up{x=\\""})',
+      'sum by (pod, instance, job, code) (http_requests_total{namespace="shop",pod=~"checkout-5d9f-[^.]+|check\\\\.out-0",team="a\\"b\\\\c\\n} or up{x=\\""})',
     );
   });
 
@@ -93,7 +94,7 @@ describe('query texts', () => {
       errors: 'rpc_total{pod=~"{{pods}}",grpc_code!="OK"}',
     });
     expect(queriesFor(config, scope).requests).toBe(
-      'sum by (pod) (rpc_total{ns="shop",pod=~"checkout-5d9f-[^.]+|check\\\\.out-0",x="{{unknown}}"})',
+      'rpc_total{ns="shop",pod=~"checkout-5d9f-[^.]+|check\\\\.out-0",x="{{unknown}}"}',
     );
     expect(queriesFor(config, scope).durations).toBeNull();
   });

@@ -11,10 +11,10 @@ describe('asking Prometheus', () => {
       if (query.startsWith('max')) return [candidate, stable].map((labels) => ({ labels, value: '999' }));
       served += 1;
       if (query.includes('_bucket') || query.startsWith('avg')) return [];
-      return [candidate, stable].map((labels) => ({ labels, value: String(served) }));
+      return [candidate, stable].map((labels) => ({ labels: { ...labels, code: '200' }, value: String(served) }));
     });
     await world.look();
-    expect(world.asked.map(({ time }) => time)).toEqual([null, '1000', '1000', '1000', '1000']);
+    expect(world.asked.map(({ time }) => time)).toEqual([null, '1000', '1000', '1000']);
     for (const { query } of world.asked) expect(query).not.toMatch(/rate|increase/);
     expect((await world.look()).kind).toBe('sample');
   });
@@ -82,7 +82,8 @@ describe('asking Prometheus', () => {
 
   it('can be checked before a release', async () => {
     const { target } = planFor();
-    expect(await given({}, () => [{ labels: stable, value: '5' }]).source.check(target)).toBeNull();
+    const labels = { ...stable, code: '200', le: '+Inf' };
+    expect(await given({}, () => [{ labels, value: '1' }]).source.check(target)).toBeNull();
     expect(await given({}, () => []).source.check(target)).toMatch(/knows no requests of checkout: sum by/);
     expect(await given({}, () => ({ status: 'error', error: 'no' })).source.check(target)).toMatch(/422: no/);
   });
@@ -94,8 +95,7 @@ describe('settings of a metric source', () => {
       kind: 'scrape',
       path: '/metrics',
       via: 'auto',
-      requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
-      latency: { metric: 'http_request_duration_seconds', unit: 'seconds' },
+      requests: { errors: {} },
       timeoutMs: 2000,
     });
     expect(metricSchema.parse({ kind: 'scrape', latency: null })).toMatchObject({ latency: null });

@@ -2,44 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { KubeError } from '../../../src/platform/kube.ts';
 import { createMetricSource } from '../../../src/providers/metrics/index.ts';
 import type { HttpGet } from '../../../src/providers/metrics/metric-source.ts';
-import { type FakeCluster, fakeCluster, fakePod, newImage, planFor, setContainer } from './fake-kube.ts';
-import { looking } from './looking.ts';
-
-const t0 = Date.parse('2026-11-21T10:00:00Z');
-
-/** A cluster whose pages are texts by pod name; a missing text refuses the connection. */
-function given(pods: FakeCluster['pods'], config: Record<string, string | number> = {}, http?: HttpGet) {
-  const cluster = fakeCluster();
-  cluster.pods = pods;
-  const pages: Record<string, string> = {};
-  const asked: string[] = [];
-  cluster.page = async (pod, path, port) => {
-    asked.push(`${pod}:${port}${path}`);
-    const body = pages[pod];
-    if (body === undefined) throw new Error('connection refused');
-    return { status: 200, headers: {}, body };
-  };
-  let now = t0;
-  const clock = { now: () => now, sleep: async () => undefined };
-  const none: HttpGet = async () => {
-    throw new Error('no network');
-  };
-  const source = createMetricSource(
-    { clusters: () => cluster.kube, clock, http: http ?? none, podNetwork: () => http !== undefined },
-    { kind: 'scrape', ...config },
-  );
-  const plan = planFor();
-  return {
-    cluster,
-    pages,
-    asked,
-    plan,
-    source,
-    look: looking(source, plan, () => {
-      now += 5000;
-    }),
-  };
-}
+import { fakeCluster, fakePod, newImage, planFor, setContainer } from './fake-kube.ts';
+import { given } from './scraping.ts';
 
 const page = (requests: number) => `http_requests_total{code="200"} ${requests}\n`;
 
@@ -140,14 +104,17 @@ describe('scraping pods', () => {
     const world = given([fakePod('s-1')]);
     const { target } = world.plan;
     expect(await world.source.check(target)).toBe('s-1: connection refused');
-    world.pages['s-1'] = 'http_requests_total 1\nhttp_request_duration_seconds_bucket{le="+Inf"} 1';
+    world.pages['s-1'] =
+      'http_requests_total{code="200"} 1\nhttp_request_duration_seconds_bucket{le="1"} 1\nhttp_request_duration_seconds_bucket{le="+Inf"} 1';
     expect(await world.source.check(target)).toBeNull();
-    world.pages['s-1'] = 'http_requests_total 1';
-    expect(await world.source.check(target)).toMatch(/s-1 shows no http_request_duration_seconds at \/metrics/);
+    world.pages['s-1'] = 'http_requests_total{code="200"} 1';
+    expect(await world.source.check(target)).toMatch(/s-1: there is no histogram http_request_duration_seconds_bucket/);
     world.cluster.pods = [];
     expect(await world.source.check(target)).toMatch(/no pod of checkout is running/);
   });
 });
+
+const t0 = Date.parse('2026-11-21T10:00:00Z');
 
 describe('measuring nothing', () => {
   it('gives the pods of both tracks, from the first look on', async () => {

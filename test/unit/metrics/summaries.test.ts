@@ -1,26 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { sinceLastMeasurement, type Unit } from '../../../src/providers/metrics/counters.ts';
-import { type PageNames, readPage } from '../../../src/providers/metrics/page.ts';
+import { sinceLastMeasurement } from '../../../src/providers/metrics/counters.ts';
 import { queriesFor } from '../../../src/providers/metrics/prom-queries.ts';
 import { queriesSchema } from '../../../src/providers/metrics/prom-templates.ts';
 import { spanned } from '../../../src/providers/metrics/summaries.ts';
+import type { Unit } from '../../../src/providers/metrics/unit.ts';
+import { countersWith, sumsOn, unitWith } from '../../support/counters.ts';
 import { candidate, given, stable } from './fake-prometheus.ts';
 
-const names: PageNames = {
+const names = {
   requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
   durations: { metric: 'took', unit: 'milliseconds' },
-};
+} as const;
 const served = 'http_requests_total{code="200"} 9';
-const page = (...lines: string[]) => readPage([served, ...lines].join('\n'), names);
+const page = (...lines: string[]) => sumsOn([served, ...lines].join('\n'), names);
 
 describe('a page with a summary', () => {
   it('has its quantiles in seconds', () => {
-    const { quantiles, buckets, missing } = page(
-      'took{quantile="0.5"} 80',
-      'took{quantile="0.99"} 250',
-      'took_count 9',
-    );
-    expect({ buckets, missing }).toEqual({ buckets: [], missing: [] });
+    const { quantiles, buckets, facts } = page('took{quantile="0.5"} 80', 'took{quantile="0.99"} 250', 'took_count 9');
+    expect(buckets).toEqual([]);
+    expect(facts.durations).toMatchObject({ known: true, buckets: false, quantiles: ['0.5', '0.99'] });
     expect(quantiles).toEqual([
       { q: 0.5, seconds: 0.08, least: 0.08, most: 0.08 },
       { q: 0.99, seconds: 0.25, least: 0.25, most: 0.25 },
@@ -39,7 +37,7 @@ describe('a page with a summary', () => {
   it('has none where it is a histogram, or nothing of the name', () => {
     const histogram = page('took_bucket{le="100"} 4\ntook_bucket{le="+Inf"} 9\ntook_sum 1\ntook_count 9');
     expect(histogram).toMatchObject({ quantiles: [], buckets: [{ count: 4 }, { count: 9 }] });
-    expect(page()).toMatchObject({ quantiles: [], buckets: [], missing: ['took'] });
+    expect(page()).toMatchObject({ quantiles: [], buckets: [], facts: { durations: { known: false } } });
   });
 
   it.each([
@@ -55,13 +53,8 @@ describe('a page with a summary', () => {
 });
 
 describe('pods with ready quantiles', () => {
-  const unit = (key: string, requests: number, seconds: number): Unit => ({
-    key,
-    track: 'candidate',
-    createdAt: 0,
-    counters: { id: 'one', requests, errors: 0, buckets: [] },
-    quantiles: [{ q: 0.99, seconds, least: seconds, most: seconds }],
-  });
+  const unit = (key: string, requests: number, seconds: number): Unit =>
+    unitWith(key, countersWith(requests), { quantiles: [{ q: 0.99, seconds, least: seconds, most: seconds }] });
 
   it('count by what each has served since the last look, and those that served nothing do not', () => {
     const units = (a: number, b: number) => [unit('a', a, 0.1), unit('b', b, 0.5), unit('c', 7, 9)];
@@ -82,7 +75,7 @@ describe('pods with ready quantiles', () => {
   it('say nothing beside buckets', () => {
     const both = (requests: number): Unit[] => {
       const one = unit('a', requests, 0.1);
-      return [{ ...one, counters: { id: 'one', requests, errors: 0, buckets: [{ le: null, count: requests }] } }];
+      return [{ ...one, counters: countersWith(requests, 0, undefined, [{ le: null, count: requests }]) }];
     };
     const { checkpoint } = sinceLastMeasurement(null, 1000, both(1));
     const { measurement } = sinceLastMeasurement(checkpoint, 2000, both(5));
@@ -103,7 +96,7 @@ describe('Prometheus', () => {
     const world = given({}, (query) => {
       if (query.startsWith('max')) return both({}, '999');
       if (query.startsWith('avg')) return [...both({ quantile: '0.99' }, '0.25'), ...both({ quantile: '0.5' }, 'NaN')];
-      return query.includes('_bucket') ? [] : both({}, String(requests));
+      return query.includes('_bucket') ? [] : both({ code: '200' }, String(requests));
     });
     await world.look();
     requests = 20;
@@ -111,7 +104,7 @@ describe('Prometheus', () => {
     expect(await world.look()).toMatchObject({ sample: { candidate: { quantiles }, stable: { quantiles } } });
     expect(world.asked.at(-1)).toMatchObject({
       query: expect.stringMatching(
-        /^avg by \(pod, quantile\) \(http_request_duration_seconds\{.*,quantile=~"\.\+"\}\)$/,
+        /^avg by \(pod, instance, job, quantile\) \(http_request_duration_seconds\{.*,quantile=~"\.\+"\}\)$/,
       ),
       time: '1000',
     });
@@ -120,7 +113,7 @@ describe('Prometheus', () => {
   it('is not asked for them where it has buckets', async () => {
     const world = given({}, (query) => {
       if (query.startsWith('max')) return both({}, '999');
-      return query.includes('_bucket') ? both({ le: '+Inf' }, '9') : both({}, '9');
+      return query.includes('_bucket') ? both({ le: '+Inf' }, '9') : both({ code: '200' }, '9');
     });
     await world.look();
     expect(world.asked.map(({ query }) => query).filter((query) => query.includes('quantile'))).toEqual([]);
@@ -139,8 +132,6 @@ describe('Prometheus', () => {
     const quantiles = [{ q: 0.99, seconds: 0.25, least: 0.25, most: 0.25, looks: 1 }];
     expect(await world.look()).toMatchObject({ sample: { candidate: { quantiles } } });
     const scope = { namespace: 'shop', workload: 'checkout', candidate: 'checkout-candidate', pods: [] };
-    expect(queriesFor(queriesSchema.parse(queries), scope).durations).toMatch(
-      /^sum by \(pod, le, quantile\) \(label_replace/,
-    );
+    expect(queriesFor(queriesSchema.parse(queries), scope).durations).toMatch(/^label_replace/);
   });
 });

@@ -1,0 +1,64 @@
+import type { Condition } from '../where.ts';
+
+/** How one label says which requests failed: those of whose values the whole matches, in RE2. */
+export interface Failures {
+  label: string;
+  matches: string;
+}
+
+/** A counter of requests that a framework may show. */
+export interface RequestCounter {
+  metric: string;
+  /** By the labels that it may have, in order: the first that the page shows is taken. Empty: it says nothing of failures. */
+  failures: readonly Failures[];
+  /** Of its series, those that are requests which this process served. */
+  where?: readonly Condition[];
+}
+
+/** A histogram, without `_bucket`, or a summary. */
+export interface Durations {
+  metric: string;
+  unit: 'seconds' | 'milliseconds';
+}
+
+/** What is known of the page of one framework, client library or proxy. Pure. */
+export interface Framework {
+  /** As people call it. */
+  title: string;
+  /** How the names of metrics begin of which the page must show one as well; empty where the counter's name says it all. */
+  marks: readonly string[];
+  /** In order: the first that the page shows is taken. */
+  requests: readonly RequestCounter[];
+  /** In order, likewise. */
+  durations: readonly Durations[];
+  /** Which series are probes and scrapes, not users' requests, by label; left out unless `where` says otherwise. */
+  probes: readonly Failures[];
+}
+
+/** A status as HTTP has it, `500` or `5xx`. */
+export const httpFailures = '5..';
+
+/** Codes of gRPC that are the server's fault, as OpenTelemetry tells them apart, in the spellings of Go, of Java and as numbers. */
+export const grpcFailures = [
+  'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss',
+  'UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS',
+  '2|4|12|13|14|15',
+].join('|');
+
+export const byStatus = (...labels: string[]): Failures[] => labels.map((label) => ({ label, matches: httpFailures }));
+
+/** Paths by which kubelets, load balancers and Prometheus ask. Written out: patterns without repetitions cost least. */
+export const probePaths = [
+  '/health|/healthz|/healthcheck|/health-check|/ready|/readyz|/readiness|/live|/livez|/liveness|/startup|/startupz',
+  '/health/live|/health/ready|/health/liveness|/health/readiness|/health/started|/healthz/live|/healthz/ready',
+  '/-/healthy|/-/ready|/metrics|/prometheus|/management/health|/management/prometheus',
+  '/actuator/health|/actuator/health/liveness|/actuator/health/readiness|/actuator/prometheus|/actuator/metrics',
+  '/q/health|/q/health/live|/q/health/ready|/q/health/started|/q/metrics',
+].join('|');
+
+/** Services of gRPC that answer probes and tools. */
+export const grpcProbes = ['health.v1.Health', 'reflection.v1.ServerReflection', 'reflection.v1alpha.ServerReflection']
+  .map((name) => `grpc.${name}`)
+  .join('|');
+
+export const byPath = (...labels: string[]): Failures[] => labels.map((label) => ({ label, matches: probePaths }));

@@ -1,0 +1,28 @@
+import { byPath, byStatus, type Framework, grpcFailures, grpcProbes } from './framework.ts';
+
+const status = byStatus('http_response_status_code', 'http_status_code');
+const grpcStatus = ['rpc_response_status_code', 'rpc_grpc_status_code'].map((label) => ({
+  label,
+  matches: grpcFailures,
+}));
+
+/** The semantic names of today and those from before they were stable, as the exporter for Prometheus spells them. */
+export const opentelemetry: Framework = {
+  title: 'OpenTelemetry',
+  marks: [],
+  requests: [
+    { metric: 'http_server_request_duration_seconds_count', failures: status },
+    { metric: 'http_server_duration_milliseconds_count', failures: status },
+    { metric: 'http_server_duration_seconds_count', failures: status },
+    { metric: 'rpc_server_call_duration_seconds_count', failures: grpcStatus },
+    { metric: 'rpc_server_duration_milliseconds_count', failures: grpcStatus },
+  ],
+  durations: [
+    { metric: 'http_server_request_duration_seconds', unit: 'seconds' },
+    { metric: 'http_server_duration_milliseconds', unit: 'milliseconds' },
+    { metric: 'http_server_duration_seconds', unit: 'seconds' },
+    { metric: 'rpc_server_call_duration_seconds', unit: 'seconds' },
+    { metric: 'rpc_server_duration_milliseconds', unit: 'milliseconds' },
+  ],
+  probes: [...byPath('http_route', 'http_target'), { label: 'rpc_service', matches: grpcProbes }],
+};

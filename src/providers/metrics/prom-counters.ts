@@ -1,0 +1,41 @@
+/** Which page a series was scraped from: as two jobs scrape it, it counts once. */
+export const pageLabels = { instance: 'instance', job: 'job' } as const;
+
+/** Instant queries of raw counters, in PromQL. */
+export interface QueryTexts {
+  /** When each counter was last scraped, seconds since the epoch; empty where there is none. */
+  freshness: string;
+  /** By the label of failures, where there is one. */
+  requests: string;
+  /** Null where the requests tell by that label. */
+  errors: string | null;
+  /** Buckets by `le`, or where one's own query has them ready, seconds by `quantile`. */
+  durations: string | null;
+  /** Seconds by `quantile`, for those that have no buckets. */
+  quantiles: string | null;
+}
+
+/** What is asked of counters whose series Prometheus can compare with those of a moment ago. */
+export function countersOf(by: string, requests: string, label: string, buckets: string | null) {
+  const byLabel = labelList(by.split(', '), label);
+  return {
+    freshness: `max by (${by}) (timestamp(${requests}))`,
+    requests: `sum by (${byLabel}) (${requests})`,
+    errors: null,
+    durations: buckets && `sum by (${by}, le) (${buckets})`,
+    lost(seconds: number): string {
+      const lostRequests = lostOf(byLabel, requests, seconds);
+      return buckets === null ? lostRequests : `${lostRequests} or ${lostOf(`${by}, le`, buckets, seconds)}`;
+    },
+  };
+}
+
+function lostOf(by: string, selector: string, seconds: number): string {
+  const before = `${selector} offset ${Math.round(seconds * 1000)}ms`;
+  return `sum by (${by}) (${before} unless ${selector} >= ${before})`;
+}
+
+/** Each label once. */
+export function labelList(first: readonly string[], ...more: readonly string[]): string {
+  return [...new Set([...first, ...more])].join(', ');
+}

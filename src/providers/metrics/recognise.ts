@@ -1,0 +1,123 @@
+import {
+  byStatus,
+  type Durations,
+  type Failures,
+  type Framework,
+  grpcFailures,
+  httpFailures,
+  type RequestCounter,
+} from './frameworks/framework.ts';
+import { frameworks } from './frameworks/index.ts';
+import { usual } from './frameworks/usual.ts';
+import type { nameSettings } from './kinds/scrape.ts';
+import type { Text } from './line.ts';
+import type { PageNames, PageReading } from './page.ts';
+import { hasMetric, labelsOnPage, metricsOn } from './page-names.ts';
+import { type Condition, conditionsOf } from './where.ts';
+
+/** Which metrics of one page count what, and how that was found. */
+export interface Recognised extends PageNames {
+  /** Whose page it is; null where the settings say it all, or nothing that is known is on it. */
+  framework: string | null;
+}
+
+/** What was read of a page, and by which names. */
+export interface NamedReading extends PageReading {
+  names: Recognised;
+}
+
+/** What of the settings says which metrics are read. */
+export type NameSettings = ReturnType<typeof nameSettings>;
+
+const usualMetric = 'http_requests_total';
+const usualDurations = 'http_request_duration_seconds';
+
+/** What is read of a page: as the settings say, and where they say nothing, as the page itself shows. */
+export function namesOn(text: Text, settings: NameSettings): Recognised {
+  return saidInFull(settings) ?? foundOn(text, settings);
+}
+
+function saidInFull({ requests, durations, where = {} }: NameSettings): Recognised | null {
+  const { metric, errors } = requests;
+  const { label, matches } = errors;
+  if (!metric || !label || !matches || durations === undefined || (durations && !durations.metric)) return null;
+  return {
+    framework: null,
+    requests: { metric, errors: { label, matches } },
+    durations: durations?.metric ? durationsNamed(durations.metric, durations.unit) : null,
+    where: conditionsOf(where),
+  };
+}
+
+function foundOn(text: Text, { requests, durations, where }: NameSettings): Recognised {
+  const names = metricsOn(text);
+  const framework = frameworkOf(names, requests.metric);
+  const counter = counterOf(names, framework, requests.metric);
+  const labels = labelsOnPage(text, counter.metric);
+  const failures = failuresBy(counter, labels, requests.errors.label);
+  return {
+    framework: framework?.title ?? null,
+    requests: {
+      metric: counter.metric,
+      errors: { label: failures.label, matches: requests.errors.matches ?? failures.matches },
+    },
+    durations: durations === null ? null : durationsOf(names, framework, durations?.metric, durations?.unit),
+    where: where ? conditionsOf(where) : [...(counter.where ?? []), ...withoutProbes(framework, labels)],
+  };
+}
+
+/** @param metric the one that the settings name */
+function frameworkOf(names: ReadonlySet<string>, metric: string | undefined): Framework | null {
+  const all: readonly Framework[] = Object.values(frameworks);
+  const shows = (one: Framework) =>
+    one.requests.some((counter) => (metric ?? counter.metric) === counter.metric && hasMetric(names, counter.metric));
+  return all.find((one) => shows(one) && isMarked(one, names)) ?? null;
+}
+
+function isMarked({ marks }: Framework, names: ReadonlySet<string>): boolean {
+  if (marks.length === 0) return true;
+  for (const name of names) if (marks.some((mark) => name.startsWith(mark))) return true;
+  return false;
+}
+
+function counterOf(names: ReadonlySet<string>, framework: Framework | null, metric = ''): RequestCounter {
+  const known = framework?.requests.find(
+    (one) => (metric || one.metric) === one.metric && hasMetric(names, one.metric),
+  );
+  return known ?? { metric: metric || usualMetric, failures: usual.requests[0]?.failures ?? byStatus('code') };
+}
+
+/** @param label the one that the settings name */
+function failuresBy({ failures }: RequestCounter, labels: ReadonlySet<string>, label: string | undefined): Failures {
+  if (label !== undefined)
+    return failures.find((one) => one.label === label) ?? { label, matches: usualMatches(label) };
+  return failures.find((one) => labels.has(one.label)) ?? failures[0] ?? { label: 'code', matches: httpFailures };
+}
+
+/** What failed, where a label is named and nothing else said of it. */
+function usualMatches(label: string): string {
+  if (/grpc|rpc/.test(label)) return grpcFailures;
+  return label === 'outcome' ? 'SERVER_ERROR' : httpFailures;
+}
+
+function durationsOf(
+  names: ReadonlySet<string>,
+  framework: Framework | null,
+  metric: string | undefined,
+  unit: Durations['unit'] | undefined,
+): Durations {
+  if (metric !== undefined) return durationsNamed(metric, unit);
+  const known = framework?.durations ?? usual.durations;
+  const shown = known.find((one) => names.has(`${one.metric}_bucket`)) ?? known.find((one) => names.has(one.metric));
+  const found = shown ?? known[0] ?? durationsNamed(usualDurations, undefined);
+  return unit === undefined ? found : { ...found, unit };
+}
+
+function durationsNamed(metric: string, unit: Durations['unit'] | undefined): Durations {
+  return { metric, unit: unit ?? (/_(milliseconds|millis|ms)$/.test(metric) ? 'milliseconds' : 'seconds') };
+}
+
+function withoutProbes(framework: Framework | null, labels: ReadonlySet<string>): Condition[] {
+  const known = framework?.probes.filter(({ label }) => labels.has(label)) ?? [];
+  return known.map(({ label, matches }) => ({ label, operator: '!~', value: matches }));
+}

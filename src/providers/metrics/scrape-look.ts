@@ -1,0 +1,115 @@
+import type { Target } from '../../domain/target.ts';
+import { words } from './common.ts';
+import { type Known, knownOf, type Step, step } from './growth.ts';
+import { nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
+import { type Shown, whyNoDurations, whyNoFailures } from './lacking.ts';
+import type { MetricDeps, SourceLook } from './metric-source.ts';
+import { readPageOnThread } from './page-reader.ts';
+import { tallyOf, tallyText } from './page-tally.ts';
+import { severalProcesses } from './process.ts';
+import type { NamedReading } from './recognise.ts';
+import { type TrackedPod, trackedPods } from './tracks.ts';
+import { conditionsText } from './where.ts';
+
+/** What `read` makes of a pod's page. */
+export type ReadPage = <T>(pod: TrackedPod, read: (body: string) => Promise<T>) => Promise<T>;
+
+/** One look at a page. */
+interface Looked {
+  at: number;
+  reading: NamedReading;
+  tally: ReturnType<typeof tallyOf>;
+}
+
+/** So often the same pod's page is asked for: processes that answer in turn are hardly in step with it. */
+const looks = 4;
+
+/** What the page of one ready pod shows, and whether one process shows it. Never throws. */
+export async function lookAtPage(
+  { clusters, clock }: MetricDeps,
+  config: ScrapeConfig,
+  target: Target,
+  watchMs: number,
+  page: ReadPage,
+): Promise<SourceLook> {
+  try {
+    const pods = await trackedPods(clusters(target.cluster), target, null);
+    const pod = pods.find(({ ready }) => ready) ?? pods.find(({ running }) => running);
+    if (!pod) return wrong(`no pod of ${target.workload.name} is running, so nothing can be scraped`);
+    const all: Looked[] = [];
+    for (let count = watchMs > 0 ? looks : 1; count > 0; count -= 1) {
+      if (all.length > 0) await clock.sleep(watchMs / (looks - 1));
+      const look = (body: string) => lookOf(body, config, clock.now());
+      all.push(await page(pod, look).catch((error: unknown) => Promise.reject(named(pod.name, error))));
+    }
+    return concluded(pod, config, all);
+  } catch (error) {
+    return wrong(words(error));
+  }
+}
+
+function named(pod: string, error: unknown): Error {
+  const why = words(error);
+  return new Error(why.includes(pod) ? why : `${pod}: ${why}`);
+}
+
+async function lookOf(body: string, config: ScrapeConfig, at: number): Promise<Looked> {
+  const reading = await readPageOnThread(body, nameSettings(config));
+  return { at, reading, tally: tallyOf(body, reading.names) };
+}
+
+function concluded(pod: TrackedPod, config: ScrapeConfig, all: readonly Looked[]): SourceLook {
+  const [first, last] = [all[0], all.at(-1)];
+  if (!first || !last) return wrong('it was not looked at');
+  if (answersInTurn(pod, all)) return wrong(severalProcesses(pod.name));
+  const { names, facts } = last.reading;
+  const shown: Shown = { names, ...facts };
+  if (!facts.requests.known) return wrong(unknownPage(pod, config, shown));
+  const noFailures = whyNoFailures([shown]);
+  if (noFailures !== null) return wrong(`${pod.name}: ${noFailures}`);
+  const noDurations = whyNoDurations([shown]);
+  return {
+    wrong: null,
+    notWatched: noDurations === null ? [] : [{ query: 'durations', why: `${pod.name}: ${noDurations}` }],
+    counts: countsText(names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
+  };
+}
+
+function answersInTurn({ restarts }: TrackedPod, all: readonly Looked[]): boolean {
+  let known: Known | null = null;
+  let before = 0;
+  for (const { at, reading } of all) {
+    const counters = { process: { restarts, startedAt: reading.startedAt }, ...reading.series };
+    if (known === null) {
+      known = knownOf(counters);
+    } else {
+      const added: { step: Step; known: Known } = step(counters, known, before);
+      if (added.step.kind !== 'grown') return true;
+      known = added.known;
+    }
+    before = at;
+  }
+  return false;
+}
+
+function unknownPage(pod: TrackedPod, { path, requests }: ScrapeConfig, { names }: Shown): string {
+  const { metric } = names.requests;
+  const said = requests.metric ? metric : `${metric}, nor any other counter of requests that is recognised,`;
+  return `${pod.name} shows no ${said} at ${path} (or has not served yet)`;
+}
+
+function countsText({ framework, requests, durations, where }: NamedReading['names'], tally: string): string {
+  const { metric, errors } = requests;
+  const found = framework === null ? '' : `recognised ${framework}: ${metric} by ${errors.label}; `;
+  const times = durations ? `; durations by ${durations.metric}` : '';
+  const only = where.length > 0 ? ` (only ${shortened(conditionsText(where))})` : '';
+  return `${found}${tally}${only}${times}`;
+}
+
+function shortened(text: string): string {
+  return text.length <= 120 ? text : `${text.slice(0, 119)}…`;
+}
+
+function wrong(why: string): SourceLook {
+  return { wrong: why, notWatched: [], counts: null };
+}

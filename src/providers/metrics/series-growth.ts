@@ -1,0 +1,61 @@
+import type { Bucket } from '../../domain/verdict.ts';
+import type { Series } from './series.ts';
+
+/** By how much the counters of one page grew. */
+export interface Grown {
+  requests: number;
+  errors: number;
+  /** Between neighbouring bounds, by the upper one in seconds; null is infinity. */
+  slots: ReadonlyMap<number | null, number>;
+}
+
+/** Names histograms apart from the counters of requests, which may have the same labels. */
+export const histogramOf = (id: string) => `h ${id}`;
+
+/** Series by series. @param silent those that are not counted */
+export function grownBetween(now: Series, before: Series, silent: Readonly<Record<string, number>>): Grown {
+  const slots = new Map<number | null, number>();
+  for (const id in now.durations) {
+    if (!(histogramOf(id) in silent)) addSlots(slots, now.durations[id] ?? [], before.durations[id] ?? []);
+  }
+  return {
+    requests: sumOfGrowth(now.requests, before.requests, silent),
+    errors: sumOfGrowth(now.failures, before.failures, silent),
+    slots,
+  };
+}
+
+function sumOfGrowth(
+  now: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+  silent: Readonly<Record<string, number>>,
+): number {
+  let sum = 0;
+  for (const id in now) if (!(id in silent)) sum += Math.max(0, (now[id] ?? 0) - (before[id] ?? 0));
+  return sum;
+}
+
+function addSlots(slots: Map<number | null, number>, now: readonly Bucket[], before: readonly Bucket[]): void {
+  let at = 0;
+  let below = 0;
+  for (const { le, count } of now) {
+    // The same process has the same bounds in the same order.
+    const earlier = before[at]?.le === le ? before[at] : before.find((bucket) => bucket.le === le);
+    const grown = count - (earlier?.count ?? 0);
+    slots.set(le, (slots.get(le) ?? 0) + grown - below);
+    below = grown;
+    at += 1;
+  }
+}
+
+/** Cumulative by growing bounds, from what was counted between them. */
+export function bucketsOf(slots: ReadonlyMap<number | null, number>): Bucket[] {
+  const infinite = Number.POSITIVE_INFINITY;
+  let total = 0;
+  return [...slots]
+    .sort(([a], [b]) => (a ?? infinite) - (b ?? infinite))
+    .map(([le, count]) => {
+      total += count;
+      return { le, count: total };
+    });
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { frameworks } from '../../../src/providers/metrics/frameworks/index.ts';
+import { namesOn } from '../../../src/providers/metrics/recognise.ts';
+import { fakePod } from './fake-kube.ts';
+import { given } from './scraping.ts';
+
+const pages = new URL('../../fixtures/pages/', import.meta.url);
+const pageOf = (name: string) => readFileSync(new URL(`${name}.txt`, pages), 'utf8');
+const unset = { requests: { errors: {} }, durations: undefined, where: undefined };
+const fileOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** By which metric and label each recorded page says that 30 of 1,000 requests failed. */
+const expected: Record<keyof typeof frameworks, string> = {
+  fastapi: 'http_requests_total by status, http_request_duration_highr_seconds',
+  starlette: 'starlette_requests_total by status_code, starlette_request_duration_seconds',
+  micrometer: 'http_server_requests_seconds_count by status, http_server_requests_seconds',
+  dotnet: 'http_requests_received_total by code, http_request_duration_seconds',
+  opentelemetry:
+    'http_server_request_duration_seconds_count by http_response_status_code, http_server_request_duration_seconds',
+  promClient: 'http_request_duration_seconds_count by status_code, http_request_duration_seconds',
+  go: 'http_requests_total by code, http_request_duration_seconds',
+  usual: 'http_requests_total by code, http_request_duration_seconds',
+  grpc: 'grpc_server_handled_total by grpc_code, grpc_server_handling_seconds',
+  nginx: 'nginx_vts_server_requests_total by code, nginx_vts_server_request_duration_seconds',
+  istio: 'istio_requests_total by response_code, istio_request_duration_milliseconds',
+  envoy: 'envoy_http_downstream_rq_xx by envoy_response_code_class, envoy_http_downstream_rq_time',
+};
+
+it('every framework has its file and its page', () => {
+  const folder = new URL('../../../src/providers/metrics/frameworks/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => !['index.ts', 'framework.ts'].includes(name));
+  expect(
+    Object.keys(frameworks)
+      .map((key) => `${fileOf(key)}.ts`)
+      .sort(),
+  ).toEqual(files.sort());
+  for (const key of Object.keys(frameworks)) expect(pageOf(fileOf(key)), key).not.toBe('');
+});
+
+describe.each(Object.entries(frameworks))('the page of %s', (key, { title }) => {
+  const page = pageOf(fileOf(key));
+
+  it('is recognised', () => {
+    const { framework, requests, durations } = namesOn(page, unset);
+    expect(framework).toBe(title);
+    expect(`${requests.metric} by ${requests.errors.label}, ${durations?.metric}`).toBe(
+      expected[key as keyof typeof frameworks],
+    );
+  });
+
+  it('is measured with nothing set, without probes and calls that the pod makes', async () => {
+    const stable = fakePod('s-1');
+    const world = given([stable]);
+    world.pages['s-1'] = page;
+    await world.look();
+    world.cluster.pods = [stable, fakePod('c-1', { candidate: true, createdAt: world.now() })];
+    world.pages['c-1'] = page;
+    const look = await world.look();
+    expect(look).toMatchObject({ kind: 'sample', sample: { candidate: { requests: 1000, errors: 30 } } });
+    expect(look.kind === 'sample' && look.sample.candidate.buckets.length).toBeGreaterThan(1);
+    expect(look).not.toHaveProperty('sample.notWatched');
+  });
+
+  it('finds nothing wrong, and says what it is', async () => {
+    const world = given([fakePod('s-1')]);
+    world.pages['s-1'] = page;
+    const { wrong, notWatched, counts } = await world.source.look(world.plan.target, 1000);
+    expect({ wrong, notWatched }).toEqual({ wrong: null, notWatched: [] });
+    expect(counts).toContain(`recognised ${title}: ${namesOn(page, unset).requests.metric} by`);
+  });
+});
+
+it('what is set wins over what is recognised', () => {
+  const page = pageOf('go');
+  const settings = {
+    requests: { metric: 'promhttp_metric_handler_requests_total', errors: { label: 'code', matches: '4..' } },
+    durations: null,
+    where: {},
+  };
+  expect(namesOn(page, settings)).toEqual({
+    framework: null,
+    requests: { metric: 'promhttp_metric_handler_requests_total', errors: { label: 'code', matches: '4..' } },
+    durations: null,
+    where: [],
+  });
+  const some = namesOn(page, { ...unset, requests: { errors: { matches: '5..|404' } } });
+  expect(some.requests).toEqual({ metric: 'http_requests_total', errors: { label: 'code', matches: '5..|404' } });
+});
