@@ -1,6 +1,7 @@
+import { namedSecret } from '../src/config/environment.ts';
 import type { EngineDeps } from '../src/engine/ports.ts';
 import type { Pace } from '../src/outbox/circuit-breaker.ts';
-import { createHttpClient } from '../src/platform/http.ts';
+import { createHttpClient, createHttpGet } from '../src/platform/http.ts';
 import type { Keyring } from '../src/platform/keyring.ts';
 import { createSeals } from '../src/platform/kube/seal.ts';
 import type { Log } from '../src/platform/log.ts';
@@ -11,6 +12,7 @@ import type { SlackPort } from '../src/platform/slack/port.ts';
 import { createUrgentWork, type UrgentWork } from '../src/platform/urgent-work.ts';
 import { dockerCredentials } from '../src/providers/images/docker-config.ts';
 import { createImageSources } from '../src/providers/images/index.ts';
+import { createMetricSource } from '../src/providers/metrics/index.ts';
 import { createRouter } from '../src/providers/routers/index.ts';
 import { createProducer } from '../src/queue/producer.ts';
 import { createRecovery, type Recovery } from '../src/recovery/loop.ts';
@@ -76,6 +78,13 @@ function requestDeps(
   { store, slack, clusters, queue, http }: Made,
 ): RequestDeps & { recovery: Recovery } {
   const seals = createSeals(keyring);
+  const figures = {
+    clusters,
+    clock,
+    http: createHttpGet(http),
+    podNetwork: (cluster: string) => catalogue().clusters[cluster]?.kind === 'in-cluster',
+    secret: namedSecret(process.env),
+  };
   const members = createMembers(slack, clock);
   const standingOf = (user: string) => members.standingOf({ user, teamIds: [], enterpriseId: null });
   const people = { ...createPeople(slack, clock), standingOf };
@@ -110,6 +119,7 @@ function requestDeps(
     imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
     routerOf: (config) => createRouter({ clusters, clock }, config),
     lookAround: createLookAround(clusters),
+    figuresOf: (target) => createMetricSource(figures, target.metrics).look(target, 0),
     recovery,
   };
 }

@@ -95,8 +95,8 @@ async function look(
     if (!chosen || !filled.environment) values = { ...filled, environment: await proposed(deps, filled) };
     const drafted = await draft(deps.requests, newRequestOf(values, user, { key: 'preview', channel: null }));
     if (drafted.kind === 'refused') return { values, preview: drafted };
-    const { plan, gates, refusal } = drafted;
-    return { values, preview: { kind: 'plan', plan, gates, refusal } };
+    const { plan, gates, figures, refusal } = drafted;
+    return { values, preview: { kind: 'plan', plan, gates, figures, refusal } };
   } catch (error) {
     deps.requests.log.warn({ user: user.id, err: error }, 'the plan could not be previewed');
     return { values, preview: { kind: 'broken', reason: reasonOf(error) } };

@@ -10,12 +10,19 @@ import { stableTitle } from '../workloads/of-target.ts';
 import { type Check, type CheckOutcomes, ok, problem, skipped, warning } from './check.ts';
 import { type Reach, unreached } from './cluster.ts';
 
+/** What a look at a provider finds, in words. */
+export interface ProviderFinding {
+  /** Null where nothing is wrong. */
+  wrong: string | null;
+  /** What else people should know of it, or null. */
+  says: string | null;
+}
+
 /**
  * Looks at a target's provider.
  * @param running the version that runs, as far as its cluster says
- * @returns what is wrong, in words; null where nothing is
  */
-export type LookAtProvider = (target: Target, running: () => Promise<string | null>) => Promise<string | null>;
+export type LookAtProvider = (target: Target, running: () => Promise<string | null>) => Promise<ProviderFinding>;
 
 export interface TargetDeps {
   clusters: Clusters;
@@ -63,8 +70,9 @@ function providerCheck(
   const outcome = async () => {
     const given = check.given(chosen);
     if (given !== null) return ok(`${stored.kind}: ${given}`);
-    const wrong = await look(target, () => runningVersion(target, deps));
-    return wrong === null ? ok(check.well(chosen, target)) : problem(wrong, remedy);
+    const { wrong, says } = await look(target, () => runningVersion(target, deps));
+    if (wrong !== null) return problem(wrong, remedy);
+    return ok([check.well(chosen, target), ...(says === null ? [] : [says])].join(': '));
   };
   return {
     area: areaOf(target),

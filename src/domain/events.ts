@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { figuresBeforeSchema } from './figures-before.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
 import { actionSchema, planSchema } from './plan.ts';
 import { causeCodes, holdCodes, outcomes } from './reasons.ts';
@@ -50,6 +51,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** SHA-256 of the plan's canonical JSON, hex. */
     digest: z.string(),
     gates: z.array(gateResultSchema),
+    /** Absent where its source of figures lacked nothing, or did not say. */
+    figures: figuresBeforeSchema.optional(),
   }),
   z.object({ type: z.literal('approved'), at, by, digest: z.string() }),
   z.object({ type: z.literal('approval.reminded'), at }),

@@ -39,6 +39,7 @@ function begin(event: EventOf<'requested'>): Release {
     plan: event.plan,
     digest: event.digest,
     gates: event.gates,
+    ...(event.figures ? { figures: event.figures } : {}),
     gateCheck: null,
     requestedAt: event.at,
     startedAt: null,

@@ -1,6 +1,7 @@
 import { watches } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Cause, EventOf, Reverted } from './events.ts';
+import type { FiguresBefore } from './figures-before.ts';
 import type { GateMoment, GateResult } from './gate.ts';
 import type { Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
@@ -68,6 +69,8 @@ export interface Release {
   digest: string;
   /** The latest answer of each gate. */
   gates: GateResult[];
+  /** What its source of figures lacked when it was asked for; absent where nothing, or nobody knows. */
+  figures?: FiguresBefore;
   /** Null where they are to be asked afresh. */
   gateCheck: GateCheck | null;
   requestedAt: number;

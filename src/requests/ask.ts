@@ -30,7 +30,7 @@ export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: numbe
   if (before) return before;
   const drafted = await draftAt(deps, place);
   if (drafted.kind === 'refused') return drafted;
-  const { plan, digest, gates, refusal } = drafted;
+  const { plan, digest, gates, figures, refusal } = drafted;
   // What a gate says now may be for what has begun meanwhile.
   if (refusal) return (await liveAlready(deps, request)) ?? refused(refusal);
   const late = askedAt === undefined ? null : await overtaken(deps, request, askedAt);
@@ -42,6 +42,7 @@ export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: numbe
     plan,
     digest,
     gates: gates.map(recorded),
+    ...(figures ? { figures } : {}),
   });
   switch (made.kind) {
     case 'busy':

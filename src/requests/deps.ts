@@ -1,11 +1,12 @@
 import type { Catalogue } from '../config/catalogue.ts';
 import type { Standing } from '../domain/standing.ts';
-import type { ProviderConfig } from '../domain/target.ts';
+import type { ProviderConfig, Target } from '../domain/target.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
+import type { SourceLook } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
@@ -23,6 +24,8 @@ export interface RequestDeps {
   imagesOf(config: ProviderConfig): ImageSource;
   routerOf(config: ProviderConfig): Router;
   lookAround: LookAround;
+  /** What the source of figures shows of a target now; looks once. */
+  figuresOf(target: Target): Promise<SourceLook>;
   people: People;
   clock: Clock;
   log: Log;

@@ -1,3 +1,4 @@
+import type { FiguresBefore } from '../domain/figures-before.ts';
 import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Obstacle } from '../domain/preflight.ts';
@@ -9,6 +10,7 @@ import { KubeError } from '../platform/kube.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import type { RequestDeps } from './deps.ts';
+import { figuresBefore } from './figures.ts';
 import { gateDepsOf } from './gates.ts';
 import { notesOnOwners } from './owners.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
@@ -18,7 +20,16 @@ import { lookAtTarget, versionOf } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
 export type Draft =
-  | { kind: 'drafted'; request: Request; plan: Plan; digest: string; gates: GateAnswer[]; refusal: Refusal | null }
+  | {
+      kind: 'drafted';
+      request: Request;
+      plan: Plan;
+      digest: string;
+      gates: GateAnswer[];
+      /** Not of the plan, so that a slow page changes no digest. */
+      figures: FiguresBefore | null;
+      refusal: Refusal | null;
+    }
   | Refused;
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
@@ -29,6 +40,7 @@ export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draf
 
 /** The same, where its place is known. */
 export async function draftAt(deps: RequestDeps, { request, target, strategy }: Placed): Promise<Draft> {
+  const lacks = figuresBefore(deps, target);
   const [look, resolved] = await Promise.all([
     lookAtTarget(deps.clusters, target),
     resolveWanted(deps.imagesOf(target.images), target.repository, request),
@@ -56,6 +68,7 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
     plan,
     digest: planDigest(plan),
     gates,
+    figures: await lacks,
     refusal: gateRefusal(gates),
   };
 }

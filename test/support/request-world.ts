@@ -104,6 +104,7 @@ export async function createRequestWorld() {
     }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
     lookAround: createLookAround(() => kube),
+    figuresOf: async () => ({ wrong: null, notWatched: [], counts: null }),
     people: {
       membersOf: async (handle) => members[handle] ?? null,
       standingOf: async () => ({ kind: 'member' }),

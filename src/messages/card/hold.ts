@@ -2,6 +2,7 @@ import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { type Hold, hasBegun, type Release } from '../../domain/release.ts';
 import { date, left } from '../../words/format.ts';
+import { notWatchedNow } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { causeSentence, holdClosedSentence, holdSentence } from '../../words/sentences.ts';
@@ -25,7 +26,11 @@ import { approvedBy, cardTitle, fromWords } from './parts.ts';
 export function holdCard(release: Release, hold: Hold, now: number): Message {
   const title = cardTitle(release, join([say`✋ Needs a person`, reach(release)], ' · '));
   const rows = comparisonRows(release);
-  const question = lines(holdSentence(release, hold.code, hold.detail, hold.openedAt), holdEnd(release, hold, now));
+  const question = lines(
+    holdSentence(release, hold.code, hold.detail, hold.openedAt),
+    holdEnd(release, hold, now),
+    notWatchedNow(release),
+  );
   const blocks: Block[] = [
     title.block,
     section(question),

@@ -2,6 +2,7 @@ import { sentToCandidate, setsImage, watchMs } from '../../actions/facets.ts';
 import { hasBegun, type Release, stepIndex } from '../../domain/release.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
 import { limitsLine } from '../../words/limits.ts';
+import { notWatchedNow } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
@@ -27,6 +28,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const rows = comparisonRows(release);
   const paused = release.paused ? pausedText(release, release.paused) : null;
   const limits = limitsLine(release);
+  const unwatched = notWatchedNow(release);
   const undone = release.reverted ? revertedSentence(release.reverted, release.plan) : null;
   const progress = lines(progressText(release, now), paused, undone, troubleNow(release, now));
   const blocks: Block[] = [
@@ -34,6 +36,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
     section(progress),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
     ...(rows.length > 0 && limits.plain !== '' ? [context(limits)] : []),
+    ...(unwatched.plain !== '' ? [context(unwatched)] : []),
     ...actions([...offeredButtons(release), ...linkButtons(release, view, ['dashboard'])]),
     context(
       join(
@@ -50,6 +53,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
     troubleNow(release, now),
     comparisonSpoken(release),
     limits,
+    unwatched,
     basis(release),
   );
   return message(spoken, blocks, release.paused ? colors.wait : undefined);

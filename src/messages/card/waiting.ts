@@ -3,10 +3,10 @@ import { signalsOf, watchedOf } from '../../analysis/signals/of-target.ts';
 import { approvalExpiresAt } from '../../domain/approval.ts';
 import type { GateResult } from '../../domain/gate.ts';
 import type { Release } from '../../domain/release.ts';
-import type { Target } from '../../domain/target.ts';
 import { chosen } from '../../providers/family.ts';
 import { families } from '../../providers/index.ts';
 import { about, date } from '../../words/format.ts';
+import { notWatchedBefore } from '../../words/not-watched.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
 import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
@@ -46,7 +46,7 @@ export function origin({ plan }: Release): Words {
 const MOST_LINES = 12;
 
 /** The plan, and what one should know before deciding, in a section of its own: either may be long. */
-export function planSections(release: Pick<Release, 'plan'>): Block[] {
+export function planSections(release: Pick<Release, 'plan' | 'figures'>): Block[] {
   const notes = notesText(release);
   return [section(planText(release)), ...(notes ? [section(notes)] : [])];
 }
@@ -61,7 +61,7 @@ export function notesText({ plan: { notes } }: Pick<Release, 'plan'>): Words | n
 }
 
 /** The steps with their undo, and what is watched. */
-export function planText(release: Pick<Release, 'plan'>): Words {
+export function planText(release: Pick<Release, 'plan' | 'figures'>): Words {
   const { plan } = release;
   const all = planLines(plan);
   const steps = all.slice(0, MOST_LINES).map(({ what, undo }, index) => {
@@ -69,14 +69,17 @@ export function planText(release: Pick<Release, 'plan'>): Words {
     return say`${index + 1}. ${what}${back}`;
   });
   const more = all.length > MOST_LINES ? say`… and ${all.length - MOST_LINES} more steps` : null;
-  return lines(bold('Plan'), ...steps, more, watched(plan.target));
+  return lines(bold('Plan'), ...steps, more, watched(release), notWatchedBefore(release));
 }
 
 /** What sends the release back on its own. */
-function watched(target: Target): Words {
+function watched({ plan: { target }, figures }: Pick<Release, 'plan' | 'figures'>): Words {
   const source = chosen(families.metrics.kinds, target.metrics);
   const all = source ? watchedOf(target, source.kind.answers(source.config)).signals : signalsOf(target);
-  const signals = all.filter(({ name, judge }) => signalKinds[name].judging.decidedBy[judge]);
+  const lacking = new Set(figures?.notWatched.map(({ query }) => query));
+  const signals = all.filter(
+    ({ name, judge, query }) => signalKinds[name].judging.decidedBy[judge] && !lacking.has(query),
+  );
   if (signals.length === 0) return say`Watched: crashes and restarts`;
   const promises = signals.map(({ name, limit }) => say`${name} ${signalKinds[name].words.promise(limit)}`);
   const notes = signals.flatMap(({ name }) => signalKinds[name].words.promiseNote ?? []);

@@ -1,3 +1,4 @@
+import type { FiguresBefore } from '../../domain/figures-before.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
@@ -19,7 +20,13 @@ export type Preview =
   /** Not enough is filled in yet. */
   | { kind: 'incomplete' }
   | { kind: 'looking' }
-  | { kind: 'plan'; plan: Plan; gates: readonly GateShown[]; refusal: Refusal | null }
+  | {
+      kind: 'plan';
+      plan: Plan;
+      gates: readonly GateShown[];
+      figures?: FiguresBefore | null;
+      refusal: Refusal | null;
+    }
   | { kind: 'refused'; refusal: Refusal };
 
 export interface DeployForm {
@@ -140,7 +147,7 @@ function previewBlocks(preview: Preview, view: View): Block[] {
     case 'plan': {
       const notes = notesText(preview);
       return [
-        section(planOutline(preview.plan)),
+        section(planOutline(preview.plan, preview.figures ?? null)),
         ...(notes ? [section(notes)] : []),
         ...(preview.gates.length > 0 ? [section(gatesText(preview.gates))] : []),
         ...(preview.refusal ? [section(say`✗ ${refusalWords(preview.refusal, view).words}`)] : []),
@@ -150,10 +157,10 @@ function previewBlocks(preview: Preview, view: View): Block[] {
 }
 
 /** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min" and the steps. */
-export function planOutline(plan: Plan): Words {
+export function planOutline(plan: Plan, figures: FiguresBefore | null): Words {
   const { from, to, target, strategy, estimateMs } = plan;
   const heading = say`${target.service} ${from.version} → ${to.version} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
-  return lines(heading, planText({ plan }));
+  return lines(heading, planText({ plan, ...(figures ? { figures } : {}) }));
 }
 
 /** Asks why a release is rejected. */

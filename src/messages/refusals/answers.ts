@@ -1,3 +1,4 @@
+import type { FiguresBefore } from '../../domain/figures-before.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
@@ -52,13 +53,19 @@ function list(heading: Words, releases: readonly Release[], now: number): Words 
 
 /** `/deploy plan …`: what would happen; nothing has been started. */
 export function planPreview(
-  drafted: { plan: Plan; digest: string; gates: readonly GateShown[]; refusal: Refusal | null },
+  drafted: {
+    plan: Plan;
+    digest: string;
+    gates: readonly GateShown[];
+    figures?: FiguresBefore | null;
+    refusal: Refusal | null;
+  },
   view: View,
 ): Message {
-  const { plan, digest, gates, refusal } = drafted;
+  const { plan, digest, gates, figures = null, refusal } = drafted;
   const title = bold(releaseTitle(plan));
   const refused = refusal ? say`✗ ${refusalWords(refusal, view).words}` : null;
-  const preview = planOutline(plan);
+  const preview = planOutline(plan, figures);
   const notes = notesText({ plan });
   const { service, environment } = plan.target;
   const command = `${service} ${plan.to.version} to ${environment}`;

@@ -7,6 +7,7 @@ import { growsInShares } from '../../domain/plan.ts';
 import { hasBegun, type Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { after, duration } from '../../words/format.ts';
+import { notWatchedClauses } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
@@ -105,17 +106,15 @@ function stepNote(event: EventOf<'step.done'>, before: Release, after: Release):
 
 /** "healthy, 0.1 % errors of 61 requests, p99 182 ms; 2.4.0 had 0.12 %, 176 ms." */
 function judged({ note }: EventOf<'step.done'>, { window, plan }: Release): Words {
-  const candidate = totals(window, 'candidate');
-  const stable = totals(window, 'stable');
-  const found = note === '' ? nothing : say`${note}`;
-  if (window.length === 0) return join([found, say`not measured.`], ', ');
-  if (candidate.requests === 0) return join([found, say`no requests on ${plan.to.version}.`], ', ');
+  const [candidate, stable] = [totals(window, 'candidate'), totals(window, 'stable')];
+  if (window.length === 0) return join([say`${note}`, say`not measured.`], ', ');
+  if (candidate.requests === 0) return join([say`${note}`, say`no requests on ${plan.to.version}.`], ', ');
   const kinds = signalsOf(plan.target).map(({ name }) => signalKinds[name]);
   const own = kinds.map(({ figureOf, words }) => {
     const value = figureOf(candidate);
     return value === null ? nothing : words.found(value, candidate);
   });
-  const ours = join([found, ...own], ', ');
+  const ours = join([say`${note}`, ...own, ...notWatchedClauses({ window })], ', ');
   if (stable.requests === 0) return say`${ours}.`;
   const theirs = kinds.map(({ figureOf, unit }) => {
     const value = figureOf(stable);

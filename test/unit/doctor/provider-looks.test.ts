@@ -4,10 +4,11 @@ import { families } from '../../../src/providers/index.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 const target = exampleTarget();
+const figures = { wrong: null, notWatched: [], counts: '3 series' };
 const answering = (answer: Awaited<ReturnType<ReturnType<Parameters<typeof looksAt>[0]['imagesOf']>['resolve']>>) =>
   looksAt({
     routerOf: () => ({ check: async () => 'no route' }),
-    metricsOf: () => ({ check: async () => null }),
+    metricsOf: () => ({ look: async () => figures }),
     imagesOf: () => ({ resolve: async () => answer }),
   });
 const unknown = answering({ kind: 'unknown', nearest: [] });
@@ -17,15 +18,27 @@ it.each(Object.entries(families))('%s is looked at exactly where its family says
 });
 
 it('says what is wrong in words, or nothing', async () => {
-  expect(await unknown.traffic?.(target, async () => null)).toBe('no route');
-  expect(await unknown.metrics?.(target, async () => null)).toBeNull();
+  expect(await unknown.traffic?.(target, async () => null)).toEqual({ wrong: 'no route', says: null });
+  expect(await unknown.metrics?.(target, async () => null)).toEqual({ wrong: null, says: '3 series' });
+});
+
+it('takes what is asked for and cannot be watched for wrong', async () => {
+  const notWatched = [{ query: 'durations' as const, why: 'there is no histogram x_bucket' }];
+  const looks = looksAt({
+    routerOf: () => ({ check: async () => null }),
+    metricsOf: () => ({ look: async () => ({ ...figures, notWatched }) }),
+    imagesOf: () => ({ resolve: async () => ({ kind: 'unknown', nearest: [] }) }),
+  });
+  expect(await looks.metrics?.(target, async () => null)).toMatchObject({
+    wrong: 'latency is not watched: there is no histogram x_bucket',
+  });
 });
 
 it('takes a registry for the wrong one only where it does not know the version that runs', async () => {
-  expect(await unknown.images?.(target, async () => '2.4.0')).toBe(
-    `${target.repository} does not know 2.4.0, which is running`,
-  );
-  expect(await unknown.images?.(target, async () => null)).toBeNull();
+  const wrongWith = async (looks: typeof unknown, running: string | null) =>
+    (await looks.images?.(target, async () => running))?.wrong;
+  expect(await wrongWith(unknown, '2.4.0')).toBe(`${target.repository} does not know 2.4.0, which is running`);
+  expect(await wrongWith(unknown, null)).toBeNull();
   const failing = answering({ kind: 'failed', detail: 'it does not answer' });
-  expect(await failing.images?.(target, async () => '2.4.0')).toBe('it does not answer');
+  expect(await wrongWith(failing, '2.4.0')).toBe('it does not answer');
 });

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { notWatchedSchema } from './verdict.ts';
+
+/** What a source of figures lacked when a release was asked for. */
+export const figuresBeforeSchema = z.object({
+  /** Why nothing could be judged by it, in words, or null. */
+  wrong: z.string().nullable(),
+  notWatched: z.array(notWatchedSchema),
+});
+export type FiguresBefore = z.infer<typeof figuresBeforeSchema>;
