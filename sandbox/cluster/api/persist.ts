@@ -141,7 +141,7 @@ function nextGeneration(type: ResourceType, live: KubeObject | undefined, object
 
 /** The part of an object whose changes count as a new generation. */
 function desired(type: ResourceType, object: KubeObject): unknown {
-  if (!type.custom) return object['spec'];
+  if (!type.custom) return object['spec'] ?? object['webhooks'];
   const { metadata: _metadata, apiVersion: _apiVersion, status, ...rest } = object;
   return type.subresources.includes('status') ? rest : { ...rest, status };
 }

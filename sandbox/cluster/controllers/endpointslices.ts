@@ -1,4 +1,3 @@
-import { deleteObject } from '../api/delete.ts';
 import type { Kernel } from '../api/kernel.ts';
 import { createObject, updateObject } from '../api/write.ts';
 import { asArray, asDict, dig, equal } from '../model/json.ts';
@@ -9,8 +8,13 @@ import type { Pod } from './types.ts';
 
 const STORAGE = 'discovery.k8s.io/endpointslices';
 const SERVICE_NAME = 'kubernetes.io/service-name';
+const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
+const SELF = 'endpointslice-controller.k8s.io';
 
-/** Keeps for each Service with a selector a slice of the addresses of its pods, ready or not. */
+/**
+ * Keeps for each Service with a selector a slice of the addresses of its pods, ready or not. Slices that somebody else
+ * made are none of its business, and neither are those of a Service without a selector.
+ */
 export function endpointSliceController(kernel: Kernel): Controller {
   return {
     name: 'endpointslice',
@@ -43,16 +47,12 @@ function selects(service: KubeObject, pod: KubeObject): boolean {
 function syncService(kernel: Kernel, namespace: string, name: string): void {
   const type = builtin(kernel, 'discovery.k8s.io', 'v1', 'endpointslices');
   const service = kernel.store.get('/services', namespace, name);
-  const slices = kernel.store
+  // Slices go with their Service by their owner reference; those whose Service lost its selector stay as they are.
+  if (service === undefined || service.metadata.deletionTimestamp !== undefined) return;
+  if (Object.keys(asDict(dig(service, 'spec', 'selector'))).length === 0) return;
+  const current = kernel.store
     .list(STORAGE, namespace)
-    .filter((slice) => slice.metadata.labels?.[SERVICE_NAME] === name);
-  const [current] = slices;
-  const wanted = service !== undefined && service.metadata.deletionTimestamp === undefined;
-  if (!wanted || Object.keys(asDict(dig(service, 'spec', 'selector'))).length === 0) {
-    // Slices go with their Service by their owner reference; here only those whose Service lost its selector.
-    if (wanted) for (const slice of slices) deleteObject(kernel, type, namespace, slice.metadata.name, {});
-    return;
-  }
+    .find(({ metadata: { labels } }) => labels?.[SERVICE_NAME] === name && labels?.[MANAGED_BY] === SELF);
   const pods = (kernel.store.list('/pods', namespace) as Pod[]).filter((pod) => selects(service, pod));
   const content = {
     addressType: 'IPv4',
@@ -65,7 +65,7 @@ function syncService(kernel: Kernel, namespace: string, name: string): void {
       labels: {
         ...service.metadata.labels,
         [SERVICE_NAME]: name,
-        'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+        [MANAGED_BY]: SELF,
       },
       ownerReferences: [
         {

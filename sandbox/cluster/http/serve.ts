@@ -6,6 +6,7 @@ import { methodNotAllowed, unsupportedMediaType } from '../model/errors.ts';
 import type { KubeObject } from '../model/types.ts';
 import { parseSelectors } from '../store/selectors.ts';
 import type { FaultBook, FaultEffect, RequestInfo } from './faults.ts';
+import { inForm, negotiate } from './negotiate.ts';
 import { servePath } from './paths.ts';
 import { proxyToPod, type ResolvePodAddress } from './pods.ts';
 import { decodeAccessReview, PROTOBUF } from './protobuf.ts';
@@ -53,7 +54,9 @@ export async function serve(
   }
   if (route.subresource === 'log') return serveLog(deps, request, route);
   if (request.contentType === PROTOBUF) throw unsupportedMediaType(['application/json', 'application/yaml']);
-  const answer = serveResource(deps.kernel, request, route);
+  const form = negotiate(request.incoming.headers.accept);
+  const { code, body } = serveResource(deps.kernel, request, route);
+  const answer = { code, body: inForm(form, body) };
   const cut = effects.some((effect) => effect.kind === 'cut');
   finish(cut ? 0 : answer.code);
   if (cut) outgoing.destroy();
@@ -79,7 +82,8 @@ function openWatch(
     byParameters(object) && (route.name === '' || object.metadata.name === route.name);
   const { type, namespace } = route;
   const expired = effects.some((effect) => effect.kind === 'expired-watch');
-  serveWatch(deps.kernel, deps.faults, outgoing, { type, namespace, matches, query, info, expired });
+  const form = negotiate(request.incoming.headers.accept);
+  serveWatch(deps.kernel, deps.faults, outgoing, { type, namespace, matches, query, info, expired, form });
   deps.watches.set(outgoing, info);
   outgoing.on('close', () => deps.watches.delete(outgoing));
 }

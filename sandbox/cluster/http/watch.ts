@@ -7,6 +7,7 @@ import { apiVersionOf, storageOf } from '../model/types.ts';
 import type { Predicate } from '../store/selectors.ts';
 import type { StoreEvent } from '../store/store.ts';
 import type { FaultBook, RequestInfo } from './faults.ts';
+import { type Form, inForm } from './negotiate.ts';
 
 /** Milliseconds between bookmarks. */
 const BOOKMARK_MS = 10_000;
@@ -19,6 +20,8 @@ export interface WatchRequest {
   info: RequestInfo;
   /** Starts with the answer that the revision is too old. */
   expired: boolean;
+  /** Of the objects in the events. */
+  form: Form;
 }
 
 type WireEvent = { type: string; object: unknown };
@@ -43,7 +46,7 @@ export function serveWatch(kernel: Kernel, faults: FaultBook, response: ServerRe
     response.end(line({ type: 'ERROR', object: error.body }));
     return;
   }
-  const out = createOutlet(faults, response, request.info);
+  const out = createOutlet(faults, response, request);
   if (start === undefined) {
     for (const object of kernel.store.list(storageOf(type), request.namespace)) {
       if (request.matches(object)) out.send({ type: 'ADDED', object: inVersion(type, object) });
@@ -81,7 +84,7 @@ function bookmark(kernel: Kernel, type: ResourceType, initialEnd: boolean): Wire
 }
 
 /** Holds events back while the watch is to be silent; they come when the silence ends. */
-function createOutlet(faults: FaultBook, response: ServerResponse, info: RequestInfo) {
+function createOutlet(faults: FaultBook, response: ServerResponse, { info, form }: WatchRequest) {
   let held: string[] = [];
   const flush = (): void => {
     if (held.length === 0 || faults.isSilent(info)) return;
@@ -91,7 +94,7 @@ function createOutlet(faults: FaultBook, response: ServerResponse, info: Request
   const off = faults.onChange(flush);
   return {
     send: (event: WireEvent): void => {
-      held.push(line(event));
+      held.push(line({ ...event, object: inForm(form, event.object) }));
       flush();
     },
     close: off,

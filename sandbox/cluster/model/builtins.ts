@@ -38,6 +38,11 @@ const RBAC: readonly Row[] = [
   ['ClusterRoleBinding', 'clusterrolebindings', 'cluster'],
 ];
 
+const WEBHOOKS: readonly Row[] = [
+  ['ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', 'cluster', '', '', 'generation'],
+  ['MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', 'cluster', '', '', 'generation'],
+];
+
 const GROUPS: readonly (readonly [group: string, version: string, rows: readonly Row[]])[] = [
   ['', 'v1', CORE],
   ['apps', 'v1', APPS],
@@ -59,8 +64,10 @@ const GROUPS: readonly (readonly [group: string, version: string, rows: readonly
     [
       ['Ingress', 'ingresses', 'namespaced', 'status', 'ing', 'generation'],
       ['NetworkPolicy', 'networkpolicies', 'namespaced', '', 'netpol', 'generation'],
+      ['IngressClass', 'ingressclasses', 'cluster', '', '', 'generation'],
     ],
   ],
+  ['admissionregistration.k8s.io', 'v1', WEBHOOKS],
   ['rbac.authorization.k8s.io', 'v1', RBAC],
   [
     'apiextensions.k8s.io',
@@ -73,7 +80,10 @@ function words(text: string | undefined): string[] {
   return (text ?? '').split(' ').filter((word) => word !== '');
 }
 
-/** The kinds that exist without a CustomResourceDefinition. RBAC objects are kept, but rights come from the users given at start. */
+/**
+ * The kinds that exist without a CustomResourceDefinition. RBAC objects are kept, but rights come from the users given at
+ * start; webhook configurations are kept, but nothing is called.
+ */
 export const BUILTINS: readonly ResourceType[] = GROUPS.flatMap(([group, version, rows]) =>
   rows.map(
     ([kind, plural, scope, subresources, shortNames, generation]): ResourceType => ({

@@ -24,6 +24,9 @@ export function withDefaults(type: ResourceType, object: KubeObject): KubeObject
       return secret(copy);
     case 'Namespace':
       return namespace(copy);
+    case 'ValidatingWebhookConfiguration':
+    case 'MutatingWebhookConfiguration':
+      return webhooks(type.kind, copy);
     default:
       return copy;
   }
@@ -142,4 +145,24 @@ function namespace(object: KubeObject): KubeObject {
     spec: { finalizers: ['kubernetes'], ...asDict(object['spec']) },
     status: { phase: 'Active', ...asDict(object['status']) },
   };
+}
+
+function webhooks(kind: string, object: KubeObject): KubeObject {
+  const own = kind === 'MutatingWebhookConfiguration' ? { reinvocationPolicy: 'Never' } : {};
+  const base = { failurePolicy: 'Fail', matchPolicy: 'Equivalent', timeoutSeconds: 10, ...own };
+  const all = asArray(object['webhooks']).map((item) => {
+    const hook = asDict(item);
+    const { service, ...address } = asDict(hook['clientConfig']);
+    return {
+      ...base,
+      namespaceSelector: {},
+      objectSelector: {},
+      ...hook,
+      clientConfig: { ...address, ...(isDict(service) ? { service: { port: 443, ...service } } : {}) },
+      ...(Array.isArray(hook['rules'])
+        ? { rules: hook['rules'].map((rule) => ({ scope: '*', ...asDict(rule) })) }
+        : {}),
+    };
+  });
+  return all.length === 0 ? object : { ...object, webhooks: all };
 }

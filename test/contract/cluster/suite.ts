@@ -1,7 +1,9 @@
 import { accessSuite } from './access.ts';
 import { applySuite } from './apply.ts';
+import { controllersSuite } from './controllers.ts';
 import { customSuite } from './custom.ts';
 import { garbageSuite } from './garbage.ts';
+import { metadataSuite } from './metadata.ts';
 import { objectSuite } from './objects.ts';
 import { patchSuite } from './patches.ts';
 import { rolloutSuite } from './rollouts.ts';
@@ -18,6 +20,8 @@ export function clusterSuite(target: () => ClusterTarget): void {
   watchSuite(target);
   rolloutSuite(target);
   garbageSuite(target);
+  controllersSuite(target);
+  metadataSuite(target);
   customSuite(target);
   accessSuite(target);
 }

@@ -33,6 +33,7 @@ it('a watch that has ended writes nothing more, though its connection is still o
     query: new URLSearchParams({ resourceVersion: '0', allowWatchBookmarks: 'true', timeoutSeconds: '10' }),
     info: {} as RequestInfo,
     expired: false,
+    form: { kind: 'whole' },
   });
   vi.advanceTimersByTime(60_000);
   expect(calls.at(-1)).toBe('end');
