@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLog } from '../src/platform/log.ts';
+import { startFront } from './proxy/front.ts';
+import { fetchProxy } from './proxy/wheels.ts';
 import { hints } from './run/hints.ts';
-import { help, readOptions, type SandboxOptions } from './run/options.ts';
+import { help, type ProxyChoice, readOptions, type SandboxOptions } from './run/options.ts';
 import { followHints } from './run/progress.ts';
 import { playTour } from './run/tour.ts';
 import { buildPage } from './slack/page/build.ts';
 import { startSluice } from './world/app.ts';
 import { seed } from './world/people.ts';
-import { startWorld } from './world/start.ts';
+import { startWorld, type WorldOptions } from './world/start.ts';
 
 type Close = () => Promise<unknown>;
 
@@ -22,14 +24,15 @@ function say(line: string): void {
  * Starts everything and prints the address. What must be stopped again is put into `closing` as soon as it runs.
  * @returns what plays the tour, once somebody looks
  */
-async function start({ port, bake, verbose }: SandboxOptions, closing: Close[]): Promise<() => Promise<void>> {
+async function start({ port, bake, verbose, proxy }: SandboxOptions, closing: Close[]): Promise<() => Promise<void>> {
   const page = buildPage();
   const opened = Promise.withResolvers<void>();
   const open = () => {
     opened.resolve();
     return page;
   };
-  const world = await startWorld({ pace: { bake, interval: '1s' }, slack: { port, page: open, hints }, say });
+  const front = proxy ? await proxyNamed(proxy) : {};
+  const world = await startWorld({ pace: { bake, interval: '1s' }, slack: { port, page: open, hints }, say, ...front });
   closing.push(() => world.stop());
   const log = createLog(verbose ? 'info' : 'error', [seed.botToken, seed.appToken, seed.signingSecret]);
   const app = await startSluice(world, { log, editEveryMs: 1000 });
@@ -44,6 +47,21 @@ async function start({ port, bake, verbose }: SandboxOptions, closing: Close[]):
     say('The tour begins as soon as the page is open.');
     await opened.promise;
     await playTour(world, say);
+  };
+}
+
+/** What puts this proxy before a world's services; the rates are lower then, as each request is a real one. */
+async function proxyNamed(name: ProxyChoice): Promise<Pick<WorldOptions, 'proxy' | 'load'>> {
+  const envoy = await fetchProxy(name, say);
+  return {
+    load: 'usual',
+    async proxy(place) {
+      const front = await startFront({ ...place, envoy, onProblem: (problem) => say(`Envoy: ${problem}`) });
+      say(
+        `Envoy: ${front.url}, by the Host of a request (curl -H 'Host: checkout.production' ${front.url}); its own page: ${front.adminUrl}`,
+      );
+      return front;
+    },
   };
 }
 

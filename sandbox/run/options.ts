@@ -7,14 +7,21 @@ export interface SandboxOptions {
   port: number;
   /** Time per canary stage, e.g. `8s`. */
   bake: string;
+  /** A real proxy for the traffic to go through; undefined: it is simulated. */
+  proxy: ProxyChoice | undefined;
   verbose: boolean;
   help: boolean;
 }
+
+/** The proxies that can stand before the sandbox's services. */
+const proxies = ['envoy'] as const;
+export type ProxyChoice = (typeof proxies)[number];
 
 export const help = `npm run sandbox                  everything on this machine; prints one address
 npm run sandbox -- --tour        plays the whole story by itself
 npm run sandbox -- --port 4400   the page's port (0: any free one)
 npm run sandbox -- --bake 20s    time per canary stage (8s)
+npm run sandbox -- --proxy envoy all requests through a real Envoy that follows the routes
 npm run sandbox -- --verbose     Sluice's own log`;
 
 /** What was typed after `npm run sandbox --`. Throws an Error with a sentence for people where it is not understood. */
@@ -25,6 +32,7 @@ export function readOptions(args: string[]): SandboxOptions {
       tour: { type: 'boolean', default: false },
       port: { type: 'string', default: '4400' },
       bake: { type: 'string', default: '8s' },
+      proxy: { type: 'string' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -36,5 +44,9 @@ export function readOptions(args: string[]): SandboxOptions {
   if (!/^[1-9]\d{0,3}(s|m)$/.test(values.bake)) {
     throw new Error(`--bake ${values.bake} is no time: say how long a canary stage lasts, e.g. 8s or 2m.`);
   }
-  return { ...values, port };
+  const proxy = proxies.find((known) => known === values.proxy);
+  if (values.proxy !== undefined && proxy === undefined) {
+    throw new Error(`--proxy ${values.proxy} is not known: say --proxy ${proxies.join(' or ')}, or leave it out.`);
+  }
+  return { ...values, port, proxy };
 }

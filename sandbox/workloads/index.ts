@@ -2,6 +2,7 @@ export { behaviourOf, type Character, characterSchema } from './characters.ts';
 export { defaultWorld } from './default-world.ts';
 export { endedStatus } from './end-pod.ts';
 export { type InstallOptions, installWorld } from './install.ts';
+export type { PodRequest } from './kubelet.ts';
 export { defaultTiming, type Timing } from './lifecycle.ts';
 export { containerPort, type Manifest, manifestsOf } from './manifests.ts';
 export { listenAnnotation } from './pod-api.ts';

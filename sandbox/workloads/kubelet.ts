@@ -21,8 +21,21 @@ export interface KubeletDeps {
   random: Random;
   /** First two bytes of the pod addresses, such as `10.244`. */
   podNetwork: string;
+  /** Where pods listen at their own addresses; undefined: at any port of the loopback address. */
+  podPort: number | undefined;
+  /** Told of each request of users that reaches a pod over HTTP. */
+  onRequest: (request: PodRequest) => void;
   /** Told of what went wrong for one pod; the others go on. */
   onError: (error: unknown) => void;
+}
+
+/** A request that has arrived at a pod. */
+export interface PodRequest {
+  pod: string;
+  service: string;
+  version: string;
+  /** Milliseconds since the epoch. */
+  at: number;
 }
 
 export interface RunningPod {
@@ -37,7 +50,7 @@ export interface Kubelet {
   /** A pod is gone from the API. */
   absent(pod: Pod): void;
   find(pod: Pod): RunningPod | undefined;
-  /** `127.0.0.1:port` for the address of a pod here; undefined for any other. */
+  /** `host:port` where the pod with this address listens; undefined for any other. */
   resolvePodAddress(podIP: string): string | undefined;
   stop(): Promise<void>;
 }
@@ -56,13 +69,18 @@ export function createKubelet(deps: KubeletDeps): Kubelet {
     const { uid } = pod.metadata;
     lastIP += 1;
     const podIP = `${deps.podNetwork}.${(lastIP >> 8) & 255}.${lastIP & 255}`;
+    const workload = workloadOf(pod, deps);
+    const { service, pulled } = workload;
     const run = runPod(pod, {
       ...deps,
-      ...workloadOf(pod, deps),
+      ...workload,
       containerName: mainContainer(pod, deps.world, deps.images)?.name ?? '',
       random: deps.random.fork(),
       podIP,
+      at: deps.podPort === undefined ? { host: '127.0.0.1', port: 0 } : { host: podIP, port: deps.podPort },
       onListen: (address) => addresses.set(podIP, address),
+      onRequest: () =>
+        deps.onRequest({ pod: pod.metadata.name, service, version: pulled?.tag ?? '', at: deps.clock.now() }),
     });
     runs.set(uid, run);
     void run.done.catch(deps.onError).finally(() => addresses.delete(podIP));

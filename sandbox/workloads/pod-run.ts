@@ -7,8 +7,12 @@ import { createPodState, type PodState, type PodStateDeps } from './pod-state.ts
 export interface PodRunDeps extends PodStateDeps {
   api: PodApi;
   service: string;
-  /** Told once the pod's address (`127.0.0.1:port`) is known. */
+  /** Where it listens; port 0 lets the system choose. */
+  at: { host: string; port: number };
+  /** Told once the pod's address (`host:port`) is known. */
   onListen: (address: string) => void;
+  /** Told of each request of users that arrives. */
+  onRequest: () => void;
 }
 
 export interface PodRun {
@@ -60,6 +64,8 @@ async function live(pod: Pod, deps: PodRunDeps, state: PodState, reins: Reins): 
     container: state.container,
     ready: () => state.ready() && reins.wish === 'live',
     clock,
+    at: deps.at,
+    onRequest: deps.onRequest,
   });
   try {
     deps.onListen(server.address);

@@ -13,10 +13,17 @@ export interface PodServerDeps {
   container: () => Container | undefined;
   ready: () => boolean;
   clock: Clock;
+  /** Where it listens; port 0 lets the system choose. */
+  at: { host: string; port: number };
+  /** Told of each request of users that arrives. */
+  onRequest: () => void;
 }
 
+/** Longer than proxies keep theirs idle: they must be the ones to close them, or a request goes into a closing one. */
+const keepAliveMs = 120_000;
+
 export interface PodServer {
-  /** `127.0.0.1:port`, the same for the pod's whole life. */
+  /** `host:port`, the same for the pod's whole life. */
   address: string;
   close(): Promise<void>;
 }
@@ -32,11 +39,12 @@ export async function openPodServer(deps: PodServerDeps): Promise<PodServer> {
     }
     void answer(request, response, container, deps).catch(() => response.destroy());
   });
-  server.listen(0, '127.0.0.1');
+  server.keepAliveTimeout = keepAliveMs;
+  server.listen(deps.at.port, deps.at.host);
   await once(server, 'listening');
   server.unref();
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `${deps.at.host}:${(server.address() as AddressInfo).port}`,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -58,6 +66,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contai
     case '/readyz':
       return deps.ready() ? json(response, 200, { status: 'ready' }) : json(response, 503, { status: 'not ready' });
     case '/': {
+      deps.onRequest();
       const reply = container.serve(request.method ?? 'GET');
       await deps.clock.sleep(reply.seconds * 1000);
       const { service, version, pod } = deps;

@@ -3,7 +3,7 @@ import type { Images } from '../registry/index.ts';
 import { type Character, createCharacters } from './characters.ts';
 import { watchCluster } from './cluster-view.ts';
 import { connectKube } from './kube-client.ts';
-import { createKubelet, isGone } from './kubelet.ts';
+import { createKubelet, isGone, type PodRequest } from './kubelet.ts';
 import { defaultTiming, type Timing } from './lifecycle.ts';
 import { createPodApi } from './pod-api.ts';
 import { createRandom } from './prng.ts';
@@ -29,6 +29,13 @@ export interface WorkloadsOptions {
   realShare?: number;
   /** First two bytes of the pod addresses; must differ between clusters. Default `10.244`. */
   podNetwork?: string;
+  /**
+   * Port at which pods listen at their own addresses, where these are this machine's (a network namespace with a route to
+   * them). Default: any port of the loopback address.
+   */
+  podPort?: number;
+  /** Told of each request of users that reaches a pod over HTTP. */
+  onRequest?: (request: PodRequest) => void;
   clock?: Clock;
   /** Told of what went wrong inside; the simulation goes on. */
   onError?: (error: unknown) => void;
@@ -40,7 +47,9 @@ export interface Workloads {
   step(ms: number): void;
   setTraffic(service: string, rps: number, environment?: string): void;
   setCharacter(service: string, tag: string, character: Character): void;
-  /** `127.0.0.1:port` where the pod with this address really listens. */
+  /** Has users send all their requests to Services there, by real HTTP: no longer as the simulation knows the routes. */
+  sendThrough(url: string): void;
+  /** `host:port` where the pod with this address really listens. */
   resolvePodAddress(podIP: string): string | undefined;
   stop(): Promise<void>;
 }
@@ -63,6 +72,8 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
     timing: { ...defaultTiming, ...options.timing },
     random: random.fork(),
     podNetwork: options.podNetwork ?? '10.244',
+    podPort: options.podPort,
+    onRequest: options.onRequest ?? (() => undefined),
     onError: (error) => isGone(error) || onError(error),
   });
   await api.registerNode();
@@ -84,6 +95,8 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
     truth,
     step: traffic.step,
     setTraffic: traffic.setTraffic,
+    sendThrough: (url) =>
+      traffic.sendThrough((service, namespace, method) => real.front(url, service, namespace, method)),
     setCharacter: characters.set,
     resolvePodAddress: kubelet.resolvePodAddress,
     async stop() {

@@ -1,6 +1,7 @@
 import type { RunningPod } from './kubelet.ts';
 import type { Pod } from './objects.ts';
 import type { Random } from './prng.ts';
+import type { Answer } from './real-requests.ts';
 import { type ClusterView, type Destination, type Route, routeOf } from './routing.ts';
 import type { Truth, VersionTick } from './truth.ts';
 import type { World, WorldEnvironment, WorldService } from './world.ts';
@@ -25,7 +26,12 @@ export interface Traffic {
   step(ms: number): void;
   /** Requests per second from the next tick on; without an environment: in each of them. */
   setTraffic(service: string, rps: number, environment?: string): void;
+  /** From now on, all requests to Services go this way; workers that take jobs from a queue have none to go. */
+  sendThrough(front: Front): void;
 }
+
+/** Sends a request to a Service by a proxy; undefined where no pod answered. */
+type Front = (service: string, namespace: string, method: 'GET' | 'POST') => Promise<Answer | undefined>;
 
 interface Flow {
   environment: WorldEnvironment;
@@ -46,9 +52,13 @@ export function createTraffic(deps: TrafficDeps): Traffic {
       return [{ environment, service, rps, cached: undefined, late: [] }];
     }),
   );
+  let front: Front | undefined;
   return {
     step(ms) {
-      for (const flow of flows) stepFlow(flow, ms, deps);
+      for (const flow of flows) stepFlow(flow, ms, deps, flow.service.routing.kind === 'queue' ? undefined : front);
+    },
+    sendThrough(chosen) {
+      front = chosen;
     },
     setTraffic(service, rps, environment) {
       const chosen = flows.filter(
@@ -60,7 +70,7 @@ export function createTraffic(deps: TrafficDeps): Traffic {
   };
 }
 
-function stepFlow(flow: Flow, ms: number, deps: TrafficDeps): void {
+function stepFlow(flow: Flow, ms: number, deps: TrafficDeps, front: Front | undefined): void {
   const { random } = deps;
   const route = currentRoute(flow, deps.view);
   const tally = createTally();
@@ -69,6 +79,13 @@ function stepFlow(flow: Flow, ms: number, deps: TrafficDeps): void {
   const count = random.poisson((flow.rps * ms) / 1000);
   for (let sent = 0; sent < count; sent += 1) {
     const method = random.next() < 0.8 ? 'GET' : 'POST';
+    if (front) {
+      const { service, environment } = flow;
+      void front(service.name, environment.namespace, method).then((answer) =>
+        flow.late.push({ version: answer?.version ?? '', code: answer?.code }),
+      );
+      continue;
+    }
     const pod = pickPod(pickDestination(route, random), random);
     const running = pod && deps.find(pod);
     if (pod && running?.container && random.next() < deps.realShare) {

@@ -11,6 +11,7 @@ import {
   repositoriesOf,
   startWorkloads,
   type Workloads,
+  type WorkloadsOptions,
   type World,
 } from '../workloads/index.ts';
 import { type CatalogueOptions, catalogueText } from './catalogue.ts';
@@ -41,6 +42,12 @@ export interface AnyCluster {
 /** Makes the cluster of a world. @param reach where the pod with an IP really listens */
 export type MakeCluster<C extends AnyCluster> = (reach: Workloads['resolvePodAddress']) => Promise<C>;
 
+/** Makes the proxy of a world. Its URL takes requests to `<service>.<namespace>`, by their Host. */
+export type MakeProxy = (place: {
+  kubeconfig: string;
+  addressOf: (ip: string, port: number) => { host: string; port: number } | undefined;
+}) => Promise<{ url: string; stop(): Promise<unknown> }>;
+
 export interface WorldOptions {
   /** Time per canary stage and between judgements, e.g. `6s` and `1s`. */
   pace: Pick<CatalogueOptions, 'bake' | 'interval' | 'patience' | 'expires'>;
@@ -49,6 +56,10 @@ export interface WorldOptions {
   world?: World;
   seed?: number;
   load?: 'usual' | 'peak';
+  /** How pods live, where they listen, and who is told of their requests. */
+  pods?: Pick<WorkloadsOptions, 'timing' | 'podPort' | 'onRequest'>;
+  /** A proxy for the users to send their requests through, once the workloads are there. */
+  proxy?: MakeProxy;
   /** Changes the catalogue before it is written. */
   edit?(catalogue: string): string;
   env?: NodeJS.ProcessEnv;
@@ -95,10 +106,18 @@ export async function startWorldOn<C extends AnyCluster>(
         images: registry.images,
         seed: options.seed ?? 1,
         load: options.load ?? 'peak',
+        ...options.pods,
         onError: (error) => say(`simulated workloads: ${error}`),
       }),
       (it) => it.stop(),
     );
+    if (options.proxy) {
+      const { resolvePodAddress, sendThrough } = workloads;
+      const addressOf = (ip: string) => addressFrom(resolvePodAddress(ip));
+      const proxy = await options.proxy({ kubeconfig: cluster.kubeconfig(), addressOf });
+      opened(proxy, (it) => it.stop());
+      sendThrough(proxy.url);
+    }
     const kubeconfig = join(dir, 'kubeconfig.yaml');
     const catalogue = join(dir, 'sluice.yaml');
     await writeFile(kubeconfig, cluster.kubeconfig());
@@ -119,4 +138,9 @@ export async function startWorldOn<C extends AnyCluster>(
     await stop();
     throw error;
   }
+}
+
+function addressFrom(address: string | undefined) {
+  const [host = '', port = ''] = address?.split(':') ?? [];
+  return address === undefined ? undefined : { host, port: Number(port) };
 }

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent } from 'undici';
 import { kubeconfigOf } from '../../../sandbox/cluster/kubeconfig.ts';
+import type { Program } from '../../../sandbox/proxy/program.ts';
 import { freePort } from '../../../sandbox/redis/ports.ts';
 import { egressConfiguration, type Reach, startEgress } from './egress.ts';
-import { type Program, start } from './process.ts';
+import { start } from './process.ts';
 
 /** A Kubernetes without machines: its store, its API and the controllers of what Sluice releases. */
 export interface RealKubernetes {

@@ -76,6 +76,8 @@ export function given(character: Character) {
     timing: defaultTiming,
     random: createRandom(3),
     podNetwork: '10.244',
+    podPort: undefined,
+    onRequest: () => undefined,
     onError: (error) => isGone(error) || errors.push(error),
   });
   kubelet = node;

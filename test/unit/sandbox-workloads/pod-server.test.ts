@@ -20,6 +20,8 @@ function containerOf(character: Character, errors = 0, now = noWait.now): Contai
   });
 }
 
+const quiet = { at: { host: '127.0.0.1', port: 0 }, onRequest: () => undefined };
+
 let server: PodServer | undefined;
 afterEach(async () => {
   await server?.close();
@@ -28,7 +30,7 @@ afterEach(async () => {
 
 async function podOf(container: () => Container | undefined, ready = true): Promise<string> {
   const names = { service: 'checkout', version: '2.4.0', pod: 'checkout-1' };
-  server = await openPodServer({ ...names, container, ready: () => ready, clock: noWait });
+  server = await openPodServer({ ...names, container, ready: () => ready, clock: noWait, ...quiet });
   return `http://${server.address}`;
 }
 
