@@ -17,6 +17,7 @@ export default defineConfig({
       { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
       { extends: true, test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'kubernetes', include: ['test/kubernetes/**/*.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'traffic', include: ['test/traffic/**/*.test.ts'], testTimeout: 240_000 } },
       { extends: true, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 240_000 } },
       { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 } },
     ],
