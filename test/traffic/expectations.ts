@@ -12,3 +12,10 @@ export function expectShares({ account, offered, lost }: Played, steps: readonly
   expect(offered).toBeGreaterThan(0);
   expect(lost, 'requests without an answer').toBe(0);
 }
+
+/** The shares that were written between the first 0 and the last one, in percent: at least one of them was more. */
+export function writtenIn({ account }: Played): number[] {
+  const steps = account.slice(1, -1).map(({ percent }) => Math.round(percent));
+  expect(Math.max(...steps)).toBeGreaterThan(0);
+  return steps;
+}

@@ -39,23 +39,29 @@ export const byWeights = (service: string): Source[] => [
   },
 ];
 
-/** By the ready pods behind a Service; none as soon as the candidate is to have none. */
-export const byPods = (service: string): Source[] => [
-  {
-    path: '/apis/discovery.k8s.io/v1/namespaces/staging/endpointslices',
-    percent({ object: { metadata, endpoints } }) {
-      if (metadata.labels?.['kubernetes.io/service-name'] !== service) return undefined;
-      const ready = (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false);
-      const candidates = ready.filter(({ targetRef }) => targetRef?.name?.startsWith(`${service}-candidate-`));
-      return ready.length === 0 ? undefined : (100 * candidates.length) / ready.length;
+/** By the ready pods behind a Service; none as soon as the candidate is to have none, though its pods may not know yet. */
+export function byPods(service: string): Source[] {
+  let wanted = 0;
+  return [
+    {
+      path: '/apis/apps/v1/namespaces/staging/deployments',
+      percent({ type, object: { metadata, spec } }) {
+        if (metadata.name !== `${service}-candidate`) return undefined;
+        wanted = type === 'DELETED' ? 0 : (spec?.replicas ?? 1);
+        return wanted === 0 ? 0 : undefined;
+      },
     },
-  },
-  {
-    path: '/apis/apps/v1/namespaces/staging/deployments',
-    percent: ({ type, object: { metadata, spec } }) =>
-      metadata.name === `${service}-candidate` && (type === 'DELETED' || spec?.replicas === 0) ? 0 : undefined,
-  },
-];
+    {
+      path: '/apis/discovery.k8s.io/v1/namespaces/staging/endpointslices',
+      percent({ object: { metadata, endpoints } }) {
+        if (wanted === 0 || metadata.labels?.['kubernetes.io/service-name'] !== service) return undefined;
+        const ready = (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false);
+        const candidates = ready.filter(({ targetRef }) => targetRef?.name?.startsWith(`${service}-candidate-`));
+        return ready.length === 0 ? undefined : (100 * candidates.length) / ready.length;
+      },
+    },
+  ];
+}
 
 /** Notes each change of the candidate's share as it is written to the cluster. */
 export function followShares(kubeconfig: string, sources: readonly Source[]) {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { App } from '../../app/start.ts';
-import { createCluster } from '../../sandbox/cluster/index.ts';
 import { defaultWorld, type PodRequest, type World } from '../../sandbox/workloads/index.ts';
 import { startSluice } from '../../sandbox/world/app.ts';
 import {
@@ -39,16 +38,6 @@ export interface Played {
   offered: number;
   lost: number;
 }
-
-/** A sandbox's own cluster, in this process. */
-export const sandboxCluster: MakeCluster<AnyCluster> = () =>
-  createCluster({
-    name: 'sandbox',
-    resolvePodAddress: (pod, port) => {
-      const { podIP: host } = (pod['status'] ?? {}) as { podIP?: string };
-      return host === undefined ? undefined : { host, port };
-    },
-  });
 
 /** Whole releases by Sluice, on a cluster whose users send every request through a real proxy. For the tests of one file. */
 export function trafficStage({ service, cluster, proxy, sources, edit = (text) => text }: TrafficOptions) {

@@ -105,6 +105,8 @@ async function startApi(dir: string, store: string, users: readonly string[]) {
     `--etcd-servers=${store}`,
     `--secure-port=${port}`,
     '--bind-address=127.0.0.1',
+    // Else it looks for a way out of this machine, which a network of its own does not have.
+    '--advertise-address=127.0.0.1',
     `--cert-dir=${dir}`,
     `--egress-selector-config-file=${join(dir, 'egress.yaml')}`,
     `--token-auth-file=${join(dir, 'tokens.csv')}`,

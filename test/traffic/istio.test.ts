@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { istiod } from '../support/kubernetes/istiod-program.ts';
+import { clusters } from './clusters.ts';
+import { expectShares, writtenIn } from './expectations.ts';
+import { istio } from './istiod.ts';
+import { byWeights } from './shares.ts';
+import { trafficStage } from './world.ts';
+
+const built = await istiod.areBuilt();
+if (!built) process.stdout.write('No istiod is built here (node scripts/istiod.ts does it): its tests are left out.\n');
+
+describe.skipIf(!built).each(clusters)('canaries through Istio itself, on %s', (_, cluster) => {
+  const play = trafficStage({ service: 'checkout', cluster, proxy: istio, sources: byWeights('checkout') });
+
+  it('divides the requests as the weights say, and loses none', async () => {
+    const played = await play('2.4.1');
+    expect(played.report).toContain('SUCCESS');
+    expectShares(played, [5, 25, 50, 100]);
+  });
+
+  it('takes all requests back from a version that fails some, and loses none', async () => {
+    const played = await play('2.5.0');
+    expect(played.report).toContain('ROLLBACK');
+    expectShares(played, writtenIn(played));
+  });
+});
