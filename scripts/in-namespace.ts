@@ -6,7 +6,7 @@ const command = process.argv.slice(2);
 /** Whoever is not root becomes it in a user namespace of their own; that needs no permission on most machines. */
 const isRoot = process.getuid?.() === 0;
 const apart = isRoot ? ['--net'] : ['--user', '--map-root-user', '--net'];
-const network = 'ip link set lo up && ip route add local 10.244.0.0/16 dev lo && exec "$@"';
+const network = 'ip link set lo up && ip route add local 10.244.0.0/14 dev lo && exec "$@"';
 
 const child = spawn('unshare', [...apart, 'sh', '-c', network, 'sh', ...command], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

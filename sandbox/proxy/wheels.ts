@@ -47,12 +47,6 @@ const wheels = {
 export type ProxyName = keyof typeof wheels;
 export const proxyNames = Object.keys(wheels) as readonly ProxyName[];
 
-/** The path of a proxy that has been fetched; undefined where it has not. */
-export async function proxyPath(name: ProxyName): Promise<string | undefined> {
-  const path = placeOf(name);
-  return (await executable(path)) ? path : undefined;
-}
-
 /** Fetches a proxy, once. @returns its path. Rejects with a sentence for people where it cannot be had. */
 export async function fetchProxy(name: ProxyName, say: (line: string) => void): Promise<string> {
   const path = placeOf(name);

@@ -57,7 +57,7 @@ export interface WorldOptions {
   seed?: number;
   load?: 'usual' | 'peak';
   /** How pods live, where they listen, and who is told of their requests. */
-  pods?: Pick<WorkloadsOptions, 'timing' | 'podPort' | 'onRequest'>;
+  pods?: Pick<WorkloadsOptions, 'timing' | 'podNetwork' | 'podPort' | 'onRequest'>;
   /** A proxy for the users to send their requests through, once the workloads are there. */
   proxy?: MakeProxy;
   /** Changes the catalogue before it is written. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { isPlausible, settleMs } from './ledger.ts';
+import { isPlausible } from './ledger.ts';
 import type { Played } from './world.ts';
 
 /** At every share, as many requests came to the candidate's pods as it says, and none was lost on the way to the next. */
@@ -7,7 +7,7 @@ export function expectShares({ account, offered, lost }: Played, steps: readonly
   expect(account.map(({ percent }) => Math.round(percent))).toEqual([0, ...steps, 0]);
   for (const held of account) {
     expect(held, 'the share at the pods').toSatisfy(isPlausible);
-    expect(held.lastStray ?? 0, `milliseconds after ${held.percent} % was written`).toBeLessThan(settleMs);
+    expect(held.lastStray ?? 0, `milliseconds after ${held.percent} % was written`).toBeLessThan(held.settleMs);
   }
   expect(offered).toBeGreaterThan(0);
   expect(lost, 'requests without an answer').toBe(0);

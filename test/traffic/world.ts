@@ -13,12 +13,16 @@ import {
 } from '../../sandbox/world/start.ts';
 import { ask, longMs, reportOf } from '../story/world.ts';
 import { accountOf, type Held, tableOf, type Written } from './ledger.ts';
+import { startPulse } from './pulse.ts';
 import { followShares, type Source } from './shares.ts';
 
 /** Requests per second; each is a real one. */
 const rps = 300;
-/** As an application that drains: it serves for a while after it was asked to end. */
-const terminate = [1500, 2000] as const;
+/** As an application that drains: it serves for a while after it was asked to end, longer than any proxy takes to hear. */
+const terminate = [6000, 7000] as const;
+
+/** Worlds that are played at the same time have addresses of their own, of those that are routed to this machine. */
+const podNetwork = `10.${244 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 4)}`;
 
 export interface TrafficOptions {
   /** What is released; nothing else is there. */
@@ -45,13 +49,14 @@ export function trafficStage({ service, cluster, proxy, sources, edit = (text) =
   let app: App | undefined;
   let shares: ReturnType<typeof followShares>;
   const requests: PodRequest[] = [];
+  const pulse = startPulse();
 
   beforeAll(async () => {
     await inNamespace();
     world = await startWorldOn(cluster, {
       pace: { bake: '3s', interval: '500ms' },
       world: only(service),
-      pods: { timing: { terminate }, podPort: 8080, onRequest: (request) => requests.push(request) },
+      pods: { timing: { terminate }, podNetwork, podPort: 8080, onRequest: (request) => requests.push(request) },
       proxy,
       edit: (text) => edit(withoutFirst(text)),
     });
@@ -61,6 +66,7 @@ export function trafficStage({ service, cluster, proxy, sources, edit = (text) =
     await steady();
   }, 2 * longMs);
   afterAll(async () => {
+    pulse.stop();
     await app?.stop();
     await shares?.stop();
     await world?.stop();
@@ -89,7 +95,7 @@ export function trafficStage({ service, cluster, proxy, sources, edit = (text) =
     await steady();
     const isCandidate = (pod: string) => pod.startsWith(`${service}-candidate-`);
     const written = [before, ...shares.written.slice(first)];
-    const account = accountOf(written, requests, isCandidate, Date.now());
+    const account = accountOf(written, requests, isCandidate, Date.now(), pulse.late);
     const { offered, lost } = world.workloads.truth.totals('staging', service, begun);
     process.stdout.write(
       `${service} ${version}: ${offered} requests, ${lost} without an answer\n${tableOf(account)}\n`,
@@ -120,7 +126,7 @@ function withoutFirst(catalogue: string): string {
 async function inNamespace(): Promise<void> {
   const server = createServer();
   try {
-    await once(server.listen(0, '10.244.255.254'), 'listening');
+    await once(server.listen(0, `${podNetwork}.255.254`), 'listening');
   } catch {
     throw new Error('The tests of real traffic run in a network of their own: npm run test:traffic');
   }
