@@ -3,7 +3,7 @@ import { startFront } from '../../sandbox/proxy/front.ts';
 import { fetchProxy } from '../../sandbox/proxy/wheels.ts';
 import type { MakeProxy } from '../../sandbox/world/start.ts';
 import { clusters } from './clusters.ts';
-import { expectShares, writtenIn } from './expectations.ts';
+import { expectCounted, expectShares, writtenIn } from './expectations.ts';
 import { byWeights } from './shares.ts';
 import { trafficStage } from './world.ts';
 
@@ -27,6 +27,7 @@ describe.each(cases)('canaries through Envoy by the weights of a VirtualService,
   it('divides the requests as the weights say, and loses none', async () => {
     const played = await play('2.4.1');
     expect(played.report).toContain('SUCCESS');
+    expectCounted(played);
     expectShares(played, [5, 25, 50, 100]);
     expect(problems).toEqual([]);
   });

@@ -13,6 +13,12 @@ export function expectShares({ account, offered, lost }: Played, steps: readonly
   expect(lost, 'requests without an answer').toBe(0);
 }
 
+/** At one share at least there was enough to count: a share that held for too short a time says nothing. */
+export function expectCounted({ account }: Played): void {
+  const divided = account.filter(({ percent }) => percent > 0 && percent < 100);
+  expect(Math.max(...divided.map(({ requests }) => requests))).toBeGreaterThan(100);
+}
+
 /** The shares that were written between the first 0 and the last one, in percent: at least one of them was more. */
 export function writtenIn({ account }: Played): number[] {
   const steps = account.slice(1, -1).map(({ percent }) => Math.round(percent));

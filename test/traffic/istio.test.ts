@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { istiod } from '../support/kubernetes/istiod-program.ts';
 import { clusters } from './clusters.ts';
-import { expectShares, writtenIn } from './expectations.ts';
+import { expectCounted, expectShares, writtenIn } from './expectations.ts';
 import { istio } from './istiod.ts';
 import { byWeights } from './shares.ts';
 import { trafficStage } from './world.ts';
@@ -15,6 +15,7 @@ describe.skipIf(!built).each(clusters)('canaries through Istio itself, on %s', (
   it('divides the requests as the weights say, and loses none', async () => {
     const played = await play('2.4.1');
     expect(played.report).toContain('SUCCESS');
+    expectCounted(played);
     expectShares(played, [5, 25, 50, 100]);
   });
 

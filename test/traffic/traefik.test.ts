@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusters } from './clusters.ts';
-import { expectShares, writtenIn } from './expectations.ts';
+import { expectCounted, expectShares, writtenIn } from './expectations.ts';
 import { byPods } from './shares.ts';
 import { traefikFor } from './traefik.ts';
 import { trafficStage } from './world.ts';
@@ -11,6 +11,7 @@ describe.each(clusters)('canaries through Traefik by the number of pods, on %s',
   it('divides the requests as the pods say, and loses none', async () => {
     const played = await play('1.9.1');
     expect(played.report).toContain('SUCCESS');
+    expectCounted(played);
     expectShares(played, writtenIn(played));
   });
 
