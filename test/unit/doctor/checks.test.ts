@@ -93,7 +93,7 @@ describe('the look at Redis', () => {
 describe('the permissions that a target needs', () => {
   const resources = (router: ProviderConfig, metrics: ProviderConfig, podNetwork = false) =>
     permissionsFor(exampleTarget({ router, metrics }), { podNetwork }).map(({ resource }) => resource);
-  const always = ['deployments', 'replicasets', 'services', 'pods'];
+  const always = ['deployments', 'replicasets', 'services', 'pods', 'horizontalpodautoscalers'];
 
   it('grow with its router and its source of figures', () => {
     expect(resources({ kind: 'replicas' }, { kind: 'none' })).toEqual(always);
