@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -29,6 +29,10 @@ afterAll(() => rm(image, { recursive: true, force: true }));
 function env(more: Record<string, string> = {}): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HOME: image, ...more };
 }
+
+/** Series by whatever id, with these counts. */
+const countsOf = (...counts: number[]) =>
+  expect.toSatisfy((series: object) => isDeepStrictEqual(Object.values(series), counts));
 
 describe('the bundle, on its own in a folder', () => {
   it('tells its version and validates a catalogue', async () => {
@@ -72,9 +76,11 @@ describe('the bundle, on its own in a folder', () => {
   });
 
   it('has the threads that read pages and lists beside it', async () => {
-    const names = { requests: { metric: 'hits', errors: { label: 'code', matches: '(?i)error' } }, latency: null };
-    const page = await answerOf('page-thread', { kind: 'page', text: 'hits{code="ERROR"} 3\nhits 4\n', names });
-    expect(page).toMatchObject({ kind: 'page', reading: { requests: 7, errors: 3 } });
+    const settings = { requests: { metric: 'hits', errors: { label: 'code', matches: '(?i)error' } }, durations: null };
+    const text = 'hits{code="ERROR"} 3\nhits{code="OK"} 4\n';
+    const series = { requests: countsOf(3, 4), failures: countsOf(3) };
+    const page = await answerOf('page-thread', { kind: 'page', text, settings });
+    expect(page).toMatchObject({ kind: 'page', reading: { series } });
     expect(await answerOf('tags-thread', ['{"tags":["1.0.0","1.2.0"]}'])).toEqual(['1.2.0', '1.0.0']);
   });
 
