@@ -32,7 +32,14 @@ async function start({ port, bake, verbose, proxy }: SandboxOptions, closing: Cl
     return page;
   };
   const front = proxy ? await proxyNamed(proxy) : {};
-  const world = await startWorld({ pace: { bake, interval: '1s' }, slack: { port, page: open, hints }, say, ...front });
+  const world = await startWorld({
+    pace: { bake, interval: '1s' },
+    // Stages pass within seconds here: so does the time between two looks of an autoscaler.
+    cluster: { autoscaleMs: 3000 },
+    slack: { port, page: open, hints },
+    say,
+    ...front,
+  });
   closing.push(() => world.stop());
   const log = createLog(verbose ? 'info' : 'error', [seed.botToken, seed.appToken, seed.signingSecret]);
   const app = await startSluice(world, { log, editEveryMs: 1000 });

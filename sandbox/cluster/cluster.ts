@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Admission, createAdmission } from './api/admission.ts';
 import type { Kernel } from './api/kernel.ts';
+import { autoscalerController } from './controllers/autoscaler.ts';
 import { crdController } from './controllers/crds.ts';
 import { deploymentController } from './controllers/deployment.ts';
 import { endpointSliceController } from './controllers/endpointslices.ts';
@@ -44,6 +45,10 @@ export interface ClusterOptions {
   historyLimit?: number;
   /** How long after a change Argo CD puts back what it tracks (ms); 5 s unless given. */
   selfHealMs?: number;
+  /** What a pod uses of CPU, in thousandths of a core, for autoscalers; nothing is known of it unless given. */
+  cpuOf?: (pod: KubeObject) => number | undefined;
+  /** Milliseconds between two looks of an autoscaler; 15 s unless given. */
+  autoscaleMs?: number;
   /** Milliseconds since the epoch; the system's clock unless given. */
   now?: () => number;
 }
@@ -130,6 +135,9 @@ function createKernel(options: ClusterOptions): Kernel {
 /** Argo CD waits at least this long (ms) between two tries of its own. */
 const SELF_HEAL_MS = 5000;
 
+/** As the controller manager of Kubernetes does by default. */
+const AUTOSCALE_MS = 15_000;
+
 function startControllers(kernel: Kernel, options: ClusterOptions): ControllerManager {
   const { autoReady } = options;
   const kubelet =
@@ -144,6 +152,10 @@ function startControllers(kernel: Kernel, options: ClusterOptions): ControllerMa
     deploymentController(kernel),
     endpointSliceController(kernel),
     garbageCollector(kernel),
+    autoscalerController(kernel, {
+      cpuOf: options.cpuOf ?? (() => undefined),
+      everyMs: options.autoscaleMs ?? AUTOSCALE_MS,
+    }),
     selfHealController(kernel, options.selfHealMs ?? SELF_HEAL_MS),
     ...kubelet,
   ]);

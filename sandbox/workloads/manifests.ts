@@ -9,6 +9,8 @@ export interface Manifest {
 
 /** Port that the simulated containers say they listen on; named `http`. */
 export const containerPort = 8080;
+/** CPU that a simulated container asks for, in thousandths of a core. */
+export const cpuRequest = 100;
 
 /**
  * The objects of a world on one of its clusters, in the order to create them: what the company's own people would
@@ -87,7 +89,7 @@ function deploymentSpec(service: WorldService, replicas: number, image: string) 
     ports: [{ name: 'http', containerPort, protocol: 'TCP' }],
     readinessProbe: { httpGet: { path: '/readyz', port: 'http' }, periodSeconds: 1 },
     livenessProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 5 },
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+    resources: { requests: { cpu: `${cpuRequest}m`, memory: '128Mi' }, limits: { memory: '256Mi' } },
   };
   return {
     replicas,

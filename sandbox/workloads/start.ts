@@ -5,6 +5,7 @@ import { watchCluster } from './cluster-view.ts';
 import { connectKube } from './kube-client.ts';
 import { createKubelet, isGone, type PodRequest } from './kubelet.ts';
 import { defaultTiming, type Timing } from './lifecycle.ts';
+import { cpuRequest } from './manifests.ts';
 import { createPodApi } from './pod-api.ts';
 import { createRandom } from './prng.ts';
 import { realSender } from './real-requests.ts';
@@ -49,6 +50,11 @@ export interface Workloads {
   setCharacter(service: string, tag: string, character: Character): void;
   /** Has users send all their requests to Services there, by real HTTP: no longer as the simulation knows the routes. */
   sendThrough(url: string): void;
+  /**
+   * What a pod (by its uid) uses of CPU, in thousandths of a core, with its share of the requests as the simulation knows
+   * the routes; never more than twice what it asks for.
+   */
+  cpuOf(uid: string): number;
   /** `host:port` where the pod with this address really listens. */
   resolvePodAddress(podIP: string): string | undefined;
   stop(): Promise<void>;
@@ -98,6 +104,8 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
     sendThrough: (url) =>
       traffic.sendThrough((service, namespace, method) => real.front(url, service, namespace, method)),
     setCharacter: characters.set,
+    // A pod without a limit of CPU takes more than it asks for, but not all of a machine.
+    cpuOf: (uid) => cpuRequest * Math.min(2, traffic.loadOf(uid)),
     resolvePodAddress: kubelet.resolvePodAddress,
     async stop() {
       stopTicking();

@@ -3,8 +3,9 @@ import type { Pod } from './objects.ts';
 import type { Random } from './prng.ts';
 import type { Answer } from './real-requests.ts';
 import { type ClusterView, type Destination, type Route, routeOf } from './routing.ts';
-import type { Truth, VersionTick } from './truth.ts';
-import type { World, WorldEnvironment, WorldService } from './world.ts';
+import { createTally, type Tally } from './tally.ts';
+import type { Truth } from './truth.ts';
+import { podRpsOf, type World, type WorldEnvironment, type WorldService } from './world.ts';
 
 export interface TrafficDeps {
   world: World;
@@ -28,6 +29,8 @@ export interface Traffic {
   setTraffic(service: string, rps: number, environment?: string): void;
   /** From now on, all requests to Services go this way; workers that take jobs from a queue have none to go. */
   sendThrough(front: Front): void;
+  /** How much of what it can bear a pod (by its uid) has to do at this moment; 1 is all of it. */
+  loadOf(uid: string): number;
 }
 
 /** Sends a request to a Service by a proxy; undefined where no pod answered. */
@@ -37,6 +40,8 @@ interface Flow {
   environment: WorldEnvironment;
   service: WorldService;
   rps: number;
+  /** Requests per second with which a pod is fully used. */
+  podRps: number;
   cached: { generation: number; route: Route } | undefined;
   /** Outcomes of real requests that came back since the last tick; code undefined: lost. */
   late: { version: string; code: number | undefined }[];
@@ -49,7 +54,7 @@ export function createTraffic(deps: TrafficDeps): Traffic {
       const run = service.runs[environment.name];
       if (run === undefined) return [];
       const rps = deps.load === 'peak' ? run.peakRps : run.rps;
-      return [{ environment, service, rps, cached: undefined, late: [] }];
+      return [{ environment, service, rps, podRps: podRpsOf(run), cached: undefined, late: [] }];
     }),
   );
   let front: Front | undefined;
@@ -67,7 +72,16 @@ export function createTraffic(deps: TrafficDeps): Traffic {
       if (chosen.length === 0) throw new Error(`No traffic for service "${service}" in "${environment ?? 'any'}"`);
       for (const flow of chosen) flow.rps = rps;
     },
+    loadOf: (uid) => flows.reduce((sum, flow) => sum + loadOn(uid, flow, deps.view), 0),
   };
+}
+
+function loadOn(uid: string, flow: Flow, view: ClusterView): number {
+  const { destinations, mirrors } = currentRoute(flow, view);
+  const shares = [...destinations, ...mirrors].map(({ share, pods }) =>
+    pods.some(({ metadata }) => metadata.uid === uid) ? share / pods.length : 0,
+  );
+  return (flow.rps / flow.podRps) * shares.reduce((sum, share) => sum + share, 0);
 }
 
 function stepFlow(flow: Flow, ms: number, deps: TrafficDeps, front: Front | undefined): void {
@@ -138,39 +152,4 @@ function noteShares(route: Route, deps: TrafficDeps, tally: Tally): void {
       if (version !== undefined) tally.of(version).share += share / pods.length;
     }
   }
-}
-
-type Tally = ReturnType<typeof createTally>;
-
-function createTally() {
-  const versions = new Map<string, VersionTick>();
-  let offered = 0;
-  let lost = 0;
-  const tally = {
-    of(version: string): VersionTick {
-      const known = versions.get(version);
-      if (known !== undefined) return known;
-      const fresh = { version, served: 0, errors: 0, mirrored: 0, mirroredErrors: 0, share: 0 };
-      versions.set(version, fresh);
-      return fresh;
-    },
-    /** `code` undefined: nobody answered. */
-    answer(version: string, code: number | undefined): void {
-      offered += 1;
-      if (code === undefined) {
-        lost += 1;
-        return;
-      }
-      const entry = tally.of(version);
-      entry.served += 1;
-      if (code >= 500) entry.errors += 1;
-    },
-    mirror(version: string, code: number): void {
-      const entry = tally.of(version);
-      entry.mirrored += 1;
-      if (code >= 500) entry.mirroredErrors += 1;
-    },
-    result: () => ({ offered, lost, versions: [...versions.values()] }),
-  };
-  return tally;
 }

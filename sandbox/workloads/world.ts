@@ -49,6 +49,16 @@ export interface WorldRun {
   replicas: number;
   rps: number;
   peakRps: number;
+  /**
+   * Requests per second with which one pod uses all the CPU that it asks for. Default: at the peak, `replicas` pods use
+   * 60 % of it.
+   */
+  podRps?: number;
+}
+
+/** Requests per second with which one pod of this run uses all the CPU that it asks for. */
+export function podRpsOf({ podRps, peakRps, replicas }: WorldRun): number {
+  return podRps ?? peakRps / (0.6 * replicas);
 }
 
 /** What the registry must hold for this world. */

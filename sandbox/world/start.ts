@@ -39,8 +39,15 @@ export interface AnyCluster {
   close(): Promise<unknown>;
 }
 
-/** Makes the cluster of a world. @param reach where the pod with an IP really listens */
-export type MakeCluster<C extends AnyCluster> = (reach: Workloads['resolvePodAddress']) => Promise<C>;
+/**
+ * Makes the cluster of a world.
+ * @param reach where the pod with an IP really listens
+ * @param cpuOf what a pod uses of CPU, in thousandths of a core
+ */
+export type MakeCluster<C extends AnyCluster> = (
+  reach: Workloads['resolvePodAddress'],
+  cpuOf: Workloads['cpuOf'],
+) => Promise<C>;
 
 /** Makes the proxy of a world. Its URL takes requests to `<service>.<namespace>`, by their Host. */
 export type MakeProxy = (place: {
@@ -68,7 +75,11 @@ export interface WorldOptions {
 
 /** Starts the world. What it started is stopped again by `stop`, also when the start fails half-way. */
 export function startWorld(options: WorldOptions): Promise<SandboxWorld> {
-  return startWorldOn(() => createCluster({ name: 'sandbox', ...options.cluster }), options);
+  return startWorldOn(
+    (_reach, cpuOf) =>
+      createCluster({ name: 'sandbox', cpuOf: (pod) => cpuOf(pod.metadata.uid ?? ''), ...options.cluster }),
+    options,
+  );
 }
 
 /** As `startWorld`, on a cluster of another making. */
@@ -89,7 +100,10 @@ export async function startWorldOn<C extends AnyCluster>(
   try {
     const [redis, cluster, registry, slack, dir] = await Promise.all([
       findRedis(env, say).then((found) => opened(found, (it) => it.stop())),
-      make((podIP) => workloads?.resolvePodAddress(podIP)).then((made) => opened(made, (it) => it.close())),
+      make(
+        (podIP) => workloads?.resolvePodAddress(podIP),
+        (uid) => workloads?.cpuOf(uid) ?? 0,
+      ).then((made) => opened(made, (it) => it.close())),
       createRegistry({ repositories: repositoriesOf(world) }).then((made) => opened(made, (it) => it.close())),
       createSlackSandbox({ delivery: { mode: 'socket' }, ...options.slack, seed }).then((made) =>
         opened(made, (it) => it.close()),

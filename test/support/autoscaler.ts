@@ -1,29 +1,38 @@
-/** How the pods of a workload are used: 1 is what the autoscaler aims at. */
-export interface Usage {
-  /** `spec.replicas` as it is. */
-  current: number;
-  ready: number;
-  unready: number;
-  /** Mean of the ready pods. */
-  ratio: number;
-}
+import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
 
-const tolerance = 0.1;
-const near = (ratio: number) => Math.abs(ratio - 1) <= tolerance;
+/** Pods of checkout in staging before a release; each has a little less to do than the autoscaler aims at. */
+export const fullSize = 6;
+/** The least that the autoscaler leaves of it. */
+export const leastSize = 2;
 
-/**
- * What a HorizontalPodAutoscaler wants by the formula of its replica calculator (kubernetes,
- * pkg/controller/podautoscaler/replica_calculator.go, GetResourceReplicas), without a stabilisation window: pods that are
- * not ready count as idle when it would scale up, and nothing is done where that would turn its direction.
- */
-export function desiredReplicas(
-  { current, ready, unready, ratio }: Usage,
-  bounds: { min: number; max: number },
-): number {
-  const clamped = (count: number) => Math.min(bounds.max, Math.max(bounds.min, count));
-  if (ready === 0) return current;
-  if (unready === 0 || ratio <= 1) return clamped(near(ratio) ? current : Math.ceil(ratio * ready));
-  const mixed = (ratio * ready) / (ready + unready);
-  if (near(mixed) || mixed < 1) return current;
-  return clamped(Math.max(current, Math.ceil(mixed * (ready + unready))));
-}
+/** Without stages before the one with all traffic, which is where stable idles. */
+export const allAtOnce = (catalogue: string) =>
+  catalogue.replace(/(\n +- \{ percent: (1|5|25|50), bake: [^}]*\})+/, '');
+
+/** For checkout in staging; it gives up at once what is not needed. */
+export const autoscaler = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'checkout', namespace: 'staging' },
+  spec: {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'checkout' },
+    minReplicas: leastSize,
+    maxReplicas: 12,
+    metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
+    behavior: { scaleDown: { stabilizationWindowSeconds: 0 } },
+  },
+};
+
+/** The usual world, with a checkout that has more pods than the autoscaler's least, all of which need 4 s to start. */
+export const autoscaledWorld: World = {
+  ...defaultWorld,
+  services: defaultWorld.services.map((service) => {
+    const staging = service.runs['staging'];
+    if (service.name !== 'checkout' || staging === undefined) return service;
+    return {
+      ...service,
+      versions: service.versions.map((version) => ({ ...version, character: { slowStart: 4000 } })),
+      runs: { ...service.runs, staging: { ...staging, replicas: fullSize } },
+    };
+  }),
+};

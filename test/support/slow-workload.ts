@@ -1,5 +1,5 @@
+import { proposeReplicas } from '../../sandbox/cluster/controllers/replica-calculator.ts';
 import type { KubeObject } from '../../src/platform/kube.ts';
-import { desiredReplicas } from './autoscaler.ts';
 import type { FakeKube } from './fake-kube.ts';
 
 interface SlowPod {
@@ -37,9 +37,10 @@ export function slowWorkload(kube: FakeKube, { load, share }: { load: number; sh
     const object = kube.see(ref);
     const { replicas, image } = wanted(object);
     const ready = pods.filter(({ readyAt }) => readyAt <= now);
-    const unready = pods.length - ready.length;
-    const ratio = ready.length === 0 ? 0 : (load * share()) / 100 / ready.length;
-    const desired = desiredReplicas({ current: replicas, ready: ready.length, unready, ratio }, { min: 2, max: 12 });
+    const known = ready.map(() => ({ used: (load * share()) / ready.length, requested: 100 }));
+    const starting = pods.length - ready.length;
+    const proposal = proposeReplicas({ known, missing: 0, starting }, { current: replicas, target: 100 });
+    const desired = Math.min(12, Math.max(2, proposal?.replicas ?? replicas));
     if (desired !== replicas)
       kube.put(raised({ ...object, spec: { ...(object['spec'] as object), replicas: desired } }));
     roll(desired, image, now);

@@ -55,6 +55,17 @@ export interface Deployment extends KubeObject {
   status?: DeploymentStatus;
 }
 
+export interface Autoscaler extends KubeObject {
+  spec: Dict & {
+    scaleTargetRef: { apiVersion: string; kind: string; name: string };
+    minReplicas: number;
+    maxReplicas: number;
+    metrics?: Dict[];
+    behavior?: Dict;
+  };
+  status?: Dict & { conditions?: Condition[]; lastScaleTime?: string };
+}
+
 /** The object that controls this one, if any. */
 export function controllerOf(object: KubeObject): string | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid;

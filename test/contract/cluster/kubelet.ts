@@ -61,6 +61,7 @@ export function podStatus(spec: PodSpec, ready: boolean, podIP: string) {
   const status = ready ? 'True' : 'False';
   return {
     phase: 'Running',
+    startTime: lastTransitionTime,
     podIP,
     podIPs: [{ ip: podIP }],
     conditions: [

@@ -11,13 +11,17 @@ describe('the sandbox cluster', () => {
       { verbs: ['get', 'list', 'watch'], apiGroups: ['apps'], resources: ['deployments'] },
       { verbs: ['patch'], apiGroups: ['apps'], resources: ['deployments/scale'] },
     ];
-    cluster = await createCluster({ users: { reader: { rules } } });
+    let cpu = 0;
+    cluster = await createCluster({ users: { reader: { rules } }, cpuOf: () => cpu, autoscaleMs: 500 });
     target = {
       kubeconfig: cluster.kubeconfig(),
       nodeName: NODE_NAME,
       restricted: { kubeconfig: cluster.kubeconfig('reader'), name: 'reader' },
       capabilities: {
         trafficResources: true,
+        useCpu: (millicores) => {
+          cpu = millicores;
+        },
         expireHistory: async () => cluster.objects.compact(),
       },
     };

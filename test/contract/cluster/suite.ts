@@ -1,5 +1,6 @@
 import { accessSuite } from './access.ts';
 import { applySuite } from './apply.ts';
+import { autoscalerSuite } from './autoscalers.ts';
 import { controllersSuite } from './controllers.ts';
 import { customSuite } from './custom.ts';
 import { garbageSuite } from './garbage.ts';
@@ -19,6 +20,7 @@ export function clusterSuite(target: () => ClusterTarget): void {
   applySuite(target);
   watchSuite(target);
   rolloutSuite(target);
+  autoscalerSuite(target);
   garbageSuite(target);
   controllersSuite(target);
   metadataSuite(target);
