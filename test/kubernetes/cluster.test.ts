@@ -4,8 +4,9 @@ import { clusterSuite } from '../contract/cluster/suite.ts';
 import type { ClusterTarget } from '../contract/cluster/target.ts';
 import { subjects } from '../contract/workloads/subjects.ts';
 import { workloadSuite } from '../contract/workloads/suite.ts';
+import { startAutoscaledKubernetes } from '../support/kubernetes/autoscaled.ts';
 import { installIstio } from '../support/kubernetes/istio.ts';
-import { type RealKubernetes, startKubernetes } from '../support/kubernetes/server.ts';
+import type { RealKubernetes } from '../support/kubernetes/server.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 const rules = [
@@ -17,7 +18,8 @@ describe('a real cluster', () => {
   let server: RealKubernetes;
   let target: ClusterTarget;
   beforeAll(async () => {
-    server = await startKubernetes({ users: ['reader'] });
+    let cpu = 0;
+    server = await startAutoscaledKubernetes(() => cpu, { users: ['reader'] });
     await installIstio(server.kubeconfig());
     const kube = connectKube(server.kubeconfig());
     await kube.post('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'real-node' } });
@@ -34,7 +36,12 @@ describe('a real cluster', () => {
       kubeconfig: server.kubeconfig(),
       nodeName: 'real-node',
       restricted: { kubeconfig: server.kubeconfig('reader'), name: 'reader' },
-      capabilities: { trafficResources: true },
+      capabilities: {
+        trafficResources: true,
+        useCpu: (millicores) => {
+          cpu = millicores;
+        },
+      },
     };
   });
   afterAll(() => server.close());

@@ -6,10 +6,12 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { App } from '../../app/start.ts';
 import type { KubeObject } from '../../sandbox/cluster/index.ts';
 import { essenceOf } from '../../sandbox/cluster/snapshot.ts';
+import type { World } from '../../sandbox/workloads/index.ts';
 import { connectKube, type KubeClient } from '../../sandbox/workloads/kube-client.ts';
 import { startSluice } from '../../sandbox/world/app.ts';
-import { type MakeCluster, type SandboxWorld, startWorldOn } from '../../sandbox/world/start.ts';
+import { type MakeCluster, type SandboxWorld, startWorldOn, type WorldOptions } from '../../sandbox/world/start.ts';
 import { longMs } from '../story/world.ts';
+import { startAutoscaledKubernetes } from '../support/kubernetes/autoscaled.ts';
 import { installIstio } from '../support/kubernetes/istio.ts';
 import { pathOf } from '../support/kubernetes/programs.ts';
 import { type RealKubernetes, startKubernetes } from '../support/kubernetes/server.ts';
@@ -37,12 +39,22 @@ type Deployment = KubeObject & {
   status: { availableReplicas?: number };
 };
 
+export interface RealStageOptions {
+  world?: World;
+  pace?: WorldOptions['pace'];
+  /** With figures of what pods use, and Kubernetes' own autoscaler in a hurry. */
+  autoscaling?: boolean;
+}
+
 /**
  * Sluice, with the permissions that the manifests give it, on a real API server with Kubernetes' own controllers and
  * Istio's own definitions. Only the pods are simulated, and reached by the API server's own proxy.
  * @param edit changes the catalogue
  */
-export function realStage(edit = (catalogue: string) => catalogue): RealStage {
+export function realStage(
+  edit = (catalogue: string) => catalogue,
+  { world, pace = { bake: '1s', interval: '250ms' }, autoscaling = false }: RealStageOptions = {},
+): RealStage {
   const made: Partial<RealStage & { app: App }> = {};
   let kube: KubeClient | undefined;
   const list = async (path: string, namespace: string) => {
@@ -52,8 +64,9 @@ export function realStage(edit = (catalogue: string) => catalogue): RealStage {
   const deployments = (namespace: string) => list(collections[0] ?? '', namespace) as Promise<Deployment[]>;
 
   beforeAll(async () => {
-    made.world = await startWorldOn(realCluster, {
-      pace: { bake: '1s', interval: '250ms' },
+    made.world = await startWorldOn(autoscaling ? autoscaledCluster : realCluster, {
+      ...(world && { world }),
+      pace,
       edit: (text) => edit(text.replace('admin@sandbox', `${account}@sandbox`)),
     });
     kube = connectKube(made.world.cluster.kubeconfig());
@@ -87,11 +100,16 @@ export function realStage(edit = (catalogue: string) => catalogue): RealStage {
   }) as RealStage;
 }
 
-const realCluster: MakeCluster<RealKubernetes> = async (reach) => {
-  const cluster = await startKubernetes({ users: [account], reach });
+const realCluster: MakeCluster<RealKubernetes> = (reach) => withIstio(startKubernetes({ users: [account], reach }));
+
+const autoscaledCluster: MakeCluster<RealKubernetes> = (reach, cpuOf) =>
+  withIstio(startAutoscaledKubernetes(cpuOf, { users: [account], reach }));
+
+async function withIstio(starting: Promise<RealKubernetes>): Promise<RealKubernetes> {
+  const cluster = await starting;
   await installIstio(cluster.kubeconfig());
   return cluster;
-};
+}
 
 /** Gives the service account its permissions as the README says, and Sluice the account. */
 async function permit({ cluster, kubeconfig }: SandboxWorld<RealKubernetes>): Promise<void> {

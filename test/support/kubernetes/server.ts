@@ -36,6 +36,8 @@ export interface KubernetesOptions {
   users?: readonly string[];
   /** Of Kubernetes' own. By default those of what Sluice releases. */
   controllers?: readonly string[];
+  /** Flags of the controllers, besides. */
+  tuning?: readonly string[];
   /** How the API server gets to pods; without it there is no way. */
   reach?: Reach;
 }
@@ -44,6 +46,7 @@ export interface KubernetesOptions {
 export async function startKubernetes({
   users = [],
   controllers = usualControllers,
+  tuning = [],
   reach = () => undefined,
 }: KubernetesOptions = {}): Promise<RealKubernetes> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-kubernetes-'));
@@ -67,6 +70,7 @@ export async function startKubernetes({
         `--controllers=${controllers.join()}`,
         '--leader-elect=false',
         '--secure-port=0',
+        ...tuning,
       ]),
     );
     return { kubeconfig, api: api.program, store: store.program, close };
