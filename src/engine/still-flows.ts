@@ -9,6 +9,8 @@ import type { RunContext } from './perform.ts';
 
 /** What was under way when the share became 0 is over, and proxies have heard of it, after this time (ms) as a rule. */
 const settleMs = 2000;
+/** Figures that still reach back to before the share became 0 after this time (ms) are waited for no longer. */
+const longestSettleMs = 10_000;
 
 /**
  * Going back, before the candidate's pods go: whether requests still reach them, though they have no share any more. A
@@ -29,7 +31,7 @@ export async function stillFlowing(context: RunContext, release: Release, action
   const { measurement, checkpoint } = await source.measure(plan, before);
   context.lastMeasurement = { ...context.lastMeasurement, checkpoint };
   if (measurement.kind !== 'sample') return before === null && checkpoint !== null ? settling : null;
-  if (measurement.sample.from < phase.nextSince + ms) return settling;
+  if (measurement.sample.from < phase.nextSince + ms) return passed < longestSettleMs ? settling : null;
   const flow = flowOf([measurement.sample]);
   return isStray(flow) ? { kind: 'retry', error: stillFlows(flow, plan.to.version).plain, ms: settleMs } : null;
 }

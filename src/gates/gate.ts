@@ -21,8 +21,14 @@ export interface GateAsk extends GateSubject {
   underWay: boolean;
 }
 
-/** What a service runs in an environment, as far as that can be told. */
-export type Running = { kind: 'image'; image: string } | { kind: 'nothing' } | { kind: 'unknown'; detail: string };
+/**
+ * What a service runs in an environment, as far as that can be told; `image` as its template has it. `underWay`: its rollout
+ * is not through, or no pod of it is ready.
+ */
+export type Running =
+  | { kind: 'image'; image: string; underWay?: boolean }
+  | { kind: 'nothing' }
+  | { kind: 'unknown'; detail: string };
 
 /** The digest of each ready pod's image as its node reports it, null for a pod that reports none; or why none can be seen. */
 export type PodImages = { kind: 'seen'; digests: (string | null)[] } | { kind: 'unknown'; detail: string };

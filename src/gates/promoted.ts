@@ -2,7 +2,7 @@ import type { Refusal } from '../domain/reasons.ts';
 import { shortDigest } from '../words/format.ts';
 import { block, type GateAsk, type GateDeps, type GateJudgement, gateKind, pass, unknown, wanted } from './gate.ts';
 import { type Past, pastOf } from './past-releases.ts';
-import { compareRunning, type Moved, movedFrom, type Sameness } from './same-image.ts';
+import { compareServing, type Moved, movedFrom, type Sameness } from './same-image.ts';
 
 export interface PromotedFacts {
   /** How what runs in the required environment right now compares with this version. */
@@ -57,8 +57,8 @@ type Seen = Pick<PromotedFacts, 'running' | 'moved'>;
 async function runningIn(deps: GateDeps, environment: string, ask: GateAsk): Promise<Seen> {
   const running = await deps.running(ask.target.service, environment);
   if (running.kind !== 'image') return { running };
-  const { image } = running;
-  const sameness = await compareRunning(deps, { environment, image }, ask);
+  const { image, underWay = false } = running;
+  const sameness = await compareServing(deps, { environment, image, underWay }, ask);
   const moved = movedFrom(image, sameness, ask.to);
   return { running: sameness, ...(moved && { moved }) };
 }
@@ -75,7 +75,7 @@ function untold(running: PromotedFacts['running'], past: 'by-name' | 'none', ask
     case 'several':
       return can(`its pods there run several images of ${ask.target.service} right now`);
     case 'no-pod':
-      return can(`no pod of ${ask.target.service} is ready there, and its image isn't pinned to a digest`);
+      return can(`no pod of ${ask.target.service} is ready there`);
     case 'same':
     case 'other':
     case 'nothing':

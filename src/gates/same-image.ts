@@ -45,14 +45,37 @@ export async function compareRunning(
     return named ? { kind: 'untold', detail } : { kind: 'other', digest };
   }
   if (digest !== null) return compareDigests(deps, { digests: [digest], wanted: wanted.digest, named }, ask);
-  const pods = await deps.podImages(ask.target.service, where.environment);
+  return comparePods(deps, { environment: where.environment, wanted: wanted.digest, named }, ask);
+}
+
+/**
+ * As `compareRunning`, but while a rollout is under way a digest in the template is only what shall run: the same is what
+ * the ready pods run, all of them. A rollout that never came up has not run anywhere.
+ */
+export async function compareServing(
+  deps: GateDeps,
+  where: { environment: string; image: string; underWay: boolean },
+  ask: Pick<GateAsk, 'target' | 'to'>,
+): Promise<Sameness> {
+  const sameness = await compareRunning(deps, where, ask);
+  const { digest: wanted } = referenceOf(ask.to.image);
+  if (!where.underWay || sameness.kind !== 'same' || wanted === null) return sameness;
+  return comparePods(deps, { environment: where.environment, wanted, named: true }, ask);
+}
+
+async function comparePods(
+  deps: GateDeps,
+  { environment, wanted, named }: { environment: string; wanted: string; named: boolean },
+  ask: Pick<GateAsk, 'target'>,
+): Promise<Sameness> {
+  const pods = await deps.podImages(ask.target.service, environment);
   if (pods.kind === 'unknown') return pods;
   if (pods.digests.length === 0) return named ? { kind: 'no-pod' } : { kind: 'other', digest: null };
   if (pods.digests.includes(null)) {
-    return { kind: 'untold', detail: `a pod in ${where.environment} doesn't say which image it runs` };
+    return { kind: 'untold', detail: `a pod in ${environment} doesn't say which image it runs` };
   }
   const digests = pods.digests.filter((each) => each !== null);
-  return compareDigests(deps, { digests, wanted: wanted.digest, named }, ask);
+  return compareDigests(deps, { digests, wanted, named }, ask);
 }
 
 interface Compared {

@@ -4,7 +4,7 @@ import { facetsOf, workloadChange } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import { lookForLeftovers, putBackAll } from '../actions/put-back.ts';
 import { canonicalJson, readJson } from '../domain/json.ts';
-import { annotations } from '../domain/names.ts';
+import { annotations, candidateService } from '../domain/names.ts';
 import { type Plan, planFormat } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
@@ -145,7 +145,12 @@ function touched(seen: readonly Seen[], target: Target, undo: readonly Action[])
     const named = new Set(which.flatMap((each) => (back.includes(each) ? namesOf(target, objects, [each]) : [])));
     return seen.map(({ name }) => name).filter((name) => named.has(name));
   };
-  return { routes: among('routes'), removed: among('candidate', 'candidate service') };
+  // What the router has made beside the user's routes has the candidate's own name, and goes with it.
+  const own = candidateService(target);
+  const [made, changed] = [true, false].map((is) =>
+    among('routes').filter((title) => title.endsWith(` ${own}`) === is),
+  );
+  return { routes: changed ?? [], removed: [...among('candidate', 'candidate service'), ...(made ?? [])] };
 }
 
 function imageIn(object: KubeObject | null, target: Target): string | null {

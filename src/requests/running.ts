@@ -14,7 +14,10 @@ export async function runningIn(deps: Deps, service: string, environment: string
   const catalogue = deps.catalogue();
   if (!environmentsOf(catalogue, service).includes(environment)) return { kind: 'nothing' };
   const look = await lookAtTarget(deps.clusters, targetOf(catalogue, service, environment));
-  if (look.kind === 'seen') return { kind: 'image', image: look.snapshot.image };
+  if (look.kind === 'seen') {
+    const { rolled, ready } = look.workload;
+    return { kind: 'image', image: look.snapshot.image, ...(rolled && ready > 0 ? {} : { underWay: true }) };
+  }
   const { refusal } = look;
   return refusal.code === 'cluster-unreachable' ? { kind: 'unknown', detail: refusal.detail } : { kind: 'nothing' };
 }

@@ -61,6 +61,24 @@ export function code(value: string): Words {
   return words.mrkdwn === '' ? words : { ...words, mrkdwn: `\`${words.mrkdwn}\`` };
 }
 
+/** A text that marks its code with backticks, as our own notes do; each piece is shortened and escaped by itself. */
+export function withCode(text: string): Words {
+  const pieces = text.split('`');
+  // An odd backtick is none of ours.
+  if (pieces.length % 2 === 0) return toWords(text);
+  return join(
+    pieces.map((piece, index) => (index % 2 === 1 ? code(piece) : spaced(piece))),
+    '',
+  );
+}
+
+/** As `toWords`, but the spaces around a piece stay. */
+function spaced(piece: string): Words {
+  const [, before = '', text = '', after = ''] = /^(\s?)(.*?)(\s?)$/s.exec(piece) ?? [];
+  const { mrkdwn, plain } = toWords(text);
+  return { mrkdwn: before + mrkdwn + after, plain: before + plain + after };
+}
+
 /** The address if it is http(s) and has nothing in it that would end a link early, else null. */
 export function safeUrl(url: string): string | null {
   return /^https?:\/\/[^\s<>|"\\^`{}]+$/i.test(url) && url.length <= 2000 ? url : null;

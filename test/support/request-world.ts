@@ -39,6 +39,7 @@ function place(name: string, namespace: string, version: string): KubeObject[] {
           spec: { containers: [{ name: 'app', image: `registry.example/${name}:${version}@sha256:${version}` }] },
         },
       },
+      status: { replicas: 3, updatedReplicas: 3, readyReplicas: 3 },
     },
     {
       apiVersion: 'v1',

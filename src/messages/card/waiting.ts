@@ -9,7 +9,7 @@ import { about, date } from '../../words/format.ts';
 import { notWatchedBefore } from '../../words/not-watched.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
-import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
+import { bold, italic, join, lines, nothing, say, toWords, type Words, withCode } from '../../words/words.ts';
 import { actions, type Block, type Button, callingMessage, type Message, section } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
 import { asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
@@ -57,7 +57,7 @@ const MOST_NOTES = 8;
 export function notesText({ plan: { notes } }: Pick<Release, 'plan'>): Words | null {
   if (notes.length === 0) return null;
   const more = notes.length > MOST_NOTES ? say`… and ${notes.length - MOST_NOTES} more notes` : null;
-  return lines(...notes.slice(0, MOST_NOTES).map((note) => say`Note: ${note}`), more);
+  return lines(...notes.slice(0, MOST_NOTES).map((note) => say`Note: ${withCode(note)}`), more);
 }
 
 /** The steps with their undo, and what is watched. */

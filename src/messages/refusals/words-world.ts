@@ -1,7 +1,7 @@
 import { duration, share, shortDigest } from '../../words/format.ts';
 import { linkable } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
-import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
+import { bold, code, lines, nothing, say, type Words, withCode } from '../../words/words.ts';
 import { byPerson, deployOffer, oneWord, type Tellings, tell } from './telling.ts';
 
 /** A message has room for so many. */
@@ -115,7 +115,7 @@ export const worldRefusals: Tellings<
 
 /** "Deployment web is paused. To put it right: resume it". */
 function withRemedy(detail: string, remedy: string): Words {
-  return say`${detail}. What to do: ${remedy}`;
+  return say`${withCode(detail)}. What to do: ${withCode(remedy)}`;
 }
 
 function rollbackOffer(service: string, environment: string) {

@@ -151,3 +151,32 @@ describe('different, where what runs is not pinned', () => {
     expect(await answer(name, name)).toBe('block');
   });
 });
+
+describe('promoted, where a rollout to the very digest is under way in the environment before', () => {
+  const rolling: Partial<GateDeps> = {
+    running: async () => ({ kind: 'image', image: to.image, underWay: true }),
+  };
+
+  it('passes where all ready pods run it by now', async () => {
+    expect(await promoted.check(world(to.image, [bbb, amd], rolling), about())).toMatchObject({ answer: 'pass' });
+  });
+
+  it.each<[string, (string | null)[], string]>([
+    ['no pod of it is ready', [], 'no pod of checkout is ready there'],
+    ['some still run what was there before', [aaa, bbb], 'its pods there run several images'],
+  ])('does not pass where %s: it has not run yet', async (_what, pods, why) => {
+    const answer = await promoted.check(world(to.image, pods, rolling), about());
+    expect(answer).toMatchObject({ answer: 'unknown', detail: expect.stringContaining(why) });
+  });
+
+  it('blocks where all of its ready pods run something else', async () => {
+    expect(await promoted.check(world(to.image, [aaa, aaa], rolling), about())).toMatchObject({ answer: 'block' });
+  });
+
+  it('passes on the word of a release that has succeeded there, whatever its pods do now', async () => {
+    const before = past('reg.example/app:2.4.0', to.image);
+    expect(await promoted.check(world(to.image, [], { ...rolling, ...before }), about())).toMatchObject({
+      answer: 'pass',
+    });
+  });
+});
