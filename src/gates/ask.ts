@@ -1,6 +1,7 @@
 import { type GateAnswer, type GatePoint, type GateResult, recorded } from '../domain/gate.ts';
-import { type GateAsk, type GateDeps, type GateKind, type GateSubject, unknown } from './gate.ts';
+import { type GateAsk, type GateKind, type GateSubject, unknown } from './gate.ts';
 import { gateKinds } from './index.ts';
+import type { GateDeps } from './world.ts';
 
 /** The gates, as those who ask them know them. */
 export interface Gates {

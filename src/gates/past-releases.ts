@@ -1,6 +1,7 @@
 import type { Release } from '../domain/release.ts';
-import type { GateAsk, GateDeps } from './gate.ts';
+import type { GateAsk } from './gate.ts';
 import { referenceOf } from './same-image.ts';
+import type { GateDeps } from './world.ts';
 
 /**
  * What the releases to an environment say of a version. `by-name`: one has brought its name there, but nobody can tell

@@ -1,8 +1,9 @@
 import type { Refusal } from '../domain/reasons.ts';
 import { shortDigest } from '../words/format.ts';
-import { block, type GateAsk, type GateDeps, type GateJudgement, gateKind, pass, unknown, wanted } from './gate.ts';
+import { block, type GateAsk, type GateJudgement, gateKind, pass, unknown, wanted } from './gate.ts';
 import { type Past, pastOf } from './past-releases.ts';
 import { compareServing, type Moved, movedFrom, type Sameness } from './same-image.ts';
+import type { GateDeps } from './world.ts';
 
 export interface PromotedFacts {
   /** How what runs in the required environment right now compares with this version. */

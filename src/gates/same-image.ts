@@ -1,6 +1,7 @@
 import type { Version } from '../domain/version.ts';
 import { shortDigest } from '../words/format.ts';
-import type { GateAsk, GateDeps } from './gate.ts';
+import type { GateAsk } from './gate.ts';
+import type { GateDeps } from './world.ts';
 
 /** How what runs compares with what is to run: by its bytes, never by its name. */
 export type Sameness =

@@ -1,5 +1,5 @@
 import { createGates, type Gates } from '../gates/ask.ts';
-import type { GateDeps } from '../gates/gate.ts';
+import type { GateDeps } from '../gates/world.ts';
 import { within } from '../platform/within.ts';
 import type { RequestDeps } from './deps.ts';
 import { historyOf } from './queries.ts';

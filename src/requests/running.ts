@@ -1,6 +1,6 @@
 import { environmentsOf, targetOf } from '../config/catalogue.ts';
 import type { Target } from '../domain/target.ts';
-import type { PodImages, Running } from '../gates/gate.ts';
+import type { PodImages, Running } from '../gates/world.ts';
 import { type Clusters, KubeError } from '../platform/kube.ts';
 import { imageDigestOf } from '../workloads/objects/pod.ts';
 import { kindOf, readStable } from '../workloads/of-target.ts';

@@ -1,4 +1,4 @@
-import type { GateDeps } from '../../src/gates/gate.ts';
+import type { GateDeps } from '../../src/gates/world.ts';
 import { within } from '../../src/platform/within.ts';
 
 /** A world for gates in which nothing runs and nobody is anybody, but for what is said otherwise. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalPolicy } from '../../../src/domain/target.ts';
 import { approvers } from '../../../src/gates/approvers.ts';
-import type { GateAsk, GateDeps } from '../../../src/gates/gate.ts';
+import type { GateAsk } from '../../../src/gates/gate.ts';
+import type { GateDeps } from '../../../src/gates/world.ts';
 import { gateWorldWhere } from '../../support/gate-deps.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { exampleRequest } from '../../support/request.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Release } from '../../../src/domain/release.ts';
-import type { GateAsk, GateDeps, Running } from '../../../src/gates/gate.ts';
+import type { GateAsk } from '../../../src/gates/gate.ts';
 import { promoted } from '../../../src/gates/promoted.ts';
+import type { GateDeps, Running } from '../../../src/gates/world.ts';
 import { gateWorld } from '../../support/gate-deps.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { releaseStory } from '../../support/release-story.ts';

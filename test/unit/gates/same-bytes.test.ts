@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Release } from '../../../src/domain/release.ts';
 import { different } from '../../../src/gates/different.ts';
-import type { GateAsk, GateDeps, PodImages } from '../../../src/gates/gate.ts';
+import type { GateAsk } from '../../../src/gates/gate.ts';
 import { promoted } from '../../../src/gates/promoted.ts';
+import type { GateDeps, PodImages } from '../../../src/gates/world.ts';
 import { gateWorld } from '../../support/gate-deps.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 import { releaseStory } from '../../support/release-story.ts';
