@@ -1,4 +1,5 @@
-import type { ContainerStatus, Pod } from '../objects/pod.ts';
+import { type ContainerStatus, isLeaving, type Pod } from '../objects/pod.ts';
+import { isEndedFromOutside, isNodesDoing } from './ended-from-outside.ts';
 import { conditionOf, endsOf, lastEnd, type Terminated, timeOf } from './status.ts';
 
 /** How often a container of the new version may end in one pod before that is trouble. */
@@ -28,23 +29,45 @@ function wasReady(pod: Pod, { startedAt, finishedAt }: Terminated): boolean {
 }
 
 /**
- * Whether the old version's pods end as often: then it is what surrounds them. Either half of them have ended since this
- * pod is there, or as many ends as this pod's are what they come to in its time, by twice their own rate.
+ * Whether the old version's pods end as often, and for the same reason: then it is what surrounds them. Either half of
+ * them have ended since this pod is there, and one of them about as often as this one; or as many ends as this pod's are
+ * what they come to in its time, by twice their own rate. Pods that are leaving, and what their nodes did, show nothing.
  * @param peers pods of the old version
  * @param now milliseconds since the epoch
  */
 export function isAsWithPeers(status: ContainerStatus, pod: Pod, peers: readonly Pod[], now: number): boolean {
   const created = timeOf(pod.metadata.creationTimestamp);
-  const theirs = peers.flatMap((peer) => {
+  const reason = reasonOf(lastEnd(status));
+  const staying = peers.filter((peer) => !isLeaving(peer) && !isEndedFromOutside(peer));
+  const theirs = staying.flatMap((peer) => {
     const own = containersOf(peer).find(({ name }) => name === status.name);
-    return own ? [{ own, age: now - (timeOf(peer.metadata.creationTimestamp) ?? now) }] : [];
+    return own ? [{ peer, own, age: now - (timeOf(peer.metadata.creationTimestamp) ?? now) }] : [];
   });
-  if (created === null || theirs.length === 0) return false;
-  const lately = theirs.filter(({ own }) => (timeOf(lastEnd(own)?.finishedAt) ?? 0) >= created);
-  if (lately.length * 2 >= theirs.length) return true;
-  const ends = theirs.reduce((sum, { own }) => sum + endsOf(own), 0);
+  if (created === null || reason === null || theirs.length === 0) return false;
+  const alike = theirs.filter(({ peer, own }) => {
+    const ended = lastEnd(own);
+    return ended && reasonOf(ended) === reason && !isNodesDoing(ended, peer);
+  });
+  const lately = alike.map(({ own }) => endsSince(own, created)).filter((ends) => ends > 0);
+  if (lately.length * 2 >= theirs.length && endsOf(status) <= Math.max(...lately) + 1) return true;
+  const ends = alike.reduce((sum, { own }) => sum + endsOf(own), 0);
   const time = theirs.reduce((sum, { age }) => sum + age, 0);
   return time > 0 && endsOf(status) <= (2 * ends * (now - created)) / time;
+}
+
+/** What kind of end it was; null where nobody can tell. */
+function reasonOf(ended: Terminated | undefined): 'memory' | 'completed' | 'failed' | null {
+  if (ended?.reason === 'OOMKilled') return 'memory';
+  if (ended?.exitCode === undefined) return null;
+  return ended.exitCode === 0 ? 'completed' : 'failed';
+}
+
+/** How often a container has ended since then, at most: one whose last run began before has ended only once. */
+function endsSince(status: ContainerStatus, since: number): number {
+  const ended = lastEnd(status);
+  if ((timeOf(ended?.finishedAt) ?? 0) < since) return 0;
+  const began = timeOf(ended?.startedAt);
+  return began !== null && began < since ? 1 : endsOf(status);
 }
 
 function containersOf({ status }: Pod): ContainerStatus[] {

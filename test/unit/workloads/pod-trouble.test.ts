@@ -283,6 +283,46 @@ describe('a container that ends', () => {
     expect(beside(peer(3, -4000))).toMatchObject({ code: 'restarted' });
   });
 
+  describe('is not excused by the old version’s pods', () => {
+    const created = iso(-86_400);
+    const exit = (exitCode: number, reason: string, began = -500) => ({
+      terminated: { exitCode, reason, startedAt: iso(began), finishedAt: iso(30) },
+    });
+    const peer = (restartCount: number, lastState: object, more: { deletedAt?: string; state?: object } = {}) => ({
+      metadata: { name: 'peer', creationTimestamp: created, deletionTimestamp: more.deletedAt },
+      status: { containerStatuses: [{ name: 'app', restartCount, ready: true, lastState, state: more.state ?? {} }] },
+    });
+    const idle = peer(0, {});
+    const beside = (app: object, ...peers: object[]) => podTrouble(pod({ app }), { ...at(600), peers });
+    const often = { restartCount: 12, state: looping, lastState: exit(1, 'Error', 590) };
+    const killed = { ...ready, restartCount: 5, lastState: exit(137, 'OOMKilled', 20) };
+
+    it.each([
+      ['that restarted once, in order', often, [peer(1, exit(0, 'Completed'))], 'crash-loop'],
+      ['of which one did', often, [peer(1, exit(0, 'Completed')), idle], 'crash-loop'],
+      ['that failed once', often, [peer(1, exit(1, 'Error'))], 'crash-loop'],
+      ['that failed once, and in other days', often, [peer(40, exit(1, 'Error'))], 'crash-loop'],
+      ['that ended in order, for memory', killed, [peer(1, exit(0, 'Completed'))], 'oom-killed'],
+      ['that failed as often, for memory', killed, [peer(9, exit(1, 'Error', 20))], 'oom-killed'],
+      ['that lost their node', often, [peer(20, exit(255, 'Unknown', 20))], 'crash-loop'],
+      [
+        'that are being removed',
+        { ...ready, restartCount: 1, lastState: exit(1, 'Error', 2) },
+        [idle, peer(0, {}, { deletedAt: iso(20), state: exit(143, 'Error') })],
+        'restarted',
+      ],
+    ])('%s', (_what, app, peers, code) => {
+      expect(beside(app, ...peers)).toMatchObject({ code });
+    });
+
+    it('but by those that end as often, for the same reason', () => {
+      expect(beside(often, peer(30, exit(1, 'Error', 20)), idle)).toBeNull();
+      expect(beside(often, peer(12, exit(2, 'Error', 20)))).toBeNull();
+      expect(beside(killed, peer(5, exit(137, 'OOMKilled', 20)))).toBeNull();
+      expect(beside({ ...often, restartCount: 1 }, peer(1, exit(1, 'Error')))).toBeNull();
+    });
+  });
+
   it('and is not one that the release changes counts only as it goes on', () => {
     const proxy = (state: object, restartCount: number) => {
       const made = pod({ app: ready });
