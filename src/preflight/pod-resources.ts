@@ -4,8 +4,7 @@ import type { LimitRange } from './shapes.ts';
 
 export type Amounts = ReadonlyMap<string, number>;
 
-/** What a namespace gives a container that asks for nothing. */
-interface Usual {
+export interface Resources {
   requests: Amounts;
   limits: Amounts;
 }
@@ -15,12 +14,9 @@ interface Usual {
  * its largest init container needs before them, and its overhead.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
  */
-export function podResources(
-  { spec }: PodTemplate,
-  ranges: readonly LimitRange[],
-): { requests: Amounts; limits: Amounts } {
+export function podResources({ spec }: PodTemplate, ranges: readonly LimitRange[]): Resources {
   const usual = usualOf(ranges);
-  const of = (kind: keyof Usual) => {
+  const of = (kind: keyof Resources) => {
     const amounts = (container: TemplateContainer) => asked(container, kind, usual);
     const sidecars = spec.initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
     const running = sum([...spec.containers, ...sidecars].map(amounts));
@@ -30,19 +26,33 @@ export function podResources(
   return { requests: of('requests'), limits: of('limits') };
 }
 
+/** What one container asks for, with what the namespace adds. */
+export function containerResources(container: TemplateContainer, ranges: readonly LimitRange[]): Resources {
+  const usual = usualOf(ranges);
+  return { requests: asked(container, 'requests', usual), limits: asked(container, 'limits', usual) };
+}
+
 /** A request that is not written is the written limit, or else the namespace's usual one; a limit is the usual one. */
-function asked({ resources }: TemplateContainer, kind: keyof Usual, usual: Usual): Amounts {
+function asked({ resources }: TemplateContainer, kind: keyof Resources, usual: Resources): Amounts {
   const limits = read(resources.limits);
   return kind === 'limits'
     ? new Map([...usual.limits, ...limits])
     : new Map([...usual.requests, ...limits, ...read(resources.requests)]);
 }
 
-function usualOf(ranges: readonly LimitRange[]): Usual {
+/**
+ * What a namespace gives a container that asks for nothing. What a range does not say follows from what it allows.
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/limit-range-v1/
+ */
+function usualOf(ranges: readonly LimitRange[]): Resources {
   const ofContainers = ranges.flatMap(({ spec }) => spec.limits.filter(({ type }) => type === 'Container'));
+  const limits = ofContainers.map((each) => new Map([...read(each.max), ...read(each.default)]));
+  const requests = ofContainers.map(
+    (each, index) => new Map([...read(each.min), ...(limits[index] ?? []), ...read(each.defaultRequest)]),
+  );
   return {
-    requests: new Map(ofContainers.flatMap((each) => [...read(each.defaultRequest)])),
-    limits: new Map(ofContainers.flatMap((each) => [...read(each.default)])),
+    requests: new Map(requests.flatMap((each) => [...each])),
+    limits: new Map(limits.flatMap((each) => [...each])),
   };
 }
 

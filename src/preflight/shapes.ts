@@ -61,7 +61,16 @@ export type Quota = z.infer<typeof quotaSchema>;
 
 export const limitRangeSchema = named.extend({
   spec: z.object({
-    limits: list(z.object({ type: z.string(), max: amounts, default: amounts, defaultRequest: amounts })),
+    limits: list(
+      z.object({
+        type: z.string(),
+        min: amounts,
+        max: amounts,
+        default: amounts,
+        defaultRequest: amounts,
+        maxLimitRequestRatio: amounts,
+      }),
+    ),
   }),
 });
 export type LimitRange = z.infer<typeof limitRangeSchema>;

@@ -1,19 +1,23 @@
 import type { PreflightFinding } from '../../domain/preflight.ts';
 import type { PreflightCheck, Scene } from '../check.ts';
-import { type Amounts, podResources, read } from '../pod-resources.ts';
+import { type Amounts, containerResources, podResources, read } from '../pod-resources.ts';
 import { quantityText } from '../quantity.ts';
 import type { LimitRange, Quota } from '../shapes.ts';
 import { neverTwice, some, withStrategy } from '../words.ts';
 
-/** A ResourceQuota that has no room for the pods that the release starts beside those that run. */
+/** A ResourceQuota that has no room for the pods that the release starts beside those that run, or takes none at all. */
 export const quotas: PreflightCheck = {
   name: 'quotas',
-  needs: (scene) => (podsBeside(scene) > 0 ? ['quotas', 'limitRanges'] : []),
+  needs: ({ stable, candidate }) => (stable.replicas > 0 || candidate ? ['quotas', 'limitRanges'] : []),
   look(scene, { quotas: all = [], limitRanges = [] }) {
     const pods = podsBeside(scene);
-    if (pods === 0) return [];
+    if (pods === 0 && scene.stable.replicas === 0) return [];
     const needed = neededBy(scene, pods, limitRanges);
-    return all.flatMap((quota) => (countsPods(quota, scene, needed) ? lacking(scene, quota, needed, pods) : []));
+    const counting = all.filter((quota) => countsPods(quota, scene, needed));
+    return counting.flatMap((quota) => [
+      ...unsaid(scene, quota, limitRanges),
+      ...(pods > 0 ? lacking(scene, quota, needed, pods) : []),
+    ]);
   },
 };
 
@@ -60,6 +64,25 @@ function lacking(
   const extra = pods === 1 ? 'a pod' : `${pods} pods`;
   const detail = `ResourceQuota ${metadata.name} has no room for ${extra} beside those of ${stable.title} (${some(short)})`;
   const remedy = `raise the quota, or release it ${withStrategy(neverTwice)}, which needs no more than runs now`;
+  return [{ severity: 'refuse', detail, remedy }];
+}
+
+/** A quota of these takes only pods of which every container says how much it wants. */
+const demanded = /^(?:(requests|limits)\.)?(cpu|memory)$/;
+
+function unsaid({ stable }: Scene, { metadata, spec }: Quota, ranges: readonly LimitRange[]): PreflightFinding[] {
+  const { containers, initContainers } = stable.rollout.template.spec;
+  const missing = [...containers, ...initContainers].flatMap((container) => {
+    const resources = containerResources(container, ranges);
+    return Object.keys(spec.hard).flatMap((resource) => {
+      const [, kind = 'requests', name] = demanded.exec(resource) ?? [];
+      if (name === undefined || resources[kind === 'limits' ? 'limits' : 'requests'].has(name)) return [];
+      return [`container ${container.name}: no ${resource}`];
+    });
+  });
+  if (missing.length === 0) return [];
+  const detail = `ResourceQuota ${metadata.name} lets no new pod of ${stable.title} be made (${some(missing)})`;
+  const remedy = 'set them on the containers, or let a LimitRange give them by default';
   return [{ severity: 'refuse', detail, remedy }];
 }
 

@@ -31,7 +31,7 @@ export const volumes: PreflightCheck = {
   look(scene, { claims = [] }) {
     if (!twoAtOnce(scene)) return [];
     const { volumes: all } = scene.stable.rollout.template.spec;
-    const bound = all.flatMap((volume) => boundBy(volume, claims) ?? []);
+    const bound = all.flatMap((volume) => boundBy(volume, claims, isOnlyRead(volume, scene)) ?? []);
     return [...boundFindings(scene, bound), ...shared(scene)];
   },
 };
@@ -45,12 +45,24 @@ function claimsOf({ stable }: Scene): string[] {
   return stable.rollout.template.spec.volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []);
 }
 
-function boundBy(volume: TemplateVolume, claims: readonly z.infer<typeof claimSchema>[]): Bound | null {
+/** None of its containers may write to it. */
+function isOnlyRead({ name, persistentVolumeClaim }: TemplateVolume, { stable }: Scene): boolean {
+  const { containers, initContainers } = stable.rollout.template.spec;
+  const mounts = [...containers, ...initContainers].flatMap(({ volumeMounts }) => volumeMounts);
+  const writes = mounts.some((mount) => mount.name === name && mount.readOnly !== true);
+  return persistentVolumeClaim?.readOnly === true || !writes;
+}
+
+function boundBy(
+  volume: TemplateVolume,
+  claims: readonly z.infer<typeof claimSchema>[],
+  onlyRead: boolean,
+): Bound | null {
   const name = volume.persistentVolumeClaim?.claimName;
   if (name !== undefined) {
     const modes = claims.find(({ metadata }) => metadata.name === name)?.spec.accessModes ?? [];
     const what = `the claim ${name}`;
-    if (modes.includes('ReadWriteMany') || modes.includes('ReadOnlyMany')) return null;
+    if (modes.includes('ReadWriteMany') || (onlyRead && modes.includes('ReadOnlyMany'))) return null;
     if (modes.includes('ReadWriteOncePod')) return { what, by: 'pod' };
     return modes.includes('ReadWriteOnce') ? { what, by: 'node' } : null;
   }

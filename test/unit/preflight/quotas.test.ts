@@ -121,6 +121,33 @@ describe('a quota', () => {
     expect(said.join()).toContain('cpu: 4500m needed');
   });
 
+  it.each(['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'])(
+    'of %s takes no pod of which one container has none',
+    (name) => {
+      const [, kind = 'requests', amount = name] = /^(requests|limits)\.(.*)$/.exec(name) ?? [];
+      const pod = {
+        containers: [
+          { name: 'app', image: 'a:1', resources: { [kind]: { [amount]: '1' } } },
+          { name: 'proxy', image: 'a:1' },
+        ],
+      };
+      for (const strategy of ['canary', 'rolling', 'recreate']) {
+        const said = found(sceneWith({ pod, strategy }), [quota({ [name]: '90Gi' }, {})]);
+        expect(said.join()).toMatch(/^refuse: ResourceQuota compute lets no new pod .* \(container proxy: no /);
+        expect(said.join()).toContain(`no ${name}`);
+      }
+      const usual = range({ type: 'Container', default: { [amount]: '1' } });
+      expect(found(sceneWith({ pod }), [quota({ [name]: '90Gi' }, {}), usual])).toEqual([]);
+    },
+  );
+
+  it('of other things does not demand them', () => {
+    const hard = { 'requests.nvidia.com/gpu': '4', 'limits.ephemeral-storage': '1Gi', pods: '20' };
+    expect(found(sceneWith(asking({})), [quota(hard, {})])).toEqual([]);
+    const workers = [quota({ 'limits.cpu': '4' }, {}, { scopes: ['Terminating'] })];
+    expect(found(sceneWith(asking({})), workers)).toEqual([]);
+  });
+
   it('counts what the namespace gives a container that asks for nothing', () => {
     const usual = range({ type: 'Container', default: { memory: '1Gi' }, defaultRequest: { memory: '512Mi' } });
     const hard = { 'requests.memory': '1Gi' };
@@ -137,6 +164,32 @@ describe('a limit range', () => {
       const scene = sceneWith({ ...asking({ cpu: '2' }, { memory: '2Gi' }), strategy });
       expect(found(scene, [range({ type, max })]).join()).toContain(said);
     }
+  });
+
+  it.each([
+    ['min', 'Container', { min: { memory: '128Mi' } }, 'container app: memory 64Mi, at least 128Mi'],
+    ['min of a pod', 'Pod', { min: { memory: '128Mi' } }, 'the pod: memory 64Mi, at least 128Mi'],
+    ['min of a pod, of what is not asked for', 'Pod', { min: { cpu: 1 } }, 'the pod: no request of cpu, at least 1'],
+    ['max of a pod, of what has no limit', 'Pod', { max: { cpu: 1 } }, 'the pod: no limit of cpu, at most 1'],
+    ['ratio', 'Container', { maxLimitRequestRatio: { memory: 2 } }, 'memory limit is 4 times its request, at most 2'],
+    [
+      'ratio of what is not asked for',
+      'Container',
+      { maxLimitRequestRatio: { cpu: 2 } },
+      'no request and limit of cpu',
+    ],
+  ])('has more than a max: %s', (_what, type, limit, said) => {
+    for (const strategy of ['canary', 'rolling', 'recreate']) {
+      const scene = sceneWith({ ...asking({ memory: '64Mi' }, { memory: '256Mi' }), strategy });
+      expect(found(scene, [range({ type, ...limit })]).join()).toContain(said);
+    }
+  });
+
+  it('gives what it demands to a container that asks for nothing', () => {
+    const scene = sceneWith(asking({}));
+    expect(found(scene, [range({ type: 'Container', min: { cpu: '100m' }, max: { cpu: '1' } })])).toEqual([]);
+    const given = range({ type: 'Container', default: { cpu: '1' }, defaultRequest: { cpu: '1' } });
+    expect(found(scene, [range({ type: 'Pod', min: { cpu: '1' }, max: { cpu: '1' } }), given])).toEqual([]);
   });
 
   it('is none for what it does not forbid', () => {

@@ -30,6 +30,20 @@ describe('a workload that cannot be released like this', () => {
     ['says Recreate', { spec: { replicas: 1, strategy: { type: 'Recreate' } } }, 'refuse: .*Recreate.*"with recreate"'],
     ['says Recreate, for rolling', { spec: { strategy: { type: 'Recreate' } }, strategy: 'rolling' }, 'warn: .*down'],
     [
+      'lets no second pod start beside its only one',
+      { spec: { replicas: 1, strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } } },
+      'warn: .*one pod and maxSurge 0.*"with recreate"',
+    ],
+    [
+      'takes a port of its node, for rolling',
+      {
+        pod: { containers: [{ name: 'app', image: 'a:1', ports: [{ containerPort: 80, hostPort: 8080 }] }] },
+        spec: { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+        strategy: 'rolling',
+      },
+      'warn: .*port 8080 of its node.*the new pod needs a node.*"with recreate"',
+    ],
+    [
       'takes a port of its node',
       { pod: { containers: [{ name: 'app', image: 'a:1', ports: [{ containerPort: 80, hostPort: 8080 }] }] } },
       'warn: .*port 8080 of its node.*3 nodes',
@@ -113,6 +127,28 @@ describe('a workload that cannot be released like this', () => {
     const said = found(scene, [claim('index', mode), claim('other', 'ReadWriteOnce')]);
     expect(said.map((each) => each.split(':')[0])).toEqual(severity === null ? [] : [severity]);
     if (severity) expect(said[0]).toContain('the claim index');
+  });
+
+  it('mounts a claim for many readers: alone one that only reads is well', () => {
+    const modes = claim('index', 'ReadWriteOnce', 'ReadOnlyMany');
+    const mounted = (readOnly: boolean, ofClaim = false) =>
+      sceneWith({
+        spec: { replicas: 1 },
+        pod: {
+          containers: [{ name: 'app', image: 'a:1', volumeMounts: [{ name: 'data', readOnly }] }],
+          volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'index', readOnly: ofClaim } }],
+        },
+      });
+    expect(found(mounted(false), [modes]).join()).toMatch(/^refuse: .*the claim index/);
+    expect(found(mounted(true), [modes])).toEqual([]);
+    expect(found(mounted(false, true), [modes])).toEqual([]);
+  });
+
+  it('takes a port of its node, which the old pod frees first', () => {
+    const pod = { containers: [{ name: 'app', image: 'a:1', ports: [{ containerPort: 80, hostPort: 8080 }] }] };
+    const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
+    expect(found(sceneWith({ pod, spec: { strategy }, strategy: 'rolling' }))).toEqual([]);
+    expect(found(sceneWith({ pod, strategy: 'recreate' }))).toEqual([]);
   });
 
   it('is not disturbed by what only one node may mount where the old pod goes first', () => {
