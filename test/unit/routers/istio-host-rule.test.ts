@@ -71,6 +71,36 @@ describe('what the candidate’s host gets of the rule of the Service’s host',
     expect(copyOf(rules)).toBeNull();
   });
 
+  it('is that of all rules that Istio takes together', () => {
+    const later = '2026-02-01T00:00:00Z';
+    const older = rule('a', { host: 'checkout', subsets: [{ name: 'v1', labels: { version: 'v1' } }] });
+    const pool = { connectionPool: { tcp: { maxConnections: 9 } } };
+    const newer = rule(
+      'b',
+      { host: 'checkout', trafficPolicy: tls, subsets: [{ name: 'v2', trafficPolicy: pool }] },
+      later,
+    );
+    expect(copyOf([newer, older])?.trafficPolicy).toEqual(tls);
+    expect(copyOf([newer, older], routes({ host: 'checkout', subset: 'v2' }))?.trafficPolicy).toEqual({
+      ...tls,
+      ...pool,
+    });
+    const again = rule('c', { host: 'checkout', subsets: [{ name: 'v1', trafficPolicy: pool }] }, later);
+    expect(copyOf([older, again], routes({ host: 'checkout', subset: 'v1' }))).toBeNull();
+    const elsewhere = rule('d', { host: 'checkout', trafficPolicy: pool, exportTo: ['.'] }, later);
+    expect(copyOf([elsewhere, rule('a', { host: 'checkout', trafficPolicy: tls })])).toEqual({
+      host: 'checkout-candidate',
+      trafficPolicy: tls,
+    });
+  });
+
+  it('is the general one before one that is for some callers alone', () => {
+    const workloadSelector = { matchLabels: { app: 'edge' } };
+    const some = rule('some', { host: 'checkout', trafficPolicy: { tls: { mode: 'DISABLE' } }, workloadSelector });
+    const general = rule('general', { host: 'checkout', trafficPolicy: tls }, '2026-02-01T00:00:00Z');
+    expect(copyOf([some, general])).toEqual({ host: 'checkout-candidate', trafficPolicy: tls });
+  });
+
   it('is that of the oldest of several, which is said', async () => {
     const rules = [
       rule('newer', { host: 'checkout', trafficPolicy: {} }, '2026-02-01T00:00:00Z'),

@@ -293,7 +293,8 @@ describe('a container that ends', () => {
       status: { containerStatuses: [{ name: 'app', restartCount, ready: true, lastState, state: more.state ?? {} }] },
     });
     const idle = peer(0, {});
-    const beside = (app: object, ...peers: object[]) => podTrouble(pod({ app }), { ...at(600), peers });
+    const beside = (app: Record<string, unknown>, ...peers: object[]) =>
+      podTrouble(pod({ app }), { ...at(600), peers });
     const often = { restartCount: 12, state: looping, lastState: exit(1, 'Error', 590) };
     const killed = { ...ready, restartCount: 5, lastState: exit(137, 'OOMKilled', 20) };
 

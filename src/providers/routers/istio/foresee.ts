@@ -31,7 +31,7 @@ function inRules({ stable, copy, ambiguous, taken }: HostRules, target: Target):
     findings.push({ severity: 'refuse', detail, remedy: 'rename it' });
   }
   if (stable.length > 1) {
-    const detail = `Several DestinationRules are for the host ${target.workload.service} (${stable.join(', ')}): Istio goes by the policy of the oldest, and so does the candidate's rule`;
+    const detail = `Several DestinationRules are for the host ${target.workload.service} (${stable.join(', ')}): Istio merges those with the same exportTo and workloadSelector, the oldest first, and so does the candidate's rule`;
     findings.push({ severity: 'warn', detail, remedy: 'make one rule of them' });
   }
   if (ambiguous) {

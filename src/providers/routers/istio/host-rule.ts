@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { annotations, candidateLabels, candidateService, labels } from '../../../domain/names.ts';
 import { undoOf } from '../../../domain/plan.ts';
 import type { Target } from '../../../domain/target.ts';
@@ -6,6 +5,7 @@ import { assertMayWrite, type Fence, fencedCreate } from '../../../platform/kube
 import { type Kube, KubeError, type KubeObject, type ObjectRef } from '../../../platform/kube.ts';
 import { hostRuleRef, type IstioConfig, routesRef } from '../kinds/istio.ts';
 import type { RouteContext } from '../router.ts';
+import { type Rule, ruleSchema, together } from './merged-rules.ts';
 import { httpRoutes, isManaged } from './routes.ts';
 import { isHost, tracksOf } from './tracks.ts';
 
@@ -13,15 +13,6 @@ import { isHost, tracksOf } from './tracks.ts';
  * What belongs to the Service's host (TLS, outlier detection, connection pools) must hold for the candidate's host as
  * well: where hosts tell the tracks apart, it gets a rule of its own, copied from the user's, for as long as it is there.
  */
-
-const ruleSchema = z.looseObject({
-  host: z.string(),
-  trafficPolicy: z.record(z.string(), z.unknown()).optional(),
-  subsets: z
-    .array(z.looseObject({ name: z.string(), trafficPolicy: z.record(z.string(), z.unknown()).optional() }))
-    .optional(),
-});
-type Rule = z.infer<typeof ruleSchema>;
 
 /** What the rules of a namespace mean for the candidate's host. */
 export interface HostRules {
@@ -65,14 +56,16 @@ export function hostRulesOf(
   const own = all.filter(({ rule }) => isStable(rule)).sort((a, b) => ageOf(a.object).localeCompare(ageOf(b.object)));
   const taken = rules.find(({ metadata }) => metadata.name === candidate) ?? null;
   const theirs = all.some(({ object, rule }) => object !== taken && isHost(rule.host, candidate, target.namespace));
-  const [first] = own;
   const stable = own.map(({ object }) => object.metadata.name);
-  if (!first) return { stable, copy: null, ambiguous: false, taken };
-  const { policy, ambiguous } = policyFor(first.rule, routes, config, target);
-  const { subsets: _, trafficPolicy: _all, ...rest } = first.rule;
-  const host = tracksOf(config, target).asCandidate({ destination: { host: first.rule.host } }).destination.host;
-  const copy = policy === null || theirs ? null : { ...rest, host, trafficPolicy: policy };
-  return { stable, copy, ambiguous, taken };
+  const found = together(own.map(({ rule }) => rule)).map((rule) => ({
+    rule,
+    ...policyFor(rule, routes, config, target),
+  }));
+  const { rule, policy = null, ambiguous = false } = found.find((each) => each.policy !== null) ?? found[0] ?? {};
+  if (!rule || policy === null || theirs) return { stable, copy: null, ambiguous, taken };
+  const { subsets: _, trafficPolicy: _all, ...rest } = rule;
+  const host = tracksOf(config, target).asCandidate({ destination: { host: rule.host } }).destination.host;
+  return { stable, copy: { ...rest, host, trafficPolicy: policy }, ambiguous, taken };
 }
 
 /** The policy of the rule, and over it that of the subset to which all divided routes lead. */
