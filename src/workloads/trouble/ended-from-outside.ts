@@ -30,6 +30,6 @@ export function isNodesDoing(ended: Ended, pod: Pod): boolean {
   if (ended.exitCode === 255 && ended.reason === 'Unknown') return true;
   const setUp = timeOf(conditionOf(pod, 'PodReadyToStartContainers')?.lastTransitionTime);
   const finished = timeOf(ended.finishedAt);
-  const killed = ended.exitCode === 137 || ended.exitCode === 143;
+  const killed = [137, 143, 255].includes(ended.exitCode ?? 0);
   return killed && ended.reason !== 'OOMKilled' && setUp !== null && finished !== null && setUp >= finished;
 }

@@ -26,9 +26,17 @@ interface Look extends TroubleOptions {
   age: number;
 }
 
-const pullReasons = ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'];
+const pullReasons = [
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'SignatureValidationFailed',
+];
 /** The kubelet tries these again, and a Secret or ConfigMap may still come: they get the grace. */
-const createReasons = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'];
+const createReasons = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'PostStartHookError'];
 
 /** A sidecar may be started again now and then, for reasons of its own. */
 const borneOfOthers: BorneRestarts = { starting: 3, running: 3 };

@@ -92,6 +92,16 @@ describe('a pod of the new version', () => {
     expect(trouble?.detail).toMatch(detail);
   });
 
+  it.each(['SignatureValidationFailed', 'ImageInspectError', 'RegistryUnavailable'])('%s is of its image', (reason) => {
+    expect(podTrouble(pod({ app: { state: { waiting: { reason } } } }), at(1))).toMatchObject({ code: 'image-pull' });
+  });
+
+  it('whose hook after the start fails gets the grace', () => {
+    const failing = pod({ app: { state: { waiting: { reason: 'PostStartHookError' } } } });
+    expect(podTrouble(failing, at(30))).toBeNull();
+    expect(podTrouble(failing, at(61))?.detail).toContain('PostStartHookError');
+  });
+
   it('that was stopped and started again in order is no trouble', () => {
     expect(podTrouble(pod({ app: { ...ready, restartCount: 1, lastState: ended(0, 'Completed') } }), at(9))).toBeNull();
   });
@@ -213,6 +223,8 @@ describe('a pod that something else has ended', () => {
     const lastState = { terminated: { exitCode: 137, reason: 'Error', startedAt: iso(2), finishedAt: iso(60) } };
     const app = { ...ready, restartCount: 1, lastState };
     expect(podTrouble(pod({ app, conditions: setUp(61) }), at(70))).toBeNull();
+    const lost = { terminated: { ...lastState.terminated, exitCode: 255 } };
+    expect(podTrouble(pod({ app: { ...app, lastState: lost }, conditions: setUp(61) }), at(70))).toBeNull();
     expect(podTrouble(pod({ app, conditions: setUp(1) }), at(70))).toMatchObject({ code: 'restarted' });
   });
 
