@@ -50,7 +50,7 @@ export function unmatched(label: string, matches: string, values: readonly strin
   const kind = neverMatches(matches, values);
   if (kind === null) return null;
   const some = values.slice(0, 5).map((value) => `"${value.slice(0, 40)}"`);
-  return `the values of ${label} are ${kind} (${some.join(', ')}), which \`${matches}\` never matches: no failure would be counted`;
+  return `the values of ${label} ${kind} (${some.join(', ')}), which \`${matches}\` never matches: no failure would be counted`;
 }
 
 function labelsText(labels: readonly string[]): string {

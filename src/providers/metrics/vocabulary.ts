@@ -23,7 +23,13 @@ const snake = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUppe
 const spellings = (...texts: string[]) => texts.flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]);
 
 /** Values that a label of outcomes has, by what they are: all those that tell of a failure, and all others. */
-const vocabularies: readonly { kind: string; others: readonly string[]; failures: readonly string[] }[] = [
+interface Vocabulary {
+  kind: string;
+  others: readonly string[];
+  failures: readonly string[];
+}
+
+const codes: readonly Vocabulary[] = [
   { kind: 'status codes of HTTP', others: range(100, 499), failures: range(500, 599) },
   {
     kind: 'classes of HTTP’s status codes',
@@ -37,6 +43,9 @@ const vocabularies: readonly { kind: string; others: readonly string[]; failures
     failures: grpcNames.flatMap((name) => [name, snake(name)]),
   },
   { kind: 'codes of gRPC as numbers', others: ['0'], failures: range(1, 16) },
+];
+
+const wordings: readonly Vocabulary[] = [
   {
     kind: 'outcomes',
     others: spellings('SUCCESS', 'INFORMATIONAL', 'REDIRECTION', 'CLIENT_ERROR'),
@@ -45,16 +54,29 @@ const vocabularies: readonly { kind: string; others: readonly string[]; failures
   { kind: 'yes or no', others: [], failures: spellings('True', 'False') },
 ];
 
+const vocabularies = [...codes, ...wordings];
+const failureWords = wordings
+  .flatMap(({ failures }) => failures)
+  .filter((word) => !codes.some(({ failures }) => failures.includes(word)));
+
 /**
- * Of what kind these values are, where the pattern matches no failure of that kind: it was written for another. Null where
- * it may match, or the values are of no kind that is known. @throws PatternError in words
+ * Why the pattern counts no failure among these values: it was written for values of another kind. Null where it may
+ * match one, or was not written for codes. @throws PatternError in words
  */
 export function neverMatches(pattern: string, values: readonly string[]): string | null {
   const matches = wholePattern(pattern);
   if (values.length === 0 || values.some(matches)) return null;
-  const fitting = vocabularies.filter(({ others, failures }) =>
-    values.every((value) => others.includes(value) || failures.includes(value)),
-  );
+  const fitting = vocabularies.filter((one) => values.every((value) => has(one, value)));
   const [first] = fitting;
-  return first && !fitting.some(({ others, failures }) => [...failures, ...others].some(matches)) ? first.kind : null;
+  if (first) return fitting.some((one) => [...one.failures, ...one.others].some(matches)) ? null : `are ${first.kind}`;
+  // Words are anybody's, and those that failures have may not be known; codes are not.
+  const meant = codes.filter(({ failures }) => failures.some(matches));
+  const [written] = meant;
+  if (!written || failureWords.some(matches) || meant.some((one) => values.some((value) => has(one, value))))
+    return null;
+  return `are not ${written.kind}`;
+}
+
+function has({ others, failures }: Vocabulary, value: string): boolean {
+  return others.includes(value) || failures.includes(value);
 }

@@ -171,10 +171,22 @@ describe('a label of failures that is not there', () => {
     ['5\\d\\d', { '2xx': 5, '4xx': 1 }, /classes of HTTP/],
     ['5..', { true: 5 }, /yes or no/],
     ['error|failed', { 200: 5 }, /status codes of HTTP/],
+    ['5..', { ok: 9, error: 1 }, /are not status codes of HTTP/],
+    ['5..', { success: 9, failed: 1 }, /are not status codes of HTTP/],
+    ['5..', { pass: 9, fail: 1 }, /are not status codes of HTTP/],
+    ['5..', { not_found: 9, internal_error: 1 }, /are not status codes of HTTP/],
+    ['5..', { none: 9, timeout: 1 }, /are not status codes of HTTP/],
+    ['5..', { '200 OK': 9, '500 Internal Server Error': 1 }, /are not status codes of HTTP/],
+    ['5..', { HTTP_200: 9, HTTP_500: 1 }, /are not status codes of HTTP/],
+    ['5..', { '200.0': 9, '500.0': 1 }, /are not status codes of HTTP/],
+    ['Internal|Unavailable', { 200: 9, ERR: 1 }, /are not codes of gRPC/],
     ['Internal|Unavailable', { OK: 3, NOT_FOUND: 2 }, null],
     ['5..', { '2xx': 5 }, null],
     ['5..', { 200: 5 }, null],
     ['fail.*', { fine: 5 }, null],
+    ['error|failed', { ok: 5 }, null],
+    ['5..|error', { ok: 5 }, null],
+    ['5..', { 200: 5, UNKNOWN: 1 }, null],
   ])('has a pattern %s over %j: what could never match is said', async (matches, values, why) => {
     const world = both({ requests: { metric: 'served_total', errors: { label: 'result', matches } }, latency: null });
     const served = counts(values as Record<string, number>, 'result', 'served_total');
