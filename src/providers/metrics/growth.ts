@@ -63,14 +63,16 @@ export function step(now: Counters, before: Known, lastAt: number, wentBack = fa
 
 /**
  * A series that is gone adds nothing, and is remembered for when it comes back. One that went back was rotated, or the
- * page is another's: it adds nothing until it has grown for some looks. Where the page does not say which process it is
- * and such a series goes back again, or to where it was, several processes answer.
+ * page is another's: it adds nothing until it has grown for some looks. Where such a series goes back again,
+ * several processes answer, even if they began in the same second; where the page does not say when, so they do if it
+ * returns to where it was.
  */
 function sameProcess(now: Counters, before: Known, wentBack: boolean): { step: Step; known: Known } {
   const fell = wentBack ? allOf(before) : fallenIn(now, before);
   const waiting = Object.keys(before.fallen);
   const returned = waiting.filter((id) => (totalOf(now, id) ?? 0) >= (before.fallen[id] ?? 0));
-  if (now.process.startedAt === null && (returned.length > 0 || waiting.some((id) => id in fell))) {
+  const isBackAgain = waiting.some((id) => id in fell) || (allReturned(before) && Object.keys(fell).length > 0);
+  if (isBackAgain || (now.process.startedAt === null && returned.length > 0)) {
     return { step: { kind: 'several' }, known: { ...knownOf(now), several: true } };
   }
   const silent = { ...before.fallen, ...fell };
@@ -80,6 +82,11 @@ function sameProcess(now: Counters, before: Known, wentBack: boolean): { step: S
   const ids = Object.keys(now.requests);
   if (ids.length > 0 && ids.every((id) => id in silent)) return { step: { kind: 'nothing', why: 'went-back' }, known };
   return { step: { kind: 'grown', grown: grownBetween(now, before, silent) }, known };
+}
+
+/** What went back a few looks ago was soon where it had been. */
+function allReturned({ waits, fallen }: Known): boolean {
+  return waits > 0 && Object.keys(fallen).length === 0;
 }
 
 function totalOf({ requests, durations }: Series, id: string): number | undefined {

@@ -101,6 +101,18 @@ describe('several processes behind one port', () => {
     for (const detail of seen.slice(4)) expect(detail).toMatch(/^several processes answer/);
   });
 
+  it('that began in the same second are recognised by counters that go back again', async () => {
+    const world = both();
+    const seen: string[] = [];
+    for (let look = 0; look < 6; look += 1) {
+      const worker = counts({ 200: [9000, 100][look % 2] ?? 0 }) + started(1000);
+      world.show(counts({ 200: 95 * look }), worker);
+      seen.push(detailOf(await world.look()));
+    }
+    for (const detail of seen.slice(1)) expect(detail).not.toBe('');
+    for (const detail of seen.slice(3)) expect(detail).toMatch(/^several processes answer/);
+  });
+
   it('are not a restart, which counts from zero', async () => {
     const world = both();
     const now = () => world.now() / 1000;
