@@ -42,8 +42,12 @@ export function sinceLastMeasurement(
   const several = seen.find((one) => one.step?.kind === 'several');
   if (several) return noData(severalProcesses(several.unit.pod));
   const candidate = growth(seen, 'candidate');
-  if (!candidate) return noData(whyNothing(seen));
-  const sample = { from: last.at, to: at, candidate, stable: growth(seen, 'stable') };
+  if (!candidate) return noData(whyNothing(seen, 'candidate'));
+  const stable = growth(seen, 'stable');
+  // The candidate must not be judged alone because nothing can be told of its yardstick.
+  const isUntold = seen.some(({ unit, step: added }) => unit.track === 'stable' && added?.kind === 'nothing');
+  if (!stable && isUntold) return noData(whyNothing(seen, 'stable'));
+  const sample = { from: last.at, to: at, candidate, stable };
   return { measurement: { kind: 'sample', sample }, checkpoint: next };
 }
 
@@ -60,12 +64,11 @@ function tooManySeries(many: number): string {
   );
 }
 
-function whyNothing(seen: readonly Seen[]): string {
-  const candidates = seen.filter(({ unit }) => unit.track === 'candidate');
-  const back = candidates.find(({ step: added }) => added?.kind === 'nothing' && added.why === 'went-back');
-  return back
-    ? `the counters of ${back.unit.pod} went back although nothing restarted`
-    : 'first look at the new version';
+function whyNothing(seen: readonly Seen[], track: Unit['track']): string {
+  const own = seen.filter(({ unit }) => unit.track === track);
+  const back = own.find(({ step: added }) => added?.kind === 'nothing' && added.why === 'went-back');
+  if (back) return `the counters of ${back.unit.pod} went back although nothing restarted`;
+  return track === 'candidate' ? 'first look at the new version' : 'what the stable pods counted cannot be compared';
 }
 
 /** Null where no unit of the track is there, or none has an earlier look to compare with. */

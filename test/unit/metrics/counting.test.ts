@@ -143,6 +143,16 @@ describe('several processes behind one port', () => {
   });
 });
 
+it('a candidate is not judged alone where the counters of all stable pods went back', async () => {
+  const world = both();
+  for (const [look, served] of [9000, 8000, 7999].entries()) {
+    world.show(counts({ 200: 95 * look }) + started(1), counts({ 200: served }) + started(1));
+    const seen = await world.look();
+    if (look === 1) expect(detailOf(seen)).toBe('the counters of s-1 went back although nothing restarted');
+    if (look > 1) expect(seen.kind).toBe('no-data');
+  }
+});
+
 describe('a label of failures that is not there', () => {
   const page = (ok: number, failed: number) => counts({ 200: ok, 500: failed }) + buckets;
 
