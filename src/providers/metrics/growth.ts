@@ -1,7 +1,7 @@
 import type { Bucket } from '../../domain/verdict.ts';
 import { kinship, type Process } from './process.ts';
 import { noSeries, type Series } from './series.ts';
-import { type Grown, grownBetween, histogramOf } from './series-growth.ts';
+import { type Grown, grownBetween, histogramOf, isRenamed } from './series-growth.ts';
 
 /** The counters of one process at one instant. */
 export interface Counters extends Series {
@@ -68,6 +68,9 @@ export function step(now: Counters, before: Known, lastAt: number, wentBack = fa
  * returns to where it was.
  */
 function sameProcess(now: Counters, before: Known, wentBack: boolean): { step: Step; known: Known } {
+  if (isRenamed(now.requests, before.requests) || isRenamed(now.durations, before.durations)) {
+    return { step: { kind: 'nothing', why: 'unknown' }, known: knownOf(now) };
+  }
   const fell = wentBack ? allOf(before) : fallenIn(now, before);
   const waiting = Object.keys(before.fallen);
   const returned = waiting.filter((id) => (totalOf(now, id) ?? 0) >= (before.fallen[id] ?? 0));

@@ -12,6 +12,12 @@ export interface Grown {
 /** Names histograms apart from the counters of requests, which may have the same labels. */
 export const histogramOf = (id: string) => `h ${id}`;
 
+/** No series has the name of an earlier one, as after a change of labels: what they show was counted under other names. */
+export function isRenamed(now: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>>): boolean {
+  const ids = Object.keys(now);
+  return ids.length > 0 && Object.keys(before).length > 0 && !ids.some((id) => id in before);
+}
+
 /** Series by series. @param silent those that are not counted */
 export function grownBetween(now: Series, before: Series, silent: Readonly<Record<string, number>>): Grown {
   const slots = new Map<number | null, number>();

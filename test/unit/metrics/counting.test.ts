@@ -72,6 +72,18 @@ describe('a series that ends', () => {
   });
 });
 
+it('series that all get another label are noted, not counted again', async () => {
+  const world = both();
+  const page = (ok: number, failed: number, more: string) =>
+    `http_requests_total{code="200"${more}} ${ok}\nhttp_requests_total{code="500"${more}} ${failed}\n`;
+  world.show(page(100, 0, ''), page(90_000, 9000, ''));
+  await world.look();
+  world.show(page(200, 9, ''), page(90_100, 9000, ',zone="a"'));
+  expect((await world.look()).kind).toBe('no-data');
+  world.show(page(300, 9, ''), page(90_300, 9001, ',zone="a"'));
+  expect(await world.look()).toMatchObject({ sample: { stable: { requests: 201, errors: 1 } } });
+});
+
 describe('several processes behind one port', () => {
   /** What stable's four workers have counted: an outage of last week is long over. */
   const worker = (at: number, look: number) =>
