@@ -255,6 +255,18 @@ describe('which series count', () => {
     });
   });
 
+  it.each(['/healthz/', '/up', '/__health', '/api/health', 'GET /healthz', 'healthz'])(
+    'are not those of the probe %s',
+    async (handler) => {
+      const world = both({ latency: null });
+      const probed = (probes: number, ok: number) => page(probes, ok, 0).replace('/readyz', handler);
+      world.show(probed(100, 0), probed(100, 0));
+      await world.look();
+      world.show(probed(900, 5), probed(100, 0));
+      expect(await world.look()).toMatchObject({ sample: { candidate: { requests: 5 } } });
+    },
+  );
+
   it('are all of them where `where` says so, and none is said where it leaves none', async () => {
     const all = both({ latency: null, where: {} });
     all.show(page(0, 0, 0), page(0, 0, 0));

@@ -54,6 +54,9 @@ export const probePaths = [
   '/-/healthy|/-/ready|/metrics|/prometheus|/management/health|/management/prometheus',
   '/actuator/health|/actuator/health/liveness|/actuator/health/readiness|/actuator/prometheus|/actuator/metrics',
   '/q/health|/q/health/live|/q/health/ready|/q/health/started|/q/metrics',
+  '/health/|/healthz/|/metrics/|/health/check|/health/db|/_health|/__health|/up|/ping|/alive|/hc|/heartbeat',
+  '/api/health|/api/healthz|/internal/health|/api/actuator/health|/actuator/info',
+  'GET /health|GET /healthz|GET /readyz|GET /livez|GET /metrics|healthz|readyz|livez',
 ].join('|');
 
 /** Services of gRPC that answer probes and tools. */

@@ -15,5 +15,5 @@ export const promClient: Framework = {
     { metric: 'http_request_duration_seconds', unit: 'seconds' },
     { metric: 'http_request_duration_ms', unit: 'milliseconds' },
   ],
-  probes: byPath('path', 'route', 'url'),
+  probes: byPath('path', 'route', 'url', 'uri'),
 };
