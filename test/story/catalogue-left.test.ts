@@ -62,10 +62,10 @@ describe('a live release that the catalogue knows no more', () => {
     return card;
   }
 
-  const reportOf = (card: Message) =>
+  const reportOf = (card: Message, withinMs = longMs) =>
     world.slack.waitForMessage(
       ({ threadTs, text }) => threadTs === card.ts && text.startsWith('Deployment report'),
-      longMs,
+      withinMs,
     );
 
   it(
@@ -114,9 +114,9 @@ describe('a live release that the catalogue knows no more', () => {
       await sluice.kill();
       await writeFile(world.catalogue, whole);
       sluice = await start();
-      expect((await reportOf(card)).text).toMatch(/SUCCESS|ROLLBACK/);
+      expect((await reportOf(card, 2 * longMs)).text).toMatch(/SUCCESS|ROLLBACK/);
       expect(world.cluster.snapshot({ namespace: 'staging' })).not.toMatch(/checkout-candidate/);
     },
-    3 * longMs,
+    4 * longMs,
   );
 });
