@@ -2,7 +2,7 @@ import type { Release } from '../domain/release.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import { stepFailed } from './decide-end.ts';
-import { outOfSight, takeMeasurement } from './measure.ts';
+import { outOfSight, type Taken, takeMeasurement } from './measure.ts';
 import type { RunContext } from './perform.ts';
 import { candidateLost, readBack } from './read-back.ts';
 import { type Round, save, wait, write } from './round.ts';
@@ -18,9 +18,9 @@ export async function look(context: RunContext, release: Release): Promise<Round
       case 'lost':
         return await save(context, release, [stepFailed(release, deps.clock.now(), back.detail)]);
       case 'unknown':
-        return await measureBy(context, release, outOfSight(deps.metricsOf(release.plan), back.detail));
+        return await keep(context, release, await measureUnseen(context, release, back.detail));
       case 'stands':
-        return await measureBy(context, release, deps.metricsOf(release.plan));
+        return await keep(context, release, await measureBy(context, release, deps.metricsOf(release.plan)));
     }
   } catch (error) {
     if (!(error instanceof StaleWriter)) throw error;
@@ -29,9 +29,22 @@ export async function look(context: RunContext, release: Release): Promise<Round
   }
 }
 
-async function measureBy(context: RunContext, release: Release, source: MetricSource): Promise<Round> {
+function measureBy({ deps, lastMeasurement }: RunContext, release: Release, source: MetricSource): Promise<Taken> {
+  return takeMeasurement(source, release, lastMeasurement, deps.clock.now);
+}
+
+/** Where nobody can say which share the candidate has, nothing good is said of it; what is bad is bad at any share. */
+async function measureUnseen(context: RunContext, release: Release, detail: string): Promise<Taken> {
+  const source = context.deps.metricsOf(release.plan);
+  const taken = await measureBy(context, release, source);
+  const newest = taken.lastMeasurement.latest ?? taken.entries.at(-1);
+  if (newest?.verdict.kind !== 'healthy') return taken;
+  context.lastMeasurement = { ...context.lastMeasurement, checkpoint: taken.lastMeasurement.checkpoint };
+  return measureBy(context, release, outOfSight(source, detail));
+}
+
+async function keep(context: RunContext, release: Release, taken: Taken): Promise<Round> {
   const { deps, fencingToken } = context;
-  const taken = await takeMeasurement(source, release, context.lastMeasurement, deps.clock.now);
   context.lastMeasurement = taken.lastMeasurement;
   const lost = taken.podless ? await candidateLost(context, release) : null;
   if (lost !== null) return save(context, release, [...taken.entries, stepFailed(release, deps.clock.now(), lost)]);
