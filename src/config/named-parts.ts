@@ -48,8 +48,8 @@ function partOf(ref: unknown): string | null {
 
 function unused(place: readonly string[], taken: ReadonlySet<string>): string {
   const name = place.slice(-3).join('.') || 'catalogue';
-  for (let count = 2; ; count += 1) {
-    const next = count === 2 ? name : `${name}.${count - 1}`;
+  for (let count = 1; ; count += 1) {
+    const next = count === 1 ? name : `${name}.${count}`;
     if (!taken.has(next)) return next;
   }
 }

@@ -10,3 +10,8 @@ export interface PreflightFinding {
 
 /** One that stops the release, as a refusal tells it. */
 export type Obstacle = Pick<PreflightFinding, 'detail' | 'remedy'>;
+
+/** As a plan notes it. Plain text. */
+export function noteOf({ detail, remedy }: Obstacle): string {
+  return `${detail}. What to do: ${remedy}.`;
+}

@@ -145,12 +145,12 @@ function touched(seen: readonly Seen[], target: Target, undo: readonly Action[])
     const named = new Set(which.flatMap((each) => (back.includes(each) ? namesOf(target, objects, [each]) : [])));
     return seen.map(({ name }) => name).filter((name) => named.has(name));
   };
-  // What the router has made beside the user's routes has the candidate's own name, and goes with it.
   const own = candidateService(target);
-  const [made, changed] = [true, false].map((is) =>
-    among('routes').filter((title) => title.endsWith(` ${own}`) === is),
-  );
-  return { routes: changed ?? [], removed: [...among('candidate', 'candidate service'), ...(made ?? [])] };
+  // What the router has made beside the user's routes has the candidate's own name, and goes with it.
+  const isMade = (title: string) => title.endsWith(` ${own}`);
+  const routes = among('routes');
+  const removed = [...among('candidate', 'candidate service'), ...routes.filter(isMade)];
+  return { routes: routes.filter((title) => !isMade(title)), removed };
 }
 
 function imageIn(object: KubeObject | null, target: Target): string | null {

@@ -1,7 +1,7 @@
 import type { FiguresBefore } from '../domain/figures-before.ts';
 import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Obstacle } from '../domain/preflight.ts';
+import { noteOf, type Obstacle } from '../domain/preflight.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import { checkGates } from '../gates/ask.ts';
@@ -92,7 +92,7 @@ async function fitness(
     const { findings, apart } = await preflight({ lookAround, router }, about);
     const obstacles = findings.filter(({ severity }) => severity === 'refuse');
     if (obstacles.length > 0) return refused({ code: 'workload-unfit', ...place, obstacles: obstacles.map(obstacle) });
-    return { kind: 'fit', apart, warnings: findings.map(({ detail, remedy }) => `${detail}. What to do: ${remedy}.`) };
+    return { kind: 'fit', apart, warnings: findings.map(noteOf) };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
     return refused({ code: 'cluster-unreachable', ...place, cluster: target.cluster, detail: error.message });

@@ -1,3 +1,4 @@
+import { noteOf } from '../domain/preflight.ts';
 import type { Target } from '../domain/target.ts';
 import { autoscalerKind } from '../owners/autoscalers.ts';
 import { type OwnersSeen, ownerNotes, type Written } from '../owners/notes.ts';
@@ -21,7 +22,7 @@ export async function notesOnOwners(clusters: Clusters, target: Target): Promise
   ]);
   const stable = written[0]?.object;
   if (!stable) return [];
-  return ownerNotes({ stable, written, autoscalers }).map(({ detail, remedy }) => `${detail}. What to do: ${remedy}.`);
+  return ownerNotes({ stable, written, autoscalers }).map(noteOf);
 }
 
 async function writtenOf(kube: Kube, target: Target): Promise<Written[]> {
