@@ -106,7 +106,7 @@ describe('a live release that the catalogue knows no more', () => {
       await writeFile(world.catalogue, otherCluster(whole));
       sluice = await start();
       const said = ({ ts, text, threadTs }: Message) =>
-        threadTs === card.ts && ts !== card.ts && text.includes('has no cluster "sandbox"');
+        threadTs === card.ts && ts !== card.ts && /^Can't continue with .* has no cluster "sandbox"/.test(text);
       await world.slack.waitForMessage(said, longMs);
       const other = await ask('payments-worker', '3.2.1');
       expect((await reportOf(other)).text).toContain('Deployment report');
