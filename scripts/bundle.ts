@@ -1,6 +1,6 @@
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build, type OutputFile, type Plugin } from 'esbuild';
 
 /** Native, and the pages of the queue board: packages that are more than code. */
 const outside = ['@resvg/resvg-js', '@bull-board/ui'];
@@ -59,7 +59,7 @@ export interface BundleOptions {
  */
 export async function bundle({ entry, outdir, name, extension }: BundleOptions) {
   await cp(fonts, join(outdir, 'fonts'), { recursive: true });
-  return build({
+  const { outputFiles, ...built } = await build({
     entryPoints: { [name]: entry, ...threads },
     outdir,
     outExtension: { '.js': extension },
@@ -75,6 +75,23 @@ export async function bundle({ entry, outdir, name, extension }: BundleOptions) 
     minifyWhitespace: true,
     legalComments: 'linked',
     metafile: true,
+    write: false,
     plugins: [lean],
   });
+  await Promise.all(outputFiles.map(writeOut));
+  return built;
+}
+
+/**
+ * V8 keeps a source with one character beyond Latin-1 in two bytes a character. esbuild escapes those of plain strings,
+ * not those of tagged templates and regular expressions, where an escape means the same.
+ */
+async function writeOut({ path, contents, text }: OutputFile): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, /\.m?js$/.test(path) ? text.replace(/[^\0-\x7f]/g, escaped) : contents);
+}
+
+/** One UTF-16 code unit → its escape. */
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -3,6 +3,7 @@ import { providerConfigSchema } from '../domain/target.ts';
 import type { Family } from '../providers/family.ts';
 import type { families } from '../providers/index.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
+import { listed } from '../words/listed.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
 import { gatesSection } from './gate-settings.ts';
@@ -87,11 +88,6 @@ const cluster = z.strictObject({
   inCluster: field(z.boolean(), 'The cluster that Sluice itself runs in, by its service account.', false),
 });
 
-/** "`canary`, `rolling` and `recreate`". */
-function listed(words: readonly string[]): string {
-  return new Intl.ListFormat('en-GB').format(words.map((word) => `\`${word}\``));
-}
-
 /** The schema of `sluice.yaml`, strict at every level. Entries that have no settings may be left empty (`staging:`). */
 export function catalogueSchema(providers: ProviderSchemas) {
   const common = overridable(providers);
@@ -123,7 +119,7 @@ export function catalogueSchema(providers: ProviderSchemas) {
     defaults: field(z.strictObject(common), 'What applies everywhere unless a lower level says otherwise.'),
     strategies: field(
       z.record(name, writtenStrategy),
-      `Strategies by name, for \`strategy\` and for \`/deploy … with <name>\`. ${listed(builtInStrategies)} always exist.`,
+      `Strategies by name, for \`strategy\` and for \`/deploy … with <name>\`. ${listed(builtInStrategies.map((name) => `\`${name}\``))} always exist.`,
     ),
     environments: z
       .record(name, environment.nullable())

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Plan, planFormat } from '../domain/plan.ts';
 import type { Version } from '../domain/version.ts';
+import { listed } from '../words/listed.ts';
 import { strategyKinds } from './index.ts';
 import { type Alongside, estimateMs, type PlanInput } from './planner.ts';
 import type { StrategyKind } from './strategy.ts';
@@ -48,8 +49,9 @@ function moving(version: Version, also: readonly Alongside[], imageOf: (each: Al
 function noteOn(also: readonly Alongside[]): string[] {
   if (also.length === 0) return [];
   const names = also.map(({ container, init }) => (init ? `${container} (init)` : container));
-  const listed = new Intl.ListFormat('en-GB').format(names);
   return [
-    also.length === 1 ? `Container ${listed} takes the same image.` : `Containers ${listed} take the same image.`,
+    also.length === 1
+      ? `Container ${listed(names)} takes the same image.`
+      : `Containers ${listed(names)} take the same image.`,
   ];
 }
