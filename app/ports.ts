@@ -3,6 +3,7 @@ import type { EnvironmentSettings } from '../src/config/environment.ts';
 import type { Clock } from '../src/platform/clock.ts';
 import { createClusters } from '../src/platform/kube/index.ts';
 import type { Clusters } from '../src/platform/kube.ts';
+import type { Log } from '../src/platform/log.ts';
 import { observeClusters, observeSlack } from '../src/platform/observe.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import { createSlack } from '../src/platform/slack/client.ts';
@@ -27,17 +28,21 @@ export interface PortOptions {
   /** The catalogue as it is now. */
   catalogue(): Catalogue;
   clock: Clock;
+  log: Log;
   wrap?(ports: Ports): Ports;
 }
 
 /** The ports of a process, seen from outside of whatever a test wraps: what a fault makes of a call is seen too. */
 export function createPorts(
-  { settings, catalogue, clock, wrap }: PortOptions,
+  { settings, catalogue, clock, log, wrap }: PortOptions,
   redis: RedisConnection,
   { telemetry, spanLinks }: Observing,
   closing: Closing,
 ): Ports {
-  const reached = createClusters(clusterSettings(catalogue(), settings), { clock });
+  const reached = createClusters(clusterSettings(catalogue(), settings), {
+    clock,
+    unopened: (cluster, why) => log.warn({ cluster, why }, 'a cluster cannot be opened; releases there wait for it'),
+  });
   closing.push(() => reached.close());
   const plain: Ports = {
     store: createRedisStore(redis, `${settings.prefix}:`),

@@ -4,7 +4,6 @@ import type { Pace } from '../src/outbox/circuit-breaker.ts';
 import { createHttpClient, createHttpGet } from '../src/platform/http.ts';
 import type { Keyring } from '../src/platform/keyring.ts';
 import { createSeals } from '../src/platform/kube/seal.ts';
-import type { Log } from '../src/platform/log.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import { createMembers } from '../src/platform/slack/members.ts';
 import { createPeople } from '../src/platform/slack/people.ts';
@@ -25,7 +24,6 @@ import type { Observing } from './observing.ts';
 import { type Closing, createPorts, type PortOptions, type Ports } from './ports.ts';
 
 export interface WiringOptions extends PortOptions {
-  log: Log;
   /** At least this long between two edits of one message (ms). */
   editEveryMs?: number;
   /** How Slack is treated where it is in trouble, or is asked for much. */

@@ -91,7 +91,7 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** The clusters of the environments, by name. Throws `KubeError` (unreachable) for an unknown name. */
+/** The clusters of the environments, by name. The calls of one that is unknown throw `KubeError` (unreachable). */
 export type Clusters = (name: string) => Kube;
 
 export type KubeErrorKind = 'conflict' | 'not-found' | 'forbidden' | 'invalid' | 'throttled' | 'unreachable' | 'server';

@@ -111,6 +111,9 @@ describe('a live release that the catalogue knows no more', () => {
       const other = await ask('payments-worker', '3.2.1');
       expect((await reportOf(other)).text).toContain('Deployment report');
       expect(world.slack.thread(channel, card.ts).filter(said)).toHaveLength(1);
+      const words = sluice.lines().map(({ msg }) => msg);
+      expect(words.filter((msg) => msg === 'a cluster cannot be opened; releases there wait for it')).toHaveLength(1);
+      expect(words).not.toContain('unexpected error; trying again');
       await sluice.kill();
       await writeFile(world.catalogue, whole);
       sluice = await start();

@@ -61,9 +61,9 @@ export function guard(request: WatchRequest, run: () => void): void {
 }
 
 /** Tells the handlers that something went wrong. Never throws. */
-export function report(request: WatchRequest, error: unknown): void {
+export function report({ handlers }: Pick<WatchRequest, 'handlers'>, error: unknown): void {
   try {
-    request.handlers.broken(error instanceof Error ? error : new Error(String(error)));
+    handlers.broken(error instanceof Error ? error : new Error(String(error)));
   } catch {
     // Whoever cannot even be told has nobody else to tell.
   }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ByteBudget } from '../../../src/platform/byte-budget.ts';
-import { createClusters } from '../../../src/platform/kube/index.ts';
 import { apiUnderTest, object, ref, send, status } from './api-server.ts';
 
 const { api, start } = apiUnderTest();
@@ -132,26 +131,5 @@ describe('pods by way of the API server', () => {
     for (const each of held) await each.take(400_000, new AbortController().signal);
     const waiting = kube.podGet('shop', 'web-1', 8080, '/short', { share, timeoutMs: 300 });
     await expect(waiting).rejects.toThrow(/no room for it in time/);
-  });
-});
-
-describe('clusters by name', () => {
-  const inline = JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1' } }],
-    users: [{ name: 'u', user: { token: 't' } }],
-    contexts: [{ name: 'here', context: { cluster: 'c', user: 'u' } }],
-    'current-context': 'here',
-  });
-
-  it('are opened once, and unknown names are refused with the known ones', async () => {
-    const clusters = createClusters({ eu: { inline }, us: { inline, context: 'there' } });
-
-    expect(clusters('eu')).toBe(clusters('eu'));
-    expect(clusters('eu').cluster).toBe('eu');
-    expect(() => clusters('asia')).toThrow('has no cluster "asia"; it has: eu, us');
-    expect(() => clusters('us')).toThrow('no context "there"; it has: here');
-    await clusters.close();
   });
 });
