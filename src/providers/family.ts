@@ -87,6 +87,29 @@ export function mustChoose<K extends ProviderKind>(family: Family<K>, stored: Pr
   throw new Error(`this Sluice cannot read the settings of ${family.folder} '${stored.kind}' (it knows ${known})`);
 }
 
+/** Faults of form, as a later version's settings have for this one; all others are values against a rule. */
+const shapes: ReadonlySet<string> = new Set([
+  'invalid_type',
+  'invalid_value',
+  'invalid_union',
+  'invalid_key',
+  'invalid_element',
+]);
+
+/**
+ * What of a family's stored settings only another version can read, with its place; null where this one can. Values that
+ * are only against a rule of this version can be read: whoever uses them says what is wrong.
+ */
+export function unknownIn(family: Family, target: Target): string | null {
+  const stored = configIn(family, target);
+  if (stored === null) return null;
+  const kind = Object.hasOwn(family.kinds, stored.kind) ? family.kinds[stored.kind] : undefined;
+  if (kind === undefined) return `${family.member}.kind is ${JSON.stringify(stored.kind.slice(0, 60))}`;
+  const issues = readStored(kind.schema, stored).error?.issues ?? [];
+  const issue = issues.find(({ code }) => shapes.has(code));
+  return issue ? `${[family.member, ...issue.path].join('.')}: ${issue.message.slice(0, 200)}` : null;
+}
+
 /** Parses settings that may be another version's: a key that the schema does not know is no fault of theirs. */
 export function readStored<T>(schema: z.ZodType<T>, stored: unknown): z.ZodSafeParseResult<T> {
   const parsed = schema.safeParse(stored);
@@ -95,6 +118,13 @@ export function readStored<T>(schema: z.ZodType<T>, stored: unknown): z.ZodSafeP
     issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [],
   );
   return foreign.length === 0 ? parsed : schema.safeParse(foreign.reduce(without, stored));
+}
+
+/** As `readStored`. @throws ZodError */
+export function mustRead<T>(schema: z.ZodType<T>, stored: unknown): T {
+  const parsed = readStored(schema, stored);
+  if (!parsed.success) throw parsed.error;
+  return parsed.data;
 }
 
 function without(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {

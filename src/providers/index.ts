@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
-import { allPermissionsOf, chosen, configIn, type Family, objectsIn, permissionsIn } from './family.ts';
+import { allPermissionsOf, chosen, configIn, type Family, objectsIn, permissionsIn, unknownIn } from './family.ts';
 import { images } from './images/kinds/index.ts';
 import { incidents } from './incidents/kinds/index.ts';
 import type { Standpoint } from './kind.ts';
@@ -32,4 +32,13 @@ export function areReadable(target: Target): boolean {
     const stored = configIn(family, target);
     return stored === null || chosen(family.kinds, stored) !== null;
   });
+}
+
+/** The first setting of a target's providers that only another version can read, with its place; null where there is none. */
+export function unknownSetting(target: Target): string | null {
+  for (const family of all) {
+    const unknown = unknownIn(family, target);
+    if (unknown !== null) return unknown;
+  }
+  return null;
 }

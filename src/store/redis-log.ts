@@ -1,8 +1,9 @@
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-
 import { type JsonObject, parseJson } from '../domain/json.ts';
 import { readEvent } from '../domain/read-event.ts';
 import type { Measured } from '../domain/release.ts';
+import { unknownSetting } from '../providers/index.ts';
+import { knownKindOf } from '../workloads/of-target.ts';
 import { packRecent, unpackRecent } from './recent-measurements.ts';
 import type { LastMeasurement, Unreadable } from './release-store.ts';
 
@@ -22,11 +23,21 @@ export function readEntries(entries: readonly Entry[], position: number, added: 
     if (id !== `${expected}-0`) return { kind: 'broken', detail: `entry ${expected} is missing (found ${id})` };
     const read = readEvent(parseJson(fields[1] ?? ''));
     if (read.kind !== 'event') return { kind: read.kind, detail: `entry ${id}: ${read.detail}` };
+    const unknown = unknownIn(read.event);
+    if (unknown !== null) return { kind: 'newer', detail: `entry ${id}: plan.target.${unknown}` };
     events.push(read.event);
   }
   const length = position + events.length;
   if (length < added) return { kind: 'broken', detail: `entry ${length + 1} is missing (it was the last)` };
   return { kind: 'read', events };
+}
+
+/** What an entry's plan names that only a newer version has: nobody here could take a step of it, nor tell of it. */
+function unknownIn(event: ReleaseEvent): string | null {
+  if (event.type !== 'requested') return null;
+  const { target } = event.plan;
+  if (knownKindOf(target) === null) return `workload.kind is ${JSON.stringify(target.workload.kind?.slice(0, 60))}`;
+  return unknownSetting(target);
 }
 
 export function textOf(entry: Entry | undefined): string {

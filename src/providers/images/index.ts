@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../domain/json.ts';
+import { mustRead } from '../family.ts';
 import type { ImageSource, ImageSourceFactory } from './image-source.ts';
 import { type ImageConfig, imageSchema } from './kinds/index.ts';
 import { noImages } from './none.ts';
@@ -10,9 +11,9 @@ type Makers = {
 
 const makers: Makers = { oci: ociImages, none: () => noImages };
 
-/** The source of some settings. Throws a `ZodError` for settings that no source knows. */
+/** The source of some settings; keys of another version are passed over. @throws ZodError for settings that no source knows */
 export function createImageSource(deps: ImageDeps, config: unknown): ImageSource {
-  return make(deps, imageSchema.parse(config));
+  return make(deps, mustRead(imageSchema, config));
 }
 
 function make<K extends ImageConfig['kind']>(deps: ImageDeps, config: Extract<ImageConfig, { kind: K }>): ImageSource {

@@ -1,3 +1,4 @@
+import { mustRead } from '../family.ts';
 import type { IncidentDeps, IncidentNotifier, NotifierOf } from './incident-notifier.ts';
 import { type IncidentConfig, incidentSchema } from './kinds/index.ts';
 import { createWebhook } from './webhook.ts';
@@ -11,9 +12,9 @@ type Makers = {
 
 const makers: Makers = { webhook: createWebhook, none: () => null };
 
-/** Roads by their settings; releases from before there were any have none. */
+/** Roads by their settings, of which keys of another version are passed over; releases from before there were any have none. */
 export function createNotifiers(deps: IncidentDeps): NotifierOf {
-  return (config) => (config === undefined ? null : make(deps, incidentSchema.parse(config)));
+  return (config) => (config === undefined ? null : make(deps, mustRead(incidentSchema, config)));
 }
 
 function make<K extends IncidentConfig['kind']>(

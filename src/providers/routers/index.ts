@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Clusters } from '../../platform/kube.ts';
+import { mustRead } from '../family.ts';
 import { istioRouter } from './istio.ts';
 import { type RouterConfig, routerSchema } from './kinds/index.ts';
 import { replicasRouter } from './replicas.ts';
@@ -16,9 +17,9 @@ type Makers = {
 
 const makers: Makers = { replicas: replicasRouter, istio: istioRouter };
 
-/** The router of some settings. Throws a `ZodError` for settings that no router knows. */
+/** The router of some settings; keys of another version are passed over. @throws ZodError for settings that no router knows */
 export function createRouter(deps: RouterDeps, config: unknown): Router {
-  return make(deps, routerSchema.parse(config));
+  return make(deps, mustRead(routerSchema, config));
 }
 
 function make<K extends RouterConfig['kind']>(deps: RouterDeps, config: Extract<RouterConfig, { kind: K }>): Router {

@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { eventSchema } from '../../../src/domain/events.ts';
 import { mayMark } from '../../../src/marks/marked.ts';
 import { chosen, mustChoose, readStored } from '../../../src/providers/family.ts';
-import { areReadable, families, providerObjects, providerPermissions } from '../../../src/providers/index.ts';
+import { createImageSource } from '../../../src/providers/images/index.ts';
+import { createNotifiers } from '../../../src/providers/incidents/index.ts';
+import {
+  areReadable,
+  families,
+  providerObjects,
+  providerPermissions,
+  unknownSetting,
+} from '../../../src/providers/index.ts';
 import { createMetricSource } from '../../../src/providers/metrics/index.ts';
 import { metricSchema } from '../../../src/providers/metrics/kinds/index.ts';
+import { createRouter } from '../../../src/providers/routers/index.ts';
 import { readRecordings } from '../../replay/recordings.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
@@ -18,6 +27,7 @@ describe('settings that are stored with a release', () => {
     expect(plans.length).toBeGreaterThan(0);
     for (const { target } of plans) {
       expect(areReadable(target)).toBe(true);
+      expect(unknownSetting(target)).toBeNull();
       expect(() => [providerObjects(target), providerPermissions(target, { podNetwork: false })]).not.toThrow();
     }
   });
@@ -45,6 +55,30 @@ describe('settings that are stored with a release', () => {
         `(it knows ${Object.keys(families.traffic.kinds).join(', ')})`,
       );
     }
+  });
+
+  it('of which only another version knows the kind or the form are named with their place', () => {
+    const port = { kind: 'scrape', requests: { metric: 'm' }, port: { later: 1 } };
+    expect(unknownSetting(exampleTarget({ router: { kind: 'magic' } }))).toBe('router.kind is "magic"');
+    expect(unknownSetting(exampleTarget({ incidents: { kind: 'magic' } }))).toBe('incidents.kind is "magic"');
+    expect(unknownSetting(exampleTarget({ metrics: port }))).toMatch(/^metrics\.port: /);
+    expect(unknownSetting(exampleTarget({ router: { kind: 'replicas', later: true } }))).toBeNull();
+    const negative = { kind: 'webhook', url: 'https://alerts.example/', timeoutMs: -1 };
+    expect(unknownSetting(exampleTarget({ incidents: negative }))).toBeNull();
+  });
+
+  it('may have keys of another version wherever a provider is made of them', () => {
+    const later = { later: { deep: true } };
+    const nothing = {} as never;
+    expect(createRouter(nothing, { kind: 'replicas', ...later })).toMatchObject({ traits: { precision: 'pods' } });
+    expect(createImageSource(nothing, { kind: 'none', ...later })).toEqual(
+      createImageSource(nothing, { kind: 'none' }),
+    );
+    const notifierOf = createNotifiers(nothing);
+    expect(notifierOf({ kind: 'webhook', url: 'https://alerts.example/', ...later })).toMatchObject({
+      name: 'webhook',
+    });
+    for (const make of [createRouter, createImageSource]) expect(() => make(nothing, { kind: 'magic' })).toThrow();
   });
 
   it('that cannot be read may have led to a mark on anything', () => {
