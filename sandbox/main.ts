@@ -7,6 +7,7 @@ import { help, type ProxyChoice, readOptions, type SandboxOptions } from './run/
 import { followHints } from './run/progress.ts';
 import { playTour } from './run/tour.ts';
 import { buildPage } from './slack/page/build.ts';
+import { defaultWorld, pageKinds, withPages } from './workloads/index.ts';
 import { startSluice } from './world/app.ts';
 import { seed } from './world/people.ts';
 import { startWorld, type WorldOptions } from './world/start.ts';
@@ -24,7 +25,10 @@ function say(line: string): void {
  * Starts everything and prints the address. What must be stopped again is put into `closing` as soon as it runs.
  * @returns what plays the tour, once somebody looks
  */
-async function start({ port, bake, verbose, proxy }: SandboxOptions, closing: Close[]): Promise<() => Promise<void>> {
+async function start(
+  { port, bake, verbose, proxy, pages }: SandboxOptions,
+  closing: Close[],
+): Promise<() => Promise<void>> {
   const page = buildPage();
   const opened = Promise.withResolvers<void>();
   const open = () => {
@@ -33,6 +37,7 @@ async function start({ port, bake, verbose, proxy }: SandboxOptions, closing: Cl
   };
   const front = proxy ? await proxyNamed(proxy) : {};
   const world = await startWorld({
+    world: withPages(defaultWorld, pages),
     pace: { bake, interval: '1s' },
     // Stages pass within seconds here: so does the time between two looks of an autoscaler.
     cluster: { autoscaleMs: 3000 },
@@ -47,6 +52,7 @@ async function start({ port, bake, verbose, proxy }: SandboxOptions, closing: Cl
   await Promise.all([page, world.slack.waitForBots(1, 10_000)]);
   followHints(world.slack);
   say(world.redisHow);
+  for (const [service, page] of Object.entries(pages)) say(`Metrics of ${service}: ${pageKinds[page].shows}.`);
   say(`Kubernetes API: ${world.cluster.url} (kubectl --kubeconfig ${world.kubeconfig} get deploy -A)`);
   say(`Ready after ${process.uptime().toFixed(1)} s. Ctrl-C stops everything that was started.`);
   say(`\n  Open  ${world.slack.url}\n`);

@@ -35,7 +35,7 @@ export const hints: PageHint[] = [
   {
     id: 'more',
     title: '5 · Look around',
-    text: 'Type /deploy alone for the form, /deploy help for the rest, or open Sluice’s Home. Try checkout 2.7.0 (crashes), 2.8.0 (no such image), search 1.10.0 (no router), payments-worker 3.2.1 (recreate).',
+    text: 'Type /deploy alone for the form, /deploy help for the rest, or open Sluice’s Home. Try checkout 2.7.0 (crashes), 2.8.0 (no such image), search 1.10.0 (no router), payments-worker 3.2.1 (recreate). Started with --page checkout=workers, the sandbox shows what becomes of metrics that lack something (--help lists them).',
     command: '/deploy',
     done: false,
   },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultWorld, isPageName, type PageName, pageKinds } from '../workloads/index.ts';
 
 export interface SandboxOptions {
   /** Plays the whole story by itself. */
@@ -9,6 +10,8 @@ export interface SandboxOptions {
   bake: string;
   /** A real proxy for the traffic to go through; undefined: it is simulated. */
   proxy: ProxyChoice | undefined;
+  /** What the pages of metrics of a service's pods are like, by its name. */
+  pages: Readonly<Record<string, PageName>>;
   verbose: boolean;
   help: boolean;
 }
@@ -22,6 +25,11 @@ npm run sandbox -- --tour        plays the whole story by itself
 npm run sandbox -- --port 4400   the page's port (0: any free one)
 npm run sandbox -- --bake 20s    time per canary stage (8s)
 npm run sandbox -- --proxy envoy all requests through a real Envoy that follows the routes
+npm run sandbox -- --page checkout=workers
+                                 pods of a service show another page of metrics; may be said for several services:
+${Object.entries(pageKinds)
+  .map(([name, { shows }]) => `${' '.repeat(33)}${name.padEnd(16)}${shows}`)
+  .join('\n')}
 npm run sandbox -- --verbose     Sluice's own log`;
 
 /** What was typed after `npm run sandbox --`. Throws an Error with a sentence for people where it is not understood. */
@@ -33,6 +41,7 @@ export function readOptions(args: string[]): SandboxOptions {
       port: { type: 'string', default: '4400' },
       bake: { type: 'string', default: '8s' },
       proxy: { type: 'string' },
+      page: { type: 'string', multiple: true, default: [] },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -48,5 +57,21 @@ export function readOptions(args: string[]): SandboxOptions {
   if (values.proxy !== undefined && proxy === undefined) {
     throw new Error(`--proxy ${values.proxy} is not known: say --proxy ${proxies.join(' or ')}, or leave it out.`);
   }
-  return { ...values, port, proxy };
+  return { ...values, port, proxy, pages: pagesOf(values.page) };
+}
+
+/** `checkout=workers` → what the pods of checkout show. */
+function pagesOf(said: readonly string[]): Record<string, PageName> {
+  const services = defaultWorld.services.map(({ name }) => name);
+  return Object.fromEntries(
+    said.map((text) => {
+      const [service = '', page = '', more] = text.split('=');
+      if (!services.includes(service) || !isPageName(page) || more !== undefined) {
+        throw new Error(
+          `--page ${text} is not understood: say <service>=<page>, with a service of ${services.join(', ')} and a page of ${Object.keys(pageKinds).join(', ')}.`,
+        );
+      }
+      return [service, page];
+    }),
+  );
 }

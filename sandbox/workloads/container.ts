@@ -1,5 +1,6 @@
 import { behaviourOf, type Character } from './characters.ts';
 import { createPodMetrics, type PodMetrics } from './metrics.ts';
+import type { PageName } from './pages/index.ts';
 import type { Random } from './prng.ts';
 
 export interface Reply {
@@ -22,6 +23,8 @@ export interface ContainerDeps {
   /** Ratio (0 to 1) of requests that fail with any version. */
   errors: number;
   character: () => Character;
+  /** What its page of metrics is like; the usual one where it is not said. */
+  page?: PageName;
   random: Random;
   now: () => number;
 }
@@ -29,7 +32,7 @@ export interface ContainerDeps {
 /** Starts a container: its counters are zero, its age is nothing. */
 export function startContainer(deps: ContainerDeps): Container {
   const startedAt = deps.now();
-  const metrics = createPodMetrics(deps.version, startedAt);
+  const metrics = createPodMetrics({ version: deps.version, startedAt, page: deps.page ?? 'usual', now: deps.now });
   return {
     startedAt,
     metrics,

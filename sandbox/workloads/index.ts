@@ -5,6 +5,7 @@ export { type InstallOptions, installWorld } from './install.ts';
 export type { PodRequest } from './kubelet.ts';
 export { defaultTiming, type Timing } from './lifecycle.ts';
 export { containerPort, type Manifest, manifestsOf } from './manifests.ts';
+export { isPageName, type PageName, pageKinds } from './pages/index.ts';
 export { listenAnnotation } from './pod-api.ts';
 export { startWorkloads, type Workloads, type WorkloadsOptions } from './start.ts';
 export type { Tick, Totals, Truth, VersionTick } from './truth.ts';
@@ -16,4 +17,5 @@ export {
   type WorldRun,
   type WorldService,
   type WorldVersion,
+  withPages,
 } from './world.ts';

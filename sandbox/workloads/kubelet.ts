@@ -119,10 +119,17 @@ function workloadOf(pod: Pod, { images, world, characters }: KubeletDeps) {
   const service = world.services.find((each) => each.image === pulled?.repository);
   if (pulled === undefined || service === undefined) {
     const character = (): Character => 'image-pull';
-    return { pulled: undefined, service: '', latency: { median: 0, spread: 0 }, errors: 0, character };
+    return {
+      pulled: undefined,
+      service: '',
+      latency: { median: 0, spread: 0 },
+      errors: 0,
+      character,
+      page: 'usual' as const,
+    };
   }
-  const { name, latency, errors } = service;
-  return { pulled, service: name, latency, errors, character: () => characters.of(name, pulled.tag) };
+  const { name, latency, errors, page = 'usual' } = service;
+  return { pulled, service: name, latency, errors, page, character: () => characters.of(name, pulled.tag) };
 }
 
 /** The container that serves: the first whose image is one of the world's, as others (a proxy) may stand before it. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { Container } from './container.ts';
-import { contentTypes, negotiate } from './metrics.ts';
+import { negotiate } from './metrics.ts';
 
 export interface PodServerDeps {
   service: string;
@@ -57,8 +57,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, contai
   const path = (request.url ?? '/').split('?')[0];
   switch (path) {
     case '/metrics': {
-      const format = negotiate(request.headers.accept);
-      response.writeHead(200, { 'content-type': contentTypes[format] }).end(container.metrics.render(format));
+      const { contentType, body } = container.metrics.page(negotiate(request.headers.accept));
+      response.writeHead(200, { 'content-type': contentType }).end(body);
       return;
     }
     case '/healthz':

@@ -4,6 +4,7 @@ import { type Container, startContainer } from './container.ts';
 import type { PulledImage } from './images.ts';
 import { type Ending, nextPhase, type Phase, type Timing, type Transition } from './lifecycle.ts';
 import type { Pod } from './objects.ts';
+import type { PageName } from './pages/index.ts';
 import { podStatus } from './pod-status.ts';
 import type { Random } from './prng.ts';
 
@@ -15,6 +16,8 @@ export interface PodStateDeps {
   latency: { median: number; spread: number };
   errors: number;
   character: () => Character;
+  /** What its page of metrics is like. */
+  page: PageName;
   podIP: string;
   /** The container that serves; the others only run beside it. */
   containerName: string;

@@ -1,5 +1,6 @@
 import type { RepositorySpec, TagSpec } from '../registry/index.ts';
 import type { Character } from './characters.ts';
+import type { PageName } from './pages/index.ts';
 
 /** A small company in plain data: what runs where, how busy it is, and what its versions are like. */
 export interface World {
@@ -35,6 +36,8 @@ export interface WorldService {
   latency: { median: number; spread: number };
   /** Ratio (0 to 1) of requests that fail with any version. */
   errors: number;
+  /** What the pages of metrics of its pods are like; the usual one where it is not said. */
+  page?: PageName;
   versions: readonly WorldVersion[];
   runs: Readonly<Record<string, WorldRun>>;
 }
@@ -59,6 +62,15 @@ export interface WorldRun {
 /** Requests per second with which one pod of this run uses all the CPU that it asks for. */
 export function podRpsOf({ podRps, peakRps, replicas }: WorldRun): number {
   return podRps ?? peakRps / (0.6 * replicas);
+}
+
+/** The world in which these services, by name, show other pages of metrics. */
+export function withPages(world: World, pages: Readonly<Record<string, PageName>>): World {
+  const paged = (service: WorldService) => {
+    const page = pages[service.name];
+    return page === undefined ? service : { ...service, page };
+  };
+  return { ...world, services: world.services.map(paged) };
 }
 
 /** What the registry must hold for this world. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Character } from '../../../sandbox/workloads/characters.ts';
 import { type Container, startContainer } from '../../../sandbox/workloads/container.ts';
-import { buckets } from '../../../sandbox/workloads/metrics.ts';
+import { buckets } from '../../../sandbox/workloads/pages/page.ts';
 import { openPodServer, type PodServer } from '../../../sandbox/workloads/pod-server.ts';
 import { createRandom } from '../../../sandbox/workloads/prng.ts';
 import { parseMetrics, sumOf } from './support.ts';
@@ -73,7 +73,7 @@ describe('a simulated pod', () => {
   it('has a histogram that is cumulative and ends at the count', async () => {
     const container = containerOf({ slow: 6 });
     for (let request = 0; request < 500; request += 1) container.serve('GET');
-    const samples = parseMetrics(container.metrics.render('text'));
+    const samples = parseMetrics(container.metrics.page('text').body);
     const series = [...buckets.map(String), '+Inf'].map((le) =>
       samples.get(`http_request_duration_seconds_bucket{method="GET",le="${le}"}`),
     );

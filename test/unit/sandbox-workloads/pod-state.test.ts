@@ -32,6 +32,7 @@ describe('the status of a pod', () => {
           pulled: undefined,
           latency: { median: 0.03, spread: 0.5 },
           errors: 0,
+          page: 'usual',
           character: () => character,
           containerName: 'app',
           podIP: '10.244.0.1',

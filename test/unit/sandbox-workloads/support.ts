@@ -145,5 +145,5 @@ export function sumOf(samples: Map<string, number>, name: string, labels = ''): 
 }
 
 export function scrapeInProcess(container: Container): Map<string, number> {
-  return parseMetrics(container.metrics.render('text'));
+  return parseMetrics(container.metrics.page('text').body);
 }

@@ -1,0 +1,34 @@
+import type { Counted, MetricsFormat, PageKind, Process } from './page.ts';
+import { began, family, histogram, series, textPage, under } from './text.ts';
+
+const requests = ['http_requests_total', 'counter', 'Requests answered, by method and status code.'] as const;
+const durations = ['http_request_duration_seconds', 'histogram', 'Time taken to answer.'] as const;
+const build = ['app_build_info', 'gauge', 'Which version this is.'] as const;
+
+const byMethodAndCode = ({ method, code }: Counted) => ({ code: String(code), method });
+
+/** Counters of requests under these labels. */
+export function requestLines(format: MetricsFormat, { counted }: Process, labelsOf = byMethodAndCode): string[] {
+  const lines = under(counted, labelsOf).map(([labels, { count }]) => series(requests[0], labels, count));
+  return family(format, requests, lines);
+}
+
+export function durationLines(format: MetricsFormat, { counted }: Process): string[] {
+  const all = under(counted, ({ method }) => ({ method }));
+  return family(format, durations, histogram(format, durations[0], all));
+}
+
+/** What stands on every page: when its process began, and its version. */
+export function aboutLines(format: MetricsFormat, process: Process): string[] {
+  return [...began(format, process), ...family(format, build, [series(build[0], { version: process.version }, 1)])];
+}
+
+export const usual: PageKind = {
+  shows: 'requests by status and a histogram of durations, as most services have them',
+  page: (process, format) =>
+    textPage(format, [
+      ...requestLines(format, process),
+      ...durationLines(format, process),
+      ...aboutLines(format, process),
+    ]),
+};
