@@ -1,5 +1,5 @@
 import { pointer } from '../field.ts';
-import type { GitOpsTool } from './tool.ts';
+import { calledBy, type GitOpsTool } from './tool.ts';
 
 const managers = ['helm-controller'];
 const label = 'helm.toolkit.fluxcd.io';
@@ -9,10 +9,11 @@ export const fluxHelm: GitOpsTool = {
   managers,
   heals: true,
   recognise({ metadata }, writers) {
-    const name = metadata.labels?.[`${label}/name`];
-    if (name === undefined && !writers.some((writer) => managers.includes(writer))) return null;
+    const marked = metadata.labels?.[`${label}/name`];
+    const who = calledBy('Flux', 'HelmRelease', { marked, managers, writers });
+    if (who === null) return null;
     return {
-      who: name === undefined ? 'Flux' : `Flux (HelmRelease ${name})`,
+      who,
       remedy: (field) => `add the path \`${pointer(field) ?? '/spec/template'}\` to its \`spec.driftDetection.ignore\``,
     };
   },

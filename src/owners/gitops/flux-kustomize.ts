@@ -1,5 +1,5 @@
 import { pointer } from '../field.ts';
-import type { GitOpsTool } from './tool.ts';
+import { calledBy, type GitOpsTool } from './tool.ts';
 
 const managers = ['kustomize-controller'];
 const label = 'kustomize.toolkit.fluxcd.io';
@@ -9,15 +9,16 @@ export const fluxKustomize: GitOpsTool = {
   managers,
   heals: true,
   recognise({ metadata }, writers) {
-    const name = metadata.labels?.[`${label}/name`];
-    if (name === undefined && !writers.some((writer) => managers.includes(writer))) return null;
+    const marked = metadata.labels?.[`${label}/name`];
+    const who = calledBy('Flux', 'Kustomization', { marked, managers, writers });
+    if (who === null) return null;
     const namespace = metadata.labels?.[`${label}/namespace`];
     return {
-      who: name === undefined ? 'Flux' : `Flux (Kustomization ${name})`,
+      who,
       remedy: (field) =>
         pointer(field) === '/spec/replicas'
           ? 'take `spec.replicas` out of the manifest in Git'
-          : `suspend it while releases run (\`flux suspend kustomization ${name ?? '…'}${namespace === undefined ? '' : ` -n ${namespace}`}\`)`,
+          : `suspend it while releases run (\`flux suspend kustomization ${marked ?? '…'}${namespace === undefined ? '' : ` -n ${namespace}`}\`)`,
     };
   },
 };

@@ -1,4 +1,4 @@
-import type { GitOpsTool } from './tool.ts';
+import { calledBy, type GitOpsTool } from './tool.ts';
 
 const managers = ['helm'];
 
@@ -7,11 +7,8 @@ export const helm: GitOpsTool = {
   managers,
   heals: false,
   recognise({ metadata }, writers) {
-    const release = metadata.annotations?.['meta.helm.sh/release-name'];
-    if (release === undefined && !writers.some((writer) => managers.includes(writer))) return null;
-    return {
-      who: release === undefined ? 'Helm' : `Helm (${release})`,
-      remedy: () => 'run no `helm upgrade` of it while a release is under way',
-    };
+    const marked = metadata.annotations?.['meta.helm.sh/release-name'];
+    const who = calledBy('Helm', '', { marked, managers, writers });
+    return who === null ? null : { who, remedy: () => 'run no `helm upgrade` of it while a release is under way' };
   },
 };

@@ -21,3 +21,22 @@ export interface GitOpsTool {
    */
   recognise(object: KubeObject, writers: readonly string[]): Managed | null;
 }
+
+/** How a tool shows on an object: by what it marks it with, or, where the mark is gone, by having written it. */
+interface Sign {
+  /** The tool's own name for what the object belongs to, from its mark; undefined where there is none. */
+  marked: string | undefined;
+  /** Of the tool. */
+  managers: readonly string[];
+  /** Those of the object. */
+  writers: readonly string[];
+}
+
+/**
+ * @param kind of what the object belongs to, in the tool's words; empty where it has none
+ * @returns `Flux (HelmRelease checkout)`, or `Flux` where only the writer tells; null where nothing tells of the tool
+ */
+export function calledBy(tool: string, kind: string, { marked, managers, writers }: Sign): string | null {
+  if (marked !== undefined) return `${tool} (${kind === '' ? '' : `${kind} `}${marked})`;
+  return writers.some((writer) => managers.includes(writer)) ? tool : null;
+}
