@@ -1,6 +1,7 @@
 import { methodNotAllowed, noSuchPath } from '../model/errors.ts';
 import type { Registry } from '../model/registry.ts';
 import { discover, VERSION } from './discovery.ts';
+import { describeApi } from './openapi.ts';
 import { type ApiRequest, sendJson } from './request.ts';
 
 const HEALTH = /^\/(healthz|readyz|livez)(\/.*)?$/;
@@ -14,7 +15,8 @@ export function servePath(registry: Registry, request: ApiRequest, path: string)
     outgoing.end('ok');
     return;
   }
-  const body = path === '/version' ? VERSION : discover(registry, path, request.incoming.headers.host ?? '');
+  const host = request.incoming.headers.host ?? '';
+  const body = path === '/version' ? VERSION : (discover(registry, path, host) ?? describeApi(registry, path));
   if (body === undefined) throw noSuchPath();
   sendJson(outgoing, { code: 200, body });
 }

@@ -50,11 +50,11 @@ describe.skipIf(!present)('kubectl on the sandbox cluster', () => {
   const image = () => kubectl('get deployment web -o jsonpath={.spec.template.spec.containers[0].image}');
 
   it('applies, waits, lists', async () => {
-    expect(await kubectl('apply --validate=false -f FILE')).toContain('deployment.apps/web created');
+    expect(await kubectl('apply -f FILE')).toContain('deployment.apps/web created');
     expect(await kubectl('rollout status deployment/web --timeout=10s')).toContain('successfully rolled out');
     expect(await kubectl('wait --for=condition=Available deployment/web --timeout=10s')).toContain('condition met');
     expect((await kubectl('get pods -l app=web -o name')).split('\n')).toHaveLength(2);
-    expect(await kubectl('apply --validate=false -f FILE')).toContain('deployment.apps/web unchanged');
+    expect(await kubectl('apply -f FILE')).toContain('deployment.apps/web unchanged');
   });
 
   it('changes the image, tells the history, and takes it back', async () => {
@@ -86,7 +86,7 @@ describe.skipIf(!present)('kubectl on the sandbox cluster', () => {
   });
 
   it('is told about conflicts of a server-side apply, and forces it', async () => {
-    const apply = 'apply --validate=false --server-side --field-manager=other -f FILE';
+    const apply = 'apply --server-side --field-manager=other -f FILE';
     await expect(kubectl(apply)).rejects.toThrow(/Apply failed with .* conflict/);
     expect(await kubectl(`${apply} --force-conflicts`)).toContain('deployment.apps/web serverside-applied');
     expect(await image()).toBe('web:1');

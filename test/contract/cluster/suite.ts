@@ -6,6 +6,7 @@ import { customSuite } from './custom.ts';
 import { garbageSuite } from './garbage.ts';
 import { metadataSuite } from './metadata.ts';
 import { objectSuite } from './objects.ts';
+import { openApiSuite } from './openapi.ts';
 import { patchSuite } from './patches.ts';
 import { rolloutSuite } from './rollouts.ts';
 import type { ClusterTarget } from './target.ts';
@@ -24,6 +25,7 @@ export function clusterSuite(target: () => ClusterTarget): void {
   garbageSuite(target);
   controllersSuite(target);
   metadataSuite(target);
+  openApiSuite(target);
   customSuite(target);
   accessSuite(target);
 }
