@@ -8,6 +8,7 @@ import { endpointSliceController } from './controllers/endpointslices.ts';
 import { garbageCollector } from './controllers/garbage.ts';
 import { autoReadyKubelet, NODE_NAME } from './controllers/kubelet.ts';
 import { namespaceController } from './controllers/namespaces.ts';
+import { quotaController } from './controllers/quotas.ts';
 import { replicaSetController } from './controllers/replicaset.ts';
 import { type ControllerManager, runControllers } from './controllers/runtime.ts';
 import { selfHealController } from './controllers/self-heal.ts';
@@ -152,6 +153,7 @@ function startControllers(kernel: Kernel, options: ClusterOptions): ControllerMa
     deploymentController(kernel),
     endpointSliceController(kernel),
     garbageCollector(kernel),
+    quotaController(kernel),
     autoscalerController(kernel, {
       cpuOf: options.cpuOf ?? (() => undefined),
       everyMs: options.autoscaleMs ?? AUTOSCALE_MS,

@@ -66,15 +66,29 @@ describe('a cluster in which others have a say', () => {
     'a quota that lets no pod be made is on the card at once',
     async () => {
       const { objects } = here.world.cluster;
+      const before = here.world.cluster.snapshot();
       const hard = { pods: String(objects.list('pods', { namespace: 'staging' }).length) };
-      objects.create({
+      const quota = {
         apiVersion: 'v1',
         kind: 'ResourceQuota',
         metadata: { name: 'compute', namespace: 'staging' },
         spec: { hard },
+      };
+      // Somebody makes it after the plan was looked at.
+      const tight = here.world.cluster.admission.add({
+        name: 'late.quota.example',
+        kinds: ['Deployment'],
+        review(object) {
+          if (object.metadata.name === 'checkout-candidate' && !objects.get('resourcequotas', 'compute', 'staging'))
+            objects.create(quota);
+          return object;
+        },
       });
-      after.push(() => objects.delete('resourcequotas', 'compute', 'staging'));
-      const before = here.world.cluster.snapshot();
+      const lift = () => {
+        tight();
+        if (objects.get('resourcequotas', 'compute', 'staging')) objects.delete('resourcequotas', 'compute', 'staging');
+      };
+      after.push(lift);
       const card = await ask(here, 'checkout 2.4.1 to staging');
       const refused = () =>
         JSON.stringify(objects.get('deployments', 'checkout-candidate', 'staging')?.['status'] ?? {}).includes(
@@ -88,6 +102,7 @@ describe('a cluster in which others have a say', () => {
       );
       expect(Date.now() - seen).toBeLessThan(3000);
       expect(wordsOf(await reportOf(here, card))).toMatch(/ROLLBACK[\s\S]*makes no pods/);
+      lift();
       expect(here.world.cluster.snapshot()).toBe(before);
     },
     longMs,

@@ -1,8 +1,10 @@
 import { ApiError, forbidden } from '../model/errors.ts';
 import { asDict } from '../model/json.ts';
+import { none, parseQuantity, quantityText } from '../model/quantity.ts';
 import type { KubeObject, ResourceType, WriteContext } from '../model/types.ts';
 import { storageOf } from '../model/types.ts';
 import type { Store } from '../store/store.ts';
+import { isInScope, unsaidOf, usageOf, usedOf } from './quota-usage.ts';
 
 /** A webhook of somebody who runs the cluster: it sees what is written before it is stored. */
 export interface AdmissionPolicy {
@@ -57,25 +59,26 @@ export function rewriteImages(kinds: readonly string[], rewrite: (image: string)
   return { name: 'rewrite.images.example', kinds, review };
 }
 
-/** Throws 403, in Kubernetes' words, where a ResourceQuota of the namespace allows no more objects of this type. */
+/** Throws 403, in Kubernetes' words, where a ResourceQuota of the namespace has no room for a new object of this type. */
 export function checkQuotas(store: Store, type: ResourceType, object: KubeObject): void {
-  const namespace = object.metadata.namespace ?? '';
-  const own = type.group === '' ? type.plural : `${type.plural}.${type.group}`;
-  for (const quota of store.list('/resourcequotas', namespace)) {
-    const hard = asDict(asDict(quota['spec'])['hard']);
-    for (const resource of [`count/${own}`, ...(type.kind === 'Pod' ? ['pods'] : [])]) {
-      if (hard[resource] === undefined) continue;
-      const limited = Number(hard[resource]);
-      const used = store.list(storageOf(type), namespace).filter(counts).length;
-      if (used < limited) continue;
-      const figures = `requested: ${resource}=1, used: ${resource}=${used}, limited: ${resource}=${limited}`;
-      throw forbidden(type, object.metadata.name, `exceeded quota: ${quota.metadata.name}, ${figures}`);
-    }
+  const taken = usageOf(storageOf(type), object);
+  const refuse = (why: string) => forbidden(type, object.metadata.name, why);
+  for (const quota of store.list('/resourcequotas', object.metadata.namespace ?? '')) {
+    if (!isInScope(quota, object)) continue;
+    const { name } = quota.metadata;
+    const unsaid = unsaidOf(quota, object);
+    if (unsaid.length > 0) throw refuse(`failed quota: ${name}: must specify ${unsaid.join('; ')}`);
+    const used = usedOf(store, quota);
+    const over = Object.entries(asDict(asDict(quota['spec'])['hard'])).flatMap(([resource, text]) => {
+      const [wanted, before, most] = [taken.get(resource), used.get(resource) ?? none, parseQuantity(text)];
+      if (!wanted || !most || before.value + wanted.value <= most.value + exactness) return [];
+      return [{ resource, wanted: quantityText(wanted), used: quantityText(before), most: quantityText(most) }];
+    });
+    if (over.length === 0) continue;
+    const all = (of: 'wanted' | 'used' | 'most') => over.map((each) => `${each.resource}=${each[of]}`).join(',');
+    throw refuse(`exceeded quota: ${name}, requested: ${all('wanted')}, used: ${all('used')}, limited: ${all('most')}`);
   }
 }
 
-/** Pods that have ended use up nothing. */
-function counts(object: KubeObject): boolean {
-  const phase = asDict(object['status'])['phase'];
-  return object.kind !== 'Pod' || (phase !== 'Failed' && phase !== 'Succeeded');
-}
+/** Sums of fractions are not exact. */
+const exactness = 1e-9;

@@ -8,6 +8,7 @@ import { metadataSuite } from './metadata.ts';
 import { objectSuite } from './objects.ts';
 import { openApiSuite } from './openapi.ts';
 import { patchSuite } from './patches.ts';
+import { quotaSuite } from './quotas.ts';
 import { rolloutSuite } from './rollouts.ts';
 import type { ClusterTarget } from './target.ts';
 import { validationSuite } from './validation.ts';
@@ -25,6 +26,7 @@ export function clusterSuite(target: () => ClusterTarget): void {
   garbageSuite(target);
   controllersSuite(target);
   metadataSuite(target);
+  quotaSuite(target);
   openApiSuite(target);
   customSuite(target);
   accessSuite(target);

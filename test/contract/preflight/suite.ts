@@ -38,6 +38,7 @@ function deployment(name: string, own: Record<string, string>, spec: object, pod
 
 /** What may not run twice, stands behind a Service with another, and is under policies of its own. */
 const objects: KubeObject[] = [
+  { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'small' }, spec: { hard: { 'requests.cpu': '100m' } } },
   deployment(
     'search',
     labels,
@@ -57,7 +58,6 @@ const objects: KubeObject[] = [
     metadata: { name: 'search-index' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   },
-  { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'small' }, spec: { hard: { 'requests.cpu': '100m' } } },
   {
     apiVersion: 'v1',
     kind: 'LimitRange',

@@ -3,7 +3,6 @@ import { ownsField } from '../../../src/platform/kube/ownership.ts';
 import { fieldManager } from '../../../src/platform/kube.ts';
 import { podKind } from '../../../src/workloads/objects/refs.ts';
 import { labelText, selectorText } from '../../../src/workloads/objects/selector.ts';
-import { as } from '../cluster/client.ts';
 import { soon } from '../cluster/rollout-stage.ts';
 import type { ClusterTarget } from '../cluster/target.ts';
 import { type Subject, workloadStage } from './stage.ts';
@@ -107,11 +106,10 @@ export function workloadSuite(target: () => ClusterTarget, subject: Subject): vo
     it('says that a quota lets it make no pods, and when that is over', async () => {
       await given({ strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } });
       const ref = { apiVersion: 'v1', kind: 'ResourceQuota', namespace: stage.namespace, name: 'compute' };
+      const full = { hard: { pods: '2' }, used: { pods: '2' } };
       const quota = { ...ref, metadata: { name: ref.name, namespace: ref.namespace }, spec: { hard: { pods: '2' } } };
       await stage.client.core.createNamespacedResourceQuota({ namespace: stage.namespace, body: quota });
-      const body = { status: { hard: { pods: '2' }, used: { pods: '2' } } };
-      const where = { namespace: stage.namespace, name: 'compute' };
-      await stage.client.core.patchNamespacedResourceQuotaStatus({ ...where, body }, as('MergePatch'));
+      await vi.waitFor(async () => expect((await stage.kube.get(ref))?.['status']).toEqual(full), soon);
       await stage.change('web', (object) => kind.withImages(object, app('w:2')));
       await vi.waitFor(async () => {
         const refusal = kind.refusal((await stage.read('web')).object);

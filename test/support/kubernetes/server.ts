@@ -28,6 +28,7 @@ const usualControllers = [
   'garbage-collector-controller',
   'horizontal-pod-autoscaler-controller',
   'namespace-controller',
+  'resourcequota-controller',
   'serviceaccount-controller',
 ];
 
