@@ -1,52 +1,18 @@
 import { signalsOf } from '../../src/analysis/signals/of-target.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Strategy } from '../../src/domain/target.ts';
-import type { Figures, Trouble } from '../../src/domain/verdict.ts';
+import type { Trouble } from '../../src/domain/verdict.ts';
 import { KubeError } from '../../src/platform/kube.ts';
-import { badSample, type EngineWorldOptions, healthySample } from '../support/engine-world.ts';
-import { figures } from '../support/figures.ts';
+import { badSample, healthySample } from '../support/engine-world.ts';
 import { patchObject } from '../support/patch-object.ts';
 import { aoi, mika, ren } from '../support/people.ts';
 import { gateStories } from './gate-stories.ts';
+import { after, astray, failing, few, no, outage, readySlow, readyUsual, type Sampling, slow } from './samplings.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
 
 const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 6000 })) };
 const rolling: Strategy = { kind: 'rolling', bakeMs: 6000 };
 const recreate: Strategy = { kind: 'recreate', bakeMs: 6000 };
-
-type Sampling = NonNullable<EngineWorldOptions['sample']>;
-const after =
-  (looks: number, then: Sampling, first: Sampling = healthySample): Sampling =>
-  (look, at, share) =>
-    (look > looks ? then : first)(look, at, share);
-const few: Sampling = (look, at) => ({ ...healthySample(look, at), candidate: figures(1, 0) });
-/** From 25 % on, the candidate gets nothing of what the routes say. */
-const astray: Sampling = (look, at, share) => healthySample(look, at, share !== null && share >= 25 ? 0 : share);
-const outage: Sampling = (look, at) => ({
-  ...healthySample(look, at),
-  candidate: figures(100, 20),
-  stable: figures(400, 80),
-});
-const slow: Sampling = (look, at) => ({
-  ...healthySample(look, at),
-  candidate: figures(100, 0, 900),
-});
-/** As a source answers that has the p99 ready. */
-const ready = (figures: Figures, seconds: number): Figures => ({
-  ...figures,
-  buckets: [],
-  quantiles: [{ q: 0.99, seconds, least: seconds, most: seconds, looks: 1 }],
-});
-const readyAt =
-  (seconds: number): Sampling =>
-  (look, at, share) => {
-    const { candidate, stable, ...between } = healthySample(look, at, share);
-    return { ...between, candidate: ready(candidate, seconds), stable: stable && ready(stable, 0.2) };
-  };
-const readyUsual = readyAt(0.2);
-const readySlow = readyAt(0.9);
-const no: Sampling = () => 'no-data';
-const failing: Sampling = () => 'failed';
 
 /** How long each trouble takes to be seen does not matter; what Kubernetes says of it does. */
 const troubles: Record<Trouble['code'], string> = {

@@ -1,46 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { foldLog } from '../../../src/domain/fold.ts';
-import type { GateMoment, GatePoint, GateResult } from '../../../src/domain/gate.ts';
-import type { Release } from '../../../src/domain/release.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import { mika, ren } from '../../support/people.ts';
-import {
-  analysis,
-  approved,
-  atStep,
-  bakeIndex,
-  healthy,
-  limits,
-  measured,
-  plan,
-  release,
-  start,
-  withEvents,
-} from './deciding.ts';
-
-const answer = (answer: GateResult['answer']): GateResult => ({
-  gate: 'incident',
-  answer,
-  code: answer === 'pass' ? 'ok' : 'not-promoted',
-  label: 'incident',
-  detail: answer === 'pass' ? '' : 'INC-7 is open',
-});
-const checked = (when: GateMoment, at: number, said: GateResult['answer'], index = 0): ReleaseEvent => ({
-  type: 'gates.checked',
-  at,
-  when,
-  index,
-  answers: [answer(said)],
-});
-const askedAt =
-  (...wanted: GatePoint[]) =>
-  (points: readonly GatePoint[]) =>
-    points.some((point) => wanted.includes(point));
-const first = (state: Release, now: number, ...wanted: GatePoint[]) => {
-  const decision = decide(state, now, askedAt(...wanted));
-  return decision.do === 'append' ? decision.events[0] : decision;
-};
+import { askedAt, checked, first } from './asking-gates.ts';
+import { approved, limits, plan, release, start, withEvents } from './deciding.ts';
 
 describe('before the first write', () => {
   const ready = release(approved);
@@ -161,65 +125,5 @@ describe('between approvals', () => {
     expect(first(withEvents(one, checked('approval', start, 'unknown')), start, 'approval')).toMatchObject({
       do: 'wait',
     });
-  });
-});
-
-describe('at the end of a bake', () => {
-  const end = start + 10 * 60_000;
-  const baked = withEvents(atStep(bakeIndex, start), measured(end, healthy));
-  const answered = (said: GateResult['answer']) => withEvents(baked, checked('step', end, said, bakeIndex));
-
-  it('asks the gates that are asked in steps, and no others', () => {
-    expect(first(baked, end, 'request', 'approval', 'start')).toMatchObject({ type: 'step.done' });
-    expect(first(baked, end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
-    expect(first(answered('pass'), end, 'step')).toMatchObject({ type: 'step.done', note: 'healthy' });
-  });
-
-  it.each(['block', 'needs-person'] as const)('asks a person where a gate says %s', (said) => {
-    const hold = first(answered(said), end, 'step');
-    expect(hold).toMatchObject({ type: 'hold.opened', code: 'gate', detail: 'INC-7 is open' });
-  });
-
-  it('does not close that question for good figures, and asks the gates again where a person waits', () => {
-    const held = withEvents(answered('block'), {
-      type: 'hold.opened',
-      at: end,
-      code: 'gate',
-      detail: 'INC-7 is open',
-      expiresAt: end + limits.holdMs,
-    });
-    expect(first(held, end, 'step')).toMatchObject({ do: 'wait' });
-    const waits = withEvents(held, { type: 'hold.closed', at: end, by: mika, answer: 'wait' });
-    const later = end + 10 * 60_000;
-    expect(first(withEvents(waits, measured(later, healthy)), later, 'step')).toEqual({
-      do: 'ask-gates',
-      when: 'step',
-    });
-    const goes = withEvents(held, { type: 'hold.closed', at: end, by: mika, answer: 'go-on' });
-    expect(first(goes, end, 'step')).toMatchObject({ type: 'step.done', note: 'accepted by hand' });
-  });
-
-  it('asks the gates of a bake whose figures somebody has accepted: that says nothing about them', () => {
-    const hold = { type: 'hold.opened', at: end, code: 'no-data', detail: '', expiresAt: end + limits.holdMs } as const;
-    const accepted = withEvents(baked, hold, { type: 'hold.closed', at: end, by: mika, answer: 'go-on' });
-    expect(first(accepted, end, 'start')).toMatchObject({ type: 'step.done', note: 'accepted by hand' });
-    expect(first(accepted, end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
-    const asked = withEvents(accepted, checked('step', end, 'block', bakeIndex), { ...hold, code: 'gate' });
-    const waits = withEvents(asked, { type: 'hold.closed', at: end, by: mika, answer: 'wait' });
-    expect(first(withEvents(waits, measured(end + 1, healthy)), end + 1, 'step')).toMatchObject({ do: 'wait' });
-  });
-
-  it('asks a person where a gate has not been able to tell for long', () => {
-    const now = end + analysis.patienceMs;
-    expect(first(answered('unknown'), end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
-    expect(first(withEvents(answered('unknown'), measured(now, healthy)), now, 'step')).toMatchObject({
-      type: 'hold.opened',
-      code: 'gate',
-    });
-  });
-
-  it('is not passed by promoting by hand', () => {
-    const hurried = withEvents(baked, { type: 'promoted', at: end, by: mika });
-    expect(first(hurried, end, 'step')).toEqual({ do: 'ask-gates', when: 'step' });
   });
 });
