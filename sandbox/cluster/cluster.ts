@@ -48,6 +48,8 @@ export interface ClusterOptions {
   selfHealMs?: number;
   /** What a pod uses of CPU, in thousandths of a core, for autoscalers; nothing is known of it unless given. */
   cpuOf?: (pod: KubeObject) => number | undefined;
+  /** What a pod uses of memory, in bytes, likewise. */
+  memoryOf?: (pod: KubeObject) => number | undefined;
   /** Milliseconds between two looks of an autoscaler; 15 s unless given. */
   autoscaleMs?: number;
   /** Milliseconds since the epoch; the system's clock unless given. */
@@ -155,7 +157,7 @@ function startControllers(kernel: Kernel, options: ClusterOptions): ControllerMa
     garbageCollector(kernel),
     quotaController(kernel),
     autoscalerController(kernel, {
-      cpuOf: options.cpuOf ?? (() => undefined),
+      useOf: { cpu: options.cpuOf ?? (() => undefined), memory: options.memoryOf ?? (() => undefined) },
       everyMs: options.autoscaleMs ?? AUTOSCALE_MS,
     }),
     selfHealController(kernel, options.selfHealMs ?? SELF_HEAL_MS),

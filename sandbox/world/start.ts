@@ -77,7 +77,13 @@ export interface WorldOptions {
 export function startWorld(options: WorldOptions): Promise<SandboxWorld> {
   return startWorldOn(
     (_reach, cpuOf) =>
-      createCluster({ name: 'sandbox', cpuOf: (pod) => cpuOf(pod.metadata.uid ?? ''), ...options.cluster }),
+      createCluster({
+        name: 'sandbox',
+        cpuOf: (pod) => cpuOf(pod.metadata.uid ?? ''),
+        // Half of what they ask for, whatever they have to do.
+        memoryOf: () => 64 * 1024 ** 2,
+        ...options.cluster,
+      }),
     options,
   );
 }

@@ -1,3 +1,4 @@
+import { convertedTo } from '../model/hpa-versions.ts';
 import type { Registry } from '../model/registry.ts';
 import type { KubeObject, ResourceType } from '../model/types.ts';
 import { apiVersionOf } from '../model/types.ts';
@@ -17,8 +18,8 @@ export interface Kernel {
   clusterIp(): string;
 }
 
-/** The object in the version in which it is asked for; versions of one kind differ in nothing else here. */
+/** The object in the version in which it is asked for; versions differ in nothing else here, but for those of autoscalers. */
 export function inVersion(type: ResourceType, object: KubeObject): KubeObject {
   const apiVersion = apiVersionOf(type);
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+  return object.apiVersion === apiVersion ? object : { ...convertedTo(apiVersion, object), apiVersion };
 }

@@ -7,7 +7,7 @@ import { apiVersionOf, storageOf } from '../model/types.ts';
 import { validate } from '../model/validation.ts';
 import { type Manager, managersAfterUpdate, writeManagers } from '../patch/managed-fields.ts';
 import { checkQuotas } from './admission.ts';
-import type { Kernel } from './kernel.ts';
+import { inVersion, type Kernel } from './kernel.ts';
 
 /**
  * The one way by which an object gets into the store: keeps what callers may not change, fills defaults, validates,
@@ -22,6 +22,11 @@ export function persist(
   context: WriteContext,
   managers?: readonly Manager[],
 ): KubeObject {
+  const stored = storedIn(kernel, type);
+  if (stored !== type) {
+    const before = live && inVersion(stored, live);
+    return persist(kernel, stored, before, inVersion(stored, { ...candidate, kind: type.kind }), context, managers);
+  }
   const hasStatus = type.subresources.includes('status');
   const admitted = kernel.admission.admit(type, candidate, context);
   const scoped = live === undefined ? fresh(hasStatus, admitted) : restricted(type, live, admitted, context);
@@ -46,6 +51,12 @@ export function persist(
   if (live !== undefined && equal(live, object)) return live;
   if (context.dryRun) return object;
   return isGone(object) ? kernel.store.remove(storageOf(type), object) : kernel.store.put(storageOf(type), object);
+}
+
+/** The version in which objects of this kind are kept: the first that is served of autoscalers, whose versions differ. */
+function storedIn({ registry }: Kernel, type: ResourceType): ResourceType {
+  if (type.kind !== 'HorizontalPodAutoscaler') return type;
+  return registry.all().find(({ group, kind }) => group === type.group && kind === type.kind) ?? type;
 }
 
 /** The live object with the owners that the write names: callers may edit `managedFields`, and a list of one empty entry clears it. */

@@ -1,6 +1,7 @@
 import type { Kernel } from '../api/kernel.ts';
 import { timestamp } from '../model/names.ts';
-import type { Measured } from './replica-calculator.ts';
+import { quantityText } from '../model/quantity.ts';
+import type { MetricProposal, Resource } from './resource-metrics.ts';
 import { builtin, mergePatch } from './runtime.ts';
 import { type Autoscaler, type Condition, conditionOf } from './types.ts';
 
@@ -14,7 +15,7 @@ export interface Look {
   desired: number;
   /** Whether it has changed that number. */
   scaled: boolean;
-  measured?: Measured;
+  measured?: readonly MetricProposal[];
   verdicts: readonly Verdict[];
 }
 
@@ -61,7 +62,9 @@ export interface Wanted {
   proposed: number;
   /** The same after a look at what was wanted lately. */
   stable: number;
-  measured: Measured;
+  /** Whose use asks for it. */
+  resource: Resource;
+  measured: readonly MetricProposal[];
 }
 
 /** It knows what is wanted. */
@@ -77,8 +80,7 @@ export function sized({ running, current, desired, wanted }: Sizes): Look {
     type: 'ScalingActive',
     status: 'True',
     reason: 'ValidMetricFound',
-    message:
-      'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
+    message: `the HPA was able to successfully calculate a replica count from ${wanted.resource} resource utilization (percentage of request)`,
   };
   const verdicts = [scaled ? rescaled : settled(wanted), found, bounded(wanted.stable, desired)];
   return { running, desired, scaled, measured: wanted.measured, verdicts };
@@ -115,14 +117,15 @@ export function report(kernel: Kernel, autoscaler: Autoscaler, look: Look): void
     return { ...verdict, lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now };
   });
   const kept = (autoscaler.status?.conditions ?? []).filter(({ type }) => !said.some((each) => each.type === type));
-  const cpu = ({ utilization, average }: Measured) => ({
-    type: 'Resource',
-    resource: { name: 'cpu', current: { averageUtilization: utilization, averageValue: `${Math.floor(average)}m` } },
-  });
+  const metric = ({ resource: name, measured: { utilization, average } }: MetricProposal) => {
+    const value = Math.floor(average);
+    const averageValue = name === 'cpu' ? `${value}m` : quantityText({ value, binary: true });
+    return { type: 'Resource', resource: { name, current: { averageUtilization: utilization, averageValue } } };
+  };
   const status = {
     currentReplicas: look.running,
     desiredReplicas: look.desired,
-    currentMetrics: look.measured === undefined ? null : [cpu(look.measured)],
+    currentMetrics: look.measured?.map(metric) ?? null,
     conditions: [...said, ...kept],
     ...(look.scaled ? { lastScaleTime: now } : {}),
   };

@@ -1,26 +1,25 @@
 import type { Kernel } from '../api/kernel.ts';
 import { writeScale } from '../api/scale.ts';
 import { dig } from '../model/json.ts';
-import type { KubeObject } from '../model/types.ts';
 import { storageOf } from '../model/types.ts';
 import { cannotScale, type Look, noFigures, report, scaledToNone, sized, type Wanted } from './autoscaler-status.ts';
-import { cpuProposal } from './cpu-metric.ts';
+
 import { createRecommendations, type Recommendations } from './recommendations.ts';
+import { proposals, type UseOf } from './resource-metrics.ts';
 import { type Controller, MANAGER, objectKey, splitKey } from './runtime.ts';
 import type { Autoscaler } from './types.ts';
 
 const STORAGE = 'autoscaling/horizontalpodautoscalers';
 
 export interface AutoscalerOptions {
-  /** What a pod uses of CPU, in thousandths of a core; undefined where nothing is known. */
-  cpuOf(pod: KubeObject): number | undefined;
+  useOf: UseOf;
   /** Milliseconds between two looks at the same autoscaler. */
   everyMs: number;
 }
 
 /**
- * Sizes what HorizontalPodAutoscalers name by the CPU that its pods use, within the bounds and stabilization windows.
- * Of the metrics it knows the utilization of CPU; policies, which limit how fast a size changes, are not played.
+ * Sizes what HorizontalPodAutoscalers name by the CPU and the memory that its pods use, within the bounds and stabilization windows.
+ * Of the metrics it knows the utilization of these; policies, which limit how fast a size changes, are not played.
  */
 export function autoscalerController(kernel: Kernel, options: AutoscalerOptions): Controller {
   const due = new Map<string, number>();
@@ -40,19 +39,14 @@ export function autoscalerController(kernel: Kernel, options: AutoscalerOptions)
       const left = (due.get(key) ?? 0) - kernel.now();
       if (left > 0) return left;
       due.set(key, kernel.now() + options.everyMs);
-      report(kernel, autoscaler, look(kernel, autoscaler, recommendations, options.cpuOf));
+      report(kernel, autoscaler, look(kernel, autoscaler, recommendations, options.useOf));
       return options.everyMs;
     },
   };
 }
 
 /** Looks at what is scaled and sizes it. */
-function look(
-  kernel: Kernel,
-  autoscaler: Autoscaler,
-  recommendations: Recommendations,
-  cpuOf: AutoscalerOptions['cpuOf'],
-): Look {
+function look(kernel: Kernel, autoscaler: Autoscaler, recommendations: Recommendations, useOf: UseOf): Look {
   const { scaleTargetRef: ref, minReplicas: min, maxReplicas: max, behavior } = autoscaler.spec;
   const namespace = autoscaler.metadata.namespace ?? '';
   const type = kernel.registry.byKind(ref.apiVersion, ref.kind);
@@ -70,10 +64,10 @@ function look(
   };
   // Outside its bounds it is brought inside first, whatever its pods use.
   if (current < min || current > max) return resize(current, null);
-  const proposal = cpuProposal(kernel, autoscaler, target, cpuOf);
-  if (typeof proposal === 'string') return noFigures(proposal, running, current);
-  const { replicas: proposed, measured } = proposal;
+  const found = proposals(kernel, autoscaler, target, useOf);
+  if (typeof found === 'string') return noFigures(found, running, current);
+  const { replicas: proposed, resource } = found.most;
   const proposedNow = { at: kernel.now(), replicas: proposed, current, behavior };
   const stable = recommendations.stabilize(objectKey(autoscaler), proposedNow);
-  return resize(stable, { proposed, stable, measured });
+  return resize(stable, { proposed, stable, resource, measured: found.all });
 }

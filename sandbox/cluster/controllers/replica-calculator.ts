@@ -1,14 +1,14 @@
 import { conditionOf, type Pod } from './types.ts';
 
-/** CPU of one pod, in thousandths of a core. */
-export interface CpuUse {
+/** Of one pod: CPU in thousandths of a core, or memory in bytes. */
+export interface PodUse {
   used: number;
   requested: number;
 }
 
 /** Pods as an autoscaler tells them apart; those that go away or have failed are none. */
 export interface Uses {
-  known: readonly CpuUse[];
+  known: readonly PodUse[];
   /** Pods that have started, and of which nothing is known. */
   missing: number;
   /** Pods that are not ready yet. */
@@ -17,9 +17,9 @@ export interface Uses {
 
 /** What the started pods use on average. */
 export interface Measured {
-  /** Percent of the requested CPU. */
+  /** Percent of what was requested. */
   utilization: number;
-  /** Thousandths of a core. */
+  /** Per pod, as it was measured. */
   average: number;
 }
 
@@ -38,12 +38,12 @@ const initialReadinessMs = 30_000;
 const isNear = (ratio: number) => Math.abs(ratio - 1) <= tolerance;
 
 /**
- * How many pods an autoscaler wants by their use of CPU, before any bounds: GetResourceReplicas in Kubernetes'
+ * How many pods an autoscaler wants by their use of a resource, before any bounds: GetResourceReplicas in Kubernetes'
  * pkg/controller/podautoscaler/replica_calculator.go. When it would scale up, pods that are not ready count as idle; pods
  * of which nothing is known count as idle then, and as fully used when it would scale down. Nothing is done when that
  * turns the direction. Undefined when nothing is known of any pod.
  * @param current `spec.replicas` of what is scaled
- * @param target percent of the requested CPU that pods shall use on average
+ * @param target percent of what they request that pods shall use on average
  */
 export function proposeReplicas(
   { known, missing, starting }: Uses,
@@ -58,7 +58,7 @@ export function proposeReplicas(
   const idle = ratio > 1 ? starting : 0;
   if (idle === 0 && missing === 0) return propose(isNear(ratio) ? current : Math.ceil(ratio * known.length));
   // The pods of one workload ask for the same.
-  const pods = (count: number, percent: number): CpuUse[] =>
+  const pods = (count: number, percent: number): PodUse[] =>
     Array.from({ length: count }, () => ({ ...first, used: (first.requested * percent) / 100 }));
   const assumed = ratio === 1 ? [] : pods(missing, ratio < 1 ? Math.max(100, target) : 0);
   const counted = [...known, ...assumed, ...pods(idle, 0)];
@@ -68,12 +68,17 @@ export function proposeReplicas(
   return propose(corrected < 1 ? Math.min(current, replicas) : Math.max(current, replicas));
 }
 
-/** Tells the pods of a workload apart. @param now milliseconds since the epoch */
-export function groupPods(pods: readonly Pod[], measure: (pod: Pod) => CpuUse | undefined, now: number): Uses {
+/** Tells the pods of a workload apart; what a pod that starts uses of memory counts. @param now milliseconds since the epoch */
+export function groupPods(
+  pods: readonly Pod[],
+  measure: (pod: Pod) => PodUse | undefined,
+  now: number,
+  resource: 'cpu' | 'memory',
+): Uses {
   const alive = pods.filter(
     ({ metadata, status }) => metadata.deletionTimestamp === undefined && status?.phase !== 'Failed',
   );
-  const started = alive.filter((pod) => !isStarting(pod, now));
+  const started = alive.filter((pod) => (resource === 'cpu' ? !isStarting(pod, now) : pod.status?.phase !== 'Pending'));
   const known = started.flatMap((pod) => measure(pod) ?? []);
   return { known, missing: started.length - known.length, starting: alive.length - started.length };
 }
@@ -88,7 +93,7 @@ function isStarting(pod: Pod, now: number): boolean {
 }
 
 /** In whole percent, as Kubernetes has it. */
-function utilizationOf(uses: readonly CpuUse[]): number {
+function utilizationOf(uses: readonly PodUse[]): number {
   const used = uses.reduce((sum, use) => sum + use.used, 0);
   const requested = uses.reduce((sum, use) => sum + use.requested, 0);
   return Math.floor((used * 100) / requested);

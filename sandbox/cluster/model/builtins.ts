@@ -43,10 +43,15 @@ const WEBHOOKS: readonly Row[] = [
   ['MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', 'cluster', '', '', 'generation'],
 ];
 
+const AUTOSCALERS: readonly Row[] = [
+  ['HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'namespaced', 'status', 'hpa'],
+];
+
 const GROUPS: readonly (readonly [group: string, version: string, rows: readonly Row[]])[] = [
   ['', 'v1', CORE],
   ['apps', 'v1', APPS],
-  ['autoscaling', 'v2', [['HorizontalPodAutoscaler', 'horizontalpodautoscalers', 'namespaced', 'status', 'hpa']]],
+  ['autoscaling', 'v2', AUTOSCALERS],
+  ['autoscaling', 'v1', AUTOSCALERS],
   ['policy', 'v1', [['PodDisruptionBudget', 'poddisruptionbudgets', 'namespaced', 'status', 'pdb', 'generation']]],
   [
     'batch',

@@ -1,11 +1,15 @@
-import { AutoscalingV2Api, type V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
+import { AutoscalingV1Api, AutoscalingV2Api, type V2HorizontalPodAutoscalerSpec } from '@kubernetes/client-node';
 import { describe, expect, it, vi } from 'vitest';
-import { deployment } from './client.ts';
+import { as, deployment } from './client.ts';
 import { rolloutStage } from './rollout-stage.ts';
 import type { ClusterTarget } from './target.ts';
 
 const requested = 100;
-const container = { name: 'app', image: 'example/web:1', resources: { requests: { cpu: `${requested}m` } } };
+const container = {
+  name: 'app',
+  image: 'example/web:1',
+  resources: { requests: { cpu: `${requested}m`, memory: '128Mi' } },
+};
 const soon = { timeout: 30_000, interval: 100 };
 
 /** What autoscalers do with the size of a workload, and what they say of it. */
@@ -94,6 +98,66 @@ export function autoscalerSuite(target: () => ClusterTarget): void {
     it('keep, within the window, the most that was wanted', async () => {
       await scaled(4, 0, { behavior: { scaleDown: { stabilizationWindowSeconds: 600 } } });
       await says(4, ['AbleToScale', 'True', 'ScaleDownStabilized']);
+    });
+
+    it('are of the size that the metric asks for that asks for most', async () => {
+      const metric = (name: string, averageUtilization: number) => ({
+        type: 'Resource',
+        resource: { name, target: { type: 'Utilization', averageUtilization } },
+      });
+      // All pods use half of the memory that they ask for.
+      await scaled(3, 25, { metrics: [metric('cpu', 50), metric('memory', 25)] });
+      await says(6, ['ScalingActive', 'True', 'ValidMetricFound']);
+      await vi.waitFor(async () => {
+        const current = (await autoscaler()).status?.currentMetrics?.map(({ resource }) => resource);
+        expect(current).toMatchObject([
+          { name: 'cpu', current: { averageUtilization: 25, averageValue: '25m' } },
+          { name: 'memory', current: { averageUtilization: 50, averageValue: '64Mi' } },
+        ]);
+      }, soon);
+    });
+
+    it('are read and written in the older version, too, and lose nothing by that', async () => {
+      const { client, namespace } = stage;
+      const old = client.config.makeApiClient(AutoscalingV1Api);
+      const memory = {
+        type: 'Resource',
+        resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 60 } },
+      };
+      const cpu = {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } },
+      };
+      await scaled(0, 50, { metrics: [cpu, memory] });
+      const where = { name: 'web', namespace };
+      const seen = await old.readNamespacedHorizontalPodAutoscaler(where);
+      expect(seen).toMatchObject({
+        apiVersion: 'autoscaling/v1',
+        spec: { minReplicas: 2, maxReplicas: 8, targetCPUUtilizationPercentage: 50 },
+      });
+      expect(seen.spec).not.toHaveProperty('metrics');
+      await old.patchNamespacedHorizontalPodAutoscaler(
+        { ...where, body: { spec: { targetCPUUtilizationPercentage: 70 } } },
+        as('MergePatch'),
+      );
+      const { spec, metadata } = await autoscaler();
+      expect(spec?.metrics).toHaveLength(2);
+      expect(spec?.metrics).toContainEqual(memory);
+      expect(spec?.metrics).toContainEqual({
+        ...cpu,
+        resource: { ...cpu.resource, target: { type: 'Utilization', averageUtilization: 70 } },
+      });
+      expect(spec?.behavior?.scaleDown?.stabilizationWindowSeconds).toBe(0);
+      expect(JSON.stringify(metadata?.annotations ?? {})).not.toContain('alpha.kubernetes.io/metrics');
+      await old.createNamespacedHorizontalPodAutoscaler({
+        namespace,
+        body: {
+          metadata: { name: 'older' },
+          spec: { scaleTargetRef: { kind: 'Deployment', name: 'web', apiVersion: 'apps/v1' }, maxReplicas: 3 },
+        },
+      });
+      const older = await api().readNamespacedHorizontalPodAutoscaler({ ...where, name: 'older' });
+      expect(older.spec).toMatchObject({ minReplicas: 1, maxReplicas: 3 });
     });
 
     it('leave alone what somebody has scaled to zero', async () => {

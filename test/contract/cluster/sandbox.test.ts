@@ -12,7 +12,12 @@ describe('the sandbox cluster', () => {
       { verbs: ['patch'], apiGroups: ['apps'], resources: ['deployments/scale'] },
     ];
     let cpu = 0;
-    cluster = await createCluster({ users: { reader: { rules } }, cpuOf: () => cpu, autoscaleMs: 500 });
+    cluster = await createCluster({
+      users: { reader: { rules } },
+      cpuOf: () => cpu,
+      memoryOf: () => 64 * 1024 ** 2,
+      autoscaleMs: 500,
+    });
     target = {
       kubeconfig: cluster.kubeconfig(),
       nodeName: NODE_NAME,

@@ -11,7 +11,7 @@ export interface ClusterTarget {
     trafficResources: boolean;
     /** Only a few changes are remembered, so that an old resourceVersion can be made to expire. */
     expireHistory?: () => Promise<void>;
-    /** Autoscalers look every two seconds at the latest; each pod uses so much CPU from now on (thousandths of a core). */
+    /** Autoscalers look every two seconds at the latest; each pod uses so much CPU from now on (thousandths of a core), and 64Mi of memory. */
     useCpu?: (millicores: number) => void;
   };
 }

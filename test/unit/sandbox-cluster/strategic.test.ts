@@ -137,8 +137,8 @@ describe('merge and JSON patch', () => {
     expect(() => applyJsonPatch({}, [{ op: 'replace', path: '/a', value: 1 }])).toThrow();
   });
 
-  it('knows every built-in kind by one plural', () => {
-    const names = BUILTINS.map((type) => `${type.group}/${type.plural}`);
+  it('knows every built-in kind of a version by one plural', () => {
+    const names = BUILTINS.map((type) => `${type.group}/${type.version}/${type.plural}`);
     expect(new Set(names).size).toBe(names.length);
   });
 });
