@@ -100,7 +100,7 @@ export async function createRequestWorld() {
     seals: testSeals,
     imagesOf: () => ({
       resolve,
-      versions: async () => [...known].reverse(),
+      versions: async () => ({ versions: [...known].reverse(), incomplete: null }),
       identities: async (_, digest) => ({ digests: new Set([digest]), complete: true }),
     }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),

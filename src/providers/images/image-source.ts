@@ -30,12 +30,20 @@ export interface Identities {
   complete: boolean;
 }
 
+/** Versions to choose from. */
+export interface Listing {
+  /** The newest first as far as they have an order. */
+  versions: string[];
+  /** Why there may be others, in plain text for people; null where there are none, or where nobody lists them. */
+  incomplete: string | null;
+}
+
 /** Where the versions of a service come from. */
 export interface ImageSource {
   /** Tag or digest → the image, pinned. Never throws. */
   resolve(repository: string, version: string): Promise<Resolved>;
-  /** Known versions, the newest first as far as they have an order. Empty where they cannot be listed. */
-  versions(repository: string, limit: number): Promise<string[]>;
+  /** Known versions, `limit` of them at most. Never throws. */
+  versions(repository: string, limit: number): Promise<Listing>;
   /** Never throws. @param digest of an image that was resolved */
   identities(repository: string, digest: string): Promise<Identities>;
 }

@@ -22,7 +22,7 @@ export const noImages: ImageSource = {
     }
   },
   async versions() {
-    return [];
+    return { versions: [], incomplete: null };
   },
   async identities(_repository, digest) {
     return { digests: new Set([digest]), complete: false };

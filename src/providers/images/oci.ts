@@ -45,7 +45,8 @@ export function ociImages(deps: ImageDeps, config: OciConfig): ImageSource {
     },
     async versions(repository, limit) {
       const listed = await tagsOf(refOf(repository));
-      return listed.kind === 'listed' ? listed.tags.slice(0, limit) : [];
+      if (listed.kind === 'failed') return { versions: [], incomplete: listed.detail };
+      return { versions: listed.tags.slice(0, limit), incomplete: listed.incomplete };
     },
     identities: (repository, digest) => identitiesOf(refOf(repository), digest, deps.clock.now() + resolveMs),
   };

@@ -6,25 +6,35 @@ import { kindOfVersion } from './reference.ts';
 /** Versions that anybody may still choose from, of one repository. */
 const maxTags = 5000;
 
-const tagsSchema = z.object({ tags: z.array(z.unknown()).nullish() });
+const tagsSchema = z.object({ tags: z.array(z.unknown()).nullish(), errors: z.unknown().optional() });
 
 /** @returns what one page of a registry's list names, in its order; null where it is no list of tags */
 export function tagsOnPage(page: string): string[] | null {
-  const answer = tagsSchema.safeParse(parseJson(page));
-  return answer.success ? (answer.data.tags ?? []).filter((tag) => typeof tag === 'string') : null;
+  const answer = tagsSchema.safeParse(parseJson(page.replace(/^\uFEFF/, ''))).data;
+  if (!answer || (!answer.tags && answer.errors)) return null;
+  return (answer.tags ?? []).filter((tag) => typeof tag === 'string');
+}
+
+/** What stands in the pages of a list. */
+export interface ReadTags {
+  /** The newest first, 5000 at most. */
+  tags: string[];
+  /** How many of the pages are no list of tags. */
+  unreadable: number;
 }
 
 /**
- * The tags in the pages of a registry's list, the newest first, 5000 at most. What cannot be a tag is left out.
- * @param pages bodies, as the registry sent them; null where one of them is no list of tags
+ * The tags in the pages of a registry's list. What cannot be a tag is left out.
+ * @param pages bodies, as the registry sent them
  */
-export function readTags(pages: readonly string[]): string[] | null {
+export function readTags(pages: readonly string[]): ReadTags {
   const tags: string[] = [];
+  let unreadable = 0;
   for (const page of pages) {
     const named = tagsOnPage(page);
-    if (named === null) return null;
+    if (named === null) unreadable += 1;
     // One by one: a page may have more than a call takes arguments.
-    for (const tag of named) if (kindOfVersion(tag) === 'tag') tags.push(tag);
+    for (const tag of named ?? []) if (kindOfVersion(tag) === 'tag') tags.push(tag);
   }
-  return newestFirst(tags, maxTags);
+  return { tags: newestFirst(tags, maxTags), unreadable };
 }

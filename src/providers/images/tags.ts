@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Thread } from '../../platform/thread.ts';
 import { nextPage } from './links.ts';
-import { readTags, tagsOnPage } from './read-tags.ts';
+import { type ReadTags, readTags, tagsOnPage } from './read-tags.ts';
 import type { RepositoryRef } from './reference.ts';
 import type { RegistryClient, RegistryReply } from './registry-client.ts';
 
@@ -22,7 +22,7 @@ const inlineCharacters = 65_536;
 /** Beside this file in the sources as in a bundle. */
 const file = new URL(`./tags-thread${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
-const thread = new Thread<readonly string[], string[] | null>({
+const thread = new Thread<readonly string[], ReadTags>({
   file,
   what: 'reading its list of tags',
   withinMs: 20_000,
@@ -37,9 +37,10 @@ export async function listTags(client: RegistryClient, ref: RepositoryRef, until
   try {
     const { pages, incomplete } = read;
     const length = pages.reduce((sum, page) => sum + page.length, 0);
-    const tags = length <= inlineCharacters ? readTags(pages) : await thread.ask(pages);
-    if (tags === null) return { kind: 'failed', detail: `${ref.host} does not list tags (HTTP 200)` };
-    return { kind: 'listed', tags, incomplete };
+    const { tags, unreadable } = length <= inlineCharacters ? readTags(pages) : await thread.ask(pages);
+    if (unreadable === pages.length) return { kind: 'failed', detail: `${ref.host} does not list tags (HTTP 200)` };
+    const odd = unreadable === 0 ? null : `${ref.host} answers with something else than tags on one of its pages`;
+    return { kind: 'listed', tags, incomplete: odd ?? incomplete };
   } catch (error) {
     return { kind: 'failed', detail: `${ref.host}: ${error instanceof Error ? error.message : String(error)}` };
   }
@@ -54,7 +55,7 @@ async function pagesOf(client: RegistryClient, ref: RepositoryRef, until: number
   let bytes = 0;
   let path: string | null = firstPage(ref);
   let guessed = false;
-  const cut = (why: string): Pages => ({ kind: 'read', pages, incomplete: `the list of tags is incomplete: ${why}` });
+  const cut = (why: string): Pages => ({ kind: 'read', pages, incomplete: why });
   while (path !== null) {
     if (asked.has(path)) return cut(`${ref.host} leads back to a page that it has sent`);
     if (pages.length === maxPages) return cut(`${ref.host} has more than ${maxPages} pages of them`);
@@ -62,9 +63,7 @@ async function pagesOf(client: RegistryClient, ref: RepositoryRef, until: number
     const page = await pageAt(client, ref, { path, until });
     if (page.kind === 'failed') return pages.length === 0 ? page : cut(page.detail);
     bytes += page.bytes;
-    if (bytes > maxBytes) {
-      return { kind: 'failed', detail: `${ref.host} lists more tags of ${ref.path} than Sluice reads (16 MiB)` };
-    }
+    if (bytes > maxBytes) return cut(`${ref.host} lists more tags of ${ref.path} than Sluice reads (16 MiB)`);
     // A registry that knows no `last` sends its first page again.
     if (guessed && pages.at(-1) === page.text) return { kind: 'read', pages, incomplete: null };
     pages.push(page.text);

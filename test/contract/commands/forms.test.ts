@@ -47,6 +47,24 @@ describe.each(modes)('the form over %s', (mode) => {
     ]);
   });
 
+  it('says over the versions why there may be more', async () => {
+    const view = await open('/deploy checkout');
+    const images = stage.deps.requests.imagesOf({ kind: 'oci' });
+    stage.deps.requests.imagesOf = () => ({
+      ...images,
+      versions: async () => ({ versions: ['2.5.0'], incomplete: 'ghcr.io is asked too often (HTTP 429)' }),
+    });
+    await expect(aoi().suggest(view, 'form_version', '')).resolves.toEqual({
+      ok: true,
+      option_groups: [
+        {
+          label: expect.objectContaining({ text: 'There may be more: ghcr.io is asked too often (HTTP 429)' }),
+          options: [expect.objectContaining({ value: '2.5.0' })],
+        },
+      ],
+    });
+  });
+
   it('keeps the reason that was typed with the service', async () => {
     const view = await open('/deploy checkout because new tax rules');
     await choose(view, 'form_version', '2.4.1');
@@ -74,7 +92,7 @@ describe.each(modes)('the form over %s', (mode) => {
     const { resolve, identities } = stage.deps.requests.imagesOf({ kind: 'oci' });
     stage.deps.requests.imagesOf = () => ({
       identities,
-      versions: async () => [],
+      versions: async () => ({ versions: [], incomplete: null }),
       resolve: async (repository, version) => {
         if (version === '2.5.0') await look.opened;
         return resolve(repository, version);

@@ -46,13 +46,13 @@ describe.each(Object.values(configs))('the image source $kind', (config) => {
   });
 
   it('lists no more versions than are asked for, and none that it does not know of', async () => {
-    expect(await source.versions(repository(), 2)).toEqual(asks ? ['2.10.0', '2.10.0-rc.1'] : []);
+    expect((await source.versions(repository(), 2)).versions).toEqual(asks ? ['2.10.0', '2.10.0-rc.1'] : []);
   });
 
   it('never throws, whatever the repository is called', async () => {
     for (const name of ['', '/', '127.0.0.1:1/app', 'a b', '../x']) {
       expect(['found', 'unknown', 'failed']).toContain((await source.resolve(name, '2.4.1')).kind);
-      expect(await source.versions(name, 5)).toEqual([]);
+      expect((await source.versions(name, 5)).versions).toEqual([]);
     }
   });
 });

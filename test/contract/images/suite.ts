@@ -70,8 +70,11 @@ export function imageSourceContract(name: string, start: () => Promise<ImageWorl
     it('lists the newest first: semantic versions by precedence, then the others', async () => {
       const { source, repository } = world;
 
-      expect(await source.versions(repository, 10)).toEqual(['2.10.0', '2.10.0-rc.1', 'v2.5.0', '2.4.1', 'latest']);
-      expect(await source.versions(repository, 2)).toEqual(['2.10.0', '2.10.0-rc.1']);
+      expect(await source.versions(repository, 10)).toEqual({
+        versions: ['2.10.0', '2.10.0-rc.1', 'v2.5.0', '2.4.1', 'latest'],
+        incomplete: null,
+      });
+      expect((await source.versions(repository, 2)).versions).toEqual(['2.10.0', '2.10.0-rc.1']);
     });
 
     it('does not know a version that is not there, and names the nearest', async () => {
@@ -106,7 +109,10 @@ export function imageSourceContract(name: string, start: () => Promise<ImageWorl
       const missing = await source.resolve(`${repository}-not`, '2.4.1');
 
       expect(missing.kind === 'failed' ? missing.detail : missing.kind).toMatch(/no repository|not let/);
-      expect(await source.versions(`${repository}-not`, 10)).toEqual([]);
+      expect(await source.versions(`${repository}-not`, 10)).toEqual({
+        versions: [],
+        incomplete: expect.stringMatching(/no repository|not let/),
+      });
     });
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, reply, repository, world } from './scripted.ts';
+import { type Asked, reply, repository, versionsOf, world } from './scripted.ts';
 
 const query = (asked: Asked, name: string) => new URL(asked.url).searchParams.get(name);
 
@@ -30,6 +30,15 @@ describe('a link to the next page', () => {
     ['with another port', (last) => `<https://registry.example:8443/v2/app/tags/list?last=${last}>; rel="next"`],
     ['of the query alone', (last) => `<?last=${last}>; rel="next"`],
     ['without quotes', (last) => `<?last=${last}>;rel=next`],
+    ['in other quotes', (last) => `<?last=${last}>; rel='next'`],
+    ['with a quote that does not end', (last) => `<?last=${last}>; rel="next`],
+    ['with nothing between two semicolons', (last) => `<?last=${last}>;; rel="next";`],
+    ['that does not say what it is', (last) => `</v2/app/tags/list?last=${last}&n=1000>`],
+    ['without its brackets', (last) => `/v2/app/tags/list?last=${last}&n=1000; rel="next"`],
+    [
+      'beside a title that looks like one',
+      (last) => `<?last=8>; title="; rel=next"; rel=prev, <?last=${last}>; anchor="; rel=prev"; rel="next"`,
+    ],
     [
       'among others',
       (last) =>
@@ -37,7 +46,7 @@ describe('a link to the next page', () => {
     ],
   ])('%s is followed to the end, and nobody else is asked', async (_what, linkTo) => {
     const { source, http } = paged(linkTo);
-    expect(await source.versions(repository, 9)).toEqual(['1.0.3', '1.0.2', '1.0.1']);
+    expect(await versionsOf(source, 9)).toEqual(['1.0.3', '1.0.2', '1.0.1']);
     for (const { url } of http.asked) expect(new URL(url).origin).toBe('https://registry.example');
   });
 
@@ -45,11 +54,19 @@ describe('a link to the next page', () => {
     ['leads in a circle', '<?n=1000>; rel="next"', /leads back to a page/],
     ['leads to no address', '<https://>; rel="next"', /does not follow/],
     ['leads to another host by its path alone', '<https://other.example/page/2>; rel="next"', /does not follow/],
+    ['leads nowhere', '<>; rel="next"', /does not follow/],
+    ['reads as no link', 'next page: 2', /does not follow/],
+    ['says nothing of itself among others', '<?last=1>, <?last=2>; rel="last"', /does not follow/],
+    [
+      'comes after more than anybody reads',
+      `<?a=1>; rel="${'x'.repeat(20_000)}", <?last=1>; rel="next"`,
+      /does not follow/,
+    ],
   ])('that %s leaves the list incomplete, which is said', async (_what, link, words) => {
     const { source } = world(({ method }) =>
       method === 'HEAD' ? reply(404) : reply(200, { tags: ['1.0.0'] }, { link }),
     );
-    expect(await source.versions(repository, 9)).toEqual(['1.0.0']);
+    expect(await versionsOf(source, 9)).toEqual(['1.0.0']);
     expect(await source.resolve(repository, 'a b')).toEqual({
       kind: 'unknown',
       nearest: ['1.0.0'],
@@ -63,9 +80,53 @@ describe('a link to the next page', () => {
     );
     expect(await source.resolve(repository, 'a b')).toMatchObject({
       kind: 'unknown',
-      incomplete: 'the list of tags is incomplete: registry.example does not list tags (HTTP 400)',
+      incomplete: 'registry.example does not list tags (HTTP 400)',
     });
   });
+
+  it.each<[string, ReturnType<typeof reply>, RegExp]>([
+    ['HTML', reply(200, '<html>Sign in</html>'), /something else than tags/],
+    ['errors', reply(200, { errors: [{ code: 'UNKNOWN' }] }), /something else than tags/],
+    ['half of a page', reply(200, '{"tags": ["1.0.1", '), /something else than tags/],
+    ['a list of nothing known', reply(200, []), /something else than tags/],
+    ['401', reply(401), /wants authentication/],
+    ['403', reply(403), /does not let Sluice read/],
+    ['404', reply(404), /has no repository/],
+    ['429', reply(429, '', { 'retry-after': '60' }), /asked too often/],
+    ['503', reply(503), /fails/],
+  ])(
+    'that leads to %s loses nothing of what was read, and the list says why it is incomplete',
+    async (_, page, words) => {
+      const { source } = world((asked) =>
+        query(asked, 'last') === null ? reply(200, { tags: ['1.0.0'] }, { link: '<?last=1>; rel="next"' }) : page,
+      );
+      expect(await source.versions(repository, 9)).toEqual({
+        versions: ['1.0.0'],
+        incomplete: expect.stringMatching(words),
+      });
+    },
+  );
+
+  it('that leads past a page that cannot be read is followed', async () => {
+    const { source } = world((asked) => {
+      const last = query(asked, 'last');
+      if (last === null) return reply(200, { tags: ['1.0.0'] }, { link: '<?last=1>; rel="next"' });
+      if (last === '1') return reply(200, '<html>', { link: '<?last=2>; rel="next"' });
+      return reply(200, { tags: ['1.0.2'] });
+    });
+    expect(await source.versions(repository, 9)).toMatchObject({
+      versions: ['1.0.2', '1.0.0'],
+      incomplete: expect.stringContaining('something else than tags'),
+    });
+  });
+
+  it.each(['<?last=1>; rel="last"', '<?a=1>; rel=prev, <?b=2>; rel="first up"'])(
+    'is not there where all links lead elsewhere: %s',
+    async (link) => {
+      const { source } = world(() => reply(200, { tags: ['1.0.0'] }, { link }));
+      expect(await source.versions(repository, 9)).toEqual({ versions: ['1.0.0'], incomplete: null });
+    },
+  );
 
   it('that has no end is left after 50 pages, which is said', async () => {
     const { source } = world((_, nth) => reply(200, { tags: [`1.0.${nth}`] }, { link: `<?page=${nth}>; rel="next"` }));
@@ -80,17 +141,17 @@ describe('a page', () => {
 
   it('that is full but has no link is followed by another, if there is one', async () => {
     const { source } = world((asked) => reply(200, { tags: query(asked, 'last') === null ? thousand : ['2.0.0'] }));
-    expect(await source.versions(repository, 1)).toEqual(['2.0.0']);
+    expect(await versionsOf(source, 1)).toEqual(['2.0.0']);
 
     const deaf = world(() => reply(200, { tags: thousand }));
-    expect(await deaf.source.versions(repository, 1)).toEqual(['1.0.999']);
+    expect(await versionsOf(deaf.source, 1)).toEqual(['1.0.999']);
     expect(deaf.http.asked).toHaveLength(2);
     expect(await deaf.source.resolve(repository, 'a b')).not.toHaveProperty('incomplete');
   });
 
   it('of another size is asked for where the registry refuses ours', async () => {
     const { source } = world((asked) => (query(asked, 'n') === null ? reply(200, { tags: ['1.0.0'] }) : reply(400)));
-    expect(await source.versions(repository, 1)).toEqual(['1.0.0']);
+    expect(await versionsOf(source, 1)).toEqual(['1.0.0']);
   });
 
   it.each<[unknown, string[]]>([
@@ -99,7 +160,7 @@ describe('a page', () => {
     [{ tags: ['1.0.0', null, 5, '1.0.0', '', '1.1.0'] }, ['1.1.0', '1.0.0']],
   ])('of %j lists %j', async (body, tags) => {
     const { source } = world(() => reply(200, body));
-    expect(await source.versions(repository, 9)).toEqual(tags);
+    expect(await versionsOf(source, 9)).toEqual(tags);
   });
 
   it('for which the token has expired is asked for with another one', async () => {
@@ -113,6 +174,6 @@ describe('a page', () => {
         ? reply(200, { tags: ['1.0.0'] }, { link: '<?last=1>; rel="next"' })
         : reply(200, { tags: ['1.0.1'] });
     });
-    expect(await source.versions(repository, 9)).toEqual(['1.0.1', '1.0.0']);
+    expect(await versionsOf(source, 9)).toEqual(['1.0.1', '1.0.0']);
   });
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../../src/platform/clock.ts';
 import type { HttpClient, HttpReply } from '../../../src/platform/http.ts';
 import { anonymous } from '../../../src/providers/images/docker-config.ts';
+import type { ImageSource } from '../../../src/providers/images/image-source.ts';
 import { createImageSource } from '../../../src/providers/images/index.ts';
 
 export interface Asked {
@@ -54,6 +55,11 @@ export const repository = 'registry.example/app';
 export const digest = `sha256:${'a'.repeat(64)}`;
 /** The headers by which it tells the digest. */
 export const told = { 'docker-content-digest': digest };
+
+/** The versions that are offered, the newest first. */
+export async function versionsOf(source: ImageSource, limit: number): Promise<string[]> {
+  return (await source.versions(repository, limit)).versions;
+}
 
 /** The images of a registry that answers by a function; without credentials unless some are given. */
 export function world(answer: (asked: Asked, nth: number) => HttpReply, credentials = anonymous) {
