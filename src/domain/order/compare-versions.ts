@@ -1,5 +1,5 @@
 import { partsOf, type Scheme, type VersionParts } from './version-parts.ts';
-import type { Suffix, Text } from './version-suffix.ts';
+import type { Id, Suffix, Text } from './version-suffix.ts';
 
 /**
  * Which of two versions is the older one, as people read them: numbers by number, dates by day, builds by their count,
@@ -38,10 +38,32 @@ function compareSuffixes(a: Suffix, b: Suffix): number | null {
   }
   if (a.kind === 'before' && b.kind === 'before') {
     if (a.word !== b.word) return a.rank === 0 || b.rank === 0 ? null : a.rank - b.rank;
-    return a.count - b.count || compareTexts(a.rest, b.rest);
+    return comparePreReleases(a, b);
   }
   if (a.kind === 'after' && b.kind === 'after') return a.count - b.count || (a.commit === b.commit ? 0 : null);
   return levels[a.kind] - levels[b.kind];
+}
+
+type PreRelease = Pick<Extract<Suffix, { kind: 'before' }>, 'ids' | 'rest'>;
+
+/** As semantic versions have it: a number before a word, and what is shorter before what goes on. */
+function comparePreReleases(a: PreRelease, b: PreRelease): number | null {
+  for (const [at, left] of a.ids.entries()) {
+    const right = b.ids[at];
+    const order = right === undefined ? 0 : compareId(left, right);
+    if (order !== 0) return order;
+  }
+  if (a.ids.length === b.ids.length) return compareTexts(a.rest, b.rest);
+  const shorter = a.ids.length < b.ids.length ? a : b;
+  return shorter.rest.shape === '' ? a.ids.length - b.ids.length : null;
+}
+
+function compareId(a: Id, b: Id): number | null {
+  if (a.kind === 'number' && b.kind === 'number') return a.value - b.value;
+  if (a.kind === 'number') return b.kind === 'commit' && a.commit ? null : -1;
+  if (b.kind === 'number') return a.kind === 'commit' && b.commit ? null : 1;
+  if (a.kind === 'word' && b.kind === 'word') return listedTexts(a.text, b.text);
+  return a.text.shape === b.text.shape ? 0 : null;
 }
 
 function compareTexts(a: Text, b: Text): number | null {
@@ -92,10 +114,27 @@ function totalOrder(a: VersionParts, b: VersionParts): number {
 
 function withinLevel(a: Suffix, b: Suffix): number {
   if (a.kind === 'before' && b.kind === 'before') {
-    return a.rank - b.rank || byName(a.word, b.word) || a.count - b.count || listedTexts(a.rest, b.rest);
+    return a.rank - b.rank || byName(a.word, b.word) || listedIds(a.ids, b.ids) || listedTexts(a.rest, b.rest);
   }
   if (a.kind === 'after' && b.kind === 'after') return a.count - b.count;
   return a.kind === 'other' && b.kind === 'other' ? listedTexts(a.text, b.text) : 0;
+}
+
+function listedIds(a: readonly Id[], b: readonly Id[]): number {
+  for (const [at, left] of a.entries()) {
+    const right = b[at];
+    const order = right === undefined ? 1 : listedId(left, right);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+const idKinds: Readonly<Record<Id['kind'], number>> = { number: 0, commit: 1, word: 2 };
+
+function listedId(a: Id, b: Id): number {
+  if (a.kind === 'number' && b.kind === 'number') return a.value - b.value;
+  if (a.kind === 'number' || b.kind === 'number' || a.kind !== b.kind) return idKinds[a.kind] - idKinds[b.kind];
+  return listedTexts(a.text, b.text);
 }
 
 function listedTexts(a: Text, b: Text): number {

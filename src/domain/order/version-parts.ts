@@ -1,3 +1,5 @@
+import { isDate, isTime, isYear } from './calendar.ts';
+import { mayBeCommit } from './commits.ts';
 import { type Suffix, suffixOf } from './version-suffix.ts';
 
 /**
@@ -31,6 +33,8 @@ const startPattern = /^((?:(?!v\d)[a-z][a-z0-9]*[-_.])*)(v|ver|version|build|rel
 /** One number after any other word may be a ticket, a pull request or a variant (`pr-12`, `node-20`): it says nothing of age. */
 const counting =
   /(?:^|[-_.])(?:build|bld|ci|run|r|rev|rel|release|ver|version|job|pipeline|main|master|trunk|develop|dev)[-_.]?$/;
+/** After these no commit follows. */
+const surelyCounting = /(?:^|[-_.])(?:build|bld|run|ver|version|job|pipeline)[-_.]?$/;
 
 /** Longer numbers can't be told apart exactly. */
 const tooLong = /\d{16}/;
@@ -52,10 +56,16 @@ export function partsOf(version: string): VersionParts | null {
   if (body === undefined || tooLong.test(body)) return null;
   const prefix = `${words}${/^v$/i.test(glued) ? '' : glued}`.toLowerCase();
   const core = dateIn(body) ?? dottedIn(body);
-  if (core === null || (core.scheme === 'count' && prefix !== '' && !counting.test(prefix))) return null;
+  if (core === null || (core.scheme === 'count' && !counts(prefix, body))) return null;
   const { rest, ...known } = core;
   const suffix = suffixOf(rest, core.scheme === 'numbers');
   return suffix && { prefix, ...known, suffix };
+}
+
+/** Whether a number after these words grows from build to build: not the all but arbitrary id of a commit. */
+function counts(prefix: string, body: string): boolean {
+  if (mayBeCommit(/^\d+/.exec(body)?.[0] ?? '') && !surelyCounting.test(prefix)) return false;
+  return prefix === '' || counting.test(prefix);
 }
 
 const separatedDate = /^(\d{4})([-_])(\d{1,2})(?:\2(\d{1,2}))?(?!\d|t(?!\d)|[a-su-z])/i;
@@ -94,16 +104,4 @@ function withinDay(numbers: readonly number[], rest: string): Core {
   const [countText, count] = (whole && countPattern.exec(rest)) || [];
   if (countText === undefined) return { scheme: 'date', numbers, time: null, rest };
   return { scheme: 'date', numbers: [...numbers, Number(count)], time: null, rest: rest.slice(countText.length) };
-}
-
-function isYear(year: number | undefined): boolean {
-  return year !== undefined && year >= 1980 && year < 2200;
-}
-
-function isDate([year, month = 0, day]: readonly number[]): boolean {
-  return isYear(year) && month >= 1 && month <= 12 && (day === undefined || (day >= 1 && day <= 31));
-}
-
-function isTime([hours, minutes, seconds]: readonly (string | undefined)[]): boolean {
-  return Number(hours) < 24 && Number(minutes) < 60 && Number(seconds ?? 0) < 60;
 }

@@ -1,12 +1,17 @@
+import { isCommit, mayBeCommit } from './commits.ts';
+
 /** What follows the number of a version. */
 export type Suffix =
   | { kind: 'none' }
   /** `-rc.10`: before the version without it. */
-  | { kind: 'before'; word: string; rank: number; count: number; rest: Text }
+  | { kind: 'before'; word: string; rank: number; ids: readonly Id[]; rest: Text }
   /** `-5-gabc1234`, as `git describe` writes it: that many commits after. */
   | { kind: 'after'; count: number; commit: string }
   /** A variant, a build, a branch: before or after, nobody knows. */
   | { kind: 'other'; text: Text };
+
+/** What follows the word of a pre-release, as semantic versioning (§11) has it; a commit has no place among the others. */
+export type Id = { kind: 'number'; value: number; commit: boolean } | { kind: 'word' | 'commit'; text: Text };
 
 /** Some text, its numbers apart. */
 export interface Text {
@@ -33,7 +38,8 @@ function ranked(rank: number, word: string, ...aliases: string[]) {
 }
 
 const describePattern = /^-(\d+)-g([0-9a-f]{4,40})(?:-dirty)?$/;
-const beforePattern = /^([-_.~]?)([a-z]+)[-_.]?(\d*)(?![\da-z])(.*)$/;
+/** A word, a number that may be glued to it, what follows with dots, and what follows otherwise. */
+const beforePattern = /^([-_.~]?)([a-z]+)(?:[-_]?(\d+)(?![\da-z]))?((?:\.[\da-z]+)*)(?![\da-z])(.*)$/;
 const finalPattern = /^[-_.](?:final|ga|release)$/;
 
 /**
@@ -45,25 +51,32 @@ export function suffixOf(text: string, gluable: boolean): Suffix | null {
   if (rest === '' || finalPattern.test(rest)) return { kind: 'none' };
   const [, commits, commit] = describePattern.exec(rest) ?? [];
   if (commits !== undefined && commit !== undefined) return { kind: 'after', count: Number(commits), commit };
-  const [, separator, word = '', count, tail = ''] = beforePattern.exec(rest) ?? [];
+  const [, separator, word = '', count, dotted = '', tail = ''] = beforePattern.exec(rest) ?? [];
   const known = Object.hasOwn(before, word) ? before[word] : undefined;
   if (known !== undefined && (separator !== '' || gluable)) {
-    return { kind: 'before', ...known, count: count ? Number(count) : -1, rest: textOf(tail) };
+    if (count !== undefined && mayBeCommit(count)) return { kind: 'before', ...known, ids: [], rest: textOf(rest) };
+    const ids = [...(count === undefined ? [] : [count]), ...dotted.split('.').slice(1)];
+    return { kind: 'before', ...known, ids: ids.map(idOf), rest: textOf(tail) };
   }
   return /^[-_.~]/.test(rest) ? { kind: 'other', text: textOf(rest) } : null;
 }
 
-/** A commit is no number, whatever digits it begins with. */
+function idOf(piece: string): Id {
+  if (/^\d+$/.test(piece)) return { kind: 'number', value: Number(piece), commit: mayBeCommit(piece) };
+  return { kind: isCommit(piece) ? 'commit' : 'word', text: textOf(piece) };
+}
+
+/** A commit is no number, whatever digits it has. */
 function textOf(text: string): Text {
   const pieces = text.match(/[0-9a-z]+|[^0-9a-z]+/g) ?? [];
-  const parts = pieces.flatMap((piece) => (isCommit(piece) ? [piece] : (piece.match(/\d+|\D+/g) ?? [])));
-  const isNumber = (part: string) => /^\d+$/.test(part);
+  const isOne = (piece: string) => isCommit(piece) || mayBeCommit(piece);
+  const parts = pieces.flatMap((piece) => (isOne(piece) ? [{ piece, digits: false }] : apart(piece)));
   return {
-    shape: parts.map((part) => (isNumber(part) ? '#' : part)).join(''),
-    numbers: parts.filter(isNumber).map(Number),
+    shape: parts.map(({ piece, digits }) => (digits ? '#' : piece)).join(''),
+    numbers: parts.filter(({ digits }) => digits).map(({ piece }) => Number(piece)),
   };
 }
 
-function isCommit(piece: string): boolean {
-  return /^g?[0-9a-f]{7,64}$/.test(piece) && /[a-f]/.test(piece) && /\d/.test(piece);
+function apart(text: string): { piece: string; digits: boolean }[] {
+  return (text.match(/\d+|\D+/g) ?? []).map((piece) => ({ piece, digits: /^\d/.test(piece) }));
 }

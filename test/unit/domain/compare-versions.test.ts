@@ -49,6 +49,19 @@ describe('the older of two versions', () => {
     ['app-1.2.3', 'app-1.10.0'],
     ['main-20241103', 'main-20241110'],
     ['r99', 'r100'],
+    ['1.0.0-alpha', '1.0.0-alpha.1'],
+    ['1.0.0-alpha.1', '1.0.0-alpha.beta'],
+    ['1.0.0-alpha', '1.0.0-alpha.beta'],
+    ['1.0.0-alpha.beta', '1.0.0-beta'],
+    ['1.0.0-alpha.beta', '1.0.0-alpha.beta.1'],
+    ['1.0.0-alpha.beta.9', '1.0.0-alpha.beta.10'],
+    ['1.0.0-rc.1', '1.0.0-rc.1.2'],
+    ['1.0.0-rc.1.9', '1.0.0-rc.2.1'],
+    ['1.0.0-alpha.1', '1.0.0-alpha.abc1234'],
+    ['1.0.0-dev.20241103', '1.0.0-dev.20241104'],
+    ['build-1234567', 'build-1234568'],
+    ['1534567890', '1534567891'],
+    ['2024110301', '2024110402'],
   ])('of %s and %s is the first', (older, newer) => {
     expect(compareVersions(older, newer)).toBeLessThan(0);
     expect(compareVersions(newer, older)).toBeGreaterThan(0);
@@ -94,6 +107,21 @@ describe('the older of two versions', () => {
     ['release-1.2', '1.3'],
     ['app-1.2.3', 'web-1.2.4'],
     ['12345678901234567890', '12345678901234567891'],
+    ['1234567', '7654321'],
+    ['1234567', '9f3c1ab'],
+    ['12345678', '87654321'],
+    ['main-1234567', 'main-7654321'],
+    ['1.2.3-1234567', '1.2.3-7654321'],
+    ['1.2.3-rc-1234567', '1.2.3-rc-abc1234'],
+    ['1.2.3-rc.1', '1.2.3-rc-abc1234'],
+    ['1.0.0-alpha.1234567', '1.0.0-alpha.abc1234'],
+    ['1.0.0-alpha.abc1234', '1.0.0-alpha.abd1234'],
+    ['1.0.0-alpha.abc1234', '1.0.0-alpha.beta'],
+    ['1.0.0-rc-slim', '1.0.0-rc.1-alpine'],
+    ['v1.2', '1.2.0'],
+    ['latest-123', 'latest-124'],
+    ['latest-123', '122'],
+    ['1730600000', '20241103'],
     ['', '1.0.0'],
   ])('of %s and %s is not known', (a, b) => {
     expect(compareVersions(a, b)).toBeNull();
@@ -106,11 +134,15 @@ const numbers = fc.array(small, { minLength: 1, maxLength: 4 }).map((parts) => p
 const day = fc.constantFrom('2024.11.3', '2024-11-03', '20241103', '2024-11', '2024.11.4', '20241104', '2024.1.0');
 const suffix = fc.constantFrom(
   ...['', '-rc.1', '-rc2', '-rc', '-alpha.1', '-dev', '-alpine', '-alpine3', '-1', '.2', '-2-gabc1234', '-2-gabd1234'],
+  ...['-alpha', '-alpha.beta', '-alpha.1.beta', '-alpha.abc1234', '-alpha.abd1234', '-alpha.1234567', '-rc-slim'],
+  ...['-1234567', '-7654321', '-rc-1234567', '-rc.x9', '-rc.x10', '-rc.xa', '-dev.abc1234', '-rc-abc1234', '-rc.1.2'],
   ...['-101112', 'T1011', '-abc1234', '-1abc234', '.Final', '+x', '-rc.1-slim', '-rc.1-slim2', 'b1', '_7'],
 );
 const prefix = fc.constantFrom('', 'v', 'build-', 'release-v', 'app-', 'main-', 'pr-');
+const commit = fc.constantFrom('1234567', '7654321', '9f3c1ab', 'build-1234567', 'main-1234567', '12345678', '999');
 const version = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(prefix, fc.oneof(numbers, day), suffix).map((parts) => parts.join('')) },
+  { weight: 1, arbitrary: commit },
   { weight: 1, arbitrary: fc.stringMatching(/^[a-z0-9._-]{0,8}$/) },
 );
 

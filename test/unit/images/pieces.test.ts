@@ -34,6 +34,17 @@ describe('newest first', () => {
     ]);
   });
 
+  it('takes digits among the ids of commits for one of them', () => {
+    const counts = ['123456789', '987654321'];
+    expect(newestFirst([...counts, '1.0.0'])).toEqual(['1.0.0', '987654321', '123456789']);
+    expect(newestFirst([...counts, 'main-9f3c1ab45', 'latest'])).toEqual([
+      'main-9f3c1ab45',
+      'latest',
+      '987654321',
+      '123456789',
+    ]);
+  });
+
   it('does not depend on the order of the registry', () => {
     const version = fc.oneof(
       fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)).map((parts) => parts.join('.')),
