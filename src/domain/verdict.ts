@@ -120,6 +120,7 @@ export const troubleSchema = z.object({
     'not-scheduled',
     'progress-deadline',
     'evicted',
+    'ended',
     'pods-refused',
   ]),
   pod: z.string(),

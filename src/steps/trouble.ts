@@ -1,9 +1,11 @@
 import { candidateName } from '../domain/names.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { podSchema } from '../workloads/objects/pod.ts';
 import { podKind } from '../workloads/objects/refs.ts';
 import { selectorText } from '../workloads/objects/selector.ts';
 import { candidateSelector, kindOf, readStable } from '../workloads/of-target.ts';
+import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
 import { isOfEnds, podTrouble } from '../workloads/trouble/pod-trouble.ts';
 import { refusedTrouble } from '../workloads/trouble/refused.ts';
@@ -17,7 +19,9 @@ export async function candidateTrouble(context: StepContext, candidate: Workload
   const { ownerOf } = kindOf(target);
   const found = await kube.list(podKind, target.namespace, candidateSelector(target));
   const pods = found.filter((pod) => ownerOf(pod)?.workload === candidateName(target));
-  const trouble = await podTroubleIn(pods, context, () => stablePods(context));
+  const trouble =
+    (await podTroubleIn(pods, context, () => stablePods(context))) ??
+    evictedAgain(pods, { peers: await evictedPeers(context, pods), now: context.now });
   return failed(trouble) ?? (candidate && hindered(context, candidate, { since: 0, shared: false }));
 }
 
@@ -57,6 +61,12 @@ async function podTroubleIn(
     pods.map((pod) => podTrouble(pod, { ...options, peers })).find((found) => found !== null) ?? null;
   const found = look([]);
   return found && isOfEnds(found) ? look(await peersOf()) : found;
+}
+
+/** The old version's pods, looked at only where one of these is evicted. */
+async function evictedPeers(context: StepContext, pods: readonly KubeObject[]): Promise<KubeObject[]> {
+  const evicted = pods.some((pod) => podSchema.safeParse(pod).data?.status.reason === 'Evicted');
+  return evicted ? stablePods(context) : [];
 }
 
 async function stablePods({ kube, target }: StepContext): Promise<KubeObject[]> {

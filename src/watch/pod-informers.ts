@@ -90,9 +90,13 @@ function slim({ apiVersion, kind, metadata, spec, status }: KubeObject): KubeObj
 
 type Meta = KubeObject['metadata'] & { generateName?: string };
 
-function containersOf(spec: unknown): { name: unknown; image: unknown }[] {
+function containersOf(spec: unknown): Record<string, unknown>[] {
   const containers = spec && typeof spec === 'object' && 'containers' in spec ? spec.containers : [];
-  return Array.isArray(containers) ? containers.map(({ name, image }) => ({ name, image })) : [];
+  return Array.isArray(containers) ? containers.map(containerOf) : [];
+}
+
+function containerOf({ name, image, startupProbe }: Record<string, unknown>): Record<string, unknown> {
+  return { name, image, ...(startupProbe ? { startupProbe } : {}) };
 }
 
 function withoutUndefined(meta: { [K in keyof Meta]: Meta[K] | undefined }): Meta {

@@ -10,9 +10,12 @@ import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { isReady, podSchema } from '../workloads/objects/pod.ts';
 import { kindOf } from '../workloads/of-target.ts';
+import { isEvicted } from '../workloads/trouble/ended-from-outside.ts';
+import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
 import { isOfEnds, podTrouble, type TroubleOptions } from '../workloads/trouble/pod-trouble.ts';
 import { isOfNewVersion } from '../workloads/versions/new-version.ts';
+import type { PodOwner } from '../workloads/workload.ts';
 import type { PodInformers } from './pod-informers.ts';
 import { createWatchList, type Watched } from './watch-list.ts';
 import { startWorkloadWatch } from './workload-watch.ts';
@@ -86,11 +89,27 @@ async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise
   const { id, plan, waiting } = watched;
   const wakes = waiting && takesRequests(pod);
   const found = podTrouble(pod, optionsOf(deps, watched));
+  const evicted = !found && isEvictedPod(pod);
   // Whose version it is may have to be asked: only where that matters.
-  if ((!found && !wakes) || !(await isOfVersion(deps, plan, pod))) return;
-  const trouble = found && isOfEnds(found) ? podTrouble(pod, optionsOf(deps, watched, pod)) : found;
+  if ((!found && !wakes && !evicted) || !(await isOfVersion(deps, plan, pod))) return;
+  const trouble = evicted ? again(deps, watched, pod) : besides(deps, watched, pod, found);
   if (trouble) await report(deps, id, trouble);
   else if (wakes) await deps.queue.wake(id);
+}
+
+/** What is left of it beside the old version's pods. */
+function besides(deps: WatchDeps, watched: Watched, pod: KubeObject, found: Trouble | null): Trouble | null {
+  return found && isOfEnds(found) ? podTrouble(pod, optionsOf(deps, watched, pod)) : found;
+}
+
+function again({ informers, clock }: WatchDeps, { plan: { target } }: Watched, pod: KubeObject): Trouble | null {
+  const { ownerOf } = kindOf(target);
+  const own = ownerOf(pod);
+  const all = informers.pods(target.cluster, target.namespace, {}) ?? [];
+  const isOwn = (owner: PodOwner | null) => owner?.workload === own?.workload && owner?.revision === own?.revision;
+  const pods = all.filter((each) => isOwn(ownerOf(each)));
+  const peers = all.filter((each) => ownerOf(each)?.workload === target.workload.name && !isOwn(ownerOf(each)));
+  return evictedAgain(pods, { peers, now: clock.now() });
 }
 
 async function isOfVersion({ clusters }: WatchDeps, plan: Plan, pod: KubeObject): Promise<boolean> {
@@ -110,6 +129,11 @@ function optionsOf({ clock, informers }: WatchDeps, { plan }: Watched, pod?: Kub
     return owner?.workload === target.workload.name && owner.revision !== revision;
   });
   return { ...troubleOptions(target, to, clock.now()), peers };
+}
+
+function isEvictedPod(pod: KubeObject): boolean {
+  const read = podSchema.safeParse(pod).data;
+  return read !== undefined && isEvicted(read);
 }
 
 function takesRequests(pod: KubeObject): boolean {

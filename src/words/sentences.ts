@@ -106,7 +106,9 @@ export function troubleSentence(trouble: Trouble, plan: Plan): Words {
     case 'not-scheduled':
       return say`${pod} can't be scheduled on any node${detail}.`;
     case 'evicted':
-      return say`${pod} used more than it may and was evicted${detail}.`;
+      return say`${pod} used too much of its node and was evicted${detail}.`;
+    case 'ended':
+      return say`${pod} ended for good${detail}.`;
     case 'pods-refused':
       return say`The cluster makes no pods of ${to.version}${detail}.`;
     case 'progress-deadline':

@@ -23,6 +23,7 @@ const troubles: Record<Trouble['code'], string> = {
   'probe-failing': 'Readiness probe failed: HTTP probe failed with statuscode: 500',
   'not-scheduled': '0/3 nodes are available: 3 Insufficient cpu',
   evicted: 'Container app exceeded its local ephemeral storage limit "1Gi".',
+  ended: 'Pod was active on the node longer than the specified deadline',
   'pods-refused': 'exceeded quota: compute, requested: pods=1, used: pods=4, limited: pods=4',
   'progress-deadline': 'ReplicaSet "checkout-candidate-7d9f8c6b5" has timed out progressing',
 };

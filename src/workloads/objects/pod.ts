@@ -24,6 +24,8 @@ const containerStatusSchema = z.object({
   name: z.string().default(''),
   imageID: z.string().catch(''),
   ready: z.boolean().default(false),
+  /** False as long as its startup probe has not passed. */
+  started: z.boolean().nullish().catch(null),
   restartCount: z.number().default(0),
   state: z
     .object({
@@ -67,6 +69,18 @@ export type Pod = z.infer<typeof podSchema>;
 /** Its probes say that it takes requests. */
 export function isReady({ status }: Pod): boolean {
   return status.conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+}
+
+const startupSchema = z.object({
+  initialDelaySeconds: z.number().catch(0),
+  periodSeconds: z.number().catch(10),
+  failureThreshold: z.number().catch(3),
+});
+
+/** How long a container's startup probe lets it take to start (ms); 0 where it has none. */
+export function startupMs({ spec }: Pod, container: string): number {
+  const probe = startupSchema.safeParse(spec.containers.find(({ name }) => name === container)?.['startupProbe']).data;
+  return probe ? (probe.initialDelaySeconds + probe.periodSeconds * probe.failureThreshold) * 1000 : 0;
 }
 
 /** It is on its way out. */

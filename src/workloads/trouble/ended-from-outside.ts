@@ -6,17 +6,42 @@ const ownBreach = /exceed(?:s|ed) (?:the |its )?(?:total |local )?(?:limit|ephem
 
 /** Why a pod was evicted for what it did itself, in Kubernetes' words; null where it was not. */
 export function evictedForItself({ status }: Pod): string | null {
-  const { phase, reason, message = '' } = status;
-  return phase === 'Failed' && reason === 'Evicted' && ownBreach.test(message) ? message : null;
+  const { message = '' } = status;
+  return isEvicted({ status }) && ownBreach.test(message) ? message : null;
 }
+
+/** Its kubelet has evicted it, for whatever reason. */
+export function isEvicted({ status }: Pick<Pod, 'status'>): boolean {
+  return status.phase === 'Failed' && status.reason === 'Evicted';
+}
+
+/** Why a pod has ended for good by its own settings, in Kubernetes' words; null where it has not. */
+export function endedByItself({ status }: Pod): string | null {
+  const { phase, reason, message } = status;
+  return phase === 'Failed' && reason === 'DeadlineExceeded' ? message || reason : null;
+}
+
+/** What kubelets and controllers call the end of a pod that did nothing for it. */
+const fromOutside =
+  /^(?:Evicted|Preempting|Terminated|NodeShutdown|Shutdown|NodeLost|NodeAffinity|UnexpectedAdmissionError|TopologyAffinityError|OutOf.*)$/;
+/** Killed, or asked to end: by whom, the code does not say. */
+const signals = [0, 137, 143, 255];
 
 /**
  * Whether something other than its own containers has ended a pod, or is about to: a node that shuts down, is drained, or
- * runs out of something; a preemption; a kubelet that refused it. A workload restarts containers within a pod, so that the
- * pod itself fails only from outside. Its containers' exits then say nothing of the version.
+ * runs out of something; a preemption; a kubelet that refused it. A workload restarts containers within a pod, so that a pod
+ * fails from outside; where its reason is not known, an exit that none has asked for speaks against that.
  */
 export function isEndedFromOutside(pod: Pod): boolean {
-  return pod.status.phase === 'Failed' || conditionOf(pod, 'DisruptionTarget')?.status === 'True';
+  const { phase, reason = '', containerStatuses, initContainerStatuses } = pod.status;
+  if (conditionOf(pod, 'DisruptionTarget')?.status === 'True') return true;
+  if (phase !== 'Failed') return false;
+  return fromOutside.test(reason) || ![...initContainerStatuses, ...containerStatuses].some(hasFailed);
+}
+
+function hasFailed({ state: { terminated } }: ContainerStatus): boolean {
+  if (terminated === undefined) return false;
+  return terminated.reason === 'OOMKilled' || !signals.includes(terminated.exitCode ?? 0);
 }
 
 type Ended = NonNullable<ContainerStatus['state']['terminated']>;

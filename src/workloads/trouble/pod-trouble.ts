@@ -1,9 +1,10 @@
 import type { Trouble } from '../../domain/verdict.ts';
 import { type ContainerStatus, isLeaving, type Pod, podSchema } from '../objects/pod.ts';
-import { evictedForItself, isEndedFromOutside, isNodesDoing } from './ended-from-outside.ts';
+import { endedByItself, evictedForItself, isEndedFromOutside, isNodesDoing } from './ended-from-outside.ts';
+import { badImage } from './images.ts';
 import { unready, unscheduled } from './readiness.ts';
 import { type BorneRestarts, isAsWithPeers, isBeyond } from './restarts.ts';
-import { isCrashLooping, lastEnd, shorten, timeOf } from './status.ts';
+import { type Found, isCrashLooping, lastEnd, shorten, timeOf } from './status.ts';
 
 export interface TroubleOptions {
   /** Milliseconds since the epoch. */
@@ -17,8 +18,6 @@ export interface TroubleOptions {
   peers?: readonly unknown[];
 }
 
-type Found = { code: Trouble['code']; detail: string };
-
 /** A pod and what is asked of it. */
 interface Look extends TroubleOptions {
   pod: Pod;
@@ -26,15 +25,6 @@ interface Look extends TroubleOptions {
   age: number;
 }
 
-const pullReasons = [
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-  'ImageInspectError',
-  'RegistryUnavailable',
-  'SignatureValidationFailed',
-];
 /** The kubelet tries these again, and a Secret or ConfigMap may still come: they get the grace. */
 const createReasons = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'PostStartHookError'];
 
@@ -52,6 +42,8 @@ export function podTrouble(raw: unknown, options: TroubleOptions): Trouble | nul
   if (!pod || isLeaving(pod)) return null;
   const evicted = evictedForItself(pod);
   if (evicted !== null) return { code: 'evicted', pod: pod.metadata.name, detail: shorten(evicted) };
+  const over = endedByItself(pod);
+  if (over !== null) return { code: 'ended', pod: pod.metadata.name, detail: shorten(over) };
   if (isEndedFromOutside(pod)) return null;
   const began = timeOf(pod.status.startTime ?? pod.metadata.creationTimestamp);
   const look: Look = { ...options, pod, age: began === null ? 0 : options.now - began };
@@ -70,7 +62,7 @@ function containerTrouble(look: Look): Found | null {
   const ending = all.filter((status) => isEnding(status, look));
   const changed = ending.filter((status) => isChanged(status, look));
   return (
-    first(all, badImage) ??
+    first(all, (status) => badImage(status, look)) ??
     first(changed, outOfMemory) ??
     first(ending, (status) => crashLoop(status, look)) ??
     first(main, (status) => (changed.includes(status) ? restarted(status, look) : null)) ??
@@ -93,12 +85,6 @@ function isEnding(status: ContainerStatus, { pod, peers = [], now }: Look): bool
   if (ended && isNodesDoing(ended, pod)) return false;
   const others = peers.flatMap((peer) => podSchema.safeParse(peer).data ?? []);
   return !isAsWithPeers(status, pod, others, now);
-}
-
-function badImage({ name, state }: ContainerStatus): Found | null {
-  const { reason, message } = state.waiting ?? {};
-  if (!reason || !pullReasons.includes(reason)) return null;
-  return { code: 'image-pull', detail: `${name}: ${message || reason}` };
 }
 
 function outOfMemory({ name, state, lastState, restartCount }: ContainerStatus): Found | null {

@@ -1,8 +1,5 @@
-import type { Trouble } from '../../domain/verdict.ts';
-import type { Pod } from '../objects/pod.ts';
-import { conditionOf, timeOf } from './status.ts';
-
-type Found = { code: Trouble['code']; detail: string };
+import { type ContainerStatus, type Pod, startupMs } from '../objects/pod.ts';
+import { conditionOf, type Found, timeOf } from './status.ts';
 
 interface Look {
   pod: Pod;
@@ -16,10 +13,13 @@ interface Look {
  * Not ready for longer than the grace since the container started; or at once where it had been ready, because a
  * kubelet says that only after several failed probes. What the release does not change gets the grace there too.
  */
-export function unready({ pod, now, graceMs, containers }: Look): Found | null {
+export function unready(look: Look): Found | null {
+  const { pod, now, containers } = look;
   const condition = conditionOf(pod, 'ContainersReady') ?? conditionOf(pod, 'Ready');
   const changedAt = condition?.status === 'False' ? timeOf(condition.lastTransitionTime) : null;
-  for (const { name, ready, state } of pod.status.containerStatuses) {
+  for (const status of pod.status.containerStatuses) {
+    const { name, ready, state } = status;
+    const graceMs = graceOf(status, look);
     const startedAt = timeOf(state.running?.startedAt);
     if (ready || startedAt === null) continue;
     // Conditions have whole seconds: only a change in a later second than the start tells that it had been ready.
@@ -29,16 +29,22 @@ export function unready({ pod, now, graceMs, containers }: Look): Found | null {
       return { code: 'probe-failing', detail: `${name}: was ready and its readiness probe now fails` };
     if (now - since <= graceMs) continue;
     const seconds = Math.round((now - startedAt) / 1000);
-    return { code: 'probe-failing', detail: `${name}: not ready ${seconds} s after its start` };
+    const probe = status.started === false ? ': its startup probe has not passed' : '';
+    return { code: 'probe-failing', detail: `${name}: not ready ${seconds} s after its start${probe}` };
   }
   return null;
+}
+
+/** A container may take as long to start as its startup probe lets it. */
+function graceOf({ name, started }: ContainerStatus, { pod, graceMs }: Look): number {
+  return started === false ? Math.max(graceMs, startupMs(pod, name)) : graceMs;
 }
 
 /** No node takes it, for longer than the grace. */
 export function unscheduled({ pod, now, graceMs }: Look): Found | null {
   const condition = conditionOf(pod, 'PodScheduled');
-  if (condition?.status !== 'False' || condition.reason !== 'Unschedulable') return null;
+  if (condition?.status !== 'False') return null;
   const since = timeOf(condition.lastTransitionTime ?? pod.metadata.creationTimestamp);
   if (since === null || now - since <= graceMs) return null;
-  return { code: 'not-scheduled', detail: condition.message || 'no node takes the pod' };
+  return { code: 'not-scheduled', detail: condition.message || condition.reason || 'no node takes the pod' };
 }

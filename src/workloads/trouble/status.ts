@@ -1,4 +1,8 @@
+import type { Trouble } from '../../domain/verdict.ts';
 import type { Condition, ContainerStatus, Pod } from '../objects/pod.ts';
+
+/** What is wrong, of a pod whose name is known. */
+export type Found = Pick<Trouble, 'code' | 'detail'>;
 
 export type Terminated = NonNullable<ContainerStatus['state']['terminated']>;
 
