@@ -5,7 +5,7 @@ interface Scope {
   path: string;
 }
 
-const dockerHub = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+const dockerHub = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'];
 
 /** Whether a host is one of Docker Hub's. */
 export function isDockerHub(host: string): boolean {
@@ -37,12 +37,14 @@ export function nearestFit<E extends { key: string }>(entries: readonly E[], key
   return null;
 }
 
-/** Docker writes hosts with or without a scheme, and an old one's API version for a path. */
-function scopeOf(key: string): Scope {
+/** Docker writes hosts with or without a scheme, and behind a scheme the version of the API in front of a path. */
+function scopeOf(written: string): Scope {
+  const key = written.trim();
   const scheme = /^https?:\/\//i.exec(key)?.[0].toLowerCase() ?? '';
   const [named = '', ...rest] = key.slice(scheme.length).split('/');
   const [, host = '', port = ''] = /^(.*?)(?::(\d+))?$/.exec(named.toLowerCase()) ?? [];
-  const path = rest.join('/').replace(/\/+$/, '');
+  const whole = rest.join('/').replace(/\/+$/, '');
+  const path = scheme === '' ? whole : whole.replace(/^v[12]\//, '');
   return {
     host: isDockerHub(host) ? 'docker.io' : host,
     port: port === (scheme === 'http://' ? '80' : '443') ? '' : port,

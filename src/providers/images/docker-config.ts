@@ -2,35 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseJson } from '../../domain/json.ts';
 import { nearestFit } from './credential-keys.ts';
+import { type CredentialsKept, entrySchema, keptIn, text } from './docker-entry.ts';
 
-export interface Credentials {
-  user: string;
-  password: string;
-}
-
-/** What others write for other programs is passed over; only what Sluice needs must be text. */
-const text = z.string().nullish().catch(null);
-const entrySchema = z.object({
-  auth: text,
-  username: text,
-  password: text,
-  identitytoken: text,
-  registrytoken: text,
-});
-type Entry = z.infer<typeof entrySchema>;
 const configSchema = z.object({
   auths: z.record(z.string(), entrySchema.nullable().catch(null)).nullish(),
   credHelpers: z.record(z.string(), text).nullish().catch(null),
   credsStore: text,
 });
-
-/** What a registry, or its token service, is to be shown. */
-export type CredentialsKept =
-  | { kind: 'found'; credentials: Credentials }
-  /** Buys tokens from the registry's token service. */
-  | { kind: 'identity'; token: string }
-  /** Shown to the registry as it is. */
-  | { kind: 'bearer'; token: string };
 
 export type CredentialsFound =
   | CredentialsKept
@@ -54,15 +32,25 @@ export const anonymous: CredentialStore = async () => ({ kind: 'anonymous' });
 export function dockerCredentials(path: string | null): CredentialStore {
   if (path === null) return anonymous;
   return async (keys) => {
-    const read = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-    if (typeof read !== 'string') {
+    const read = await readFile(path).catch((error: NodeJS.ErrnoException) => error);
+    if (!Buffer.isBuffer(read)) {
       if (read.code === 'ENOENT' || read.code === 'ENOTDIR') return { kind: 'anonymous' };
       return { kind: 'unusable', detail: `${path} can't be read (${read.code}): let Sluice read it` };
     }
-    const config = configSchema.safeParse(parseJson(read));
-    if (!config.success) return { kind: 'unusable', detail: `${path} is not a Docker configuration` };
-    return lookUp(path, config.data, keys);
+    const json = parseJson(textOf(read));
+    if (json === null)
+      return { kind: 'unusable', detail: `${path} is not a Docker configuration: it is not valid JSON` };
+    const config = configSchema.safeParse(json);
+    if (config.success) return lookUp(path, config.data, keys);
+    const where = config.error.issues[0]?.path.join('.') || 'it';
+    return { kind: 'unusable', detail: `${path} is not a Docker configuration: ${where} is not an object` };
   };
+}
+
+/** Editors put a mark of the byte order in front, and some shells write two bytes for each letter. */
+function textOf(bytes: Buffer): string {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(wide ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
 }
 
 function lookUp(path: string, config: z.infer<typeof configSchema>, keys: readonly string[]): CredentialsFound {
@@ -71,9 +59,10 @@ function lookUp(path: string, config: z.infer<typeof configSchema>, keys: readon
   const helpers = Object.entries(config.credHelpers ?? {}).flatMap(([key, helper]) =>
     helper ? [{ key, helper }] : [],
   );
-  const usable = auths.flatMap(({ key, kept }) => (kept ? [{ key, kept }] : []));
-  const found = nearestFit([...usable, ...helpers], keys);
-  if (found !== null && 'kept' in found) return found.kept;
+  const there = auths.flatMap(({ key, kept }) => (kept && kept.kind !== 'nothing' ? [{ key, kept }] : []));
+  const found = nearestFit([...there, ...helpers], keys);
+  if (found !== null && 'kept' in found)
+    return found.kept.kind === 'broken' ? broken(path, found.key, found.kept.what) : found.kept;
   const stored = credsStore && nearestFit(auths, keys) !== null ? credsStore : null;
   const program = found?.helper ?? stored;
   if (program === null) return { kind: 'anonymous' };
@@ -81,19 +70,6 @@ function lookUp(path: string, config: z.infer<typeof configSchema>, keys: readon
   return { kind: 'unusable', detail };
 }
 
-/** `auth` wins over a name and password beside it, as with Docker; a token wins over both. */
-function keptIn({ auth, username, password, identitytoken, registrytoken }: Entry): CredentialsKept | null {
-  if (registrytoken) return { kind: 'bearer', token: registrytoken };
-  if (identitytoken) return { kind: 'identity', token: identitytoken };
-  const decoded = Buffer.from(auth ?? '', 'base64')
-    .toString('utf8')
-    .trim();
-  const colon = decoded.indexOf(':');
-  if (colon > 0) {
-    return {
-      kind: 'found',
-      credentials: { user: decoded.slice(0, colon), password: decoded.slice(colon + 1).replace(/\0+$/, '') },
-    };
-  }
-  return username && password ? { kind: 'found', credentials: { user: username, password } } : null;
+function broken(path: string, key: string, what: string): CredentialsFound {
+  return { kind: 'unusable', detail: `${path} has no credentials that can be used under auths.${key}: ${what}` };
 }
