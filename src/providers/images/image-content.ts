@@ -52,6 +52,7 @@ export async function readContent(asking: Asking, digest: string): Promise<Conte
       return imageOf(await detailsOf(asking, top, []));
     case 'index': {
       const child = await childManifest(asking, top.children);
+      if (child.kind === 'no-image') return child;
       return imageOf(child.kind === 'image' ? await detailsOf(asking, child, [top.annotations]) : null);
     }
   }
@@ -82,15 +83,25 @@ async function readAt(asking: Asking, digest: string): Promise<Read> {
   return fetched.kind === 'json' ? readManifest(fetched.value) : { kind: 'unreadable' };
 }
 
-/** An index may hold another one. */
+/** The first of its images, the usual platform's before others'; what it holds instead, where it holds none. */
 async function childManifest(asking: Asking, children: readonly Child[]): Promise<Read> {
-  const read = await readAt(asking, preferred(children));
-  return read.kind === 'index' ? readAt(asking, preferred(read.children)) : read;
+  const [first, ...others] = usualFirst(children).slice(0, mostPlatforms);
+  const read = await grandchild(asking, await readAt(asking, first?.digest ?? ''));
+  for (const { digest } of read.kind === 'no-image' ? others : []) {
+    const other = await grandchild(asking, await readAt(asking, digest));
+    if (other.kind !== 'no-image') return other;
+  }
+  return read;
 }
 
-function preferred(children: readonly Child[]): string {
-  const usual = children.find(({ os, architecture }) => os === 'linux' && architecture === 'amd64');
-  return (usual ?? children[0])?.digest ?? '';
+/** An index may hold another one. */
+async function grandchild(asking: Asking, read: Read): Promise<Read> {
+  return read.kind === 'index' ? readAt(asking, usualFirst(read.children)[0]?.digest ?? '') : read;
+}
+
+function usualFirst(children: readonly Child[]): Child[] {
+  const isUsual = ({ os, architecture }: Child) => os === 'linux' && architecture === 'amd64';
+  return [...children.filter(isUsual), ...children.filter((child) => !isUsual(child))];
 }
 
 async function detailsOf(

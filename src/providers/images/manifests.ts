@@ -70,8 +70,7 @@ export function readManifest(json: unknown): Read {
   if (other !== null) return { kind: 'no-image', what: other };
   if (manifests) {
     const children = manifests.flatMap((each) => (each === null ? [] : childOf(each)));
-    const what = 'an index without any image in it';
-    return children.length === 0 ? { kind: 'no-image', what } : { kind: 'index', children, annotations };
+    return children.length === 0 ? emptyIndex(manifests) : { kind: 'index', children, annotations };
   }
   if (!config?.digest) return { kind: 'unreadable' };
   return { kind: 'image', config: checkable(config.digest), annotations };
@@ -82,9 +81,11 @@ function checkable(digest: string): string | null {
   return /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : null;
 }
 
-/** What an index keeps beside its images, such as attestations of the build, is no image. */
-function childOf({ digest, platform, artifactType, annotations }: Descriptor): Child[] {
-  const beside = platform?.os === 'unknown' || artifactType || annotations.has('vnd.docker.reference.type');
+/** What an index keeps beside its images, such as attestations of the build or the layers of a cache, is no image. */
+function childOf({ mediaType, digest, platform, artifactType, annotations }: Descriptor): Child[] {
+  const isManifest = !mediaType || /manifest|image\.index/.test(mediaType);
+  const nowhere = platform?.os === 'unknown' || platform?.architecture === 'unknown';
+  const beside = !isManifest || nowhere || artifactType || annotations.has('vnd.docker.reference.type');
   const known = checkable(digest ?? '');
   if (known === null || beside) return [];
   return [{ digest: known, os: platform?.os ?? null, architecture: platform?.architecture ?? null }];
@@ -98,6 +99,16 @@ const artifacts: readonly [RegExp, string][] = [
   [/spdx|cyclonedx|syft/, 'a bill of materials'],
   [/buildkit\.cacheconfig/, 'a build cache'],
 ];
+
+/** What an index without images is, if what it holds has a name. */
+function emptyIndex(held: readonly (Descriptor | null)[]): Read {
+  const types = held.flatMap((each) =>
+    [each?.artifactType, each?.mediaType].filter((type) => typeof type === 'string'),
+  );
+  const known = types.find((type) => artifacts.some(([pattern]) => pattern.test(type)));
+  const what = known === undefined ? 'an index without any image in it' : named([known], known);
+  return { kind: 'no-image', what };
+}
 
 function otherThanImage({ artifactType, config, layers }: Manifest): string | null {
   const layerTypes = (layers ?? []).flatMap((layer) => layer?.mediaType || []);
