@@ -1,3 +1,5 @@
+import { artifactory } from './artifactory.ts';
+import { azure } from './azure.ts';
 import { behindTls } from './behind-tls.ts';
 import type { RegistryHabit } from './habit.ts';
 import { harbor } from './harbor.ts';
@@ -6,4 +8,7 @@ import { quay } from './quay.ts';
 import { strictPages } from './strict-pages.ts';
 
 /** Registries that are unlike the specification, each in its own way. */
-export const registryHabits = { harbor, nexus, quay, behindTls, strictPages } satisfies Record<string, RegistryHabit>;
+export const registryHabits = { harbor, nexus, quay, artifactory, azure, behindTls, strictPages } satisfies Record<
+  string,
+  RegistryHabit
+>;

@@ -19,6 +19,10 @@ export interface RegistryAuth {
   known(ref: RepositoryRef): string | null;
   /** Answers a 401. `detail` of a refusal is plain text for people, without secrets. */
   answer(ref: RepositoryRef, header: string | undefined, timeoutMs: number): Promise<Authorized>;
+  /** Whether there is something to show to it at all. */
+  has(ref: RepositoryRef): Promise<boolean>;
+  /** What was shown last did not help. */
+  forget(ref: RepositoryRef): void;
 }
 
 export interface RegistryAuthDeps {
@@ -54,6 +58,11 @@ export function createRegistryAuth(deps: RegistryAuthDeps): RegistryAuth {
       kept.set(keyOf(ref), { header: got.header, until: deps.clock.now() + got.lifeMs });
       return { kind: 'ok', header: got.header };
     },
+    async has(ref) {
+      const { kind } = await deps.credentials(ref.credentialKeys);
+      return kind !== 'anonymous' && kind !== 'unusable';
+    },
+    forget: (ref) => void kept.delete(keyOf(ref)),
   };
 }
 
@@ -91,9 +100,9 @@ async function token({ http }: RegistryAuthDeps, ref: RepositoryRef, buying: Buy
   const { challenge, kept } = buying;
   const url = serviceOf(ref, challenge.realm);
   if (url === null) return refused(`${ref.host} names a token service that is not safe to use`);
-  const scope = challenge.scope ?? `repository:${ref.path}:pull`;
-  const wanted = { ...(challenge.service === null ? {} : { service: challenge.service }), scope };
-  const reply = await buy(http, url, { wanted, kept, timeoutMs: buying.timeoutMs });
+  const scope = challenge.scope?.trim() || `repository:${ref.path}:pull`;
+  const service: Record<string, string> = challenge.service ? { service: challenge.service } : {};
+  const reply = await buy(http, url, { service, scopes: scope.split(/\s+/), kept, timeoutMs: buying.timeoutMs });
   if (reply.kind === 'none') return refused(reply.detail);
   if (reply.status === 429 || reply.status >= 500) return { kind: 'busy', host: url.host, answer: reply };
   if (reply.status < 200 || reply.status > 299) {
@@ -119,21 +128,25 @@ function serviceOf(ref: RepositoryRef, realm: string): URL | null {
 }
 
 interface Purchase {
-  wanted: Record<string, string>;
+  /** As the registry names itself; none where it does not. */
+  service: Record<string, string>;
+  scopes: readonly string[];
   kept: Buying['kept'];
   timeoutMs: number;
 }
 
-/** By GET, as all do; an identity token is exchanged by POST, as OAuth 2 has it. */
-function buy(http: HttpClient, url: URL, { wanted, kept, timeoutMs }: Purchase): Promise<HttpReply> {
+/** By GET, as all do, with each scope by itself; an identity token is exchanged by POST, as OAuth 2 has it. */
+function buy(http: HttpClient, url: URL, { service, scopes, kept, timeoutMs }: Purchase): Promise<HttpReply> {
   const options = { timeoutMs, maxBytes: 1_000_000 };
   if (kept?.kind === 'identity') {
+    const wanted = { ...service, scope: scopes.join(' ') };
     const form = { grant_type: 'refresh_token', client_id: 'sluice', refresh_token: kept.token, ...wanted };
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     return http.get(url.href, { ...options, method: 'POST', headers, body: new URLSearchParams(form).toString() });
   }
   const asked = new URL(url);
-  for (const [name, value] of Object.entries(wanted)) asked.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(service)) asked.searchParams.set(name, value);
+  for (const scope of scopes) asked.searchParams.append('scope', scope);
   const headers = kept === null ? {} : { authorization: basic(kept.credentials) };
   return http.get(asked.href, { ...options, headers });
 }

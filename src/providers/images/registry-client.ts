@@ -35,11 +35,16 @@ interface From {
  */
 export function createRegistryClient(deps: RegistryAuthDeps): RegistryClient {
   const auth = createRegistryAuth(deps);
-  const left = (request: RegistryRequest) => Math.max(1, Math.min(timeoutMs, request.until - deps.clock.now()));
+  const left = ({ until }: RegistryRequest) => leftOf(deps, until);
+  const send = (ref: RepositoryRef, request: RegistryRequest, authorization: string | null) =>
+    sendTo(deps, ref, { ...request, authorization });
 
   async function ask(ref: RepositoryRef, request: RegistryRequest): Promise<From | { kind: 'failed'; detail: string }> {
-    const first = await send(ref, request, auth.known(ref));
+    const known = auth.known(ref);
+    const first = await send(ref, request, known);
     if (first.kind === 'none') return { kind: 'failed', detail: first.detail };
+    const denied = known === null && (first.status === 404 || first.status === 403);
+    if (denied) return { kind: 'from', host: ref.host, answer: (await uncovered(ref, request)) ?? first };
     if (first.status !== 401) return { kind: 'from', host: ref.host, answer: first };
     const authorized = await auth.answer(ref, first.headers['www-authenticate'], left(request));
     if (authorized.kind === 'refused') return { kind: 'failed', detail: authorized.detail };
@@ -49,23 +54,20 @@ export function createRegistryClient(deps: RegistryAuthDeps): RegistryClient {
     return { kind: 'from', host: ref.host, answer: second };
   }
 
-  async function send(ref: RepositoryRef, request: RegistryRequest, authorization: string | null): Promise<HttpReply> {
-    let url = new URL(`${ref.origin}${request.path}`);
-    const origin = url.origin;
-    for (let hop = 0; ; hop += 1) {
-      const headers: Record<string, string> = {};
-      if (request.accept !== undefined) headers['accept'] = request.accept;
-      if (authorization !== null && url.origin === origin) headers['authorization'] = authorization;
-      const { method = 'GET', maxBytes } = request;
-      const options = { method, headers, timeoutMs: left(request), ...(maxBytes === undefined ? {} : { maxBytes }) };
-      const reply = await deps.http.get(url.href, options);
-      if (reply.kind === 'none' || reply.status < 300 || reply.status > 399) return reply;
-      const next = URL.parse(reply.headers['location'] ?? '', url.href);
-      if (next === null || !mayLeadTo(url, next) || hop === redirects) {
-        return { kind: 'none', why: 'unreachable', detail: `${ref.host} redirects to where Sluice does not follow` };
-      }
-      url = next;
-    }
+  /**
+   * What the registry says to who shows credentials unasked: some tell others that there is nothing. How it wants them,
+   * its base tells. Null where there are none, or where they do not help.
+   */
+  async function uncovered(ref: RepositoryRef, request: RegistryRequest): Promise<HttpAnswer | null> {
+    if (!(await auth.has(ref))) return null;
+    const base = await send(ref, { path: '/v2/', until: request.until }, null);
+    const challenge = base.kind === 'answer' && base.status === 401 ? base.headers['www-authenticate'] : undefined;
+    const authorized = await auth.answer(ref, challenge ?? 'Basic', left(request));
+    if (authorized.kind !== 'ok') return null;
+    const second = await send(ref, request, authorized.header);
+    if (second.kind === 'answer' && second.status < 400) return second;
+    auth.forget(ref);
+    return null;
   }
 
   return async (ref, request) => {
@@ -87,6 +89,38 @@ export function createRegistryClient(deps: RegistryAuthDeps): RegistryClient {
       await deps.clock.sleep(waitMs);
     }
   };
+}
+
+function leftOf({ clock }: RegistryAuthDeps, until: number): number {
+  return Math.max(1, Math.min(timeoutMs, until - clock.now()));
+}
+
+/** Follows redirects; what may be shown to the registry is shown to no other host. */
+async function sendTo(
+  deps: RegistryAuthDeps,
+  ref: RepositoryRef,
+  { method = 'GET', path, accept, until, maxBytes, authorization }: RegistryRequest & { authorization: string | null },
+): Promise<HttpReply> {
+  let url = new URL(`${ref.origin}${path}`);
+  const { origin } = url;
+  for (let hop = 0; ; hop += 1) {
+    const headers: Record<string, string> = {};
+    if (accept !== undefined) headers['accept'] = accept;
+    if (authorization !== null && url.origin === origin) headers['authorization'] = authorization;
+    const timeoutMs = leftOf(deps, until);
+    const reply = await deps.http.get(url.href, {
+      method,
+      headers,
+      timeoutMs,
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    });
+    if (reply.kind === 'none' || reply.status < 300 || reply.status > 399) return reply;
+    const next = URL.parse(reply.headers['location'] ?? '', url.href);
+    if (next === null || !mayLeadTo(url, next) || hop === redirects) {
+      return { kind: 'none', why: 'unreachable', detail: `${ref.host} redirects to where Sluice does not follow` };
+    }
+    url = next;
+  }
 }
 
 /** Seconds, or a date (RFC 9110 §10.2.3) → ms from now; null where there is none. */

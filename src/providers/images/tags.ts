@@ -87,7 +87,8 @@ async function pageAt(client: RegistryClient, ref: RepositoryRef, asked: Asked):
   const reply = await answerAt(client, ref, asked);
   if (reply.kind === 'failed') return { kind: 'failed', detail: reply.detail };
   const { status, body, headers } = reply;
-  if (status === 404) return { kind: 'failed', detail: `${ref.host} has no repository ${ref.path}` };
+  if (status === 404)
+    return { kind: 'failed', detail: `${ref.host} has no repository ${ref.path}, or does not show it to Sluice` };
   if (status !== 200) return { kind: 'failed', detail: `${ref.host} does not list tags (HTTP ${status})` };
   return { kind: 'page', text: body.toString('utf8'), bytes: body.length, link: headers['link'] };
 }

@@ -75,6 +75,47 @@ describe('credentials', () => {
     expect(hostsOf(bad.http.asked)).toEqual(['https://registry.example']);
   });
 
+  it('ask for each scope by itself, and for the usual one where the challenge names none', async () => {
+    const scopesFor = async (said: string) => {
+      const { http, source } = world(({ url }) => {
+        if (url.startsWith('https://auth.example/')) return reply(200, { token: 't' });
+        return reply(401, '', { 'www-authenticate': `Bearer realm="https://auth.example/token",scope="${said}"` });
+      }, robot);
+      await source.resolve(repository, '1.0.0');
+      const [token] = http.asked.filter(({ url }) => url.startsWith('https://auth.example/'));
+      return new URL(token?.url ?? '').searchParams.getAll('scope');
+    };
+    expect(await scopesFor('repository:app:pull repository:base:pull')).toEqual([
+      'repository:app:pull',
+      'repository:base:pull',
+    ]);
+    expect(await scopesFor('')).toEqual(['repository:app:pull']);
+    expect(await scopesFor('*')).toEqual(['*']);
+  });
+
+  it.each([404, 403])(
+    'are shown to a registry that denies all to others (HTTP %i), as its base wants them',
+    async (status) => {
+      const { http, source } = world(({ url, headers, method }) => {
+        if (headers['authorization']?.startsWith('Basic '))
+          return method === 'HEAD' ? reply(200, '', told) : reply(404);
+        return url.endsWith('/v2/') ? reply(200, {}) : reply(status);
+      }, robot);
+      expect(await source.resolve(repository, '1.0.0')).toMatchObject({ kind: 'found' });
+      expect(hostsOf(http.asked)).toEqual(['https://registry.example']);
+    },
+  );
+
+  it('that a registry does not take harm nothing that it shows to anybody', async () => {
+    const { source } = world(({ url, headers }) => {
+      if (headers['authorization'] !== undefined) return reply(401, '', { 'www-authenticate': 'Basic' });
+      return url.includes('/tags/list') ? reply(200, { tags: ['1.0.0'] }) : reply(404);
+    }, robot);
+    for (let nth = 0; nth < 2; nth += 1) {
+      expect(await source.resolve(repository, '1.0.1')).toMatchObject({ kind: 'unknown', nearest: ['1.0.0'] });
+    }
+  });
+
   it('that only a helper program has are told as such', async () => {
     const helper: CredentialStore = async () => ({
       kind: 'unusable',
