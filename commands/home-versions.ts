@@ -1,6 +1,6 @@
+import { versionOf } from '../src/domain/version.ts';
 import type { ServiceVersions } from '../src/messages/home/home.ts';
 import { runningImage } from '../src/requests/running.ts';
-import { versionOf } from '../src/requests/snapshot.ts';
 import type { BotDeps } from './deps.ts';
 
 /** A cluster that does not answer must not keep Home from opening. */

@@ -1,3 +1,4 @@
+import { parseImage as parseReference } from '../../src/domain/image-reference.ts';
 import type { Images } from '../registry/index.ts';
 
 export interface PulledImage {
@@ -19,18 +20,15 @@ export interface ImageReference {
 
 /** Splits `[host/]path[:tag][@digest]`. The first part is a host when it has a dot or a port, or is `localhost`. */
 export function parseImage(image: string): ImageReference {
-  const [named = '', digest] = image.split('@');
-  const colon = named.lastIndexOf(':');
-  const hasTag = colon > named.lastIndexOf('/');
-  const path = hasTag ? named.slice(0, colon) : named;
+  const { repository: path, tag, digest } = parseReference(image);
   const slash = path.indexOf('/');
   const first = path.slice(0, Math.max(0, slash));
   const hasHost = first === 'localhost' || /[.:]/.test(first);
   return {
     host: hasHost ? first : undefined,
     repository: hasHost ? path.slice(slash + 1) : path,
-    tag: hasTag ? named.slice(colon + 1) : undefined,
-    digest,
+    tag: tag ?? undefined,
+    digest: digest ?? undefined,
   };
 }
 

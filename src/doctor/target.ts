@@ -1,10 +1,11 @@
 import type { Target } from '../domain/target.ts';
+import { versionOf } from '../domain/version.ts';
 import type { Clusters } from '../platform/kube.ts';
 import { configIn, type Family, mustChoose } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { preflight } from '../requests/preflight.ts';
-import { lookAtTarget, versionOf } from '../requests/snapshot.ts';
+import { lookAtTarget } from '../requests/snapshot.ts';
 import type { LookAround } from '../requests/surroundings.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import { type Check, type CheckOutcomes, ok, problem, skipped, warning } from './check.ts';

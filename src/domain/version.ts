@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseImage, versionOfDigest } from './image-reference.ts';
 
 /** One version of a service, as a plan names it. */
 export const versionSchema = z.object({
@@ -12,6 +13,12 @@ export const versionSchema = z.object({
   also: z.record(z.string(), z.string()).optional(),
 });
 export type Version = z.infer<typeof versionSchema>;
+
+/** A version as people call it by its image reference: its tag, or the beginning of its digest. */
+export function versionOf(image: string): Version {
+  const { tag, digest } = parseImage(image);
+  return { version: tag ?? (digest === null ? 'latest' : versionOfDigest(digest)), image };
+}
 
 /** Image references of a version, by container. @param container the one that is released */
 export function imagesByContainer({ image, also }: Version, container: string): ReadonlyMap<string, string> {

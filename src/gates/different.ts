@@ -1,6 +1,7 @@
+import { parseImage } from '../domain/image-reference.ts';
 import { shortDigest } from '../words/format.ts';
 import { block, gateKind, pass, unknown, wanted } from './gate.ts';
-import { compareRunning, movedFrom, referenceOf, type Sameness } from './same-image.ts';
+import { compareRunning, movedFrom, type Sameness } from './same-image.ts';
 
 /** How what runs compares with what is to run; null where their references say enough. */
 type DifferentFacts = Sameness | null;
@@ -15,7 +16,7 @@ export const different = gateKind<DifferentFacts>({
   unseen: () => "can't tell what is running",
   remedy: () => 'ask for another version',
   async facts(deps, { from, to, target }) {
-    const [runs, next] = [referenceOf(from.image), referenceOf(to.image)];
+    const [runs, next] = [parseImage(from.image), parseImage(to.image)];
     if (from.image === to.image || runs.name !== next.name || (runs.digest && next.digest)) return null;
     return compareRunning(deps, { environment: target.environment, image: from.image }, { target, to });
   },
@@ -26,7 +27,7 @@ export const different = gateKind<DifferentFacts>({
         code: 'already-running',
         ...wanted({ target, to }),
       });
-    const [runs, next] = [referenceOf(from.image), referenceOf(to.image)];
+    const [runs, next] = [parseImage(from.image), parseImage(to.image)];
     if (from.image === to.image || (runs.digest && runs.digest === next.digest)) return already();
     switch (sameness?.kind) {
       case undefined:

@@ -1,6 +1,6 @@
+import { parseImage } from '../domain/image-reference.ts';
 import type { Release } from '../domain/release.ts';
 import type { GateAsk } from './gate.ts';
-import { referenceOf } from './same-image.ts';
 import type { GateDeps } from './world.ts';
 
 /**
@@ -13,7 +13,7 @@ const looksBack = 50;
 
 /** The newest release that speaks of this version: one that brought it, or one that went back from it. */
 export async function pastOf(deps: GateDeps, environment: string, { target, to }: GateAsk): Promise<Past> {
-  const { digest } = referenceOf(to.image);
+  const { digest } = parseImage(to.image);
   const exactly = new Set(digest === null ? [] : [digest]);
   const seen: Release[] = [];
   for (const id of await deps.history({ service: target.service, environment, limit: looksBack })) {
@@ -43,7 +43,7 @@ function saidBy({ plan, request }: Release, image: string, digests: ReadonlySet<
 }
 
 function compare(image: string, wanted: string, digests: ReadonlySet<string>): 'same' | 'name' | 'other' {
-  const [one, other] = [referenceOf(image), referenceOf(wanted)];
+  const [one, other] = [parseImage(image), parseImage(wanted)];
   if (one.digest !== null && digests.has(one.digest)) return 'same';
   const pinned = one.digest !== null && other.digest !== null;
   return !pinned && one.name === other.name ? 'name' : 'other';

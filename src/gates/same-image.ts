@@ -1,3 +1,4 @@
+import { parseImage } from '../domain/image-reference.ts';
 import type { Version } from '../domain/version.ts';
 import { shortDigest } from '../words/format.ts';
 import type { GateAsk } from './gate.ts';
@@ -17,17 +18,6 @@ export type Sameness =
   /** Its pods couldn't be looked at. */
   | { kind: 'unknown'; detail: string };
 
-/** An image reference, taken apart; `name` with its tag. */
-export interface Reference {
-  name: string;
-  digest: string | null;
-}
-
-export function referenceOf(image: string): Reference {
-  const [name = '', digest] = image.split('@');
-  return { name, digest: digest || null };
-}
-
 /**
  * Compares what a service runs in an environment with a version of it: by the digest in its template, or, where that
  * has none, by those that its ready pods report. Never rejects because of what it looks at.
@@ -38,8 +28,8 @@ export async function compareRunning(
   where: { environment: string; image: string },
   ask: Pick<GateAsk, 'target' | 'to'>,
 ): Promise<Sameness> {
-  const { name, digest } = referenceOf(where.image);
-  const wanted = referenceOf(ask.to.image);
+  const { name, digest } = parseImage(where.image);
+  const wanted = parseImage(ask.to.image);
   const named = name === wanted.name;
   if (wanted.digest === null) {
     const detail = `${ask.to.version} isn't pinned to a digest, as no registry is asked`;
@@ -59,7 +49,7 @@ export async function compareServing(
   ask: Pick<GateAsk, 'target' | 'to'>,
 ): Promise<Sameness> {
   const sameness = await compareRunning(deps, where, ask);
-  const { digest: wanted } = referenceOf(ask.to.image);
+  const { digest: wanted } = parseImage(ask.to.image);
   if (!where.underWay || sameness.kind !== 'same' || wanted === null) return sameness;
   return comparePods(deps, { environment: where.environment, wanted, named: true }, ask);
 }
@@ -113,7 +103,7 @@ export interface Moved {
 
 /** @returns null where the name isn't the same, or either digest isn't known */
 export function movedFrom(image: string, sameness: Sameness, to: Version): Moved | null {
-  const wanted = referenceOf(to.image);
+  const wanted = parseImage(to.image);
   if (sameness.kind !== 'other' || sameness.digest === null || wanted.digest === null) return null;
-  return referenceOf(image).name === wanted.name ? { runs: sameness.digest, has: wanted.digest } : null;
+  return parseImage(image).name === wanted.name ? { runs: sameness.digest, has: wanted.digest } : null;
 }

@@ -1,5 +1,6 @@
+import { parseImage } from '../domain/image-reference.ts';
 import type { Target } from '../domain/target.ts';
-import { isImageOf, repositoryOf } from '../providers/images/reference.ts';
+import { isImageOf } from '../providers/images/reference.ts';
 import type { Alongside } from '../strategies/planner.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
@@ -14,7 +15,8 @@ export type AlongsideResult = { kind: 'found'; also: Alongside[] } | { kind: 'un
  */
 export function alongside(target: Target, stable: Workload, image: string): AlongsideResult {
   const { container, containers: named } = target.workload;
-  const isSame = (other: string) => isImageOf(other, repositoryOf(image)) || isImageOf(other, target.repository);
+  const isSame = (other: string) =>
+    isImageOf(other, parseImage(image).repository) || isImageOf(other, target.repository);
   const others = [...stable.images].filter(([name]) => name !== container);
   for (const name of named ?? []) {
     const problem = problemWith(name, stable, isSame);

@@ -4,6 +4,7 @@ import type { Plan } from '../domain/plan.ts';
 import { noteOf, type Obstacle } from '../domain/preflight.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
+import { versionOf } from '../domain/version.ts';
 import { checkGates } from '../gates/ask.ts';
 import { planDigest } from '../platform/digest.ts';
 import { KubeError } from '../platform/kube.ts';
@@ -16,7 +17,7 @@ import { notesOnOwners } from './owners.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { resolveWanted, unresolved } from './resolve.ts';
-import { lookAtTarget, versionOf } from './snapshot.ts';
+import { lookAtTarget } from './snapshot.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
 export type Draft =
@@ -51,7 +52,7 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   const router = deps.routerOf(target.router);
   const [fit, owners] = await Promise.all([
     fitness(deps, { target, strategy, seen: look, router }),
-    notesOnOwners(deps.clusters, target),
+    notesOnOwners(deps.clusters, target, look.workload),
   ]);
   if (fit.kind === 'refused') return fit;
 

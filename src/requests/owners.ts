@@ -2,42 +2,40 @@ import { noteOf } from '../domain/preflight.ts';
 import type { Target } from '../domain/target.ts';
 import { autoscalerKind } from '../owners/autoscalers.ts';
 import { type OwnersSeen, ownerNotes, type Written } from '../owners/notes.ts';
-import { type Clusters, type Kube, KubeError, type KubeObject } from '../platform/kube.ts';
+import { type Clusters, type Kube, KubeError } from '../platform/kube.ts';
 import { within } from '../platform/within.ts';
 import { routerWrites } from '../providers/routing.ts';
-import { kindOf, stableRef } from '../workloads/of-target.ts';
+import { kindOf } from '../workloads/of-target.ts';
+import type { Workload } from '../workloads/workload.ts';
 
 /** Nobody waits longer for what is only said (ms). */
 const withinMs = 5000;
 
 /**
- * Who else writes what a release of this target will write, as notes for its plan. Reads only; what cannot be read is said,
+ * Who else writes what a release of this target will write, as notes for its plan. The workload has been read already. Reads only; what cannot be read is said,
  * and stops nothing.
  */
-export async function notesOnOwners(clusters: Clusters, target: Target): Promise<string[]> {
+export async function notesOnOwners(clusters: Clusters, target: Target, workload: Workload): Promise<string[]> {
   const kube = clusters(target.cluster);
-  const [written, autoscalers] = await Promise.all([
-    within(withinMs, writtenOf(kube, target), []),
-    within(withinMs, autoscalersIn(kube, target), { unseen: `no answer within ${withinMs / 1000} s` }),
-  ]);
-  const stable = written[0]?.object;
-  if (!stable) return [];
-  return ownerNotes({ stable, written, autoscalers }).map(noteOf);
-}
-
-async function writtenOf(kube: Kube, target: Target): Promise<Written[]> {
-  const { fields: of, read: asWorkload } = kindOf(target);
+  const { object: stable } = workload;
   const image = {
-    ref: stableRef(target),
-    field: (object: KubeObject) => of.image(asWorkload(object), target.workload.container),
+    object: stable,
+    field: kindOf(target).fields.image(workload, target.workload.container),
     name: 'image',
   };
-  const routes = routerWrites(target).map(({ ref, field }) => ({ ref, field: () => field, name: 'traffic division' }));
-  const fields = [image, ...routes];
-  const read = await Promise.all(
-    fields.map(async ({ ref, field, name }) => ({ object: await readable(kube.get(ref), null), field, name })),
-  );
-  return read.flatMap(({ object, field, name }) => (object ? [{ object, field: field(object), name }] : []));
+  const [routes, autoscalers] = await Promise.all([
+    within(withinMs, routesOf(kube, target), []),
+    within(withinMs, autoscalersIn(kube, target), { unseen: `no answer within ${withinMs / 1000} s` }),
+  ]);
+  return ownerNotes({ stable, written: [image, ...routes], autoscalers }).map(noteOf);
+}
+
+async function routesOf(kube: Kube, target: Target): Promise<Written[]> {
+  const read = routerWrites(target).map(async ({ ref, field }) => {
+    const object = await readable(kube.get(ref), null);
+    return object ? [{ object, field, name: 'traffic division' }] : [];
+  });
+  return (await Promise.all(read)).flat();
 }
 
 async function autoscalersIn(kube: Kube, { namespace }: Target): Promise<OwnersSeen['autoscalers']> {

@@ -1,5 +1,6 @@
 import type { PreflightFinding } from '../domain/preflight.ts';
 import type { Strategy, Target } from '../domain/target.ts';
+import { versionOf } from '../domain/version.ts';
 import { apartOf, findingsOf, withBestApart } from '../preflight/preflight.ts';
 import { sceneOf } from '../preflight/scene.ts';
 import type { Router } from '../providers/routers/router.ts';
@@ -7,7 +8,6 @@ import { kindOfStrategy } from '../strategies/make-plan.ts';
 import type { Snapshot } from '../strategies/planner.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { SnapshotResult } from './snapshot.ts';
-import { versionOf } from './snapshot.ts';
 import type { LookAround } from './surroundings.ts';
 
 export interface Preflight {

@@ -1,3 +1,4 @@
+import { parseImage } from '../domain/image-reference.ts';
 import type { Refusal, RefusalOf } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { ImageSource, Resolved } from '../providers/images/image-source.ts';
@@ -16,10 +17,10 @@ export async function resolveWanted(
   { version, image }: Pick<Request, 'version' | 'image'>,
 ): Promise<Resolved> {
   const named = await source.resolve(repository, version);
-  const [name = '', ran] = image?.split('@') ?? [];
-  if (image === undefined || !ran || named.kind === 'failed') return named;
-  const ours = name === repository || name.startsWith(`${repository}:`);
-  if (!ours || (named.kind === 'found' && (named.image.digest ?? ran) === ran)) return named;
+  if (image === undefined || named.kind === 'failed') return named;
+  const { repository: from, digest: ran } = parseImage(image);
+  if (ran === null || from !== repository) return named;
+  if (named.kind === 'found' && (named.image.digest ?? ran) === ran) return named;
   const exact = await source.resolve(repository, ran);
   switch (exact.kind) {
     case 'failed':

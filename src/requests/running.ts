@@ -1,11 +1,12 @@
 import { environmentsOf, targetOf } from '../config/catalogue.ts';
 import type { Target } from '../domain/target.ts';
+import { versionOf } from '../domain/version.ts';
 import type { PodImages, Running } from '../gates/world.ts';
 import { type Clusters, KubeError } from '../platform/kube.ts';
 import { imageDigestOf } from '../workloads/objects/pod.ts';
 import { kindOf, readStable } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
-import { lookAtTarget, versionOf } from './snapshot.ts';
+import { lookAtTarget } from './snapshot.ts';
 
 type Deps = Pick<RequestDeps, 'catalogue' | 'clusters'>;
 

@@ -1,6 +1,5 @@
 import type { RefusalOf } from '../domain/reasons.ts';
 import type { Target } from '../domain/target.ts';
-import type { Version } from '../domain/version.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
 import { KubeError } from '../platform/kube.ts';
 import type { Snapshot } from '../strategies/planner.ts';
@@ -53,11 +52,4 @@ async function frontOf(clusters: Clusters, target: Target): Promise<KubeObject |
 
 function refused(refusal: SnapshotRefusal): SnapshotResult {
   return { kind: 'refused', refusal };
-}
-
-/** An image reference as people say it: its tag, or the beginning of its digest. */
-export function versionOf(image: string): Version {
-  const [name = '', digest] = image.split('@');
-  const tag = /:([^:/]+)$/.exec(name)?.[1];
-  return { version: tag ?? digest?.replace('sha256:', '').slice(0, 12) ?? 'latest', image };
 }

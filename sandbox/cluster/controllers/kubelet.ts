@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseImage } from '../../../src/domain/image-reference.ts';
 import { deleteObject } from '../api/delete.ts';
 import type { Kernel } from '../api/kernel.ts';
 import { bindPod } from '../http/pods.ts';
@@ -67,7 +68,7 @@ function runningStatus(pod: Pod, podIP: string, now: string) {
 
 /** A pinned image is the one it says. Of a tag nobody here knows the bytes: an id of its own stands for them, the same each time. */
 function imageIdOf(image: string): string {
-  const [name = '', digest] = image.split('@');
+  const { repository, digest } = parseImage(image);
   const hash = createHash('sha256').update(image).digest('hex');
-  return `${name.replace(/:[^:/]*$/, '')}@${digest ?? `sha256:${hash}`}`;
+  return `${repository}@${digest ?? `sha256:${hash}`}`;
 }

@@ -1,3 +1,4 @@
+import { parseImage } from '../../../src/domain/image-reference.ts';
 import { asArray, asDict, clone, isDict } from './json.ts';
 import type { Dict, KubeObject, ResourceType } from './types.ts';
 
@@ -74,9 +75,9 @@ function podSpec(spec: Dict): Dict {
 
 function container(item: Dict): Dict {
   const image = String(item['image'] ?? '');
-  const tag = image.includes('@') ? 'digest' : (/:([^/:]+)$/.exec(image)?.[1] ?? 'latest');
+  const { tag, digest } = parseImage(image);
   const result: Dict = {
-    imagePullPolicy: tag === 'latest' ? 'Always' : 'IfNotPresent',
+    imagePullPolicy: digest === null && (tag ?? 'latest') === 'latest' ? 'Always' : 'IfNotPresent',
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     resources: {},

@@ -1,5 +1,6 @@
 import { facetsOf } from '../../actions/facets.ts';
 import type { Action } from '../../actions/index.ts';
+import { parseImage } from '../../domain/image-reference.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { type Release, stepIndex } from '../../domain/release.ts';
 import { planName, shortDigest } from '../../words/format.ts';
@@ -63,7 +64,7 @@ export function imageName(release: Release): Words {
 
 /** The short digest of the new image, or null where it is not pinned. */
 export function imageDigest(release: Release): string | null {
-  const [, digest] = release.plan.to.image.split('@');
+  const { digest } = parseImage(release.plan.to.image);
   return digest ? shortDigest(digest) : null;
 }
 

@@ -1,5 +1,6 @@
+import { versionOfDigest } from '../../domain/image-reference.ts';
 import type { ImageSource } from './image-source.ts';
-import { kindOfVersion, shortDigest } from './reference.ts';
+import { kindOfVersion } from './reference.ts';
 
 /** For registries that Sluice cannot reach: any well-formed tag or digest is taken at its word. */
 export const noImages: ImageSource = {
@@ -14,7 +15,7 @@ export const noImages: ImageSource = {
         const image = `${repository}@${version}`;
         return {
           kind: 'found',
-          image: { version: shortDigest(version), image, digest: version, commit: null, builtAt: null },
+          image: { version: versionOfDigest(version), image, digest: version, commit: null, builtAt: null },
         };
       }
       case null:

@@ -1,3 +1,4 @@
+import { versionOfDigest } from '../../domain/image-reference.ts';
 import { parseJson } from '../../domain/json.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpClient } from '../../platform/http.ts';
@@ -7,7 +8,7 @@ import { cachedContent, cachedIdentities, cachedTags } from './image-cache.ts';
 import type { ImageSource, Resolved } from './image-source.ts';
 import type { OciConfig } from './kinds/oci.ts';
 import { manifestTypes, noDetails, readManifest, sha256 } from './manifests.ts';
-import { kindOfVersion, parseRepository, type RepositoryRef, shortDigest } from './reference.ts';
+import { kindOfVersion, parseRepository, type RepositoryRef } from './reference.ts';
 import { createRegistryClient, type RegistryClient } from './registry-client.ts';
 import type { Tags } from './tags.ts';
 
@@ -58,7 +59,7 @@ function imageOf(repository: string, version: string, { digest, content }: Pinne
   }
   const tag = kindOfVersion(version) === 'tag';
   const details = content.kind === 'image' ? content.details : noDetails;
-  const shown = tag ? version : shortDigest(digest);
+  const shown = tag ? version : versionOfDigest(digest);
   const image = `${repository}${tag ? `:${version}` : ''}@${digest}`;
   return { kind: 'found', image: { version: shown, image, digest, ...details } };
 }

@@ -1,3 +1,4 @@
+import { parseImage } from '../../domain/image-reference.ts';
 import { isDockerHub, keysOf } from './credential-keys.ts';
 
 /** Where a repository lives, by the rules of image references. */
@@ -44,26 +45,15 @@ export function kindOfVersion(version: string): 'tag' | 'digest' | null {
   return tagPattern.test(version) ? 'tag' : null;
 }
 
-/** `sha256:0123456789abcdef…` → `0123456789ab`, as people are shown a digest. */
-export function shortDigest(digest: string): string {
-  return digest.replace(/^sha256:/, '').slice(0, 12);
-}
-
-/** An image reference without tag and digest. */
-export function repositoryOf(image: string): string {
-  const [named = ''] = image.split('@');
-  return named.replace(/:[^:/]*$/, '');
-}
-
 /** Whether an image reference, with whatever tag and digest, is of this repository. */
 export function isImageOf(image: string, repository: string): boolean {
-  const bare = repositoryOf(image);
+  const bare = parseImage(image).repository;
   const [a, b] = [parseRepository(bare, false), parseRepository(repository, false)];
   return bare !== '' && a.host === b.host && a.path === b.path;
 }
 
 /** As `isImageOf`, or of the same path in a mirror: `mirror.example/shop/app`, `mirror.example/registry.example/shop/app`. */
 export function mayMirror(image: string, repository: string): boolean {
-  const [a, b] = [parseRepository(repositoryOf(image), false), parseRepository(repository, false)];
+  const [a, b] = [parseRepository(parseImage(image).repository, false), parseRepository(repository, false)];
   return isImageOf(image, repository) || `/${a.path}`.endsWith(`/${b.path}`);
 }

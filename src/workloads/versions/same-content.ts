@@ -1,7 +1,9 @@
+import { parseImage } from '../../domain/image-reference.ts';
+
 /** Whether two image references name the same content: they have one digest, whatever registry and tag stand before it. */
 export function isSameContent(a: string, b: string): boolean {
-  const digest = digestOf(a);
-  return digest !== null && digest === digestOf(b);
+  const { digest } = parseImage(a);
+  return digest !== null && digest === parseImage(b).digest;
 }
 
 /**
@@ -10,14 +12,6 @@ export function isSameContent(a: string, b: string): boolean {
  */
 export function mayStandFor(stored: string, asked: string): boolean {
   if (isSameContent(stored, asked)) return true;
-  const tag = tagOf(stored);
-  return tag === null ? digestOf(asked) === null : tag === tagOf(asked);
-}
-
-function tagOf(reference: string): string | null {
-  return /:([^:/@]+)(?:@|$)/.exec(reference.replace(/@sha256:.*$/, ''))?.[1] ?? null;
-}
-
-function digestOf(reference: string): string | null {
-  return /@(sha256:[0-9a-f]+)$/.exec(reference)?.[1] ?? null;
+  const [{ tag }, wanted] = [parseImage(stored), parseImage(asked)];
+  return tag === null ? wanted.digest === null : tag === wanted.tag;
 }
