@@ -1,5 +1,6 @@
+import { parseImage } from '../src/domain/image-reference.ts';
 import { versionOf } from '../src/domain/version.ts';
-import type { ServiceVersions } from '../src/messages/home/home.ts';
+import type { EnvironmentVersion, ServiceVersions } from '../src/messages/home/home.ts';
 import { runningImage } from '../src/requests/running.ts';
 import type { BotDeps } from './deps.ts';
 
@@ -9,34 +10,38 @@ const lookWithinMs = 2500;
 const freshMs = 10_000;
 const most = 20;
 
+type Seen = Pick<EnvironmentVersion, 'version' | 'digest'>;
+
 interface CachedVersion {
   at: number;
-  version: Promise<string | null>;
+  seen: Promise<Seen>;
 }
+
+const unknown: Seen = { version: null, digest: null };
 
 /** What runs where, for App Home: remembered for a few seconds, and unknown where a cluster does not answer in time. */
 export function createVersionTable({ requests, catalogue }: Pick<BotDeps, 'requests' | 'catalogue'>) {
   const looks = new Map<string, CachedVersion>();
 
-  async function look(service: string, environment: string): Promise<string | null> {
+  async function look(service: string, environment: string): Promise<Seen> {
     const image = await runningImage(requests, service, environment).catch(() => null);
-    return image && versionOf(image).version;
+    return image === null ? unknown : { version: versionOf(image).version, digest: parseImage(image).digest };
   }
 
-  function fresh(service: string, environment: string): Promise<string | null> {
+  function fresh(service: string, environment: string): Promise<Seen> {
     const now = requests.clock.now();
     const key = `${service}/${environment}`;
     const known = looks.get(key);
-    if (known && now - known.at < freshMs) return known.version;
-    const version = look(service, environment);
-    looks.set(key, { at: now, version });
-    return version;
+    if (known && now - known.at < freshMs) return known.seen;
+    const seen = look(service, environment);
+    looks.set(key, { at: now, seen });
+    return seen;
   }
 
   return async function versions(withinMs = lookWithinMs): Promise<ServiceVersions[]> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(resolve, withinMs, null);
+    const late = new Promise<Seen>((resolve) => {
+      timer = setTimeout(resolve, withinMs, unknown);
     });
     const rows = catalogue()
       .services.slice(0, most)
@@ -45,7 +50,7 @@ export function createVersionTable({ requests, catalogue }: Pick<BotDeps, 'reque
         versions: await Promise.all(
           targets.map(async ({ environment }) => ({
             environment,
-            version: await Promise.race([fresh(name, environment), late]),
+            ...(await Promise.race([fresh(name, environment), late])),
           })),
         ),
       }));

@@ -7,6 +7,8 @@ export const versionSchema = z.object({
   version: z.string(),
   /** The reference in the pod template, e.g. registry/app:2.4.1@sha256:…. */
   image: z.string(),
+  /** Where `image` names no digest: that of what its pods run, if it is known. */
+  digest: z.string().optional(),
   /** Commit from the image's labels. */
   commit: z.string().optional(),
   /** References in the other containers that move along, by container; absent where there are none. */

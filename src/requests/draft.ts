@@ -18,6 +18,7 @@ import { locate, type NewRequest, type Placed, type Refused, refused } from './p
 import { type Preflight, preflight } from './preflight.ts';
 import { resolveWanted, unresolved } from './resolve.ts';
 import { lookAtTarget } from './snapshot.ts';
+import { bytesBehind } from './unpinned.ts';
 
 /** What would happen, and what the gates say of it; nothing has been changed. */
 export type Draft =
@@ -50,18 +51,20 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   const known = { service: target.service, environment: target.environment, version: request.version };
   if (resolved.kind !== 'found') return refused(unresolved(known, resolved));
   const router = deps.routerOf(target.router);
-  const [fit, owners] = await Promise.all([
+  const seen = versionOf(look.snapshot.image);
+  const [fit, owners, bytes] = await Promise.all([
     fitness(deps, { target, strategy, seen: look, router }),
     notesOnOwners(deps.clusters, target, look.workload),
+    bytesBehind(deps, { target, from: seen, workload: look.workload }),
   ]);
   if (fit.kind === 'refused') return fit;
 
-  const from = versionOf(look.snapshot.image);
+  const from = { ...seen, ...(bytes.digest === null ? {} : { digest: bytes.digest }) };
   const { version, image, commit } = resolved.image;
   const to = { version, image, ...(commit ? { commit } : {}) };
   const snapshot = { ...look.snapshot, ...fit.apart };
   const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision });
-  const plan = { ...made, notes: [...made.notes, ...owners, ...fit.warnings] };
+  const plan = { ...made, notes: [...made.notes, ...owners, ...bytes.notes, ...fit.warnings] };
   const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
   return {
     kind: 'drafted',

@@ -43,8 +43,8 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackReq
   const past = await pastReleases(deps.store, { service, environment, limit: 20 });
   const last = past.find(({ phase }) => phase.kind === 'ended' && phase.outcome === 'succeeded');
   if (!last) return { kind: 'refused', refusal: nothing(wanted) };
-  const { version, image } = last.plan.from;
-  const pinned = image.includes('@') ? { image } : {};
+  const { version, image, digest } = last.plan.from;
+  const pinned = image.includes('@') ? { image } : digest ? { image: `${image}@${digest}` } : {};
   return ask(deps, { ...wanted, version, ...pinned, strategy: null, backwards: true }, at);
 }
 

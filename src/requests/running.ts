@@ -5,6 +5,7 @@ import type { PodImages, Running } from '../gates/world.ts';
 import { type Clusters, KubeError } from '../platform/kube.ts';
 import { imageDigestOf } from '../workloads/objects/pod.ts';
 import { kindOf, readStable } from '../workloads/of-target.ts';
+import type { Workload } from '../workloads/workload.ts';
 import type { RequestDeps } from './deps.ts';
 import { lookAtTarget } from './snapshot.ts';
 
@@ -28,19 +29,19 @@ export async function podImagesIn(deps: Deps, service: string, environment: stri
   const catalogue = deps.catalogue();
   if (!environmentsOf(catalogue, service).includes(environment)) return { kind: 'seen', digests: [] };
   try {
-    return { kind: 'seen', digests: await podDigests(deps.clusters, targetOf(catalogue, service, environment)) };
+    const target = targetOf(catalogue, service, environment);
+    const stable = await readStable(deps.clusters(target.cluster), target);
+    return { kind: 'seen', digests: stable ? await podDigests(deps.clusters, target, stable) : [] };
   } catch (error) {
     if (error instanceof KubeError) return { kind: 'unknown', detail: error.message };
     throw error;
   }
 }
 
-async function podDigests(clusters: Clusters, target: Target): Promise<(string | null)[]> {
-  const kube = clusters(target.cluster);
-  const stable = await readStable(kube, target);
-  if (!stable) return [];
+/** The digest that each ready pod of a workload reports; null for one that reports none. @throws KubeError */
+export async function podDigests(clusters: Clusters, target: Target, workload: Workload): Promise<(string | null)[]> {
   const { container } = target.workload;
-  const pods = await kindOf(target).pods(kube, stable, container);
+  const pods = await kindOf(target).pods(clusters(target.cluster), workload, container);
   return pods.flatMap(({ pod, ready }) => (ready ? [imageDigestOf(pod, container)] : []));
 }
 

@@ -11,10 +11,19 @@ import type { HomeView } from '../blocks/views.ts';
 import { columns, progressBar, type View } from '../card/parts.ts';
 import { approvalNeeds, approveButtons, origin } from '../card/waiting.ts';
 
-/** A service's row of the table: what runs where, in promotion order; null where that cannot be told. */
+/** What an environment runs. */
+export interface EnvironmentVersion {
+  environment: string;
+  /** Null where it cannot be told. */
+  version: string | null;
+  /** Of its image; null where it is not pinned. */
+  digest: string | null;
+}
+
+/** A service's row of the table: what runs where, in promotion order. */
 export interface ServiceVersions {
   service: string;
-  versions: readonly { environment: string; version: string | null }[];
+  versions: readonly EnvironmentVersion[];
 }
 
 export interface Home extends View {
@@ -114,7 +123,13 @@ function services({ services: all }: Home): Block[] {
   return [header('Services'), preformatted(columns([['', ...environments, ''], ...rows])), ...note, ...rest];
 }
 
-/** True where known versions of a service differ. */
+/** True where known versions of a service differ: by their bytes where both are pinned, else by name. */
 function drifts(versions: ServiceVersions['versions']): boolean {
-  return new Set(versions.flatMap(({ version }) => version ?? [])).size > 1;
+  const known = versions.filter(({ version }) => version !== null);
+  return known.some((one, at) => known.slice(at + 1).some((other) => differ(one, other)));
+}
+
+function differ(one: EnvironmentVersion, other: EnvironmentVersion): boolean {
+  const pinned = one.digest !== null && other.digest !== null;
+  return pinned ? one.digest !== other.digest : one.version !== other.version;
 }

@@ -26,8 +26,8 @@ async function table() {
 }
 
 const row = (staging: string | null, production: string | null) => [
-  { environment: 'staging', version: staging },
-  { environment: 'production', version: production },
+  { environment: 'staging', version: staging, digest: staging && `sha256:${staging}` },
+  { environment: 'production', version: production, digest: production && `sha256:${production}` },
 ];
 
 describe('the versions in App Home', () => {

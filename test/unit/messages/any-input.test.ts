@@ -165,8 +165,8 @@ describe('whatever people and systems write', () => {
         const services = names.map((service) => ({
           service,
           versions: [
-            { environment: said, version: service },
-            { environment: 'b', version: null },
+            { environment: said, version: service, digest: said },
+            { environment: 'b', version: null, digest: null },
           ],
         }));
         expectSoundView(homeView({ ...view, now, waiting: many, live: many, recent: many, services, warnings: names }));

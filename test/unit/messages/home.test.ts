@@ -50,15 +50,15 @@ describe('App Home', () => {
       {
         service: 'checkout',
         versions: [
-          { environment: 'staging', version: '2.5.0' },
-          { environment: 'production', version: '2.4.1' },
+          { environment: 'staging', version: '2.5.0', digest: null },
+          { environment: 'production', version: '2.4.1', digest: null },
         ],
       },
       {
         service: 'search',
         versions: [
-          { environment: 'staging', version: '1.0.0' },
-          { environment: 'production', version: null },
+          { environment: 'staging', version: '1.0.0', digest: null },
+          { environment: 'production', version: null, digest: null },
         ],
       },
     ];
@@ -67,6 +67,18 @@ describe('App Home', () => {
     expect(words).toMatch(/checkout +2\.5\.0 +2\.4\.1 +≠/);
     expect(words).toMatch(/search +1\.0\.0 +\?(\n|$)/);
     expect(words).toContain('(1 of 2)');
+  });
+
+  it('compares versions by their bytes where these are known, and by name where not', () => {
+    const runs = (version: string, digest: string | null, environment: string) => ({ environment, version, digest });
+    const marked = (...[one, other]: [string, string | null][]) => {
+      const versions = [runs(...(one ?? ['', null]), 'staging'), runs(...(other ?? ['', null]), 'production')];
+      return home({ services: [{ service: 'checkout', versions }] }).includes('≠');
+    };
+    expect(marked(['2.4.1', 'sha256:aa'], ['2.4.1', 'sha256:bb'])).toBe(true);
+    expect(marked(['stable', 'sha256:aa'], ['2.4.1', 'sha256:aa'])).toBe(false);
+    expect(marked(['2.4.1', 'sha256:aa'], ['2.4.1', null])).toBe(false);
+    expect(marked(['2.4.1', 'sha256:aa'], ['2.4.0', null])).toBe(true);
   });
 
   it('warns those who run Sluice', () => {

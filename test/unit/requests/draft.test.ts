@@ -6,7 +6,11 @@ it('a plan reads the workload once, and still says who owns its image', async ()
   const { deps, kube } = await createRequestWorld();
   const reads: string[] = [];
   const image = { 'f:containers': { 'k:{"name":"app"}': { 'f:image': {} } } };
-  const owner = { manager: 'argocd-controller', operation: 'Apply', fieldsV1: { 'f:spec': { 'f:template': { 'f:spec': image } } } };
+  const owner = {
+    manager: 'argocd-controller',
+    operation: 'Apply',
+    fieldsV1: { 'f:spec': { 'f:template': { 'f:spec': image } } },
+  };
   const counting = {
     ...kube,
     async get(ref: Parameters<typeof kube.get>[0]) {
