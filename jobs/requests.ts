@@ -3,6 +3,7 @@ import { type Message, toPayload } from '../src/messages/blocks/blocks.ts';
 import { brokenMessage, planPreview, requestAnswer } from '../src/messages/refusals/answers.ts';
 import { askAgainMessage } from '../src/messages/refusals/ask-again.ts';
 import { refusal } from '../src/messages/refusals/refusals.ts';
+import type { Asking } from '../src/messages/refusals/telling.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import { answerPerson } from '../src/platform/slack/answer.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
@@ -77,7 +78,7 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
   switch (asked.kind) {
     case 'plan': {
       const drafted = await draft(deps, wantedBy(asked));
-      return drafted.kind === 'refused' ? refusal(drafted.refusal, view) : planPreview(drafted, view);
+      return drafted.kind === 'refused' ? refusal(drafted.refusal, view, askingOf(asked)) : planPreview(drafted, view);
     }
     case 'deploy':
       return outcome(await ask(deps, wantedBy(asked), asked.at));
@@ -93,8 +94,16 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
   }
 
   function outcome(result: Exclude<RolledBack, { kind: 'ask-again' }>): Message {
-    return result.kind === 'refused' ? refusal(result.refusal, view) : requestAnswer(result, asked.channel);
+    return result.kind === 'refused'
+      ? refusal(result.refusal, view, askingOf(asked))
+      : requestAnswer(result, asked.channel);
   }
+}
+
+/** So that a button under a refusal asks for the same thing again. */
+function askingOf(asked: RequestJob): Asking {
+  const strategy = asked.kind === 'rollback' ? null : asked.strategy;
+  return { word: asked.kind, strategy, reason: asked.reason };
 }
 
 function wantedBy({ kind: _, responseUrl: _url, at: _at, ...wanted }: ReleaseRequestJob): NewRequest {

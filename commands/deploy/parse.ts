@@ -1,10 +1,11 @@
 import { type DeployWord, deployWords } from '../../src/domain/deploy-words.ts';
+import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { nearest } from '../../src/platform/nearest.ts';
 import { knownCommands, knownFirstWords } from './known-words.ts';
 import { type RequestWords, readRequest } from './request.ts';
 import { type Meant, type Misunderstood, syntax } from './subcommand.ts';
 import { subcommands } from './subcommands.ts';
-import { splitReason, textOf } from './text.ts';
+import { splitReason } from './text.ts';
 
 /** What `/deploy …` can say. The words after the command, understood; nothing has been looked up. */
 export type Parsed =
@@ -36,7 +37,7 @@ function bySubcommand(word: DeployWord, rest: readonly string[], reason: string 
     const problem = `“${word}” changes nothing, so it takes no reason.`;
     return syntax(
       problem,
-      textOf([word, ...rest], null),
+      commandText([word, ...rest], null),
       'A reason goes with a release, or with a command that steers one.',
     );
   }
@@ -81,7 +82,7 @@ function unknownWord(
   services: ReadonlySet<string>,
   known: string,
 ): Misunderstood {
-  const mended = meant && textOf(meant, reason);
+  const mended = meant && commandText(meant, reason);
   const suggestion = mended && parseDeploy(mended, services).kind !== 'syntax' ? mended : null;
   return syntax(problem, suggestion, known);
 }

@@ -1,8 +1,8 @@
+import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { nearest } from '../../src/platform/nearest.ts';
 import type { BotDeps } from '../deps.ts';
 import { knownKeywords } from './known-words.ts';
 import { type DeployText, type Misunderstood, syntax, type Understood, type Usage, understood } from './subcommand.ts';
-import { textOf } from './text.ts';
 
 /** A release as it is asked for. */
 export interface RequestWords {
@@ -58,7 +58,7 @@ function unknownKeyword(prefix: string, words: readonly string[], at: number, re
     [...before, 'to', keyword, ...after],
   ];
   const mended = candidates.find((each) => readRequest(prefix, each, reason).kind === 'understood');
-  const suggestion = mended ? `${prefix}${textOf(mended, reason)}` : null;
+  const suggestion = mended ? `${prefix}${commandText(mended, reason)}` : null;
   return syntax(`I don't understand “${keyword}” there.`, suggestion, knownKeywords);
 }
 

@@ -26,7 +26,7 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
     return refusal({ code: 'nothing-to-roll-back', service, environments }, { directory: deps.requests.people });
   }
   if (others.length > 0) {
-    const commands = places.map((each) => commandOf('rollback', service, each));
+    const commands = places.map((each) => commandOf('rollback', service, each, reason));
     return offerCommands(say`Where should ${bold(service)} roll back: in ${anyOf(places)}?`, commands);
   }
   const { by, key, channel, responseUrl } = typed;

@@ -2,6 +2,7 @@ import type { Control } from '../../src/domain/controls/index.ts';
 import type { DeployWord } from '../../src/domain/deploy-words.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { doneMessage } from '../../src/messages/refusals/answers.ts';
 import { askAgainMessage, asksAgain } from '../../src/messages/refusals/ask-again.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
@@ -72,9 +73,9 @@ async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: St
   const { word, environment, reason } = asked;
   if (!isNumber(word)) {
     const live = await liveOfService(deps.requests.store, word, environment);
-    if (live.length > 1) return whichOf(kind, word, live);
+    if (live.length > 1) return whichOf(kind, asked, live);
     if (live[0]) return act(deps, kind, live[0], typed, reason);
-    const wrong = misnamed(deps, word, environment, (...place) => commandOf(kind.word, ...place));
+    const wrong = misnamed(deps, word, environment, (...place) => commandOf(kind.word, ...place, reason));
     if (wrong) return wrong;
     if (kind.over) return kind.over(deps, typed, { service: word, environment, reason });
   }
@@ -89,13 +90,19 @@ async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: St
   return act(deps, kind, found.release, typed, reason);
 }
 
-export function commandOf(what: DeployWord, service: string, environment: string | null): string {
-  return [what, service, ...(environment ? [environment] : [])].join(' ');
+/** The same word again, of this service there; with the reason that was given. */
+export function commandOf(
+  what: DeployWord,
+  service: string,
+  environment: string | null,
+  reason: string | null,
+): string {
+  return commandText([what, service, ...(environment ? [environment] : [])], reason);
 }
 
-function whichOf(kind: Steering, service: string, live: readonly Release[]): Message {
+function whichOf(kind: Steering, { word: service, reason }: Steered, live: readonly Release[]): Message {
   const places = anyOf(live.map(({ request, number }) => `${request.environment} (#${number})`));
-  const commands = live.map(({ request }) => commandOf(kind.word, service, request.environment));
+  const commands = live.map(({ request }) => commandOf(kind.word, service, request.environment, reason));
   return offerCommands(say`${bold(service)} is being released in more than one place: ${places}. Which one?`, commands);
 }
 

@@ -1,13 +1,3 @@
-/** Slack takes no longer value of a button. */
-const longestText = 2000;
-
-/** The text that says these words, for a button. A reason that would be too long is left out. */
-export function textOf(words: readonly string[], reason: string | null): string {
-  const plain = words.join(' ');
-  const whole = reason ? `${plain} because ${reason}` : plain;
-  return whole.length > longestText ? plain : whole;
-}
-
 /** Everything after `because` is the reason, word for word. */
 export function splitReason(text: string): { words: string[]; reason: string | null } {
   const match = /(?:^|\s)because\s+(\S[\s\S]*)$/i.exec(text);

@@ -2,18 +2,20 @@ import type { FiguresBefore } from '../../domain/figures-before.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
+import type { Request } from '../../domain/request.ts';
 import { planName } from '../../words/format.ts';
 import { mentionChannel } from '../../words/people.ts';
 import { releaseLine } from '../../words/release-line.ts';
 import { releaseTitle } from '../../words/sentences.ts';
 import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
 import { runCommandIds } from '../blocks/action-ids.ts';
-import { actions, type Block, button, context, type Message, message, section } from '../blocks/blocks.ts';
+import { actions, type Block, type Button, button, context, type Message, message, section } from '../blocks/blocks.ts';
 import { buttons, type Done } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
 import { type GateShown, gatesText, notesText } from '../card/waiting.ts';
 import { planOutline } from '../forms/forms.ts';
-import { oneWord } from './telling.ts';
+import { offerButtons } from './refusals.ts';
+import { offerAgain } from './telling.ts';
 import { refusalWords } from './words.ts';
 
 /** `/deploy help`. @param usages what can follow `/deploy`, in the order of need */
@@ -51,44 +53,53 @@ function list(heading: Words, releases: readonly Release[], now: number): Words 
   return lines(heading, ...shown, rest);
 }
 
-/** `/deploy plan …`: what would happen; nothing has been started. */
-export function planPreview(
-  drafted: {
-    plan: Plan;
-    digest: string;
-    gates: readonly GateShown[];
-    figures?: FiguresBefore | null;
-    refusal: Refusal | null;
-  },
-  view: View,
-): Message {
-  const { plan, digest, gates, figures = null, refusal } = drafted;
+/** What is looked at: a plan, how it was asked for, and what speaks against it. */
+interface Previewed {
+  request: Pick<Request, 'strategy' | 'reason'>;
+  plan: Plan;
+  digest: string;
+  gates: readonly GateShown[];
+  figures?: FiguresBefore | null;
+  refusal: Refusal | null;
+}
+
+/** `/deploy plan …`: what would happen, or only what speaks against it; nothing has been started. */
+export function planPreview(drafted: Previewed, view: View): Message {
+  const { plan, digest, gates, refusal } = drafted;
   const title = bold(releaseTitle(plan));
-  const refused = refusal ? say`✗ ${refusalWords(refusal, view).words}` : null;
-  const preview = planOutline(plan, figures);
-  const notes = notesText({ plan });
-  const { service, environment } = plan.target;
-  const command = `${service} ${plan.to.version} to ${environment}`;
-  const may = !refusal && [service, plan.to.version, environment].every(oneWord);
+  const gatesLine = gates.length > 0 ? gatesText(gates) : null;
+  const { said, buttons: below } = refusal ? againstIt(drafted, refusal, view) : whatWouldHappen(drafted);
+  const [first, ...more] = said;
   const blocks: Block[] = [
-    section(lines(title, preview)),
-    ...(notes ? [section(notes)] : []),
-    ...(gates.length > 0 ? [section(gatesText(gates))] : []),
-    ...(refused ? [section(refused)] : []),
-    ...actions([may ? button(runCommandIds[0], 'Deploy it', { value: command, style: 'primary' }) : null]),
+    section(lines(title, first ?? null)),
+    ...more.map((words) => section(words)),
+    ...(gatesLine ? [section(gatesLine)] : []),
+    ...actions(below),
     context(say`Preview only: nothing was started · plan ${planName(digest)}`),
   ];
-  return message(
-    lines(
-      title,
-      preview,
-      notes,
-      gates.length > 0 ? gatesText(gates) : null,
-      refused,
-      say`Preview only: nothing was started.`,
-    ),
-    blocks,
-  );
+  return message(lines(title, ...said, gatesLine, say`Preview only: nothing was started.`), blocks);
+}
+
+interface Shown {
+  said: Words[];
+  buttons: (Button | null)[];
+}
+
+function whatWouldHappen({ plan, figures = null, request }: Previewed): Shown {
+  const notes = notesText({ plan });
+  const { service, environment } = plan.target;
+  const asking = { word: 'deploy' as const, strategy: request.strategy, reason: request.reason };
+  const offer = offerAgain({ service, version: plan.to.version, environment, strategy: request.strategy }, asking);
+  return {
+    said: [planOutline(plan, figures), ...(notes ? [notes] : [])],
+    buttons: [offer && button(runCommandIds[0], 'Deploy it', { value: offer.command, style: 'primary' })],
+  };
+}
+
+function againstIt({ request }: Previewed, refusal: Refusal, view: View): Shown {
+  const asking = { word: 'plan' as const, strategy: request.strategy, reason: request.reason };
+  const { words, offers } = refusalWords(refusal, view, asking);
+  return { said: [say`✗ ${words}`], buttons: offerButtons(offers) };
 }
 
 /** "You approved #142 (checkout 2.4.1 → production)." */

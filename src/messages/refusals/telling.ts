@@ -1,6 +1,7 @@
 import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
 import { linkable, mention, mentionEntry } from '../../words/people.ts';
 import { join, say, toWords, type Words } from '../../words/words.ts';
+import { commandText } from '../blocks/command-text.ts';
 import type { View } from '../card/parts.ts';
 
 /** A command that a button runs in place of the one that was refused. */
@@ -15,26 +16,49 @@ export interface RefusalWords {
   offers: Offer[];
 }
 
-/** What is said of each code, by exactly the facts that it comes with. */
-export type Tellings<C extends RefusalCode> = { [K in C]: (refused: RefusalOf<K>, view: View) => RefusalWords };
+/**
+ * How a release was asked for. A button that mends what was typed asks in the same way: what was to be looked at is only
+ * looked at, and what was to go back goes back.
+ */
+export interface Asking {
+  word: 'deploy' | 'plan' | 'rollback';
+  strategy: string | null;
+  reason: string | null;
+}
+
+/** What is said of each code, by exactly the facts that it comes with. Without `asking` no release is offered. */
+export type Tellings<C extends RefusalCode> = {
+  [K in C]: (refused: RefusalOf<K>, view: View, asking: Asking | null) => RefusalWords;
+};
 
 export function tell(words: Words, offers: (Offer | null)[] = []): RefusalWords {
   return { words, offers: offers.filter((offer) => offer !== null) };
 }
 
-interface Wanted {
+export interface Wanted {
   service: string;
-  version: string;
+  /** Null where going back finds it. */
+  version: string | null;
   environment: string | null;
-  strategy?: string;
+  strategy: string | null;
 }
 
-/** `checkout 2.4.1 to production`; null where service or version would not be one word. */
-export function deployOffer({ service, version, environment, strategy }: Wanted): Offer | null {
-  if (![service, version].every(oneWord)) return null;
-  const to = environment && oneWord(environment) ? ` to ${environment}` : '';
-  const by = strategy && oneWord(strategy) ? ` with ${strategy}` : '';
-  return { label: `Deploy ${service} ${version}${to}${by}`, command: `${service} ${version}${to}${by}` };
+/** The same asked for again, of these names; null where one of them would not be one word, or nobody asked for a release. */
+export function offerAgain(wanted: Wanted, asking: Asking | null): Offer | null {
+  if (asking === null) return null;
+  const words = wordsOf(wanted, asking.word);
+  if (words === null || !words.every(oneWord)) return null;
+  const text = words.join(' ');
+  const label = asking.word === 'deploy' ? `Deploy ${text}` : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+  return { label, command: commandText(words, asking.reason) };
+}
+
+function wordsOf({ service, version, environment, strategy }: Wanted, word: Asking['word']): string[] | null {
+  if (word === 'rollback') return [word, service, ...(environment === null ? [] : [environment])];
+  if (version === null) return null;
+  const to = environment === null ? [] : ['to', environment];
+  const by = strategy === null ? [] : ['with', strategy];
+  return [...(word === 'plan' ? [word] : []), service, version, ...to, ...by];
 }
 
 /** Only such words go into a command: a button must not say more than its label shows. */

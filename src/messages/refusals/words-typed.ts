@@ -1,44 +1,45 @@
 import { because } from '../../words/sentences.ts';
 import { bold, code, join, nothing, say, toWords, type Words } from '../../words/words.ts';
-import { deployOffer, type Offer, oneWord, type Tellings, tell } from './telling.ts';
+import { type Asking, type Offer, offerAgain, type Tellings, tell, type Wanted } from './telling.ts';
 
 /** What was typed does not name anything, or not what was meant. */
 export const typedRefusals: Tellings<
   'unknown-service' | 'unknown-environment' | 'unknown-strategy' | 'unknown-version' | 'unknown-release' | 'syntax'
 > = {
-  'unknown-service': ({ service, known, suggestions, ...asked }) =>
+  'unknown-service': ({ service, known, suggestions, ...asked }, _view, asking) =>
     tell(
       said(
         say`There is no service ${bold(service)}.`,
         didYouMean(suggestions, 'Known services:', known),
         elseAsked(suggestions),
       ),
-      corrected(suggestions, (right) => ({ ...asked, service: right })),
+      corrected(suggestions, asking, (right) => ({ ...asked, service: right })),
     ),
-  'unknown-environment': ({ environment, known, suggestions, ...asked }) =>
+  'unknown-environment': ({ environment, known, suggestions, ...asked }, _view, asking) =>
     tell(
       said(
         say`${bold(asked.service)} has no environment ${bold(environment)}.`,
         didYouMean(suggestions, 'It has', known),
       ),
-      corrected(suggestions, (right) => ({ ...asked, environment: right })),
+      corrected(suggestions, asking, (right) => ({ ...asked, environment: right })),
     ),
-  'unknown-strategy': ({ strategy, known, suggestions, ...asked }) =>
+  'unknown-strategy': ({ strategy, known, suggestions, ...asked }, _view, asking) =>
     tell(
       said(
         say`${bold(asked.service)} can't be released with ${bold(strategy)}.`,
         didYouMean(suggestions, 'The catalogue knows', known),
       ),
-      corrected(suggestions, (right) => ({ ...asked, strategy: right })),
+      corrected(suggestions, asking, (right) => ({ ...asked, strategy: right })),
     ),
-  'unknown-version': ({ version, suggestions, incomplete, ...asked }) =>
+  'unknown-version': ({ version, suggestions, incomplete, ...asked }, _view, asking) =>
     tell(
       said(
         say`${bold(asked.service)} has no version ${bold(version)} in its registry.`,
         didYouMean(suggestions),
         ...(incomplete === undefined ? [] : [say`There may be more versions: ${incomplete}.`]),
       ),
-      corrected(suggestions, (right) => ({ ...asked, version: right })),
+      // Going back means one version: another one is no near miss of it.
+      asking?.word === 'rollback' ? [] : corrected(suggestions, asking, (right) => ({ ...asked, version: right })),
     ),
   'unknown-release': ({ named }) => {
     const none =
@@ -81,6 +82,11 @@ function elseAsked(suggestions: readonly string[]): Words {
 }
 
 /** The same asked again, with what is near put in the place of what was typed. */
-function corrected(suggestions: readonly string[], ask: (right: string) => Parameters<typeof deployOffer>[0]) {
-  return suggestions.filter(oneWord).map((right) => deployOffer(ask(right)));
+function corrected(
+  suggestions: readonly string[],
+  asking: Asking | null,
+  ask: (right: string) => Omit<Wanted, 'strategy'> & { strategy?: string },
+) {
+  const strategy = asking?.strategy ?? null;
+  return suggestions.map((right) => offerAgain({ strategy, ...ask(right) }, asking));
 }

@@ -2,7 +2,8 @@ import { duration, share, shortDigest } from '../../words/format.ts';
 import { linkable } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
 import { bold, code, lines, nothing, say, type Words, withCode } from '../../words/words.ts';
-import { byPerson, deployOffer, oneWord, type Tellings, tell } from './telling.ts';
+import { commandText } from '../blocks/command-text.ts';
+import { type Asking, byPerson, type Offer, offerAgain, oneWord, type Tellings, tell } from './telling.ts';
 
 /** A message has room for so many. */
 const MOST_OBSTACLES = 8;
@@ -27,31 +28,34 @@ export const worldRefusals: Tellings<
 > = {
   'already-running': ({ service, version, environment }) =>
     tell(say`${bold(service)} ${version} already runs in ${environment}. There's nothing to do.`),
-  'would-go-back': ({ service, version, environment, from }) =>
+  'would-go-back': ({ service, version, environment, from }, _view, asking) =>
     tell(
       say`${bold(service)} ${version} is older than ${from}, which runs in ${environment}. To roll back on purpose, use ${code('/deploy rollback')}.`,
-      [rollbackOffer(service, environment)],
+      [asking?.word === 'deploy' ? rollbackOffer(service, environment, asking.reason) : null],
     ),
-  'not-promoted': ({ service, version, environment, requires, takenBack, moved }) => {
+  'not-promoted': ({ service, version, environment, requires, takenBack, moved }, _view, asking) => {
     const since =
       moved &&
       `was pushed again: ${requires} runs ${shortDigest(moved.runs)}, the registry has ${shortDigest(moved.has)}`;
     const past = takenBack ? `was rolled back in ${requires}` : `has not run in ${requires} yet`;
-    const first = deployOffer({ service, version, environment: requires });
+    const first =
+      asking?.word === 'rollback'
+        ? null
+        : offerAgain({ service, version, environment: requires, strategy: null }, asking);
     return tell(
       say`${bold(service)} ${version} ${since ?? past}. It goes to ${requires} first, then to ${environment}.`,
-      [first && { ...first, label: `Deploy to ${requires} first` }],
+      [first && { ...first, label: `${asking?.word === 'plan' ? 'Plan it for' : 'Deploy to'} ${requires} first` }],
     );
   },
-  'gate-blocked': ({ detail, remedy, ...asked }) =>
+  'gate-blocked': ({ detail, remedy, ...asked }, _view, asking) =>
     tell(
       say`${bold(asked.service)} ${asked.version} can't go to ${asked.environment} now${because(detail)}. To change that: ${remedy}.`,
-      again(deployOffer(asked)),
+      again(asked, asking),
     ),
-  'gate-unknown': ({ detail, ...asked }) =>
+  'gate-unknown': ({ detail, ...asked }, _view, asking) =>
     tell(
       say`I can't tell right now whether ${bold(asked.service)} ${asked.version} may go to ${asked.environment}${because(detail)}. Nothing was started.`,
-      again(deployOffer(asked)),
+      again(asked, asking),
     ),
   busy: ({ service, environment, number, live }) => {
     const what = live === null ? nothing : say`${live.version}, `;
@@ -62,11 +66,11 @@ export const worldRefusals: Tellings<
       [{ label: 'See its status', command: `status ${service}` }],
     );
   },
-  overtaken: ({ number, by, other, askedMs, ...asked }) => {
+  overtaken: ({ number, by, other, askedMs, ...asked }, _view, asking) => {
     const who = linkable(by) ? byPerson(by) : nothing;
     return tell(
       say`You asked for ${bold(asked.service)} ${asked.version} in ${asked.environment} ${duration(askedMs)} ago, and I couldn't get to it until now. Meanwhile #${number} (${other}${who}) has come and gone there, so I didn't start yours.`,
-      again(deployOffer(asked)),
+      again(asked, asking),
     );
   },
   'workload-missing': ({ service, environment, cluster, namespace, what }) =>
@@ -93,10 +97,10 @@ export const worldRefusals: Tellings<
     ),
   'version-unfit': ({ service, version, environment, detail }) =>
     tell(say`${bold(service)} ${version} can't be released to ${environment}${because(detail)}. Nothing was started.`),
-  'registry-unreachable': ({ detail, ...asked }) =>
+  'registry-unreachable': ({ detail, ...asked }, _view, asking) =>
     tell(
       say`I can't ask the registry about ${bold(asked.service)} ${asked.version}${because(detail)}. Nothing was started.`,
-      again(deployOffer(asked)),
+      again(asked, asking),
     ),
   'nobody-can-approve': ({ service, version, environment, approvers, required, able }) => {
     const why = `needs ${required} of ${approvers.join(' or ')}, but only ${able} could`;
@@ -118,12 +122,19 @@ function withRemedy(detail: string, remedy: string): Words {
   return say`${withCode(detail)}. What to do: ${withCode(remedy)}`;
 }
 
-function rollbackOffer(service: string, environment: string) {
+function rollbackOffer(service: string, environment: string, reason: string | null): Offer | null {
   if (!oneWord(service) || !oneWord(environment)) return null;
-  return { label: `Roll back ${service} in ${environment}`, command: `rollback ${service} ${environment}` };
+  return {
+    label: `Roll back ${service} in ${environment}`,
+    command: commandText(['rollback', service, environment], reason),
+  };
 }
 
-function again(offer: ReturnType<typeof deployOffer>) {
+function again(
+  asked: { service: string; version: string; environment: string },
+  asking: Asking | null,
+): (Offer | null)[] {
+  const offer = offerAgain({ ...asked, strategy: asking?.strategy ?? null }, asking);
   return [offer && { ...offer, label: 'Try again' }];
 }
 

@@ -45,7 +45,8 @@ describe('answers that only one person sees', () => {
   });
 
   it('a plan that is only looked at says so, and can be deployed from there', () => {
-    const drafted = { plan: examplePlan(), digest, gates: releaseStory().release.gates, refusal: null };
+    const request = { strategy: null, reason: null };
+    const drafted = { request, plan: examplePlan(), digest, gates: releaseStory().release.gates, refusal: null };
     const message = planPreview(drafted, view);
     expect(words(message)).toContain('Preview only: nothing was started · plan 7c21');
     expect(buttonsOf(message)).toEqual(['run_command']);

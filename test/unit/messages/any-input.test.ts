@@ -175,7 +175,7 @@ describe('whatever people and systems write', () => {
         const preview = { kind: 'plan' as const, plan, gates: release.gates, refusal: refused };
         expectSoundView(deployForm({ services: names, environments: names, strategies: names, values, preview }, view));
         expectSoundView(rejectForm(release));
-        expectSound(planPreview({ plan, digest, gates: release.gates, refusal: refused }, view));
+        expectSound(planPreview({ request: values, plan, digest, gates: release.gates, refusal: refused }, view));
         expectSound(statusMessage(many, now, said));
         expectSound(historyMessage(many, now, said));
         expectSound(helpMessage([{ usage: 'status', summary: 'releases in progress' }]));

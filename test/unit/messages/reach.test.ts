@@ -48,7 +48,7 @@ function everything(of: ReleaseStory): string {
     cardWords(of),
     ...told(of).map(({ message }) => wordsOf(message)),
     releaseLine(release, now).plain,
-    planPreview({ plan, digest: 'd', gates: [], refusal: null }, view).text,
+    planPreview({ request: { strategy: null, reason: null }, plan, digest: 'd', gates: [], refusal: null }, view).text,
     JSON.stringify(left.blocks),
   ].join('\n');
 }

@@ -11,7 +11,7 @@ const place = { service: 'checkout', environment: 'production' };
 const asked = { ...place, version: '2.4.1' };
 
 function told(refused: Refusal): Message {
-  const message = refusal(refused, view);
+  const message = refusal(refused, view, { word: 'deploy', strategy: null, reason: null });
   expectSound(message);
   return message;
 }
