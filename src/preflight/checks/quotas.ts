@@ -3,7 +3,7 @@ import type { PreflightCheck, Scene } from '../check.ts';
 import { type Amounts, containerResources, podResources, read } from '../pod-resources.ts';
 import { quantityText } from '../quantity.ts';
 import type { LimitRange, Quota } from '../shapes.ts';
-import { neverTwice, some, withStrategy } from '../words.ts';
+import { kubectl, neverTwice, some, withStrategy } from '../words.ts';
 
 /** A ResourceQuota that has no room for the pods that the release starts beside those that run, or takes none at all. */
 export const quotas: PreflightCheck = {
@@ -13,11 +13,12 @@ export const quotas: PreflightCheck = {
     const pods = podsBeside(scene);
     if (pods === 0 && scene.stable.replicas === 0) return [];
     const needed = neededBy(scene, pods, limitRanges);
-    const counting = all.filter((quota) => countsPods(quota, scene, needed));
-    return counting.flatMap((quota) => [
-      ...unsaid(scene, quota, limitRanges),
-      ...(pods > 0 ? lacking(scene, quota, needed, pods) : []),
-    ]);
+    return all.flatMap((quota) => {
+      const counts = countsPods(quota, scene, needed);
+      if (counts === 'no') return [];
+      const found = [...unsaid(scene, quota, limitRanges), ...(pods > 0 ? roomIn(scene, quota, needed, pods) : [])];
+      return counts === 'yes' ? found : found.map(perhaps);
+    });
   },
 };
 
@@ -45,26 +46,37 @@ function neededBy({ candidate, stable }: Scene, pods: number, ranges: readonly L
   return needed;
 }
 
-function lacking(
-  { stable }: Scene,
-  { metadata, spec, status }: Quota,
-  needed: Amounts,
-  pods: number,
-): PreflightFinding[] {
-  const hard = read(Object.keys(status.hard).length > 0 ? status.hard : spec.hard);
+/** What the quota has too little of, and what cannot be told because it is not counted yet. */
+function roomIn(scene: Scene, quota: Quota, needed: Amounts, pods: number): PreflightFinding[] {
+  const { metadata, spec, status } = quota;
+  const hard = new Map([...read(spec.hard), ...read(status.hard)]);
   const used = read(status.used);
-  const short = [...hard].flatMap(([name, most]) => {
+  const names = [...new Set([...Object.keys(spec.hard), ...Object.keys(status.hard)])];
+  const asked = names.flatMap((name) => {
     const wanted = needed.get(name) ?? 0;
-    const left = most - (used.get(name) ?? 0);
-    // Sums of fractions are not exact.
-    if (wanted === 0 || wanted <= left + 1e-9) return [];
-    return [`${name}: ${quantityText(wanted, name)} needed, ${quantityText(Math.max(0, left), name)} left`];
+    return wanted === 0 ? [] : [{ name, wanted, most: hard.get(name), taken: used.get(name) }];
   });
-  if (short.length === 0) return [];
+  const short = asked.flatMap(({ name, wanted, most, taken = 0 }) => {
+    // Sums of fractions are not exact.
+    if (most === undefined || wanted <= most - taken + 1e-9) return [];
+    return [`${name}: ${quantityText(wanted, name)} needed, ${quantityText(Math.max(0, most - taken), name)} left`];
+  });
   const extra = pods === 1 ? 'a pod' : `${pods} pods`;
-  const detail = `ResourceQuota ${metadata.name} has no room for ${extra} beside those of ${stable.title} (${some(short)})`;
-  const remedy = `raise the quota, or release it ${withStrategy(neverTwice)}, which needs no more than runs now`;
-  return [{ severity: 'refuse', detail, remedy }];
+  const beside = `${extra} beside those of ${scene.stable.title}`;
+  if (short.length > 0) {
+    const detail = `ResourceQuota ${metadata.name} has no room for ${beside} (${some(short)})`;
+    const remedy = `raise the quota, or release it ${withStrategy(neverTwice)}, which needs no more than runs now`;
+    return [{ severity: 'refuse', detail, remedy }];
+  }
+  const uncounted = asked.flatMap(({ name, wanted, most, taken }) => {
+    if (most !== undefined && taken !== undefined) return [];
+    const inAll = most === undefined ? 'its limit is unreadable' : `${quantityText(most, name)} in all`;
+    return [`${name}: ${quantityText(wanted, name)} needed, ${inAll}`];
+  });
+  if (uncounted.length === 0) return [];
+  const detail = `Kubernetes has not counted yet what of ResourceQuota ${metadata.name} is used, so there's no telling whether it has room for ${beside} (${some(uncounted)})`;
+  const remedy = `ask again in a moment, or look: \`${kubectl(scene)} describe resourcequota ${metadata.name}\``;
+  return [{ severity: 'warn', detail, remedy }];
 }
 
 /** A quota of these takes only pods of which every container says how much it wants. */
@@ -86,34 +98,65 @@ function unsaid({ stable }: Scene, { metadata, spec }: Quota, ranges: readonly L
   return [{ severity: 'refuse', detail, remedy }];
 }
 
-/** Whether the quota counts such pods for certain: where that cannot be told, nothing is said. */
-function countsPods({ spec }: Quota, { stable }: Scene, needed: Amounts): boolean {
+type Counts = 'yes' | 'no' | 'unknown';
+
+/** Whether the quota counts such pods. */
+function countsPods({ spec }: Quota, { stable }: Scene, needed: Amounts): Counts {
   const { priorityClassName, activeDeadlineSeconds } = stable.rollout.template.spec;
   const terminating = typeof activeDeadlineSeconds === 'number';
   const bestEffort = ![...needed.keys()].some((name) => /^(requests|limits)\.(cpu|memory)$/.test(name));
-  const holds = (scope: string): boolean => {
+  const holds = (scope: string): Counts => {
     switch (scope) {
       case 'Terminating':
-        return terminating;
+        return yesIf(terminating);
       case 'NotTerminating':
-        return !terminating;
+        return yesIf(!terminating);
       case 'BestEffort':
-        return bestEffort;
+        return yesIf(bestEffort);
       case 'NotBestEffort':
-        return !bestEffort;
+        return yesIf(!bestEffort);
       case 'PriorityClass':
-        return Boolean(priorityClassName);
+        return yesIf(Boolean(priorityClassName));
+      case 'VolumeAttributesClass':
+        // Of claims, and never of pods.
+        return 'no';
       default:
-        // A scope that is not known here: whether it takes these pods cannot be told.
-        return false;
+        return 'unknown';
     }
   };
-  const expressions = spec.scopeSelector?.matchExpressions ?? [];
-  return (
-    spec.scopes.every(holds) &&
-    expressions.every(({ scopeName, operator, values }) => {
-      if (scopeName !== 'PriorityClass' || operator === 'Exists') return holds(scopeName) && operator === 'Exists';
-      return operator === 'In' && values.includes(priorityClassName ?? '');
-    })
-  );
+  const chosen = (spec.scopeSelector?.matchExpressions ?? []).map(({ scopeName, operator, values }): Counts => {
+    if (scopeName !== 'PriorityClass') return operator === 'Exists' ? holds(scopeName) : 'unknown';
+    return ofClass(priorityClassName ?? null, operator, values);
+  });
+  const all = [...spec.scopes.map(holds), ...chosen];
+  if (all.includes('no')) return 'no';
+  return all.includes('unknown') ? 'unknown' : 'yes';
+}
+
+function ofClass(name: string | null, operator: string, values: readonly string[]): Counts {
+  switch (operator) {
+    case 'In':
+      return yesIf(name !== null && values.includes(name));
+    case 'NotIn':
+      return yesIf(name === null || !values.includes(name));
+    case 'Exists':
+      return yesIf(name !== null);
+    case 'DoesNotExist':
+      return yesIf(name === null);
+    default:
+      return 'unknown';
+  }
+}
+
+function yesIf(holds: boolean): Counts {
+  return holds ? 'yes' : 'no';
+}
+
+/** Of a quota of which nobody can tell whether it counts these pods, what it would say stops no release. */
+function perhaps({ detail, remedy }: PreflightFinding): PreflightFinding {
+  return {
+    severity: 'warn',
+    detail: `If it counts these pods, which can't be told from its scopes: ${detail}`,
+    remedy,
+  };
 }

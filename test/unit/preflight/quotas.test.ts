@@ -109,6 +109,63 @@ describe('a quota', () => {
     expect(found(important, [quota(...full, { scopeSelector: high })])).toHaveLength(1);
   });
 
+  it.each([
+    ['has no status', { spec: { hard: { pods: '5' } } }, 'pods: 3 needed, 5 in all'],
+    ['has an empty status', { spec: { hard: { pods: '5' } }, status: {} }, 'pods: 3 needed, 5 in all'],
+    [
+      'has a status without this',
+      { spec: { hard: { pods: '5' } }, status: { hard: { pods: '5' }, used: { services: '1' } } },
+      'pods: 3 needed, 5 in all',
+    ],
+    [
+      'got this limit only now',
+      { spec: { hard: { pods: '9', services: '5' } }, status: { hard: { pods: '9' }, used: { pods: '3' } } },
+      'services: 1 needed, 5 in all',
+    ],
+    [
+      'is not readable in this',
+      { spec: { hard: { pods: '9' } }, status: { hard: { pods: '9' }, used: { pods: 'many' } } },
+      'pods: 3 needed, 9 in all',
+    ],
+    [
+      'has no readable limit',
+      { spec: { hard: { pods: '9Q' } }, status: { used: { pods: '3' } } },
+      'limit is unreadable',
+    ],
+  ])('that is not counted yet is unknown, and never room enough: it %s', (_what, change, said) => {
+    const [told = '', ...more] = found(sceneWith(asking({})), [{ ...quota({}, {}), status: {}, ...change }]);
+    expect(told).toMatch(/^warn: Kubernetes has not counted yet what of ResourceQuota compute is used/);
+    expect(told).toContain(said);
+    expect(more).toEqual([]);
+  });
+
+  it('that would not do even with nothing used stops the release before it is counted', () => {
+    const bare = { ...quota({ pods: '2' }, {}), status: {} };
+    expect(found(sceneWith(asking({})), [bare]).join()).toMatch(/^refuse: .*pods: 3 needed, 2 left/);
+  });
+
+  it.each([
+    ['In', ['high'], undefined, 0],
+    ['In', ['high'], 'high', 1],
+    ['NotIn', ['high'], undefined, 1],
+    ['NotIn', ['high'], 'high', 0],
+    ['Exists', [], undefined, 0],
+    ['Exists', [], 'high', 1],
+    ['DoesNotExist', [], undefined, 1],
+    ['DoesNotExist', [], 'high', 0],
+  ])('for priority classes %s %j counts pods of %s: %d', (operator, values, priorityClassName, times) => {
+    const scopeSelector = { matchExpressions: [{ scopeName: 'PriorityClass', operator, values }] };
+    const scene = sceneWith(asking({}, {}, priorityClassName === undefined ? {} : { priorityClassName }));
+    expect(found(scene, [quota({ pods: '3' }, { pods: '3' }, { scopeSelector })])).toHaveLength(times);
+  });
+
+  it('of a scope that is not known here is told, and stops nothing', () => {
+    const full = (scope: string) => [quota({ pods: '3' }, { pods: '3' }, { scopes: [scope] })];
+    const scene = sceneWith(asking({}));
+    expect(found(scene, full('CrossNamespacePodAffinity')).join()).toMatch(/^warn: If it counts these pods/);
+    expect(found(scene, full('VolumeAttributesClass'))).toEqual([]);
+  });
+
   it('counts init containers, sidecars and overhead as Kubernetes does', () => {
     const cpu = (amount: string) => ({ resources: { requests: { cpu: amount } } });
     const initContainers = [
@@ -137,13 +194,13 @@ describe('a quota', () => {
         expect(said.join()).toContain(`no ${name}`);
       }
       const usual = range({ type: 'Container', default: { [amount]: '1' } });
-      expect(found(sceneWith({ pod }), [quota({ [name]: '90Gi' }, {}), usual])).toEqual([]);
+      expect(found(sceneWith({ pod }), [quota({ [name]: '90Gi' }, { [name]: '1' }), usual])).toEqual([]);
     },
   );
 
   it('of other things does not demand them', () => {
     const hard = { 'requests.nvidia.com/gpu': '4', 'limits.ephemeral-storage': '1Gi', pods: '20' };
-    expect(found(sceneWith(asking({})), [quota(hard, {})])).toEqual([]);
+    expect(found(sceneWith(asking({})), [quota(hard, { pods: '3' })])).toEqual([]);
     const workers = [quota({ 'limits.cpu': '4' }, {}, { scopes: ['Terminating'] })];
     expect(found(sceneWith(asking({})), workers)).toEqual([]);
   });
