@@ -1,6 +1,7 @@
 import { signalKinds } from '../analysis/signals/index.ts';
 import type { Release } from '../domain/release.ts';
 import type { NotWatched } from '../domain/verdict.ts';
+import { because } from './sentences.ts';
 import { lines, nothing, say, type Words } from './words.ts';
 
 /** What is said where a question is not answered, by the signals that ask it. */
@@ -27,8 +28,12 @@ export function notWatchedClauses({ window }: Pick<Release, 'window'>): Words[] 
 /** What was found out before it began, of the version that runs; nothing where all can be watched, or it is not known. */
 export function notWatchedBefore({ figures }: Pick<Release, 'figures'>): Words {
   if (!figures) return nothing;
-  const wrong = figures.wrong === null ? nothing : say`As it stands, nothing could be judged: ${figures.wrong}.`;
-  return lines(wrong, notWatchedLines(figures.notWatched));
+  const { wrong, notWatched, unseen } = figures;
+  return lines(
+    wrong === null ? nothing : say`As it stands, no figures could be judged${because(wrong)}.`,
+    unseen === undefined ? nothing : say`Whether there are figures for that can't be told yet${because(unseen)}.`,
+    notWatchedLines(notWatched),
+  );
 }
 
 function begun(text: string): string {

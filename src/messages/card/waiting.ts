@@ -77,10 +77,11 @@ function watched({ plan: { target }, figures }: Pick<Release, 'plan' | 'figures'
   const source = chosen(families.metrics.kinds, target.metrics);
   const all = source ? watchedOf(target, source.kind.answers(source.config)).signals : signalsOf(target);
   const lacking = new Set(figures?.notWatched.map(({ query }) => query));
-  const signals = all.filter(
+  const judged = figures && figures.wrong !== null ? [] : all;
+  const signals = judged.filter(
     ({ name, judge, query }) => signalKinds[name].judging.decidedBy[judge] && !lacking.has(query),
   );
-  if (signals.length === 0) return say`Watched: crashes and restarts`;
+  if (signals.length === 0) return say`Watched: only crashes and restarts`;
   const promises = signals.map(({ name, limit }) => say`${name} ${signalKinds[name].words.promise(limit)}`);
   const notes = signals.flatMap(({ name }) => signalKinds[name].words.promiseNote ?? []);
   const more = notes.length > 0 ? say` (${notes.join('; ')})` : nothing;

@@ -31,7 +31,7 @@ describe("the card while it's waiting for approval", () => {
       expect(wordsOf(cardOf(releaseStory({ target })))).toMatch(/Watched: errors ≤ 1 %, restarts$/m);
     }
     const none = wordsOf(cardOf(releaseStory({ target: { metrics: { kind: 'none' }, signals: [] } })));
-    expect(none).toContain('Watched: crashes and restarts');
+    expect(none).toContain('Watched: only crashes and restarts');
   });
 
   it('promises no limit by which its judge cannot send the release back', () => {

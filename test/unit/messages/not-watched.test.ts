@@ -23,7 +23,15 @@ describe('what is not watched', () => {
   it('stands on the plan where nothing could be judged at all', () => {
     const wrong = 's-1: no series of http_requests_total has the label code, by which failures are told';
     const words = wordsWith(releaseStory(), () => ({ figures: { wrong, notWatched: [] } }));
-    expect(words).toContain(`As it stands, nothing could be judged: ${wrong}.`);
+    expect(words).toContain(`As it stands, no figures could be judged: ${wrong}.`);
+    expect(words).toMatch(/Watched: only crashes and restarts$/m);
+    expect(words).not.toMatch(/errors ≤|p99 ≤/);
+  });
+
+  it('is not known where the source gave no answer in time', () => {
+    const figures = { wrong: null, notWatched: [], unseen: 'no answer within 1 s' };
+    const words = wordsWith(releaseStory(), () => ({ figures }));
+    expect(words).toContain("Whether there are figures for that can't be told yet: no answer within 1 s.");
   });
 
   it('stands on the card while it runs, by the newest figures', () => {

@@ -107,7 +107,11 @@ describe('a word that steers', () => {
 
   it.each(steering)('is typed again with the reason that was given: %s', (word) => {
     const command = commandOf(word, 'checkout', 'production', 'orders drop');
-    expect(parseDeploy(command, services)).toMatchObject({ kind: 'subcommand', word, asked: { reason: 'orders drop' } });
+    expect(parseDeploy(command, services)).toMatchObject({
+      kind: 'subcommand',
+      word,
+      asked: { reason: 'orders drop' },
+    });
   });
 });
 
