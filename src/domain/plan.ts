@@ -41,6 +41,8 @@ export const planSchema = z.object({
   estimateMs: count,
   /** What a person should know before deciding, e.g. that weights are only approximate. */
   notes: z.array(z.string()),
+  /** How many of the notes, the first ones, are to be weighed before deciding; plans of before do not tell. */
+  warnings: count.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 

@@ -19,6 +19,8 @@ const autoscalerSchema = z.looseObject({
 export interface Autoscaler {
   /** `HorizontalPodAutoscaler checkout`, or what has made it: `KEDA (ScaledObject checkout)`. */
   who: string;
+  /** Starts pods of a workload at 0 by itself; a HorizontalPodAutoscaler leaves such a one alone. */
+  wakes: boolean;
   min: number;
   max: number;
 }
@@ -35,7 +37,7 @@ export function autoscalerOf(
     if (scaleTargetRef.kind !== workload.kind || scaleTargetRef.name !== workload.name) continue;
     const maker = read.metadata.ownerReferences.find(({ kind }) => kind === 'ScaledObject');
     const who = maker ? `KEDA (ScaledObject ${maker.name})` : `${autoscalerKind.kind} ${read.metadata.name}`;
-    return { who, min: minReplicas, max: maxReplicas };
+    return { who, wakes: maker !== undefined, min: minReplicas, max: maxReplicas };
   }
   return null;
 }

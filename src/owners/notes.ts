@@ -1,6 +1,7 @@
+import type { PreflightFinding } from '../domain/preflight.ts';
 import { type FieldPath, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { autoscalerOf } from './autoscalers.ts';
+import { type Autoscaler, autoscalerOf } from './autoscalers.ts';
 import { keeperOf } from './writers.ts';
 
 /** A field of the user's that a release will write. */
@@ -11,48 +12,65 @@ export interface Written {
   name: string;
 }
 
+/** What a release does with the workload. */
+export interface Handled {
+  /** A copy runs beside it and takes the traffic meanwhile. */
+  clones: boolean;
+  /** Its pods are replaced while it runs; with neither, it is scaled to 0 in between. */
+  rolls: boolean;
+}
+
 /** What was read of a place before a plan is made. */
 export interface OwnersSeen {
   stable: KubeObject;
   written: readonly Written[];
   /** Those of the namespace; or why they could not be read, in words. */
   autoscalers: readonly KubeObject[] | { unseen: string };
-}
-
-/** Plain texts: without a full stop, and an imperative. */
-export interface OwnerNote {
-  detail: string;
-  remedy: string;
+  handling: Handled;
 }
 
 /** Who else writes what a release will write, and what a person can do about it. Pure. */
-export function ownerNotes({ stable, written, autoscalers }: OwnersSeen): OwnerNote[] {
-  return [...sizeNotes(stable, autoscalers), ...written.flatMap(keptNotes)];
+export function ownerNotes({ stable, written, autoscalers, handling }: OwnersSeen): PreflightFinding[] {
+  return [...written.flatMap(keptNotes), ...sizeNotes(stable, autoscalers, handling)];
 }
 
-function sizeNotes(stable: KubeObject, autoscalers: OwnersSeen['autoscalers']): OwnerNote[] {
+function sizeNotes(stable: KubeObject, autoscalers: OwnersSeen['autoscalers'], handling: Handled): PreflightFinding[] {
   const title = `${stable.kind} ${stable.metadata.name}`;
   if ('unseen' in autoscalers) {
     const detail = `Can't tell whether an autoscaler decides how many pods ${title} has (${autoscalers.unseen})`;
-    return [{ detail, remedy: 'let Sluice list horizontalpodautoscalers in the namespace' }];
+    return [{ severity: 'note', detail, remedy: 'let Sluice list horizontalpodautoscalers in the namespace' }];
   }
   const found = autoscalerOf({ kind: stable.kind, name: stable.metadata.name }, autoscalers);
-  if (!found) return [];
-  return [
-    {
-      detail: `${found.who} decides how many pods ${title} has (${found.min} to ${found.max}), and may take some away while the new version has the traffic`,
-      remedy: 'where a rollback must not wait for pods, raise its minimum to what the traffic needs',
-    },
-  ];
+  return found ? [sizeNote(title, found, handling)] : [];
+}
+
+function sizeNote(title: string, { who, wakes, min, max }: Autoscaler, { clones, rolls }: Handled): PreflightFinding {
+  const size = `${who} decides how many pods ${title} has (${min} to ${max})`;
+  if (clones) {
+    const detail = `${size}, so it may scale stable down while the candidate has the traffic; the candidate keeps the size of the plan`;
+    const remedy = 'if a rollback must not wait for pods to start, raise its minimum to what all of the traffic needs';
+    return { severity: 'note', detail, remedy };
+  }
+  if (rolls) {
+    const detail = `${size}, also while they are replaced: the rollout follows the size that it sets`;
+    return { severity: 'note', detail, remedy: 'leave it as it is' };
+  }
+  if (wakes) {
+    const detail = `${size}, and may start pods of the old version while the release has scaled it to 0`;
+    const remedy = 'pause it for the release, by the annotation autoscaling.keda.sh/paused: "true"';
+    return { severity: 'warn', detail, remedy };
+  }
+  const detail = `${size}, but for the time in which the release has scaled it to 0`;
+  return { severity: 'note', detail, remedy: 'leave it as it is' };
 }
 
 /** Only what a tool puts back by itself, and owns: what is not in Git it leaves alone. */
-function keptNotes({ object, field, name }: Written): OwnerNote[] {
+function keptNotes({ object, field, name }: Written): PreflightFinding[] {
   const writers = ownersOf(object, field).map(({ manager }) => manager);
   const kept = keeperOf(object, writers);
   if (!kept?.tool.heals) return [];
   const booked = (object.metadata.managedFields?.length ?? 0) > 0;
   if (booked && !writers.some((writer) => kept.tool.managers.includes(writer))) return [];
-  const detail = `${kept.managed.who} keeps the ${name} of ${object.kind} ${object.metadata.name} as Git has it, and may put it back during the release`;
-  return [{ detail, remedy: kept.managed.remedy(field) }];
+  const detail = `${kept.managed.who} keeps the ${name} of ${object.kind} ${object.metadata.name} in sync with Git, and may revert it during the release`;
+  return [{ severity: 'warn', detail, remedy: kept.managed.remedy(field) }];
 }

@@ -70,14 +70,14 @@ function untold({ target }: Scene, unseen: readonly Unseen[]): PreflightFinding[
     ...(forbidden.length > 0
       ? [
           {
-            severity: 'warn' as const,
+            severity: 'note' as const,
             detail: because(forbidden, 'Sluice may not list them'),
-            remedy: `bind the present ClusterRole sluice-releaser in ${target.namespace}: manifests/kubernetes/rbac`,
+            remedy: `bind the current ClusterRole sluice-releaser in ${target.namespace}: manifests/kubernetes/rbac`,
           },
         ]
       : []),
     ...[...late].map(([detail, each]) => ({
-      severity: 'warn' as const,
+      severity: 'note' as const,
       detail: because(
         each.map(({ resource }) => resource),
         detail,

@@ -90,6 +90,7 @@ export type NetworkPolicy = z.infer<typeof networkPolicySchema>;
 
 /** A PodDisruptionBudget, PodMonitor or ServiceMonitor: chooses by a `metav1.LabelSelector`. */
 export const selectingSchema = named.extend({ spec: z.object({ selector }) });
+export type Selecting = z.infer<typeof selectingSchema>;
 
 const targetRef = z.object({ kind: z.string(), name: z.string() });
 

@@ -19,9 +19,14 @@ export function label(key: string, value: string): string {
   return `${key}=${value}`;
 }
 
-/** What makes a `metav1.LabelSelector` take both: `let it select app In (checkout, checkout-candidate)`. */
+/** What makes a `metav1.LabelSelector` take both: `match both with app In (checkout, checkout-candidate)`. */
 export function takeBoth({ key, stable, candidate }: Apart): string {
-  return `let it select ${key} In (${stable}, ${candidate})`;
+  return `match both with ${key} In (${stable}, ${candidate})`;
+}
+
+/** `NetworkPolicy a` or `NetworkPolicies a and b`, as the subject of a sentence; `s` is what its verb ends with. */
+export function subject(one: string, many: string, names: readonly string[]): { who: string; s: 's' | '' } {
+  return names.length === 1 ? { who: `${one} ${some(names)}`, s: 's' } : { who: `${many} ${some(names)}`, s: '' };
 }
 
 /** `kubectl -n shop`. */

@@ -1,7 +1,7 @@
 import type { FiguresBefore } from '../domain/figures-before.ts';
 import { type GateAnswer, gravest } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
-import { noteOf, type Obstacle } from '../domain/preflight.ts';
+import { type Obstacle, type PreflightFinding, withNotes } from '../domain/preflight.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import { versionOf } from '../domain/version.ts';
@@ -54,7 +54,7 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   const seen = versionOf(look.snapshot.image);
   const [fit, owners, bytes] = await Promise.all([
     fitness(deps, { target, strategy, seen: look, router }),
-    notesOnOwners(deps.clusters, target, look.workload),
+    notesOnOwners(deps.clusters, target, { workload: look.workload, handling: kindOfStrategy(strategy).handling }),
     bytesBehind(deps, { target, from: seen, workload: look.workload }),
   ]);
   if (fit.kind === 'refused') return fit;
@@ -64,7 +64,8 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   const to = { version, image, ...(commit ? { commit } : {}) };
   const snapshot = { ...look.snapshot, ...fit.apart };
   const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision });
-  const plan = { ...made, notes: [...made.notes, ...owners, ...bytes.notes, ...fit.warnings] };
+  const own = { ...made, notes: [...made.notes, ...bytes.notes] };
+  const plan = { ...own, ...withNotes(own, [...owners, ...fit.findings]) };
   const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
   return {
     kind: 'drafted',
@@ -79,8 +80,8 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
 
 interface Fit extends Pick<Preflight, 'apart'> {
   kind: 'fit';
-  /** For the notes of the plan. */
-  warnings: string[];
+  /** For the notes of the plan; none of them stops it. */
+  findings: PreflightFinding[];
 }
 
 /** Whether route, workload and what stands around them are fit for this strategy. */
@@ -96,7 +97,7 @@ async function fitness(
     const { findings, apart } = await preflight({ lookAround, router }, about);
     const obstacles = findings.filter(({ severity }) => severity === 'refuse');
     if (obstacles.length > 0) return refused({ code: 'workload-unfit', ...place, obstacles: obstacles.map(obstacle) });
-    return { kind: 'fit', apart, warnings: findings.map(noteOf) };
+    return { kind: 'fit', apart, findings };
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
     return refused({ code: 'cluster-unreachable', ...place, cluster: target.cluster, detail: error.message });

@@ -1,10 +1,11 @@
-import { noteOf } from '../domain/preflight.ts';
+import type { PreflightFinding } from '../domain/preflight.ts';
 import type { Target } from '../domain/target.ts';
 import { autoscalerKind } from '../owners/autoscalers.ts';
 import { type OwnersSeen, ownerNotes, type Written } from '../owners/notes.ts';
 import { type Clusters, type Kube, KubeError } from '../platform/kube.ts';
 import { within } from '../platform/within.ts';
 import { routerWrites } from '../providers/routing.ts';
+import type { Handling } from '../strategies/strategy.ts';
 import { kindOf } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
 
@@ -12,10 +13,14 @@ import type { Workload } from '../workloads/workload.ts';
 const withinMs = 5000;
 
 /**
- * Who else writes what a release of this target will write, as notes for its plan. The workload has been read already. Reads only; what cannot be read is said,
- * and stops nothing.
+ * Who else writes what a release of this target will write, as notes for its plan. The workload has been read already.
+ * Reads only; what cannot be read is said, and stops nothing.
  */
-export async function notesOnOwners(clusters: Clusters, target: Target, workload: Workload): Promise<string[]> {
+export async function notesOnOwners(
+  clusters: Clusters,
+  target: Target,
+  { workload, handling }: { workload: Workload; handling: Handling },
+): Promise<PreflightFinding[]> {
   const kube = clusters(target.cluster);
   const { object: stable } = workload;
   const image = {
@@ -27,13 +32,13 @@ export async function notesOnOwners(clusters: Clusters, target: Target, workload
     within(withinMs, routesOf(kube, target), []),
     within(withinMs, autoscalersIn(kube, target), { unseen: `no answer within ${withinMs / 1000} s` }),
   ]);
-  return ownerNotes({ stable, written: [image, ...routes], autoscalers }).map(noteOf);
+  return ownerNotes({ stable, written: [image, ...routes], autoscalers, handling });
 }
 
 async function routesOf(kube: Kube, target: Target): Promise<Written[]> {
   const read = routerWrites(target).map(async ({ ref, field }) => {
     const object = await readable(kube.get(ref), null);
-    return object ? [{ object, field, name: 'traffic division' }] : [];
+    return object ? [{ object, field, name: 'traffic split' }] : [];
   });
   return (await Promise.all(read)).flat();
 }

@@ -45,5 +45,5 @@ export async function preflight(
 
 function unreadable(title: string): PreflightFinding {
   const detail = `Sluice cannot read the pod template of ${title}, so it can't tell what a release would do to it`;
-  return { severity: 'warn', detail, remedy: 'look at it yourself before you go on' };
+  return { severity: 'note', detail, remedy: 'look at it yourself before you go on' };
 }

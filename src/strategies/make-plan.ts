@@ -24,7 +24,7 @@ export function makePlan(input: PlanInput): Plan {
   const { target, strategy, snapshot, from, to } = input;
   const { also = [] } = snapshot;
   const kind = kindOfStrategy(strategy);
-  const { steps, notes } = kind.plan(input);
+  const { steps, notes, warnings = 0 } = kind.plan(input);
   return {
     format: planFormat,
     strategy: kind.kind,
@@ -36,6 +36,7 @@ export function makePlan(input: PlanInput): Plan {
     steps,
     estimateMs: estimateMs(steps),
     notes: [...notes, ...noteOn(also)],
+    ...(warnings > 0 ? { warnings } : {}),
   };
 }
 

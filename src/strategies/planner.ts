@@ -39,6 +39,8 @@ export interface PlanInput<S extends Strategy = Strategy> {
 export interface Outline {
   steps: Step[];
   notes: string[];
+  /** How many of the notes, the first ones, are to be weighed before deciding; 0 where it is not said. */
+  warnings?: number;
 }
 
 /** A step whose action changes nothing needs no undo; all others name theirs. */

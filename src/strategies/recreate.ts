@@ -24,6 +24,7 @@ export const recreate = bakedOnce('recreate', {
         step({ kind: 'verify.clean' }, { deadlineMs }),
       ],
       notes: [`${target.service} is down from the moment the old pods stop until the new ones are ready.`],
+      warnings: 1,
     };
   },
 });

@@ -134,7 +134,7 @@ describe('what may not be released like this is said before anything is written'
       expect(cluster.objects.get('destinationrules', 'checkout-candidate', namespace)).toMatchObject({
         spec: { host: 'checkout-candidate', trafficPolicy: { connectionPool: {} } },
       });
-      expect(wordsOf(await heard)).toContain("guards stable's pods and not the candidate's");
+      expect(wordsOf(await heard)).toContain("covers stable's pods but not the candidate's");
       expect((await reportOf(here, card)).text).toContain('ROLLBACK');
       expect(cluster.snapshot()).toBe(before);
     },

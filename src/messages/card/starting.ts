@@ -3,7 +3,7 @@ import { mention } from '../../words/people.ts';
 import { join, lines, say, type Words } from '../../words/words.ts';
 import { actions, type Block, type Message, message, section } from '../blocks/blocks.ts';
 import { approvedBy, asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
-import { gatesText, notesText, origin, planSections, planText } from './waiting.ts';
+import { gatesText, origin, planSections, planSpoken } from './waiting.ts';
 
 /**
  * Nobody need decide any more, and no worker has begun yet. Slack notifies of the first post only, so a release that needs
@@ -21,7 +21,7 @@ export function startingCard(release: Release, view: View): Message {
     ...actions(linkButtons(release, view, ['diff'])),
     fineprint(release),
   ];
-  return message(lines(title.spoken, said, planText(release), notesText(release), gates), blocks);
+  return message(lines(title.spoken, said, planSpoken(release), gates), blocks);
 }
 
 function status({ abort }: Release): Words {

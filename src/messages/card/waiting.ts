@@ -9,10 +9,11 @@ import { about, date } from '../../words/format.ts';
 import { notWatchedBefore } from '../../words/not-watched.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
-import { bold, italic, join, lines, nothing, say, toWords, type Words, withCode } from '../../words/words.ts';
+import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
 import { actions, type Block, type Button, callingMessage, type Message, section } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
 import { asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
+import { notesText } from './plan-notes.ts';
 
 /** The plan, with all that is needed to decide. */
 export function waitingCard(release: Release, view: View): Message {
@@ -28,7 +29,7 @@ export function waitingCard(release: Release, view: View): Message {
     ...actions(approveButtons(release, view)),
     fineprint(release),
   ];
-  const said = [origin(release), asked(release), planText(release), notesText(release), gates, needs];
+  const said = [origin(release), asked(release), planSpoken(release), gates, needs];
   return callingMessage(lines(title.spoken, ...said), blocks);
 }
 
@@ -45,19 +46,18 @@ export function origin({ plan }: Release): Words {
 
 const MOST_LINES = 12;
 
+/** Where a release tells what its card has no room for. */
+const inThread = 'in the thread';
+
 /** The plan, and what one should know before deciding, in a section of its own: either may be long. */
 export function planSections(release: Pick<Release, 'plan' | 'figures'>): Block[] {
-  const notes = notesText(release);
+  const notes = notesText(release, inThread);
   return [section(planText(release)), ...(notes ? [section(notes)] : [])];
 }
 
-const MOST_NOTES = 8;
-
-/** What one should know before deciding; null where there is nothing. */
-export function notesText({ plan: { notes } }: Pick<Release, 'plan'>): Words | null {
-  if (notes.length === 0) return null;
-  const more = notes.length > MOST_NOTES ? say`… and ${notes.length - MOST_NOTES} more notes` : null;
-  return lines(...notes.slice(0, MOST_NOTES).map((note) => say`Note: ${withCode(note)}`), more);
+/** The same for those who hear it. */
+export function planSpoken(release: Pick<Release, 'plan' | 'figures'>): Words {
+  return lines(planText(release), notesText(release, inThread));
 }
 
 /** The steps with their undo, and what is watched. */

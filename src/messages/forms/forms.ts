@@ -11,7 +11,8 @@ import { plain } from '../blocks/block-text.ts';
 import { type Block, context, divider, section } from '../blocks/blocks.ts';
 import { type InputBlock, initialOption, input, type Modal, modal, option, optionList } from '../blocks/views.ts';
 import type { View } from '../card/parts.ts';
-import { type GateShown, gatesText, notesText, planText } from '../card/waiting.ts';
+import { notesText } from '../card/plan-notes.ts';
+import { type GateShown, gatesText, planText } from '../card/waiting.ts';
 import { refusalWords } from '../refusals/words.ts';
 import { type DeployValues, formActions, formBlockId, formIds } from './form-values.ts';
 
@@ -145,13 +146,12 @@ function previewBlocks(preview: Preview, view: View): Block[] {
     case 'refused':
       return [section(say`✗ ${refusalWords(preview.refusal, view).words}`)];
     case 'plan': {
-      const notes = notesText(preview);
-      return [
-        section(planOutline(preview.plan, preview.figures ?? null)),
-        ...(notes ? [section(notes)] : []),
-        ...(preview.gates.length > 0 ? [section(gatesText(preview.gates))] : []),
-        ...(preview.refusal ? [section(say`✗ ${refusalWords(preview.refusal, view).words}`)] : []),
-      ];
+      const { plan, gates, figures = null, refusal } = preview;
+      const notes = notesText({ plan }, "in the release's thread");
+      const shown = refusal
+        ? [say`✗ ${refusalWords(refusal, view).words}`]
+        : [planOutline(plan, figures), ...(notes ? [notes] : [])];
+      return [...shown, ...(gates.length > 0 ? [gatesText(gates)] : [])].map((words) => section(words));
     }
   }
 }

@@ -12,7 +12,8 @@ import { runCommandIds } from '../blocks/action-ids.ts';
 import { actions, type Block, type Button, button, context, type Message, message, section } from '../blocks/blocks.ts';
 import { buttons, type Done } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
-import { type GateShown, gatesText, notesText } from '../card/waiting.ts';
+import { allNotes } from '../card/plan-notes.ts';
+import { type GateShown, gatesText } from '../card/waiting.ts';
 import { planOutline } from '../forms/forms.ts';
 import { offerButtons } from './refusals.ts';
 import { offerAgain } from './telling.ts';
@@ -86,12 +87,11 @@ interface Shown {
 }
 
 function whatWouldHappen({ plan, figures = null, request }: Previewed): Shown {
-  const notes = notesText({ plan });
   const { service, environment } = plan.target;
   const asking = { word: 'deploy' as const, strategy: request.strategy, reason: request.reason };
   const offer = offerAgain({ service, version: plan.to.version, environment, strategy: request.strategy }, asking);
   return {
-    said: [planOutline(plan, figures), ...(notes ? [notes] : [])],
+    said: [planOutline(plan, figures), ...allNotes(plan)],
     buttons: [offer && button(runCommandIds[0], 'Deploy it', { value: offer.command, style: 'primary' })],
   };
 }

@@ -1,8 +1,10 @@
 import type { ReleaseEvent } from '../../domain/events.ts';
 import type { Outcome } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
-import type { Message } from '../blocks/blocks.ts';
+import { lines } from '../../words/words.ts';
+import { type Message, message, section } from '../blocks/blocks.ts';
 import type { View } from '../card/parts.ts';
+import { allNotes, hidden } from '../card/plan-notes.ts';
 import type { Chart } from '../report/chart.ts';
 import { reportMessage } from '../report/message.ts';
 import { reportOf } from '../report/report.ts';
@@ -51,7 +53,18 @@ export function messagesOf({ events, transitions, last }: FoldedLog, now: number
     kind: 'alert' as const,
     broadcast: false,
   }));
-  return [...[...notes, ...alerts].sort((a, b) => a.at - b.at), ...report(events, last, view)];
+  return [...planNotes(last), ...[...notes, ...alerts].sort((a, b) => a.at - b.at), ...report(events, last, view)];
+}
+
+/** All that one should know of the plan, where its card has no room for it. */
+function planNotes({ plan, requestedAt }: Release): ThreadMessage[] {
+  if (hidden(plan) === 0) return [];
+  const told = allNotes(plan);
+  const notes = message(
+    lines(...told),
+    told.map((words) => section(words)),
+  );
+  return [{ key: 'plan-notes', kind: 'note', at: requestedAt, message: notes, broadcast: false, chart: null }];
 }
 
 function note({ version, event }: Transition, message: Message): ThreadMessage {

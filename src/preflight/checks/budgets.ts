@@ -1,7 +1,8 @@
 import type { PreflightFinding } from '../../domain/preflight.ts';
 import { selects } from '../../workloads/objects/selector.ts';
-import type { PreflightCheck } from '../check.ts';
-import { takeBoth } from '../words.ts';
+import type { Labels, PreflightCheck } from '../check.ts';
+import type { Selecting } from '../shapes.ts';
+import { subject, takeBoth } from '../words.ts';
 
 /** PodDisruptionBudgets that guard one version's pods and not the other's. */
 export const budgets: PreflightCheck = {
@@ -10,13 +11,27 @@ export const budgets: PreflightCheck = {
   look({ stable, candidate }, around) {
     const apart = candidate?.apart;
     if (!apart) return [];
-    return (around.budgets ?? []).flatMap(({ metadata: { name }, spec }): PreflightFinding[] => {
-      const guardsStable = selects(spec.selector, stable.rollout.template.metadata.labels);
-      const guardsCandidate = selects(spec.selector, candidate.labels);
-      if (guardsStable === guardsCandidate) return [];
-      const [guarded, bare] = guardsStable ? ["stable's", "the candidate's"] : ["the candidate's", "stable's"];
-      const detail = `PodDisruptionBudget ${name} guards ${guarded} pods and not ${bare}: a node that is drained may take all of those at once`;
-      return [{ severity: 'warn', detail, remedy: takeBoth(apart) }];
-    });
+    const holding = (labels: Labels) => (budget: Selecting) => selects(budget.spec.selector, labels);
+    const all = around.budgets ?? [];
+    const [forStable, forCandidate] = [holding(stable.rollout.template.metadata.labels), holding(candidate.labels)];
+    const found = (budgets: readonly Selecting[], covered: string, bare: string): PreflightFinding[] => {
+      if (budgets.length === 0) return [];
+      const names = budgets.map(({ metadata }) => metadata.name);
+      const { who, s } = subject('PodDisruptionBudget', 'PodDisruptionBudgets', names);
+      const detail = `${who} cover${s} ${covered} pods but not ${bare}: draining a node may evict all of those at once`;
+      return [{ severity: 'note', detail, remedy: `have its selector ${takeBoth(apart)}` }];
+    };
+    return [
+      ...found(
+        all.filter((each) => forStable(each) && !forCandidate(each)),
+        "stable's",
+        "the candidate's",
+      ),
+      ...found(
+        all.filter((each) => forCandidate(each) && !forStable(each)),
+        "the candidate's",
+        "stable's",
+      ),
+    ];
   },
 };

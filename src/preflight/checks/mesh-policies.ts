@@ -29,8 +29,8 @@ export const meshPolicies: PreflightCheck = {
         const [forStable, forCandidate] = [chooses(object, own), chooses(object, candidate.labels)];
         if (forStable !== forCandidate) {
           const [held, free] = forStable ? ["stable's", "the candidate's"] : ["the candidate's", "stable's"];
-          const detail = `${title} holds for ${held} pods and not for ${free}`;
-          const remedy = `add one like it for ${label(apart.key, apart.candidate)}, or let it select by labels other than ${apart.key}`;
+          const detail = `${title} selects ${held} pods but not ${free}: the two versions may be called, or call, by different rules`;
+          const remedy = `add one like it for ${label(apart.key, apart.candidate)}, or have it select by labels other than ${apart.key}`;
           return [{ severity: 'warn', detail, remedy }];
         }
         return attached(object, title, candidate, front);
@@ -56,6 +56,6 @@ function attached(
   if (!front || service === null) return [];
   const refs = [...(targetRef ? [targetRef] : []), ...targetRefs].filter(({ kind }) => kind === 'Service');
   if (!refs.some(({ name }) => name === front.name) || refs.some(({ name }) => name === service)) return [];
-  const detail = `${title} is attached to Service ${front.name} and not to ${service}, by which the candidate is called`;
+  const detail = `${title} is attached to Service ${front.name} but not to ${service}, by which the candidate is called`;
   return [{ severity: 'warn', detail, remedy: `add Service ${service} to its targetRefs` }];
 }

@@ -13,7 +13,7 @@ export const monitors: PreflightCheck = {
     const own = stable.rollout.template.metadata.labels;
     const byPods = podMonitors
       .filter(({ spec }) => selects(spec.selector, own) && !selects(spec.selector, candidate.labels))
-      .map(({ metadata }) => unseen(`PodMonitor ${metadata.name}`, takeBoth(apart)));
+      .map(({ metadata }) => unseen(`PodMonitor ${metadata.name}`, `have its selector ${takeBoth(apart)}`));
     const service = services.find(({ metadata }) => metadata.name === front?.name);
     const found = services.filter(({ spec }) => selects({ matchLabels: spec.selector }, candidate.labels));
     const byServices = serviceMonitors
@@ -28,6 +28,6 @@ export const monitors: PreflightCheck = {
 };
 
 function unseen(title: string, remedy: string): PreflightFinding {
-  const detail = `${title} has stable's pods scraped and not the candidate's: if figures come from there, there are none for the new version`;
-  return { severity: 'warn', detail, remedy };
+  const detail = `${title} has stable's pods scraped but not the candidate's: if the figures come from there, the new version has none`;
+  return { severity: 'note', detail, remedy };
 }

@@ -2,7 +2,7 @@ import type { PreflightFinding } from '../../domain/preflight.ts';
 import { selects } from '../../workloads/objects/selector.ts';
 import type { Candidate, Labels, PreflightCheck, Scene } from '../check.ts';
 import type { NetworkPolicy, Peer } from '../shapes.ts';
-import { some, takeBoth } from '../words.ts';
+import { subject, takeBoth } from '../words.ts';
 
 type Direction = 'Ingress' | 'Egress';
 const directions: readonly Direction[] = ['Ingress', 'Egress'];
@@ -14,7 +14,7 @@ export const networkPolicies: PreflightCheck = {
   look(scene, { networkPolicies: all = [] }) {
     const { candidate } = scene;
     if (!candidate?.apart) return [];
-    const remedy = takeBoth(candidate.apart);
+    const remedy = `have its selector ${takeBoth(candidate.apart)}`;
     const own = scene.stable.rollout.template.metadata.labels;
     return [
       ...directions.flatMap((direction) => shutOut(direction, own, candidate, all) ?? []).map(as('refuse', remedy)),
@@ -51,38 +51,56 @@ function shutOut(
   const forStable = holding(own).filter((policy) => allows(policy, direction));
   if (forCandidate.length === 0 || forStable.length === 0) return null;
   if (forCandidate.some((policy) => allows(policy, direction))) return null;
-  const forbidding = some(forCandidate.map(({ metadata }) => metadata.name));
-  const allowing = some(forStable.map(({ metadata }) => metadata.name));
-  const nothing = direction === 'Ingress' ? 'no request would reach it' : 'it could call nobody';
-  return `The candidate falls under NetworkPolicy ${forbidding} and not, as stable does, under ${allowing}: ${nothing}`;
+  const names = (policies: readonly NetworkPolicy[]) => policies.map(({ metadata }) => metadata.name);
+  const forbidding = subject('NetworkPolicy', 'NetworkPolicies', names(forCandidate));
+  const allowing = subject('NetworkPolicy', 'NetworkPolicies', names(forStable));
+  const [calls, nothing] =
+    direction === 'Ingress' ? ['incoming', 'no request would reach it'] : ['outgoing', 'it could call nobody'];
+  return `${forbidding.who} block${forbidding.s} all ${calls} traffic of the candidate, and ${allowing.who} open${allowing.s} it for stable only: ${nothing}`;
 }
 
+/** Of all policies that hold for one version only, one sentence each way. */
 function oneSided(own: Labels, candidate: Candidate, all: readonly NetworkPolicy[]): string[] {
-  return all.flatMap(({ metadata: { name }, spec }) => {
-    const holdsForStable = selects(spec.podSelector, own);
-    if (holdsForStable === selects(spec.podSelector, candidate.labels)) return [];
-    return holdsForStable
-      ? `NetworkPolicy ${name} holds for stable's pods and not for the candidate's: what it forbids is open there, and what it allows may be refused`
-      : `NetworkPolicy ${name} holds for the candidate's pods and not for stable's`;
-  });
+  const holding = (labels: Labels) => (policy: NetworkPolicy) => selects(policy.spec.podSelector, labels);
+  const [forStable, forCandidate] = [holding(own), holding(candidate.labels)];
+  return [
+    ...told(
+      all.filter((policy) => forStable(policy) && !forCandidate(policy)),
+      (who, s) =>
+        `${who} select${s} stable's pods but not the candidate's: what is allowed to stable may be blocked for the candidate, and what is blocked for stable may be open`,
+    ),
+    ...told(
+      all.filter((policy) => forCandidate(policy) && !forStable(policy)),
+      (who, s) =>
+        `${who} select${s} the candidate's pods but not stable's: it may be cut off from what stable can reach`,
+    ),
+  ];
 }
 
 /** Policies of other pods that let stable's pods in, or reach them, by their labels. */
 function throughOne({ target }: Scene, own: Labels, candidate: Candidate, all: readonly NetworkPolicy[]): string[] {
-  return all.flatMap(({ metadata: { name }, spec }) => {
-    const differ = (peers: readonly Peer[]) =>
-      names(peers, own, target.namespace) && !names(peers, candidate.labels, target.namespace);
-    const from = (spec.ingress ?? []).some((rule) => differ(rule.from));
-    const to = (spec.egress ?? []).some((rule) => differ(rule.to));
-    return [
-      ...(from
-        ? [`NetworkPolicy ${name} lets stable's pods in and not the candidate's: their calls may be refused`]
-        : []),
-      ...(to
-        ? [`NetworkPolicy ${name} lets calls out to stable's pods and not to the candidate's: they may be refused`]
-        : []),
-    ];
-  });
+  const differ = (peers: readonly Peer[]) =>
+    names(peers, own, target.namespace) && !names(peers, candidate.labels, target.namespace);
+  return [
+    ...told(
+      all.filter(({ spec }) => (spec.ingress ?? []).some((rule) => differ(rule.from))),
+      (who, s) => `${who} let${s} stable's pods in but not the candidate's: calls from the candidate may be blocked`,
+    ),
+    ...told(
+      all.filter(({ spec }) => (spec.egress ?? []).some((rule) => differ(rule.to))),
+      (who, s) => `${who} allow${s} calls to stable's pods but not to the candidate's: those calls may be blocked`,
+    ),
+  ];
+}
+
+function told(policies: readonly NetworkPolicy[], words: (who: string, s: string) => string): string[] {
+  if (policies.length === 0) return [];
+  const { who, s } = subject(
+    'NetworkPolicy',
+    'NetworkPolicies',
+    policies.map(({ metadata }) => metadata.name),
+  );
+  return [words(who, s)];
 }
 
 /** Whether one of these peers is a pod of this namespace with such labels. */

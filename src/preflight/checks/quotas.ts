@@ -76,7 +76,7 @@ function roomIn(scene: Scene, quota: Quota, needed: Amounts, pods: number): Pref
   if (uncounted.length === 0) return [];
   const detail = `Kubernetes has not counted yet what of ResourceQuota ${metadata.name} is used, so there's no telling whether it has room for ${beside} (${some(uncounted)})`;
   const remedy = `ask again in a moment, or look: \`${kubectl(scene)} describe resourcequota ${metadata.name}\``;
-  return [{ severity: 'warn', detail, remedy }];
+  return [{ severity: 'note', detail, remedy }];
 }
 
 /** A quota of these takes only pods of which every container says how much it wants. */
@@ -155,7 +155,7 @@ function yesIf(holds: boolean): Counts {
 /** Of a quota of which nobody can tell whether it counts these pods, what it would say stops no release. */
 function perhaps({ detail, remedy }: PreflightFinding): PreflightFinding {
   return {
-    severity: 'warn',
+    severity: 'note',
     detail: `If it counts these pods, which can't be told from its scopes: ${detail}`,
     remedy,
   };

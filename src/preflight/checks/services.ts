@@ -30,16 +30,16 @@ export const services: PreflightCheck = {
       if (name === front?.name || name === candidate.service || Object.keys(spec.selector).length === 0) return [];
       const findsStable = selects({ matchLabels: spec.selector }, own);
       if (past.includes(name)) {
-        const detail = `Service ${name} finds the candidate's pods${findsStable ? ' beside those of stable' : ''}: what is called by it reaches the new version whatever its share`;
+        const detail = `Service ${name} selects the candidate's pods${findsStable ? ' too' : ''}: what calls it may reach the new version, whatever share of the traffic that has`;
         const remedy = findsStable
-          ? `add ${label(apart.key, apart.stable)} to its selector, which the candidate's pods do not have`
-          : `let it select another label than ${label(apart.key, apart.candidate)}`;
+          ? `add ${label(apart.key, apart.stable)} to its selector, which the candidate's pods don't have`
+          : `have it select by another label than ${label(apart.key, apart.candidate)}`;
         return [{ severity: 'warn', detail, remedy }];
       }
       if (!findsStable) return [];
-      const detail = `Service ${name} finds stable's pods and not the candidate's: what calls or scrapes ${target.service} by it never sees the new version before it has taken over`;
-      const remedy = `if it should, let it select by labels other than ${label(apart.key, apart.stable)}`;
-      return [{ severity: 'warn', detail, remedy }];
+      const detail = `Service ${name} selects stable's pods but not the candidate's: what calls or scrapes ${target.service} through it sees the new version only once it has taken over`;
+      const remedy = `if it should see it sooner, have it select by labels other than ${label(apart.key, apart.stable)}`;
+      return [{ severity: 'note', detail, remedy }];
     });
   },
 };

@@ -17,6 +17,6 @@ export const versionLabels: PreflightCheck = {
     if (found.length === 0) return [];
     const detail = `The version is part of a selector (${some(found)}): pods of the new version keep that label, since only their image changes`;
     const remedy = 'select by labels that stay the same from version to version, such as the name';
-    return [{ severity: 'warn', detail, remedy }];
+    return [{ severity: 'note', detail, remedy }];
   },
 };

@@ -117,10 +117,10 @@ export function preflightContract(name: string, start: () => Promise<PreflightWo
         expect.stringContaining('container app: cpu 500m, at most 250m'),
       ]);
       expect(of('warn')).toEqual([
-        expect.stringContaining('NetworkPolicy search holds for stable'),
-        expect.stringContaining('PodDisruptionBudget search guards stable'),
+        expect.stringContaining('NetworkPolicy search selects stable'),
         expect.stringContaining('port 8080 of its node'),
       ]);
+      expect(of('note')).toEqual([expect.stringContaining('PodDisruptionBudget search covers stable')]);
     });
 
     it('finds less against strategies that ask less of the workload', async () => {

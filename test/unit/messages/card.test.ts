@@ -62,7 +62,7 @@ describe("the card while it's waiting for approval", () => {
     const gates = [{ gate: 'window', answer: 'needs-person' as const, code: 'x', label: 'after hours', detail: '' }];
     const words = wordsOf(cardOf(releaseStory({ gates, notes: ['No traffic router: shares are those of the pods.'] })));
     expect(words).toContain('✋ after hours');
-    expect(words).toContain('Note: No traffic router');
+    expect(words).toContain('*Good to know*\n• No traffic router: shares are those of the pods.');
   });
 });
 

@@ -22,8 +22,11 @@ const autoscaler = (target: string, owner?: object): KubeObject => ({
   metadata: { name: 'size', ...(owner ? { ownerReferences: [owner as never] } : {}) },
   spec: { scaleTargetRef: { kind: 'Deployment', name: target }, minReplicas: 2, maxReplicas: 12 },
 });
-const details = (seen: Partial<Parameters<typeof ownerNotes>[0]>) =>
-  ownerNotes({ stable: deployment(), written: [], autoscalers: [], ...seen }).map(({ detail }) => detail);
+const canary = { clones: true, rolls: true };
+const notes = (seen: Partial<Parameters<typeof ownerNotes>[0]>) =>
+  ownerNotes({ stable: deployment(), written: [], autoscalers: [], handling: canary, ...seen });
+const details = (seen: Parameters<typeof notes>[0]) => notes(seen).map(({ detail }) => detail);
+const keda = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'checkout', uid: '1' };
 
 it('an autoscaler of the workload is named with its bounds; one of another workload is not', () => {
   expect(details({ autoscalers: [autoscaler('search'), autoscaler('checkout')] })).toEqual([
@@ -33,8 +36,18 @@ it('an autoscaler of the workload is named with its bounds; one of another workl
 });
 
 it('KEDA is named where it has made the autoscaler', () => {
-  const owner = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'checkout', uid: '1' };
-  expect(details({ autoscalers: [autoscaler('checkout', owner)] })[0]).toContain('KEDA (ScaledObject checkout)');
+  expect(details({ autoscalers: [autoscaler('checkout', keda)] })[0]).toContain('KEDA (ScaledObject checkout)');
+});
+
+it.each([
+  ['a copy', canary, undefined, 'note', /may scale stable down while the candidate has the traffic/],
+  ['a rollout', { clones: false, rolls: true }, undefined, 'note', /follows the size that it sets$/],
+  ['a stop', { clones: false, rolls: false }, undefined, 'note', /but for the time .* scaled it to 0$/],
+  ['a stop, by KEDA', { clones: false, rolls: false }, keda, 'warn', /may start pods of the old version/],
+])('an autoscaler says what comes of it with %s', (_what, handling, owner, severity, said) => {
+  expect(notes({ handling, autoscalers: [autoscaler('checkout', owner)] })).toMatchObject([
+    { severity, detail: expect.stringMatching(said) },
+  ]);
 });
 
 it('autoscalers that may not be listed are unknown, not absent', () => {
@@ -44,10 +57,10 @@ it('autoscalers that may not be listed are unknown, not absent', () => {
 it('a tool that heals is named where it owns what a release writes', () => {
   const tracked = { 'argocd.argoproj.io/tracking-id': 'shop:apps/Deployment:shop/checkout' };
   const written = (managers: string[]) => [
-    { object: deployment(tracked, managers), field: ['f:spec', 'f:http'], name: 'traffic division' },
+    { object: deployment(tracked, managers), field: ['f:spec', 'f:http'], name: 'traffic split' },
   ];
   expect(details({ written: written(['argocd-controller']) })).toEqual([
-    'Argo CD (shop) keeps the traffic division of Deployment checkout as Git has it, and may put it back during the release',
+    'Argo CD (shop) keeps the traffic split of Deployment checkout in sync with Git, and may revert it during the release',
   ]);
   expect(details({ written: written(['kubectl-edit']) })).toEqual([]);
 });

@@ -60,39 +60,39 @@ describe('the candidate is set apart by a label of the Service', () => {
 
 describe('what holds for one version’s pods and not for the other’s', () => {
   it.each([
-    ['a Service that finds both', service('internal', byName), /Service internal finds the candidate's pods beside/],
-    ['a Service that finds stable alone', service('metrics', labels), /Service metrics finds stable's pods and not/],
+    ['a Service that finds both', service('internal', byName), /Service internal selects the candidate's pods too/],
+    ['a Service that finds stable alone', service('metrics', labels), /Service metrics selects stable's pods but not/],
     [
       'a budget',
       object('PodDisruptionBudget', 'checkout', { selector: { matchLabels: labels } }),
-      /PodDisruptionBudget checkout guards stable's pods and not the candidate's.*instance In \(shop, shop-candidate\)/,
+      /PodDisruptionBudget checkout covers stable's pods but not the candidate's.*instance In \(shop, shop-candidate\)/,
     ],
     [
       'a budget by expression, the other way round',
       object('PodDisruptionBudget', 'rest', {
         selector: { matchExpressions: [{ key: 'app.kubernetes.io/instance', operator: 'NotIn', values: ['shop'] }] },
       }),
-      /guards the candidate's pods and not stable's/,
+      /covers the candidate's pods but not stable's/,
     ],
     [
       'a NetworkPolicy',
       policy('checkout', { matchLabels: labels }),
-      /NetworkPolicy checkout holds for stable's pods and not/,
+      /NetworkPolicy checkout selects stable's pods but not/,
     ],
     [
       'an AuthorizationPolicy',
       object('AuthorizationPolicy', 'checkout', { selector: { matchLabels: labels } }),
-      /AuthorizationPolicy checkout holds for stable's pods and not/,
+      /AuthorizationPolicy checkout selects stable's pods but not/,
     ],
     [
       'an AuthorizationPolicy of the Service',
       object('AuthorizationPolicy', 'way', { targetRefs: [{ kind: 'Service', group: '', name: 'checkout' }] }),
-      /way is attached to Service checkout and not to checkout-candidate/,
+      /way is attached to Service checkout but not to checkout-candidate/,
     ],
     [
       'a Sidecar',
       object('Sidecar', 'checkout', { workloadSelector: { labels } }),
-      /Sidecar checkout holds for stable's pods/,
+      /Sidecar checkout selects stable's pods/,
     ],
     [
       'a PodMonitor',
@@ -102,7 +102,7 @@ describe('what holds for one version’s pods and not for the other’s', () => 
   ])('is told: %s', (_what, other, said) => {
     const all = found(scene, [other]);
     expect(all).toHaveLength(1);
-    expect(all[0]).toMatch(/^warn: .* → \w/);
+    expect(all[0]).toMatch(/^(?:warn|note): .* → \w/);
     expect(all[0]).toMatch(said);
   });
 
@@ -139,7 +139,7 @@ describe('network policies', () => {
   it('that would let no request reach the candidate stop the release', () => {
     const said = found(scene, [policy('deny', {}), policy('shop', { matchLabels: labels }, { ingress: everyone })]);
     expect(said[0]).toMatch(
-      /^refuse: .*NetworkPolicy deny and not, as stable does, under shop: no request would reach it/,
+      /^refuse: NetworkPolicy deny blocks all incoming .* shop opens it for stable only: no request would reach it/,
     );
   });
 
@@ -163,8 +163,15 @@ describe('network policies', () => {
   it('of others that let stable in by its labels are told', () => {
     const ledger = policy('ledger', { matchLabels: { app: 'ledger' } }, { ingress: named({ matchLabels: labels }) });
     expect(found(scene, [ledger]).join()).toMatch(
-      /warn: NetworkPolicy ledger lets stable's pods in and not the candidate's/,
+      /warn: NetworkPolicy ledger lets stable's pods in but not the candidate's/,
     );
+  });
+
+  it('are told together, however many they are', () => {
+    const all = ['a', 'b', 'c'].map((name) => policy(name, { matchLabels: labels }, { ingress: everyone }));
+    const [told = '', ...more] = found(scene, all);
+    expect(told).toMatch(/^warn: NetworkPolicies a, b and c select stable's pods but not the candidate's/);
+    expect(more).toEqual([]);
   });
 
   it('of callers that let calls out to stable by its labels are told', () => {
@@ -173,7 +180,7 @@ describe('network policies', () => {
       { matchLabels: { app: 'edge' } },
       { egress: [{ to: [{ podSelector: { matchLabels: labels } }] }] },
     );
-    expect(found(scene, [edge]).join()).toMatch(/NetworkPolicy edge lets calls out to stable's pods and not/);
+    expect(found(scene, [edge]).join()).toMatch(/NetworkPolicy edge allows calls to stable's pods but not/);
   });
 
   it.each([
@@ -194,8 +201,8 @@ describe('what could not be looked at', () => {
     const unseen = ['networkpolicies', 'resourcequotas'].map((resource) => ({ resource, why: 'forbidden' as const }));
     const late = { resource: 'services', why: { detail: 'no answer within 5 s' } };
     expect(found(scene, [], [...unseen, late])).toEqual([
-      "warn: Whether networkpolicies and resourcequotas in shop stand in the way can't be told: Sluice may not list them → bind the present ClusterRole sluice-releaser in shop: manifests/kubernetes/rbac",
-      "warn: Whether services in shop stand in the way can't be told: no answer within 5 s → look at them yourself, or ask again",
+      "note: Whether networkpolicies and resourcequotas in shop stand in the way can't be told: Sluice may not list them → bind the current ClusterRole sluice-releaser in shop: manifests/kubernetes/rbac",
+      "note: Whether services in shop stand in the way can't be told: no answer within 5 s → look at them yourself, or ask again",
     ]);
   });
 });

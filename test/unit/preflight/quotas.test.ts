@@ -134,7 +134,7 @@ describe('a quota', () => {
     ],
   ])('that is not counted yet is unknown, and never room enough: it %s', (_what, change, said) => {
     const [told = '', ...more] = found(sceneWith(asking({})), [{ ...quota({}, {}), status: {}, ...change }]);
-    expect(told).toMatch(/^warn: Kubernetes has not counted yet what of ResourceQuota compute is used/);
+    expect(told).toMatch(/^note: Kubernetes has not counted yet what of ResourceQuota compute is used/);
     expect(told).toContain(said);
     expect(more).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe('a quota', () => {
   it('of a scope that is not known here is told, and stops nothing', () => {
     const full = (scope: string) => [quota({ pods: '3' }, { pods: '3' }, { scopes: [scope] })];
     const scene = sceneWith(asking({}));
-    expect(found(scene, full('CrossNamespacePodAffinity')).join()).toMatch(/^warn: If it counts these pods/);
+    expect(found(scene, full('CrossNamespacePodAffinity')).join()).toMatch(/^note: If it counts these pods/);
     expect(found(scene, full('VolumeAttributesClass'))).toEqual([]);
   });
 

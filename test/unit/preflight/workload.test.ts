@@ -98,7 +98,7 @@ describe('a workload that cannot be released like this', () => {
     [
       'has the version in its selector',
       { labels: { app: 'checkout', version: 'v2.4.0' } },
-      'warn: .*version=v2.4.0.*keep that label',
+      'note: .*version=v2.4.0.*keep that label',
     ],
     ['has no Service', { service: null }, 'warn: .*both versions take work at the same time'],
     [

@@ -71,7 +71,7 @@ describe('what is no obstacle and should be known', () => {
     expect(before.plan.notes).toEqual([]);
     expect(after.plan.notes).toEqual([
       expect.stringMatching(
-        /^NetworkPolicy checkout holds for stable's .* What to do: let it select app In \(checkout, /,
+        /^NetworkPolicy checkout selects stable's .* What to do: have its selector match both with app In \(checkout, /,
       ),
     ]);
     expect(after.digest).not.toBe(before.digest);
@@ -85,8 +85,8 @@ describe('what is no obstacle and should be known', () => {
     kube.fail({ verb: 'list', kind: 'DestinationRule', error });
     const drafted = await draft(deps, wants());
     expect(drafted.kind === 'drafted' && drafted.plan.notes).toEqual([
-      expect.stringContaining("Whether networkpolicies in production stand in the way can't be told"),
       expect.stringContaining('Sluice may not list them in production'),
+      expect.stringContaining("Whether networkpolicies in production stand in the way can't be told"),
     ]);
   });
 

@@ -6,7 +6,7 @@ import { hostRuleRef, type IstioConfig } from '../kinds/istio.ts';
 import { type HostRules, readHostRules } from './host-rule.ts';
 import { hasFence } from './undo.ts';
 
-const bind = 'bind the present ClusterRole sluice-releaser there: manifests/kubernetes/rbac';
+const bind = 'bind the current ClusterRole sluice-releaser there: manifests/kubernetes/rbac';
 
 /** What the DestinationRules of the namespace mean for a release that gives the candidate a host of its own. */
 export async function foreseeIstio(kube: Kube, config: IstioConfig, target: Target): Promise<PreflightFinding[]> {
