@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duration } from '../words/format.ts';
 import { block, gateKind, pass } from './gate.ts';
 
 /** As `Intl` abbreviates them in English, in the order of the week. */
@@ -25,6 +26,8 @@ const schema = z
   .refine(({ from, to }) => from !== to, { error: 'from and to are the same; leave both out for whole days' });
 type Settings = z.infer<typeof schema>;
 
+const longNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
 interface Moment {
   /** 0 is Monday. */
   day: number;
@@ -32,8 +35,14 @@ interface Moment {
   time: string;
 }
 
+interface Facts {
+  now: Moment;
+  /** How long until it opens next (ms), and on which day. */
+  next: { inMs: number; day: number };
+}
+
 /** Releases start in these hours only. Going back to an older version is exempt, and what has begun goes on. */
-export const window = gateKind<Moment, Settings>({
+export const window = gateKind<Facts, Settings>({
   name: 'window',
   at: ['request', 'start'],
   setting: {
@@ -42,13 +51,18 @@ export const window = gateKind<Moment, Settings>({
     example: { days: ['Mon', 'Tue', 'Wed', 'Thu'], from: '09:00', to: '16:00', zone: 'Europe/Berlin' },
   },
   unseen: () => "can't tell what time it is",
-  remedy: (_ask, settings) => `ask again within ${hoursOf(settings)}`,
-  facts: async (deps, _ask, { zone }) => momentIn(zone, deps.now()),
-  evaluate(now, { request, target }, settings) {
+  remedy: () => 'ask again then',
+  facts: async (deps, _ask, settings) => {
+    const at = deps.now();
+    return { now: momentIn(settings.zone, at), next: nextOpening(at, settings) };
+  },
+  evaluate({ now, next }, { request, target }, settings) {
     if (request.backwards) return pass('window', 'rollbacks may start at any time');
     const hours = hoursOf(settings);
     if (isOpen(now, settings)) return pass('window', `within ${hours}`);
-    return block('window', `outside ${hours}`, `releases to ${target.environment} start within ${hours} only`);
+    const opens = `${longNames[next.day] ?? ''} ${settings.from} ${settings.zone}, in ${duration(next.inMs)}`;
+    const detail = `releases to ${target.environment} may start ${hours}; the window opens ${opens}`;
+    return block('window', `outside ${hours}`, detail);
   },
 });
 
@@ -58,10 +72,52 @@ function isOpen({ day, time: now }: Moment, { days, from, to }: Settings): boole
   return (opensOn(day) && now >= from) || (opensOn((day + 6) % 7) && now < to);
 }
 
-/** `Mon, Tue 09:00–17:00 (Europe/Berlin)`. */
+/** `Mon–Fri 09:00–17:00 (Europe/Berlin)`. */
 function hoursOf({ days, from, to, zone }: Settings): string {
-  const inOrder = week.filter((day) => days.includes(day));
-  return `${inOrder.join(', ')} ${from}–${to} (${zone})`;
+  return `${daysOf(days)} ${from}–${to} (${zone})`;
+}
+
+/** `Mon–Thu, Sat`: three or more in a row by the first and the last. */
+function daysOf(days: Settings['days']): string {
+  const runs: string[][] = [];
+  for (const [index, day] of week.entries()) {
+    if (!days.includes(day)) continue;
+    const run = runs.at(-1);
+    if (run && run.at(-1) === week[index - 1]) run.push(day);
+    else runs.push([day]);
+  }
+  return runs.map((run) => (run.length > 2 ? `${run[0]}–${run.at(-1)}` : run.join(', '))).join(', ');
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** When it opens next after `at` (ms since the epoch); where a clock skips that time, up to an hour off. */
+function nextOpening(at: number, { days, from, zone }: Settings): Facts['next'] {
+  const [hour = 0, minute = 0] = from.split(':').map(Number);
+  for (let ahead = 0; ahead <= week.length; ahead += 1) {
+    const local = at + ahead * dayMs + offsetAt(zone, at + ahead * dayMs);
+    const wall = local - (local % dayMs) + (hour * 60 + minute) * 60_000;
+    const opens = wall - offsetAt(zone, wall - offsetAt(zone, wall));
+    const { day } = momentIn(zone, opens);
+    if (opens > at && days.some((each) => each === week[day])) return { inMs: opens - at, day };
+  }
+  throw new Error(`window: no opening of ${days.join(', ')} within a week`);
+}
+
+/** How far the clock on the wall is ahead of UTC (ms), to the minute. */
+function offsetAt(zone: string, at: number): number {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute) - (at - (at % 60_000));
 }
 
 /** What calendar and clock on the wall of a zone say. @param at ms since the epoch */

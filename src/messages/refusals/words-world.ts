@@ -49,7 +49,7 @@ export const worldRefusals: Tellings<
   },
   'gate-blocked': ({ detail, remedy, ...asked }, _view, asking) =>
     tell(
-      say`${bold(asked.service)} ${asked.version} can't go to ${asked.environment} now${because(detail)}. To change that: ${remedy}.`,
+      say`${bold(asked.service)} ${asked.version} can't go to ${asked.environment} now${because(detail)}. What to do: ${remedy}.`,
       again(asked, asking),
     ),
   'gate-unknown': ({ detail, ...asked }, _view, asking) =>
