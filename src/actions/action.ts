@@ -68,6 +68,8 @@ export interface Facets<A> {
   workload?(action: A): WorkloadChange;
   /** It only makes ready what the next step needs: what comes next, for people, is that step. */
   forNext?: true;
+  /** There is nothing for it to do here, so that people need not hear of it. */
+  idle?(action: A, context: ActionContext): boolean;
   /** Part of the tidying at the end: going back for its sake would do more harm than trying again. */
   tidies: boolean;
   /** What a release that is lost right after it leaves in the cluster. */

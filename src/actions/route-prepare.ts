@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { hasRoutes } from '../words/traffic.ts';
 import { say } from '../words/words.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
-const describe = (_: unknown, { to }: ActionContext) => say`prepare routing for ${to.version}`;
+const describe = (_: unknown, { to }: ActionContext) => say`add ${to.version} to the routes, without traffic`;
 
 /** Teach the router about the candidate, with no traffic for it yet. */
 export const routePrepare = defineAction(z.object({ kind: z.literal('route.prepare') }), {
@@ -10,6 +11,7 @@ export const routePrepare = defineAction(z.object({ kind: z.literal('route.prepa
   describeUndo: describe,
   group: () => 'prepare',
   rank: 0,
+  idle: (_, context) => !hasRoutes(context),
   note: () => null,
   byHand: () => null,
   estimateMs: () => 0,

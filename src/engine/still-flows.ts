@@ -1,9 +1,9 @@
-import { mayTakeAway, sentToCandidate } from '../actions/facets.ts';
+import { mayTakeAway } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import { flowOf, isStray } from '../analysis/flow.ts';
 import type { Release } from '../domain/release.ts';
-import { dividesExactly } from '../providers/routing.ts';
 import type { StepOutcome } from '../steps/step.ts';
+import { hadShare } from '../words/draining.ts';
 import { stillFlows } from '../words/share-seen.ts';
 import type { RunContext } from './perform.ts';
 
@@ -34,10 +34,4 @@ export async function stillFlowing(context: RunContext, release: Release, action
   if (measurement.sample.from < phase.nextSince + ms) return passed < longestSettleMs ? settling : null;
   const flow = flowOf([measurement.sample]);
   return isStray(flow) ? { kind: 'retry', error: stillFlows(flow, plan.to.version).plain, ms: settleMs } : null;
-}
-
-/** Where a router divides the traffic, and the candidate has had a share of it. */
-function hadShare({ done, step, plan }: Release): boolean {
-  const begun = [...done.map(({ index }) => index), ...(step ? [step.index] : [])];
-  return dividesExactly(plan.target) && begun.some((index) => sentToCandidate(plan.steps[index]?.action) !== null);
 }

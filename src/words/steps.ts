@@ -31,21 +31,68 @@ export interface PlanLine {
 
 /** The plan in a few lines: what belongs together is told together. */
 export function planLines(plan: Plan): PlanLine[] {
-  const groups: { kind: Group; steps: Step[] }[] = [];
+  return groupsOf(plan).map(({ kind, steps }) => ({
+    what: describeGroup(kind, steps, plan),
+    undo: undoOfGroup(steps, plan),
+  }));
+}
+
+interface StepGroup {
+  kind: Group;
+  steps: Step[];
+}
+
+/** Consecutive steps of the plan that are one line of it. */
+function groupsOf(plan: Plan): StepGroup[] {
+  const groups: StepGroup[] = [];
   for (const step of plan.steps) {
     const last = groups.at(-1);
     const kind = facetsOf(step.action).group(last?.kind ?? null);
     if (last && last.kind === kind) last.steps.push(step);
     else groups.push({ kind, steps: [step] });
   }
-  return groups.map(({ kind, steps }) => ({ what: describeGroup(kind, steps, plan), undo: undoOfGroup(steps, plan) }));
+  return groups;
+}
+
+/** Where a step stands among the lines of its plan, both counted from 1. */
+export interface LineOfStep {
+  line: number;
+  of: number;
+}
+
+/** @param index of a step; behind the last one, the last line is meant */
+export function lineOfStep(plan: Plan, index: number): LineOfStep {
+  const groups = groupsOf(plan);
+  let before = 0;
+  const at = groups.findIndex(({ steps }) => {
+    before += steps.length;
+    return index < before;
+  });
+  return { line: at < 0 ? groups.length : at + 1, of: groups.length };
+}
+
+/** What a step does, so that its line of the plan is recognized in it: "clean up: remove the candidate". */
+export function describeStep(plan: Plan, index: number): Words {
+  const [step, next] = plan.steps.slice(index);
+  if (!step) return nothing;
+  if (isIdle(step.action, plan) && next) return describeAction(next.action, plan);
+  const group = groupsOf(plan)[lineOfStep(plan, index).line - 1];
+  const what = describeAction(step.action, plan);
+  return group && group.kind === 'tidy' && group.steps.length > 1 ? say`clean up: ${what}` : what;
+}
+
+function isIdle(action: Action, plan: Plan): boolean {
+  return facetsOf(action).idle?.(action, plan) ?? false;
 }
 
 function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
   const actions = steps.map(({ action }) => action);
   switch (kind) {
     case 'prepare':
-      return named(actions, (action) => describeAction(action, plan));
+      return join(
+        actions.filter((action) => !isIdle(action, plan)).map((action) => describeAction(action, plan)),
+        ', then ',
+      );
     case 'traffic':
       return describeTraffic(actions, plan);
     case 'update':

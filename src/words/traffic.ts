@@ -1,10 +1,16 @@
 import type { Target } from '../domain/target.ts';
+import { dividesExactly } from '../providers/routing.ts';
 import { share } from './format.ts';
 import { say, type Words } from './words.ts';
 
 /** Whether the service gets traffic at all: one without a Kubernetes Service only runs pods. */
 export function hasTraffic({ target }: { target: Target }): boolean {
   return target.workload.service !== null;
+}
+
+/** Whether there are routes that the candidate is added to; else its pods are its share. */
+export function hasRoutes({ target }: { target: Target }): boolean {
+  return dividesExactly(target);
 }
 
 /** What a canary gets a share of. */

@@ -1,4 +1,5 @@
 import type { Phase, Release } from '../../domain/release.ts';
+import { drainingNote } from '../../words/draining.ts';
 import { duration, roughly } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { causeSentence } from '../../words/sentences.ts';
@@ -47,10 +48,12 @@ export function rollingBackCard(release: Release, phase: RollingBack, now: numbe
 
 const MOST_LINES = 12;
 
-function undoList({ plan }: Release, { undo, next }: RollingBack): Words {
+function undoList(release: Release, { undo, next, error }: RollingBack): Words {
+  const { plan } = release;
   const shown = undo.slice(0, MOST_LINES).map((action, index) => {
     const mark = index < next ? '✓' : index === next ? '→' : '·';
-    return say`${mark} ${describeUndo(action, plan)}`;
+    const waits = index === next && !error ? drainingNote(release) : nothing;
+    return say`${mark} ${describeUndo(action, plan)}${waits}`;
   });
   return lines(...shown, undo.length > MOST_LINES ? say`… and ${undo.length - MOST_LINES} more` : null);
 }

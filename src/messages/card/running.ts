@@ -6,7 +6,7 @@ import { notWatchedNow } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
-import { describeAction } from '../../words/steps.ts';
+import { describeAction, describeStep, lineOfStep } from '../../words/steps.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import {
   actions,
@@ -67,8 +67,8 @@ function status(release: Release, now: number): Words {
   }
   if (release.paused) return join([say`⏸ Paused`, reach(release)], ' · ');
   if (hasShare(release)) return say`▶ ${reach(release)} · ${inFor}`;
-  const action = release.plan.steps[stepIndex(release)]?.action;
-  return action ? say`▶ ${describeAction(action, release.plan)} · ${inFor}` : say`▶ finishing · ${inFor}`;
+  const what = describeStep(release.plan, stepIndex(release));
+  return say`▶ ${what.plain === '' ? 'finishing' : what} · ${inFor}`;
 }
 
 /** True while the share of the candidate says best how far the release is. */
@@ -81,10 +81,8 @@ function progressText(release: Release, now: number): Words {
   const shares = plan.steps.some(({ action }) => sentToCandidate(action) !== null);
   const updated = release.done.some(({ index }) => setsImage(plan.steps[index]?.action));
   const percent = shares ? (updated ? 100 : release.percent) : (100 * release.done.length) / plan.steps.length;
-  const label =
-    shares && !updated
-      ? share(percent)
-      : `step ${Math.min(release.done.length + 1, plan.steps.length)} of ${plan.steps.length}`;
+  const { line, of } = lineOfStep(plan, stepIndex(release));
+  const label = shares && !updated ? share(percent) : `step ${line} of ${of}`;
   return say`${progressBar(percent)} ${label}${nextText(release, now)}`;
 }
 
@@ -110,7 +108,6 @@ function pausedText({ plan }: Release, paused: NonNullable<Release['paused']>): 
 
 /** What the present step is being retried for. */
 function troubleNow({ plan, step }: Release, now: number): Words | null {
-  const running = step && plan.steps[step.index];
-  if (!step?.error || !running) return null;
-  return say`Still trying (${describeAction(running.action, plan)}, ${duration(now - step.startedAt)}): ${step.error}`;
+  if (!step?.error) return null;
+  return say`Still trying (${describeStep(plan, step.index)}, ${duration(now - step.startedAt)}): ${step.error}`;
 }

@@ -12,7 +12,7 @@ import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
 import { because, causeSentence, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
-import { describeAction } from '../../words/steps.ts';
+import { describeStep } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
@@ -124,8 +124,7 @@ function judged({ note }: EventOf<'step.done'>, { window, plan }: Release): Word
 }
 
 function retryNote(event: EventOf<'step.retrying'>, { plan }: Release): Words {
-  const action = plan.steps[event.index]?.action;
-  return say`Can't continue with “${action ? describeAction(action, plan) : nothing}” for now${because(event.error)}. Trying again.`;
+  return say`Can't continue with “${describeStep(plan, event.index)}” for now${because(event.error)}. Trying again.`;
 }
 
 function approvalNote({ by }: EventOf<'approved'>, { plan, approvals }: Release): Words {
