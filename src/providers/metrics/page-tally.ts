@@ -41,8 +41,8 @@ const pathLabels = [
 const mostNamed = 5;
 
 /**
- * What was counted between two looks at a page, in a sentence: how many series, how many requests a second, by the label
- * of failures and by path, and what was left out.
+ * What was counted between two looks at a page, in a sentence: how many series, how many requests, by the label of failures
+ * and by path, and what was left out. All of the same requests, so that each list adds up to their number.
  * @param seconds between the two; 0 where there was one
  */
 export function tallyText(
@@ -54,19 +54,20 @@ export function tallyText(
   const all = [...now].map(([id, { labels, value, counted }]) => ({
     labels,
     counted,
-    grown: Math.max(0, value - (before.get(id)?.value ?? value)),
+    grown: Math.max(0, Math.round(value) - Math.round(before.get(id)?.value ?? value)),
   }));
   const counted = all.filter((one) => one.counted);
   const left = all.length - counted.length;
   const size = `${counted.length} series of ${requests.metric}`;
   const out = left > 0 ? `; ${left} left out` : '';
+  if (counted.length === 0) return `${size}${out}`;
   const label = requests.errors.label;
   const path = pathLabels.find((name) => counted.some(({ labels }) => name in labels));
   const by = [label, ...(path === undefined ? [] : [path])].map(
-    (name) => `by ${name} ${sharesBy(name, counted, seconds)}`,
+    (name) => `by ${name} ${sharesBy(name, counted, seconds > 0)}`,
   );
-  const rate = seconds > 0 ? `${perSecond(sum(counted) / seconds)} requests a second, ` : '';
-  return counted.length === 0 ? `${size}${out}` : `${size}${out}: ${rate}${by.join(', ')}`;
+  const total = seconds > 0 ? `${requestsIn(sum(counted), seconds)}, ` : '';
+  return `${size}${out}: ${total}${by.join('; ')}`;
 }
 
 interface Growing {
@@ -74,21 +75,22 @@ interface Growing {
   grown: number;
 }
 
-function sharesBy(label: string, all: readonly Growing[], seconds: number): string {
+/** `200 55, 500 2 and 3 more 4`; only the values where there is nothing to count by. */
+function sharesBy(label: string, all: readonly Growing[], measured: boolean): string {
   const groups = [...Map.groupBy(all, ({ labels }) => labels[label] ?? '')]
     .map(([value, series]) => ({ value: value === '' ? '(none)' : value.slice(0, 40), grown: sum(series) }))
     .sort((a, b) => b.grown - a.grown);
-  const named = groups
-    .slice(0, mostNamed)
-    .map(({ value, grown }) => (seconds > 0 ? `${value} ${perSecond(grown / seconds)}/s` : value));
-  const more = groups.length > mostNamed ? ` and ${groups.length - mostNamed} more` : '';
-  return `${named.join(' ')}${more}`;
+  const of = (value: string, grown: number) => (measured ? `${value}: ${grown}` : value);
+  const named = groups.slice(0, mostNamed).map(({ value, grown }) => of(value, grown));
+  const others = groups.slice(mostNamed);
+  const more = others.length > 0 ? ` and ${of(`${others.length} more`, sum(others))}` : '';
+  return `${named.join(', ')}${more}`;
 }
 
-function sum(all: readonly Growing[]): number {
+function requestsIn(howMany: number, seconds: number): string {
+  return `${howMany} ${howMany === 1 ? 'request' : 'requests'} in ${Number(seconds.toFixed(1))} s`;
+}
+
+function sum(all: readonly { grown: number }[]): number {
   return all.reduce((total, { grown }) => total + grown, 0);
-}
-
-function perSecond(rate: number): string {
-  return rate >= 10 ? rate.toFixed(0) : rate.toFixed(1);
 }

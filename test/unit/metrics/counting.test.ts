@@ -288,7 +288,7 @@ describe('which series count', () => {
       return { status: 200, headers: {}, body: page(13 * look, look, 0) };
     };
     const { counts: said } = await world.source.look(world.plan.target, 1000);
-    expect(said).toMatch(/3 series of http_requests_total: by code 200 500, by handler \/readyz \/pay/);
+    expect(said).toMatch(/3 series of http_requests_total: by code 200, 500; by handler \/readyz, \/pay/);
   });
 });
 
