@@ -3,31 +3,70 @@ import type { MetricKind } from '../kind.ts';
 import { labelName, metricName, pattern } from '../settings.ts';
 import { whereSchema } from '../where.ts';
 
+const errors = z.strictObject({
+  label: labelName.optional().meta({
+    description: 'The label that tells failed requests. Default: the one of the framework that is recognized.',
+    examples: ['code'],
+  }),
+  matches: pattern.optional().meta({
+    description: 'Requests failed whose label matches this whole regular expression (RE2).',
+    examples: ['5..'],
+  }),
+});
+
+const requests = z.strictObject({
+  metric: metricName.optional().meta({
+    description: 'A counter of requests. Default: the one of the framework that is recognized by what its page shows.',
+    examples: ['http_requests_total'],
+  }),
+  errors: errors.prefault({}).meta({ description: 'Which of the requests failed.' }),
+});
+
+const latency = z.strictObject({
+  metric: metricName.optional().meta({
+    description: 'A histogram of durations, by its name without `_bucket`, or a summary.',
+    examples: ['http_request_duration_seconds'],
+  }),
+  unit: z
+    .enum(['seconds', 'milliseconds'])
+    .optional()
+    .meta({ description: 'What the durations are counted in. Default: as its name says, else seconds.' }),
+});
+
 const schema = z.strictObject({
   kind: z.literal('scrape'),
-  path: z.string().startsWith('/').default('/metrics'),
-  /** The workload's port where it is not given. */
-  port: z.number().int().min(1).max(65_535).optional(),
-  /** `auto`: the pod's IP where it can be dialled from here, else the API server's pod proxy. */
-  via: z.enum(['auto', 'pod-ip', 'proxy']).default('auto'),
-  /** Where nothing is said, the page's framework is recognised by the metrics that it shows. */
-  requests: z
-    .strictObject({
-      /** A counter of requests. */
-      metric: metricName.optional(),
-      /** Those whose label matches the whole regular expression (RE2) failed. */
-      errors: z.strictObject({ label: labelName.optional(), matches: pattern.optional() }).prefault({}),
-    })
-    .prefault({}),
-  /** A histogram of durations, without `_bucket`, or a summary; null measures errors only. */
-  latency: z
-    .strictObject({ metric: metricName.optional(), unit: z.enum(['seconds', 'milliseconds']).optional() })
+  path: z
+    .string()
+    .startsWith('/')
+    .default('/metrics')
+    .meta({ description: 'Where each pod shows its Prometheus counters.', examples: ['/metrics'] }),
+  port: z
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .meta({ description: 'The port of the pod that shows them. Default: `workload.port`.', examples: [9090] }),
+  via: z.enum(['auto', 'pod-ip', 'proxy']).default('auto').meta({
+    description:
+      "How pods are asked: at their own IPs, or by the API server's proxy. `auto` takes the IPs where they can be reached from where Sluice runs.",
+  }),
+  requests: requests.prefault({}).meta({ description: 'The counter of requests, and which of them failed.' }),
+  latency: latency
     .nullable()
-    .optional(),
-  /** Which series count, e.g. `handler: '!~ /(readyz|livez)'`. Where nothing is said, probes of a recognised page are left out. */
-  where: whereSchema.optional(),
-  /** For each pod. */
-  timeoutMs: z.number().int().positive().default(2000),
+    .optional()
+    .meta({ description: 'The durations of the requests. `null` leaves latency unwatched.' }),
+  where: whereSchema.optional().meta({
+    description:
+      'Which series count, by label: a value, or `=`, `!=`, `=~`, `!~` and a value. Default: all but probes on pages that are recognized.',
+    examples: [{ handler: '!~ /(readyz|livez)' }],
+  }),
+  timeoutMs: z
+    .number()
+    .int()
+    .positive()
+    .default(2000)
+    .meta({ description: 'How long one pod may take to answer, in milliseconds.', examples: [2000] }),
 });
 export type ScrapeConfig = z.infer<typeof schema>;
 
