@@ -34,7 +34,7 @@ export function keeperOf(
   writers: readonly string[],
 ): { tool: GitOpsTool; managed: Managed } | null {
   for (const tool of Object.values<GitOpsTool>(gitOpsTools)) {
-    const managed = tool.recognise(object, writers);
+    const managed = tool.recognize(object, writers);
     if (managed) return { tool, managed };
   }
   return null;

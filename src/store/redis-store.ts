@@ -15,7 +15,7 @@ import type {
 import { type RedisConnection, runScript } from './run-script.ts';
 import * as scripts from './scripts.ts';
 
-/** How long a repeated request is recognised: Slack gives up its own retries within the hour. */
+/** How long a repeated request is recognized: Slack gives up its own retries within the hour. */
 const requestLifeSeconds = 3600;
 const everything = 1_000_000;
 

@@ -12,7 +12,7 @@ const instance = 'app.kubernetes.io/instance';
 export const argoCd: GitOpsTool = {
   managers,
   heals: true,
-  recognise(object, writers) {
+  recognize(object, writers) {
     const application = tracked(object) ?? labelled(object, writers);
     if (application === null) return null;
     return {

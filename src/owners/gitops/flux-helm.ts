@@ -8,7 +8,7 @@ const label = 'helm.toolkit.fluxcd.io';
 export const fluxHelm: GitOpsTool = {
   managers,
   heals: true,
-  recognise({ metadata }, writers) {
+  recognize({ metadata }, writers) {
     const marked = metadata.labels?.[`${label}/name`];
     const who = calledBy('Flux', 'HelmRelease', { marked, managers, writers });
     if (who === null) return null;

@@ -8,7 +8,7 @@ const label = 'kustomize.toolkit.fluxcd.io';
 export const fluxKustomize: GitOpsTool = {
   managers,
   heals: true,
-  recognise({ metadata }, writers) {
+  recognize({ metadata }, writers) {
     const marked = metadata.labels?.[`${label}/name`];
     const who = calledBy('Flux', 'Kustomization', { marked, managers, writers });
     if (who === null) return null;

@@ -6,7 +6,7 @@ const managers = ['helm'];
 export const helm: GitOpsTool = {
   managers,
   heals: false,
-  recognise({ metadata }, writers) {
+  recognize({ metadata }, writers) {
     const marked = metadata.annotations?.['meta.helm.sh/release-name'];
     const who = calledBy('Helm', '', { marked, managers, writers });
     return who === null ? null : { who, remedy: () => 'run no `helm upgrade` of it while a release is under way' };

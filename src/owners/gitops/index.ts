@@ -4,7 +4,7 @@ import { fluxKustomize } from './flux-kustomize.ts';
 import { helm } from './helm.ts';
 import type { GitOpsTool } from './tool.ts';
 
-/** By file. The first that recognises an object counts: Flux installs charts with Helm's own marks. */
+/** By file. The first that recognizes an object counts: Flux installs charts with Helm's own marks. */
 export const gitOpsTools = {
   'argo-cd': argoCd,
   'flux-kustomize': fluxKustomize,

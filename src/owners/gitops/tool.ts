@@ -19,7 +19,7 @@ export interface GitOpsTool {
    * Null where the object carries no mark of the tool.
    * @param writers the field managers in the object's `managedFields`
    */
-  recognise(object: KubeObject, writers: readonly string[]): Managed | null;
+  recognize(object: KubeObject, writers: readonly string[]): Managed | null;
 }
 
 /** How a tool shows on an object: by what it marks it with, or, where the mark is gone, by having written it. */

@@ -94,13 +94,13 @@ function answersInTurn({ restarts }: TrackedPod, all: readonly Looked[]): boolea
 
 function unknownPage(pod: TrackedPod, { path, requests }: ScrapeConfig, { names }: Shown): string {
   const { metric } = names.requests;
-  const said = requests.metric ? metric : `${metric}, nor any other counter of requests that is recognised,`;
+  const said = requests.metric ? metric : `${metric}, nor any other counter of requests that is recognized,`;
   return `${pod.name} shows no ${said} at ${path} (or has not served yet)`;
 }
 
 function countsText({ framework, requests, durations, where }: NamedReading['names'], tally: string): string {
   const { metric, errors } = requests;
-  const found = framework === null ? '' : `recognised ${framework}: ${metric} by ${errors.label}; `;
+  const found = framework === null ? '' : `recognized ${framework}: ${metric} by ${errors.label}; `;
   const times = durations ? `; durations by ${durations.metric}` : '';
   const only = where.length > 0 ? ` (only ${shortened(conditionsText(where))})` : '';
   return `${found}${tally}${only}${times}`;

@@ -67,7 +67,7 @@ describe.each(Object.entries(frameworks))('the page of %s', (key, { title }) => 
     world.pages['s-1'] = page;
     const { wrong, notWatched, counts } = await world.source.look(world.plan.target, 1000);
     expect({ wrong, notWatched }).toEqual({ wrong: null, notWatched: [] });
-    expect(counts).toContain(`recognised ${title}: ${namesOn(page, unset).requests.metric} by`);
+    expect(counts).toContain(`recognized ${title}: ${namesOn(page, unset).requests.metric} by`);
   });
 });
 

@@ -70,7 +70,7 @@ describe.each(Object.entries(examples))('%s', (name, { meta, who }) => {
 
   it('says what its owner can do, as an imperative without a full stop', () => {
     for (const path of [field, image, ['f:spec', 'f:replicas']]) {
-      expect(tool.recognise(routes(meta), [])?.remedy(path)).toMatch(/^[a-z].*[^.]$/);
+      expect(tool.recognize(routes(meta), [])?.remedy(path)).toMatch(/^[a-z].*[^.]$/);
     }
   });
 });
@@ -81,7 +81,7 @@ it('nobody is named where nothing tells', () => {
 });
 
 it('Argo CD is told to ignore one container by its name, and other fields by a pointer', () => {
-  const argo = gitOpsTools['argo-cd'].recognise(routes(examples['argo-cd'].meta), []);
+  const argo = gitOpsTools['argo-cd'].recognize(routes(examples['argo-cd'].meta), []);
   expect(argo?.remedy(field)).toContain(`jsonPointers: ['/spec/http']`);
   expect(argo?.remedy(image)).toContain(
     `jqPathExpressions: ['.spec.template.spec.containers[] | select(.name == "app") | .image']`,
