@@ -46,7 +46,7 @@ export function withoutMeasurements(text: string): string {
     .replace(/^Errors \S+ \(.*$/m, '(figures)')
     .replace(/^p99 grew .*\n/m, '')
     .replace(/(Errors on \S+ were|p99 of \S+ was) .*?(?=\.$|\.\n)/g, '(verdict)')
-    .replace(/; (?:about \(count\)|none) of the \(count\) that \S+ served failed/, '')
+    .replace(/; in all, (?:about \(count\)|none) of the \(count\) that \S+ served failed/, '')
     .replace(/(?<=: healthy).*(?=\.$)/m, '');
 }
 

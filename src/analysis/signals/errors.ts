@@ -41,7 +41,7 @@ export const errors: SignalKind<'maxErrors'> = {
     promiseNote: null,
     toll: ({ errors: failed, requests }, version) => {
       const many = Math.round(failed) > 0 ? say`about ${count(failed)}` : say`none`;
-      return say`${many} of the ${counted(requests, 'request')} that ${version} served failed`;
+      return say`in all, ${many} of the ${counted(requests, 'request')} that ${version} served failed`;
     },
     subtitle: '% of requests, by version',
   },

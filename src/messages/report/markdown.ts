@@ -1,7 +1,7 @@
 import { escapeControl, tidy } from '../../words/escape.ts';
 import { count, duration, planName } from '../../words/format.ts';
 import type { Report } from './report.ts';
-import { figureRows, growth } from './signals.ts';
+import { figureRows, growth, periods } from './signals.ts';
 
 /** The report as Markdown (CommonMark with tables), times in UTC. */
 export function reportMarkdown(report: Report): string {
@@ -17,6 +17,7 @@ export function reportMarkdown(report: Report): string {
     report.steps.map(({ at, text }) => `- ${clock(at)} ${escaped(text)}`).join('\n') || 'None.',
     '## Metrics',
     table(report),
+    escaped(periods(report).plain),
     ...(report.flags.length > 0 ? ['## Flags', flags(report)] : []),
     '## People',
     people(report),

@@ -16,7 +16,7 @@ import {
 } from '../blocks/blocks.ts';
 import { columns, type View } from '../card/parts.ts';
 import type { Report } from './report.ts';
-import { figureRows, figuresWords, growth } from './signals.ts';
+import { figureRows, figuresWords, growth, periods } from './signals.ts';
 
 /** The report for Slack: summary, steps, metrics before and after, flags, people, links. */
 export function reportMessage(report: Report, view: View): Message {
@@ -28,6 +28,7 @@ export function reportMessage(report: Report, view: View): Message {
     section(lines(summary, ...grown, cause)),
     ...stepSections(report),
     preformatted(metricRows(report)),
+    context(periods(report)),
     ...(report.flags.length > 0 ? [section(flagsText(report))] : []),
     context(peopleText(report)),
     ...actions([
@@ -39,7 +40,7 @@ export function reportMessage(report: Report, view: View): Message {
     ]),
   ];
   return message(
-    lines(summary, ...grown, cause, figuresWords(report), peopleText(report)),
+    lines(summary, ...grown, cause, figuresWords(report), periods(report), peopleText(report)),
     blocks,
     report.status === 'SUCCESS' ? colors.good : colors.bad,
   );

@@ -26,6 +26,11 @@ export function figureRows({ before, after }: Report['metrics']): string[][] {
   });
 }
 
+/** Of which time the table's figures are: what a verdict rests on, and the whole toll, count other requests. */
+export function periods({ from, to }: Pick<Report, 'from' | 'to'>): Words {
+  return say`${from.version}: the whole release · ${to.version}: the last stretch that was watched`;
+}
+
 /** "Errors 0.12 % (2.4.0) → 0.11 % (2.4.1), p99 176 ms → 182 ms". */
 export function figuresWords({ metrics: { before, after }, from, to }: Report): Words {
   const each = kinds.map(([, { unit, words, report }], index) => {

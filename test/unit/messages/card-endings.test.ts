@@ -17,7 +17,9 @@ describe('the card while it rolls back', () => {
     expect(words).toContain(
       'Errors on 2.5.0 were 2.1 % of 3,420 requests, 21 × those of 2.4.1 at the same time (0.1 %)',
     );
-    expect(words).toContain('✓ all traffic to 2.4.1\n→ remove the candidate, once requests under way to 2.5.0 have ended\n· restore routing');
+    expect(words).toContain(
+      '✓ all traffic to 2.4.1\n→ remove the candidate, once requests under way to 2.5.0 have ended\n· restore routing',
+    );
   });
 
   it('says when it is stuck, for how long, and what to do by hand', () => {

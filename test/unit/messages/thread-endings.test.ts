@@ -21,7 +21,7 @@ describe('every way in which a release ends is told', () => {
       'Errors on 2.5.0 were 2.1 % of 3,420 requests, 21 × those of 2.4.1 at the same time (0.1 %); the limit is 1 %.',
     );
     expect(words).toContain(
-      'Traffic was back on 2.4.1 after 0.4 s; about 72 of the 3,480 requests that 2.5.0 served failed.',
+      'Traffic was back on 2.4.1 after 0.4 s; in all, about 72 of the 3,480 requests that 2.5.0 served failed.',
     );
     expect(words).toContain('Nothing is left of 2.5.0.');
     expect(buttonsOf(alert.message)).toEqual(['open_thread', 'open_dashboard', 'open_logs']);
@@ -31,7 +31,7 @@ describe('every way in which a release ends is told', () => {
 
   it('says of requests none of which failed that none did', () => {
     const words = wordsOf(find(running().measure(950, 0).rollBack('hold-expired').undone(), 'alert:rollback').message);
-    expect(words).toMatch(/; none of the [\d,]+ requests that 2\.5\.0 served failed\./);
+    expect(words).toMatch(/; in all, none of the [\d,]+ requests that 2\.5\.0 served failed\./);
   });
 
   it.each<[Trouble['code'], string]>([

@@ -8,9 +8,7 @@ const names = { requests: { metric: 'http_requests_total', errors: { label: 'cod
 
 /** A page by counts, each of a code and a path. */
 const page = (counts: readonly (readonly [string, string, number])[]): Page =>
-  new Map(
-    counts.map(([code, path, value]) => [`${code} ${path}`, { labels: { code, path }, value, counted: true }]),
-  );
+  new Map(counts.map(([code, path, value]) => [`${code} ${path}`, { labels: { code, path }, value, counted: true }]));
 
 it('what was counted is told of one interval, by failures and by path', () => {
   const before = page([
