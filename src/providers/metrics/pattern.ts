@@ -21,8 +21,11 @@ const maxLength = 1000;
 const maxProgram = 2000;
 const maxKept = 100;
 
-/** Without repetitions there is nothing to try over and over, and the two dialects say the same. */
-const plain = /^[\w .|/:-]*$/;
+/**
+ * Without repetitions, but for a `.*` that ends an alternative, there is nothing to try over and over, and the two dialects
+ * say the same.
+ */
+const plain = /^(?:[\w ./:-]|\\[{}*]|\.\*(?=\||$)|\|)*$/;
 
 const kept = new LRUCache<string, Compiled>({ max: maxKept });
 

@@ -49,7 +49,7 @@ function saidInFull({ requests, durations, where = {} }: NameSettings): Recognis
   };
 }
 
-function foundOn(text: Text, { requests, durations, where }: NameSettings): Recognised {
+function foundOn(text: Text, { path, requests, durations, where }: NameSettings): Recognised {
   const names = metricsOn(text);
   const framework = frameworkOf(names, requests.metric);
   const counter = counterOf(names, framework, requests.metric);
@@ -62,7 +62,7 @@ function foundOn(text: Text, { requests, durations, where }: NameSettings): Reco
       errors: { label: failures.label, matches: requests.errors.matches ?? failures.matches },
     },
     durations: durations === null ? null : durationsOf(names, framework, durations?.metric, durations?.unit),
-    where: where ? conditionsOf(where) : [...(counter.where ?? []), ...withoutProbes(framework, labels)],
+    where: where ? conditionsOf(where) : [...(counter.where ?? []), ...withoutProbes(framework, labels, path)],
   };
 }
 
@@ -96,8 +96,12 @@ function failuresBy({ failures }: RequestCounter, labels: ReadonlySet<string>, l
 
 /** What failed, where a label is named and nothing else said of it. */
 function usualMatches(label: string): string {
-  if (/grpc|rpc/.test(label)) return grpcFailures;
+  if (isRpc(label)) return grpcFailures;
   return label === 'outcome' ? 'SERVER_ERROR' : httpFailures;
+}
+
+function isRpc(name: string): boolean {
+  return name.includes('rpc');
 }
 
 function durationsOf(
@@ -117,7 +121,13 @@ function durationsNamed(metric: string, unit: Durations['unit'] | undefined): Du
   return { metric, unit: unit ?? (/_(milliseconds|millis|ms)$/.test(metric) ? 'milliseconds' : 'seconds') };
 }
 
-function withoutProbes(framework: Framework | null, labels: ReadonlySet<string>): Condition[] {
+/** @param path at which the page itself is asked for */
+function withoutProbes(framework: Framework | null, labels: ReadonlySet<string>, path: string): Condition[] {
   const known = framework?.probes.filter(({ label }) => labels.has(label)) ?? [];
-  return known.map(({ label, matches }) => ({ label, operator: '!~', value: matches }));
+  const scrapes = [...new Set(known.map(({ label }) => label))].filter((label) => !isRpc(label));
+  const [own = path] = path.split('?', 1);
+  return [
+    ...known.map(({ label, matches }): Condition => ({ label, operator: '!~', value: matches })),
+    ...scrapes.map((label): Condition => ({ label, operator: '!=', value: own })),
+  ];
 }

@@ -4,6 +4,7 @@ import { readPageOnThread } from '../../../src/providers/metrics/page-reader.ts'
 import type { NamedReading, NameSettings } from '../../../src/providers/metrics/recognise.ts';
 
 const failing = (matches: string): NameSettings => ({
+  path: '/metrics',
   requests: { metric: 'requests_total', errors: { label: 'code', matches } },
   durations: null,
   where: undefined,

@@ -7,7 +7,7 @@ import { given } from './scraping.ts';
 
 const pages = new URL('../../fixtures/pages/', import.meta.url);
 const pageOf = (name: string) => readFileSync(new URL(`${name}.txt`, pages), 'utf8');
-const unset = { requests: { errors: {} }, durations: undefined, where: undefined };
+const unset = { path: '/metrics', requests: { errors: {} }, durations: undefined, where: undefined };
 const fileOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** By which metric and label each recorded page says that 30 of 1,000 requests failed. */
@@ -74,6 +74,7 @@ describe.each(Object.entries(frameworks))('the page of %s', (key, { title }) => 
 it('what is set wins over what is recognised', () => {
   const page = pageOf('go');
   const settings = {
+    path: '/metrics',
     requests: { metric: 'promhttp_metric_handler_requests_total', errors: { label: 'code', matches: '4..' } },
     durations: null,
     where: {},

@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework } from './framework.ts';
+import { byUsualPath } from '../probes.ts';
+import { byStatus, type Framework } from './framework.ts';
 
 /** `prometheus-net`. What ASP.NET Core itself measures has OpenTelemetry's names. */
 export const dotnet: Framework = {
@@ -6,5 +7,5 @@ export const dotnet: Framework = {
   marks: [],
   requests: [{ metric: 'http_requests_received_total', failures: byStatus('code') }],
   durations: [{ metric: 'http_request_duration_seconds', unit: 'seconds' }],
-  probes: byPath('endpoint', 'page'),
+  probes: byUsualPath,
 };

@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework } from './framework.ts';
+import { byUsualPath } from '../probes.ts';
+import { byStatus, type Framework } from './framework.ts';
 
 /** `prometheus-fastapi-instrumentator`: a status is `2xx` unless it is told not to group them. */
 export const fastapi: Framework = {
@@ -10,5 +11,5 @@ export const fastapi: Framework = {
     { metric: 'http_request_duration_highr_seconds', unit: 'seconds' },
     { metric: 'http_request_duration_seconds', unit: 'seconds' },
   ],
-  probes: byPath('handler'),
+  probes: byUsualPath,
 };

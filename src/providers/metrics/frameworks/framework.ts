@@ -46,22 +46,3 @@ export const grpcFailures = [
 ].join('|');
 
 export const byStatus = (...labels: string[]): Failures[] => labels.map((label) => ({ label, matches: httpFailures }));
-
-/** Paths by which kubelets, load balancers and Prometheus ask. Written out: patterns without repetitions cost least. */
-export const probePaths = [
-  '/health|/healthz|/healthcheck|/health-check|/ready|/readyz|/readiness|/live|/livez|/liveness|/startup|/startupz',
-  '/health/live|/health/ready|/health/liveness|/health/readiness|/health/started|/healthz/live|/healthz/ready',
-  '/-/healthy|/-/ready|/metrics|/prometheus|/management/health|/management/prometheus',
-  '/actuator/health|/actuator/health/liveness|/actuator/health/readiness|/actuator/prometheus|/actuator/metrics',
-  '/q/health|/q/health/live|/q/health/ready|/q/health/started|/q/metrics',
-  '/health/|/healthz/|/metrics/|/health/check|/health/db|/_health|/__health|/up|/ping|/alive|/hc|/heartbeat',
-  '/api/health|/api/healthz|/internal/health|/api/actuator/health|/actuator/info',
-  'GET /health|GET /healthz|GET /readyz|GET /livez|GET /metrics|healthz|readyz|livez',
-].join('|');
-
-/** Services of gRPC that answer probes and tools. */
-export const grpcProbes = ['health.v1.Health', 'reflection.v1.ServerReflection', 'reflection.v1alpha.ServerReflection']
-  .map((name) => `grpc.${name}`)
-  .join('|');
-
-export const byPath = (...labels: string[]): Failures[] => labels.map((label) => ({ label, matches: probePaths }));

@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework } from './framework.ts';
+import { byUsualPath } from '../probes.ts';
+import { byStatus, type Framework } from './framework.ts';
 
 /** `promhttp` of Prometheus' own client, and what people write by its examples. */
 export const go: Framework = {
@@ -12,5 +13,5 @@ export const go: Framework = {
     { metric: 'http_request_duration_seconds', unit: 'seconds' },
     { metric: 'http_request_duration_milliseconds', unit: 'milliseconds' },
   ],
-  probes: byPath('handler', 'path', 'route', 'endpoint'),
+  probes: byUsualPath,
 };

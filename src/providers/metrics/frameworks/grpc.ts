@@ -1,4 +1,5 @@
-import { type Framework, grpcFailures, grpcProbes } from './framework.ts';
+import { grpcProbes } from '../probes.ts';
+import { type Framework, grpcFailures } from './framework.ts';
 
 /** The interceptors for Go, Java and others, which share their names. */
 export const grpc: Framework = {
@@ -7,7 +8,7 @@ export const grpc: Framework = {
   requests: [
     {
       metric: 'grpc_server_handled_total',
-      failures: ['grpc_code', 'code', 'grpc_status'].map((label) => ({ label, matches: grpcFailures, grpcProbes })),
+      failures: ['grpc_code', 'code', 'grpc_status'].map((label) => ({ label, matches: grpcFailures })),
     },
   ],
   durations: [{ metric: 'grpc_server_handling_seconds', unit: 'seconds' }],

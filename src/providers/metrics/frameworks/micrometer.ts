@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework } from './framework.ts';
+import { byUsualPath } from '../probes.ts';
+import { byStatus, type Framework } from './framework.ts';
 
 /** Spring Boot, Micronaut and Quarkus. Without `percentiles-histogram` there are no buckets. */
 export const micrometer: Framework = {
@@ -11,5 +12,5 @@ export const micrometer: Framework = {
     },
   ],
   durations: [{ metric: 'http_server_requests_seconds', unit: 'seconds' }],
-  probes: byPath('uri'),
+  probes: byUsualPath,
 };

@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework, grpcFailures, grpcProbes } from './framework.ts';
+import { byUsualPath, grpcProbeMethods, grpcProbes } from '../probes.ts';
+import { byStatus, type Framework, grpcFailures } from './framework.ts';
 
 const status = byStatus('http_response_status_code', 'http_status_code');
 const grpcStatus = ['rpc_response_status_code', 'rpc_grpc_status_code'].map((label) => ({
@@ -24,5 +25,9 @@ export const opentelemetry: Framework = {
     { metric: 'rpc_server_call_duration_seconds', unit: 'seconds' },
     { metric: 'rpc_server_duration_milliseconds', unit: 'milliseconds' },
   ],
-  probes: [...byPath('http_route', 'http_target'), { label: 'rpc_service', matches: grpcProbes }],
+  probes: [
+    ...byUsualPath,
+    { label: 'rpc_service', matches: grpcProbes },
+    { label: 'rpc_method', matches: grpcProbeMethods },
+  ],
 };

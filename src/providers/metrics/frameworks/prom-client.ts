@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework } from './framework.ts';
+import { byUsualPath } from '../probes.ts';
+import { byStatus, type Framework } from './framework.ts';
 
 const status = byStatus('status_code', 'code', 'status', 'statusCode');
 
@@ -15,5 +16,5 @@ export const promClient: Framework = {
     { metric: 'http_request_duration_seconds', unit: 'seconds' },
     { metric: 'http_request_duration_ms', unit: 'milliseconds' },
   ],
-  probes: byPath('path', 'route', 'url', 'uri'),
+  probes: byUsualPath,
 };

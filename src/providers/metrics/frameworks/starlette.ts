@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework } from './framework.ts';
+import { byUsualPath } from '../probes.ts';
+import { byStatus, type Framework } from './framework.ts';
 
 /** `starlette_exporter`, which FastAPI services use too. */
 export const starlette: Framework = {
@@ -12,5 +13,5 @@ export const starlette: Framework = {
     { metric: 'starlette_request_duration_seconds', unit: 'seconds' },
     { metric: 'starlette_requests_processing_time_seconds', unit: 'seconds' },
   ],
-  probes: byPath('path', 'path_template'),
+  probes: byUsualPath,
 };

@@ -1,4 +1,5 @@
-import { byPath, byStatus, type Framework } from './framework.ts';
+import { byUsualPath } from '../probes.ts';
+import { byStatus, type Framework } from './framework.ts';
 
 const status = byStatus(
   'code',
@@ -23,5 +24,5 @@ export const usual: Framework = {
     { metric: 'http_server_request_duration_seconds', unit: 'seconds' },
     { metric: 'http_request_duration_milliseconds', unit: 'milliseconds' },
   ],
-  probes: byPath('handler', 'path', 'route', 'uri', 'endpoint'),
+  probes: byUsualPath,
 };

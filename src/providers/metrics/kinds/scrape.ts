@@ -72,11 +72,12 @@ export type ScrapeConfig = z.infer<typeof schema>;
 
 /** What of the settings says which metrics of a page are read. */
 export function nameSettings({
+  path,
   requests,
   latency: durations,
   where,
-}: Pick<ScrapeConfig, 'requests' | 'latency' | 'where'>) {
-  return { requests, durations, where };
+}: Pick<ScrapeConfig, 'path' | 'requests' | 'latency' | 'where'>) {
+  return { path, requests, durations, where };
 }
 
 export const scrape: MetricKind<typeof schema> = {
