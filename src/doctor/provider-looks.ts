@@ -31,7 +31,9 @@ function found(wrong: string | null): ProviderFinding {
 /** Where something cannot be watched although it is asked for, that is wrong too. */
 function foundInFigures({ wrong, notWatched, counts }: SourceLook): ProviderFinding {
   const [first] = notWatched;
-  const unwatched = first ? `${unwatchedBy(first.query).join(', ')}: ${first.why}` : null;
+  const unwatched = first
+    ? [`${unwatchedBy(first).join(', ')}: ${first.why}`, first.remedy ?? []].flat().join('; ')
+    : null;
   return { wrong: wrong ?? unwatched, says: counts };
 }
 

@@ -37,6 +37,10 @@ export const notWatchedSchema = z.object({
   query: z.enum(['requests', 'durations']),
   /** In words, e.g. which metric is missing. */
   why: z.string(),
+  /** What to do, in words. */
+  remedy: z.string().optional(),
+  /** Some of what is asked is answered, and the rest is not. */
+  partly: z.literal(true).optional(),
 });
 export type NotWatched = z.infer<typeof notWatchedSchema>;
 

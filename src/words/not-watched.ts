@@ -2,16 +2,27 @@ import { signalKinds } from '../analysis/signals/index.ts';
 import type { Release } from '../domain/release.ts';
 import type { NotWatched } from '../domain/verdict.ts';
 import { because } from './sentences.ts';
-import { lines, nothing, say, type Words } from './words.ts';
+import { lines, nothing, say, type Words, withCode } from './words.ts';
 
-/** What is said where a question is not answered, by the signals that ask it. */
-export function unwatchedBy(query: NotWatched['query']): string[] {
+/** What is said where a question is not answered, by the signals that ask it, or not wholly. */
+export function unwatchedBy({ query, partly }: NotWatched): string[] {
+  if (partly) return ['not all requests are watched'];
   return Object.values(signalKinds).flatMap((signal) => (signal.query === query ? [signal.words.unwatched] : []));
 }
 
 /** A sentence for each, with the reason. */
 function notWatchedLines(all: readonly NotWatched[]): Words {
-  return lines(...all.flatMap(({ query, why }) => unwatchedBy(query).map((text) => say`${begun(text)}: ${why}.`)));
+  return lines(...all.flatMap((one) => unwatchedBy(one).map((text) => say`${begun(text)}: ${one.why}.`)));
+}
+
+/** With what to do, as whoever reads it can still change it. */
+function notWatchedWithRemedy(all: readonly NotWatched[]): Words {
+  return lines(
+    ...all.map((one) => {
+      const what = notWatchedLines([one]);
+      return one.remedy === undefined ? what : say`${what} ${withCode(begun(one.remedy))}.`;
+    }),
+  );
 }
 
 /** What the newest figures lack; nothing where they lack nothing, or there are none. */
@@ -22,7 +33,7 @@ export function notWatchedNow({ window }: Pick<Release, 'window'>): Words {
 /** The same within a sentence, without the reasons. */
 export function notWatchedClauses({ window }: Pick<Release, 'window'>): Words[] {
   const all = window.findLast(({ sample }) => sample !== null)?.sample?.notWatched ?? [];
-  return all.flatMap(({ query }) => unwatchedBy(query).map((text) => say`${text}`));
+  return all.flatMap((one) => unwatchedBy(one).map((text) => say`${text}`));
 }
 
 /** What was found out before it began, of the version that runs; nothing where all can be watched, or it is not known. */
@@ -32,7 +43,7 @@ export function notWatchedBefore({ figures }: Pick<Release, 'figures'>): Words {
   return lines(
     wrong === null ? nothing : say`As it stands, no figures could be judged${because(wrong)}.`,
     unseen === undefined ? nothing : say`Whether there are figures for that can't be told yet${because(unseen)}.`,
-    notWatchedLines(notWatched),
+    notWatchedWithRemedy(notWatched),
   );
 }
 

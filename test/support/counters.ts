@@ -16,6 +16,7 @@ export function countersWith(
     process,
     requests: { ok: requests - errors, ...(errors > 0 ? { bad: errors } : {}) },
     failures: errors > 0 ? { bad: errors } : {},
+    unlabelled: {},
     durations: buckets.length > 0 ? { all: buckets } : {},
   };
 }

@@ -76,7 +76,7 @@ export function planText(release: Pick<Release, 'plan' | 'figures'>): Words {
 function watched({ plan: { target }, figures }: Pick<Release, 'plan' | 'figures'>): Words {
   const source = chosen(families.metrics.kinds, target.metrics);
   const all = source ? watchedOf(target, source.kind.answers(source.config)).signals : signalsOf(target);
-  const lacking = new Set(figures?.notWatched.map(({ query }) => query));
+  const lacking = new Set(figures?.notWatched.flatMap(({ query, partly }) => (partly ? [] : [query])));
   const judged = figures && figures.wrong !== null ? [] : all;
   const signals = judged.filter(
     ({ name, judge, query }) => signalKinds[name].judging.decidedBy[judge] && !lacking.has(query),

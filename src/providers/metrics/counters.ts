@@ -12,6 +12,8 @@ import { carried, type Seen, seenSince, type Unit } from './unit.ts';
 export interface Measured {
   measurement: Measurement;
   checkpoint: Checkpoint;
+  /** Of the requests that each version served since the last look, the share (ratio 0 to 1) of which it is not known whether they failed. */
+  unlabelled: Readonly<Record<Unit['track'], number>>;
 }
 
 /** Series and buckets that are remembered from look to look, of all pods together: they are written at each. */
@@ -32,12 +34,18 @@ export function sinceLastMeasurement(
   asked: number | null = null,
 ): Measured {
   const many = units.reduce((sum, { counters }) => sum + numbersIn(counters), 0);
-  if (many > maxKept) return { measurement: { kind: 'no-data', detail: tooManySeries(many) }, checkpoint: null };
+  const unlabelled = { candidate: 0, stable: 0 };
+  if (many > maxKept)
+    return { measurement: { kind: 'no-data', detail: tooManySeries(many) }, checkpoint: null, unlabelled };
   const last = readCheckpoint(checkpoint, at);
   const seen = units.map((unit) => seenSince(unit, last));
   const kept = new Map([...seen.map(({ unit, kept }): [string, Kept] => [unit.key, kept]), ...carried(units, last)]);
   const next = writeCheckpoint({ at, asked, units: kept });
-  const noData = (detail: string): Measured => ({ measurement: { kind: 'no-data', detail }, checkpoint: next });
+  const noData = (detail: string): Measured => ({
+    measurement: { kind: 'no-data', detail },
+    checkpoint: next,
+    unlabelled,
+  });
   if (!last) return noData('first look');
   const several = seen.find((one) => one.step?.kind === 'several');
   if (several) return noData(severalProcesses(several.unit.pod));
@@ -48,7 +56,18 @@ export function sinceLastMeasurement(
   const isUntold = seen.some(({ unit, step: added }) => unit.track === 'stable' && added?.kind === 'nothing');
   if (!stable && isUntold) return noData(whyNothing(seen, 'stable'));
   const sample = { from: last.at, to: at, candidate, stable };
-  return { measurement: { kind: 'sample', sample }, checkpoint: next };
+  return {
+    measurement: { kind: 'sample', sample },
+    checkpoint: next,
+    unlabelled: { candidate: unlabelledIn(seen, 'candidate'), stable: unlabelledIn(seen, 'stable') },
+  };
+}
+
+function unlabelledIn(seen: readonly Seen[], track: Unit['track']): number {
+  const own = oncePerPage(seen.filter(({ unit }) => unit.track === track));
+  const sumOf = (of: (grown: Grown) => number) => own.reduce((sum, { grown }) => sum + of(grown), 0);
+  const unlabelled = sumOf((grown) => grown.unlabelled);
+  return unlabelled > 0 ? unlabelled / (unlabelled + sumOf(({ requests }) => requests)) : 0;
 }
 
 function numbersIn(counters: Unit['counters']): number {

@@ -142,6 +142,7 @@ function withGone(now: Counters, before: Known): Counters {
     ...now,
     requests: { ...pick(before.requests, gone), ...now.requests },
     failures: { ...pick(before.failures, gone), ...now.failures },
+    unlabelled: now.unlabelled,
     durations: { ...pick(before.durations, goneDurations), ...now.durations },
   };
 }

@@ -1,8 +1,7 @@
 import type { ProviderConfig } from '../../domain/target.ts';
 import { readStored } from '../family.ts';
 import { type MetricConfig, metricSchema } from './kinds/index.ts';
-import { problemIn } from './lacking.ts';
-import type { MadeSource, MetricDeps, MetricSource } from './metric-source.ts';
+import { type MadeSource, type MetricDeps, type MetricSource, problemIn } from './metric-source.ts';
 import { createNone } from './none.ts';
 import { createPrometheus } from './prometheus.ts';
 import { createScrape } from './scrape.ts';

@@ -1,4 +1,3 @@
-import type { SourceLook } from './metric-source.ts';
 import type { PageNames } from './page.ts';
 import type { DurationFacts, RequestFacts } from './page-facts.ts';
 import { neverMatches } from './vocabulary.ts';
@@ -39,6 +38,48 @@ function whyNothingCounted(pages: readonly Shown[]): string | null {
   return `no series of ${requests.metric} meets \`where\` (${conditionsText(where)}; ${labelsText(excluded.requests.labels)})`;
 }
 
+/** Up to this share of the requests may be left out because nothing tells whether they failed: no usual limit is below it. */
+const mostUnlabelled = 0.01;
+
+/** So many series are counted of a metric, and so many of them have the label of failures. */
+export interface Labelled {
+  metric: string;
+  label: string;
+  series: number;
+  labelled: number;
+}
+
+/** Null where there are no pages. */
+export function labelledOn(pages: readonly Shown[]): Labelled | null {
+  const [first] = pages;
+  if (!first) return null;
+  const { metric, errors } = first.names.requests;
+  return { metric, label: errors.label, series: sumOf(pages, 'counted'), labelled: sumOf(pages, 'labelled') };
+}
+
+/**
+ * Why requests of which nothing tells whether they failed speak against any verdict, in words; null where they are few.
+ * @param share of the requests, ratio 0 to 1
+ */
+export function whyUnlabelled(share: number, { metric, label, series, labelled }: Labelled): string | null {
+  if (share <= mostUnlabelled) return null;
+  return (
+    `${series - labelled} of the ${series} series of ${metric} have no label ${label}, by which failures are told, ` +
+    `and count ${Math.ceil(share * 100)} % of the requests: leave them out with \`where\`, or give them the label`
+  );
+}
+
+/** The same of pages, by all that was counted on them. */
+export function whyUnlabelledOn(pages: readonly Shown[]): string | null {
+  const labelled = labelledOn(pages);
+  const total = sumOf(pages, 'total');
+  return labelled && total > 0 ? whyUnlabelled(sumOf(pages, 'unlabelled') / total, labelled) : null;
+}
+
+function sumOf(pages: readonly Shown[], member: 'counted' | 'labelled' | 'total' | 'unlabelled'): number {
+  return pages.reduce((sum, { requests }) => sum + requests[member], 0);
+}
+
 /** @param labels of the series; null where they are not known */
 export function withoutLabel(metric: string, label: string, labels: readonly string[] | null): string {
   const instead = labels === null ? '' : ` (${labelsText(unique(labels))})`;
@@ -57,37 +98,6 @@ function labelsText(labels: readonly string[]): string {
   return labels.length === 0 ? 'they have no labels' : `their labels are ${labels.slice(0, 12).join(', ')}`;
 }
 
-/** Whether a quantile, as it is written, is that of p99. */
-export function tellsSlowest(quantile: string): boolean {
-  return Math.abs(Number(quantile) - 0.99) < 1e-9;
-}
-
-/** Why the slowest requests are not measured by what these pages show, in words; null where they are, or none was served yet. */
-export function whyNoDurations(pages: readonly Shown[]): string | null {
-  const serving = pages.filter(({ names, requests }) => names.durations && requests.counted > 0);
-  if (serving.length === 0 || serving.some(({ durations }) => tellsDurations(durations))) return null;
-  const [first] = serving;
-  return first?.names.durations && first.durations ? lackOf(first.names.durations.metric, first.durations) : null;
-}
-
-function tellsDurations(durations: DurationFacts | null): boolean {
-  if (!durations) return false;
-  const { known, buckets, quantiles, counts } = durations;
-  const declaredOnly = known && !counts && quantiles.length === 0;
-  return buckets || declaredOnly || quantiles.some(tellsSlowest);
-}
-
-function lackOf(metric: string, { known, quantiles }: DurationFacts): string {
-  if (!known) return `there is no histogram ${metric}_bucket, and no summary ${metric}`;
-  if (quantiles.length === 0) return `there is no histogram ${metric}_bucket, and ${metric} has no quantiles`;
-  return `there is no histogram ${metric}_bucket, and ${metric} has no quantile 0.99 (it has ${quantiles.join(', ')})`;
-}
-
 function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
-}
-
-/** What a look finds wrong, in one sentence; null where all that is asked can be judged. */
-export function problemIn({ wrong, notWatched }: SourceLook): string | null {
-  return wrong ?? notWatched[0]?.why ?? null;
 }

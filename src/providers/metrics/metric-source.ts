@@ -40,6 +40,11 @@ export interface SourceLook {
   counts: string | null;
 }
 
+/** What a look finds wrong, in one sentence; null where all that is asked can be judged. */
+export function problemIn({ wrong, notWatched }: SourceLook): string | null {
+  return wrong ?? notWatched[0]?.why ?? null;
+}
+
 /**
  * GET with a deadline. Any status is an answer; throws where there is none, or where it is longer than `maxBytes` or
  * gets no more room from its `share`. With `once` the connection is not kept for later. Names of headers are in lower case.

@@ -9,6 +9,10 @@ export interface RequestFacts {
   counted: number;
   /** Of the counted, those that have the label of failures. */
   labelled: number;
+  /** What the counted have counted since their process began. */
+  total: number;
+  /** Of that, what those without the label have. */
+  unlabelled: number;
   /** Some values of that label. */
   values: string[];
   /** Some labels of all series. */
@@ -22,8 +26,12 @@ export interface DurationFacts {
   /** Bounds below infinity. */
   buckets: boolean;
   quantiles: string[];
+  /** Of the quantiles, those that some series has a number for; clients write NaN where nothing was observed lately. */
+  ready: string[];
   /** `_count`, which both kinds have. */
   counts: boolean;
+  /** Requests that were observed since the process began. */
+  observed: number;
 }
 
 export interface PageFacts {
@@ -36,7 +44,7 @@ export interface PageFacts {
 const mostKept = 20;
 
 export function createRequestFacts(label: string) {
-  let [known, series, counted, labelled] = [false, 0, 0, 0];
+  let [known, series, counted, labelled, total, unlabelled] = [false, 0, 0, 0, 0, 0];
   const values = new Set<string>();
   const names = new Set<string>();
   return {
@@ -44,13 +52,17 @@ export function createRequestFacts(label: string) {
     declared(name: string, metric: string): void {
       if (name === metric || `${name}_total` === metric || `${name}_count` === metric) known = true;
     },
-    add(labels: Readonly<Record<string, string>>, meant: boolean): void {
+    add({ labels, value: count }: MetricLine, meant: boolean): void {
       series += 1;
       if (names.size < mostKept) for (const name in labels) names.add(name);
       if (!meant) return;
       counted += 1;
+      total += count;
       const value = labels[label] ?? '';
-      if (value === '') return;
+      if (value === '') {
+        unlabelled += count;
+        return;
+      }
       labelled += 1;
       if (values.size < mostKept) values.add(value);
     },
@@ -59,6 +71,8 @@ export function createRequestFacts(label: string) {
       series,
       counted,
       labelled,
+      total,
+      unlabelled,
       values: [...values],
       labels: [...names].sort(),
     }),
@@ -67,22 +81,38 @@ export function createRequestFacts(label: string) {
 
 /** @param metric null where durations are not measured */
 export function createDurationFacts(metric: string | null) {
-  const facts: DurationFacts = { known: false, buckets: false, quantiles: [], counts: false };
+  const facts = { known: false, buckets: false, counts: false };
+  const [quantiles, ready] = [new Set<string>(), new Set<string>()];
+  // Some clients write one of the two only.
+  const observed = { byCount: 0, byBucket: 0 };
   const [bucket, count] = [`${metric}_bucket`, `${metric}_count`];
   return {
     wanted: (name: string) => metric !== null && (name === bucket || name === count || name === metric),
     declared(name: string): void {
       if (name === metric) facts.known = true;
     },
-    add({ name, labels }: MetricLine): void {
+    add({ name, labels, value }: MetricLine): void {
       if (metric === null || (name !== bucket && name !== count && name !== metric)) return;
       facts.known = true;
-      if (name === count) facts.counts = true;
+      if (name === count) {
+        facts.counts = true;
+        observed.byCount += value;
+      }
       if (name === bucket && labels['le'] !== '+Inf') facts.buckets = true;
+      if (name === bucket && labels['le'] === '+Inf') observed.byBucket += value;
       const quantile = name === metric ? labels['quantile'] : undefined;
-      if (quantile === undefined || facts.quantiles.length === mostKept) return;
-      if (!facts.quantiles.includes(quantile)) facts.quantiles.push(quantile);
+      if (quantile === undefined || quantiles.size === mostKept) return;
+      quantiles.add(quantile);
+      if (Number.isFinite(value)) ready.add(quantile);
     },
-    all: (): DurationFacts | null => (metric === null ? null : facts),
+    all: (): DurationFacts | null =>
+      metric === null
+        ? null
+        : {
+            ...facts,
+            quantiles: [...quantiles],
+            ready: [...ready],
+            observed: Math.max(observed.byCount, observed.byBucket),
+          },
   };
 }

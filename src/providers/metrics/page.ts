@@ -3,7 +3,7 @@ import { createHistograms, PageError } from './histograms.ts';
 import type { Text } from './line.ts';
 import { type MetricLine, scanExposition } from './openmetrics.ts';
 import { createDurationFacts, createRequestFacts, type PageFacts } from './page-facts.ts';
-import { createSeries, type Series } from './series.ts';
+import { createSeries, outcomeOf, type Series } from './series.ts';
 import { createSummaries, type Ready } from './summaries.ts';
 import { type Condition, meeting, remembering } from './where.ts';
 
@@ -62,9 +62,9 @@ export function readPage(text: Text, { requests, durations, where }: PageNames):
       if (line.name === startMetric) startedAt ??= line.value;
       const meant = meets(line.labels);
       if (line.name === requests.metric) {
-        requestFacts.add(line.labels, meant);
+        requestFacts.add(line, meant);
         const label = line.labels[requests.errors.label] ?? '';
-        if (meant) counted.add(line.labels, plain(line, number).value, failed(label));
+        if (meant) counted.add(line.labels, plain(line, number).value, outcomeOf(label, failed));
       }
       if (!meant) return;
       durationFacts.add(line);

@@ -1,7 +1,9 @@
-import type { NotWatched } from '../../domain/verdict.ts';
+import { totalOf } from '../../analysis/histogram.ts';
+import type { NotWatched, Sample } from '../../domain/verdict.ts';
 import type { Measured } from './counters.ts';
 import type { PrometheusConfig } from './kinds/prometheus.ts';
-import { tellsSlowest, unmatched, withoutLabel } from './lacking.ts';
+import { unmatched, whyUnlabelled, withoutLabel } from './lacking.ts';
+import { latencyNotWatched, tellsSlowest, whyUnobserved } from './lacking-durations.ts';
 import type { PromAnswer } from './prom-ask.ts';
 import type { Queries } from './prom-queries.ts';
 import { durationsOf } from './prom-templates.ts';
@@ -16,14 +18,47 @@ interface Answered {
   whoseOf: WhoseOf;
 }
 
+type Requests = Pick<Answered, 'queries' | 'answer' | 'whoseOf'>;
+type Track = PromUnit['track'];
+
 /** What was measured, or why nothing can be judged by it; and what of it is not watched. */
 export function withLacks(measured: Measured, answered: Answered): Measured {
-  const detail = staleness(answered) ?? whyNoFailures(answered, 'candidate') ?? whyNoFailures(answered, 'stable');
+  const { unlabelled, measurement } = measured;
+  const detail =
+    staleness(answered) ??
+    whyNoFailures(answered, 'candidate') ??
+    whyNoFailures(answered, 'stable') ??
+    whyUntold(answered, 'candidate', unlabelled.candidate) ??
+    whyUntold(answered, 'stable', unlabelled.stable);
   if (detail !== null) return { ...measured, measurement: { kind: 'no-data', detail } };
-  const { measurement, checkpoint } = measured;
-  const notWatched = notWatchedIn(answered);
-  if (measurement.kind !== 'sample' || notWatched.length === 0) return measured;
-  return { measurement: { kind: 'sample', sample: { ...measurement.sample, notWatched } }, checkpoint };
+  if (measurement.kind !== 'sample') return measured;
+  const { sample } = measurement;
+  const notWatched = notWatchedIn(answered, sample);
+  if (notWatched.length === 0) return measured;
+  return { ...measured, measurement: { kind: 'sample', sample: { ...sample, notWatched } } };
+}
+
+/** @param share of the requests without the label of failures, ratio 0 to 1 */
+export function whyUntold(answered: Requests, track: Track, share: number): string | null {
+  const { failures, metric } = answered.queries;
+  if (failures === null || metric === null) return null;
+  const own = requestsOf(answered, track);
+  const labelled = own.filter(({ labels }) => labels[failures.label]).length;
+  return whyUnlabelled(share, { metric, label: failures.label, series: own.length, labelled });
+}
+
+/** The same by all that was counted so far. */
+export function whyUntoldEver(answered: Requests, track: Track): string | null {
+  const { failures } = answered.queries;
+  const own = requestsOf(answered, track);
+  const sumOf = (points: typeof own) => points.reduce((sum, { value }) => sum + value, 0);
+  const total = sumOf(own);
+  const without = sumOf(own.filter(({ labels }) => failures !== null && !labels[failures.label]));
+  return total > 0 ? whyUntold(answered, track, without / total) : null;
+}
+
+function requestsOf({ answer, whoseOf }: Requests, track: Track) {
+  return answer.requests.filter(({ labels }) => whoseOf(labels)?.track === track);
 }
 
 /** Why there is nothing to judge by although Prometheus answered, or null. */
@@ -37,20 +72,23 @@ function staleness({ config, answer, whoseOf }: Answered): string | null {
 }
 
 /** A label that no series of a track has, or whose values its pattern cannot match, is not "no failures". */
-export function whyNoFailures(
-  { queries, answer, whoseOf }: Pick<Answered, 'queries' | 'answer' | 'whoseOf'>,
-  track: 'candidate' | 'stable',
-): string | null {
-  const { failures, metric } = queries;
-  const own = answer.requests.filter(({ labels }) => whoseOf(labels)?.track === track);
+export function whyNoFailures(answered: Requests, track: Track): string | null {
+  const { failures, metric } = answered.queries;
+  const own = requestsOf(answered, track);
   if (failures === null || metric === null || own.length === 0) return null;
   const values = own.flatMap(({ labels }) => labels[failures.label] || []);
   if (values.length === 0) return withoutLabel(metric, failures.label, null);
   return unmatched(failures.label, failures.matches, [...new Set(values)]);
 }
 
-/** Durations that are asked for and that no page of a version has, though it has requests. */
-export function notWatchedIn({ config, units }: Pick<Answered, 'config' | 'units'>): NotWatched[] {
+/**
+ * Durations that are asked for and that no page of a version has, though it has requests.
+ * @param sample what was counted since the last look; null where there was one look only
+ */
+export function notWatchedIn(
+  { config, units }: Pick<Answered, 'config' | 'units'>,
+  sample: Sample | null,
+): NotWatched[] {
   const metric = durationsOf(config.queries);
   if (metric === null) return [];
   const name = config.queries.template === 'own' ? 'the query of durations' : metric;
@@ -60,14 +98,19 @@ export function notWatchedIn({ config, units }: Pick<Answered, 'config' | 'units
       units.filter((unit) => unit.track === track),
     ),
   );
-  const [first] = why.flatMap((text) => text ?? []);
-  return first === undefined ? [] : [{ query: 'durations', why: first }];
+  const [first = sample && whyUnobserved(sample, name)] = why.flatMap((text) => text ?? []);
+  const setting = config.queries.template === 'istio' ? null : 'metrics.queries.latency';
+  return first === null ? [] : [latencyNotWatched(first, setting)];
 }
 
 function lackOf(name: string, units: readonly PromUnit[]): string | null {
-  if (units.length === 0 || units.some(({ counters }) => Object.keys(counters.durations).length > 0)) return null;
+  const durations = units.flatMap(({ counters }) => Object.values(counters.durations));
+  const served = units.some(({ counters }) => Object.values(counters.requests).some((count) => count > 0));
+  if (units.length === 0 || (!served && durations.length > 0)) return null;
+  if (durations.some((buckets) => totalOf(buckets) > 0)) return null;
   const quantiles = units.flatMap((unit) => unit.quantiles.map(({ q }) => String(q)));
   if (quantiles.some(tellsSlowest)) return null;
+  if (durations.length > 0) return `${name} has observed none of the requests that are counted`;
   const has = quantiles.length === 0 ? '' : `, and no quantile 0.99 (only ${[...new Set(quantiles)].join(', ')})`;
   return `Prometheus has no buckets of ${name}${has === '' ? ', and no quantiles' : has}`;
 }

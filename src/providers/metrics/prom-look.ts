@@ -7,7 +7,7 @@ import type { MetricDeps, SourceLook } from './metric-source.ts';
 import { severalProcesses } from './process.ts';
 import { instantQuery, type PromApi } from './prom-api.ts';
 import { askAlone } from './prom-ask.ts';
-import { notWatchedIn, whyNoFailures } from './prom-lacks.ts';
+import { notWatchedIn, whyNoFailures, whyUntoldEver } from './prom-lacks.ts';
 import { type Queries, queriesFor } from './prom-queries.ts';
 import { classifier, scopeOf, unitsOf } from './prom-units.ts';
 import { trackedPods } from './tracks.ts';
@@ -31,12 +31,13 @@ export async function lookAtPrometheus(
     const units = unitsOf(answer, queries, whoseOf);
     if (units.length === 0)
       return wrong(`Prometheus knows no requests of ${target.workload.name}: ${queries.requests}`);
-    const noFailures = whyNoFailures({ queries, answer, whoseOf }, 'stable');
+    const answered = { queries, answer, whoseOf };
+    const noFailures = whyNoFailures(answered, 'stable') ?? whyUntoldEver(answered, 'stable');
     if (noFailures !== null) return wrong(await withLabels(api, queries, noFailures, answer.requests));
     const several = await severalIn(api, queries);
     if (several !== null) return wrong(severalProcesses(several));
     const counts = watchMs > 0 ? await countsOf(api, queries) : null;
-    return { wrong: null, notWatched: notWatchedIn({ config, units }), counts };
+    return { wrong: null, notWatched: notWatchedIn({ config, units }, null), counts };
   } catch (error) {
     return wrong(words(error));
   }

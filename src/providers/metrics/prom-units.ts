@@ -8,7 +8,7 @@ import type { PromAnswer } from './prom-ask.ts';
 import { pageLabels } from './prom-counters.ts';
 import type { Queries } from './prom-queries.ts';
 import type { Scope } from './promql.ts';
-import { noSeries, type Series } from './series.ts';
+import { noSeries, type Outcome, outcomeOf, type Series } from './series.ts';
 import { seriesId } from './series-id.ts';
 import { type Ready, readyOf } from './summaries.ts';
 import type { TrackedPod } from './tracks.ts';
@@ -54,11 +54,10 @@ export interface PromUnit extends Unit {
 export function unitsOf(answer: PromAnswer, { perSecond, failures }: Queries, whoseOf: WhoseOf): PromUnit[] {
   const units = new Map<string, PromUnit>();
   const unitAt = ({ labels }: Point) => units.get(whoseOf(labels)?.key ?? '');
-  const fails = failures && remembering(failures.matches);
-  const isFailure = (point: Point) => fails?.(point.labels[failures?.label ?? ''] ?? '') ?? false;
+  const outcome = outcomeIn(failures);
   for (const point of answer.requests) {
     const unit = unitAt(point) ?? begun(units, whoseOf(point.labels));
-    if (unit) addRequests(unit.counters, point, isFailure(point));
+    if (unit) addRequests(unit.counters, point, outcome(point));
   }
   for (const point of answer.errors) {
     const unit = unitAt(point);
@@ -71,7 +70,7 @@ export function unitsOf(answer: PromAnswer, { perSecond, failures }: Queries, wh
   for (const point of answer.lost) {
     const unit = unitAt(point);
     if (!unit) continue;
-    if (point.labels['le'] === undefined) addRequests(unit.lost, point, isFailure(point));
+    if (point.labels['le'] === undefined) addRequests(unit.lost, point, outcome(point));
     else addBucket(unit.lost, unit.pod, point, perSecond);
   }
   for (const { labels, value } of answer.freshness) {
@@ -95,10 +94,16 @@ function emptySeries(): Series {
   return structuredClone(noSeries);
 }
 
-function addRequests({ requests, failures }: Series, point: Point, isFailure: boolean): void {
+function outcomeIn(failures: Queries['failures']): (point: Point) => Outcome {
+  if (failures === null) return () => 'well';
+  const failed = remembering(failures.matches);
+  return ({ labels }) => outcomeOf(labels[failures.label] ?? '', failed);
+}
+
+function addRequests(series: Series, point: Point, outcome: Outcome): void {
   const id = seriesId(point.labels);
-  requests[id] = counted(point);
-  if (isFailure) failures[id] = counted(point);
+  series.requests[id] = counted(point);
+  if (outcome !== 'well') series[outcome][id] = counted(point);
 }
 
 /** A bucket, or a quantile that was ready. */

@@ -1,8 +1,9 @@
 import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
 import { type Known, knownOf, type Step, step } from './growth.ts';
-import { nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
-import { type Shown, whyNoDurations, whyNoFailures } from './lacking.ts';
+import { latencySetting, nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
+import { type Shown, whyNoFailures, whyUnlabelledOn } from './lacking.ts';
+import { latencyNotWatched, whyNoDurations } from './lacking-durations.ts';
 import type { MetricDeps, SourceLook } from './metric-source.ts';
 import { readPageOnThread } from './page-reader.ts';
 import { tallyOf, tallyText } from './page-tally.ts';
@@ -65,12 +66,12 @@ function concluded(pod: TrackedPod, config: ScrapeConfig, all: readonly Looked[]
   const { names, facts } = last.reading;
   const shown: Shown = { names, ...facts };
   if (!facts.requests.known) return wrong(unknownPage(pod, config, shown));
-  const noFailures = whyNoFailures([shown]);
+  const noFailures = whyNoFailures([shown]) ?? whyUnlabelledOn([shown]);
   if (noFailures !== null) return wrong(`${pod.name}: ${noFailures}`);
   const noDurations = whyNoDurations([shown]);
   return {
     wrong: null,
-    notWatched: noDurations === null ? [] : [{ query: 'durations', why: `${pod.name}: ${noDurations}` }],
+    notWatched: noDurations === null ? [] : [latencyNotWatched(noDurations, latencySetting)],
     counts: countsText(names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
   };
 }

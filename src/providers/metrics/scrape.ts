@@ -5,11 +5,12 @@ import { mapLimit, words } from './common.ts';
 import { type Measured, sinceLastMeasurement } from './counters.ts';
 import type { Counters } from './growth.ts';
 import { nameSettings, type ScrapeConfig, scrape as scrapeKind } from './kinds/scrape.ts';
-import { type Shown, whyNoDurations, whyNoFailures } from './lacking.ts';
+import type { Shown } from './lacking.ts';
 import type { Checkpoint, MadeSource, MetricDeps } from './metric-source.ts';
 import { isCutOff } from './page.ts';
 import { pageRoom, readPageOnThread } from './page-reader.ts';
 import type { NamedReading } from './recognise.ts';
+import { withLacks } from './scrape-lacks.ts';
 import { lookAtPage } from './scrape-look.ts';
 import { podsOf, type TrackedPod } from './tracks.ts';
 import type { Unit } from './unit.ts';
@@ -68,39 +69,14 @@ function concluded(
   return withLacks(measured, shownOn(candidates), shownOn(stable));
 }
 
-/** What was measured, or why there is nothing to measure although pods answered; and what of it is not watched. */
-function withLacks(measured: Measured, candidate: readonly Shown[], stable: readonly Shown[]): Measured {
-  const detail = lacking(candidate, stable);
-  if (detail !== null) return { ...measured, measurement: { kind: 'no-data', detail } };
-  const { measurement, checkpoint } = measured;
-  const why = whyNoDurations(candidate) ?? whyNoDurations(stable);
-  if (measurement.kind !== 'sample' || why === null) return measured;
-  const sample = { ...measurement.sample, notWatched: [{ query: 'durations' as const, why }] };
-  return { measurement: { kind: 'sample', sample }, checkpoint };
-}
-
-/** Why there is nothing to measure although pods answered, or null. */
-function lacking(candidate: readonly Shown[], stable: readonly Shown[]): string | null {
-  if (candidate.length === 0) return 'no pod of the new version is running';
-  const all = [...candidate, ...stable];
-  // Some clients show a series only after its first request: it is missing only where no pod at all has it.
-  if (all.every(({ requests }) => !requests.known)) return `no pod shows ${candidate[0]?.names.requests.metric}`;
-  if (all.every(({ requests }) => requests.counted === 0)) return whyNoFailures(all);
-  return failuresOf(candidate) ?? failuresOf(stable);
-}
-
-/** A track that has counted nothing yet lacks nothing. */
-function failuresOf(pages: readonly Shown[]): string | null {
-  return pages.some(({ requests }) => requests.counted > 0) ? whyNoFailures(pages) : null;
-}
-
 function shownOn(scraped: readonly Scraped[]): Shown[] {
   return scraped.flatMap(({ reading }) => (reading ? [{ names: reading.names, ...reading.facts }] : []));
 }
 
 function failed(pods: readonly Scraped[], checkpoint: Checkpoint): Measured {
   const more = pods.length > 1 ? ` (and ${pods.length - 1} more)` : '';
-  return { measurement: { kind: 'failed', detail: `${pods[0]?.error ?? ''}${more}` }, checkpoint };
+  const detail = `${pods[0]?.error ?? ''}${more}`;
+  return { measurement: { kind: 'failed', detail }, checkpoint, unlabelled: { candidate: 0, stable: 0 } };
 }
 
 function unitOf(pod: TrackedPod, counters: Unit['counters']): Unit {

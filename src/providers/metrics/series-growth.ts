@@ -3,8 +3,11 @@ import type { Series } from './series.ts';
 
 /** By how much the counters of one page grew. */
 export interface Grown {
+  /** Those of which it is known whether they failed. */
   requests: number;
   errors: number;
+  /** Those beside them of which it is not. */
+  unlabelled: number;
   /** Between neighbouring bounds, by the upper one in seconds; null is infinity. */
   slots: ReadonlyMap<number | null, number>;
 }
@@ -24,9 +27,11 @@ export function grownBetween(now: Series, before: Series, silent: Readonly<Recor
   for (const id in now.durations) {
     if (!(histogramOf(id) in silent)) addSlots(slots, now.durations[id] ?? [], before.durations[id] ?? []);
   }
+  const unlabelled = sumOfGrowth(now.unlabelled, before.requests, silent);
   return {
-    requests: sumOfGrowth(now.requests, before.requests, silent),
+    requests: sumOfGrowth(now.requests, before.requests, silent) - unlabelled,
     errors: sumOfGrowth(now.failures, before.failures, silent),
+    unlabelled,
     slots,
   };
 }

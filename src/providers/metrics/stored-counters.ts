@@ -75,7 +75,10 @@ function keptOf(stored: z.output<typeof unitSchema>): Kept {
   const { p, t = null, r, f, le, d, w, b, s } = stored;
   const durations = Object.fromEntries(Object.entries(d).map(([id, slots]) => [id, cumulative(le, slots)]));
   const process = { restarts: p[0], startedAt: p[1] };
-  return { known: { process, requests: r, failures: f, durations, waits: w, fallen: b, several: s }, asOf: t };
+  return {
+    known: { process, requests: r, failures: f, unlabelled: {}, durations, waits: w, fallen: b, several: s },
+    asOf: t,
+  };
 }
 
 function storedOf(kept: Kept): Json {

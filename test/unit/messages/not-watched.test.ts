@@ -43,6 +43,29 @@ describe('what is not watched', () => {
     expect(words).toContain('Latency is not watched: there is no histogram x_bucket.');
   });
 
+  it('stands on the plan with what to do about it', () => {
+    const figures = {
+      wrong: null,
+      notWatched: [
+        {
+          query: 'durations' as const,
+          why: 'there is no histogram x_bucket',
+          remedy: 'name another in `metrics.latency`',
+        },
+      ],
+    };
+    expect(wordsWith(releaseStory(), () => ({ figures }))).toContain(
+      'Latency is not watched: there is no histogram x_bucket. Name another in `metrics.latency`.',
+    );
+  });
+
+  it('may be a part: what is watched is still promised', () => {
+    const part = { query: 'requests' as const, why: 'a is counted, b is not', partly: true as const };
+    const words = wordsWith(releaseStory(), () => ({ figures: { wrong: null, notWatched: [part] } }));
+    expect(words).toMatch(/Watched: errors ≤ 1 %, p99 /);
+    expect(words).toContain('Not all requests are watched: a is counted, b is not.');
+  });
+
   it('is escaped, since it names what others write', () => {
     const figures = { wrong: null, notWatched: [{ query: 'durations' as const, why: 'no <!channel>' }] };
     expect(wordsWith(releaseStory(), () => ({ figures }))).toContain('no &lt;!channel&gt;.');

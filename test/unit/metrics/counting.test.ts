@@ -314,7 +314,7 @@ describe('latency that no page tells', () => {
     world.show(summary(quantiles).replace('200\n', '400\n'), summary(quantiles));
     const seen = await world.look();
     expect(seen).toMatchObject({ kind: 'sample', sample: { notWatched: [{ query: 'durations', why }] } });
-    expect(await world.source.check(world.plan.target)).toBe(`s-1: ${why}`);
+    expect(await world.source.check(world.plan.target)).toBe(why);
   });
 
   it('is watched where p99 is ready, and not missed where nobody asks', async () => {

@@ -108,7 +108,7 @@ describe('scraping pods', () => {
       'http_requests_total{code="200"} 1\nhttp_request_duration_seconds_bucket{le="1"} 1\nhttp_request_duration_seconds_bucket{le="+Inf"} 1';
     expect(await world.source.check(target)).toBeNull();
     world.pages['s-1'] = 'http_requests_total{code="200"} 1';
-    expect(await world.source.check(target)).toMatch(/s-1: there is no histogram http_request_duration_seconds_bucket/);
+    expect(await world.source.check(target)).toMatch(/there is no histogram http_request_duration_seconds_bucket/);
     world.cluster.pods = [];
     expect(await world.source.check(target)).toMatch(/no pod of checkout is running/);
   });

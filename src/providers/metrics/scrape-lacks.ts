@@ -1,0 +1,40 @@
+import type { Measured } from './counters.ts';
+import { latencySetting } from './kinds/scrape.ts';
+import { labelledOn, type Shown, whyNoFailures, whyUnlabelled } from './lacking.ts';
+import { latencyNotWatched, whyNoDurations, whyUnobserved } from './lacking-durations.ts';
+import type { Unit } from './unit.ts';
+
+/** What was measured, or why there is nothing to measure although pods answered; and what of it is not watched. */
+export function withLacks(measured: Measured, candidate: readonly Shown[], stable: readonly Shown[]): Measured {
+  const detail =
+    lacking(candidate, stable) ?? untold(measured, 'candidate', candidate) ?? untold(measured, 'stable', stable);
+  if (detail !== null) return { ...measured, measurement: { kind: 'no-data', detail } };
+  const { measurement } = measured;
+  if (measurement.kind !== 'sample') return measured;
+  const { sample } = measurement;
+  const metric = candidate[0]?.names.durations?.metric;
+  const why = metric && (whyNoDurations(candidate) ?? whyNoDurations(stable) ?? whyUnobserved(sample, metric));
+  if (!why) return measured;
+  const notWatched = [latencyNotWatched(why, latencySetting)];
+  return { ...measured, measurement: { kind: 'sample', sample: { ...sample, notWatched } } };
+}
+
+function untold({ unlabelled }: Measured, track: Unit['track'], pages: readonly Shown[]): string | null {
+  const labelled = labelledOn(pages);
+  return labelled && whyUnlabelled(unlabelled[track], labelled);
+}
+
+/** Why there is nothing to measure although pods answered, or null. */
+function lacking(candidate: readonly Shown[], stable: readonly Shown[]): string | null {
+  if (candidate.length === 0) return 'no pod of the new version is running';
+  const all = [...candidate, ...stable];
+  // Some clients show a series only after its first request: it is missing only where no pod at all has it.
+  if (all.every(({ requests }) => !requests.known)) return `no pod shows ${candidate[0]?.names.requests.metric}`;
+  if (all.every(({ requests }) => requests.counted === 0)) return whyNoFailures(all);
+  return failuresOf(candidate) ?? failuresOf(stable);
+}
+
+/** A track that has counted nothing yet lacks nothing. */
+function failuresOf(pages: readonly Shown[]): string | null {
+  return pages.some(({ requests }) => requests.counted > 0) ? whyNoFailures(pages) : null;
+}
