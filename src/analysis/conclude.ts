@@ -25,11 +25,12 @@ export interface Seen {
  */
 export function conclude(watched: Watched, { window, latest, recent }: Seen): Verdict {
   const { minRequests } = watched;
-  const known = window.flatMap(({ sample }) => (sample && !oddity(sample) ? [sample] : []));
+  const isVoid = latest.kind === 'no-data' && latest.voids === true;
+  const known = isVoid ? [] : window.flatMap(({ sample }) => (sample && !oddity(sample) ? [sample] : []));
   const blind = blindness(latest);
   const samples = !blind && latest.kind === 'sample' ? [...known, latest.sample] : known;
   const whole = findingsOf(watched, samples, wholeLevel);
-  const late = judgeLately(watched, recent);
+  const late = isVoid ? [] : judgeLately(watched, recent);
   const culprit = worst([...whole, ...late]);
   const findings = whole.map((finding) => (culprit?.metric === finding.metric ? culprit : doubted(finding, late)));
   if (culprit) return { kind: 'unhealthy', findings, culprit };

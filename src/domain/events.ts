@@ -76,7 +76,14 @@ export const eventSchema = z.discriminatedUnion('type', [
     refused: z.boolean().optional(),
   }),
   z.object({ type: z.literal('step.done'), at, index, note: z.string() }),
-  z.object({ type: z.literal('measured'), at, sample: sampleSchema.nullable(), verdict: verdictSchema }),
+  z.object({
+    type: z.literal('measured'),
+    at,
+    sample: sampleSchema.nullable(),
+    verdict: verdictSchema,
+    /** What was measured before cannot be relied on. */
+    voids: z.literal(true).optional(),
+  }),
   z.object({ type: z.literal('trouble.seen'), at, trouble: troubleSchema }),
   z.object({ type: z.literal('paused'), at, by, reason }),
   z.object({ type: z.literal('resumed'), at, by, reason }),

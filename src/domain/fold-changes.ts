@@ -30,15 +30,21 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
   return { step: null, done: [...release.done, record], waived: false, gatesWaived: false, ...restored, ...divided };
 }
 
-/** The window grows by the sample; a measurement that cannot tell makes blind, unless it is for want of requests. */
+/** The window grows by the sample, or is void; a measurement that cannot tell makes blind, unless it is for want of requests. */
 export function measured(release: Release, event: Measured, append: Append): Partial<Release> {
   const blind = event.verdict.kind === 'inconclusive' && event.verdict.why !== 'too-few-requests';
+  const { window, measured: before } = event.voids ? withoutFigures(release) : release;
   return {
-    window: event.sample ? append(release.window, event) : release.window,
-    measured: append(release.measured, event),
+    window: event.sample ? append(window, event) : window,
+    measured: append(before, event),
     verdict: event.verdict,
     blindSince: blind ? (release.blindSince ?? event.at) : null,
   };
+}
+
+/** What was judged by figures that were none remains on record, and the figures do not. */
+function withoutFigures({ measured: before }: Release): Pick<Release, 'window' | 'measured'> {
+  return { window: [], measured: before.map((one) => (one.sample ? { ...one, sample: null } : one)) };
 }
 
 /** What was undone is written again. A bake lasts as planned, without the time in which it may have had another share. */

@@ -66,7 +66,12 @@ export interface Stretch {
 export const measurementSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), sample: sampleSchema }),
   /** The source answered, but knows nothing of the candidate (yet). */
-  z.object({ kind: z.literal('no-data'), detail: z.string() }),
+  z.object({
+    kind: z.literal('no-data'),
+    detail: z.string(),
+    /** What was counted in this release so far cannot be relied on. */
+    voids: z.literal(true).optional(),
+  }),
   /** The source did not answer, or answered with an error. */
   z.object({ kind: z.literal('failed'), detail: z.string() }),
 ]);

@@ -43,7 +43,7 @@ export async function takeMeasurement(
   const verdict = steadied(judged, isFirst(logged, before) ? null : seen.verdict);
   const at = now();
   const since = logged.measured.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-  const quiet = seen.verdict !== null && sameFace(seen.verdict, verdict);
+  const quiet = seen.verdict !== null && sameFace(seen.verdict, verdict) && !(isVoid(measurement) && hasFigures(seen));
   if (one && quiet) {
     const event = measuredAt(at, one, verdict);
     const soon = at - since < resolutionMs(logged);
@@ -62,6 +62,15 @@ export function outOfSight(source: MetricSource, detail: string): MetricSource {
   return { ...source, measure: async (_plan, checkpoint) => ({ measurement, checkpoint }) };
 }
 
+/** What was counted before is none of the judge's, and that must be in the log. */
+function isVoid(measurement: Measurement): boolean {
+  return measurement.kind === 'no-data' && measurement.voids === true;
+}
+
+function hasFigures({ measured }: Release): boolean {
+  return measured.some(({ sample }) => sample !== null);
+}
+
 /** A window that begins anew, since the traffic has changed, has nothing to do with looks before. */
 function isFirst({ window }: Release, { latest }: LastMeasurement): boolean {
   return window.length === 0 && latest === null;
@@ -69,11 +78,18 @@ function isFirst({ window }: Release, { latest }: LastMeasurement): boolean {
 
 function recentMeasurements(logged: Release, before: LastMeasurement, measurement: Measurement): readonly Stretch[] {
   const known = isFirst(logged, before) ? [] : (before.recent ?? []);
+  if (isVoid(measurement)) return [];
   return measurement.kind === 'sample' ? remember(known, measurement.sample) : known;
 }
 
 function measuredAt(at: number, measurement: Measurement, verdict: Verdict): Measured {
-  return { type: 'measured', at, sample: measurement.kind === 'sample' ? measurement.sample : null, verdict };
+  const event: Measured = {
+    type: 'measured',
+    at,
+    sample: measurement.kind === 'sample' ? measurement.sample : null,
+    verdict,
+  };
+  return isVoid(measurement) ? { ...event, voids: true } : event;
 }
 
 /** How long measurements may be merged before one is written: watched time divided by `entriesPerWatch`, in ms. */

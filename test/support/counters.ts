@@ -29,6 +29,6 @@ export function unitWith(key: string, counters: Unit['counters'], more: Partial<
 /** What a page has counted in all, by names that leave no series out. */
 export function sumsOn(text: string, names: Omit<PageNames, 'where'>) {
   const { series, ...reading } = readPage(text, { ...names, where: [] });
-  const { requests, errors, slots } = grownBetween(series, noSeries, {});
+  const { requests, errors, slots } = grownBetween(series, noSeries, new Set());
   return { ...reading, requests, errors, buckets: bucketsOf(slots) };
 }

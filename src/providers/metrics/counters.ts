@@ -38,7 +38,7 @@ export function sinceLastMeasurement(
   if (many > maxKept)
     return { measurement: { kind: 'no-data', detail: tooManySeries(many) }, checkpoint: null, unlabelled };
   const last = readCheckpoint(checkpoint, at);
-  const seen = units.map((unit) => seenSince(unit, last));
+  const seen = units.map((unit) => seenSince(unit, last, at));
   const kept = new Map([...seen.map(({ unit, kept }): [string, Kept] => [unit.key, kept]), ...carried(units, last)]);
   const next = writeCheckpoint({ at, asked, units: kept });
   const noData = (detail: string): Measured => ({
@@ -47,8 +47,11 @@ export function sinceLastMeasurement(
     unlabelled,
   });
   if (!last) return noData('first look');
-  const several = seen.find((one) => one.step?.kind === 'several');
-  if (several) return noData(severalProcesses(several.unit.pod));
+  const several = severalIn(seen);
+  if (several) {
+    const measured = noData(severalProcesses(several.pod));
+    return several.sure ? voided(measured) : measured;
+  }
   const candidate = growth(seen, 'candidate');
   if (!candidate) return noData(whyNothing(seen, 'candidate'));
   const stable = growth(seen, 'stable');
@@ -61,6 +64,19 @@ export function sinceLastMeasurement(
     checkpoint: next,
     unlabelled: { candidate: unlabelledIn(seen, 'candidate'), stable: unlabelledIn(seen, 'stable') },
   };
+}
+
+function severalIn(seen: readonly Seen[]): { pod: string; sure: boolean } | null {
+  const found = seen.flatMap(({ unit, step }) =>
+    step?.kind === 'several' ? [{ pod: unit.pod, sure: step.sure }] : [],
+  );
+  return found.find(({ sure }) => sure) ?? found[0] ?? null;
+}
+
+/** What several processes counted in turn looks like growth until the first of them shows less. */
+function voided(measured: Measured): Measured {
+  const { measurement } = measured;
+  return measurement.kind === 'no-data' ? { ...measured, measurement: { ...measurement, voids: true } } : measured;
 }
 
 function unlabelledIn(seen: readonly Seen[], track: Unit['track']): number {

@@ -20,8 +20,17 @@ export function kinship(now: Process, before: Process, lastAt: number): Kinship 
   if (now.restarts < before.restarts) return 'unknown';
   if (now.startedAt === null) return before.startedAt === null ? 'same' : 'unknown';
   if (before.startedAt === null) return 'unknown';
+  if (isSameStart(now.startedAt, before.startedAt)) return 'same';
   const isLater = now.startedAt > before.startedAt && now.startedAt * 1000 > lastAt;
   return isLater ? 'new' : 'another';
+}
+
+/** Clients that reckon the start from now and the uptime, or from a boot time that moves, are off by this much (s). */
+export const jitter = 2;
+
+/** Whether two starts may be that of one process, in seconds since the epoch. */
+export function isSameStart(a: number, b: number): boolean {
+  return Math.abs(a - b) < jitter;
 }
 
 /** What is said where one port leads to one process now and to another then. */

@@ -18,21 +18,25 @@ export interface QueryTexts {
 /** What is asked of counters whose series Prometheus can compare with those of a moment ago. */
 export function countersOf(by: string, requests: string, label: string, buckets: string | null) {
   const byLabel = labelList(by.split(', '), label);
+  const changed = (of: typeof lostOf, seconds: number) =>
+    [of(byLabel, requests, seconds), ...(buckets === null ? [] : [of(`${by}, le`, buckets, seconds)])].join(' or ');
   return {
     freshness: `max by (${by}) (timestamp(${requests}))`,
     requests: `sum by (${byLabel}) (${requests})`,
     errors: null,
     durations: buckets && `sum by (${by}, le) (${buckets})`,
-    lost(seconds: number): string {
-      const lostRequests = lostOf(byLabel, requests, seconds);
-      return buckets === null ? lostRequests : `${lostRequests} or ${lostOf(`${by}, le`, buckets, seconds)}`;
-    },
+    lost: (seconds: number) => changed(lostOf, seconds),
+    appeared: (seconds: number) => changed(appearedOf, seconds),
   };
 }
 
 function lostOf(by: string, selector: string, seconds: number): string {
   const before = `${selector} offset ${Math.round(seconds * 1000)}ms`;
   return `sum by (${by}) (${before} unless ${selector} >= ${before})`;
+}
+
+function appearedOf(by: string, selector: string, seconds: number): string {
+  return `sum by (${by}) (${selector} unless ${selector} offset ${Math.round(seconds * 1000)}ms)`;
 }
 
 /** Each label once. */

@@ -4,7 +4,7 @@ import { words } from './common.ts';
 import type { PrometheusConfig } from './kinds/prometheus.ts';
 import { withoutLabel } from './lacking.ts';
 import type { MetricDeps, SourceLook } from './metric-source.ts';
-import { severalProcesses } from './process.ts';
+import { jitter, severalProcesses } from './process.ts';
 import { instantQuery, type PromApi } from './prom-api.ts';
 import { askAlone } from './prom-ask.ts';
 import { notWatchedIn, whyNoFailures, whyUntoldEver } from './prom-lacks.ts';
@@ -65,12 +65,18 @@ async function withLabels(
 /** Within ten minutes, a process restarts less often than several answer in turn. */
 const changesInTurn = 4;
 
-/** A pod whose process changes from scrape to scrape; null where there is none, or nothing says it. */
-async function severalIn(api: PromApi, { selectors, by, podLabel }: Queries): Promise<string | null> {
-  if (selectors.starts === null || podLabel === null) return null;
-  // A server that does not know the function says nothing against the pods.
-  const changes = await instantQuery(api, `max by (${by}) (changes(${selectors.starts}[10m]))`).catch(() => []);
-  return changes.find(({ value }) => value >= changesInTurn)?.labels[podLabel] ?? null;
+/** A pod whose process changes from scrape to scrape, or its counters go back; null where there is none, or nothing says it. */
+async function severalIn(api: PromApi, { selectors, by, podLabel, metric }: Queries): Promise<string | null> {
+  if (podLabel === null || metric === null) return null;
+  // A server that does not know the functions says nothing against the pods.
+  const ask = (what: string) => instantQuery(api, `max by (${by}) (${what})`).catch(() => []);
+  const starts = selectors.starts && `${selectors.starts}[10m]`;
+  const apart = starts && `max_over_time(${starts}) - min_over_time(${starts}) >= ${jitter}`;
+  const all = [
+    starts ? await ask(`changes(${starts}) and ${apart}`) : [],
+    await ask(`resets(${selectors.requests}[10m])`),
+  ];
+  return all.flat().find(({ value }) => value >= changesInTurn)?.labels[podLabel] ?? null;
 }
 
 async function countsOf(api: PromApi, { selectors, failures, metric }: Queries): Promise<string | null> {

@@ -24,6 +24,8 @@ export interface Queries extends QueryTexts {
    * the label `le`. Null where Prometheus cannot tell.
    */
   lost(seconds: number): string | null;
+  /** What series show that were not there so many seconds ago, in the same manner. */
+  appeared(seconds: number): string | null;
   /** By which labels results are told apart, as in `sum by (…)`. */
   by: string;
 }
@@ -158,6 +160,7 @@ function own(config: QueriesOf<'own'>, scope: Scope): Queries {
     metric: null,
     selectors: { requests, starts: null },
     lost: () => null,
+    appeared: () => null,
     by: podLabel,
   };
 }

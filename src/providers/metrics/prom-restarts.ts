@@ -1,5 +1,7 @@
+import { isSameStart } from './process.ts';
 import { instantQuery, type Point, type PromApi } from './prom-api.ts';
 import type { Queries } from './prom-queries.ts';
+import { appearedOf, withoutRenamed } from './prom-renamed.ts';
 import type { PromUnit, WhoseOf } from './prom-units.ts';
 
 /** Two instants of the server's clock, in seconds, and whose the answers are. */
@@ -25,16 +27,23 @@ export async function explained(
   const ago = `offset ${Math.round((asked - since) * 1000)}ms`;
   const ask = (query: string | null) => (query === null ? [] : instantQuery(api, query, asked));
   const starts = selectors.starts && `max by (${by}) (${selectors.starts})`;
-  const [fell, now, then] = await Promise.all([
+  const [fell, now, then, appeared] = await Promise.all([
     ask(`count by (${by}) (${selectors.requests} < ${selectors.requests} ${ago})`),
     ask(starts),
     ask(starts && `max by (${by}) (${selectors.starts} ${ago})`),
+    ask(queries.appeared(asked - since)),
   ]);
   const byKey = (points: readonly Point[]) => new Map(points.map((point) => [whoseOf(point.labels)?.key, point.value]));
   const [fallen, started, startedBefore] = [byKey(fell), byKey(now), byKey(then)];
+  const renamed = appearedOf(appeared, whoseOf);
   return units.map((unit) =>
     losing.includes(unit)
-      ? withStarts(unit, started.get(unit.key) ?? null, startedBefore.get(unit.key) ?? null, fallen.has(unit.key))
+      ? withStarts(
+          withoutRenamed(unit, renamed),
+          started.get(unit.key) ?? null,
+          startedBefore.get(unit.key) ?? null,
+          fallen.has(unit.key),
+        )
       : unit,
   );
 }
@@ -42,6 +51,6 @@ export async function explained(
 function withStarts(unit: PromUnit, startedAt: number | null, startedBefore: number | null, fell: boolean): PromUnit {
   const process = { ...unit.counters.process, startedAt };
   // Of the same process, what its series count since they went back is growth, and what they had counted is lost.
-  const isSame = startedAt !== null && startedAt === startedBefore;
+  const isSame = startedAt !== null && startedBefore !== null && isSameStart(startedAt, startedBefore);
   return { ...unit, counters: { ...unit.counters, process }, startedBefore, wentBack: fell && !isSame };
 }

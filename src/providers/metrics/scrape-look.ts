@@ -1,6 +1,6 @@
 import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
-import { type Known, knownOf, type Step, step } from './growth.ts';
+import { type Known, knownOf, type Stepped, step } from './growth.ts';
 import { latencySetting, nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
 import { type Shown, whyNoFailures, whyUnlabelledOn } from './lacking.ts';
 import { latencyNotWatched, whyNoDurations } from './lacking-durations.ts';
@@ -84,8 +84,8 @@ function answersInTurn({ restarts }: TrackedPod, all: readonly Looked[]): boolea
     if (known === null) {
       known = knownOf(counters);
     } else {
-      const added: { step: Step; known: Known } = step(counters, known, before);
-      if (added.step.kind !== 'grown') return true;
+      const added: Stepped = step(counters, known, before, { at });
+      if (added.step.kind === 'nothing' || (added.step.kind === 'several' && added.step.sure)) return true;
       known = added.known;
     }
     before = at;

@@ -22,10 +22,10 @@ export function isRenamed(now: Readonly<Record<string, unknown>>, before: Readon
 }
 
 /** Series by series. @param silent those that are not counted */
-export function grownBetween(now: Series, before: Series, silent: Readonly<Record<string, number>>): Grown {
+export function grownBetween(now: Series, before: Series, silent: ReadonlySet<string>): Grown {
   const slots = new Map<number | null, number>();
   for (const id in now.durations) {
-    if (!(histogramOf(id) in silent)) addSlots(slots, now.durations[id] ?? [], before.durations[id] ?? []);
+    if (!silent.has(histogramOf(id))) addSlots(slots, now.durations[id] ?? [], before.durations[id] ?? []);
   }
   const unlabelled = sumOfGrowth(now.unlabelled, before.requests, silent);
   return {
@@ -39,10 +39,10 @@ export function grownBetween(now: Series, before: Series, silent: Readonly<Recor
 function sumOfGrowth(
   now: Readonly<Record<string, number>>,
   before: Readonly<Record<string, number>>,
-  silent: Readonly<Record<string, number>>,
+  silent: ReadonlySet<string>,
 ): number {
   let sum = 0;
-  for (const id in now) if (!(id in silent)) sum += Math.max(0, (now[id] ?? 0) - (before[id] ?? 0));
+  for (const id in now) if (!silent.has(id)) sum += Math.max(0, (now[id] ?? 0) - (before[id] ?? 0));
   return sum;
 }
 

@@ -31,6 +31,12 @@ const knownSchema = z.object({
   d: slots.default({}),
   w: z.number().default(0),
   b: numbers.default({}),
+  /** Whether what went back was there again, which series are gone, and which have appeared with too much. */
+  g: z.boolean().default(false),
+  o: z.array(z.string()).default([]),
+  n: numbers.default({}),
+  /** Whether its start moves a little. */
+  m: z.boolean().default(false),
   s: z.boolean().default(false),
 });
 
@@ -72,25 +78,31 @@ export function writeCheckpoint({ at, asked, units }: LastLook): Checkpoint {
 
 function keptOf(stored: z.output<typeof unitSchema>): Kept {
   if (stored === null || stored === 'not-started') return stored;
-  const { p, t = null, r, f, le, d, w, b, s } = stored;
+  const { p, t = null, r, f, le, d, w, b, g, o, n, m, s } = stored;
   const durations = Object.fromEntries(Object.entries(d).map(([id, slots]) => [id, cumulative(le, slots)]));
   const process = { restarts: p[0], startedAt: p[1] };
+  const series = { requests: r, failures: f, unlabelled: {}, durations };
   return {
-    known: { process, requests: r, failures: f, unlabelled: {}, durations, waits: w, fallen: b, several: s },
+    known: { process, ...series, waits: w, fallen: b, regained: g, gone: o, doubted: n, moved: m, several: s },
     asOf: t,
   };
 }
 
 function storedOf(kept: Kept): Json {
   if (kept === null || kept === 'not-started') return kept;
-  const { process, requests, failures, waits, fallen, several } = kept.known;
+  const { process, requests, failures, waits, fallen, regained, gone, doubted, moved, several } = kept.known;
   return {
     p: [process.restarts, process.startedAt],
     ...(kept.asOf === null ? {} : { t: kept.asOf }),
     r: requests,
     ...(Object.keys(failures).length > 0 ? { f: failures } : {}),
     ...storedDurations(kept.known),
-    ...(waits > 0 ? { w: waits, b: fallen } : {}),
+    ...(waits > 0 ? { w: waits } : {}),
+    ...(Object.keys(fallen).length > 0 ? { b: fallen } : {}),
+    ...(regained ? { g: true } : {}),
+    ...(gone.length > 0 ? { o: gone } : {}),
+    ...(Object.keys(doubted).length > 0 ? { n: doubted } : {}),
+    ...(moved ? { m: true } : {}),
     ...(several ? { s: true } : {}),
   };
 }

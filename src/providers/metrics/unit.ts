@@ -1,4 +1,5 @@
-import { type Counters, fromZero, type Known, knownOf, type Step, step, without } from './growth.ts';
+import { type Counters, fromZero, type Known, knownOf, type Step, step } from './growth.ts';
+import { without } from './lost-series.ts';
 import type { Series } from './series.ts';
 import type { Kept, LastLook } from './stored-counters.ts';
 import type { Ready } from './summaries.ts';
@@ -40,8 +41,11 @@ export interface Seen {
   kept: Kept;
 }
 
-/** What cannot be read now but could be before, or is too new to have counted, is still counted when it answers. */
-export function seenSince(unit: Unit, last: LastLook | null): Seen {
+/**
+ * What cannot be read now but could be before, or is too new to have counted, is still counted when it answers.
+ * @param at now (ms since the epoch)
+ */
+export function seenSince(unit: Unit, last: LastLook | null, at: number): Seen {
   const before = last?.units.get(unit.key) ?? formerly(unit, last);
   const { counters } = unit;
   const isFirst = before === undefined && last !== null && isNew(unit, last);
@@ -55,7 +59,10 @@ export function seenSince(unit: Unit, last: LastLook | null): Seen {
   }
   if (before === undefined) return { unit, step: null, kept: noted };
   const comparable = unit.lost ? withoutLost(before.known, unit.lost, unit.startedBefore ?? null) : before.known;
-  const { step: added, known } = step(counters, comparable, before.asOf ?? last.at, unit.wentBack);
+  const { step: added, known } = step(counters, comparable, before.asOf ?? last.at, {
+    at: unit.asOf ?? at,
+    wentBack: unit.wentBack,
+  });
   return { unit, step: added, kept: { known: unit.lost ? withoutStart(known) : known, asOf } };
 }
 

@@ -107,6 +107,11 @@ it('Prometheus compares series by series, and the same page counts once', { time
     detail: expect.stringMatching(/^several processes answer .* checkout-5d9f-y/),
   });
 
+  const zoned = requests({ 'code="200",route="/x",zone="a"': 200 });
+  await look(zoned, x(960_000));
+  const relabelled = await look(requests({ 'code="200",route="/x",zone="b"': 230 }), x(960_500));
+  expect(relabelled).toMatchObject({ sample: { candidate: { requests: 30 }, stable: { requests: 500 } } });
+
   const renamed = await look(requests({ 'status="200"': 300, 'status="500"': 20 }), x(960_000));
   expect(renamed).toEqual({
     kind: 'no-data',

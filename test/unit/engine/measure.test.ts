@@ -15,9 +15,13 @@ const secondMs = 1000;
 /** Half an hour in one stage, looked at every two seconds. */
 const longBake: Strategy = { kind: 'canary', steps: [{ percent: 10, bakeMs: 1800 * secondMs }] };
 
-async function begun(): Promise<Release> {
+async function firstEvents() {
   const world = await createEngineWorld({ strategy: longBake });
-  return foldLog((await world.events()).slice(0, 1));
+  return (await world.events()).slice(0, 1);
+}
+
+async function begun(): Promise<Release> {
+  return foldLog(await firstEvents());
 }
 
 function sourceOf(measurement: Measurement): MetricSource {
@@ -142,5 +146,34 @@ describe('a long watch', () => {
     const measured = (await world.events()).filter(({ type }) => type === 'measured');
     expect(measured.length).toBeGreaterThan(50);
     expect(measured.length).toBeLessThan(80);
+  });
+});
+
+describe('figures that turn out to be none', () => {
+  const void_: Measurement = { kind: 'no-data', detail: 'several processes answer', voids: true };
+  const wentBack: Measurement = { kind: 'no-data', detail: 'the counters went back' };
+  const failing = (at: number) => sample(at, 50);
+
+  it('send nothing back, though they looked bad enough before the source said so', async () => {
+    const { verdicts } = await looks(await begun(), [failing(2000), void_]);
+    expect(verdicts.map((verdict) => verdict?.kind)).toEqual(['unhealthy', 'inconclusive']);
+  });
+
+  it('are void in the log from then on, for judge and report alike', async () => {
+    const release = await begun();
+    const { entries, lastMeasurement } = await looks(release, [failing(2000), wentBack, void_]);
+    const folded = foldLog([...(await firstEvents()), ...entries], lastMeasurement.latest);
+    expect(folded.window).toEqual([]);
+    expect(folded.measured.map(({ sample: one }) => one)).toEqual(folded.measured.map(() => null));
+    expect(entries.at(-1)).toMatchObject({ voids: true, sample: null });
+  });
+
+  it('do not fill the log with the news', async () => {
+    const release = await begun();
+    const { entries } = await looks(release, [sample(2000), void_]);
+    const folded = foldLog([...(await firstEvents()), ...entries]);
+    const last: LastMeasurement = { checkpoint: null, latest: null };
+    const again = await takeMeasurement(sourceOf(void_), folded, last, () => release.requestedAt + 5 * secondMs);
+    expect(again.entries).toEqual([]);
   });
 });

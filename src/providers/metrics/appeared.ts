@@ -1,0 +1,82 @@
+import { allOf } from './fallen.ts';
+import type { Series } from './series.ts';
+import { histogramOf } from './series-growth.ts';
+
+/** What is known of the series that were there at the last look. */
+interface Before extends Series {
+  gone: readonly string[];
+  doubted: Readonly<Record<string, number>>;
+}
+
+/** What appears on a page, and what is gone from it. */
+interface Appeared {
+  /** Series that are remembered and not on the page. */
+  gone: string[];
+  /** Series whose first value is more than can have been counted since the last look, with that value. */
+  doubted: Record<string, number>;
+  /** Series that add nothing now: what they show may have been counted before, under another name or unseen. */
+  unseen: string[];
+  /** What was there before, without series that were doubted at the last look and grow as fast as they appeared. */
+  believed: Series;
+}
+
+/** So many requests a second may be counted by a series that was not there before, without being doubted. */
+const plausiblePerSecond = 100;
+
+/** A doubted series is believed where it grows on by this part of what it appeared with. */
+const keptUp = 0.1;
+
+/**
+ * A series appears with its first request, and then it shows what was counted since. It may also be an old one with
+ * other labels: then one that counted no more than it is gone from the page in the same moment. Or it was counted
+ * somewhere else before: then it shows more than all others together have counted since the process began, at a rate
+ * that does not go on.
+ * @param ms between the two looks
+ */
+export function appearedIn(now: Series, before: Before, ms: number): Appeared {
+  const [shown, known] = [allOf(now), allOf(before)];
+  const gone = Object.keys(known).filter((id) => !(id in shown));
+  const justGone = gone.filter((id) => !before.gone.includes(id));
+  const fresh = Object.keys(shown).filter((id) => !(id in known));
+  const renamed = fresh.filter((id) =>
+    justGone.some((old) => isHistogram(old) === isHistogram(id) && isAtLeast(shown[id], known[old])),
+  );
+  const sudden = fresh.filter((id) => !renamed.includes(id) && isSudden(id, shown[id] ?? 0, known, ms));
+  const believed = Object.keys(before.doubted).filter((id) => keepsUp(shown[id] ?? 0, before.doubted[id] ?? 0));
+  return {
+    gone,
+    doubted: Object.fromEntries(sudden.map((id) => [id, shown[id] ?? 0])),
+    unseen: [...renamed, ...sudden],
+    believed: believed.length > 0 ? withoutSeries(before, believed) : before,
+  };
+}
+
+function isHistogram(id: string): boolean {
+  return id.startsWith(histogramOf(''));
+}
+
+function isAtLeast(count = 0, old = 0): boolean {
+  return old > 0 && count >= old;
+}
+
+function isSudden(id: string, count: number, known: Readonly<Record<string, number>>, ms: number): boolean {
+  if (count <= (plausiblePerSecond * ms) / 1000) return false;
+  const others = Object.entries(known).filter(([other]) => isHistogram(other) === isHistogram(id));
+  const total = others.reduce((sum, [, each]) => sum + each, 0);
+  return total > 0 && count > total;
+}
+
+function keepsUp(count: number, first: number): boolean {
+  return count - first >= first * keptUp;
+}
+
+function withoutSeries(series: Series, ids: readonly string[]): Series {
+  const others = <T>(all: Readonly<Record<string, T>>, name: (id: string) => string) =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => !ids.includes(name(id))));
+  return {
+    requests: others(series.requests, (id) => id),
+    failures: others(series.failures, (id) => id),
+    unlabelled: series.unlabelled,
+    durations: others(series.durations, histogramOf),
+  };
+}
