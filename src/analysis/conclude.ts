@@ -36,6 +36,8 @@ export function conclude(watched: Watched, { window, latest, recent }: Seen): Ve
   if (culprit) return { kind: 'unhealthy', findings, culprit };
   const seen = sumSamples(samples).candidate.requests;
   if (blind) return { kind: 'inconclusive', ...blind, findings, seen, wanted: minRequests };
+  const held = latest.kind === 'sample' ? latest.sample.notWatched?.find(({ holds }) => holds) : undefined;
+  if (held) return { kind: 'inconclusive', why: 'no-data', detail: held.why, findings, seen, wanted: minRequests };
   if (watched.signals.length === 0) return { kind: 'healthy', findings };
   if (seen < minRequests) return tooFew(minRequests, findings, seen);
   return (

@@ -41,6 +41,8 @@ export const notWatchedSchema = z.object({
   remedy: z.string().optional(),
   /** Some of what is asked is answered, and the rest is not. */
   partly: z.literal(true).optional(),
+  /** So much is not that nothing may be called healthy. */
+  holds: z.literal(true).optional(),
 });
 export type NotWatched = z.infer<typeof notWatchedSchema>;
 

@@ -34,20 +34,38 @@ const keptUp = 0.1;
  * @param ms between the two looks
  */
 export function appearedIn(now: Series, before: Before, ms: number): Appeared {
-  const [shown, known] = [allOf(now), allOf(before)];
+  const [shown, known, goneBefore] = [allOf(now), allOf(before), new Set(before.gone)];
   const gone = Object.keys(known).filter((id) => !(id in shown));
-  const justGone = gone.filter((id) => !before.gone.includes(id));
+  const justGone = gone.filter((id) => !goneBefore.has(id));
   const fresh = Object.keys(shown).filter((id) => !(id in known));
-  const renamed = fresh.filter((id) =>
-    justGone.some((old) => isHistogram(old) === isHistogram(id) && isAtLeast(shown[id], known[old])),
-  );
-  const sudden = fresh.filter((id) => !renamed.includes(id) && isSudden(id, shown[id] ?? 0, known, ms));
+  const kins = { requests: kinAmong(known, justGone, false), histograms: kinAmong(known, justGone, true) };
+  const kinOf = (id: string) => (isHistogram(id) ? kins.histograms : kins.requests);
+  const isRenamed = (id: string) => (shown[id] ?? 0) >= kinOf(id).least;
+  const renamed = fresh.filter(isRenamed);
+  const sudden = fresh.filter((id) => !isRenamed(id) && isSudden(shown[id] ?? 0, kinOf(id).total, ms));
   const believed = Object.keys(before.doubted).filter((id) => keepsUp(shown[id] ?? 0, before.doubted[id] ?? 0));
   return {
     gone,
     doubted: Object.fromEntries(sudden.map((id) => [id, shown[id] ?? 0])),
     unseen: [...renamed, ...sudden],
-    believed: believed.length > 0 ? withoutSeries(before, believed) : before,
+    believed: believed.length > 0 ? withoutSeries(before, new Set(believed)) : before,
+  };
+}
+
+/** What was known of all series of one kind: requests or histograms. */
+interface Kin {
+  /** The least that one has counted which is gone now; infinite where none is. */
+  least: number;
+  /** What all of them have counted. */
+  total: number;
+}
+
+function kinAmong(known: Readonly<Record<string, number>>, justGone: readonly string[], histograms: boolean): Kin {
+  const counts = (ids: readonly string[]) =>
+    ids.filter((id) => isHistogram(id) === histograms).map((id) => known[id] ?? 0);
+  return {
+    least: counts(justGone).reduce((min, count) => (count > 0 && count < min ? count : min), Number.POSITIVE_INFINITY),
+    total: counts(Object.keys(known)).reduce((sum, count) => sum + count, 0),
   };
 }
 
@@ -55,24 +73,17 @@ function isHistogram(id: string): boolean {
   return id.startsWith(histogramOf(''));
 }
 
-function isAtLeast(count = 0, old = 0): boolean {
-  return old > 0 && count >= old;
-}
-
-function isSudden(id: string, count: number, known: Readonly<Record<string, number>>, ms: number): boolean {
-  if (count <= (plausiblePerSecond * ms) / 1000) return false;
-  const others = Object.entries(known).filter(([other]) => isHistogram(other) === isHistogram(id));
-  const total = others.reduce((sum, [, each]) => sum + each, 0);
-  return total > 0 && count > total;
+function isSudden(count: number, total: number, ms: number): boolean {
+  return total > 0 && count > total && count > (plausiblePerSecond * ms) / 1000;
 }
 
 function keepsUp(count: number, first: number): boolean {
   return count - first >= first * keptUp;
 }
 
-function withoutSeries(series: Series, ids: readonly string[]): Series {
+function withoutSeries(series: Series, ids: ReadonlySet<string>): Series {
   const others = <T>(all: Readonly<Record<string, T>>, name: (id: string) => string) =>
-    Object.fromEntries(Object.entries(all).filter(([id]) => !ids.includes(name(id))));
+    Object.fromEntries(Object.entries(all).filter(([id]) => !ids.has(name(id))));
   return {
     requests: others(series.requests, (id) => id),
     failures: others(series.failures, (id) => id),

@@ -8,6 +8,7 @@ import type { PromAnswer } from './prom-ask.ts';
 import type { Queries } from './prom-queries.ts';
 import { durationsOf } from './prom-templates.ts';
 import type { PromUnit, WhoseOf } from './prom-units.ts';
+import type { TrackedPod } from './tracks.ts';
 
 /** What an answer is looked at for. */
 interface Answered {
@@ -15,6 +16,8 @@ interface Answered {
   queries: Queries;
   answer: PromAnswer;
   units: readonly PromUnit[];
+  /** What is not watched because Prometheus has nothing of some pods. */
+  unread: readonly NotWatched[];
   whoseOf: WhoseOf;
 }
 
@@ -24,6 +27,7 @@ type Track = PromUnit['track'];
 /** What was measured, or why nothing can be judged by it; and what of it is not watched. */
 export function withLacks(measured: Measured, answered: Answered): Measured {
   const { unlabelled, measurement } = measured;
+  if (measurement.kind === 'no-data' && measurement.voids) return measured;
   const detail =
     staleness(answered) ??
     whyNoFailures(answered, 'candidate') ??
@@ -33,9 +37,27 @@ export function withLacks(measured: Measured, answered: Answered): Measured {
   if (detail !== null) return { ...measured, measurement: { kind: 'no-data', detail } };
   if (measurement.kind !== 'sample') return measured;
   const { sample } = measurement;
-  const notWatched = notWatchedIn(answered, sample);
+  const notWatched = [...answered.unread, ...notWatchedIn(answered, sample)];
   if (notWatched.length === 0) return measured;
   return { ...measured, measurement: { kind: 'sample', sample: { ...sample, notWatched } } };
+}
+
+/** A pod may serve this long (ms) before Prometheus has found and scraped it, and a request has come. */
+const unseenMs = 120_000;
+
+/**
+ * Pods of the new version that serve and of which Prometheus has nothing. It may be that they got no requests, so this is
+ * said, and speaks against no verdict.
+ * @param at now (ms since the epoch)
+ */
+export function unreadIn(pods: readonly TrackedPod[], unseen: readonly TrackedPod[], at: number): NotWatched[] {
+  const serving = (all: readonly TrackedPod[]) =>
+    all.filter(({ track, ready, createdAt }) => track === 'candidate' && ready && at - (createdAt ?? at) >= unseenMs);
+  const [mine, missing] = [serving(pods), serving(unseen)];
+  const [first] = missing;
+  if (!first || missing.length === mine.length) return [];
+  const why = `Prometheus has no requests of ${missing.length} of the ${mine.length} pods of the new version (${first.name})`;
+  return [{ query: 'requests', why, partly: true }];
 }
 
 /** @param share of the requests without the label of failures, ratio 0 to 1 */

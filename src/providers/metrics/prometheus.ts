@@ -6,7 +6,7 @@ import { type PrometheusConfig, prometheus } from './kinds/prometheus.ts';
 import type { Checkpoint, MadeSource, MetricDeps } from './metric-source.ts';
 import type { PromApi } from './prom-api.ts';
 import { askAlone, type PromAnswer } from './prom-ask.ts';
-import { withLacks } from './prom-lacks.ts';
+import { unreadIn, withLacks } from './prom-lacks.ts';
 import { lookAtPrometheus } from './prom-look.ts';
 import { queriesFor } from './prom-queries.ts';
 import { explained } from './prom-restarts.ts';
@@ -54,9 +54,10 @@ async function measureNow(
   const units =
     asked === null || since === null ? read : await explained(api, queries, read, { whoseOf, asked, since });
   const known = new Set(units.map(({ pod }) => pod));
-  const unseen = pods.filter(({ name }) => !known.has(name)).map(unseenUnit);
-  const result = sinceLastMeasurement(checkpoint, at, [...units, ...unseen], asked ?? since);
-  return withLacks(result, { config, queries, answer, units, whoseOf });
+  const unseen = pods.filter(({ name }) => !known.has(name));
+  const result = sinceLastMeasurement(checkpoint, at, [...units, ...unseen.map(unseenUnit)], asked ?? since);
+  const unread = queries.podLabel === null ? [] : unreadIn(pods, unseen, at);
+  return withLacks(result, { config, queries, answer, units, whoseOf, unread });
 }
 
 const noAnswer: PromAnswer = { freshness: [], requests: [], errors: [], durations: [], lost: [] };

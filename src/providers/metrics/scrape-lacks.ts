@@ -1,21 +1,31 @@
+import type { NotWatched } from '../../domain/verdict.ts';
 import type { Measured } from './counters.ts';
 import { latencySetting } from './kinds/scrape.ts';
 import { labelledOn, type Shown, whyNoFailures, whyUnlabelled } from './lacking.ts';
 import { latencyNotWatched, whyNoDurations, whyUnobserved } from './lacking-durations.ts';
 import type { Unit } from './unit.ts';
 
-/** What was measured, or why there is nothing to measure although pods answered; and what of it is not watched. */
-export function withLacks(measured: Measured, candidate: readonly Shown[], stable: readonly Shown[]): Measured {
+/**
+ * What was measured, or why there is nothing to measure although pods answered; and what of it is not watched.
+ * @param unread what is not watched because pods do not answer
+ */
+export function withLacks(
+  measured: Measured,
+  candidate: readonly Shown[],
+  stable: readonly Shown[],
+  unread: readonly NotWatched[],
+): Measured {
+  const { measurement } = measured;
+  if (measurement.kind === 'no-data' && measurement.voids) return measured;
   const detail =
     lacking(candidate, stable) ?? untold(measured, 'candidate', candidate) ?? untold(measured, 'stable', stable);
   if (detail !== null) return { ...measured, measurement: { kind: 'no-data', detail } };
-  const { measurement } = measured;
   if (measurement.kind !== 'sample') return measured;
   const { sample } = measurement;
   const metric = candidate[0]?.names.durations?.metric;
   const why = metric && (whyNoDurations(candidate) ?? whyNoDurations(stable) ?? whyUnobserved(sample, metric));
-  if (!why) return measured;
-  const notWatched = [latencyNotWatched(why, latencySetting)];
+  const notWatched = [...unread, ...(why ? [latencyNotWatched(why, latencySetting)] : [])];
+  if (notWatched.length === 0) return measured;
   return { ...measured, measurement: { kind: 'sample', sample: { ...sample, notWatched } } };
 }
 

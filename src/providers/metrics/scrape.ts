@@ -1,4 +1,5 @@
 import type { Target } from '../../domain/target.ts';
+import type { NotWatched } from '../../domain/verdict.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
@@ -22,9 +23,9 @@ const keptIdleMs = 4000;
 type Scraped = { pod: TrackedPod; reading: NamedReading | null; error: string };
 
 /**
- * Reads the counters straight from the pods' own pages, both tracks in one go. Pods that do not answer are left out
- * and caught up with later; it is `failed` when no pod of the new version answers, or when stable has ready pods and
- * none of them does (the candidate must not be judged alone because its yardstick is out of sight).
+ * Reads the counters straight from the pods' own pages, both tracks in one go. Pods that do not answer are left out, said,
+ * and caught up with later. It is `failed` when no pod of the new version answers, and when stable has ready pods and none of
+ * them does (the candidate must not be judged alone because its yardstick is out of sight).
  */
 export function createScrape(deps: MetricDeps, config: ScrapeConfig): MadeSource {
   return {
@@ -66,7 +67,19 @@ function concluded(
     })),
     ...waiting.map((pod) => unitOf(pod, 'not-started')),
   ]);
-  return withLacks(measured, shownOn(candidates), shownOn(stable));
+  const unread = [...unreadOf(candidates, 'new'), ...unreadOf(stable, 'old')];
+  return withLacks(measured, shownOn(candidates), shownOn(stable), unread);
+}
+
+/** Of the pods that serve, those whose page cannot be read. Where that is half of the new ones, nothing is called healthy. */
+function unreadOf(scraped: readonly Scraped[], which: 'new' | 'old'): NotWatched[] {
+  const serving = scraped.filter(({ pod }) => pod.ready);
+  const unread = serving.filter(({ reading }) => reading === null);
+  const [first] = unread;
+  if (!first) return [];
+  const why = `${unread.length} of the ${serving.length} pods of the ${which} version cannot be read (${first.error})`;
+  const holds = which === 'new' && unread.length * 2 >= serving.length;
+  return [{ query: 'requests', why, partly: true, ...(holds ? { holds } : {}) }];
 }
 
 function shownOn(scraped: readonly Scraped[]): Shown[] {

@@ -113,3 +113,43 @@ describe('series without the label by which failures are told, beside some that 
     expect(await world.look()).toMatchObject({ sample: { candidate: { requests: 110, errors: 10 } } });
   });
 });
+
+describe('pods whose page cannot be read', () => {
+  /** @param silent pods of the new version that do not answer, of four */
+  async function verdictWith(silent: number, failed: number) {
+    const names = ['c-1', 'c-2', 'c-3', 'c-4'];
+    const world = given([...names.map((name) => fakePod(name, { candidate: true })), fakePod('s-1')], {
+      latency: null,
+    });
+    const show = (count: number, failures: number) => {
+      for (const [at, name] of [...names, 's-1'].entries()) {
+        if (at < silent) delete world.pages[name];
+        else world.pages[name] = served(count, name === 's-1' ? 0 : failures);
+      }
+    };
+    show(10, 0);
+    await world.look();
+    show(600, failed);
+    const seen = await world.look();
+    return {
+      unwatched: unwatchedIn(seen),
+      verdict: judge(watchedOf(world.plan.target, world.source.answers), [], seen),
+    };
+  }
+  const why = (pods: number) => `${pods} of the 4 pods of the new version cannot be read (c-1: connection refused)`;
+
+  it('are said where most of the others can, which are judged', async () => {
+    expect(await verdictWith(1, 0)).toMatchObject({ unwatched: [why(1)], verdict: { kind: 'healthy' } });
+  });
+
+  it('keep a version from being called healthy where they are half', async () => {
+    expect(await verdictWith(2, 0)).toMatchObject({
+      unwatched: [why(2)],
+      verdict: { kind: 'inconclusive', why: 'no-data', detail: why(2) },
+    });
+  });
+
+  it('do not keep it from going back', async () => {
+    expect(await verdictWith(2, 90)).toMatchObject({ verdict: { kind: 'unhealthy' } });
+  });
+});
