@@ -1,3 +1,4 @@
+import { type Beside, countedBeside, isRpc } from './counted-beside.ts';
 import {
   byStatus,
   type Durations,
@@ -19,6 +20,8 @@ import { type Condition, conditionsOf } from './where.ts';
 export interface Recognised extends PageNames {
   /** Whose page it is; null where the settings say it all, or nothing that is known is on it. */
   framework: string | null;
+  /** Other counters of requests that the page shows, where the settings do not name one. */
+  beside: readonly Beside[];
 }
 
 /** What was read of a page, and by which names. */
@@ -43,6 +46,7 @@ function saidInFull({ requests, durations, where = {} }: NameSettings): Recognis
   if (!metric || !label || !matches || durations === undefined || (durations && !durations.metric)) return null;
   return {
     framework: null,
+    beside: [],
     requests: { metric, errors: { label, matches } },
     durations: durations?.metric ? durationsNamed(durations.metric, durations.unit) : null,
     where: conditionsOf(where),
@@ -57,6 +61,7 @@ function foundOn(text: Text, { path, requests, durations, where }: NameSettings)
   const failures = failuresBy(counter, labels, requests.errors.label);
   return {
     framework: framework?.title ?? null,
+    beside: framework && !requests.metric ? besideOn(text, names, framework, counter.metric) : [],
     requests: {
       metric: counter.metric,
       errors: { label: failures.label, matches: requests.errors.matches ?? failures.matches },
@@ -72,6 +77,16 @@ function frameworkOf(names: ReadonlySet<string>, metric: string | undefined): Fr
   const shows = (one: Framework) =>
     one.requests.some((counter) => (metric ?? counter.metric) === counter.metric && hasMetric(names, counter.metric));
   return all.find((one) => shows(one) && isMarked(one, names)) ?? null;
+}
+
+function besideOn(text: Text, names: ReadonlySet<string>, framework: Framework, metric: string): Beside[] {
+  const all: readonly Framework[] = Object.values(frameworks);
+  return countedBeside(
+    text,
+    names,
+    { metric, framework },
+    all.filter((one) => isMarked(one, names)),
+  );
 }
 
 function isMarked({ marks }: Framework, names: ReadonlySet<string>): boolean {
@@ -98,10 +113,6 @@ function failuresBy({ failures }: RequestCounter, labels: ReadonlySet<string>, l
 function usualMatches(label: string): string {
   if (isRpc(label)) return grpcFailures;
   return label === 'outcome' ? 'SERVER_ERROR' : httpFailures;
-}
-
-function isRpc(name: string): boolean {
-  return name.includes('rpc');
 }
 
 function durationsOf(

@@ -7,13 +7,13 @@ import type { Unit } from './unit.ts';
 
 /**
  * What was measured, or why there is nothing to measure although pods answered; and what of it is not watched.
- * @param unread what is not watched because pods do not answer
+ * @param partly what is not watched of the requests
  */
 export function withLacks(
   measured: Measured,
   candidate: readonly Shown[],
   stable: readonly Shown[],
-  unread: readonly NotWatched[],
+  partly: readonly NotWatched[],
 ): Measured {
   const { measurement } = measured;
   if (measurement.kind === 'no-data' && measurement.voids) return measured;
@@ -24,7 +24,7 @@ export function withLacks(
   const { sample } = measurement;
   const metric = candidate[0]?.names.durations?.metric;
   const why = metric && (whyNoDurations(candidate) ?? whyNoDurations(stable) ?? whyUnobserved(sample, metric));
-  const notWatched = [...unread, ...(why ? [latencyNotWatched(why, latencySetting)] : [])];
+  const notWatched = [...partly, ...(why ? [latencyNotWatched(why, latencySetting)] : [])];
   if (notWatched.length === 0) return measured;
   return { ...measured, measurement: { kind: 'sample', sample: { ...sample, notWatched } } };
 }

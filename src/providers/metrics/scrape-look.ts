@@ -1,5 +1,6 @@
 import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
+import { besideNotWatched, besideText } from './counted-beside.ts';
 import { type Known, knownOf, type Stepped, step } from './growth.ts';
 import { latencySetting, nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
 import { type Shown, whyNoFailures, whyUnlabelledOn } from './lacking.ts';
@@ -71,7 +72,10 @@ function concluded(pod: TrackedPod, config: ScrapeConfig, all: readonly Looked[]
   const noDurations = whyNoDurations([shown]);
   return {
     wrong: null,
-    notWatched: noDurations === null ? [] : [latencyNotWatched(noDurations, latencySetting)],
+    notWatched: [
+      ...besideNotWatched(names.requests.metric, names.beside),
+      ...(noDurations === null ? [] : [latencyNotWatched(noDurations, latencySetting)]),
+    ],
     counts: countsText(names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
   };
 }
@@ -99,12 +103,12 @@ function unknownPage(pod: TrackedPod, { path, requests }: ScrapeConfig, { names 
   return `${pod.name} shows no ${said} at ${path} (or has not served yet)`;
 }
 
-function countsText({ framework, requests, durations, where }: NamedReading['names'], tally: string): string {
+function countsText({ framework, beside, requests, durations, where }: NamedReading['names'], tally: string): string {
   const { metric, errors } = requests;
   const found = framework === null ? '' : `recognized ${framework}: ${metric} by ${errors.label}; `;
   const times = durations ? `; durations by ${durations.metric}` : '';
   const only = where.length > 0 ? ` (only ${shortened(conditionsText(where))})` : '';
-  return `${found}${tally}${only}${times}`;
+  return `${found}${tally}${only}${times}${besideText(beside)}`;
 }
 
 function shortened(text: string): string {

@@ -3,6 +3,7 @@ import type { NotWatched } from '../../domain/verdict.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
+import { besideNotWatched } from './counted-beside.ts';
 import { type Measured, sinceLastMeasurement } from './counters.ts';
 import type { Counters } from './growth.ts';
 import { nameSettings, type ScrapeConfig, scrape as scrapeKind } from './kinds/scrape.ts';
@@ -67,8 +68,8 @@ function concluded(
     })),
     ...waiting.map((pod) => unitOf(pod, 'not-started')),
   ]);
-  const unread = [...unreadOf(candidates, 'new'), ...unreadOf(stable, 'old')];
-  return withLacks(measured, shownOn(candidates), shownOn(stable), unread);
+  const partly = [...unreadOf(candidates, 'new'), ...unreadOf(stable, 'old'), ...besideOn(candidates)];
+  return withLacks(measured, shownOn(candidates), shownOn(stable), partly);
 }
 
 /** Of the pods that serve, those whose page cannot be read. Where that is half of the new ones, nothing is called healthy. */
@@ -80,6 +81,12 @@ function unreadOf(scraped: readonly Scraped[], which: 'new' | 'old'): NotWatched
   const why = `${unread.length} of the ${serving.length} pods of the ${which} version cannot be read (${first.error})`;
   const holds = which === 'new' && unread.length * 2 >= serving.length;
   return [{ query: 'requests', why, partly: true, ...(holds ? { holds } : {}) }];
+}
+
+/** What the first page shows of other counters that is not watched. */
+function besideOn(scraped: readonly Scraped[]): NotWatched[] {
+  const [first] = scraped.flatMap(({ reading }) => reading?.names ?? []);
+  return first ? besideNotWatched(first.requests.metric, first.beside) : [];
 }
 
 function shownOn(scraped: readonly Scraped[]): Shown[] {

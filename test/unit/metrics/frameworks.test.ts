@@ -81,10 +81,59 @@ it('what is set wins over what is recognised', () => {
   };
   expect(namesOn(page, settings)).toEqual({
     framework: null,
+    beside: [],
     requests: { metric: 'promhttp_metric_handler_requests_total', errors: { label: 'code', matches: '4..' } },
     durations: null,
     where: [],
   });
   const some = namesOn(page, { ...unset, requests: { errors: { matches: '5..|404' } } });
   expect(some.requests).toEqual({ metric: 'http_requests_total', errors: { label: 'code', matches: '5..|404' } });
+});
+
+describe('a page of two frameworks', () => {
+  const rpc = 'grpc_server_handled_total{grpc_code="OK",grpc_service="shop.Orders"} 5\n';
+  const probes = rpc.replace('shop.Orders', 'grpc.health.v1.Health');
+
+  it.each([
+    ['HTTP and gRPC', 'go', rpc, 'http_requests_total', 'grpc_server_handled_total (gRPC)'],
+    [
+      'gRPC and HTTP by the same agent',
+      'opentelemetry',
+      'rpc_server_call_duration_seconds_count{rpc_response_status_code="0"} 5\n',
+      'http_server_request_duration_seconds_count',
+      'rpc_server_call_duration_seconds_count (OpenTelemetry)',
+    ],
+  ])('that serve different requests, %s, is watched in part, which is said', async (_, key, more, counted, other) => {
+    const world = given([fakePod('c-1', { candidate: true }), fakePod('s-1')], { latency: null });
+    const page = more + pageOf(key);
+    Object.assign(world.pages, { 'c-1': page, 's-1': page });
+    const why = `${counted} is counted, and ${other} on the same page is not`;
+    const { notWatched } = await world.source.look(world.plan.target, 0);
+    expect(notWatched).toMatchObject([
+      { query: 'requests', partly: true, why, remedy: expect.stringContaining('`metrics.requests.metric`') },
+    ]);
+    await world.look();
+    expect(await world.look()).toMatchObject({ sample: { notWatched: [{ why }] } });
+  });
+
+  it.each([
+    ['whose other one only answered probes', 'go', probes, {}],
+    ['where one is named', 'go', rpc, { requests: { metric: 'grpc_server_handled_total' } }],
+  ])('%s is watched', async (_, key, more, config) => {
+    const world = given([fakePod('s-1')], { latency: null, ...config });
+    world.pages['s-1'] = pageOf(key) + more;
+    expect(await world.source.look(world.plan.target, 0)).toMatchObject({ wrong: null, notWatched: [] });
+  });
+
+  it.each([
+    ['prom-client', 'nginx', 'nginx_vts_server_requests_total (nginx)'],
+    ['prom-client', 'nginx-stub-status', 'nginx_http_requests_total (nginx)'],
+    ['micrometer', 'istio', 'istio_requests_total (Istio)'],
+  ])('of %s behind %s counts the application, and doctor says what it does not count', async (key, proxy, said) => {
+    const world = given([fakePod('s-1')], { latency: null });
+    world.pages['s-1'] = pageOf(key) + pageOf(proxy);
+    const { notWatched, counts } = await world.source.look(world.plan.target, 0);
+    expect(notWatched).toEqual([]);
+    expect(counts).toContain(`; not counted, though on the page: ${said}; \`metrics.requests.metric\` chooses`);
+  });
 });
