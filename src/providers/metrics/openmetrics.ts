@@ -94,7 +94,7 @@ function readLabels(line: Line, labels: Record<string, string>): void {
     skipBlanks(line);
     if (codeAt(line) === closeBrace) break;
     if (count === maxLabels) throw new ExpositionError(number, `a series has more than ${maxLabels} labels`);
-    const label = readName(line, false);
+    const label = codeAt(line) === quote ? readQuoted(line) : readName(line, false);
     skipBlanks(line);
     const assigned = codeAt(line) === equals;
     line.at += 1;
@@ -108,6 +108,12 @@ function readLabels(line: Line, labels: Record<string, string>): void {
     if (next === comma) line.at += 1;
   }
   line.at += 1;
+}
+
+/** The name of a label that newer clients write in quotes, since it is not a classic one. */
+function readQuoted(line: Line): string {
+  line.at += 1;
+  return readText(line, 'in quotes');
 }
 
 /** Up to the closing quote, which is read over too. */

@@ -45,6 +45,16 @@ export function hasMetric(names: ReadonlySet<string>, metric: string): boolean {
   return names.has(metric) || names.has(metric.replace(/_total$|_count$/, ''));
 }
 
+/** The name by which a page's series show a counter: some clients write it without its `_total`. */
+export function shownAs(text: Text, metric: string): string {
+  const base = metric.replace(/_total$/, '');
+  return base !== metric && !hasSeries(text, metric) && hasSeries(text, base) ? base : metric;
+}
+
+function hasSeries(text: Text, metric: string): boolean {
+  return text.indexOf(`\n${metric}{`, 0) >= 0 || text.slice(0, metric.length + 1) === `${metric}{`;
+}
+
 /** Series of a metric that are looked at for their labels: they differ in these only now and then. */
 const mostLooked = 50;
 

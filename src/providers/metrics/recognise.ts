@@ -13,7 +13,7 @@ import { usual } from './frameworks/usual.ts';
 import type { nameSettings } from './kinds/scrape.ts';
 import type { Text } from './line.ts';
 import type { PageNames, PageReading } from './page.ts';
-import { hasMetric, labelsOnPage, metricsOn } from './page-names.ts';
+import { hasMetric, labelsOnPage, metricsOn, shownAs } from './page-names.ts';
 import { type Condition, conditionsOf } from './where.ts';
 
 /** Which metrics of one page count what, and how that was found. */
@@ -57,13 +57,14 @@ function foundOn(text: Text, { path, requests, durations, where }: NameSettings)
   const names = metricsOn(text);
   const framework = frameworkOf(names, requests.metric);
   const counter = counterOf(names, framework, requests.metric);
-  const labels = labelsOnPage(text, counter.metric);
+  const metric = requests.metric ?? shownAs(text, counter.metric);
+  const labels = labelsOnPage(text, metric);
   const failures = failuresBy(counter, labels, requests.errors.label);
   return {
     framework: framework?.title ?? null,
     beside: framework && !requests.metric ? besideOn(text, names, framework, counter.metric) : [],
     requests: {
-      metric: counter.metric,
+      metric,
       errors: { label: failures.label, matches: requests.errors.matches ?? failures.matches },
     },
     durations: durations === null ? null : durationsOf(names, framework, durations?.metric, durations?.unit),

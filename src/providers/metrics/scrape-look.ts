@@ -76,7 +76,7 @@ function concluded(pod: TrackedPod, config: ScrapeConfig, all: readonly Looked[]
       ...besideNotWatched(names.requests.metric, names.beside),
       ...(noDurations === null ? [] : [latencyNotWatched(noDurations, latencySetting)]),
     ],
-    counts: countsText(names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
+    counts: countsText(config, names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
   };
 }
 
@@ -103,11 +103,18 @@ function unknownPage(pod: TrackedPod, { path, requests }: ScrapeConfig, { names 
   return `${pod.name} shows no ${said} at ${path} (or has not served yet)`;
 }
 
-function countsText({ framework, beside, requests, durations, where }: NamedReading['names'], tally: string): string {
+function countsText(
+  config: ScrapeConfig,
+  { framework, beside, requests, durations, where }: NamedReading['names'],
+  tally: string,
+): string {
   const { metric, errors } = requests;
   const found = framework === null ? '' : `recognized ${framework}: ${metric} by ${errors.label}; `;
   const times = durations ? `; durations by ${durations.metric}` : '';
-  const only = where.length > 0 ? ` (only ${shortened(conditionsText(where))})` : '';
+  const conditions = config.where
+    ? `only ${shortened(conditionsText(where))}`
+    : 'without probes, scrapes and calls of its own';
+  const only = where.length > 0 ? ` (${conditions})` : '';
   return `${found}${tally}${only}${times}${besideText(beside)}`;
 }
 

@@ -137,3 +137,12 @@ describe('a page of two frameworks', () => {
     expect(counts).toContain(`; not counted, though on the page: ${said}; \`metrics.requests.metric\` chooses`);
   });
 });
+
+it('a counter that is shown without its `_total` is counted', async () => {
+  const page = (ok: number) => `go_info 1\n# TYPE http_requests counter\nhttp_requests{code="200"} ${ok}\n`;
+  const world = given([fakePod('c-1', { candidate: true })], { latency: null });
+  world.pages['c-1'] = page(100);
+  await world.look();
+  world.pages['c-1'] = page(250);
+  expect(await world.look()).toMatchObject({ sample: { candidate: { requests: 150 } } });
+});

@@ -111,6 +111,11 @@ describe('a page of metrics', () => {
   });
 });
 
+it('a label whose name is in quotes is one of many', () => {
+  const page = 'http_requests_total{"shop.region"="eu",code="200"} 5\n';
+  expect(parseExposition(page)).toMatchObject([{ labels: { code: '200', 'shop.region': 'eu' }, value: 5 }]);
+});
+
 describe('the counters of a page', () => {
   const names = {
     requests: { metric: 'http_requests_total', errors: { label: 'code', matches: '5..' } },
