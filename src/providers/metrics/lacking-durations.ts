@@ -51,8 +51,8 @@ function isUnobserved({ requests, buckets, quantiles = [] }: Figures): boolean {
 }
 
 /** @param setting by which another metric is named; null where there is none */
-export function latencyNotWatched(why: string, setting: string | null): NotWatched {
+export function durationsNotWatched(why: string, setting: string | null): NotWatched {
   if (setting === null) return { query: 'durations', why };
-  const remedy = `name a histogram, or a summary with p99, in \`${setting}\`; null there says that this is intended`;
+  const remedy = `name a histogram, or a summary with the quantile 0.99, in \`${setting}\`; null there says that this is intended`;
   return { query: 'durations', why, remedy };
 }

@@ -3,10 +3,10 @@ import type { NotWatched, Sample } from '../../domain/verdict.ts';
 import type { Measured } from './counters.ts';
 import type { PrometheusConfig } from './kinds/prometheus.ts';
 import { unmatched, whyUnlabelled, withoutLabel } from './lacking.ts';
-import { latencyNotWatched, tellsSlowest, whyUnobserved } from './lacking-durations.ts';
+import { durationsNotWatched, tellsSlowest, whyUnobserved } from './lacking-durations.ts';
 import type { PromAnswer } from './prom-ask.ts';
 import type { Queries } from './prom-queries.ts';
-import { durationsOf } from './prom-templates.ts';
+import { durationsOf, durationsSetting } from './prom-templates.ts';
 import type { PromUnit, WhoseOf } from './prom-units.ts';
 import type { TrackedPod } from './tracks.ts';
 
@@ -121,8 +121,7 @@ export function notWatchedIn(
     ),
   );
   const [first = sample && whyUnobserved(sample, name)] = why.flatMap((text) => text ?? []);
-  const setting = config.queries.template === 'istio' ? null : 'metrics.queries.latency';
-  return first === null ? [] : [latencyNotWatched(first, setting)];
+  return first === null ? [] : [durationsNotWatched(first, durationsSetting(config.queries))];
 }
 
 function lackOf(name: string, units: readonly PromUnit[]): string | null {

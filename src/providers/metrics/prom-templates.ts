@@ -51,5 +51,10 @@ export function durationsOf(queries: QueriesConfig): string | null {
   return queries.template === 'istio' ? 'istio_request_duration_milliseconds' : queries.latency;
 }
 
+/** Where the catalogue names the metric of durations; null where it cannot. */
+export function durationsSetting(queries: QueriesConfig): string | null {
+  return queries.template === 'istio' ? null : 'metrics.queries.latency';
+}
+
 /** The settings of one template. */
 export type QueriesOf<T extends QueriesConfig['template']> = Extract<QueriesConfig, { template: T }>;

@@ -1,8 +1,8 @@
 import type { NotWatched } from '../../domain/verdict.ts';
 import type { Measured } from './counters.ts';
-import { latencySetting } from './kinds/scrape.ts';
+import { durationsSetting } from './kinds/scrape.ts';
 import { labelledOn, type Shown, whyNoFailures, whyUnlabelled } from './lacking.ts';
-import { latencyNotWatched, whyNoDurations, whyUnobserved } from './lacking-durations.ts';
+import { durationsNotWatched, whyNoDurations, whyUnobserved } from './lacking-durations.ts';
 import type { Unit } from './unit.ts';
 
 /**
@@ -24,7 +24,7 @@ export function withLacks(
   const { sample } = measurement;
   const metric = candidate[0]?.names.durations?.metric;
   const why = metric && (whyNoDurations(candidate) ?? whyNoDurations(stable) ?? whyUnobserved(sample, metric));
-  const notWatched = [...partly, ...(why ? [latencyNotWatched(why, latencySetting)] : [])];
+  const notWatched = [...partly, ...(why ? [durationsNotWatched(why, durationsSetting)] : [])];
   if (notWatched.length === 0) return measured;
   return { ...measured, measurement: { kind: 'sample', sample: { ...sample, notWatched } } };
 }

@@ -2,9 +2,9 @@ import type { Target } from '../../domain/target.ts';
 import { words } from './common.ts';
 import { besideNotWatched, besideText } from './counted-beside.ts';
 import { type Known, knownOf, type Stepped, step } from './growth.ts';
-import { latencySetting, nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
+import { durationsSetting, nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
 import { type Shown, whyNoFailures, whyUnlabelledOn } from './lacking.ts';
-import { latencyNotWatched, whyNoDurations } from './lacking-durations.ts';
+import { durationsNotWatched, whyNoDurations } from './lacking-durations.ts';
 import type { MetricDeps, SourceLook } from './metric-source.ts';
 import { readPageOnThread } from './page-reader.ts';
 import { tallyOf, tallyText } from './page-tally.ts';
@@ -74,7 +74,7 @@ function concluded(pod: TrackedPod, config: ScrapeConfig, all: readonly Looked[]
     wrong: null,
     notWatched: [
       ...besideNotWatched(names.requests.metric, names.beside),
-      ...(noDurations === null ? [] : [latencyNotWatched(noDurations, latencySetting)]),
+      ...(noDurations === null ? [] : [durationsNotWatched(noDurations, durationsSetting)]),
     ],
     counts: countsText(config, names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
   };

@@ -71,7 +71,7 @@ const schema = z.strictObject({
 export type ScrapeConfig = z.infer<typeof schema>;
 
 /** Where the catalogue names the metric of durations. */
-export const latencySetting = 'metrics.latency';
+export const durationsSetting = 'metrics.latency';
 
 /** What of the settings says which metrics of a page are read. */
 export function nameSettings({
