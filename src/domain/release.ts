@@ -130,3 +130,18 @@ export function isLive(release: Release): boolean {
 export function isBaking({ step, plan }: Release): boolean {
   return step !== null && watches(plan.steps[step.index]?.action);
 }
+
+/** Nothing is being changed: the step that runs only watches, or none runs, as where it was paused between two. */
+export function isStill(release: Release): boolean {
+  return release.step === null || isBaking(release);
+}
+
+/**
+ * Whether the version is watched now: by the step that runs, or, where a person keeps the next one from starting, as it
+ * was by the last.
+ */
+export function isWatched({ step, plan, done, paused, hold }: Release): boolean {
+  if (step) return plan.steps[step.index]?.watched ?? false;
+  const last = done.at(-1);
+  return (paused !== null || hold !== null) && last !== undefined && (plan.steps[last.index]?.watched ?? false);
+}

@@ -1,7 +1,7 @@
 import { watchMs } from '../actions/facets.ts';
 import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
 import type { HoldCode } from '../domain/reasons.ts';
-import { type Hold, isBaking, type Release, stepIndex } from '../domain/release.ts';
+import { type Hold, isBaking, isStill, isWatched, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
 import { endBeforeBegun, rollbackReason, withdrawn } from './decide-end.ts';
 import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
@@ -79,7 +79,7 @@ function isAnswered(release: Release, { code }: Hold): boolean {
 /** Measuring goes on all along, whatever else the release is doing. */
 function decideMeasurement(release: Release, now: number): Decision | null {
   if (measurementDue(release, now)) return { do: 'measure' };
-  if (release.waived || release.promoted || !watched(release)) return null;
+  if (release.waived || release.promoted || !isWatched(release)) return null;
   const blind = blindness(release);
   const due = blind && now >= blind.since + release.plan.target.analysis.patienceMs;
   return due ? openHold(release, now, blind.why, blind.detail) : null;
@@ -98,7 +98,7 @@ function blindness(release: Release) {
 
 function decidePause(release: Release, now: number): Decision | null {
   if (!release.paused) return null;
-  if (release.step !== null && !isBaking(release)) return null;
+  if (!isStill(release)) return null;
   const until = release.paused.at + release.plan.target.limits.pauseMs;
   if (now >= until) return openHold(release, now, 'pause-expired', '');
   return { do: 'wait', until: Math.min(until, nextMeasurement(release, now)) };
@@ -118,17 +118,13 @@ function decideStep(release: Release, now: number, asks: Asks): Decision {
   return { do: 'run', action: step.action };
 }
 
-function watched(release: Release): boolean {
-  return release.step !== null && (release.plan.steps[release.step.index]?.watched ?? false);
-}
-
 function measurementDue(release: Release, now: number): boolean {
-  return watched(release) && now >= nextMeasurement(release, now);
+  return isWatched(release) && now >= nextMeasurement(release, now);
 }
 
 /** When the next measurement is due (ms since epoch); Infinity while nothing is watched. */
 function nextMeasurement(release: Release, now: number): number {
-  if (!watched(release)) return Number.POSITIVE_INFINITY;
+  if (!isWatched(release)) return Number.POSITIVE_INFINITY;
   const last = release.measured.at(-1);
   return last ? last.at + release.plan.target.analysis.intervalMs : now;
 }

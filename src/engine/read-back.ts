@@ -1,6 +1,6 @@
 import { facetsOf, setsImage } from '../actions/facets.ts';
 import type { EventOf, Reverted } from '../domain/events.ts';
-import { isBaking, type Release } from '../domain/release.ts';
+import { isStill, type Release, stepIndex } from '../domain/release.ts';
 import { byWeight } from '../domain/route.ts';
 import { lastWriter, type Writer } from '../owners/writers.ts';
 import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
@@ -31,17 +31,16 @@ const looksPerBake = 20;
  * another. One read of an object, at most every 5 s for each release that watches. Throws `StaleWriter` and `Unconfirmed`.
  */
 export async function readBack(context: RunContext, release: Release): Promise<ReadBack> {
-  const { step } = release;
   const now = context.deps.clock.now();
-  const stoodAt = Math.max(context.lastMeasurement.stoodAt ?? 0, step?.startedAt ?? 0);
-  if (!step || now - stoodAt < paceMs(release)) return { kind: 'stands' };
+  const stoodAt = Math.max(context.lastMeasurement.stoodAt ?? 0, begunAt(release));
+  if (now - stoodAt < paceMs(release)) return { kind: 'stands' };
   try {
     const reverted = await undone(context, release);
     context.lastMeasurement = { ...context.lastMeasurement, stoodAt: context.deps.clock.now() };
     if (!reverted || isKnown(release)) return { kind: 'stands' };
     return {
       kind: 'reverted',
-      event: { type: 'write.reverted', at: now, index: step.index, reverted, lostMs: now - stoodAt },
+      event: { type: 'write.reverted', at: now, index: stepIndex(release), reverted, lostMs: now - stoodAt },
     };
   } catch (error) {
     return failure(error);
@@ -76,15 +75,18 @@ async function undoneImage(context: RunContext, release: Release): Promise<Rever
 /** The workload has got the image, and now only watching goes on. */
 function holdsImage(release: Release): boolean {
   const { done, plan, phase } = release;
-  return (
-    phase.kind === 'running' && isBaking(release) && done.some(({ index }) => setsImage(plan.steps[index]?.action))
-  );
+  return phase.kind === 'running' && isStill(release) && done.some(({ index }) => setsImage(plan.steps[index]?.action));
 }
 
-/** The candidate has a share that the present step neither writes nor takes back. */
+/** The candidate has a share that the present step, if one runs, neither writes nor takes back. */
 function holdsShare({ percent, step, plan, phase }: Release): boolean {
   const action = plan.steps[step?.index ?? -1]?.action;
-  return phase.kind === 'running' && percent > 0 && action !== undefined && !facetsOf(action).share;
+  return phase.kind === 'running' && percent > 0 && !(action && facetsOf(action).share);
+}
+
+/** Since when what was written is to hold (ms since the epoch). */
+function begunAt({ step, done }: Release): number {
+  return step?.startedAt ?? done.at(-1)?.endedAt ?? 0;
 }
 
 function paceMs({ plan, step }: Release): number {
