@@ -113,6 +113,8 @@ export const eventSchema = z.discriminatedUnion('type', [
    * it may not have held, which a bake does not count.
    */
   z.object({ type: z.literal('write.reverted'), at, index, reverted: revertedSchema, lostMs: z.number() }),
+  /** Why the new version has fewer pods than it was given, in words, from the cluster; null once it has them again. */
+  z.object({ type: z.literal('pods.lacking'), at, detail: z.string().nullable() }),
   /** A person has seen that a rollback is stuck and looks after it. */
   z.object({ type: z.literal('acknowledged'), at, by }),
   z.object({

@@ -27,7 +27,8 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
   const action = release.plan.steps[event.index]?.action;
   const restored = givesTrafficBack(action) ? { percent: 0, window: [], dividedAt: null } : {};
   const divided = sentToCandidate(action) === null ? {} : { dividedAt: event.at };
-  return { step: null, done: [...release.done, record], waived: false, gatesWaived: false, ...restored, ...divided };
+  const afresh = { step: null, waived: false, gatesWaived: false, lacking: null };
+  return { ...afresh, done: [...release.done, record], ...restored, ...divided };
 }
 
 /** The window grows by the sample, or is void; a measurement that cannot tell makes blind, unless it is for want of requests. */

@@ -64,6 +64,7 @@ function begin(event: EventOf<'requested'>): Release {
     acknowledged: null,
     reverted: null,
     dividedAt: null,
+    lacking: null,
     ignored: [],
   };
 }
@@ -139,6 +140,8 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return { ignored: [...release.ignored, ...event.marks.map(({ object }) => object)] };
     case 'write.reverted':
       return reverted(release, event);
+    case 'pods.lacking':
+      return { lacking: event.detail };
     case 'acknowledged':
       return { acknowledged: { by: event.by, at: event.at } };
     case 'finished':

@@ -1,4 +1,4 @@
-import { watches } from '../actions/facets.ts';
+import { facetsOf, watches } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Cause, EventOf, Reverted } from './events.ts';
 import type { FiguresBefore } from './figures-before.ts';
@@ -107,6 +107,8 @@ export interface Release {
   reverted: (Reverted & { times: number }) | null;
   /** When the candidate's present share was written (ms since the epoch); null where it has none, and in older logs. */
   dividedAt: number | null;
+  /** Why the new version has fewer pods than it was given, in words; null where it has them, as far as anybody saw. */
+  lacking: string | null;
   /** Objects of which it was told that they carried a mark of somebody else's making: `VirtualService checkout`. */
   ignored: string[];
 }
@@ -144,4 +146,15 @@ export function isWatched({ step, plan, done, paused, hold }: Release): boolean 
   if (step) return plan.steps[step.index]?.watched ?? false;
   const last = done.at(-1);
   return (paused !== null || hold !== null) && last !== undefined && (plan.steps[last.index]?.watched ?? false);
+}
+
+/** The candidate has a share that the present step, if one runs, neither writes nor takes back. */
+export function holdsShare({ percent, step, plan, phase }: Release): boolean {
+  const action = plan.steps[step?.index ?? -1]?.action;
+  return phase.kind === 'running' && percent > 0 && !(action && facetsOf(action).share);
+}
+
+/** That pods are lacking is told once, however the cluster words it from then on, and that they are there again. */
+export function isNewLack({ lacking }: Release, detail: string | null): boolean {
+  return (lacking === null) !== (detail === null);
 }

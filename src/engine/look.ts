@@ -1,10 +1,12 @@
-import type { Release } from '../domain/release.ts';
+import type { ReleaseEvent } from '../domain/events.ts';
+import { isNewLack, type Release } from '../domain/release.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
+import { type CandidateLook, lookAtCandidate } from './candidate-look.ts';
 import { stepFailed } from './decide-end.ts';
 import { outOfSight, type Taken, takeMeasurement } from './measure.ts';
 import type { RunContext } from './perform.ts';
-import { candidateLost, readBack } from './read-back.ts';
+import { readBack } from './read-back.ts';
 import { type Round, save, wait, write } from './round.ts';
 
 /** Figures mean what they seem to only while the candidate has the share that was written: that is looked at first. */
@@ -46,12 +48,23 @@ async function measureUnseen(context: RunContext, release: Release, detail: stri
 async function keep(context: RunContext, release: Release, taken: Taken): Promise<Round> {
   const { deps, fencingToken } = context;
   context.lastMeasurement = taken.lastMeasurement;
-  const lost = taken.podless ? await candidateLost(context, release) : null;
-  if (lost !== null) return save(context, release, [...taken.entries, stepFailed(release, deps.clock.now(), lost)]);
+  const news = newsOf(release, await lookAtCandidate(context, release, taken), deps.clock.now());
+  if (news) return save(context, release, [...taken.entries, news]);
   if (taken.entries.length > 0) return write(context, release, taken.entries);
-  const kept = await deps.store.setLastMeasurement(release.id, {
-    fencingToken,
-    lastMeasurement: taken.lastMeasurement,
-  });
+  const { lastMeasurement } = context;
+  const kept = await deps.store.setLastMeasurement(release.id, { fencingToken, lastMeasurement });
   return kept ? { kind: 'folded', release } : wait(release, deps.clock.now());
+}
+
+function newsOf(release: Release, look: CandidateLook | null, at: number): ReleaseEvent | null {
+  switch (look?.kind) {
+    case undefined:
+      return null;
+    case 'lost':
+      return stepFailed(release, at, look.detail);
+    case 'trouble':
+      return { type: 'trouble.seen', at, trouble: look.trouble };
+    case 'serves':
+      return isNewLack(release, look.lacks) ? { type: 'pods.lacking', at, detail: look.lacks } : null;
+  }
 }

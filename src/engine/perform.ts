@@ -1,4 +1,4 @@
-import { mayLeave, workloadChange } from '../actions/facets.ts';
+import { mayLeave, watchMs, workloadChange } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Release } from '../domain/release.ts';
 import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
@@ -79,6 +79,14 @@ export function stepContext(
     routesWritten: routesWritten(release),
     undoing,
   };
+}
+
+const looksPerBake = 20;
+
+/** How often the cluster is looked at while a version is watched (ms): as usual, or more often in a short bake. */
+export function paceMs({ plan, step }: Release, usualMs: number): number {
+  const bakeMs = watchMs(plan.steps[step?.index ?? -1]?.action);
+  return Math.min(usualMs, (bakeMs ?? Number.POSITIVE_INFINITY) / looksPerBake);
 }
 
 function stableWritten({ done, plan }: Release): boolean {

@@ -1,15 +1,15 @@
-import { facetsOf, setsImage } from '../actions/facets.ts';
+import { setsImage } from '../actions/facets.ts';
 import type { EventOf, Reverted } from '../domain/events.ts';
-import { isStill, type Release, stepIndex } from '../domain/release.ts';
+import { holdsShare, isStill, type Release, stepIndex } from '../domain/release.ts';
 import { byWeight } from '../domain/route.ts';
 import { lastWriter, type Writer } from '../owners/writers.ts';
 import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
 import { routerWrites } from '../providers/routing.ts';
 import { imagesFor, keepImages } from '../steps/kept-image.ts';
-import { candidateTitle, readCandidate, readStable } from '../workloads/of-target.ts';
+import { readStable } from '../workloads/of-target.ts';
 import { mostReverts } from './decide-share.ts';
-import { type RunContext, stepContext } from './perform.ts';
+import { paceMs, type RunContext, stepContext } from './perform.ts';
 
 /** What a look at the share that was written comes to. */
 export type ReadBack =
@@ -22,9 +22,8 @@ export type ReadBack =
   /** It cannot be set again. */
   | { kind: 'lost'; detail: string };
 
-/** A share is read back this often (ms), or more often in a bake so short that it would hardly be looked at. */
+/** A share is read back this often (ms). */
 const usualPaceMs = 5000;
-const looksPerBake = 20;
 
 /**
  * Reads back the share that the candidate was given, or the image that stable was, and sets it again where somebody has put
@@ -33,7 +32,7 @@ const looksPerBake = 20;
 export async function readBack(context: RunContext, release: Release): Promise<ReadBack> {
   const now = context.deps.clock.now();
   const stoodAt = Math.max(context.lastMeasurement.stoodAt ?? 0, begunAt(release));
-  if (now - stoodAt < paceMs(release)) return { kind: 'stands' };
+  if (now - stoodAt < paceMs(release, usualPaceMs)) return { kind: 'stands' };
   try {
     const reverted = await undone(context, release);
     context.lastMeasurement = { ...context.lastMeasurement, stoodAt: context.deps.clock.now() };
@@ -78,21 +77,9 @@ function holdsImage(release: Release): boolean {
   return phase.kind === 'running' && isStill(release) && done.some(({ index }) => setsImage(plan.steps[index]?.action));
 }
 
-/** The candidate has a share that the present step, if one runs, neither writes nor takes back. */
-function holdsShare({ percent, step, plan, phase }: Release): boolean {
-  const action = plan.steps[step?.index ?? -1]?.action;
-  return phase.kind === 'running' && percent > 0 && !(action && facetsOf(action).share);
-}
-
 /** Since when what was written is to hold (ms since the epoch). */
 function begunAt({ step, done }: Release): number {
   return step?.startedAt ?? done.at(-1)?.endedAt ?? 0;
-}
-
-function paceMs({ plan, step }: Release): number {
-  const action = plan.steps[step?.index ?? -1]?.action;
-  const bakeMs = action && facetsOf(action).watchMs?.(action);
-  return Math.min(usualPaceMs, (bakeMs ?? Number.POSITIVE_INFINITY) / looksPerBake);
 }
 
 /** While a person is asked about it, it is not fought over: only what is more than was approved is taken back. */
@@ -121,21 +108,4 @@ function failure(error: unknown): ReadBack {
   const detail = error instanceof Error ? error.message : String(error);
   const forGood = error instanceof KubeError && (error.kind === 'invalid' || error.kind === 'not-found');
   return forGood ? { kind: 'lost', detail } : { kind: 'unknown', detail: `the share of the traffic: ${detail}` };
-}
-
-/**
- * Why the candidate can serve nobody although it has a share, in words; null where it can, or nobody can tell. For when no
- * pod of it is seen.
- */
-export async function candidateLost({ deps }: RunContext, release: Release): Promise<string | null> {
-  const { target } = release.plan;
-  if (!holdsShare(release)) return null;
-  try {
-    const candidate = await readCandidate(deps.clusters(target.cluster), target);
-    if (!candidate) return `${candidateTitle(target)} is gone`;
-    return candidate.replicas === 0 ? `somebody has scaled ${candidateTitle(target)} to 0` : null;
-  } catch (error) {
-    if (error instanceof KubeError) return null;
-    throw error;
-  }
 }

@@ -76,10 +76,9 @@ export function isOwn(context: StepContext, object: KubeObject): boolean {
   const { kind, isCopy } = kindOf(target);
   const images = imagesByContainer(plan.to, target.workload.container);
   if (object.kind === kind) return isCopy(object, { labels: ownLabels(context), images });
-  return object.kind === serviceKind.kind && isOwnService(context, object);
+  return object.kind === serviceKind.kind && leadsToCandidate(context, object);
 }
 
-/** Leads to the candidate's pods and nowhere else, whoever made it. */
 const ownServiceSchema = z.looseObject({
   spec: z.looseObject({
     type: z.literal('ClusterIP').optional(),
@@ -89,7 +88,8 @@ const ownServiceSchema = z.looseObject({
   }),
 });
 
-function isOwnService(context: StepContext, object: KubeObject): boolean {
+/** Whether the candidate's Service leads to the candidate's pods and nowhere else. */
+export function leadsToCandidate(context: StepContext, object: KubeObject): boolean {
   const read = ownServiceSchema.safeParse(object).data;
   return read !== undefined && canonicalJson(read.spec.selector) === canonicalJson(ownLabels(context));
 }

@@ -8,7 +8,7 @@ import { candidateSelector, kindOf, readStable } from '../workloads/of-target.ts
 import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
 import { isOfEnds, podTrouble } from '../workloads/trouble/pod-trouble.ts';
-import { refusedTrouble } from '../workloads/trouble/refused.ts';
+import { lackOf, refusedTrouble } from '../workloads/trouble/refused.ts';
 import { isNewImage } from '../workloads/versions/note.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { lookAgainMs, type StepContext, type StepOutcome } from './step.ts';
@@ -47,7 +47,7 @@ function hindered(
   const asked = { name: object.metadata.name, since, now, shared };
   const trouble = (refusal && refusedTrouble(refusal, asked)) ?? kind.trouble(object, since);
   if (trouble || !refusal) return failed(trouble);
-  return { kind: 'retry', error: `the cluster makes no pods: ${refusal.detail}`, ms: lookAgainMs };
+  return { kind: 'retry', error: lackOf(refusal), ms: lookAgainMs };
 }
 
 /** @param peersOf the old version's pods, asked for only where containers have ended */

@@ -49,22 +49,31 @@ export function readLastMeasurement(text: string): LastMeasurement {
   const stored =
     text === ''
       ? null
-      : (parseJson(text) as { memo?: JsonObject | null; latest?: unknown; recent?: unknown; stood?: unknown } | null);
+      : (parseJson(text) as {
+          memo?: JsonObject | null;
+          latest?: unknown;
+          recent?: unknown;
+          stood?: unknown;
+          candidate?: unknown;
+        } | null);
   return {
     checkpoint: stored?.memo ?? null,
     latest: stored?.latest ? readLatest(stored.latest) : null,
     recent: unpackRecent(stored?.recent),
     ...(typeof stored?.stood === 'number' ? { stoodAt: stored.stood } : {}),
+    ...(typeof stored?.candidate === 'number' ? { candidateSeenAt: stored.candidate } : {}),
   };
 }
 
 /** As it is kept, and spelled since 0.1: it is written again at every measurement of every release. */
-export function lastMeasurementText({ checkpoint, latest, recent, stoodAt }: LastMeasurement): string {
+export function lastMeasurementText(last: LastMeasurement): string {
+  const { checkpoint, latest, recent, stoodAt, candidateSeenAt } = last;
   return JSON.stringify({
     memo: checkpoint,
     latest,
     ...(recent && recent.length > 0 ? { recent: packRecent(recent) } : {}),
     ...(stoodAt === undefined ? {} : { stood: stoodAt }),
+    ...(candidateSeenAt === undefined ? {} : { candidate: candidateSeenAt }),
   });
 }
 

@@ -33,6 +33,8 @@ export interface LastMeasurement {
   recent?: readonly Stretch[];
   /** When the share was last read back and was the wanted one (ms since the epoch); absent where it was not looked at. */
   stoodAt?: number;
+  /** When the candidate's own objects were last looked at (ms since the epoch); absent where they were not. */
+  candidateSeenAt?: number;
 }
 
 /** How much of a log somebody has folded already: its number of entries and the text of the last one. */

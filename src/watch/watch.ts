@@ -1,7 +1,8 @@
+import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
 import { candidateName } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Release } from '../domain/release.ts';
+import { isBaking, isNewLack, type Release } from '../domain/release.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
@@ -14,8 +15,9 @@ import { isEvicted } from '../workloads/trouble/ended-from-outside.ts';
 import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
 import { isOfEnds, podTrouble, type TroubleOptions } from '../workloads/trouble/pod-trouble.ts';
+import { lackOf } from '../workloads/trouble/refused.ts';
 import { isOfNewVersion } from '../workloads/versions/new-version.ts';
-import type { PodOwner } from '../workloads/workload.ts';
+import type { PodOwner, Refusal } from '../workloads/workload.ts';
 import type { PodInformers } from './pod-informers.ts';
 import { createWatchList, type Watched } from './watch-list.ts';
 import { startWorkloadWatch } from './workload-watch.ts';
@@ -50,8 +52,8 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
   const workloads = startWorkloadWatch(deps.clusters, deps.clock.now, {
     trouble: (id, trouble) =>
       void report(deps, id, trouble).catch((error: unknown) => deps.log.warn({ err: error }, 'workload watch')),
-    hindered: (id) =>
-      void deps.queue.wake(id).catch((error: unknown) => deps.log.warn({ err: error }, 'workload watch')),
+    hindered: (id, refusal) =>
+      void reportLack(deps, id, refusal).catch((error: unknown) => deps.log.warn({ err: error }, 'workload watch')),
     broken: (place, error) => deps.log.debug({ ...place, error: error.message }, 'workload watch is being mended'),
   });
   const forget = (id: string) => {
@@ -141,16 +143,40 @@ function takesRequests(pod: KubeObject): boolean {
   return read !== undefined && isReady(read);
 }
 
-async function report({ store, queue, clock, log }: WatchDeps, id: string, trouble: Trouble): Promise<void> {
+async function report(deps: WatchDeps, id: string, trouble: Trouble): Promise<void> {
+  const told = await append(deps, id, true, (release) =>
+    release.trouble ? null : { type: 'trouble.seen', at: deps.clock.now(), trouble },
+  );
+  if (told) deps.log.warn({ release: id, trouble }, 'trouble seen');
+}
+
+/** A step that waits for the pods tells it by itself; where the release only watches, nobody else would at once. */
+async function reportLack(deps: WatchDeps, id: string, refusal: Refusal | null): Promise<void> {
+  const detail = refusal && lackOf(refusal);
+  const told = await append(deps, id, false, (release) =>
+    isBaking(release) && isNewLack(release, detail) ? { type: 'pods.lacking', at: deps.clock.now(), detail } : null,
+  );
+  if (told) await deps.queue.tell(id, false);
+  else if (refusal) await deps.queue.wake(id);
+}
+
+/** Writes into the log of a release that runs and wakes it; false where there was nothing to write. */
+async function append(
+  { store, queue }: WatchDeps,
+  id: string,
+  urgent: boolean,
+  eventFor: (release: Release) => ReleaseEvent | null,
+): Promise<boolean> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const loaded = await store.load(id);
-    if (loaded.kind !== 'found') return;
+    if (loaded.kind !== 'found') return false;
     const release = foldLog(loaded.events);
-    if (release.trouble || release.phase.kind !== 'running') return;
-    const saved = await store.append(id, release.version, [{ type: 'trouble.seen', at: clock.now(), trouble }]);
+    const event = release.phase.kind === 'running' ? eventFor(release) : null;
+    if (!event) return false;
+    const saved = await store.append(id, release.version, [event]);
     if (saved.kind === 'conflict') continue;
-    log.warn({ release: id, trouble }, 'trouble seen');
-    await queue.wake(id, true);
-    return;
+    await queue.wake(id, urgent);
+    return true;
   }
+  return false;
 }

@@ -8,14 +8,17 @@ import type { Clusters, KubeObject } from '../platform/kube.ts';
 import { imageOf, kindOf } from '../workloads/of-target.ts';
 import { refusedTrouble } from '../workloads/trouble/refused.ts';
 import { isNewImage } from '../workloads/versions/note.ts';
+import type { Refusal } from '../workloads/workload.ts';
+
+type Whose = 'candidate' | 'stable';
 
 interface Watched {
   id: string;
   plan: Plan;
   /** When the release started (ms since the epoch). */
   since: number;
-  /** What it was last woken for; null where it was not. */
-  hindrance: string | null;
+  /** What was last told of each of its workloads; null where nothing was, or that it has passed. */
+  hindrance: Record<Whose, string | null>;
 }
 
 interface Followed {
@@ -32,8 +35,8 @@ export interface WorkloadWatch {
 
 export interface WorkloadWatchHandlers {
   trouble(id: string, trouble: Trouble): void;
-  /** Something keeps its pods from being made, and may pass: once for each that is new. */
-  hindered(id: string): void;
+  /** Something keeps its pods from being made, and may pass: once for each that is new, and null once it has passed. */
+  hindered(id: string, refusal: Refusal | null): void;
   broken(place: Pick<Target, 'cluster' | 'namespace'>, error: Error): void;
 }
 
@@ -54,8 +57,8 @@ export function startWorkloadWatch(
     const asked = { name: object.metadata.name, since, now: now(), shared: whose === 'stable' };
     const trouble = (refusal && refusedTrouble(refusal, asked)) ?? kind.trouble(object, since);
     if (trouble) handlers.trouble(id, trouble);
-    else if (refusal && refusal.detail !== watched.hindrance) handlers.hindered(id);
-    watched.hindrance = refusal?.detail ?? null;
+    else if ((refusal?.detail ?? null) !== watched.hindrance[whose]) handlers.hindered(id, refusal);
+    watched.hindrance[whose] = refusal?.detail ?? null;
   }
 
   function open(target: Target): Followed {
@@ -88,7 +91,7 @@ export function startWorkloadWatch(
       const key = JSON.stringify([target.cluster, target.namespace, kindOf(target).kind]);
       const place = places.get(key) ?? open(target);
       places.set(key, place);
-      const hindrance = place.byId.get(id)?.hindrance ?? null;
+      const hindrance = place.byId.get(id)?.hindrance ?? { candidate: null, stable: null };
       place.byId.set(id, { id, plan, since: startedAt ?? 0, hindrance });
     },
     remove,
@@ -100,7 +103,7 @@ export function startWorkloadWatch(
 }
 
 /** The candidate is known by its label; stable is this release's once it carries its mark and its version. */
-function whoseWorkload({ id, plan }: Watched, object: KubeObject): 'candidate' | 'stable' | null {
+function whoseWorkload({ id, plan }: Watched, object: KubeObject): Whose | null {
   const { target } = plan;
   if (object.metadata.labels?.[labels.release] === id) return 'candidate';
   if (object.metadata.name !== target.workload.name || readFence(object)?.release !== id) return null;

@@ -149,6 +149,11 @@ export const stories: Record<string, Story> = {
     await stage.says('hold-wait');
     await stage.run();
   }),
+  'pods-lacking': approvedStory({ strategy: canary }, async (stage) => {
+    await stage.until(({ percent, step }) => percent === 100 && step !== null);
+    await patchObject(stage.kube, { ...workload, name: 'checkout-candidate' }, { spec: { replicas: 1 } });
+    await stage.run();
+  }),
   'hold-other-share-expired': toTheEnd({ strategy: canary, sample: astray }),
   'image-reverted': approvedStory({ strategy: rolling, router: 'replicas' }, async (stage) => {
     await stage.until(({ done }) => done.length > 0);

@@ -1,6 +1,7 @@
 import { sentToCandidate, setsImage, watchMs } from '../../actions/facets.ts';
 import { hasBegun, type Release, stepIndex } from '../../domain/release.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
+import { lackingSentence } from '../../words/lacking.ts';
 import { limitsLine } from '../../words/limits.ts';
 import { notWatchedNow } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
@@ -30,7 +31,8 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const limits = limitsLine(release);
   const unwatched = notWatchedNow(release);
   const undone = release.reverted ? revertedSentence(release.reverted, release.plan) : null;
-  const progress = lines(progressText(release, now), paused, undone, troubleNow(release, now));
+  const lacking = release.lacking === null ? null : lackingSentence(release.lacking, release.plan);
+  const progress = lines(progressText(release, now), paused, undone, lacking, troubleNow(release, now));
   const blocks: Block[] = [
     title.block,
     section(progress),
@@ -50,6 +52,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
     progressText(release, now),
     paused,
     undone,
+    lacking,
     troubleNow(release, now),
     comparisonSpoken(release),
     limits,

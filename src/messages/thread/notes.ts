@@ -7,6 +7,7 @@ import { growsInShares } from '../../domain/plan.ts';
 import { hasBegun, type Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { after, duration } from '../../words/format.ts';
+import { lackingSentence } from '../../words/lacking.ts';
 import { notWatchedClauses } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
@@ -73,6 +74,8 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
       return ignoredNote(event, after);
     case 'write.reverted':
       return revertedSentence(event.reverted, plan);
+    case 'pods.lacking':
+      return lackingSentence(event.detail, plan);
     case 'acknowledged':
       return say`${mention(event.by)} is handling the stuck rollback.`;
     case 'finished':

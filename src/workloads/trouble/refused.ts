@@ -24,3 +24,8 @@ export function refusedTrouble(refusal: Refusal, { name, since, now, shared }: A
   if (!refusal.final && now - refusal.since < refusalGraceMs) return null;
   return { code: 'pods-refused', pod: name, detail: refusal.detail };
 }
+
+/** Why there are fewer pods than wanted, in words. */
+export function lackOf({ detail }: Refusal): string {
+  return `the cluster makes no pods: ${detail}`;
+}

@@ -73,7 +73,7 @@ const stories: fc.Arbitrary<ReleaseStory> = fc
     by: person,
     reason: fc.option(nasty),
     said: nasty,
-    end: fc.integer({ min: 0, max: 8 }),
+    end: fc.integer({ min: 0, max: 9 }),
     label: nasty,
   })
   .map(({ plan, by, reason, said, end, label }) => {
@@ -91,6 +91,7 @@ const stories: fc.Arbitrary<ReleaseStory> = fc
           .tell({ type: 'undo.retrying', index: 0, error: said })
           .after(900_000),
       () => story.tell({ type: 'marks.ignored', marks: [{ object: said, mark: label.slice(0, 63) }] }),
+      () => story.tell({ type: 'pods.lacking', detail: said }),
       () => story.trouble('crash-loop', said).undone(),
       () => story.steps(99).finish('succeeded'),
       () => story.finish('rejected', by, said),

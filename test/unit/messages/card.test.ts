@@ -134,6 +134,13 @@ describe('the card while it runs', () => {
     expect(wordsOf(cardOf(story))).toContain('Still trying (watch for 2 min, 40 s): Kubernetes API: 503');
   });
 
+  it('says that pods are lacking until they are there', () => {
+    const story = running().tell({ type: 'pods.lacking', detail: 'the cluster makes no pods: exceeded quota: q' });
+    const words = '2.4.1 has fewer pods than planned: the cluster makes no pods: exceeded quota: q.';
+    expect(wordsOf(cardOf(story))).toContain(words);
+    expect(wordsOf(cardOf(story.tell({ type: 'pods.lacking', detail: null })))).not.toContain('fewer pods');
+  });
+
   it('offers nothing more once somebody has asked to go back', () => {
     const message = cardOf(running().tell({ type: 'abort.asked', by: mika, reason: null }));
     expect(wordsOf(message)).toContain('Rolling back to 2.4.0 · requested by <@U0MIKA>');

@@ -131,6 +131,20 @@ describe('the notes of the thread', () => {
   });
 });
 
+describe('pods that are lacking', () => {
+  it('are told with why, and once more when they are there', () => {
+    const story = running().tell({
+      type: 'pods.lacking',
+      detail: 'the cluster makes no pods: exceeded quota: compute',
+    });
+    expect(notes(story).at(-1)).toBe(
+      '2.5.0 has fewer pods than planned: the cluster makes no pods: exceeded quota: compute.',
+    );
+    story.tell({ type: 'pods.lacking', detail: null });
+    expect(notes(story).at(-1)).toBe('2.5.0 has all of its pods again.');
+  });
+});
+
 describe('a mark that Sluice has not made', () => {
   it('is told with the object that it stood on, what it said, and whom to ask', () => {
     const marks = [{ object: 'VirtualService checkout', mark: 'r9/5' }];

@@ -23,7 +23,7 @@ async function given() {
     () => time.now,
     {
       trouble: (id, { code, pod }) => told.push(`${id} ${code} ${pod}`),
-      hindered: (id) => told.push(`${id} hindered`),
+      hindered: (id, refusal) => told.push(`${id} ${refusal ? 'hindered' : 'has passed'}`),
       broken: () => undefined,
     },
   );
@@ -76,11 +76,23 @@ describe('the watch of workloads', () => {
     expect(told).toEqual(['r1 hindered']);
     heard(quota(3), { observedGeneration: 1 });
     heard('admission webhook "policy.example" denied the request: no');
-    expect(told).toEqual(['r1 hindered', 'r1 pods-refused checkout-candidate']);
+    expect(told).toEqual(['r1 hindered', 'r1 has passed', 'r1 pods-refused checkout-candidate']);
     time.now += 31_000;
     heard(quota(4));
     expect(told.at(-1)).toBe('r1 pods-refused checkout-candidate');
-    expect(told).toHaveLength(3);
+    expect(told).toHaveLength(4);
+  });
+
+  it('tells that a refusal has passed, of the workload that it was about', async () => {
+    const { release, watches, told, watch, image } = await given();
+    watch.add(release);
+    const full = refused('checkout-candidate', image, 'pods "x" is forbidden: exceeded quota: compute', {});
+    const ours = { annotations: { [annotations.fence]: 'r1/1' } };
+    watches[0]?.handlers.changed(full);
+    watches[0]?.handlers.changed({ ...givenUp('checkout', image, ours), status: { observedGeneration: 2 } });
+    expect(told).toEqual(['r1 hindered']);
+    watches[0]?.handlers.changed({ ...full, status: { observedGeneration: 2 } });
+    expect(told).toEqual(['r1 hindered', 'r1 has passed']);
   });
 
   it('waits where a refusal in the user’s workload may be about old pods', async () => {
