@@ -16,6 +16,7 @@ export const builtIn = {
     startRestarts: usualRestarts.starting,
     restarts: usualRestarts.running,
     patience: '1m',
+    verifyShare: true,
   },
   approval: {
     groups: [] as string[],

@@ -45,6 +45,7 @@ export function analysisOf(
     ...spelledOut(said),
     patienceMs: said.patience,
     ...restartsOf(said),
+    ...(said.verifyShare ? {} : { verifyShare: false }),
   };
 }
 

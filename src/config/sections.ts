@@ -41,6 +41,11 @@ export function analysisSection(usualIntervals: string) {
       'How long a version that serves traffic may lack figures, or its query fail, before a person is asked.',
       analysis.patience,
     ),
+    verifyShare: field(
+      z.boolean(),
+      'Whether the requests at the pods are compared with the share that the routes give. Turn it off where much of the traffic does not pass by the routes.',
+      analysis.verifyShare,
+    ),
   });
 }
 

@@ -27,6 +27,8 @@ export const analysisSchema = z.object({
   patienceMs: ms,
   /** How often a container of the new version may end in one pod, before and after it was ready; not in older logs. */
   restarts: z.object({ starting: z.number().int().nonnegative(), running: z.number().int().nonnegative() }).optional(),
+  /** False where requests are not to be compared with the share that the routes give; absent where they are. */
+  verifyShare: z.boolean().optional(),
 });
 export type AnalysisSettings = z.infer<typeof analysisSchema>;
 

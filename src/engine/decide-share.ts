@@ -2,7 +2,7 @@ import { sentToCandidate } from '../actions/facets.ts';
 import { flowOf, flowsOtherwise } from '../analysis/flow.ts';
 import { isStill, type Release } from '../domain/release.ts';
 import type { Sample } from '../domain/verdict.ts';
-import { dividesExactly } from '../providers/routing.ts';
+import { verifiesShare } from '../providers/routing.ts';
 import { keepsReverting } from '../words/reverted.ts';
 import { otherShare } from '../words/share-seen.ts';
 import { type Decision, openHold } from './decision.ts';
@@ -26,7 +26,7 @@ export function decideShare(release: Release, now: number): Decision | null {
   if (reverted && reverted.times >= mostReverts) {
     return openHold(release, now, 'reverted', keepsReverting(reverted, plan).plain);
   }
-  if (promoted || !isStill(release) || !dividesExactly(plan.target)) return null;
+  if (promoted || !isStill(release) || !verifiesShare(plan.target)) return null;
   return decideFlow(release, now);
 }
 

@@ -2,13 +2,13 @@ import { mayTakeAway, sentToCandidate } from '../actions/facets.ts';
 import type { Release } from '../domain/release.ts';
 import { chosen } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
-import { dividesExactly } from '../providers/routing.ts';
+import { verifiesShare } from '../providers/routing.ts';
 import { nothing, say, type Words } from './words.ts';
 
 /** Where a router divides the traffic, and the candidate has had a share of it: requests may be under way to it. */
 export function hadShare({ done, step, plan }: Pick<Release, 'done' | 'step' | 'plan'>): boolean {
   const begun = [...done.map(({ index }) => index), ...(step ? [step.index] : [])];
-  return dividesExactly(plan.target) && begun.some((index) => sentToCandidate(plan.steps[index]?.action) !== null);
+  return verifiesShare(plan.target) && begun.some((index) => sentToCandidate(plan.steps[index]?.action) !== null);
 }
 
 /** What is waited for before the next action of the way back takes the candidate's pods; nothing where it isn't. */

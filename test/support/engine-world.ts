@@ -1,7 +1,7 @@
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { foldLog } from '../../src/domain/fold.ts';
 import type { Release } from '../../src/domain/release.ts';
-import type { Strategy } from '../../src/domain/target.ts';
+import type { AnalysisSettings, Strategy } from '../../src/domain/target.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
 import { createFoldedLogs } from '../../src/engine/folded.ts';
 import type { EngineDeps } from '../../src/engine/ports.ts';
@@ -82,6 +82,8 @@ export interface EngineWorldOptions {
   strategy: Strategy;
   router?: 'istio' | 'replicas';
   replicas?: number;
+  /** Over those of the example. */
+  analysis?: Partial<AnalysisSettings>;
   /** What else stands in stable's pod template. */
   template?: { initContainers?: object[]; containers?: object[] };
   /** Changes the cluster before anything is planned or runs. */
@@ -96,7 +98,7 @@ export interface EngineWorldOptions {
 
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
 export async function createEngineWorld(options: EngineWorldOptions) {
-  const { strategy, router = 'istio', replicas = 4, behave, sample = healthySample } = options;
+  const { strategy, router = 'istio', replicas = 4, analysis = {}, behave, sample = healthySample } = options;
   const kube: FakeKube = createFakeKube({ objects: objects(replicas, options.template) });
   options.prepare?.(kube);
   runWorkloads(kube, behave);
@@ -104,7 +106,8 @@ export async function createEngineWorld(options: EngineWorldOptions) {
   const store = createMemoryStore();
   let looks = 0;
   const config = router === 'istio' ? { kind: 'istio', virtualService: 'checkout' } : { kind: 'replicas' };
-  const target = exampleTarget({ namespace, router: config, strategy });
+  const example = exampleTarget({ namespace, router: config, strategy });
+  const target = { ...example, analysis: { ...example.analysis, ...analysis } };
   const look = await lookAtTarget(() => kube, target);
   if (look.kind === 'refused') throw new Error(look.refusal.code);
   const plan = makePlan({

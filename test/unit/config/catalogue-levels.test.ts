@@ -25,7 +25,7 @@ services:
   checkout:
     image: registry.example/checkout
     workload: { name: shop-checkout, port: 9090 }
-    analysis: { interval: 7s, patience: 3m }
+    analysis: { interval: 7s, patience: 3m, verifyShare: false }
     environments:
       staging: { channel: '#quiet', workload: { service: none }, image: mirror.example:5000/checkout }
       production: { analysis: { maxLatency: 1.5x }, strategy: rolling, traffic: { kind: replicas }, namespace: pay }
@@ -37,6 +37,11 @@ services:
     expect(analysis).toMatchObject({ judge: 'threshold', maxErrorRatio: 0.005, minRequests: 7, intervalMs: 7000 });
     const production = targetOf(catalogue, 'checkout', 'production');
     expect(production.analysis).toMatchObject({ maxLatencyFactor: 1.5, intervalMs: 7000, patienceMs: 180_000 });
+  });
+
+  it('says of the comparison of shares only that it is turned off, so that plans of before keep their digest', () => {
+    expect(targetOf(catalogue, 'checkout', 'staging').analysis.verifyShare).toBe(false);
+    expect(targetOf(catalogue, 'search', 'staging').analysis).not.toHaveProperty('verifyShare');
   });
 
   it('lists the signals with the judge and the limits of those levels', () => {

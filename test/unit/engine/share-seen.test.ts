@@ -4,6 +4,12 @@ import { figures } from '../../support/figures.ts';
 
 const candidate = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'checkout-candidate' };
 
+/** Bad from the third look on, and from then on `stray` requests in a look whatever the routes say. */
+const straying = (stray: number, state: { over: boolean }) => (look: number, at: number, share: number | null) => {
+  const sample = (look > 2 ? badSample : healthySample)(look, at, share);
+  return share === 0 && look > 2 && !state.over ? { ...sample, candidate: figures(stray, 0) } : sample;
+};
+
 describe('a share that was written and does not flow', () => {
   it.each([
     ['nothing of 25 %', 25, 0, 'None of'],
@@ -28,13 +34,22 @@ describe('a share that was written and does not flow', () => {
   });
 });
 
-describe('a version that is taken back and still gets requests', () => {
-  /** Bad from the third look on, and from then on `stray` requests in a look whatever the routes say. */
-  const straying = (stray: number, state: { over: boolean }) => (look: number, at: number, share: number | null) => {
-    const sample = (look > 2 ? badSample : healthySample)(look, at, share);
-    return share === 0 && look > 2 && !state.over ? { ...sample, candidate: figures(stray, 0) } : sample;
-  };
+describe('where the catalogue turns the comparison off', () => {
+  it('nobody is asked, and nothing is waited for on the way back', async () => {
+    const analysis = { verifyShare: false };
+    const elsewhere = await createEngineWorld({
+      strategy: canary,
+      analysis,
+      sample: (look, now, share) => healthySample(look, now, share && 0.1),
+    });
+    expect((await elsewhere.run()).phase).toMatchObject({ outcome: 'succeeded' });
+    const back = await createEngineWorld({ strategy: canary, analysis, sample: straying(600, { over: false }) });
+    expect((await back.run()).phase).toMatchObject({ outcome: 'rolled-back' });
+    expect((await back.events()).filter(({ type }) => type === 'undo.retrying')).toEqual([]);
+  });
+});
 
+describe('a version that is taken back and still gets requests', () => {
   it('keeps its pods until none reach it, and that is said', async () => {
     const state = { over: false };
     const world = await createEngineWorld({ strategy: canary, sample: straying(600, state) });
