@@ -1,9 +1,10 @@
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import { type JsonObject, parseJson } from '../domain/json.ts';
+import { parseJson } from '../domain/json.ts';
 import { readEvent } from '../domain/read-event.ts';
 import type { Measured } from '../domain/release.ts';
 import { unknownSetting } from '../providers/index.ts';
 import { knownKindOf } from '../workloads/of-target.ts';
+import { packCheckpoint, unpackCheckpoint } from './packed-checkpoint.ts';
 import { packRecent, unpackRecent } from './recent-measurements.ts';
 import type { LastMeasurement, Unreadable } from './release-store.ts';
 
@@ -44,20 +45,14 @@ export function textOf(entry: Entry | undefined): string {
   return entry?.[1][1] ?? '';
 }
 
+/** Members are checked by whoever reads them. */
+type Stored = Partial<Record<'latest' | 'recent' | 'stood' | 'candidate', unknown>>;
+
 /** A measurement that cannot be read is forgotten: the next begins anew. Checkpoints are for their metric source to understand. */
 export function readLastMeasurement(text: string): LastMeasurement {
-  const stored =
-    text === ''
-      ? null
-      : (parseJson(text) as {
-          memo?: JsonObject | null;
-          latest?: unknown;
-          recent?: unknown;
-          stood?: unknown;
-          candidate?: unknown;
-        } | null);
+  const stored = text === '' ? null : (parseJson(text) as Stored | null);
   return {
-    checkpoint: stored?.memo ?? null,
+    checkpoint: unpackCheckpoint(stored),
     latest: stored?.latest ? readLatest(stored.latest) : null,
     recent: unpackRecent(stored?.recent),
     ...(typeof stored?.stood === 'number' ? { stoodAt: stored.stood } : {}),
@@ -69,7 +64,7 @@ export function readLastMeasurement(text: string): LastMeasurement {
 export function lastMeasurementText(last: LastMeasurement): string {
   const { checkpoint, latest, recent, stoodAt, candidateSeenAt } = last;
   return JSON.stringify({
-    memo: checkpoint,
+    ...packCheckpoint(checkpoint),
     latest,
     ...(recent && recent.length > 0 ? { recent: packRecent(recent) } : {}),
     ...(stoodAt === undefined ? {} : { stood: stoodAt }),
