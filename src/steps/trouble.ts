@@ -7,7 +7,7 @@ import { selectorText } from '../workloads/objects/selector.ts';
 import { candidateSelector, kindOf, readStable } from '../workloads/of-target.ts';
 import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
-import { isOfEnds, podTrouble } from '../workloads/trouble/pod-trouble.ts';
+import { isToCompare, podTrouble } from '../workloads/trouble/pod-trouble.ts';
 import { lackOf, refusedTrouble } from '../workloads/trouble/refused.ts';
 import { isNewImage } from '../workloads/versions/note.ts';
 import type { Workload } from '../workloads/workload.ts';
@@ -50,17 +50,17 @@ function hindered(
   return { kind: 'retry', error: lackOf(refusal), ms: lookAgainMs };
 }
 
-/** @param peersOf the old version's pods, asked for only where containers have ended */
+/** @param peersOf the old version's pods, asked for only where there is something to compare */
 async function podTroubleIn(
   pods: readonly KubeObject[],
   { target, plan, now }: StepContext,
   peersOf: () => Promise<readonly KubeObject[]>,
 ): Promise<Trouble | null> {
   const options = troubleOptions(target, plan.to, now);
-  const look = (peers: readonly KubeObject[]) =>
-    pods.map((pod) => podTrouble(pod, { ...options, peers })).find((found) => found !== null) ?? null;
-  const found = look([]);
-  return found && isOfEnds(found) ? look(await peersOf()) : found;
+  const look = (compared: { peers?: readonly KubeObject[]; siblings?: readonly KubeObject[] }) =>
+    pods.map((pod) => podTrouble(pod, { ...options, ...compared })).find((found) => found !== null) ?? null;
+  const found = look({});
+  return found && isToCompare(found) ? look({ peers: await peersOf(), siblings: pods }) : found;
 }
 
 /** The old version's pods, looked at only where one of these is evicted. */

@@ -14,7 +14,7 @@ import { kindOf } from '../workloads/of-target.ts';
 import { isEvicted } from '../workloads/trouble/ended-from-outside.ts';
 import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
-import { isOfEnds, podTrouble, type TroubleOptions } from '../workloads/trouble/pod-trouble.ts';
+import { isToCompare, podTrouble, type TroubleOptions } from '../workloads/trouble/pod-trouble.ts';
 import { lackOf } from '../workloads/trouble/refused.ts';
 import { isOfNewVersion } from '../workloads/versions/new-version.ts';
 import type { PodOwner, Refusal } from '../workloads/workload.ts';
@@ -99,9 +99,9 @@ async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise
   else if (wakes) await deps.queue.wake(id);
 }
 
-/** What is left of it beside the old version's pods. */
+/** What is left of it beside other pods. */
 function besides(deps: WatchDeps, watched: Watched, pod: KubeObject, found: Trouble | null): Trouble | null {
-  return found && isOfEnds(found) ? podTrouble(pod, optionsOf(deps, watched, pod)) : found;
+  return found && isToCompare(found) ? podTrouble(pod, optionsOf(deps, watched, pod)) : found;
 }
 
 function again({ informers, clock }: WatchDeps, { plan: { target } }: Watched, pod: KubeObject): Trouble | null {
@@ -120,17 +120,21 @@ async function isOfVersion({ clusters }: WatchDeps, plan: Plan, pod: KubeObject)
   return isCandidate || isOfNewVersion(clusters(target.cluster), plan, pod);
 }
 
-/** @param pod to whose ends those of the old version's pods are compared */
+/** @param pod with which the old version's pods, and the others of its own, are compared */
 function optionsOf({ clock, informers }: WatchDeps, { plan }: Watched, pod?: KubeObject): TroubleOptions {
   const { target, to } = plan;
   const { ownerOf } = kindOf(target);
-  const revision = pod && ownerOf(pod)?.revision;
+  const own = pod && ownerOf(pod);
   const all = pod ? (informers.pods(target.cluster, target.namespace, {}) ?? []) : [];
   const peers = all.filter((each) => {
     const owner = ownerOf(each);
-    return owner?.workload === target.workload.name && owner.revision !== revision;
+    return owner?.workload === target.workload.name && owner.revision !== own?.revision;
   });
-  return { ...troubleOptions(target, to, clock.now()), peers };
+  const siblings = all.filter((each) => {
+    const owner = ownerOf(each);
+    return own && owner && owner.workload === own.workload && owner.revision === own.revision;
+  });
+  return { ...troubleOptions(target, to, clock.now()), peers, siblings };
 }
 
 function isEvictedPod(pod: KubeObject): boolean {

@@ -16,6 +16,8 @@ export interface TroubleOptions {
   restarts: BorneRestarts;
   /** Pods of the old version, to which ends are compared; none where they were not looked at. */
   peers?: readonly unknown[];
+  /** Pods of the new version, which tell whether its image can be had at all; none where they were not looked at. */
+  siblings?: readonly unknown[];
 }
 
 /** A pod and what is asked of it. */
@@ -51,9 +53,9 @@ export function podTrouble(raw: unknown, options: TroubleOptions): Trouble | nul
   return found && { code: found.code, pod: pod.metadata.name, detail: shorten(found.detail) };
 }
 
-/** Ends of containers, which may be those of the old version's as well. */
-export function isOfEnds({ code }: Trouble): boolean {
-  return code === 'crash-loop' || code === 'restarted' || code === 'oom-killed';
+/** Trouble of which other pods may tell that it is not the version's: ends of containers, and images that do not come. */
+export function isToCompare({ code }: Trouble): boolean {
+  return code === 'crash-loop' || code === 'restarted' || code === 'oom-killed' || code === 'image-pull';
 }
 
 function containerTrouble(look: Look): Found | null {
