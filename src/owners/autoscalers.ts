@@ -25,19 +25,18 @@ export interface Autoscaler {
   max: number;
 }
 
-/** The autoscaler of a workload among those of its namespace; null where none is for it. What cannot be read is passed over. */
-export function autoscalerOf(
+/** The autoscalers of a workload among those of its namespace: one, as a rule. What cannot be read is passed over. */
+export function autoscalersOf(
   workload: { kind: string; name: string },
   autoscalers: readonly KubeObject[],
-): Autoscaler | null {
-  for (const object of autoscalers) {
+): Autoscaler[] {
+  return autoscalers.flatMap((object) => {
     const read = autoscalerSchema.safeParse(object).data;
-    if (!read) continue;
+    if (!read) return [];
     const { scaleTargetRef, minReplicas, maxReplicas } = read.spec;
-    if (scaleTargetRef.kind !== workload.kind || scaleTargetRef.name !== workload.name) continue;
+    if (scaleTargetRef.kind !== workload.kind || scaleTargetRef.name !== workload.name) return [];
     const maker = read.metadata.ownerReferences.find(({ kind }) => kind === 'ScaledObject');
     const who = maker ? `KEDA (ScaledObject ${maker.name})` : `${autoscalerKind.kind} ${read.metadata.name}`;
-    return { who, wakes: maker !== undefined, min: minReplicas, max: maxReplicas };
-  }
-  return null;
+    return [{ who, wakes: maker !== undefined, min: minReplicas, max: maxReplicas }];
+  });
 }

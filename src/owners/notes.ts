@@ -1,7 +1,8 @@
 import type { PreflightFinding } from '../domain/preflight.ts';
 import { type FieldPath, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { type Autoscaler, autoscalerOf } from './autoscalers.ts';
+import { listed } from '../words/listed.ts';
+import { type Autoscaler, autoscalersOf } from './autoscalers.ts';
 import { keeperOf } from './writers.ts';
 
 /** A field of the user's that a release will write. */
@@ -40,8 +41,11 @@ function sizeNotes(stable: KubeObject, autoscalers: OwnersSeen['autoscalers'], h
     const detail = `Can't tell whether an autoscaler decides how many pods ${title} has (${autoscalers.unseen})`;
     return [{ severity: 'note', detail, remedy: 'let Sluice list horizontalpodautoscalers in the namespace' }];
   }
-  const found = autoscalerOf({ kind: stable.kind, name: stable.metadata.name }, autoscalers);
-  return found ? [sizeNote(title, found, handling)] : [];
+  const found = autoscalersOf({ kind: stable.kind, name: stable.metadata.name }, autoscalers);
+  const notes = found.map((each) => sizeNote(title, each, handling));
+  if (found.length < 2) return notes;
+  const detail = `${listed(found.map(({ who }) => who))} scale ${title} against each other`;
+  return [{ severity: 'warn', detail, remedy: 'keep one of them' }, ...notes];
 }
 
 function sizeNote(title: string, { who, wakes, min, max }: Autoscaler, { clones, rolls }: Handled): PreflightFinding {

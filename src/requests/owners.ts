@@ -28,11 +28,14 @@ export async function notesOnOwners(
     field: kindOf(target).fields.image(workload, target.workload.container),
     name: 'image',
   };
+  const size = { object: stable, field: kindOf(target).fields.replicas, name: 'number of pods' };
+  // Where no pods of two versions run at once, all of them are taken away first.
+  const sizes = handling.clones || handling.rolls ? [] : [size];
   const [routes, autoscalers] = await Promise.all([
     within(withinMs, routesOf(kube, target), []),
     within(withinMs, autoscalersIn(kube, target), { unseen: `no answer within ${withinMs / 1000} s` }),
   ]);
-  return ownerNotes({ stable, written: [image, ...routes], autoscalers, handling });
+  return ownerNotes({ stable, written: [image, ...sizes, ...routes], autoscalers, handling });
 }
 
 async function routesOf(kube: Kube, target: Target): Promise<Written[]> {

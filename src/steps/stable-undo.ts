@@ -2,7 +2,7 @@ import { holderOf } from '../platform/kube/fence.ts';
 import { kindOf, stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { claimStable, isWritten } from './stable-marks.ts';
-import { done, isLate, type StepContext, type StepOutcome, wait } from './step.ts';
+import { done, isLate, lookAgainMs, type StepContext, type StepOutcome, wait } from './step.ts';
 
 /**
  * Going back: no pod of the other version is left, and all are ready; or, when that takes too long, some are. The last
@@ -10,7 +10,15 @@ import { done, isLate, type StepContext, type StepOutcome, wait } from './step.t
  */
 export async function standing(context: StepContext, stable: Workload, holds: Holds): Promise<StepOutcome> {
   const enough = stable.settled || (stable.rolled && stable.ready > 0 && isLate(context));
-  return enough ? claimed(context, stable, holds) : wait(podsToBeReady(stable));
+  return enough ? claimed(context, stable, holds) : (halted(context, stable) ?? wait(podsToBeReady(stable)));
+}
+
+/** Somebody has paused its rollout: no pod of another template comes or goes, however long it is waited. Else null. */
+export function halted({ target }: StepContext, { object, rolled }: Workload): StepOutcome | null {
+  const kind = kindOf(target);
+  if (rolled || !kind.rollout(object)?.paused) return null;
+  const command = `kubectl rollout resume ${kind.word}/${target.workload.name} -n ${target.namespace}`;
+  return { kind: 'retry', error: `${stableTitle(target)} is paused: resume it (${command})`, ms: lookAgainMs };
 }
 
 export function podsToBeReady({ replicas, ready }: Workload): string {

@@ -9,6 +9,7 @@ import { growCandidate, settled, wantedReplicas } from './candidate.ts';
 import { imagesFor, keepImages } from './kept-image.ts';
 import { keptShare, lentShare, type Standing } from './kept-share.ts';
 import { hasTaken, writeStable } from './stable-marks.ts';
+import { halted } from './stable-undo.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 /** Capacity first: the candidate must have its pods ready before it gets the share. */
@@ -42,7 +43,7 @@ async function handOver(context: StepContext, stable: Workload, planned: number)
   if (kept) return kept;
   const theirs = hasTaken(context, stable, images) ? null : setByOthers(plan, stable, target.workload.container);
   if (theirs !== null) return { kind: 'fail', detail: `${stableTitle(context.target)} runs ${theirs} by now` };
-  if (!stable.rolled) return wait('Kubernetes to take it up');
+  if (!stable.rolled) return halted(context, stable) ?? wait('Kubernetes to take it up');
   const ready = stable.ready;
   if (ready >= planned) return allBack(context);
   await grow(context, stable, planned);
@@ -60,7 +61,7 @@ async function takeBack(context: StepContext, stable: Workload, planned: number)
     await grow(context, stable, planned);
     return waitForPods(planned, ready);
   }
-  return bad === 0 ? given : wait(`${bad} pods of ${context.plan.to.version} to stop`);
+  return bad === 0 ? given : (halted(context, stable) ?? wait(`${bad} pods of ${context.plan.to.version} to stop`));
 }
 
 /** Pods of stable that can take the traffic, and those that run the version which is taken back. */

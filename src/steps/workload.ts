@@ -1,6 +1,7 @@
 import { givesTrafficBack } from '../actions/facets.ts';
 import type { ActionOf } from '../actions/index.ts';
 import type { Plan } from '../domain/plan.ts';
+import { lastWriter } from '../owners/writers.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { imageOf, kindOf, stableRef, stableTitle } from '../workloads/of-target.ts';
 import { mayStandFor } from '../workloads/versions/same-content.ts';
@@ -9,8 +10,8 @@ import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
 import { imagesFor, keepImages, writeImages } from './kept-image.ts';
 import { hasTaken, isOurs, replicasBefore, writeStable } from './stable-marks.ts';
-import { claimed, gone, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
-import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
+import { claimed, gone, halted, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
+import { done, isLate, lookAgainMs, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { stableTrouble } from './trouble.ts';
 
 /** Stable runs the image in all of its pods. */
@@ -71,11 +72,23 @@ export const scaleWorkload: StepRunner<ActionOf<'workload.scale'>> = async (cont
 async function takeDown(context: StepContext, stable: Workload): Promise<StepOutcome> {
   if (stable.replicas !== 0) {
     await writeStable(context, (each) => asking(each, 0, context));
-    return wait('Kubernetes to take it up');
+    return putBack(context, stable) ?? wait('Kubernetes to take it up');
   }
   const { kube, target } = context;
   const left = await kindOf(target).pods(kube, stable, target.workload.container);
   return left.length > 0 ? wait('the old pods to stop') : done('all pods stopped');
+}
+
+/** Somebody starts pods of a workload again that the release has taken down: it is taken down again for a while, and said who. */
+function putBack(context: StepContext, { object, replicas }: Workload): StepOutcome | null {
+  if (askedFor(object, context) !== 0) return null;
+  const writer = lastWriter(object, kindOf(context.target).fields.replicas);
+  const advice = writer?.remedy ? ` (so that it doesn't: ${writer.remedy})` : '';
+  const error = `${writer?.who ?? 'somebody'} scales ${stableTitle(context.target)} back to ${replicas}${advice}`;
+  // Neither is fought without end, nor is a service kept half down meanwhile.
+  return !context.undoing && isLate(context)
+    ? { kind: 'fail', detail: error }
+    : { kind: 'retry', error, ms: lookAgainMs };
 }
 
 /**
@@ -102,5 +115,5 @@ function undoGivesTraffic({ steps }: Plan): boolean {
 
 /** Going forward: not all pods are ready yet, or one of them will never be. */
 async function coming(context: StepContext, stable: Workload): Promise<StepOutcome> {
-  return (await stableTrouble(context, stable)) ?? wait(podsToBeReady(stable));
+  return halted(context, stable) ?? (await stableTrouble(context, stable)) ?? wait(podsToBeReady(stable));
 }

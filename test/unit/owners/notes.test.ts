@@ -50,6 +50,16 @@ it.each([
   ]);
 });
 
+it('two autoscalers of one workload are both named, and that they work against each other', () => {
+  const other = autoscaler('checkout');
+  const two = [autoscaler('checkout'), { ...other, metadata: { ...other.metadata, name: 'by-queue' } }];
+  expect(details({ autoscalers: two })).toEqual([
+    'HorizontalPodAutoscaler size and HorizontalPodAutoscaler by-queue scale Deployment checkout against each other',
+    expect.stringContaining('HorizontalPodAutoscaler size decides'),
+    expect.stringContaining('HorizontalPodAutoscaler by-queue decides'),
+  ]);
+});
+
 it('autoscalers that may not be listed are unknown, not absent', () => {
   expect(details({ autoscalers: { unseen: 'Sluice may not list them' } })[0]).toContain("Can't tell");
 });

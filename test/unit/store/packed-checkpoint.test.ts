@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
-import type { LastMeasurement } from '../../../src/store/release-store.ts';
 import { lastMeasurementText, readLastMeasurement } from '../../../src/store/redis-log.ts';
+import type { LastMeasurement } from '../../../src/store/release-store.ts';
 
 /** Counters as a source keeps them: of each pod, of each of its routes. */
 function checkpoint(pods: number, routes: number): JsonObject {
@@ -32,7 +32,10 @@ it('a short one is written as older versions read it', () => {
 
 it.each([
   ['is no packing', JSON.stringify({ memo: null, packed: 'not packed at all' })],
-  ['is cut short', lastMeasurementText(measurement(checkpoint(10, 300))).replace(/"packed":"(.{40})[^"]*"/, '"packed":"$1"')],
+  [
+    'is cut short',
+    lastMeasurementText(measurement(checkpoint(10, 300))).replace(/"packed":"(.{40})[^"]*"/, '"packed":"$1"'),
+  ],
   ['is no checkpoint', JSON.stringify({ memo: 7 })],
   ['is no JSON', '{'],
 ])('what %s is no checkpoint: the next look begins anew', (_what, text) => {
