@@ -15,7 +15,7 @@ export function verifiesShare(target: Target): boolean {
 }
 
 /** Whether its router divides the traffic exactly; where this version cannot read the settings, nobody can tell. */
-function dividesExactly(target: Target): boolean {
+export function dividesExactly(target: Target): boolean {
   const router = chosen(families.traffic.kinds, target.router);
   return router?.kind.traits(router.config).precision === 'exact';
 }

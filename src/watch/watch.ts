@@ -1,8 +1,6 @@
-import type { ReleaseEvent } from '../domain/events.ts';
-import { foldLog } from '../domain/fold.ts';
 import { candidateName } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
-import { isBaking, isNewLack, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Clusters, KubeObject } from '../platform/kube.ts';
@@ -15,10 +13,10 @@ import { isEvicted } from '../workloads/trouble/ended-from-outside.ts';
 import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
 import { isToCompare, podTrouble, type TroubleOptions } from '../workloads/trouble/pod-trouble.ts';
-import { lackOf } from '../workloads/trouble/refused.ts';
 import { isOfNewVersion } from '../workloads/versions/new-version.ts';
-import type { PodOwner, Refusal } from '../workloads/workload.ts';
+import type { PodOwner } from '../workloads/workload.ts';
 import type { PodInformers } from './pod-informers.ts';
+import { report, reportLack } from './reports.ts';
 import { createWatchList, type Watched } from './watch-list.ts';
 import { startWorkloadWatch } from './workload-watch.ts';
 
@@ -36,8 +34,6 @@ export interface PodWatch {
   seen(release: Release): void;
   close(): void;
 }
-
-const tries = 5;
 
 /**
  * A pod of a new version that cannot live, or a rollout that Kubernetes gives up, sends its release back at once; a pod that becomes ready wakes the step
@@ -145,42 +141,4 @@ function isEvictedPod(pod: KubeObject): boolean {
 function takesRequests(pod: KubeObject): boolean {
   const read = podSchema.safeParse(pod).data;
   return read !== undefined && isReady(read);
-}
-
-async function report(deps: WatchDeps, id: string, trouble: Trouble): Promise<void> {
-  const told = await append(deps, id, true, (release) =>
-    release.trouble ? null : { type: 'trouble.seen', at: deps.clock.now(), trouble },
-  );
-  if (told) deps.log.warn({ release: id, trouble }, 'trouble seen');
-}
-
-/** A step that waits for the pods tells it by itself; where the release only watches, nobody else would at once. */
-async function reportLack(deps: WatchDeps, id: string, refusal: Refusal | null): Promise<void> {
-  const detail = refusal && lackOf(refusal);
-  const told = await append(deps, id, false, (release) =>
-    isBaking(release) && isNewLack(release, detail) ? { type: 'pods.lacking', at: deps.clock.now(), detail } : null,
-  );
-  if (told) await deps.queue.tell(id, false);
-  else if (refusal) await deps.queue.wake(id);
-}
-
-/** Writes into the log of a release that runs and wakes it; false where there was nothing to write. */
-async function append(
-  { store, queue }: WatchDeps,
-  id: string,
-  urgent: boolean,
-  eventFor: (release: Release) => ReleaseEvent | null,
-): Promise<boolean> {
-  for (let attempt = 0; attempt < tries; attempt += 1) {
-    const loaded = await store.load(id);
-    if (loaded.kind !== 'found') return false;
-    const release = foldLog(loaded.events);
-    const event = release.phase.kind === 'running' ? eventFor(release) : null;
-    if (!event) return false;
-    const saved = await store.append(id, release.version, [event]);
-    if (saved.kind === 'conflict') continue;
-    await queue.wake(id, urgent);
-    return true;
-  }
-  return false;
 }

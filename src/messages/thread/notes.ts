@@ -1,14 +1,9 @@
-import { facetsOf, watches } from '../../actions/facets.ts';
-import { signalKinds } from '../../analysis/signals/index.ts';
-import { signalsOf } from '../../analysis/signals/of-target.ts';
-import { units } from '../../analysis/signals/units.ts';
+import { facetsOf } from '../../actions/facets.ts';
 import type { EventOf } from '../../domain/events.ts';
 import { growsInShares } from '../../domain/plan.ts';
 import { hasBegun, type Release } from '../../domain/release.ts';
-import { totals } from '../../words/figures.ts';
-import { after, duration } from '../../words/format.ts';
+import { after } from '../../words/format.ts';
 import { lackingSentence } from '../../words/lacking.ts';
-import { notWatchedClauses } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
@@ -18,6 +13,7 @@ import { code, join, lines, nothing, say, type Words } from '../../words/words.t
 import { type Message, message, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
 import { gatesNote } from './gates-note.ts';
+import { stepNote } from './step-note.ts';
 import type { Transition } from './transitions.ts';
 
 /** An error that goes away sooner than this is told on the card only. */
@@ -93,37 +89,6 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
 function pausedNote({ by, reason }: EventOf<'paused'>, release: Release): Words {
   const of = growsInShares(release.plan) ? say` on ${release.plan.to.version}` : nothing;
   return say`${mention(by)} paused${atReach(release)}${of}${quoted(reason)}.`;
-}
-
-function stepNote(event: EventOf<'step.done'>, before: Release, after: Release): Words | null {
-  const { plan } = after;
-  const action = plan.steps[event.index]?.action;
-  if (!action) return null;
-  return facetsOf(action).note(action, plan, {
-    took: duration(event.at - (before.step?.startedAt ?? event.at)),
-    found: () => judged(event, before),
-    inShares: growsInShares(plan),
-    watchedNext: watches(plan.steps[event.index + 1]?.action),
-  });
-}
-
-/** "healthy, 0.1 % errors of 61 requests, p99 182 ms; 2.4.0 had 0.12 %, 176 ms." */
-function judged({ note }: EventOf<'step.done'>, { window, plan }: Release): Words {
-  const [candidate, stable] = [totals(window, 'candidate'), totals(window, 'stable')];
-  if (window.length === 0) return join([say`${note}`, say`not measured.`], ', ');
-  if (candidate.requests === 0) return join([say`${note}`, say`no requests on ${plan.to.version}.`], ', ');
-  const kinds = signalsOf(plan.target).map(({ name }) => signalKinds[name]);
-  const own = kinds.map(({ figureOf, words }) => {
-    const value = figureOf(candidate);
-    return value === null ? nothing : words.found(value, candidate);
-  });
-  const ours = join([say`${note}`, ...own, ...notWatchedClauses({ window })], ', ');
-  if (stable.requests === 0) return say`${ours}.`;
-  const theirs = kinds.map(({ figureOf, unit }) => {
-    const value = figureOf(stable);
-    return value === null ? nothing : say`${units[unit].show(value)}`;
-  });
-  return say`${ours}; ${plan.from.version} had ${join(theirs, ', ')}.`;
 }
 
 function retryNote(event: EventOf<'step.retrying'>, { plan }: Release): Words {
