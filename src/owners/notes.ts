@@ -1,7 +1,6 @@
 import type { PreflightFinding } from '../domain/preflight.ts';
 import { type FieldPath, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { listed } from '../words/listed.ts';
 import { type Autoscaler, autoscalersOf } from './autoscalers.ts';
 import { keeperOf } from './writers.ts';
 
@@ -44,7 +43,7 @@ function sizeNotes(stable: KubeObject, autoscalers: OwnersSeen['autoscalers'], h
   const found = autoscalersOf({ kind: stable.kind, name: stable.metadata.name }, autoscalers);
   const notes = found.map((each) => sizeNote(title, each, handling));
   if (found.length < 2) return notes;
-  const detail = `${listed(found.map(({ who }) => who))} scale ${title} against each other`;
+  const detail = `${found.map(({ who }) => who).join(' and ')} scale ${title} against each other`;
   return [{ severity: 'warn', detail, remedy: 'keep one of them' }, ...notes];
 }
 

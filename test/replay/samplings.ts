@@ -37,3 +37,10 @@ export const readyUsual = readyAt(0.2);
 export const readySlow = readyAt(0.9);
 export const no: Sampling = () => 'no-data';
 export const failing: Sampling = () => 'failed';
+/** As a source answers that finds out that several processes were counted as one. */
+export const voided: Sampling = () => 'void';
+/** Most of the new version's pods cannot be read. */
+export const partlySeen: Sampling = (look, at, share) => ({
+  ...healthySample(look, at, share),
+  notWatched: [{ query: 'requests', why: '3 of 4 pods gave no page', partly: true, holds: true }],
+});

@@ -7,7 +7,20 @@ import { badSample, healthySample } from '../support/engine-world.ts';
 import { patchObject } from '../support/patch-object.ts';
 import { aoi, mika, ren } from '../support/people.ts';
 import { gateStories } from './gate-stories.ts';
-import { after, astray, failing, few, no, outage, readySlow, readyUsual, type Sampling, slow } from './samplings.ts';
+import {
+  after,
+  astray,
+  failing,
+  few,
+  no,
+  outage,
+  partlySeen,
+  readySlow,
+  readyUsual,
+  type Sampling,
+  slow,
+  voided,
+} from './samplings.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
 
 const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 6000 })) };
@@ -161,6 +174,8 @@ export const stories: Record<string, Story> = {
     await patchObject(stage.kube, workload, { spec: { template: { spec: { containers } } } });
     await stage.run();
   }),
+  'hold-partly-seen-expired': heldStory(partlySeen, null),
+  'figures-voided': heldStory(after(6, voided), 'hold-go'),
   'hold-both-over-limit-expired': heldStory(after(4, outage), null),
   'hold-no-data-went-on': heldStory(after(40, healthySample, no), 'hold-go'),
   'paused-and-resumed': approvedStory({ strategy: canary }, async (stage) => {

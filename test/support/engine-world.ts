@@ -93,7 +93,7 @@ export interface EngineWorldOptions {
   /** None asks where the test names none. */
   gates?: Gates;
   /** What the metric source answers at each look. */
-  sample?(look: number, at: number, share: number | null): Sample | 'no-data' | 'failed';
+  sample?(look: number, at: number, share: number | null): Sample | 'no-data' | 'void' | 'failed';
 }
 
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
@@ -133,6 +133,8 @@ export async function createEngineWorld(options: EngineWorldOptions) {
       async measure(_plan, checkpoint) {
         looks += 1;
         const seen = sample(looks, clock.now(), shareNow(kube));
+        if (seen === 'void')
+          return { measurement: { kind: 'no-data', detail: 'several processes', voids: true }, checkpoint };
         if (seen === 'no-data' || seen === 'failed') return { measurement: { kind: seen, detail: seen }, checkpoint };
         return { measurement: { kind: 'sample', sample: seen }, checkpoint: { looks } };
       },
