@@ -23,12 +23,12 @@ function walk(node: unknown, visit: (properties: Record<string, unknown>) => voi
   for (const each of Object.values(node)) walk(each, visit);
 }
 
-/** Every text in a value with the field it stands in. */
+/** Every text, number and truth value in a value, with the field it stands in. */
 export function wordsOfValue(value: unknown, found = new Set<FieldWord>()): Set<FieldWord> {
   if (Array.isArray(value)) for (const each of value) wordsOfValue(each, found);
   if (!isObject(value)) return found;
   for (const [field, each] of Object.entries(value)) {
-    if (typeof each === 'string' || typeof each === 'number') found.add(`${field}=${each}`);
+    if (['string', 'number', 'boolean'].includes(typeof each)) found.add(`${field}=${String(each)}`);
     wordsOfValue(each, found);
   }
   return found;
