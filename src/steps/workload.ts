@@ -9,7 +9,7 @@ import type { Workload } from '../workloads/workload.ts';
 import { otherwiseThanPlanned, setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
 import { imagesFor, keepImages, writeImages } from './kept-image.ts';
-import { hasTaken, isOurs, replicasBefore, writeStable } from './stable-marks.ts';
+import { hasTaken, isOurs, isWritten, replicasBefore, writeStable } from './stable-marks.ts';
 import { claimed, gone, halted, leaveAlone, podsToBeReady, standing } from './stable-undo.ts';
 import { done, isLate, lookAgainMs, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { stableTrouble } from './trouble.ts';
@@ -65,12 +65,16 @@ export const scaleWorkload: StepRunner<ActionOf<'workload.scale'>> = async (cont
     await writeStable(context, (each) => asking(each, wanted, context));
     return wait('Kubernetes to take it up');
   }
-  if (undoing) return standing(context, stable, ({ replicas: held }) => held > 0 || wanted === 0);
+  // Whoever has taken the pods away since they were asked for has switched it off: it is not waited for.
+  const isUp = ({ object: held, replicas: pods }: Workload) =>
+    pods > 0 || wanted === 0 || (askedFor(held, context) ?? 0) >= wanted;
+  if (undoing) return standing(context, stable, isUp);
   return stable.settled ? done(`${stable.ready} ready`) : coming(context, stable);
 };
 
 async function takeDown(context: StepContext, stable: Workload): Promise<StepOutcome> {
-  if (stable.replicas !== 0) {
+  // That it had none before the release as well is noted by the first write.
+  if (stable.replicas !== 0 || !(context.undoing || isWritten(stable.object, context))) {
     await writeStable(context, (each) => asking(each, 0, context));
     return putBack(context, stable) ?? wait('Kubernetes to take it up');
   }
@@ -81,7 +85,7 @@ async function takeDown(context: StepContext, stable: Workload): Promise<StepOut
 
 /** Somebody starts pods of a workload again that the release has taken down: it is taken down again for a while, and said who. */
 function putBack(context: StepContext, { object, replicas }: Workload): StepOutcome | null {
-  if (askedFor(object, context) !== 0) return null;
+  if (replicas === 0 || askedFor(object, context) !== 0) return null;
   const writer = lastWriter(object, kindOf(context.target).fields.replicas);
   const advice = writer?.remedy ? ` (so that it doesn't: ${writer.remedy})` : '';
   const error = `${writer?.who ?? 'somebody'} scales ${stableTitle(context.target)} back to ${replicas}${advice}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/platform/kube.ts';
-import { createEngineWorld } from '../../support/engine-world.ts';
+import { badSample, createEngineWorld } from '../../support/engine-world.ts';
 import { patchObject } from '../../support/patch-object.ts';
 
 const recreate = { kind: 'recreate' as const, bakeMs: 4000 };
@@ -103,5 +103,27 @@ describe('a Deployment at 0 pods', () => {
     expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
     expect(replicasOf(world)).toBe(0);
     expect(JSON.stringify(world.kube.see(ref)['spec'])).toContain('checkout:2.4.1');
+  });
+
+  it('stays there where it was switched off after the plan was made', async () => {
+    for (const sample of [undefined, badSample]) {
+      const world = await createEngineWorld({ strategy: recreate, ...(sample ? { sample } : {}) });
+      await patchObject(world.kube, ref, { spec: { replicas: 0 } });
+      expect((await world.run()).phase).toMatchObject({ outcome: sample ? 'rolled-back' : 'succeeded' });
+      expect(replicasOf(world)).toBe(0);
+    }
+  });
+
+  it('lets a release go back where it was switched off while the new version ran', async () => {
+    const world = await createEngineWorld({ strategy: recreate, sample: () => 'no-data' });
+    const isBaking = async () => {
+      const { step, plan } = await world.release();
+      return plan.steps[step?.index ?? -1]?.action.kind === 'bake';
+    };
+    while (!(await isBaking())) await world.turn();
+    await patchObject(world.kube, ref, { spec: { replicas: 0 } });
+    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back' });
+    expect(replicasOf(world)).toBe(0);
+    expect(JSON.stringify(world.kube.see(ref)['spec'])).toContain('checkout:2.4.0');
   });
 });
