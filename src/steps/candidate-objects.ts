@@ -50,19 +50,27 @@ function setApart({ selector, apart }: { selector: Record<string, string>; apart
   return key === undefined || value === undefined ? {} : { [key]: apartFrom(value) };
 }
 
-/** The candidate's Service: the user's own with the candidate's selector and nothing that the API server assigned. */
+/**
+ * The candidate's Service: the user's own with the candidate's selector and nothing that the API server assigned. Of its
+ * labels and annotations, those by which the router's mesh goes: others are read by tools that would take it for the user's.
+ */
 export function candidateServiceObject(context: StepContext, original: KubeObject): KubeObject {
   const { ports } = (original['spec'] ?? {}) as { ports?: Record<string, unknown>[] };
+  const { labels: kept = [], annotations: noted = [] } = context.router.traits.serviceMarks ?? {};
   return {
     ...serviceKind,
     metadata: {
       name: candidateService(context.target) ?? '',
       namespace: context.target.namespace,
-      labels: ownLabels(context),
-      annotations: ownAnnotations(context),
+      labels: { ...only(original.metadata.labels, kept), ...ownLabels(context) },
+      annotations: { ...only(original.metadata.annotations, noted), ...ownAnnotations(context) },
     },
     spec: { selector: ownLabels(context), ports: (ports ?? []).map(({ nodePort: _assigned, ...port }) => port) },
   };
+}
+
+function only(all: Record<string, string> = {}, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(all).filter(([key]) => keys.includes(key)));
 }
 
 /**

@@ -13,6 +13,8 @@ export interface RouterTraits {
   candidateBehindService: boolean;
   /** What it can apply. To give the candidate nothing, every router can. */
   routes: readonly RouteKind[];
+  /** What on the user's Service says how requests for its name go: the candidate's Service, called by another, has it too. */
+  serviceMarks?: { labels: readonly string[]; annotations: readonly string[] };
 }
 
 /** How a person takes the traffic back without Sluice. */

@@ -90,7 +90,8 @@ describe('settings of routers', () => {
   it('tell a planner how exact the router is and where the pods belong', () => {
     const routes = ['weight'];
     expect(traitsOf({ kind: 'replicas' })).toEqual({ precision: 'pods', candidateBehindService: true, routes });
-    expect(traitsOf(hosts)).toEqual({ precision: 'exact', candidateBehindService: false, routes });
+    const serviceMarks = { labels: expect.arrayContaining(['istio.io/use-waypoint']), annotations: expect.any(Array) };
+    expect(traitsOf(hosts)).toEqual({ precision: 'exact', candidateBehindService: false, routes, serviceMarks });
     expect(traitsOf(subsets)).toEqual({ precision: 'exact', candidateBehindService: true, routes });
   });
 

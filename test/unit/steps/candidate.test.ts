@@ -59,6 +59,36 @@ describe('the candidate', () => {
     });
   });
 
+  it.each([
+    ['the waypoint of its Service', 'istio', { labels: { 'istio.io/use-waypoint': 'shop' } }],
+    ['who may call its Service', 'istio', { annotations: { 'networking.istio.io/exportTo': '.' } }],
+    ['nothing that no router reads', 'replicas', {}],
+  ] as const)('has %s, and no mark by which another tool knows the user’s', async (_what, router, kept) => {
+    const marks = {
+      labels: { 'istio.io/use-waypoint': 'shop', 'app.kubernetes.io/instance': 'shop', team: 'payments' },
+      annotations: {
+        'networking.istio.io/exportTo': '.',
+        'argocd.argoproj.io/tracking-id': 'shop:/Service:shop/checkout',
+      },
+    };
+    const ref = { apiVersion: 'v1', kind: 'Service', namespace };
+    const world = await createEngineWorld({
+      strategy: canary,
+      router,
+      prepare: (kube) => {
+        const service = kube.see({ ...ref, name: 'checkout' });
+        kube.put({ ...service, metadata: { ...service.metadata, ...marks } });
+      },
+    });
+    const made = () => world.kube.all().find((each) => each.kind === 'Service' && each.metadata.name === name);
+    while (!made()) await world.turn();
+    const { metadata } = made() ?? {};
+    expect(metadata).toMatchObject(kept);
+    const theirs = [metadata?.labels, metadata?.annotations].flatMap((all) => Object.keys(all ?? {}));
+    const known = router === 'istio' ? /^(sluice\.dev|(networking\.)?istio\.io)\// : /^sluice\.dev\//;
+    expect(theirs.filter((key) => !known.test(key))).toEqual([]);
+  });
+
   it('grows with stable: an autoscaler’s work is followed before traffic comes', async () => {
     const world = await createEngineWorld({
       strategy: { kind: 'canary', steps: [25, 50].map((percent) => ({ percent, bakeMs: 4000 })) },

@@ -35,6 +35,12 @@ export type IstioConfig = z.infer<typeof schema>;
 const group = 'networking.istio.io';
 const verbs = ['get', 'update'];
 
+/** Through which waypoint requests for a Service go, which has its policies; and who may call it. */
+const serviceMarks = {
+  labels: ['istio.io/use-waypoint', 'istio.io/use-waypoint-namespace', 'istio.io/ingress-use-waypoint'],
+  annotations: ['networking.istio.io/exportTo'],
+};
+
 /** The weights of a VirtualService; with `subsets`, a DestinationRule tells the tracks apart. */
 export const istio: RouterKind<typeof schema> = {
   schema,
@@ -65,6 +71,7 @@ export const istio: RouterKind<typeof schema> = {
     precision: 'exact',
     candidateBehindService: mode === 'subsets',
     routes: ['weight'],
+    ...(mode === 'hosts' ? { serviceMarks } : {}),
   }),
   isRouted: () => true,
   byHand: ({ virtualService }, { version }) => ({
