@@ -24,6 +24,8 @@ export interface SceneOptions {
   router?: 'host' | 'pods';
   target?: Partial<Target>;
   metadata?: Fields;
+  /** That runs. */
+  version?: string;
 }
 
 export const traits: Record<'host' | 'pods', RouterTraits> = {
@@ -67,7 +69,7 @@ export function sceneWith(options: SceneOptions = {}): Scene {
       metadata: { name: workload.service ?? '', namespace: 'shop', labels: { app: 'checkout' } },
       spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }], ...service },
     },
-    version: '2.4.0',
+    version: options.version ?? '2.4.0',
   });
   if (scene === null) throw new Error('the template cannot be read');
   return scene;

@@ -1,3 +1,4 @@
+import type { Selector } from '../../workloads/objects/selector.ts';
 import { nothingElse, type PreflightCheck } from '../check.ts';
 import { label, some } from '../words.ts';
 
@@ -8,10 +9,10 @@ export const versionLabels: PreflightCheck = {
   look({ stable, front }) {
     const { version, selector, title } = stable;
     const found = [
-      ...(front ? [{ who: `Service ${front.name}`, by: front.selector }] : []),
-      { who: title, by: selector.matchLabels ?? {} },
+      ...(front ? [{ who: `Service ${front.name}`, by: { matchLabels: front.selector } }] : []),
+      { who: title, by: selector },
     ].flatMap(({ who, by }) => {
-      const named = Object.entries(by).filter(([, value]) => value === version || value === `v${version}`);
+      const named = wanted(by).filter(([, value]) => names(value, version));
       return named.map(([key, value]) => `${who} by ${label(key, value)}`);
     });
     if (found.length === 0) return [];
@@ -20,3 +21,25 @@ export const versionLabels: PreflightCheck = {
     return [{ severity: 'note', detail, remedy }];
   },
 };
+
+/** Values that a pod must have, or one of which. */
+function wanted({ matchLabels = {}, matchExpressions = [] }: Selector): [string, string][] {
+  const oneOf = matchExpressions.filter(({ operator }) => operator === 'In');
+  const pairs = oneOf.flatMap(({ key, values }) => values.map((value): [string, string] => [key, value]));
+  return [...Object.entries(matchLabels), ...pairs];
+}
+
+/** Whether a label's value is the version, as labels and names can spell it: `v2-4-0` and `checkout-2.4.0` are 2.4.0. */
+function names(value: string, version: string): boolean {
+  const [written, plain] = [plainly(value), plainly(version)];
+  // A single number at the end of a name may count anything.
+  return written === plain || (plain.includes('-') && written.endsWith(`-${plain}`));
+}
+
+/** Without case, a leading `v`, and the signs between the numbers: a label takes no `+`, and many names no dot. */
+function plainly(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^(.*-)?v(?=\d)/, '$1');
+}
