@@ -11,8 +11,9 @@ export interface Resources {
 
 /**
  * What a pod of this template asks for, as a quota counts it: the larger of what its containers need together and what
- * its largest init container needs before them, and its overhead.
+ * its largest init container needs before them, or what is written for the pod as a whole; and its overhead.
  * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/assign-pod-level-resources/
  */
 export function podResources({ spec }: PodTemplate, ranges: readonly LimitRange[]): Resources {
   const usual = usualOf(ranges);
@@ -21,9 +22,18 @@ export function podResources({ spec }: PodTemplate, ranges: readonly LimitRange[
     const sidecars = spec.initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always');
     const running = sum([...spec.containers, ...sidecars].map(amounts));
     const first = spec.initContainers.filter(({ restartPolicy }) => restartPolicy !== 'Always').map(amounts);
-    return sum([largest([running, ...first]), read(spec.overhead)]);
+    const ofContainers = largest([running, ...first]);
+    return sum([new Map([...ofContainers, ...ofPod(spec, kind, ofContainers)]), read(spec.overhead)]);
   };
   return { requests: of('requests'), limits: of('limits') };
+}
+
+/** What is written for the pod as a whole. A request that is not is the sum of its containers', or else the limit. */
+function ofPod({ resources }: PodTemplate['spec'], kind: keyof Resources, ofContainers: Amounts): Amounts {
+  const limits = read(resources.limits);
+  if (kind === 'limits') return limits;
+  const missing = [...limits].filter(([name]) => !ofContainers.has(name));
+  return new Map([...missing, ...read(resources.requests)]);
 }
 
 /** What one container asks for, with what the namespace adds. */

@@ -37,7 +37,7 @@ function neededBy({ candidate, stable }: Scene, pods: number, ranges: readonly L
   ]);
   for (const [name, amount] of requests) {
     needed.set(`requests.${name}`, amount * pods);
-    if (['cpu', 'memory', 'ephemeral-storage'].includes(name)) needed.set(name, amount * pods);
+    if (/^(?:cpu|memory|ephemeral-storage|hugepages-.*)$/.test(name)) needed.set(name, amount * pods);
   }
   for (const [name, amount] of limits) needed.set(`limits.${name}`, amount * pods);
   if (!candidate) return needed;
@@ -79,11 +79,12 @@ function roomIn(scene: Scene, quota: Quota, needed: Amounts, pods: number): Pref
   return [{ severity: 'note', detail, remedy }];
 }
 
-/** A quota of these takes only pods of which every container says how much it wants. */
+/** A quota of these takes only pods of which every container says how much it wants, or the pod as a whole. */
 const demanded = /^(?:(requests|limits)\.)?(cpu|memory)$/;
 
 function unsaid({ stable }: Scene, { metadata, spec }: Quota, ranges: readonly LimitRange[]): PreflightFinding[] {
-  const { containers, initContainers } = stable.rollout.template.spec;
+  const { containers, initContainers, resources: ofPod } = stable.rollout.template.spec;
+  if (Object.keys({ ...ofPod.requests, ...ofPod.limits }).length > 0) return [];
   const missing = [...containers, ...initContainers].flatMap((container) => {
     const resources = containerResources(container, ranges);
     return Object.keys(spec.hard).flatMap((resource) => {

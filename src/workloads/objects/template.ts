@@ -25,12 +25,16 @@ const containerSchema = z.object({
   ports: list(z.object({ name: z.string().nullish(), containerPort: z.number(), hostPort: z.number().nullish() })),
   resources: resourcesSchema,
   volumeMounts: list(z.object({ name: z.string(), readOnly: z.boolean().nullish() })),
+  /** Of raw blocks, which are always there to be written. */
+  volumeDevices: list(z.object({ name: z.string() })),
 });
 export type TemplateContainer = z.infer<typeof containerSchema>;
 
 const affinityTermSchema = z.object({
   labelSelector: selectorSchema.nullish(),
   topologyKey: z.string(),
+  namespaces: list(z.string()),
+  namespaceSelector: selectorSchema.nullish(),
   matchLabelKeys: list(z.string()),
 });
 
@@ -49,6 +53,8 @@ const specSchema = z.object({
   priorityClassName: z.string().nullish(),
   activeDeadlineSeconds: z.number().nullish(),
   overhead: amounts,
+  /** Of the pod as a whole, over those of its containers. */
+  resources: resourcesSchema,
   affinity: z
     .object({
       podAntiAffinity: z.object({ requiredDuringSchedulingIgnoredDuringExecution: list(affinityTermSchema) }).nullish(),

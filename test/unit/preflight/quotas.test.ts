@@ -198,6 +198,23 @@ describe('a quota', () => {
     },
   );
 
+  it('goes by what is written for the pod as a whole', () => {
+    const pod = (amounts: object) => ({ pod: { containers: [{ name: 'app', image: 'a:1' }], resources: amounts } });
+    const whole = pod({ requests: { cpu: '2' }, limits: { cpu: '3', memory: '1Gi' } });
+    const scene = sceneWith({ ...whole, spec: { replicas: 1 } });
+    for (const name of ['requests.cpu', 'cpu', 'limits.cpu', 'requests.memory', 'limits.memory']) {
+      expect(found(scene, [quota({ [name]: '90Gi' }, { [name]: '0' })]), name).toEqual([]);
+    }
+    expect(found(scene, [quota({ cpu: '1' }, {})]).join()).toContain('cpu: 4 needed, 1 left');
+    expect(found(scene, [quota({ 'requests.memory': '1Gi' }, {})]).join()).toContain('2Gi needed');
+  });
+
+  it('counts huge pages under their own name', () => {
+    const scene = sceneWith(asking({}, { 'hugepages-2Mi': '4Mi' }));
+    const said = found(scene, [quota({ 'hugepages-2Mi': '12Mi' }, { 'hugepages-2Mi': '12Mi' })]);
+    expect(said.join()).toContain('hugepages-2Mi: 12Mi needed, 0 left');
+  });
+
   it('of other things does not demand them', () => {
     const hard = { 'requests.nvidia.com/gpu': '4', 'limits.ephemeral-storage': '1Gi', pods: '20' };
     expect(found(sceneWith(asking({})), [quota(hard, { pods: '3' })])).toEqual([]);
