@@ -9,13 +9,15 @@ const ofOneTemplate = 'pod-template-hash';
 export const antiAffinity: PreflightCheck = {
   name: 'anti-affinity',
   needs: nothingElse,
-  look({ stable, candidate }) {
+  look({ target, stable, candidate }) {
     if (!candidate) return [];
     const { metadata, spec } = stable.rollout.template;
     const terms = spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
     const keys = terms
-      .filter(({ labelSelector, matchLabelKeys }) => {
+      .filter(({ labelSelector, matchLabelKeys, namespaces, namespaceSelector }) => {
         if (matchLabelKeys.includes(ofOneTemplate) || !labelSelector) return false;
+        // It is about pods of its own namespace unless it names others; which those of a selector are is not looked at.
+        if (namespaces.length > 0 && !namespaceSelector && !namespaces.includes(target.namespace)) return false;
         // Both versions carry the rule, and Kubernetes heeds it from either side.
         return selects(labelSelector, metadata.labels) || selects(labelSelector, candidate.labels);
       })

@@ -49,8 +49,9 @@ function claimsOf({ stable }: Scene): string[] {
 function isOnlyRead({ name, persistentVolumeClaim }: TemplateVolume, { stable }: Scene): boolean {
   const { containers, initContainers } = stable.rollout.template.spec;
   const mounts = [...containers, ...initContainers].flatMap(({ volumeMounts }) => volumeMounts);
+  const blocks = [...containers, ...initContainers].flatMap(({ volumeDevices }) => volumeDevices);
   const writes = mounts.some((mount) => mount.name === name && mount.readOnly !== true);
-  return persistentVolumeClaim?.readOnly === true || !writes;
+  return persistentVolumeClaim?.readOnly === true || !(writes || blocks.some((each) => each.name === name));
 }
 
 function boundBy(

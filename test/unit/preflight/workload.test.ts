@@ -144,6 +144,15 @@ describe('a workload that cannot be released like this', () => {
     expect(found(mounted(false, true), [modes])).toEqual([]);
   });
 
+  it('has a claim as a raw block, which is there to be written', () => {
+    const pod = {
+      containers: [{ name: 'app', image: 'a:1', volumeDevices: [{ name: 'data', devicePath: '/dev/xvda' }] }],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'index' } }],
+    };
+    const said = found(sceneWith({ spec: { replicas: 1 }, pod }), [claim('index', 'ReadWriteOnce', 'ReadOnlyMany')]);
+    expect(said.join()).toMatch(/^refuse: .*the claim index/);
+  });
+
   it('takes a port of its node, which the old pod frees first', () => {
     const pod = { containers: [{ name: 'app', image: 'a:1', ports: [{ containerPort: 80, hostPort: 8080 }] }] };
     const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
@@ -164,6 +173,16 @@ describe('a workload that cannot be released like this', () => {
   it('is well where the rule that keeps pods apart goes by template', () => {
     const term = { labelSelector: likeCheckout, topologyKey: 'zone', matchLabelKeys: ['pod-template-hash'] };
     expect(found(sceneWith({ pod: antiAffinity(term) }))).toEqual([]);
+  });
+
+  it.each([
+    [{ namespaces: ['other'] }, 0],
+    [{ namespaces: ['other', 'shop'] }, 1],
+    [{ namespaces: ['other'], namespaceSelector: {} }, 1],
+    [{ namespaceSelector: {} }, 1],
+  ])('keeps its pods apart from those of %j', (places, count) => {
+    const term = { labelSelector: likeCheckout, topologyKey: 'zone', ...places };
+    expect(found(sceneWith({ pod: antiAffinity(term) }))).toHaveLength(count);
   });
 
   it('is told all that stands in the way, not only the first', () => {
