@@ -1,8 +1,8 @@
 import { isDate } from './calendar.ts';
 
-/** Whether a piece of a version is the id of a commit: hexadecimal, with both letters and digits in it. */
+/** Whether a piece of a version is the id of a commit: hexadecimal, with digits in it and letters, or git's `g` before it. */
 export function isCommit(piece: string): boolean {
-  return /^g?[0-9a-f]{7,64}$/.test(piece) && /[a-f]/.test(piece) && /\d/.test(piece);
+  return /^g?[0-9a-f]{7,64}$/.test(piece) && /[a-g]/.test(piece) && /\d/.test(piece);
 }
 
 /**

@@ -48,12 +48,12 @@ const plainPattern = /^v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/;
  */
 export function partsOf(version: string): VersionParts | null {
   const plain = plainPattern.exec(version);
-  if (plain && !isYear(Number(plain[1]))) {
+  if (plain && !isYear(Number(plain[1])) && !isYear(Number(plain[3]))) {
     const numbers = [Number(plain[1]), Number(plain[2]), Number(plain[3])];
     return { prefix: '', scheme: 'numbers', numbers, time: null, suffix: { kind: 'none' } };
   }
   const [, words = '', glued = '', body] = startPattern.exec(version) ?? [];
-  if (body === undefined || tooLong.test(body)) return null;
+  if (body === undefined || tooLong.test(body) || isYearLast(body)) return null;
   const prefix = `${words}${/^v$/i.test(glued) ? '' : glued}`.toLowerCase();
   const core = dateIn(body) ?? dottedIn(body);
   if (core === null || (core.scheme === 'count' && !counts(prefix, body))) return null;
@@ -66,6 +66,15 @@ export function partsOf(version: string): VersionParts | null {
 function counts(prefix: string, body: string): boolean {
   if (mayBeCommit(/^\d+/.exec(body)?.[0] ?? '') && !surelyCounting.test(prefix)) return false;
   return prefix === '' || counting.test(prefix);
+}
+
+/** `03.11.2024`: a day of November to some, and of March to others. */
+function isYearLast(body: string): boolean {
+  const [, first, , second, year] = /^(\d{1,2})([-_.])(\d{1,2})\2(\d{4})(?!\d)/.exec(body) ?? [];
+  return [
+    [year, first, second],
+    [year, second, first],
+  ].some((parts) => isDate(parts.map(Number)));
 }
 
 const separatedDate = /^(\d{4})([-_])(\d{1,2})(?:\2(\d{1,2}))?(?!\d|t(?!\d)|[a-su-z])/i;

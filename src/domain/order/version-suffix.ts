@@ -54,6 +54,8 @@ export function suffixOf(text: string, gluable: boolean): Suffix | null {
   const [, separator, word = '', count, dotted = '', tail = ''] = beforePattern.exec(rest) ?? [];
   const known = Object.hasOwn(before, word) ? before[word] : undefined;
   if (known !== undefined && (separator !== '' || gluable)) {
+    // `1.0.2b` is a beta to some, and what came after 1.0.2 to others.
+    if (separator === '' && word.length === 1 && count === undefined) return { kind: 'other', text: textOf(rest) };
     if (count !== undefined && mayBeCommit(count)) return { kind: 'before', ...known, ids: [], rest: textOf(rest) };
     const ids = [...(count === undefined ? [] : [count]), ...dotted.split('.').slice(1)];
     return { kind: 'before', ...known, ids: ids.map(idOf), rest: textOf(tail) };
