@@ -90,6 +90,16 @@ describe('what is no obstacle and should be known', () => {
     ]);
   });
 
+  it('is a selector in words that Kubernetes does not know, which the API server takes in objects of others', async () => {
+    const { deps, kube } = await createRequestWorld();
+    const selector = { matchExpressions: [{ key: 'app', operator: 'in', values: ['checkout'] }] };
+    kube.put(object('monitoring.coreos.com/v1', 'ServiceMonitor', 'odd', { selector }));
+    const drafted = await draft(deps, wants());
+    expect(drafted.kind === 'drafted' && drafted.plan.notes).toEqual([
+      expect.stringContaining('Sluice cannot read ServiceMonitor odd'),
+    ]);
+  });
+
   it('is nothing where the cluster does not know the kind', async () => {
     const { deps, kube } = await createRequestWorld();
     kube.forget({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' });
