@@ -19,7 +19,10 @@ function pod(name: string, container: object) {
 }
 
 const pulling = (reason: string) =>
-  pod('checkout-candidate-j', { imageID: '', state: { waiting: { reason, message: 'unauthorized: authentication required' } } });
+  pod('checkout-candidate-j', {
+    imageID: '',
+    state: { waiting: { reason, message: 'unauthorized: authentication required' } },
+  });
 const running = pod('checkout-candidate-a', {
   imageID: 'registry.example/checkout@sha256:4be1',
   ready: true,
