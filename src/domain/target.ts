@@ -110,6 +110,8 @@ export const targetSchema = z.object({
   metrics: providerConfigSchema,
   /** How on-call is notified past Slack; not in older logs. */
   incidents: providerConfigSchema.optional(),
+  /** The service of feature flags; not in older logs. */
+  flags: providerConfigSchema.optional(),
   analysis: analysisSchema,
   /** What is measured and judged; older logs spell it out in `analysis` (`signalsOf`). */
   signals: z.array(signalSchema).optional(),

@@ -2,6 +2,7 @@ import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
 import { allPermissionsOf, chosen, configIn, type Family, objectsIn, permissionsIn, unknownIn } from './family.ts';
+import { flags } from './flags/kinds/index.ts';
 import { images } from './images/kinds/index.ts';
 import { incidents } from './incidents/kinds/index.ts';
 import type { Standpoint } from './kind.ts';
@@ -9,7 +10,7 @@ import { metrics } from './metrics/kinds/index.ts';
 import { routers } from './routers/kinds/index.ts';
 
 /** All families of providers, by their key in the catalogue and in the order of its reference. */
-export const families = { traffic: routers, metrics, images, incidents };
+export const families = { traffic: routers, metrics, images, incidents, flags };
 
 const all: readonly Family[] = Object.values(families);
 

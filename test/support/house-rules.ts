@@ -19,7 +19,7 @@ export const rules: readonly Rule[] = [
   {
     who: pure,
     not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
-    except: /^src\/providers\/metrics\/(settings|prom-templates|where)\.ts$/,
+    except: /^src\/providers\/(metrics\/(settings|prom-templates|where)|flags\/settings)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
   {
@@ -72,7 +72,7 @@ export const rules: readonly Rule[] = [
   {
     who: /^src\/steps\//,
     not: /^src\/providers\//,
-    except: /^src\/providers\/(routers\/router|metrics\/metric-source|images\/image-source)\.ts$/,
+    except: /^src\/providers\/(routers\/router|metrics\/metric-source|images\/image-source|flags\/flags)\.ts$/,
     why: 'steps know interfaces, not implementations',
   },
   {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { alternatives, isObject, type SchemaNode } from '../../../src/config/json-schema.ts';
 import type { Family } from '../../../src/providers/family.ts';
 import { families } from '../../../src/providers/index.ts';
+import { configs as flags } from '../../contract/flags/configs.ts';
 import { configs as images } from '../../contract/images/configs.ts';
 import { configs as incidents } from '../../contract/incidents/configs.ts';
 import { configs as metrics } from '../../contract/metrics/configs.ts';
@@ -18,6 +19,7 @@ const suites: Record<keyof typeof families, Readonly<Record<string, { kind: stri
   metrics,
   images,
   incidents,
+  flags,
 };
 const all: readonly Family[] = Object.values(families);
 
