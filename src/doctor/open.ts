@@ -7,6 +7,7 @@ import { type ClusterSettings, createClusters } from '../platform/kube/index.ts'
 import { connectPromptly, whenReady } from '../platform/redis.ts';
 import { durabilityWarnings } from '../platform/redis-durability.ts';
 import { createSlackProbe } from '../platform/slack/probe.ts';
+import { createFlags } from '../providers/flags/index.ts';
 import { dockerCredentials } from '../providers/images/docker-config.ts';
 import { createImageSources } from '../providers/images/index.ts';
 import { createMetricSource } from '../providers/metrics/index.ts';
@@ -43,6 +44,7 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
   const podNetwork = (cluster: string) => known[cluster]?.kind === 'in-cluster';
   const imagesOf =
     settings && createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) });
+  const flags = createFlags({ http, clock, secret: world.secret });
   const routerOf = ({ router }: Target) => createRouter({ clusters, clock }, router);
   try {
     return await examine(
@@ -62,6 +64,7 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
             metricsOf: ({ metrics }) =>
               createMetricSource({ clusters, clock, http: get, podNetwork, secret: world.secret }, metrics),
             imagesOf: ({ images }) => imagesOf(images),
+            flagsOf: flags.flagsOf,
           }),
         },
         clock,
@@ -70,7 +73,7 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
     );
   } finally {
     redis?.close();
-    await Promise.all([http.close(), clusters.close()]);
+    await Promise.all([flags.close(), http.close(), clusters.close()]);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Target } from '../domain/target.ts';
+import type { Flags } from '../providers/flags/flags.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
 import type { MetricSource, SourceLook } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
@@ -10,14 +11,17 @@ export interface Providers {
   routerOf(target: Target): Pick<Router, 'check'>;
   metricsOf(target: Target): Pick<MetricSource, 'look'>;
   imagesOf(target: Target): Pick<ImageSource, 'resolve'>;
+  /** Null where there are none. */
+  flagsOf(target: Target): Pick<Flags, 'check'> | null;
 }
 
 /** How the provider of each family is looked at. */
-export function looksAt({ routerOf, metricsOf, imagesOf }: Providers): TargetDeps['looks'] {
+export function looksAt({ routerOf, metricsOf, imagesOf, flagsOf }: Providers): TargetDeps['looks'] {
   return {
     traffic: async (target) => found(await routerOf(target).check(target)),
     metrics: async (target) => foundInFigures(await metricsOf(target).look(target, figuresMs)),
     images: async (target, running) => found(await lookAtImages(imagesOf(target), target.repository, await running())),
+    flags: async (target) => found((await flagsOf(target)?.check())?.words ?? null),
   };
 }
 

@@ -1,8 +1,10 @@
 import { type IncomingMessage, request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface OnceOptions {
-  method: 'GET' | 'HEAD' | 'POST';
+  method: HttpMethod;
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;

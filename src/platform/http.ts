@@ -1,12 +1,12 @@
 import { Agent, request } from 'undici';
 import { readBody } from './body.ts';
 import { NoRoom, type Share } from './byte-budget.ts';
-import { requestOnce } from './http-once.ts';
+import { type HttpMethod, requestOnce } from './http-once.ts';
 
 export interface HttpOptions {
-  method?: 'GET' | 'HEAD' | 'POST';
+  method?: HttpMethod;
   headers?: Record<string, string>;
-  /** Of a POST. */
+  /** Of a method that sends one. */
   body?: string;
   /** For the whole exchange, from connecting to the last byte. */
   timeoutMs: number;
@@ -38,7 +38,7 @@ export interface HttpClient {
 
 const usualMaxBytes = 8 * 1024 * 1024;
 
-/** One client with one pool of connections for all that Sluice reads over HTTP; a token is read by POST. */
+/** One client with one pool of connections for all that Sluice asks over HTTP. */
 export function createHttpClient(): HttpClient {
   const agent = new Agent({ connections: 16, keepAliveTimeout: 30_000 });
   return {

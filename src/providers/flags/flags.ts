@@ -26,6 +26,8 @@ export type FlagFailure = Words &
           | 'refused-value'
           /** What is asked for cannot be said in the rules that the flag has. */
           | 'other-rules'
+          /** Somebody else decides on it: a release plan, a guarded rollout. `kill` is done all the same. */
+          | 'other-master'
           /** A flag that was to be deleted serves another environment. It is off in this one. */
           | 'in-use'
           /** The service refuses for a reason of its own, or answers in a way that cannot be read. */

@@ -10,6 +10,7 @@ const answering = (answer: Awaited<ReturnType<ReturnType<Parameters<typeof looks
     routerOf: () => ({ check: async () => 'no route' }),
     metricsOf: () => ({ look: async () => figures }),
     imagesOf: () => ({ resolve: async () => answer }),
+    flagsOf: () => null,
   });
 const unknown = answering({ kind: 'unknown', nearest: [] });
 
@@ -28,6 +29,7 @@ it('takes what is asked for and cannot be watched for wrong', async () => {
     routerOf: () => ({ check: async () => null }),
     metricsOf: () => ({ look: async () => ({ ...figures, notWatched }) }),
     imagesOf: () => ({ resolve: async () => ({ kind: 'unknown', nearest: [] }) }),
+    flagsOf: () => null,
   });
   expect(await looks.metrics?.(target, async () => null)).toMatchObject({
     wrong: 'latency is not watched: there is no histogram x_bucket',
@@ -41,4 +43,17 @@ it('takes a registry for the wrong one only where it does not know the version t
   expect(await wrongWith(unknown, null)).toBeNull();
   const failing = answering({ kind: 'failed', detail: 'it does not answer' });
   expect(await wrongWith(failing, '2.4.0')).toBe('it does not answer');
+});
+
+it('says of a flag service what it says of itself', async () => {
+  const words = 'Unleash has no project shop';
+  const failure = { code: 'unknown-project' as const, words, remedy: 'correct it' };
+  const look = looksAt({
+    routerOf: () => ({ check: async () => null }),
+    metricsOf: () => ({ look: async () => figures }),
+    imagesOf: () => ({ resolve: async () => ({ kind: 'unknown', nearest: [] }) }),
+    flagsOf: () => ({ check: async () => failure }),
+  });
+  expect(await look.flags?.(target, async () => null)).toEqual({ wrong: words, says: null });
+  expect(await unknown.flags?.(target, async () => null)).toEqual({ wrong: null, says: null });
 });

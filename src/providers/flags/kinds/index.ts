@@ -16,6 +16,14 @@ export const flags: Family<FlagKind> = {
   usual: { kind: 'none' },
   kinds: flagKinds,
   schema: flagSchema,
-  check: null,
+  check: {
+    what: 'flags',
+    inCluster: false,
+    applies: ({ kind }) => kind.finest !== null,
+    well: ({ config }) => config.kind,
+    given: () => null,
+    remedy: (_, { environment }) =>
+      `check the address, the token's environment variable and its permissions, and project and environment of \`flags\` for ${environment} in the catalogue`,
+  },
   member: 'flags',
 };

@@ -25,9 +25,9 @@ const schema = z
   });
 export type LaunchDarklyConfig = z.infer<typeof schema>;
 
-export const launchdarkly: FlagKind<typeof schema> = {
+export const launchdarkly = {
   schema,
   permissions: [],
   objects: () => [],
   finest: { percentage: 0.001, variants: 0.001 },
-};
+} satisfies FlagKind<typeof schema>;

@@ -33,9 +33,9 @@ const schema = z
   });
 export type SplitConfig = z.infer<typeof schema>;
 
-export const split: FlagKind<typeof schema> = {
+export const split = {
   schema,
   permissions: [],
   objects: () => [],
   finest: { percentage: 1, variants: 1 },
-};
+} satisfies FlagKind<typeof schema>;

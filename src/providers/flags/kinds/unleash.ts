@@ -27,9 +27,9 @@ const schema = z
   });
 export type UnleashConfig = z.infer<typeof schema>;
 
-export const unleash: FlagKind<typeof schema> = {
+export const unleash = {
   schema,
   permissions: [],
   objects: () => [],
   finest: { percentage: 1, variants: 0.1 },
-};
+} satisfies FlagKind<typeof schema>;
