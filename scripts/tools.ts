@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { aptInstall, canInstall, executable } from '../sandbox/redis/apt.ts';
+import { fetchUnleash } from '../sandbox/unleash/index.ts';
 
 /** Programs that the tests start, and the Debian packages that bring them. */
 const wanted: Record<string, string> = {
@@ -55,3 +56,4 @@ if (debian && !(await onPath(welcome))) {
     say(`No ${welcome} here: its tests are skipped.`),
   );
 }
+await fetchUnleash(say).catch((error: Error) => say(`${error.message} Its tests are skipped.`));

@@ -72,25 +72,31 @@ export async function startRedisServer({
   };
 }
 
-/** Resolves once the server has said that it is `ready`. */
+/** Resolves once the server has said that it is `ready`. @param env beyond this process's own */
 export async function launch(
   binary: string,
   args: readonly string[],
   ready = 'Ready to accept connections',
+  env: NodeJS.ProcessEnv = {},
 ): Promise<ChildProcess> {
   // A group of its own: Ctrl-C in a terminal must reach those who use it first.
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(binary, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) =>
       reject(new Error(`${binary} ended with code ${code}: ${lines.slice(-3).join(' | ')}`)),
     );
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      lines.push(line);
-      if (line.includes(ready)) resolve();
-    });
-    createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        lines.push(line);
+        if (line.includes(ready)) resolve();
+      });
+    }
   });
   child.removeAllListeners('exit');
   const die = () => child.kill('SIGKILL');

@@ -4,7 +4,14 @@ import { type Found, type Refused, refusedBy } from '../edit.ts';
 import { noRights, type Place, refused, unknownEnvironment, unknownProject } from '../failures.ts';
 import { kept } from '../kept.ts';
 import { essence, masterOf, nothing, percentageIn, segmentsIn, serves, variantsIn } from './rules.ts';
-import { auditSchema, flagSchema, keysSchema, type LaunchDarklyRules, messageSchema } from './shapes.ts';
+import {
+  auditSchema,
+  environmentSchema,
+  flagSchema,
+  keysSchema,
+  type LaunchDarklyRules,
+  messageSchema,
+} from './shapes.ts';
 
 export interface Where {
   ask: Ask;
@@ -51,7 +58,7 @@ export async function placeFailure(where: Where): Promise<Refused | null> {
   const { ask, project, environment, place } = where;
   const there = await ask({ path: ['api', 'v2', 'projects', project, 'environments', environment] });
   if (there.kind === 'failed') return there;
-  if (there.status === 200) return null;
+  if (there.status === 200 && environmentSchema.safeParse(there.body).success) return null;
   if (there.status !== 404) return unreadable(where, there);
   const listed = await ask({ path: ['api', 'v2', 'projects', project, 'environments'] });
   if (listed.kind === 'failed') return listed;

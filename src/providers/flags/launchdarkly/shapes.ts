@@ -53,6 +53,8 @@ export const flagSchema = z.object({
   environments: z.record(z.string(), environment),
 });
 
+export const environmentSchema = z.object({ key: z.string() });
+
 export const keysSchema = z.object({
   items: z.array(z.object({ key: z.string() })),
   totalCount: z.number().optional(),

@@ -79,15 +79,20 @@ async function remove(where: Where, clock: Clock, flag: string): Promise<FlagFai
   const archive =
     feature.status === 404 ? null : outcome(where, flag, await where.ask({ method: 'DELETE', path }), [404]);
   if (archive) return archive;
-  const until = clock.now() + settledMs;
-  while (!(await isNoted(where, path)) && clock.now() < until) await clock.sleep(everyMs);
+  const waited = await untilNoted(where, clock, path);
+  if (waited) return waited;
   return outcome(where, flag, await where.ask({ method: 'DELETE', path: ['api', 'admin', 'archive', flag] }), [404]);
 }
 
 /** A server that keeps no such notes has nothing to fall over. */
-async function isNoted(where: Where, path: readonly string[]): Promise<boolean> {
-  const asked = await where.ask({ path: [...path, 'lifecycle'] });
-  if (asked.kind === 'failed') return false;
-  if (asked.status === 404) return true;
-  return lifecycleSchema.safeParse(asked.body).data?.some(({ stage }) => stage === 'archived') ?? false;
+async function untilNoted(where: Where, clock: Clock, path: readonly string[]): Promise<FlagFailure | null> {
+  const until = clock.now() + settledMs;
+  while (clock.now() < until) {
+    const asked = await where.ask({ path: [...path, 'lifecycle'] });
+    if (asked.kind === 'failed') return asked.failure;
+    const stages = lifecycleSchema.safeParse(asked.body).data ?? [];
+    if (asked.status !== 200 || stages.some(({ stage }) => stage === 'archived')) return null;
+    await clock.sleep(everyMs);
+  }
+  return null;
 }
