@@ -1,4 +1,4 @@
-import { InMemStorageProvider, Unleash, type Variant } from 'unleash-client';
+import type { Unleash, Variant } from 'unleash-client';
 import { within } from './within.ts';
 
 export interface UnleashClientOptions {
@@ -28,8 +28,17 @@ export type UnleashContext = { userId?: string; properties: Record<string, strin
 
 const appName = 'sluice';
 
-/** Unleash's own client, which keeps the flags of its token's project and environment and evaluates them here. */
-export function startUnleashClient({ url, token, refreshMs, timeoutMs }: UnleashClientOptions): UnleashClient {
+/**
+ * Unleash's own client, which keeps the flags of its token's project and environment and evaluates them here. Loaded only
+ * now: it takes 30 MB and most of a second.
+ */
+export async function startUnleashClient({
+  url,
+  token,
+  refreshMs,
+  timeoutMs,
+}: UnleashClientOptions): Promise<UnleashClient> {
+  const { InMemStorageProvider, Unleash } = await import('unleash-client');
   let error: string | null = null;
   const client = new Unleash({
     url: `${url.replace(/\/+$/, '')}/api`,

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../domain/json.ts';
+import { mustRead } from '../family.ts';
 import type { FlagDeps } from './ask.ts';
 import type { Flags, FlagsOf } from './flags.ts';
 import { type FlagConfig, flagSchema } from './kinds/index.ts';
@@ -16,7 +17,7 @@ type Makers = {
 
 const makers: Makers = { unleash: unleashFlags, launchdarkly: launchDarklyFlags, split: splitFlags, none: () => null };
 
-/** The flags of each target; equal settings get the same. Throws a `ZodError` for settings that no kind knows. */
+/** The flags of each target; equal settings get the same. @throws ZodError for settings that no kind knows */
 export function createFlags(deps: FlagDeps): { flagsOf: FlagsOf; close(): Promise<void> } {
   const made = new Map<string, Flags | null>();
   return {
@@ -25,7 +26,7 @@ export function createFlags(deps: FlagDeps): { flagsOf: FlagsOf; close(): Promis
       const key = canonicalJson([flags, environment]);
       const found = made.get(key);
       if (found !== undefined) return found;
-      const fresh = make(deps, flagSchema.parse(flags), environment);
+      const fresh = make(deps, mustRead(flagSchema, flags), environment);
       made.set(key, fresh);
       return fresh;
     },

@@ -18,9 +18,9 @@ export function unleashReader(
   { secret }: Pick<FlagDeps, 'secret'>,
   { url, clientTokenEnv, timeoutMs }: UnleashConfig,
 ): Pick<Flags, 'read' | 'close'> {
-  let started: UnleashClient | null = null;
+  let started: Promise<UnleashClient> | null = null;
 
-  function client(token: string): UnleashClient {
+  function client(token: string): Promise<UnleashClient> {
     started ??= startUnleashClient({ url, token, refreshMs, timeoutMs });
     return started;
   }
@@ -33,7 +33,7 @@ export function unleashReader(
           clientTokenEnv === undefined ? '`clientTokenEnv` of `flags`' : `the environment variable ${clientTokenEnv}`;
         return unanswered(question, 'PROVIDER_NOT_READY', `${lacks} is not set`);
       }
-      const unleash = client(token);
+      const unleash = await client(token);
       const { seen, error } = await unleash.ready();
       if (!seen)
         return unanswered(
@@ -48,8 +48,9 @@ export function unleashReader(
       return error === null || evaluation.errorCode ? evaluation : { ...evaluation, reason: 'STALE' };
     },
     async close() {
-      started?.close();
+      const ended = started;
       started = null;
+      (await ended)?.close();
     },
   };
 }
