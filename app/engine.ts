@@ -56,6 +56,7 @@ export function engineDeps({
     clock,
     log,
     routerOf: (plan) => requests.routerOf(plan.target.router),
+    flagsOf: requests.flagsOf,
     gates: gatesOf(requests),
     metricsOf: ({ target }) =>
       observeMeasurements(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../src/config/catalogue.ts';
-import type { EnvironmentSettings } from '../src/config/environment.ts';
+import { type EnvironmentSettings, namedSecret } from '../src/config/environment.ts';
 import type { Clock } from '../src/platform/clock.ts';
+import type { HttpClient } from '../src/platform/http.ts';
 import { createClusters } from '../src/platform/kube/index.ts';
 import type { Clusters } from '../src/platform/kube.ts';
 import type { Log } from '../src/platform/log.ts';
@@ -8,6 +9,8 @@ import { observeClusters, observeSlack } from '../src/platform/observe.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import { createSlack } from '../src/platform/slack/client.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
+import type { FlagsOf } from '../src/providers/flags/flags.ts';
+import { createFlags } from '../src/providers/flags/index.ts';
 import { observeStore } from '../src/store/observed-store.ts';
 import { createRedisStore } from '../src/store/redis-store.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
@@ -18,6 +21,7 @@ export interface Ports {
   store: ReleaseStore;
   slack: SlackPort;
   clusters: Clusters;
+  flags: FlagsOf;
 }
 
 /** Run in reverse order when the process stops. */
@@ -35,7 +39,7 @@ export interface PortOptions {
 /** The ports of a process, seen from outside of whatever a test wraps: what a fault makes of a call is seen too. */
 export function createPorts(
   { settings, catalogue, clock, log, wrap }: PortOptions,
-  redis: RedisConnection,
+  { redis, http }: { redis: RedisConnection; http: HttpClient },
   { telemetry, spanLinks }: Observing,
   closing: Closing,
 ): Ports {
@@ -44,13 +48,17 @@ export function createPorts(
     unopened: (cluster, why) => log.warn({ cluster, why }, 'a cluster cannot be opened; releases there wait for it'),
   });
   closing.push(() => reached.close());
+  const flags = createFlags({ http, clock, secret: namedSecret(process.env) });
+  closing.push(() => flags.close());
   const plain: Ports = {
     store: createRedisStore(redis, `${settings.prefix}:`),
     slack: createSlack({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl ?? undefined, clock }),
     clusters: reached,
+    flags: flags.flagsOf,
   };
   const ports = wrap?.(plain) ?? plain;
   return {
+    flags: ports.flags,
     store: observeStore(ports.store, telemetry, spanLinks),
     slack: observeSlack(ports.slack, telemetry),
     clusters: observeClusters(ports.clusters, telemetry),

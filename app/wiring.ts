@@ -55,7 +55,7 @@ export function wire(options: WiringOptions, opened: Opened, observing: Observin
   const { redis } = opened;
   const http = createHttpClient();
   closing.push(() => http.close());
-  const ports = createPorts(options, redis, observing, closing);
+  const ports = createPorts(options, { redis, http }, observing, closing);
   const queue = observing.producer(createProducer(redis, settings.prefix, log, observing.queueOptions));
   closing.push(() => queue.close());
   const { recovery, ...requests } = requestDeps(options, opened, { ...ports, queue, http });
@@ -73,7 +73,7 @@ type Made = Ports & Pick<RequestDeps, 'queue'> & { http: ReturnType<typeof creat
 function requestDeps(
   { settings, log, clock, catalogue }: WiringOptions,
   { redis, keyring }: Opened,
-  { store, slack, clusters, queue, http }: Made,
+  { store, slack, clusters, flags, queue, http }: Made,
 ): RequestDeps & { recovery: Recovery } {
   const seals = createSeals(keyring);
   const figures = {
@@ -116,6 +116,7 @@ function requestDeps(
     catalogue,
     imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
     routerOf: (config) => createRouter({ clusters, clock }, config),
+    flagsOf: flags,
     lookAround: createLookAround(clusters),
     figuresOf: (target) => createMetricSource(figures, target.metrics).look(target, 0),
     recovery,

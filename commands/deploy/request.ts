@@ -1,3 +1,4 @@
+import { flagWord } from '../../src/domain/deploy-words.ts';
 import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { nearest } from '../../src/platform/nearest.ts';
 import type { BotDeps } from '../deps.ts';
@@ -10,15 +11,21 @@ export interface RequestWords {
   version: string;
   environment: string | null;
   strategy: string | null;
+  /** Feature flags that are to move with it; absent where none is named. */
+  flags?: string[];
   reason: string | null;
 }
 
 export const requestUsages: readonly Usage[] = [
   { usage: 'checkout 2.4.1 to production because …', summary: 'release a version; you see the plan first' },
+  {
+    usage: 'checkout 2.4.1 with flag new-pricing',
+    summary: 'the same, and its feature flag goes on step by step after it',
+  },
   { usage: '', summary: 'the same as a form' },
 ];
 
-const form = '<service> <version> [to <environment>] [with <strategy>] [because <reason>]';
+const form = '<service> <version> [to <environment>] [with <strategy>] [with flag <flag>] [because <reason>]';
 
 /** @param prefix what stands before the request: a word with a space after it, or nothing */
 export function readRequest(
@@ -31,6 +38,13 @@ export function readRequest(
   if (!version) return syntax(`Which version of ${service}? /deploy ${prefix}${service} <version> …`);
   const request: RequestWords = { service, version, environment: null, strategy: null, reason };
   for (let index = 0; index < rest.length; index += 2) {
+    if (namesFlag(rest, index)) {
+      const flag = rest[index + 2];
+      if (!flag) return syntax(`“${rest[index]} ${rest[index + 1]}” needs the name of a feature flag after it.`);
+      request.flags = [...(request.flags ?? []), flag];
+      index += 1;
+      continue;
+    }
     const [keyword = '', value] = rest.slice(index, index + 2);
     const slot = slots.get(keyword.toLowerCase());
     if (!slot) return unknownKeyword(prefix, words, index + 2, reason);
@@ -39,6 +53,12 @@ export function readRequest(
     request[slot] = value;
   }
   return understood(request);
+}
+
+/** “with flag new-pricing”, where “with canary” would be a strategy. */
+function namesFlag(words: readonly string[], at: number): boolean {
+  const [keyword = '', value] = words.slice(at, at + 2);
+  return slots.get(keyword.toLowerCase()) === 'strategy' && value?.toLowerCase() === flagWord;
 }
 
 const slots = new Map<string, 'environment' | 'strategy'>([

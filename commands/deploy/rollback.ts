@@ -1,4 +1,5 @@
 import { environmentsOf } from '../../src/config/catalogue.ts';
+import { broughtIn } from '../../src/domain/release.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { pastReleases } from '../../src/requests/queries.ts';
@@ -44,7 +45,7 @@ async function wayBackIn(deps: BotDeps, service: string): Promise<string[]> {
   const released = await Promise.all(
     known.map(async (environment) => {
       const past = await pastReleases(deps.requests.store, { service, environment, limit: lookedThrough });
-      return past.some(({ phase }) => phase.kind === 'ended' && phase.outcome === 'succeeded');
+      return past.some(broughtIn);
     }),
   );
   return known.filter((_, index) => released[index]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FlagChange, FlagState } from '../domain/flag.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
 import type { HandCommand } from '../words/by-hand.ts';
@@ -12,7 +13,7 @@ export interface ActionContext {
 }
 
 /** Steps of one group that follow each other are one line of the plan for people. */
-export type Group = 'prepare' | 'traffic' | 'update' | 'scale' | 'tidy';
+export type Group = 'prepare' | 'traffic' | 'update' | 'scale' | 'flag' | 'tidy';
 
 /** What of a release may stand in a cluster after an action of it. */
 export type Leftover = 'workload marks' | 'candidate' | 'candidate service' | 'routes';
@@ -42,6 +43,19 @@ export interface WorkloadChange {
   replicas: number;
 }
 
+/** What an action makes of a feature flag. */
+export interface FlagMove {
+  flag: string;
+  /** Percent (0 to 100) of those whom no rule singles out; null where no single figure says it. */
+  share: number | null;
+  /** The same before it, by the plan; null where nothing says it. */
+  was: number | null;
+  /** What is made of it; null where it is put back as it was. */
+  change: FlagChange | null;
+  /** The whole state, where it is put back. */
+  back: FlagState | null;
+}
+
 /** All that Sluice knows of one kind of action, but for how it is done: `src/steps` knows that. */
 export interface Facets<A> {
   /** What it does, for people: "traffic 25 %". */
@@ -66,6 +80,8 @@ export interface Facets<A> {
   watchMs?(action: A): number;
   /** Present where it writes the user's own workload. */
   workload?(action: A): WorkloadChange;
+  /** Present where it changes a feature flag, which is no object of the cluster. */
+  flag?(action: A): FlagMove;
   /** It only makes ready what the next step needs: what comes next, for people, is that step. */
   forNext?: true;
   /** There is nothing for it to do here, so that people need not hear of it. */

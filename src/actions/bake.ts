@@ -3,7 +3,14 @@ import { duration, share } from '../words/format.ts';
 import { say } from '../words/words.ts';
 import { count, defineAction, percent } from './action.ts';
 
-const schema = z.object({ kind: z.literal('bake'), percent, forMs: count });
+const schema = z.object({
+  kind: z.literal('bake'),
+  /** Who has it: percent of the traffic, or of those whom the flag decides on. */
+  percent,
+  forMs: count,
+  /** The feature flag whose share is watched; absent where it is the traffic's. */
+  flag: z.string().optional(),
+});
 
 const describe = ({ forMs }: z.infer<typeof schema>) => say`watch for ${duration(forMs)}`;
 
@@ -11,10 +18,12 @@ const describe = ({ forMs }: z.infer<typeof schema>) => say`watch for ${duration
 export const bake = defineAction(schema, {
   describe,
   describeUndo: describe,
-  group: () => 'traffic',
+  group: (before) => (before === 'flag' ? 'flag' : 'traffic'),
   rank: 0,
-  note: (action, _, { took, found, inShares }) =>
-    inShares ? say`${share(action.percent)} for ${took}: ${found()}` : say`Watched for ${took}: ${found()}`,
+  note({ flag, percent: now }, _, { took, found, inShares }) {
+    if (flag !== undefined) return say`${flag} at ${share(now)} for ${took}: ${found()}`;
+    return inShares ? say`${share(now)} for ${took}: ${found()}` : say`Watched for ${took}: ${found()}`;
+  },
   byHand: () => null,
   estimateMs: ({ forMs }) => forMs,
   watchMs: ({ forMs }) => forMs,

@@ -1,4 +1,4 @@
-import type { Facets, Leftover, WorkloadChange } from './action.ts';
+import type { Facets, FlagMove, Leftover, WorkloadChange } from './action.ts';
 import { type Action, actions } from './index.ts';
 
 /** What is known of the kind of this action. Give its facets this very action, and none of another kind. */
@@ -38,6 +38,11 @@ export function workloadChange(action: Maybe): WorkloadChange | null {
 /** The user's own workload takes an image by it. */
 export function setsImage(action: Maybe): boolean {
   return (workloadChange(action)?.image ?? null) !== null;
+}
+
+/** What it makes of a feature flag; null where it changes none. */
+export function flagMove(action: Maybe): FlagMove | null {
+  return action ? (facetsOf(action).flag?.(action) ?? null) : null;
 }
 
 /** It is part of the tidying at the end. */

@@ -3,6 +3,8 @@ import { bake } from './bake.ts';
 import { candidateRemove } from './candidate-remove.ts';
 import { candidateScale } from './candidate-scale.ts';
 import { candidateStart } from './candidate-start.ts';
+import { flagRestore } from './flag-restore.ts';
+import { flagSet } from './flag-set.ts';
 import { routeClean } from './route-clean.ts';
 import { routePrepare } from './route-prepare.ts';
 import { trafficRestore } from './traffic-restore.ts';
@@ -23,6 +25,8 @@ export const actions = {
   bake,
   'workload.update': workloadUpdate,
   'workload.scale': workloadScale,
+  'flag.set': flagSet,
+  'flag.restore': flagRestore,
   'verify.clean': verifyClean,
 } as const;
 

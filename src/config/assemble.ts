@@ -83,6 +83,7 @@ function target(
   const isProtected = environment.protected ?? false;
   const strategy = last(layers, 'strategy') ?? builtIn.strategy;
   const providers = providersOf(layers, base);
+  const releaseFlags = last(layers, 'releaseFlags');
   const analysis = { ...base.analysis, ...merged(layers, 'analysis') };
   return {
     service: name,
@@ -94,6 +95,7 @@ function target(
     requires: requirement(here.requires ?? environment.requires, place, places),
     workload: workloadOf(name, { ...service.workload, ...here.workload }),
     ...providers,
+    ...(releaseFlags && releaseFlags.length > 0 ? { releaseFlags } : {}),
     repository: here.image ?? service.image,
     strategy: typeof strategy === 'string' ? named(strategies, strategy) : strategy,
     strategies: Object.values(strategies),

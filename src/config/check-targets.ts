@@ -1,14 +1,22 @@
 import type { Target } from '../domain/target.ts';
+import { chosen } from '../providers/family.ts';
+import { families } from '../providers/index.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { Catalogue } from './catalogue.ts';
+import { flagProblems } from './flag-release.ts';
 import type { ConfigProblem } from './issues.ts';
 import { formatDuration } from './units.ts';
 
 /** What is only wrong between services, or between settings that are each right by themselves. */
 export function checkTargets(catalogue: Catalogue): ConfigProblem[] {
   const targets = catalogue.services.flatMap((service) => service.targets);
-  return [...sharedWorkloads(targets), ...targets.flatMap(tooShort), ...withoutApprovers(targets)];
+  return [
+    ...sharedWorkloads(targets),
+    ...targets.flatMap(tooShort),
+    ...targets.flatMap((target) => flagProblems(target, finestIn)),
+    ...withoutApprovers(targets),
+  ];
 }
 
 /** Two services on one workload would release over each other: the lock is per service. */
@@ -56,9 +64,15 @@ function approversMissing({ protected: isProtected, approval }: Target): string 
   return null;
 }
 
+/** The smallest difference of percentages that a target's flag service can keep; null where it has none. */
+function finestIn(flags: Target['flags']): number | null {
+  return (flags && chosen(families.flags.kinds, flags)?.kind.finest?.percentage) ?? null;
+}
+
 function tooShort(target: Target): ConfigProblem[] {
-  const { strategy, limits } = target;
-  const bakeMs = kindOfStrategy(strategy).bakeMs(strategy);
+  const { strategy, limits, releaseFlags = [] } = target;
+  const flagsMs = releaseFlags.flatMap(({ steps }) => steps).reduce((sum, step) => sum + step.bakeMs, 0);
+  const bakeMs = kindOfStrategy(strategy).bakeMs(strategy) + flagsMs;
   if (bakeMs < limits.totalMs) return [];
   const message = `in ${target.environment} the bake times add up to ${formatDuration(bakeMs)}, but limits.total is ${formatDuration(limits.totalMs)}`;
   return [{ path: ['services', target.service], message, at: 'key' }];

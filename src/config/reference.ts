@@ -46,6 +46,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     ...['analysis', 'approval', 'limits', 'gates', 'links'].flatMap((key) =>
       section(`### \`${key}\``, member(common, key), [], key === 'gates'),
     ),
+    ...section('### `releaseFlags[]`', member(common, 'releaseFlags').items ?? {}, [], true),
     ...family('strategy'),
     `Strategies under \`strategies.<name>\` are written the same way; ${builtInStrategies.map(code).join(', ')} always exist.`,
     '',

@@ -1,4 +1,4 @@
-import { deployWords } from '../domain/deploy-words.ts';
+import { deployWords, flagWord } from '../domain/deploy-words.ts';
 import { nearest } from '../platform/nearest.ts';
 import { inCluster, usualCluster } from './assemble.ts';
 import { builtInStrategies } from './defaults.ts';
@@ -21,6 +21,10 @@ export function checkReferences(raw: unknown): ConfigProblem[] {
     usualCluster: usualCluster(Object.keys(object(file['clusters']))),
   };
   const found: ConfigProblem[] = strategy(['defaults'], object(file['defaults']), names);
+  if (object(file['strategies'])[flagWord] !== undefined) {
+    const message = `“with ${flagWord} …” names a feature flag: choose another name`;
+    found.push({ path: ['strategies', flagWord], message, at: 'key' });
+  }
   for (const [environment, entry] of Object.entries(object(file['environments']))) {
     const path = ['environments', environment];
     if (environment === 'none')

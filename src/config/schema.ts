@@ -6,6 +6,7 @@ import { writtenStrategy } from '../strategies/make-plan.ts';
 import { listed } from '../words/listed.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
+import { flagReleases } from './flag-release.ts';
 import { gatesSection } from './gate-settings.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
 
@@ -44,6 +45,11 @@ function overridable(providers: ProviderSchemas) {
       builtIn.strategy,
     ),
     ...ofEach(providers, providerField),
+    releaseFlags: field(
+      flagReleases,
+      'Feature flags that move with every release: off before it, on by steps once the new version is in, and back when something is wrong. One that is on for everybody already stays.',
+      [],
+    ),
     analysis: field(analysisSection(providers.metrics.usualIntervals), 'When the new version counts as worse.'),
     approval: field(approvalSection, 'Who must agree before a release starts.'),
     limits: field(limitsSection, 'How long things may take.'),

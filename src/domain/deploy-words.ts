@@ -15,3 +15,6 @@ export const deployWords = [
   'help',
 ] as const;
 export type DeployWord = (typeof deployWords)[number];
+
+/** After “with”, it is followed by a feature flag and not by a strategy: no strategy may have that name. */
+export const flagWord = 'flag';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { figuresBeforeSchema } from './figures-before.ts';
+import { flagStateSchema } from './flag.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
 import { actionSchema, planSchema } from './plan.ts';
 import { causeCodes, holdCodes, outcomes } from './reasons.ts';
@@ -75,7 +76,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** The cluster does not let Sluice do it: that is borne for a moment only. */
     refused: z.boolean().optional(),
   }),
-  z.object({ type: z.literal('step.done'), at, index, note: z.string() }),
+  /** `flag`: how it has left a feature flag. */
+  z.object({ type: z.literal('step.done'), at, index, note: z.string(), flag: flagStateSchema.optional() }),
   z.object({
     type: z.literal('measured'),
     at,
@@ -100,8 +102,12 @@ export const eventSchema = z.discriminatedUnion('type', [
     reason,
   }),
   z.object({ type: z.literal('rollback.started'), at, cause: causeSchema, undo: z.array(actionSchema) }),
-  z.object({ type: z.literal('undo.done'), at, index, note: z.string() }),
+  z.object({ type: z.literal('undo.done'), at, index, note: z.string(), flag: flagStateSchema.optional() }),
   z.object({ type: z.literal('undo.retrying'), at, index, error: z.string() }),
+  /** It cannot be done for now, and no other has to wait for it: it comes once the others are done. */
+  z.object({ type: z.literal('undo.deferred'), at, index, error: z.string() }),
+  /** Somebody else has changed a feature flag that the release moves: as it was found. */
+  z.object({ type: z.literal('flag.changed'), at, index, found: flagStateSchema }),
   /** Marks on objects that Sluice has not made there, and has written over: the first of each object. */
   z.object({
     type: z.literal('marks.ignored'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonSchema } from './json.ts';
+import { canonicalJson, jsonSchema } from './json.ts';
 
 const percent = z.number().min(0).max(100);
 
@@ -74,4 +74,22 @@ export type FlagChange = z.infer<typeof flagChangeSchema>;
  */
 export function shareOn({ stands, enabled, percentage }: FlagState): number | null {
   return stands === 'present' && enabled ? percentage : 0;
+}
+
+/** Whether a flag looks as it would once this change has been made of it: a change whose answer nobody has seen. */
+export function isChangedTo(before: FlagState, change: FlagChange, now: FlagState): boolean {
+  if (now.stands !== 'present') return false;
+  const wanted =
+    change.kind === 'kill'
+      ? { ...before, enabled: false }
+      : {
+          ...before,
+          enabled: change.enabled ?? before.enabled,
+          percentage: change.percentage ?? before.percentage,
+          segments: change.segments ?? before.segments,
+          variants: change.variants ?? before.variants,
+        };
+  return (['enabled', 'percentage', 'segments', 'variants'] as const).every(
+    (member) => canonicalJson(wanted[member]) === canonicalJson(now[member]),
+  );
 }

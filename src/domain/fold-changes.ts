@@ -1,5 +1,6 @@
 import { givesTrafficBack, sentToCandidate } from '../actions/facets.ts';
 import type { EventOf } from './events.ts';
+import { afterUndo, exposedAtStart, flagAnswered, flagLeft } from './fold-flags.ts';
 import { isBaking, type Measured, type Release, type RunningStep } from './release.ts';
 
 /** Gives the list with one more: a longer copy, or the list itself, grown. */
@@ -8,7 +9,7 @@ export type Append = <T>(list: T[], item: T) => T[];
 /** From the moment a shift is tried, the candidate may have the traffic: what is shown errs on that side. */
 export function percentAtStart(release: Release, index: number): Partial<Release> {
   const percent = sentToCandidate(release.plan.steps[index]?.action);
-  return percent === null ? {} : { percent, window: [], blindSince: null, dividedAt: null };
+  return percent === null ? exposedAtStart(release, index) : { percent, window: [], blindSince: null, dividedAt: null };
 }
 
 /** What a step is tried again for; a cluster that answers otherwise in between begins to refuse anew. */
@@ -28,7 +29,7 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
   const restored = givesTrafficBack(action) ? { percent: 0, window: [], dividedAt: null } : {};
   const divided = sentToCandidate(action) === null ? {} : { dividedAt: event.at };
   const afresh = { step: null, waived: false, gatesWaived: false, lacking: null };
-  return { ...afresh, done: [...release.done, record], ...restored, ...divided };
+  return { ...afresh, done: [...release.done, record], ...restored, ...divided, ...flagLeft(release, event.flag) };
 }
 
 /** The window grows by the sample, or is void; a measurement that cannot tell makes blind, unless it is for want of requests. */
@@ -75,6 +76,10 @@ export function gatesChecked(release: Release, event: EventOf<'gates.checked'>):
  * in spite of figures, and not of a gate: so that says nothing about the gates.
  */
 export function holdClosed(release: Release, event: EventOf<'hold.closed'>): Partial<Release> {
+  return { ...answered(release, event), ...flagAnswered(release, event.answer) };
+}
+
+function answered(release: Release, event: EventOf<'hold.closed'>): Partial<Release> {
   switch (event.answer) {
     case 'wait':
       // Waiting again starts the bake's clock afresh, so that "10 more minutes" are 10 more minutes.
@@ -121,10 +126,16 @@ export function undoDone(release: Release, event: EventOf<'undo.done'>): Partial
   if (release.phase.kind !== 'rolling-back') return {};
   const gone = givesTrafficBack(release.phase.undo[event.index]) ? { percent: 0 } : {};
   return {
-    phase: { ...release.phase, next: event.index + 1, nextSince: event.at, error: null },
+    phase: afterUndo(release.phase, event, 'done'),
     acknowledged: null,
     ...gone,
+    ...flagLeft(release, event.flag),
   };
+}
+
+/** The next one comes first. */
+export function undoDeferred(release: Release, event: EventOf<'undo.deferred'>): Partial<Release> {
+  return release.phase.kind === 'rolling-back' ? { phase: afterUndo(release.phase, event, 'deferred') } : {};
 }
 
 /** The end. Only who hands a release over leaves the candidate with its share. */

@@ -10,6 +10,7 @@ import {
   reverted,
   rollbackStarted,
   stepDone,
+  undoDeferred,
   undoDone,
 } from './fold-changes.ts';
 import type { Measured, Release } from './release.ts';
@@ -136,6 +137,10 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return undoDone(release, event);
     case 'undo.retrying':
       return release.phase.kind === 'rolling-back' ? { phase: { ...release.phase, error: event.error } } : {};
+    case 'undo.deferred':
+      return undoDeferred(release, event);
+    case 'flag.changed':
+      return { flagFound: event.found };
     case 'marks.ignored':
       return { ignored: [...release.ignored, ...event.marks.map(({ object }) => object)] };
     case 'write.reverted':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentToCandidate } from '../actions/facets.ts';
+import { flagMove, givesTrafficBack, sentToCandidate, setsImage } from '../actions/facets.ts';
 import { type Action, actions } from '../actions/index.ts';
 import { strategyKinds } from '../strategies/index.ts';
 import { targetSchema } from './target.ts';
@@ -37,6 +37,11 @@ export const planSchema = z.object({
   /** When the version that is running now was rolled out (ms since epoch), where known. */
   runningSince: z.number().nullable(),
   steps: z.array(stepSchema).min(1),
+  /**
+   * Once the steps before this one are done, the version stays: what fails then takes back only the steps from here on.
+   * Absent where everything is taken back to the end.
+   */
+  staysFrom: count.optional(),
   /** Sum of the bake times plus a guess for the rest. */
   estimateMs: count,
   /** What a person should know before deciding, e.g. that weights are only approximate. */
@@ -51,17 +56,42 @@ export function growsInShares({ steps }: Pick<Plan, 'steps'>): boolean {
   return steps.some(({ action }) => sentToCandidate(action) !== null);
 }
 
+/** Whether the version stays whatever comes: all that brings it in is done. @param done how many steps are */
+export function versionStays({ staysFrom }: Pick<Plan, 'staysFrom'>, done: number): boolean {
+  return staysFrom !== undefined && done >= staysFrom;
+}
+
 /**
  * The actions that take back the first `started` steps, the latest first, each action once: where several steps have the
- * same undo, it waits for the earliest of them. So traffic leaves the candidate before the candidate goes.
+ * same undo, it waits for the earliest of them. So traffic leaves the candidate before the candidate goes. Where the version
+ * stays, only what came after it is taken back.
+ * @param done how many of them are done: all, or all but the last
  */
-export function undoOf(plan: Plan, started: number): Action[] {
-  const all = plan.steps
-    .slice(0, started)
+export function undoOf(plan: Plan, started: number, done = started): Action[] {
+  return takenBack(plan.steps.slice(versionStays(plan, done) ? plan.staysFrom : 0, started));
+}
+
+/** The actions that take back the whole plan, for when nobody can tell how far it was. */
+export function undoAll({ steps }: Pick<Plan, 'steps'>): Action[] {
+  return takenBack(steps);
+}
+
+function takenBack(steps: readonly Step[]): Action[] {
+  const all = [...steps]
     .reverse()
     .flatMap((step) => step.undo)
     .map((action) => ({ action, key: JSON.stringify(action) }));
-  return all
+  const once = all
     .filter(({ key }, index) => !all.slice(index + 1).some((later) => later.key === key))
     .map(({ action }) => action);
+  return flagsSecond(once);
+}
+
+/** Users first, then what features they see, then what only stands around. */
+function flagsSecond(undo: Action[]): Action[] {
+  const flags = undo.filter((action) => flagMove(action) !== null);
+  if (flags.length === 0) return undo;
+  const others = undo.filter((action) => flagMove(action) === null);
+  const after = 1 + others.findLastIndex((action) => givesTrafficBack(action) || setsImage(action));
+  return [...others.slice(0, after), ...flags, ...others.slice(after)];
 }

@@ -28,11 +28,24 @@ export const holdCodes = [
   'reverted',
   /** The requests are not divided as they should be. */
   'other-share',
+  /** Somebody else has changed a feature flag that the release moves. */
+  'flag-changed',
 ] as const;
 export type HoldCode = (typeof holdCodes)[number];
 
-/** How a release can end. `handed-over`: its rollback could not be done, and a person sees to it without Sluice. */
-export const outcomes = ['succeeded', 'rolled-back', 'rejected', 'expired', 'withdrawn', 'handed-over'] as const;
+/**
+ * How a release can end. `handed-over`: its rollback could not be done, and a person sees to it without Sluice. `kept`: the
+ * version stays, and what came after it was taken back.
+ */
+export const outcomes = [
+  'succeeded',
+  'kept',
+  'rolled-back',
+  'rejected',
+  'expired',
+  'withdrawn',
+  'handed-over',
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 interface ServiceEnvironment {
@@ -98,6 +111,8 @@ export interface RefusalFacts {
   'route-missing': ServiceEnvironment & { detail: string };
   /** All that stops it, so that one does not come to light after the other. */
   'workload-unfit': ServiceEnvironment & { obstacles: readonly Obstacle[] };
+  /** All that speaks against moving the feature flags that are to move. */
+  'flag-unfit': ServiceEnvironment & { obstacles: readonly Obstacle[] };
   'cluster-unreachable': ServiceEnvironment & { cluster: string; detail: string };
   'registry-unreachable': Asked & { detail: string };
   /** `able`: how many of the `approvers` there are; `required`: how many it takes. */

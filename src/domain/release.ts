@@ -2,8 +2,9 @@ import { facetsOf, watches } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Cause, EventOf, Reverted } from './events.ts';
 import type { FiguresBefore } from './figures-before.ts';
+import type { FlagState } from './flag.ts';
 import type { GateMoment, GateResult } from './gate.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, versionStays } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
 import type { Person, Request } from './request.ts';
 import type { Trouble, Verdict } from './verdict.ts';
@@ -22,6 +23,8 @@ export type Phase =
       since: number;
       nextSince: number;
       error: string | null;
+      /** Actions that others did not wait for and that are still to be done, by their index; absent where there are none. */
+      deferred?: number[];
     }
   | { kind: 'ended'; outcome: Outcome; at: number; by: Person | null; reason: string | null; cause: Cause | null };
 
@@ -109,6 +112,10 @@ export interface Release {
   dividedAt: number | null;
   /** Why the new version has fewer pods than it was given, in words; null where it has them, as far as anybody saw. */
   lacking: string | null;
+  /** Feature flags as the release has left them, by name; absent where it has touched none. */
+  flags?: Record<string, FlagState>;
+  /** A flag as somebody else has changed it, of which a person is asked; absent or null where nobody has. */
+  flagFound?: FlagState | null;
   /** Objects of which it was told that they carried a mark of somebody else's making: `VirtualService checkout`. */
   ignored: string[];
 }
@@ -157,4 +164,16 @@ export function holdsShare({ percent, step, plan, phase }: Release): boolean {
 /** That pods are lacking is told once, however the cluster words it from then on, and that they are there again. */
 export function isNewLack({ lacking }: Release, detail: string | null): boolean {
   return (lacking === null) !== (detail === null);
+}
+
+/** All that brings the new version in is done, so that it stays: going back takes back only what came after it. */
+export function isKept({ plan, done, phase }: Pick<Release, 'plan' | 'done' | 'phase'>): boolean {
+  // Where nobody can tell how far it was, everything is taken back.
+  const lost = (phase.kind === 'rolling-back' || phase.kind === 'ended') && phase.cause?.code === 'log-lost';
+  return !lost && versionStays(plan, done.length);
+}
+
+/** It has ended, and what it released runs: whatever became of its feature flags. */
+export function broughtIn({ phase }: Pick<Release, 'phase'>): boolean {
+  return phase.kind === 'ended' && (phase.outcome === 'succeeded' || phase.outcome === 'kept');
 }

@@ -19,6 +19,8 @@ export const requestSchema = z.object({
   channel: z.string().nullable(),
   /** Going back: the reference that ran, pinned to its digest; without one, whatever the registry has of the version. */
   image: z.string().optional(),
+  /** Feature flags that shall move with it, beside those of the catalogue; absent where none is named. */
+  flags: z.array(z.string()).optional(),
   /** A wish to go back to an older version is said, never guessed. */
   backwards: z.boolean(),
 });

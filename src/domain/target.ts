@@ -52,6 +52,16 @@ const signalSchema = z.object({
 });
 export type Signal = z.infer<typeof signalSchema>;
 
+/** How a feature flag moves with a release of the service. */
+export const flagReleaseSchema = z.object({
+  flag: z.string(),
+  /** Off for everybody before the new version is deployed. */
+  off: z.boolean(),
+  /** Shares (percent of those whom no rule of the flag singles out), growing, each held for `bakeMs` while it is watched. */
+  steps: z.array(z.object({ percent: z.number().min(0).max(100), bakeMs: ms })).min(1),
+});
+export type FlagRelease = z.infer<typeof flagReleaseSchema>;
+
 export const approvalPolicySchema = z.object({
   /** How many different people must approve; 0 starts at once. */
   required: z.number().int().nonnegative(),
@@ -112,6 +122,8 @@ export const targetSchema = z.object({
   incidents: providerConfigSchema.optional(),
   /** The service of feature flags; not in older logs. */
   flags: providerConfigSchema.optional(),
+  /** Flags that move with every release; absent where none does. */
+  releaseFlags: z.array(flagReleaseSchema).optional(),
   analysis: analysisSchema,
   /** What is measured and judged; older logs spell it out in `analysis` (`signalsOf`). */
   signals: z.array(signalSchema).optional(),

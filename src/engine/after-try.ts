@@ -1,9 +1,11 @@
+import { flagMove } from '../actions/facets.ts';
 import type { ReleaseEvent, Reverted } from '../domain/events.ts';
 import type { Release } from '../domain/release.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { overdue, stepFailed } from './decide-end.ts';
 import { mostReverts } from './decide-share.ts';
 import type { Decision } from './decision.ts';
+import { flagChanged } from './flags.ts';
 import type { RunContext } from './perform.ts';
 import { type Round, save, wait } from './round.ts';
 
@@ -20,14 +22,24 @@ export async function afterTry(
   switch (outcome.kind) {
     case 'done':
       return save(context, release, [
-        { type: undoing ? 'undo.done' : 'step.done', at: now, index, note: outcome.note },
+        {
+          type: undoing ? 'undo.done' : 'step.done',
+          at: now,
+          index,
+          note: outcome.note,
+          ...(outcome.flag && { flag: outcome.flag }),
+        },
       ]);
+    case 'flag-changed':
+      return save(context, release, flagChanged(release, { at: now, index, ...outcome }));
     case 'wait':
     case 'retry': {
       const news = outcome.kind === 'wait' ? newlyReverted(release, outcome.reverted, index, now) : null;
       if (news) return pausing(await save(context, release, [news]), now + outcome.ms);
       const late = undoing ? null : overdue(release, now, outcome.kind === 'retry' ? outcome.error : null);
       if (late) return save(context, release, [late]);
+      const deferred = outcome.kind === 'retry' ? putOff(release, decision, outcome.error, now) : null;
+      if (deferred) return save(context, release, [deferred]);
       if (outcome.kind === 'retry') return noteRetry(context, release, { undoing, index, ...outcome });
       return wait(release, undoing ? now + outcome.ms : beforeNextMeasurement(context, release, now + outcome.ms));
     }
@@ -36,6 +48,22 @@ export async function afterTry(
       if (outcome.trouble) return save(context, release, [{ type: 'trouble.seen', at: now, trouble: outcome.trouble }]);
       return save(context, release, [stepFailed(release, now, outcome.detail)]);
   }
+}
+
+/**
+ * What is no object of the cluster, on the way back, keeps nothing else waiting while it cannot be done: it comes last, and
+ * is tried on then.
+ */
+function putOff(
+  { phase }: Release,
+  decision: Extract<Decision, { do: 'run' | 'undo' }>,
+  error: string,
+  at: number,
+): ReleaseEvent | null {
+  if (phase.kind !== 'rolling-back' || decision.do !== 'undo' || flagMove(decision.action) === null) return null;
+  const { deferred = [], undo } = phase;
+  const isLast = deferred.includes(decision.index) || decision.index === undo.length - 1;
+  return isLast ? null : { type: 'undo.deferred', at, index: decision.index, error };
 }
 
 /** The step is not tried again in the same breath: whoever undoes it shall be seen to. */

@@ -72,6 +72,6 @@ function rollbackEvent(release: Release, now: number, code: CauseCode, facts: Ca
     type: 'rollback.started',
     at: now,
     cause: { code, detail: '', by: null, verdict: null, trouble: null, ...facts },
-    undo: undoOf(release.plan, started),
+    undo: undoOf(release.plan, started, release.done.length),
   };
 }

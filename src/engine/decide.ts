@@ -1,7 +1,7 @@
 import { watchMs } from '../actions/facets.ts';
 import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
 import type { HoldCode } from '../domain/reasons.ts';
-import { type Hold, isBaking, isStill, isWatched, type Release, stepIndex } from '../domain/release.ts';
+import { type Hold, isBaking, isKept, isStill, isWatched, type Release, stepIndex } from '../domain/release.ts';
 import { decideBake } from './decide-bake.ts';
 import { endBeforeBegun, rollbackReason, withdrawn } from './decide-end.ts';
 import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
@@ -24,7 +24,7 @@ export function decide(release: Release, now: number, asks: Asks): Decision {
       return append({
         type: 'finished',
         at: now,
-        outcome: 'rolled-back',
+        outcome: isKept(release) ? 'kept' : 'rolled-back',
         by: release.phase.cause.by,
         reason: release.phase.cause.detail,
       });
@@ -68,7 +68,7 @@ function decideHold(release: Release, now: number): Decision | null {
 }
 
 /** Questions that good figures do not answer. */
-const notOfFigures: readonly HoldCode[] = ['pause-expired', 'gate', 'reverted', 'other-share'];
+const notOfFigures: readonly HoldCode[] = ['pause-expired', 'gate', 'reverted', 'other-share', 'flag-changed'];
 
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
 function isAnswered(release: Release, { code }: Hold): boolean {

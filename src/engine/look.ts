@@ -4,6 +4,7 @@ import { StaleWriter } from '../platform/kube/fence.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import { type CandidateLook, lookAtCandidate } from './candidate-look.ts';
 import { stepFailed } from './decide-end.ts';
+import { flagChanged } from './flags.ts';
 import { outOfSight, type Taken, takeMeasurement } from './measure.ts';
 import type { RunContext } from './perform.ts';
 import { readBack } from './read-back.ts';
@@ -17,6 +18,10 @@ export async function look(context: RunContext, release: Release): Promise<Round
     switch (back.kind) {
       case 'reverted':
         return await save(context, release, [back.event]);
+      case 'flag-changed': {
+        const index = release.step?.index ?? 0;
+        return await save(context, release, flagChanged(release, { at: deps.clock.now(), index, ...back }));
+      }
       case 'lost':
         return await save(context, release, [stepFailed(release, deps.clock.now(), back.detail)]);
       case 'unknown':

@@ -8,6 +8,7 @@ import { runAction } from '../steps/index.ts';
 import type { StepContext, StepOutcome } from '../steps/step.ts';
 import type { LastMeasurement } from '../store/release-store.ts';
 import { fenceOf, type IgnoredMark } from './fence.ts';
+import { flagsFor } from './flags.ts';
 import { retryPause } from './pace.ts';
 import type { EngineDeps } from './ports.ts';
 
@@ -72,6 +73,7 @@ export function stepContext(
     target: plan.target,
     kube: deps.clusters(plan.target.cluster),
     router: deps.routerOf(plan),
+    flags: flagsFor(deps, release),
     fence: fenceOf(deps, release, { fencingToken, goesBack: undoing, ignored }),
     now: deps.clock.now(),
     since: sinceOf(release, deps.clock.now()),

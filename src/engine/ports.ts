@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
+import type { FlagsOf } from '../providers/flags/flags.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
@@ -17,6 +18,7 @@ export interface EngineDeps {
   seals: SealsOf;
   routerOf(plan: Plan): Router;
   metricsOf(plan: Plan): MetricSource;
+  flagsOf: FlagsOf;
   gates: Gates;
   clock: Clock;
   log: Log;

@@ -1,5 +1,6 @@
-import { setsImage } from '../actions/facets.ts';
+import { mayTakeAway, setsImage } from '../actions/facets.ts';
 import type { EventOf, Reverted } from '../domain/events.ts';
+import type { FlagState } from '../domain/flag.ts';
 import { holdsShare, isStill, type Release, stepIndex } from '../domain/release.ts';
 import { byWeight } from '../domain/route.ts';
 import { lastWriter, type Writer } from '../owners/writers.ts';
@@ -9,12 +10,15 @@ import { routerWrites } from '../providers/routing.ts';
 import { imagesFor, keepImages } from '../steps/kept-image.ts';
 import { readStable } from '../workloads/of-target.ts';
 import { mostReverts } from './decide-share.ts';
+import { lookAtFlags } from './flags.ts';
 import { paceMs, type RunContext, stepContext } from './perform.ts';
 
 /** What a look at the share that was written comes to. */
 export type ReadBack =
   /** As it was written, or set again without a word; or there was no need to look. */
   | { kind: 'stands' }
+  /** Somebody else has changed a feature flag, as it was found. Nothing was written. */
+  | { kind: 'flag-changed'; found: FlagState; detail: string }
   /** It was not, and is again. */
   | { kind: 'reverted'; event: EventOf<'write.reverted'> }
   /** It could not be read, which is no proof of anything. */
@@ -27,7 +31,8 @@ const usualPaceMs = 5000;
 
 /**
  * Reads back the share that the candidate was given, or the image that stable was, and sets it again where somebody has put
- * another. One read of an object, at most every 5 s for each release that watches. Throws `StaleWriter` and `Unconfirmed`.
+ * another; and the feature flags, which are left as they are found. One read of an object, at most every 5 s for each
+ * release that watches. Throws `StaleWriter` and `Unconfirmed`.
  */
 export async function readBack(context: RunContext, release: Release): Promise<ReadBack> {
   const now = context.deps.clock.now();
@@ -35,6 +40,8 @@ export async function readBack(context: RunContext, release: Release): Promise<R
   if (now - stoodAt < paceMs(release, usualPaceMs)) return { kind: 'stands' };
   try {
     const reverted = await undone(context, release);
+    const flags = reverted ? null : await lookAtFlags(context, release);
+    if (flags) return flags;
     context.lastMeasurement = { ...context.lastMeasurement, stoodAt: context.deps.clock.now() };
     if (!reverted || isKnown(release)) return { kind: 'stands' };
     return {
@@ -71,10 +78,12 @@ async function undoneImage(context: RunContext, release: Release): Promise<Rever
   return kept?.kind === 'wait' ? (kept.reverted ?? null) : null;
 }
 
-/** The workload has got the image, and now only watching goes on. */
+/** The workload has got the image, and now only watching goes on. Once its marks are gone, it is the release's no more. */
 function holdsImage(release: Release): boolean {
   const { done, plan, phase } = release;
-  return phase.kind === 'running' && isStill(release) && done.some(({ index }) => setsImage(plan.steps[index]?.action));
+  if (phase.kind !== 'running' || !isStill(release)) return false;
+  const over = done.flatMap(({ index }) => plan.steps[index]?.action ?? []);
+  return over.some(setsImage) && !over.some((action) => mayTakeAway(action, 'workload marks'));
 }
 
 /** Since when what was written is to hold (ms since the epoch). */

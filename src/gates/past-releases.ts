@@ -1,5 +1,5 @@
 import { parseImage } from '../domain/image-reference.ts';
-import type { Release } from '../domain/release.ts';
+import { broughtIn, type Release } from '../domain/release.ts';
 import type { GateAsk } from './gate.ts';
 import type { GateDeps } from './world.ts';
 
@@ -18,7 +18,7 @@ export async function pastOf(deps: GateDeps, environment: string, { target, to }
   const seen: Release[] = [];
   for (const id of await deps.history({ service: target.service, environment, limit: looksBack })) {
     const release = await deps.release(id);
-    if (release?.phase.kind !== 'ended' || release.phase.outcome !== 'succeeded') continue;
+    if (!release || !broughtIn(release)) continue;
     seen.push(release);
     const said = saidBy(release, to.image, exactly);
     if (said === 'succeeded' || said === 'taken-back') return said;

@@ -20,6 +20,8 @@ const wanted = {
   environment: z.string().nullable(),
   /** Null where the catalogue's own is meant. */
   strategy: z.string().nullable(),
+  /** Feature flags that are to move with it; absent where none is named. */
+  flags: z.array(z.string()).optional(),
 };
 
 const deploySchema = z.object({ kind: z.literal('deploy'), ...wanted, ...asking });

@@ -1,5 +1,5 @@
 import { foldLog } from '../domain/fold.ts';
-import { undoOf } from '../domain/plan.ts';
+import { undoAll } from '../domain/plan.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 
 const tries = 10;
@@ -26,7 +26,7 @@ export async function rollBackLost(
         type: 'rollback.started',
         at: now,
         cause: { code: 'log-lost', detail, by: null, verdict: null, trouble: null },
-        undo: undoOf(release.plan, release.plan.steps.length),
+        undo: undoAll(release.plan),
       },
     ]);
     if (saved.kind === 'appended') return true;

@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
+import type { FlagsOf } from '../providers/flags/flags.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
 import type { SourceLook } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
@@ -23,6 +24,7 @@ export interface RequestDeps {
   seals: SealsOf;
   imagesOf(config: ProviderConfig): ImageSource;
   routerOf(config: ProviderConfig): Router;
+  flagsOf: FlagsOf;
   lookAround: LookAround;
   /** What the source of figures shows of a target now; looks once. */
   figuresOf(target: Target): Promise<SourceLook>;

@@ -12,6 +12,7 @@ import type { Router } from '../providers/routers/router.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import type { RequestDeps } from './deps.ts';
 import { figuresBefore } from './figures.ts';
+import { flagsToMove } from './flags.ts';
 import { gateDepsOf } from './gates.ts';
 import { notesOnOwners } from './owners.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
@@ -52,18 +53,21 @@ export async function draftAt(deps: RequestDeps, { request, target, strategy }: 
   if (resolved.kind !== 'found') return refused(unresolved(known, resolved));
   const router = deps.routerOf(target.router);
   const seen = versionOf(look.snapshot.image);
-  const [fit, owners, bytes] = await Promise.all([
+  const [fit, owners, bytes, moving] = await Promise.all([
     fitness(deps, { target, strategy, seen: look, router }),
     notesOnOwners(deps.clusters, target, { workload: look.workload, handling: kindOfStrategy(strategy).handling }),
     bytesBehind(deps, { target, from: seen, workload: look.workload }),
+    flagsToMove(deps, { request, target, replicas: look.snapshot.replicas }),
   ]);
   if (fit.kind === 'refused') return fit;
+  if (moving.kind === 'refused') return moving;
 
   const from = { ...seen, ...(bytes.digest === null ? {} : { digest: bytes.digest }) };
   const { version, image, commit } = resolved.image;
   const to = { version, image, ...(commit ? { commit } : {}) };
   const snapshot = { ...look.snapshot, ...fit.apart };
-  const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision });
+  const { precision } = router.traits;
+  const made = makePlan({ target, strategy, snapshot, from, to, precision, flags: moving.flags });
   const own = { ...made, notes: [...made.notes, ...bytes.notes] };
   const plan = { ...own, ...withNotes(own, [...owners, ...fit.findings]) };
   const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });

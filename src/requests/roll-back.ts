@@ -1,5 +1,5 @@
 import type { Refusal } from '../domain/reasons.ts';
-import type { Release } from '../domain/release.ts';
+import { broughtIn, type Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
 import { type Asked, ask } from './ask.ts';
 import { control, controlRefusal } from './control.ts';
@@ -41,7 +41,7 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackReq
     return { kind: 'stopping', id: live, number: changed.release.number };
   }
   const past = await pastReleases(deps.store, { service, environment, limit: 20 });
-  const last = past.find(({ phase }) => phase.kind === 'ended' && phase.outcome === 'succeeded');
+  const last = past.find(broughtIn);
   if (!last) return { kind: 'refused', refusal: nothing(wanted) };
   const { version, image, digest } = last.plan.from;
   const pinned = image.includes('@') ? { image } : digest ? { image: `${image}@${digest}` } : {};

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../domain/json.ts';
 import { annotations, apartFrom, candidateName, candidateService, labels } from '../domain/names.ts';
-import { undoOf } from '../domain/plan.ts';
+import { undoAll } from '../domain/plan.ts';
 import { imagesByContainer } from '../domain/version.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { serviceKind } from '../workloads/objects/refs.ts';
@@ -16,7 +16,7 @@ function ownLabels({ target, release }: StepContext): Record<string, string> {
 
 /** Every object of ours says whose it is and how it is taken back, for the day when only the cluster is left. */
 function ownAnnotations({ plan }: StepContext): Record<string, string> {
-  return { [annotations.undo]: JSON.stringify(undoOf(plan, plan.steps.length)) };
+  return { [annotations.undo]: JSON.stringify(undoAll(plan)) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ActionKind, ActionOf } from '../actions/index.ts';
 import { removeCandidate, scaleCandidate, startCandidate } from './candidate.ts';
+import { restoreFlag, setFlag } from './flag.ts';
 import { cleanRoute, prepareRoute } from './route.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner } from './step.ts';
 import { restoreTraffic, shiftTraffic } from './traffic.ts';
@@ -19,6 +20,8 @@ const runners: { [K in ActionKind]: StepRunner<ActionOf<K>> } = {
   bake: async () => done(''),
   'workload.update': updateWorkload,
   'workload.scale': scaleWorkload,
+  'flag.set': setFlag,
+  'flag.restore': restoreFlag,
   'verify.clean': verifyClean,
 };
 

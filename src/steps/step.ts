@@ -1,21 +1,35 @@
 import type { Action } from '../actions/index.ts';
 import type { Reverted } from '../domain/events.ts';
+import type { FlagChange, FlagState } from '../domain/flag.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Fence } from '../platform/kube/fence.ts';
 import type { Kube } from '../platform/kube.ts';
+import type { Flags } from '../providers/flags/flags.ts';
 import type { Router } from '../providers/routers/router.ts';
 
 /** What a runner says of its step. Waiting is a value, so that it survives restarts. */
 export type StepOutcome =
-  | { kind: 'done'; note: string }
+  /** `flag`: how it has left a feature flag. */
+  | { kind: 'done'; note: string; flag?: FlagState }
   /** Not yet: look again after `ms`; `what` is waited for, in words; `reverted` was undone by others and is written again. */
   | { kind: 'wait'; ms: number; what: string; reverted?: Reverted }
   /** Something is wrong that may pass: try again after `ms`. `refused`: the cluster does not let us. */
   | { kind: 'retry'; error: string; ms: number; refused?: boolean }
+  /** Somebody else has changed a feature flag since the release has left it; nothing was written. */
+  | { kind: 'flag-changed'; found: FlagState; detail: string }
   /** It will never work; the release goes back. */
   | { kind: 'fail'; detail: string; trouble?: Trouble };
+
+/** The service of feature flags, and what the log says of what was made of them. */
+export interface FlagsMoved {
+  service: Flags;
+  /** How the release has left a flag: as the plan found it where it has not touched it; null for one that it does not move. */
+  left(flag: string): FlagState | null;
+  /** What the step that runs, or was cut short by going back, may have made of a flag. */
+  tried(flag: string): FlagChange | null;
+}
 
 export interface StepContext {
   release: string;
@@ -23,6 +37,8 @@ export interface StepContext {
   target: Target;
   kube: Kube;
   router: Router;
+  /** Null where the target has no service of feature flags. */
+  flags: FlagsMoved | null;
   fence: Fence;
   /** Milliseconds since the epoch. */
   now: number;

@@ -5,6 +5,7 @@ import { listed } from '../words/listed.ts';
 import { strategyKinds } from './index.ts';
 import { type Alongside, estimateMs, type PlanInput } from './planner.ts';
 import type { StrategyKind } from './strategy.ts';
+import { withFlags } from './with-flags.ts';
 
 /** A strategy as the catalogue has it, of any kind → as targets keep it. */
 export const writtenStrategy = z.discriminatedUnion('kind', [
@@ -21,10 +22,10 @@ export function kindOfStrategy({ kind }: { kind: string }): StrategyKind<Plan['s
 
 /** request, service and a snapshot of the cluster → the plan. Pure. */
 export function makePlan(input: PlanInput): Plan {
-  const { target, strategy, snapshot, from, to } = input;
+  const { target, strategy, snapshot, from, to, flags = [] } = input;
   const { also = [] } = snapshot;
   const kind = kindOfStrategy(strategy);
-  const { steps, notes, warnings = 0 } = kind.plan(input);
+  const { steps, notes, staysFrom, warnings = 0 } = withFlags(kind.plan(input), flags, target);
   return {
     format: planFormat,
     strategy: kind.kind,
@@ -34,6 +35,7 @@ export function makePlan(input: PlanInput): Plan {
     replicas: snapshot.replicas,
     runningSince: snapshot.runningSince,
     steps,
+    ...(staysFrom === undefined ? {} : { staysFrom }),
     estimateMs: estimateMs(steps),
     notes: [...notes, ...noteOn(also)],
     ...(warnings > 0 ? { warnings } : {}),

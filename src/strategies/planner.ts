@@ -2,6 +2,7 @@ import { facetsOf } from '../actions/facets.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
+import type { FlagToMove } from './with-flags.ts';
 
 /** The cluster as it was when the plan was asked for. */
 export interface Snapshot {
@@ -33,6 +34,8 @@ export interface PlanInput<S extends Strategy = Strategy> {
   to: Version;
   /** `exact` routers take any weight; with `pods` the share is that of the ready pods. */
   precision: 'exact' | 'pods';
+  /** Feature flags that move with it. */
+  flags?: readonly FlagToMove[];
 }
 
 /** What a strategy answers: the ordered steps, and what a person should know before deciding. */
@@ -51,10 +54,14 @@ export function step(
   return { action, undo: options.undo ?? [], deadlineMs: options.deadlineMs, watched: options.watched ?? false };
 }
 
-/** Room for one look at the cluster after the time that is baked anyway. */
-export function bakeStep(percent: number, forMs: number, target: Target): Step {
+/**
+ * Room for one look at the cluster after the time that is baked anyway.
+ * @param flag whose share is watched; without one, it is the traffic's
+ */
+export function bakeStep(percent: number, forMs: number, target: Target, flag?: string): Step {
   const slack = target.limits.holdMs + target.limits.pauseMs + target.analysis.patienceMs;
-  return step({ kind: 'bake', percent, forMs }, { deadlineMs: forMs + slack, watched: true });
+  const action = { kind: 'bake' as const, percent, forMs, ...(flag === undefined ? {} : { flag }) };
+  return step(action, { deadlineMs: forMs + slack, watched: true });
 }
 
 /** Rough: what is baked, plus a few seconds for each pod that must come up. */

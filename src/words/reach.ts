@@ -1,6 +1,7 @@
-import { workloadChange } from '../actions/facets.ts';
-import { growsInShares, type Plan } from '../domain/plan.ts';
+import { flagMove, workloadChange } from '../actions/facets.ts';
+import { growsInShares, type Plan, versionStays } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
+import { shareWords } from './flags.ts';
 import { shareOf } from './traffic.ts';
 import { nothing, say, type Words } from './words.ts';
 
@@ -8,8 +9,11 @@ import { nothing, say, type Words } from './words.ts';
  * How far the new version has come: "25 % of traffic", or "all pods on 2.4.1" once the workload runs it. Empty where
  * Kubernetes is still replacing pods: how many of the requests reach the new ones is not known then.
  */
-export function reach({ plan, percent, done }: Release): Words {
-  if (growsInShares(plan)) return shareOf(percent, plan);
+export function reach(release: Release): Words {
+  const { plan, percent, done } = release;
+  const flag = flagReach(release);
+  if (flag) return flag;
+  if (growsInShares(plan) && !versionStays(plan, done.length)) return shareOf(percent, plan);
   return runsAllPods(plan, done) ? say`all pods on ${plan.to.version}` : nothing;
 }
 
@@ -17,7 +21,16 @@ export function reach({ plan, percent, done }: Release): Words {
 export function atReach(release: Release): Words {
   const words = reach(release);
   if (words.plain === '') return nothing;
-  return growsInShares(release.plan) ? say` at ${words}` : say` with ${words}`;
+  const { plan, done } = release;
+  return growsInShares(plan) && !versionStays(plan, done.length) ? say` at ${words}` : say` with ${words}`;
+}
+
+/** "new-pricing at 25 %", once the version is in and its flags are on their way; null before. */
+function flagReach({ plan, done, step }: Release): Words | null {
+  if (!versionStays(plan, done.length)) return null;
+  const begun = plan.steps.slice(plan.staysFrom, (step?.index ?? done.length - 1) + 1);
+  const last = begun.map(({ action }) => flagMove(action)).findLast((move) => move !== null);
+  return last ? say`${last.flag} at ${shareWords(last.share)}` : null;
 }
 
 function runsAllPods({ steps, replicas }: Plan, done: Release['done']): boolean {

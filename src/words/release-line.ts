@@ -1,7 +1,9 @@
 import { waitsForApproval } from '../domain/approval.ts';
-import { growsInShares } from '../domain/plan.ts';
+import { growsInShares, versionStays } from '../domain/plan.ts';
+import type { Outcome } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { date, share } from './format.ts';
+import { featuresNow, flagsDone } from './kept.ts';
 import { mention } from './people.ts';
 import { atReach, reach } from './reach.ts';
 import { bold, say, type Words } from './words.ts';
@@ -25,6 +27,7 @@ function mark(release: Release): string {
     case 'ended':
       return {
         succeeded: '✅',
+        kept: '🔴',
         'rolled-back': '🔴',
         rejected: '🚫',
         expired: '⌛',
@@ -47,12 +50,30 @@ function state(release: Release, now: number): Words {
     case 'rolling-back':
       return phase.error ? say`rollback is stuck` : say`rolling back`;
     case 'ended':
-      return say`${phase.outcome === 'succeeded' ? 'released' : phase.outcome.replace('-', ' ')} ${date(phase.at)}`;
+      return say`${ending(release, phase.outcome)} ${date(phase.at)}`;
+  }
+}
+
+function ending(release: Release, outcome: Outcome): Words {
+  switch (outcome) {
+    case 'succeeded': {
+      const flags = flagsDone(release);
+      return flags.plain === '' ? say`released` : say`released, ${flags}`;
+    }
+    case 'kept':
+      return say`released, but ${featuresNow(release)}`;
+    case 'rolled-back':
+    case 'handed-over':
+    case 'rejected':
+    case 'expired':
+    case 'withdrawn':
+      return say`${outcome.replace('-', ' ')}`;
   }
 }
 
 function waiting(verb: string, release: Release): Words {
-  return growsInShares(release.plan) ? say`${verb} at ${share(release.percent)}` : say`${verb}${atReach(release)}`;
+  const inShares = growsInShares(release.plan) && !versionStays(release.plan, release.done.length);
+  return inShares ? say`${verb} at ${share(release.percent)}` : say`${verb}${atReach(release)}`;
 }
 
 function going(release: Release): Words {

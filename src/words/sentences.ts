@@ -141,6 +141,8 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       return say`${orElse(detail, 'Somebody keeps undoing what the release writes')}.`;
     case 'other-share':
       return say`${orElse(detail, `The requests are not divided as they should be`)}.`;
+    case 'flag-changed':
+      return say`${orElse(detail, 'Somebody else has changed a feature flag that the release moves')}.`;
     case 'pause-expired':
       return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest allowed.`;
   }

@@ -1,8 +1,9 @@
 import type { ActionContext, Group } from '../actions/action.ts';
-import { facetsOf, sentToCandidate, watchMs } from '../actions/facets.ts';
+import { facetsOf, flagMove, sentToCandidate, watchMs } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { HandCommand } from './by-hand.ts';
+import { flagShare } from './flags.ts';
 import { duration, share } from './format.ts';
 import { hasTraffic, sharedOut } from './traffic.ts';
 import { join, nothing, say, toWords, type Words } from './words.ts';
@@ -95,6 +96,8 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
       );
     case 'traffic':
       return describeTraffic(actions, plan);
+    case 'flag':
+      return describeFlags(steps);
     case 'update':
     case 'scale':
       return join(
@@ -119,6 +122,19 @@ function describeTraffic(actions: readonly Action[], plan: Plan): Words {
   return join([traffic, watching(bakes)], ', ');
 }
 
+/** "new-pricing off", "new-pricing 0 → 5 → 25 → 100 %, watching for 2 min each". */
+function describeFlags(steps: readonly Step[]): Words {
+  const moves = steps.flatMap(({ action }) => flagMove(action) ?? []);
+  const bakes = steps.map(({ action }) => watchMs(action)).filter((ms) => ms !== null);
+  const each = [...new Set(moves.map(({ flag }) => flag))].map((flag) => {
+    const own = moves.filter((move) => move.flag === flag);
+    if (bakes.length === 0) return flagShare(flag, own.at(-1)?.share ?? null);
+    const shares = [own[0]?.was ?? null, ...own.map((move) => move.share)].filter((percent) => percent !== null);
+    return toWords(`${flag} ${shares.map(trimShare).join(' → ')} %`);
+  });
+  return join([join(each, ' and '), watching(bakes)], ', ');
+}
+
 function watching(bakes: readonly number[]): Words {
   const least = Math.min(...bakes);
   const most = Math.max(...bakes);
@@ -129,10 +145,14 @@ function watching(bakes: readonly number[]): Words {
 
 /** Of the undo of all steps in the group, what matters most to people: the rest follows from it. */
 function undoOfGroup(steps: readonly Step[], plan: Plan): Words {
-  return named(
-    steps.flatMap(({ undo }) => undo),
-    (action) => describeUndo(action, plan),
-  );
+  const undo = steps.flatMap((step) => step.undo);
+  const flags = undo.filter((action) => flagMove(action) !== null).map((action) => describeUndo(action, plan));
+  if (flags.length > 0) return join(unlike(flags), ', ');
+  return named(undo, (action) => describeUndo(action, plan));
+}
+
+function unlike(all: readonly Words[]): Words[] {
+  return all.filter(({ plain }, index) => all.findIndex((other) => other.plain === plain) === index);
 }
 
 /** One for all of them: the first of the highest rank. */

@@ -1,5 +1,6 @@
 import type { Control } from '../../src/domain/controls/index.ts';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
+import type { FlagState } from '../../src/domain/flag.ts';
 import { foldLog } from '../../src/domain/fold.ts';
 import { canonicalJson } from '../../src/domain/json.ts';
 import type { Plan } from '../../src/domain/plan.ts';
@@ -17,6 +18,7 @@ import type { FirstEvent, ReleaseStore } from '../../src/store/release-store.ts'
 import { createEngineWorld, type EngineWorldOptions } from '../support/engine-world.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { aoi, mika } from '../support/people.ts';
+import { flagsAsLeft } from './flag-stories.ts';
 
 export interface StageOptions extends EngineWorldOptions {
   /** Changes the plan before it is asked for. */
@@ -54,9 +56,19 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
 export async function resumeStage([first, ...rest]: readonly ReleaseEvent[], kept?: ReleaseStore): Promise<Stage> {
   if (first?.type !== 'requested') throw new Error('a release log must begin with its request');
   const { strategy, router } = first.plan.target;
-  const world = await createEngineWorld({ strategy, router: router.kind === 'istio' ? 'istio' : 'replicas' });
+  const left = Object.values(foldLog([first, ...rest]).flags ?? {});
+  const world = await createEngineWorld({
+    strategy,
+    router: router.kind === 'istio' ? 'istio' : 'replicas',
+    flags: { service: flagsAsLeft([...foundIn(first.plan), ...left]), moving: [] },
+  });
   world.clock.passTo(rest.at(-1)?.at ?? first.at);
   return play(world, [first, ...rest], kept);
+}
+
+/** The flags of a plan, as they were when it was made. */
+function foundIn({ steps }: Plan): FlagState[] {
+  return steps.flatMap(({ undo }) => undo.flatMap((action) => (action.kind === 'flag.restore' ? action.before : [])));
 }
 
 async function play(

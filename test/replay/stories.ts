@@ -6,6 +6,7 @@ import { KubeError } from '../../src/platform/kube.ts';
 import { badSample, healthySample } from '../support/engine-world.ts';
 import { patchObject } from '../support/patch-object.ts';
 import { aoi, mika, ren } from '../support/people.ts';
+import { flagStories } from './flag-stories.ts';
 import { gateStories } from './gate-stories.ts';
 import {
   after,
@@ -114,6 +115,7 @@ const limited =
 /** One story for each kind of release, by the name of its recording. */
 export const stories: Record<string, Story> = {
   ...gateStories(approvedStory, { strategy: canary }),
+  ...flagStories(approvedStory),
   'canary-succeeded': toTheEnd({ strategy: canary, reason: 'new tax rules, JIRA-812' }),
   'canary-by-pods-succeeded': toTheEnd({ strategy: canary, router: 'replicas' }),
   'canary-by-threshold-succeeded': toTheEnd({ strategy: canary, plan: threshold }),

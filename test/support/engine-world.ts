@@ -11,9 +11,11 @@ import type { Gates } from '../../src/gates/ask.ts';
 import { planDigest } from '../../src/platform/digest.ts';
 import type { KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import type { Flags } from '../../src/providers/flags/flags.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import { lookAtTarget } from '../../src/requests/snapshot.ts';
 import { makePlan } from '../../src/strategies/make-plan.ts';
+import type { FlagToMove } from '../../src/strategies/with-flags.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
 import { testSeals } from './fence.ts';
@@ -90,6 +92,8 @@ export interface EngineWorldOptions {
   prepare?(kube: FakeKube): void;
   /** Deployments that are `stuck` keep the status that the test gives them. */
   behave?(deployment: KubeObject): 'ready' | 'stuck';
+  /** The service of feature flags, and those that move with the release. */
+  flags?: { service: Flags; moving: readonly FlagToMove[] };
   /** None asks where the test names none. */
   gates?: Gates;
   /** What the metric source answers at each look. */
@@ -117,6 +121,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     snapshot: look.snapshot,
     from: { version: '2.4.0', image: look.snapshot.image },
     to: { version: '2.4.1', image: image('2.4.1') },
+    ...(options.flags ? { flags: options.flags.moving } : {}),
   });
   const deps: EngineDeps = {
     store,
@@ -125,6 +130,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     clusters: () => kube,
     seals: testSeals,
     routerOf: () => createRouter({ clusters: () => kube, clock }, config),
+    flagsOf: () => options.flags?.service ?? null,
     gates: options.gates ?? { asks: () => false, ask: async () => [] },
     metricsOf: () => ({
       answers: ['requests', 'durations'],

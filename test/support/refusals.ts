@@ -45,6 +45,10 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
       ...place,
       obstacles: fc.array(fc.record({ detail: text, remedy: text }), { maxLength: 12 }),
     }),
+    'flag-unfit': fc.record({
+      ...place,
+      obstacles: fc.array(fc.record({ detail: text, remedy: text }), { maxLength: 12 }),
+    }),
     'cluster-unreachable': fc.record({ ...place, cluster: text, detail: text }),
     'registry-unreachable': fc.record({ ...asked, detail: text }),
     'nobody-can-approve': fc.record({ ...asked, approvers: texts, required: fc.nat(), able: fc.nat() }),

@@ -103,7 +103,7 @@ export class ReleaseStory {
     return this.tell({
       type: 'rollback.started',
       cause: { code, detail: '', by: null, trouble: null, verdict: code === 'unhealthy' ? verdict : null, ...cause },
-      undo: undoOf(this.plan, done.length + (step ? 1 : 0)),
+      undo: undoOf(this.plan, done.length + (step ? 1 : 0), done.length),
     });
   }
 

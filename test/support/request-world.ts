@@ -9,6 +9,7 @@ import type { RequestDeps } from '../../src/requests/deps.ts';
 import type { NewRequest } from '../../src/requests/place.ts';
 import { createLookAround } from '../../src/requests/surroundings.ts';
 import { createTestClock } from './engine-world.ts';
+import { fakeFlags } from './fake-flags.ts';
 import { createFakeKube } from './fake-kube.ts';
 import { testSeals } from './fence.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -72,6 +73,7 @@ export async function createRequestWorld() {
   if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.problems));
   const state: { catalogue: Catalogue; registry: 'up' | 'down' } = { catalogue: loaded.catalogue, registry: 'up' };
   const woken: string[] = [];
+  const flags = fakeFlags();
   const clock = createTestClock();
   const resolve = async (repository: string, version: string): Promise<Resolved> => {
     if (state.registry === 'down') return { kind: 'failed', detail: 'the registry did not answer' };
@@ -104,6 +106,7 @@ export async function createRequestWorld() {
       identities: async (_, digest) => ({ digests: new Set([digest]), complete: true }),
     }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
+    flagsOf: ({ flags: settings }) => (settings?.kind === 'none' ? null : flags),
     lookAround: createLookAround(() => kube),
     figuresOf: async () => ({ wrong: null, notWatched: [], counts: null }),
     people: {
@@ -118,6 +121,7 @@ export async function createRequestWorld() {
   };
   return {
     deps,
+    flags,
     kube,
     state,
     woken,

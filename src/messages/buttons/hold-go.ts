@@ -52,6 +52,8 @@ function against(code: HoldCode, detail: string): Words {
       return say`somebody keeps undoing what the release writes`;
     case 'other-share':
       return say`the requests aren't divided as they should be`;
+    case 'flag-changed':
+      return say`somebody else has changed the flag`;
     case 'pause-expired':
       return say`it was paused and nobody has resumed it`;
   }

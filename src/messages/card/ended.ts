@@ -1,5 +1,6 @@
 import type { Phase, Release } from '../../domain/release.ts';
 import { duration, share } from '../../words/format.ts';
+import { featuresNow, flagNames, flagsDone } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
 import { takenBack, takenOver } from '../../words/reach.ts';
 import { because, causeSentence } from '../../words/sentences.ts';
@@ -28,6 +29,7 @@ function colorOf({ outcome }: Ended): string {
   switch (outcome) {
     case 'succeeded':
       return colors.good;
+    case 'kept':
     case 'rolled-back':
     case 'handed-over':
       return colors.bad;
@@ -39,11 +41,14 @@ function colorOf({ outcome }: Ended): string {
 }
 
 /** "✅ Released in 11 min 48 s". */
-function outcomeStatus({ plan, startedAt }: Release, { outcome, at, by }: Ended): Words {
+function outcomeStatus(release: Release, { outcome, at, by }: Ended): Words {
+  const { plan, startedAt } = release;
   const took = startedAt === null ? nothing : say` ${duration(at - startedAt)}`;
   switch (outcome) {
     case 'succeeded':
       return say`✅ Released${took.plain === '' ? nothing : say` in${took}`}`;
+    case 'kept':
+      return say`🔴 ${featuresNow(release)}; ${plan.to.version} stays`;
     case 'rolled-back':
       return say`🔴 Rolled back to ${plan.from.version}${took.plain === '' ? nothing : say` after${took}`}`;
     case 'rejected':
@@ -63,7 +68,12 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
   const person = by ? mention(by) : say`Sluice`;
   switch (outcome) {
     case 'succeeded':
-      return say`${takenOver(release.plan)}; nothing else is left behind.`;
+      return join([say`${takenOver(release.plan)}; nothing else is left behind.`, flagsText(release)], ' ');
+    case 'kept':
+      return lines(
+        cause ? causeSentence(cause, release.plan) : say`${flagNames(release.plan)} went back${because(reason)}.`,
+        say`${featuresNow(release)}, and ${takenOver(release.plan)}.`,
+      );
     case 'rolled-back':
       return lines(
         cause ? causeSentence(cause, release.plan) : say`${to.version} was rolled back${because(reason)}.`,
@@ -80,6 +90,11 @@ export function outcomeDetail(release: Release, { outcome, by, reason, cause }: 
     case 'handed-over':
       return lines(cause ? causeSentence(cause, release.plan) : null, handedOver(release, { by, reason }));
   }
+}
+
+function flagsText(release: Release): Words {
+  const flags = flagsDone(release);
+  return flags.plain === '' ? nothing : say`Flags: ${flags}.`;
 }
 
 /** What nobody did in time: a release that has started by then was waiting for an answer, and not for approval. */

@@ -2,6 +2,7 @@ import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { type Hold, hasBegun, type Release } from '../../domain/release.ts';
 import { date, left } from '../../words/format.ts';
+import { backTo } from '../../words/kept.ts';
 import { notWatchedNow } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
@@ -45,12 +46,12 @@ export function holdCard(release: Release, hold: Hold, now: number): Message {
 
 /** What happens when nobody answers. */
 export function holdEnd(release: Release, hold: Hold, now: number): Words {
-  const { from, to } = release.plan;
+  const { to } = release.plan;
   const rest = hold.expiresAt - now;
   const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
   const at = say`at ${date(hold.expiresAt, 'time')}${within}`;
   return hasBegun(release)
-    ? say`Without an answer it rolls back to ${from.version} ${at}.`
+    ? say`Without an answer it rolls back ${backTo(release)} ${at}.`
     : say`Nothing has been changed yet. Without an answer ${to.version} expires ${at}.`;
 }
 

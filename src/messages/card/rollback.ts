@@ -1,6 +1,7 @@
-import type { Phase, Release } from '../../domain/release.ts';
+import { isKept, type Phase, type Release } from '../../domain/release.ts';
 import { drainingNote } from '../../words/draining.ts';
 import { duration, roughly } from '../../words/format.ts';
+import { backTo, flagNames } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { byHand, describeUndo } from '../../words/steps.ts';
@@ -24,8 +25,8 @@ export type RollingBack = Extract<Phase, { kind: 'rolling-back' }>;
 export function rollingBackCard(release: Release, phase: RollingBack, now: number, view: View): Message {
   const { plan } = release;
   const status = phase.error
-    ? say`🔴 Rollback to ${plan.from.version} is stuck`
-    : say`🔴 Rolling back to ${plan.from.version} · ${roughly(now - phase.since)} so far`;
+    ? say`🔴 Rollback ${isKept(release) ? say`of ${flagNames(plan)}` : backTo(release)} is stuck`
+    : say`🔴 Rolling back ${backTo(release)} · ${roughly(now - phase.since)} so far`;
   const title = cardTitle(release, status);
   const cause = causeSentence(phase.cause, plan);
   const stuck = stuckSentence(release, phase, now);
@@ -48,10 +49,11 @@ export function rollingBackCard(release: Release, phase: RollingBack, now: numbe
 
 const MOST_LINES = 12;
 
-function undoList(release: Release, { undo, next, error }: RollingBack): Words {
+function undoList(release: Release, { undo, next, error, deferred = [] }: RollingBack): Words {
   const { plan } = release;
   const shown = undo.slice(0, MOST_LINES).map((action, index) => {
-    const mark = index < next ? '✓' : index === next ? '→' : '·';
+    const isDone = (index < next || deferred.includes(next)) && !deferred.includes(index);
+    const mark = index === next ? '→' : isDone ? '✓' : '·';
     const waits = index === next && !error ? drainingNote(release) : nothing;
     return say`${mark} ${describeUndo(action, plan)}${waits}`;
   });

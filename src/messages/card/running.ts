@@ -1,6 +1,7 @@
 import { sentToCandidate, setsImage, watchMs } from '../../actions/facets.ts';
-import { hasBegun, type Release, stepIndex } from '../../domain/release.ts';
+import { hasBegun, isKept, type Release, stepIndex } from '../../domain/release.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
+import { backTo } from '../../words/kept.ts';
 import { lackingSentence } from '../../words/lacking.ts';
 import { limitsLine } from '../../words/limits.ts';
 import { notWatchedNow } from '../../words/not-watched.ts';
@@ -65,11 +66,11 @@ export function runningCard(release: Release, now: number, view: View): Message 
 function status(release: Release, now: number): Words {
   const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
   if (release.abort) {
-    const what = hasBegun(release) ? say`Rolling back to ${release.plan.from.version}` : say`Being withdrawn`;
+    const what = hasBegun(release) ? say`Rolling back ${backTo(release)}` : say`Being withdrawn`;
     return say`↩ ${what} · requested by ${mention(release.abort.by)}`;
   }
   if (release.paused) return join([say`⏸ Paused`, reach(release)], ' · ');
-  if (hasShare(release)) return say`▶ ${reach(release)} · ${inFor}`;
+  if (hasShare(release) || isKept(release)) return say`▶ ${reach(release)} · ${inFor}`;
   const what = describeStep(release.plan, stepIndex(release));
   return say`▶ ${what.plain === '' ? 'finishing' : what} · ${inFor}`;
 }

@@ -74,6 +74,7 @@ const fieldOf: Record<RefusalCode, FormField> = {
   'registry-unreachable': 'version',
   'unknown-strategy': 'strategy',
   'workload-unfit': 'strategy',
+  'flag-unfit': 'environment',
   'unknown-environment': 'environment',
   'not-promoted': 'environment',
   'gate-blocked': 'environment',

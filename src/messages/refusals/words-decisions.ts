@@ -70,6 +70,7 @@ export const outsiders: Record<OutsiderKind, string> = {
 /** After the release's number. */
 export const endedWords: Record<Outcome, string> = {
   succeeded: 'was released',
+  kept: 'is in, and what came after it was rolled back',
   'rolled-back': 'was rolled back',
   rejected: 'was rejected',
   withdrawn: 'was withdrawn',

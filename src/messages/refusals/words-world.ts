@@ -1,3 +1,4 @@
+import type { Obstacle } from '../../domain/preflight.ts';
 import { duration, share, shortDigest } from '../../words/format.ts';
 import { linkable } from '../../words/people.ts';
 import { because } from '../../words/sentences.ts';
@@ -20,6 +21,7 @@ export const worldRefusals: Tellings<
   | 'workload-missing'
   | 'route-missing'
   | 'workload-unfit'
+  | 'flag-unfit'
   | 'cluster-unreachable'
   | 'version-unfit'
   | 'registry-unreachable'
@@ -79,18 +81,10 @@ export const worldRefusals: Tellings<
     ),
   'route-missing': ({ service, environment, detail }) =>
     tell(say`The traffic of ${bold(service)} in ${environment} can't be split${because(detail)}. Nothing was started.`),
-  'workload-unfit': ({ service, environment, obstacles }) => {
-    const [first, ...more] = obstacles.map(({ detail, remedy }) => withRemedy(detail, remedy));
-    const opening = say`${bold(service)} in ${environment} can't be released like this`;
-    if (first === undefined || more.length === 0) {
-      return tell(say`${opening}${first === undefined ? nothing : say`: ${first}`}. Nothing was started.`);
-    }
-    const told = [first, ...more].slice(0, MOST_OBSTACLES).map((each) => say`• ${each}.`);
-    const rest = obstacles.length - told.length;
-    return tell(
-      lines(say`${opening}:`, ...told, rest > 0 ? say`… and ${rest} more.` : null, say`Nothing was started.`),
-    );
-  },
+  'workload-unfit': ({ service, environment, obstacles }) =>
+    against(say`${bold(service)} in ${environment} can't be released like this`, obstacles),
+  'flag-unfit': ({ service, environment, obstacles }) =>
+    against(say`The feature flags of ${bold(service)} in ${environment} can't move`, obstacles),
   'cluster-unreachable': ({ service, environment, cluster, detail }) =>
     tell(
       say`I can't reach cluster ${bold(cluster)}, where ${service} runs in ${environment}${because(detail)}. Nothing was started.`,
@@ -116,6 +110,17 @@ export const worldRefusals: Tellings<
     );
   },
 };
+
+/** All that speaks against it, one below the other where it is more than one thing. */
+function against(opening: Words, obstacles: readonly Obstacle[]) {
+  const [first, ...more] = obstacles.map(({ detail, remedy }) => withRemedy(detail, remedy));
+  if (first === undefined || more.length === 0) {
+    return tell(say`${opening}${first === undefined ? nothing : say`: ${first}`}. Nothing was started.`);
+  }
+  const told = [first, ...more].slice(0, MOST_OBSTACLES).map((each) => say`• ${each}.`);
+  const rest = obstacles.length - told.length;
+  return tell(lines(say`${opening}:`, ...told, rest > 0 ? say`… and ${rest} more.` : null, say`Nothing was started.`));
+}
 
 /** "Deployment web is paused. To put it right: resume it". */
 function withRemedy(detail: string, remedy: string): Words {

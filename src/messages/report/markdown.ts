@@ -1,6 +1,6 @@
 import { escapeControl, tidy } from '../../words/escape.ts';
 import { count, duration, planName } from '../../words/format.ts';
-import type { Report } from './report.ts';
+import { flagWords, type Report } from './report.ts';
 import { figureRows, growth, periods } from './signals.ts';
 
 /** The report as Markdown (CommonMark with tables), times in UTC. */
@@ -41,7 +41,7 @@ function table({ metrics, from, to }: Report): string {
 }
 
 function flags({ flags: all }: Report): string {
-  return all.map(({ name, from, to }) => `- ${escaped(name)} ${from} % → ${to} %`).join('\n');
+  return all.map((flag) => `- ${escaped(flagWords(flag).plain)}`).join('\n');
 }
 
 function people({ requestedBy, reason, approvedBy }: Report): string {

@@ -15,7 +15,7 @@ import {
   section,
 } from '../blocks/blocks.ts';
 import { columns, type View } from '../card/parts.ts';
-import type { Report } from './report.ts';
+import { flagWords, type Report } from './report.ts';
 import { figureRows, figuresWords, growth, periods } from './signals.ts';
 
 /** The report for Slack: summary, steps, metrics before and after, flags, people, links. */
@@ -23,13 +23,14 @@ export function reportMessage(report: Report, view: View): Message {
   const summary = summaryText(report);
   const grown = growth(report);
   const cause = report.cause ? say`${report.cause.sentence}` : null;
+  const flags = report.flags.length > 0 ? flagsText(report) : null;
   const value = JSON.stringify({ id: report.id, digest: report.plan });
   const blocks: Block[] = [
     section(lines(summary, ...grown, cause)),
     ...stepSections(report),
     preformatted(metricRows(report)),
     context(periods(report)),
-    ...(report.flags.length > 0 ? [section(flagsText(report))] : []),
+    ...(flags ? [section(flags)] : []),
     context(peopleText(report)),
     ...actions([
       button(actionIds.reportMarkdown, 'Markdown', { value }),
@@ -40,7 +41,7 @@ export function reportMessage(report: Report, view: View): Message {
     ]),
   ];
   return message(
-    lines(summary, ...grown, cause, figuresWords(report), periods(report), peopleText(report)),
+    lines(summary, ...grown, cause, figuresWords(report), periods(report), flags, peopleText(report)),
     blocks,
     report.status === 'SUCCESS' ? colors.good : colors.bad,
   );
@@ -84,7 +85,7 @@ export function metricRows({ status, metrics, from, to }: Report): string[] {
 }
 
 function flagsText({ flags }: Report): Words {
-  const shown = flags.slice(0, 20).map(({ name, from, to }) => say`${name} ${from} % → ${to} %`);
+  const shown = flags.slice(0, 20).map(flagWords);
   return say`Flags  ${join(shown, '   ')}`;
 }
 

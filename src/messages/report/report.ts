@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { setsImage } from '../../actions/facets.ts';
 import type { ReleaseEvent } from '../../domain/events.ts';
+import { flagsMoved } from '../../domain/flag-moves.ts';
 import { foldLog } from '../../domain/fold.ts';
 import type { Release } from '../../domain/release.ts';
 import { type Person, personSchema } from '../../domain/request.ts';
 import type { Figures } from '../../domain/verdict.ts';
 import { totals } from '../../words/figures.ts';
+import { moved } from '../../words/kept.ts';
 import { releaseLink } from '../../words/links.ts';
 import { causeSentence } from '../../words/sentences.ts';
+import type { Words } from '../../words/words.ts';
 import { expiredSentence } from '../card/ended.ts';
 import { timeline } from '../thread/timeline.ts';
 import { type Transition, transitionsOf } from '../thread/transitions.ts';
@@ -15,6 +18,8 @@ import { reportedOf, reportShape } from './signals.ts';
 
 /** What the figures rest on, and the members of each signal. */
 const metricsSchema = z.object({ requests: z.number() }).and(z.object(reportShape));
+
+const share = z.number().nullable();
 
 const versionSchema = z.object({ version: z.string(), image: z.string() });
 
@@ -44,7 +49,8 @@ export const reportSchema = z.object({
   steps: z.array(z.object({ at: z.number(), text: z.string() })),
   /** Before: stable's figures over the release. After: the candidate's in its last window. */
   metrics: z.object({ before: metricsSchema, after: metricsSchema }),
-  flags: z.array(z.object({ name: z.string(), from: z.number(), to: z.number() })),
+  /** Percent (0 to 100) before and now, and the most in between; null where no single figure says it. */
+  flags: z.array(z.object({ name: z.string(), from: share, to: share, most: share.optional() })),
   links: z.object({ diff: z.string().nullable(), dashboard: z.string().nullable(), logs: z.string().nullable() }),
 });
 export type Report = z.infer<typeof reportSchema>;
@@ -76,7 +82,7 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     cause: causeOf(release),
     steps: timeline(transitions, events.at(-1)?.at ?? 0),
     metrics: beforeAfter(transitions, release),
-    flags: [],
+    flags: flagsMoved(release).map(({ flag: name, ...shares }) => ({ name, ...shares })),
     links: {
       diff: releaseLink(plan, 'diff'),
       dashboard: releaseLink(plan, 'dashboard'),
@@ -89,6 +95,7 @@ function statusOf({ phase }: Release): Report['status'] {
   if (phase.kind !== 'ended') return phase.kind === 'rolling-back' ? 'ROLLBACK' : 'LIVE';
   const names = {
     succeeded: 'SUCCESS',
+    kept: 'ROLLBACK',
     'rolled-back': 'ROLLBACK',
     rejected: 'REJECTED',
     expired: 'EXPIRED',
@@ -104,7 +111,7 @@ function causeOf(release: Release): Report['cause'] {
   if (phase.cause) return { code: phase.cause.code, sentence: causeSentence(phase.cause, plan).plain };
   if (phase.kind === 'rolling-back') return null;
   const { outcome, by, reason } = phase;
-  if (outcome === 'succeeded' || outcome === 'rolled-back' || outcome === 'handed-over') return null;
+  if (outcome !== 'expired' && outcome !== 'rejected' && outcome !== 'withdrawn') return null;
   if (outcome === 'expired') return { code: outcome, sentence: expiredSentence(release, reason).plain };
   return { code: outcome, sentence: ended(outcome, by, reason) };
 }
@@ -135,6 +142,11 @@ function beforeAfter(transitions: readonly Transition[], { plan, measured, windo
 
 function metrics(figures: Figures): Report['metrics']['before'] {
   return { requests: figures.requests, ...reportedOf(figures) };
+}
+
+/** "new-pricing 0 % → 25 %". */
+export function flagWords({ name: flag, most = null, ...shares }: Report['flags'][number]): Words {
+  return moved({ flag, most, ...shares });
 }
 
 /** The report as indented JSON. */

@@ -1,6 +1,7 @@
 import type { EventOf, ReleaseEvent } from '../../domain/events.ts';
-import type { Hold, Release } from '../../domain/release.ts';
+import { type Hold, isKept, type Release } from '../../domain/release.ts';
 import { duration } from '../../words/format.ts';
+import { flagNames } from '../../words/kept.ts';
 import { mention, mentionEntry } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { holdSentence } from '../../words/sentences.ts';
@@ -145,7 +146,7 @@ function stuckAlert(
   view: View,
 ): Message {
   const { plan } = release;
-  const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)}: rollback to ${plan.from.version} is stuck · ${plan.target.environment} · ${whom(release, call, view)}`;
+  const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)}: rollback ${isKept(release) ? say`of ${flagNames(plan)}` : say`to ${plan.from.version}`} is stuck · ${plan.target.environment} · ${whom(release, call, view)}`;
   const what = stuckSentence({ ...release, acknowledged: null }, phase, at);
   const solved = over?.type === 'undo.done' ? say`It's moving again.` : null;
   const taken =

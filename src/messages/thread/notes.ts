@@ -1,13 +1,11 @@
-import { facetsOf } from '../../actions/facets.ts';
 import type { EventOf } from '../../domain/events.ts';
 import { growsInShares } from '../../domain/plan.ts';
-import { hasBegun, type Release } from '../../domain/release.ts';
-import { after } from '../../words/format.ts';
+import type { Release } from '../../domain/release.ts';
 import { lackingSentence } from '../../words/lacking.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
-import { because, causeSentence, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
+import { because, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
 import { describeStep } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
@@ -15,6 +13,7 @@ import { outcomeDetail } from '../card/ended.ts';
 import { gatesNote } from './gates-note.ts';
 import { stepNote } from './step-note.ts';
 import type { Transition } from './transitions.ts';
+import { abortNote, deferredNote, rollbackNote, undoNote } from './undo-notes.ts';
 
 /** An error that goes away sooner than this is told on the card only. */
 export const worthTellingMs = 10_000;
@@ -66,6 +65,8 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
       return rollbackNote(event, after);
     case 'undo.done':
       return undoNote(event, before);
+    case 'undo.deferred':
+      return deferredNote(event, before);
     case 'marks.ignored':
       return ignoredNote(event, after);
     case 'write.reverted':
@@ -82,6 +83,7 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'measured':
     case 'trouble.seen':
     case 'undo.retrying':
+    case 'flag.changed':
       return null;
   }
 }
@@ -101,29 +103,12 @@ function approvalNote({ by }: EventOf<'approved'>, { plan, approvals }: Release)
   return say`${mention(by)} approved${soFar}.`;
 }
 
-function rollbackNote({ cause }: EventOf<'rollback.started'>, { plan }: Release): Words {
-  const why = cause.code === 'aborted' ? nothing : say` ${causeSentence(cause, plan)}`;
-  return say`Rolling back to ${plan.from.version}.${why}`;
-}
-
-function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
-  return hasBegun(before) ? say`${mention(by)} asked to roll back${quoted(reason)}.` : null;
-}
-
 function ignoredNote({ marks }: EventOf<'marks.ignored'>, { plan }: Release): Words {
   const named = join(
     marks.map(({ object, mark }) => (mark === '' ? say`${object}` : say`${object} (${code(mark)})`)),
     ', ',
   );
   return say`The mark on ${named} isn't one that Sluice made. It was ignored and replaced; ask whoever can write to the namespace ${plan.target.namespace}.`;
-}
-
-/** Of the undo, what people wait for: traffic, and the image. */
-function undoNote(event: EventOf<'undo.done'>, { phase, plan }: Release): Words | null {
-  if (phase.kind !== 'rolling-back') return null;
-  const action = phase.undo[event.index];
-  const when = after(event.at - phase.since);
-  return action ? (facetsOf(action).undoNote?.(action, plan, when) ?? null) : null;
 }
 
 /** Ends that have no report and no alert of their own are told here, to those who asked. */

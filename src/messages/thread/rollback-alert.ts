@@ -3,9 +3,10 @@ import { signalKinds } from '../../analysis/signals/index.ts';
 import { signalsOf } from '../../analysis/signals/of-target.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
-import type { Release } from '../../domain/release.ts';
+import { isKept, type Release } from '../../domain/release.ts';
 import { totals } from '../../words/figures.ts';
 import { after } from '../../words/format.ts';
+import { featuresNow, flagNames, flagsBack } from '../../words/kept.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { hasTraffic } from '../../words/traffic.ts';
 import { bold, join, lines, say, type Words } from '../../words/words.ts';
@@ -33,6 +34,7 @@ export function rollbackAlert(
   const ended = last.phase.kind === 'ended';
   if (back === null && !ended && now - event.at < patienceMs) return null;
   const { plan } = last;
+  if (isKept(last)) return keptAlert(event, last, view);
   const { state, done } = standing(event, back, last);
   const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)} ${state} to ${plan.from.version} · ${plan.target.environment} · ${concerned(last, view)}`;
   const what = causeSentence(event.cause, plan);
@@ -42,6 +44,21 @@ export function rollbackAlert(
     [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))],
     colors.bad,
   );
+}
+
+/** The version stays: what is told is what has become of its features. */
+function keptAlert(event: EventOf<'rollback.started'>, last: Release, view: View): Message {
+  const { plan, phase } = last;
+  const { service, environment } = plan.target;
+  const ended = phase.kind === 'ended' && phase.outcome === 'kept';
+  const state = ended ? say`was rolled back` : say`is being rolled back`;
+  const heading = say`🔴 ${bold(`${service} ${plan.to.version}`)}: ${flagNames(plan)} ${state} · ${environment} · ${concerned(last, view)}`;
+  const done = ended
+    ? say`${featuresNow(last)} ${after(phase.at - event.at)}; ${plan.to.version} stays.`
+    : say`Going back: ${flagsBack(plan)}. ${plan.to.version} stays.`;
+  const spoken = lines(heading, causeSentence(event.cause, plan), done);
+  const links = actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']));
+  return callingMessage(spoken, [section(spoken), ...links], colors.bad);
 }
 
 /** How far it has come: the verb for the heading, and the sentences under the reason. */

@@ -73,7 +73,7 @@ function note({ version, event }: Transition, message: Message): ThreadMessage {
 }
 
 /** What came to running; the other ends are told by a note or an alert. */
-const reported: readonly Outcome[] = ['succeeded', 'rolled-back', 'handed-over'];
+const reported: readonly Outcome[] = ['succeeded', 'kept', 'rolled-back', 'handed-over'];
 
 function report(events: readonly ReleaseEvent[], { phase }: Release, view: View): ThreadMessage[] {
   if (phase.kind !== 'ended' || !reported.includes(phase.outcome)) return [];

@@ -25,5 +25,7 @@ function ending({ outcome, by, reason }: EventOf<'finished'>): string {
     const why = reason === null ? '' : ` (${reason})`;
     return `The rollback couldn't be completed${why} and was handed over to ${by?.name ?? 'someone'}; Sluice won't do anything more`;
   }
-  return outcome === 'succeeded' || outcome === 'rolled-back' ? 'Finished; nothing is left behind' : outcome;
+  return outcome === 'succeeded' || outcome === 'kept' || outcome === 'rolled-back'
+    ? 'Finished; nothing is left behind'
+    : outcome;
 }

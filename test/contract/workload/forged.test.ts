@@ -40,6 +40,7 @@ describe.each([
       plan,
       target,
       kube: world.kube,
+      flags: null,
       router: routerOver(world.kube, { kind: 'replicas' }),
       fence: fenceOf('r-1', fencingToken, { passedOver, goesBack: undoing, ...more }),
       now: 0,

@@ -1,5 +1,6 @@
 import type { ActionContext } from '../../../src/actions/action.ts';
 import { type Action, type ActionKind, type ActionOf, actions } from '../../../src/actions/index.ts';
+import { exampleFlag } from '../../support/flag-state.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 /** Of each kind, actions that show its different faces. */
@@ -19,6 +20,15 @@ export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K
   'workload.scale': [
     { kind: 'workload.scale', replicas: 0 },
     { kind: 'workload.scale', replicas: 4 },
+  ],
+  'flag.set': [
+    { kind: 'flag.set', flag: 'new-pricing', change: { kind: 'kill' }, was: 0 },
+    { kind: 'flag.set', flag: '<!here>*n*', change: { kind: 'set', enabled: true, percentage: 5 }, was: 0 },
+    { kind: 'flag.set', flag: 'new-pricing', change: { kind: 'set', percentage: 25 }, was: 5 },
+  ],
+  'flag.restore': [
+    { kind: 'flag.restore', before: exampleFlag() },
+    { kind: 'flag.restore', before: exampleFlag({ flag: '<!here>`n`', enabled: true, percentage: null }) },
   ],
   'verify.clean': [{ kind: 'verify.clean' }],
 };

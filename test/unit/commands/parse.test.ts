@@ -33,6 +33,11 @@ describe('what is typed after /deploy', () => {
       checkout({ environment: 'production', reason: 'new tax rules, to be in time' }),
     ],
     ['checkout 2.4.1 because “it is time”', checkout({ reason: 'it is time' })],
+    ['checkout 2.4.1 with flag new-pricing', checkout({ flags: ['new-pricing'] })],
+    [
+      'checkout 2.4.1 using FLAG a to staging with canary with flag b',
+      checkout({ environment: 'staging', strategy: 'canary', flags: ['a', 'b'] }),
+    ],
     ['checkout sha256:4be19f', checkout({ version: 'sha256:4be19f' })],
     ['plan checkout 2.4.1', subcommand('plan', wanted)],
     ['help', subcommand('help', {})],
@@ -123,7 +128,7 @@ describe('what is typed after /deploy', () => {
 
   it('names the words that may follow a version', () => {
     expect(parse('checkout 2.4.1 frobnicate production')).toMatchObject({
-      known: 'After the version: to <environment>, with <strategy>, because <reason>.',
+      known: 'After the version: to <environment>, with <strategy>, with flag <flag>, because <reason>.',
     });
   });
 

@@ -27,7 +27,7 @@ describe('an entry of a log', () => {
     ['plan format', withPlan((plan) => Object.assign(plan, { format: 3 }))],
     ['signal', withPlan((plan) => Object.assign(firstSignal(plan) ?? {}, { name: 'moon-phase' }))],
     ['strategy', withPlan((plan) => Object.assign(plan, { strategy: 'ring' }))],
-    ['action kind', withPlan((plan) => Object.assign(firstStep(plan) ?? {}, { action: { kind: 'flag.set', to: 5 } }))],
+    ['action kind', withPlan((plan) => Object.assign(firstStep(plan) ?? {}, { action: { kind: 'moon.set', to: 5 } }))],
   ])('is newer where its %s is a word that this version does not know', (_what, raw) => {
     expect(readEvent(raw)).toMatchObject({ kind: 'newer' });
   });

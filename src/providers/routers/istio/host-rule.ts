@@ -1,5 +1,5 @@
 import { annotations, candidateLabels, candidateService, labels } from '../../../domain/names.ts';
-import { undoOf } from '../../../domain/plan.ts';
+import { undoAll } from '../../../domain/plan.ts';
 import type { Target } from '../../../domain/target.ts';
 import { assertMayWrite, type Fence, fencedCreate } from '../../../platform/kube/fence.ts';
 import { type Kube, KubeError, type KubeObject, type ObjectRef } from '../../../platform/kube.ts';
@@ -115,7 +115,7 @@ export async function writeHostRule(kube: Kube, config: IstioConfig, context: Ro
       name: ref.name,
       namespace: ref.namespace,
       labels: { [labels.release]: fence.release, ...candidateLabels(target) },
-      annotations: { [annotations.undo]: JSON.stringify(undoOf(plan, plan.steps.length)) },
+      annotations: { [annotations.undo]: JSON.stringify(undoAll(plan)) },
     },
     spec: rules.copy,
   };

@@ -1,0 +1,73 @@
+import type { ActionOf } from '../actions/index.ts';
+import { type FlagState, shareOn } from '../domain/flag.ts';
+import type { Plan, Step } from '../domain/plan.ts';
+import type { FlagRelease, Target } from '../domain/target.ts';
+import { bakeStep, type Outline, step } from './planner.ts';
+
+/** A flag that moves with a release: how, and how it stands when the plan is made. */
+export interface FlagToMove {
+  how: FlagRelease;
+  before: FlagState;
+}
+
+/**
+ * The steps of a release with those of its flags around them: off before anything is deployed, and on by steps once the
+ * version is in and stays.
+ */
+export function withFlags(
+  outline: Outline,
+  flags: readonly FlagToMove[],
+  target: Target,
+): Outline & Pick<Plan, 'staysFrom'> {
+  const moving = flags.filter((flag) => sharesOf(flag).length > 0);
+  const notes = flags.filter((flag) => !moving.includes(flag)).map(leftAlone);
+  if (moving.length === 0) return { ...outline, notes: [...outline.notes, ...notes] };
+  const before = moving.filter(({ how }) => how.off).map((flag) => offStep(flag, target));
+  const brought = [...before, ...outline.steps];
+  return {
+    ...outline,
+    steps: [...brought, ...moving.flatMap((flag) => onSteps(flag, target))],
+    notes: [...outline.notes, ...notes],
+    staysFrom: brought.length,
+  };
+}
+
+/** The shares that a flag gets, growing. One that everybody has already stays as it is. */
+function sharesOf({ how, before }: FlagToMove): FlagRelease['steps'] {
+  const now = shareOn(before) ?? 0;
+  if (now >= (how.steps.at(-1)?.percent ?? 0)) return [];
+  return how.off ? how.steps : how.steps.filter(({ percent }) => percent > now);
+}
+
+function leftAlone({ before }: FlagToMove): string {
+  return `${before.flag} is at ${shareOn(before)} % already and stays.`;
+}
+
+function offStep({ before }: FlagToMove, target: Target): Step {
+  const action = { ...kill(before), was: shareOn(before) };
+  return step(action, { undo: [restore(before)], deadlineMs: target.limits.readyMs });
+}
+
+function onSteps(flag: FlagToMove, target: Target): Step[] {
+  const { before, how } = flag;
+  const found = shareOn(before);
+  // What people had with the version before is not what they are given back with this one: off is off.
+  const undo = [how.off && found !== 0 ? kill(before) : restore(before)];
+  return sharesOf(flag).flatMap(({ percent, bakeMs }, index, all) => {
+    const was = all[index - 1]?.percent ?? (how.off ? 0 : found);
+    const change = { kind: 'set' as const, enabled: true, percentage: percent };
+    const action: ActionOf<'flag.set'> = { kind: 'flag.set', flag: before.flag, change, was };
+    return [
+      step(action, { undo, deadlineMs: target.limits.readyMs, watched: true }),
+      bakeStep(percent, bakeMs, target, before.flag),
+    ];
+  });
+}
+
+function kill({ flag }: FlagState): ActionOf<'flag.set'> {
+  return { kind: 'flag.set', flag, change: { kind: 'kill' }, was: null };
+}
+
+function restore(before: FlagState): ActionOf<'flag.restore'> {
+  return { kind: 'flag.restore', before };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { draft } from '../../../src/requests/draft.ts';
+import { serviceDown } from '../../support/fake-flags.ts';
+import { createRequestWorld, wants } from '../../support/request-world.ts';
+
+const named = wants({ flags: ['new-pricing'] });
+
+/** A world whose catalogue names a flag service for every target. */
+async function worldWithFlags() {
+  const world = await createRequestWorld();
+  const { catalogue } = world.state;
+  const flags = { kind: 'unleash', url: 'https://unleash.example' };
+  world.state.catalogue = {
+    ...catalogue,
+    services: catalogue.services.map((service) => ({
+      ...service,
+      targets: service.targets.map((target) => ({ ...target, flags })),
+    })),
+  };
+  world.flags.byHand('new-pricing', 'mika', {});
+  return world;
+}
+
+async function stepsOf(...[deps, wanted]: Parameters<typeof draft>) {
+  const drafted = await draft(deps, wanted);
+  if (drafted.kind === 'refused') throw new Error(JSON.stringify(drafted.refusal));
+  const { steps, staysFrom, notes } = drafted.plan;
+  const kinds = steps.map(({ action }) => action.kind);
+  return { kinds, staysFrom, notes, steps };
+}
+
+describe('a request with a flag', () => {
+  it('has the flag off first, and on by steps after all that brings the version in', async () => {
+    const { deps, flags } = await worldWithFlags();
+    const { kinds, staysFrom } = await stepsOf(deps, named);
+    expect(kinds[0]).toBe('flag.set');
+    expect(kinds[(staysFrom ?? 0) - 1]).toBe('verify.clean');
+    expect(kinds.slice(staysFrom)).toEqual(Array.from({ length: 4 }, () => ['flag.set', 'bake']).flat());
+    expect(flags.writes).toEqual([]);
+  });
+
+  it('leaves a flag alone that is on for all', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.byHand('new-pricing', 'mika', { enabled: true, percentage: 100 });
+    const { kinds, staysFrom, notes } = await stepsOf(deps, named);
+    expect(kinds).not.toContain('flag.set');
+    expect(staysFrom).toBeUndefined();
+    expect(notes).toContain('new-pricing is at 100 % already and stays.');
+  });
+
+  it('asks no flag service where no flag moves, nor on the way to an older version', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.fail(serviceDown);
+    expect((await stepsOf(deps, wants())).kinds).not.toContain('flag.set');
+  });
+
+  it.each<[string, (flags: Awaited<ReturnType<typeof worldWithFlags>>['flags']) => void, RegExp, RegExp]>([
+    [
+      'archived',
+      (flags) => flags.byHand('new-pricing', 'mika', { stands: 'archived' }),
+      /is archived/,
+      /bring it back/,
+    ],
+    [
+      'not to be said in one percentage',
+      (flags) => flags.byHand('new-pricing', 'mika', { percentage: null }),
+      /one percentage/,
+      /one rule/,
+    ],
+    ['out of reach', (flags) => flags.fail(serviceDown), /nobody answers/, /wait/],
+    [
+      'moved by somebody else',
+      (flags) => flags.master('new-pricing', { kind: 'guarded-rollout', words: 'is in a guarded rollout' }),
+      /new-pricing is in a guarded rollout/,
+      /end that first/,
+    ],
+  ])('is refused, with what to do, where the flag is %s', async (_, prepare, detail, remedy) => {
+    const { deps, flags } = await worldWithFlags();
+    prepare(flags);
+    const drafted = await draft(deps, named);
+    expect(drafted).toMatchObject({
+      kind: 'refused',
+      refusal: {
+        code: 'flag-unfit',
+        obstacles: [{ detail: expect.stringMatching(detail), remedy: expect.stringMatching(remedy) }],
+      },
+    });
+    expect(flags.writes).toEqual([]);
+  });
+
+  it('is refused where nobody knows the flag, with the one that was probably meant', async () => {
+    const { deps } = await worldWithFlags();
+    for (const [flag, remedy] of [
+      ['new-pricin', 'did you mean new-pricing?'],
+      ['zebra', 'create it there first'],
+    ]) {
+      const drafted = await draft(deps, wants({ flags: [flag ?? ''] }));
+      const detail = `there is no flag ${flag} in production`;
+      expect(drafted).toMatchObject({
+        refusal: { obstacles: [{ detail, remedy: expect.stringContaining(remedy ?? '') }] },
+      });
+    }
+  });
+
+  it('is refused where the catalogue names no flag service', async () => {
+    const { deps } = await createRequestWorld();
+    const drafted = await draft(deps, named);
+    expect(drafted).toMatchObject({
+      refusal: { code: 'flag-unfit', obstacles: [{ remedy: expect.stringContaining('set `flags`') }] },
+    });
+  });
+});
