@@ -2,8 +2,8 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type OutputFile, type Plugin } from 'esbuild';
 
-/** Native, and the pages of the queue board: packages that are more than code. */
-const outside = ['@resvg/resvg-js', '@bull-board/ui'];
+/** Native, WebAssembly, and the pages of the queue board: packages that are more than code. */
+const outside = ['@resvg/resvg-js', '@bull-board/ui', 'libpg-query'];
 
 /** Of charts: read by their files' names. */
 const fonts = join(import.meta.dirname, '../src/platform/fonts');
@@ -11,6 +11,7 @@ const fonts = join(import.meta.dirname, '../src/platform/fonts');
 /** Started by their files' names. */
 const threads = {
   'chart-thread': join(import.meta.dirname, '../src/platform/chart-thread.ts'),
+  'sql-thread': join(import.meta.dirname, '../src/platform/sql-thread.ts'),
   'page-thread': join(import.meta.dirname, '../src/providers/metrics/page-thread.ts'),
   'tags-thread': join(import.meta.dirname, '../src/providers/images/tags-thread.ts'),
 };

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '..');
 
 /**
- * What is more than code: the drawing library of this platform, and the pages of the queue board. And
+ * What is more than code: the drawing library of this platform, PostgreSQL's parser, and the pages of the queue board. And
  * regular expressions of RE2, which are read only where a catalogue has one that needs them.
  */
 const beside = [
@@ -18,6 +18,7 @@ const beside = [
   'package.json',
   'node_modules/@resvg',
   'node_modules/@bull-board/ui',
+  'node_modules/libpg-query',
   'node_modules/re2js/package.json',
   'node_modules/re2js/LICENSE',
   'node_modules/re2js/build/index.cjs',

@@ -10,15 +10,15 @@ interface Rule {
 }
 
 const pure =
-  /^src\/(domain|words|actions|strategies|gates|analysis|messages|preflight)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|^src\/config\/(fields|units)\.ts$/;
-const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/)/;
+  /^src\/(domain|words|actions|strategies|gates|analysis|messages|preflight|migrations)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|^src\/config\/(fields|units)\.ts$/;
+const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/|libpg-query)/;
 
 export const rules: readonly Rule[] = [
   { who: pure, not: /^node:/, why: 'pure rooms know no machine' },
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|migrations|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
     except: /^src\/providers\/(metrics\/(settings|prom-templates|where)|flags\/settings)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
@@ -108,7 +108,7 @@ export const rules: readonly Rule[] = [
   },
   {
     who: /^(?!src\/platform\/|sandbox\/|test\/)/,
-    not: /^(undici|pino|prom-client|@resvg\/.*)$/,
+    not: /^(undici|pino|prom-client|@resvg\/.*|libpg-query)$/,
     why: 'wrapped in src/platform',
   },
 ];
