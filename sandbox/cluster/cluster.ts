@@ -6,6 +6,8 @@ import { crdController } from './controllers/crds.ts';
 import { deploymentController } from './controllers/deployment.ts';
 import { endpointSliceController } from './controllers/endpointslices.ts';
 import { garbageCollector } from './controllers/garbage.ts';
+import { jobController } from './controllers/job.ts';
+import { type JobPods, jobPods, nothingToRun, type RunProgram } from './controllers/job-pods.ts';
 import { autoReadyKubelet, NODE_NAME } from './controllers/kubelet.ts';
 import { namespaceController } from './controllers/namespaces.ts';
 import { quotaController } from './controllers/quotas.ts';
@@ -40,6 +42,8 @@ export interface ClusterOptions {
   autoReady?: boolean | { afterMs: number };
   /** Where a pod's port answers; by the pod's annotation `sandbox.sluice.dev/listen` unless given. */
   resolvePodAddress?: ResolvePodAddress;
+  /** Runs what the pods of Jobs run; by default they succeed at once. */
+  runProgram?: RunProgram;
   /** Text for the log of a pod; empty unless given. */
   podLogs?: (pod: KubeObject) => string;
   /** Changes that can still be watched from; 5000 unless given. */
@@ -80,7 +84,8 @@ export interface SandboxCluster {
 export async function createCluster(options: ClusterOptions = {}): Promise<SandboxCluster> {
   const name = options.name ?? 'sandbox';
   const kernel = createKernel(options);
-  const manager = startControllers(kernel, options);
+  const jobs = jobPods(kernel, options.runProgram ?? nothingToRun);
+  const manager = startControllers(kernel, options, jobs);
   const objects = createObjects(kernel);
   setScene(objects, options, kernel.now());
   const users = createUsers(options.users);
@@ -91,7 +96,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Sandb
     faults: createFaultBook(kernel.now),
     journal,
     resolvePodAddress: options.resolvePodAddress ?? resolveByAnnotation,
-    podLogs: options.podLogs ?? (() => ''),
+    podLogs: (pod: KubeObject) => jobs.logOf(pod.metadata.uid ?? '') ?? options.podLogs?.(pod) ?? '',
     watches: new Map(),
   };
   const identity = await createIdentity();
@@ -115,6 +120,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Sandb
     snapshot: (wanted) => snapshotOf(kernel.store, wanted),
     close: async () => {
       manager.stop();
+      jobs.stop();
       await server.close();
     },
   };
@@ -141,7 +147,7 @@ const SELF_HEAL_MS = 5000;
 /** As the controller manager of Kubernetes does by default. */
 const AUTOSCALE_MS = 15_000;
 
-function startControllers(kernel: Kernel, options: ClusterOptions): ControllerManager {
+function startControllers(kernel: Kernel, options: ClusterOptions, jobs: JobPods): ControllerManager {
   const { autoReady } = options;
   const kubelet =
     autoReady === undefined || autoReady === false
@@ -153,6 +159,8 @@ function startControllers(kernel: Kernel, options: ClusterOptions): ControllerMa
     // ReplicaSets first: when an old set shrinks, its pods go before the new set may grow.
     replicaSetController(kernel),
     deploymentController(kernel),
+    jobController(kernel),
+    jobs,
     endpointSliceController(kernel),
     garbageCollector(kernel),
     quotaController(kernel),

@@ -1,5 +1,6 @@
 export { type AdmissionPolicy, rewriteImages } from './api/admission.ts';
 export { type ClusterOptions, createCluster, type SandboxCluster } from './cluster.ts';
+export type { Program, RunProgram } from './controllers/job-pods.ts';
 export { NODE_NAME } from './controllers/kubelet.ts';
 export type { AccessRule, UserOptions } from './http/access.ts';
 export type { Fault, FaultEffect, FaultMatch, FaultOptions, Faults } from './http/faults.ts';

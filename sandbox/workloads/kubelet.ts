@@ -88,6 +88,8 @@ export function createKubelet(deps: KubeletDeps): Kubelet {
 
   return {
     present(pod) {
+      // What a Job runs is not of this world: see sandbox/cluster/controllers/job-pods.ts.
+      if (pod.metadata.labels?.['job-name'] !== undefined) return;
       const run = runs.get(pod.metadata.uid);
       const ending = Boolean(pod.metadata.deletionTimestamp);
       const over = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';

@@ -6,6 +6,7 @@ import { bindPod } from '../http/pods.ts';
 import { asArray, asDict } from '../model/json.ts';
 import { timestamp } from '../model/names.ts';
 import type { WriteContext } from '../model/types.ts';
+import { isOfJob } from './pods.ts';
 import { builtin, type Controller, mergePatch, objectKey, splitKey } from './runtime.ts';
 import type { Pod } from './types.ts';
 
@@ -21,7 +22,10 @@ export function autoReadyKubelet(kernel: Kernel, afterMs: number): Controller {
   let address = 1;
   return {
     name: 'kubelet',
-    keysOf: (event) => (event.storage === '/pods' && event.type !== 'DELETED' ? [objectKey(event.object)] : []),
+    keysOf: (event) =>
+      event.storage === '/pods' && event.type !== 'DELETED' && !isOfJob(event.object as Pod)
+        ? [objectKey(event.object)]
+        : [],
     sync: (key) => {
       const { namespace, name } = splitKey(key);
       const pod = kernel.store.get('/pods', namespace, name) as Pod | undefined;

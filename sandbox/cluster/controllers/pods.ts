@@ -42,3 +42,8 @@ export function rankForDeletion(pods: readonly Pod[]): Pod[] {
     return differing < 0 ? 0 : (first[differing] ?? 0) - (second[differing] ?? 0);
   });
 }
+
+/** A Job's pods run to their end: no agent for pods that serve runs them. */
+export function isOfJob({ metadata: { ownerReferences } }: Pod): boolean {
+  return (ownerReferences ?? []).some(({ kind, controller }) => kind === 'Job' && controller === true);
+}

@@ -55,6 +55,11 @@ export interface Deployment extends KubeObject {
   status?: DeploymentStatus;
 }
 
+export interface Job extends KubeObject {
+  spec: Dict & { suspend?: boolean; activeDeadlineSeconds?: number; template: PodTemplate };
+  status?: Dict & { startTime?: string; conditions?: Condition[] };
+}
+
 export interface Autoscaler extends KubeObject {
   spec: Dict & {
     scaleTargetRef: { apiVersion: string; kind: string; name: string };

@@ -91,5 +91,9 @@ function openWatch(
 function serveLog(deps: ServeDeps, request: ApiRequest, route: ResourceRoute): void {
   const pod = getObject(deps.kernel, route.type, route.namespace, route.name);
   request.outgoing.writeHead(200, { 'Content-Type': 'text/plain' });
-  request.outgoing.end(deps.podLogs(pod));
+  const { searchParams: query } = request.url;
+  const lines = deps.podLogs(pod).split(/(?<=\n)/);
+  const tail = query.get('tailLines');
+  const text = Buffer.from((tail === null ? lines : lines.slice(-Number(tail))).join(''));
+  request.outgoing.end(text.subarray(0, Number(query.get('limitBytes') ?? text.length)));
 }

@@ -27,6 +27,7 @@ const usualControllers = [
   'endpointslice-controller',
   'garbage-collector-controller',
   'horizontal-pod-autoscaler-controller',
+  'job-controller',
   'namespace-controller',
   'resourcequota-controller',
   'serviceaccount-controller',
