@@ -9,6 +9,7 @@ export function keysOf(prefix: string) {
     log: (id: string) => `${prefix}release:${id}:log`,
     release: (id: string) => `${prefix}release:${id}`,
     lock: (service: string, environment: string) => `${prefix}lock:${service}/${environment}`,
+    database: (database: string) => `${prefix}database:${database}`,
     request: (request: string) => `${prefix}ask:${request}`,
     counter: `${prefix}number`,
     live: `${prefix}live`,

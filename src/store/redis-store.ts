@@ -67,6 +67,14 @@ function indexes({ redis, key }: Wiring) {
       return { cursor: next, ids };
     },
     liveOf: (service, environment) => redis.get(key.lock(service, environment)),
+    async lockDatabase(id, database) {
+      const keys = [key.database(database), key.live];
+      const holder = await runScript(redis, scripts.lockDatabaseScript, keys, [id]);
+      if (holder === null) return { kind: 'over' };
+      return holder === id ? { kind: 'locked' } : { kind: 'busy', id: String(holder) };
+    },
+    holderOfDatabase: async (database) =>
+      (await runScript(redis, scripts.holderOfDatabaseScript, [key.database(database), key.live], [])) as string | null,
     async idOfNumber(number) {
       const id = `r${number}`;
       return (await redis.exists(key.log(id))) ? id : null;

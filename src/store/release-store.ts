@@ -56,6 +56,13 @@ export type Claimed =
     }
   | Unreadable;
 
+export type DatabaseLock =
+  | { kind: 'locked' }
+  /** Another live release has it. */
+  | { kind: 'busy'; id: string }
+  /** Whoever asks for it is not live. */
+  | { kind: 'over' };
+
 export interface HistoryQuery {
   service?: string;
   environment?: string;
@@ -120,6 +127,13 @@ export interface ReleaseStore {
   /** About `count` of the live ones and where to go on; a cursor of '0' begins, and says that all have been seen. */
   liveSlice(cursor: string, count: number): Promise<{ cursor: string; ids: string[] }>;
   liveOf(service: string, environment: string): Promise<string | null>;
+  /**
+   * Takes the lock of a database for a live release. It is given back by nobody: it ends in the instant in which the release
+   * does.
+   */
+  lockDatabase(id: string, database: string): Promise<DatabaseLock>;
+  /** The live release that changes a database, or null. */
+  holderOfDatabase(database: string): Promise<string | null>;
   idOfNumber(number: number): Promise<string | null>;
   /** Ids, the newest first. */
   history(query: HistoryQuery): Promise<string[]>;

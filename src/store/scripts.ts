@@ -120,6 +120,22 @@ if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then redis.ca
 return 1
 `;
 
+/** KEYS: lock of a database, live. ARGV: id. Gives who has the lock then: a lock belongs to its release, and is nobody's when that is over. */
+export const lockDatabaseScript = `
+if redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 0 then return false end
+local holder = redis.call('GET', KEYS[1])
+if holder and redis.call('SISMEMBER', KEYS[2], holder) == 1 then return holder end
+redis.call('SET', KEYS[1], ARGV[1])
+return ARGV[1]
+`;
+
+/** KEYS: lock of a database, live. */
+export const holderOfDatabaseScript = `
+local holder = redis.call('GET', KEYS[1])
+if holder and redis.call('SISMEMBER', KEYS[2], holder) == 1 then return holder end
+return false
+`;
+
 /** KEYS: release hash. ARGV: what the fencing token must be at least. */
 export const raiseFencingTokenScript = `
 if tonumber(redis.call('HGET', KEYS[1], 'epoch') or '0') < tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'epoch', ARGV[1]) end

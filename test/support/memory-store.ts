@@ -20,12 +20,14 @@ const nothingMeasured: LastMeasurement = { checkpoint: null, latest: null };
 export function createMemoryStore(): ReleaseStore {
   const releases = new Map<string, Entry>();
   const locks = new Map<string, string>();
+  const databases = new Map<string, string>();
   const byKey = new Map<string, string>();
   const untold = new Map<string, number>();
   const unsettled = new Map<string, number>();
   let numbers = 0;
   const entry = (id: string): Entry =>
     releases.get(id) ?? { events: [], fencingToken: 0, lastMeasurement: nothingMeasured, live: false };
+  const holderOf = (database: string) => [databases.get(database)].find((id) => id && entry(id).live) ?? null;
   const live = () => [...releases].flatMap(([id, release]) => (release.live ? [id] : []));
   const stir = (index: Map<string, number>, id: string) => index.set(id, index.get(id) ?? Date.now());
   const waiting = (index: Map<string, number>, forMs: number, limit: number) =>
@@ -134,6 +136,13 @@ export function createMemoryStore(): ReleaseStore {
     liveCount: async () => live().length,
     liveSlice: async () => ({ cursor: '0', ids: live() }),
     liveOf: async (service, environment) => locks.get(`${service}/${environment}`) ?? null,
+    async lockDatabase(id, database) {
+      if (!entry(id).live) return { kind: 'over' };
+      const holder = holderOf(database) ?? id;
+      databases.set(database, holder);
+      return holder === id ? { kind: 'locked' } : { kind: 'busy', id: holder };
+    },
+    holderOfDatabase: async (database) => holderOf(database),
     idOfNumber: async (number) => (releases.has(`r${number}`) ? `r${number}` : null),
     history: async (query) => history(query),
     async forget({ before, keep, from, count }) {

@@ -81,6 +81,22 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       expect(await store.liveOf('checkout', 'production')).toBe('r2');
     });
 
+    it('locks a database for one live release, for as long as that lives', async () => {
+      const store = await fresh();
+      await store.create(firstEvent('k1'));
+      await store.create(firstEvent('k2', 'search'));
+      expect(await store.holderOfDatabase('orders')).toBeNull();
+      expect(await store.lockDatabase('r1', 'orders')).toEqual({ kind: 'locked' });
+      expect(await store.lockDatabase('r1', 'orders')).toEqual({ kind: 'locked' });
+      expect(await store.lockDatabase('r2', 'orders')).toEqual({ kind: 'busy', id: 'r1' });
+      expect(await store.lockDatabase('r2', 'found')).toEqual({ kind: 'locked' });
+      expect(await store.holderOfDatabase('orders')).toBe('r1');
+      await store.append('r1', 1, [finished]);
+      expect(await store.holderOfDatabase('orders')).toBeNull();
+      expect(await store.lockDatabase('r1', 'orders')).toEqual({ kind: 'over' });
+      expect(await store.lockDatabase('r2', 'orders')).toEqual({ kind: 'locked' });
+    });
+
     it('lists history with the newest first, by service and environment', async () => {
       const store = await fresh();
       await store.create(firstEvent('k1', 'checkout', 'staging', 1));
