@@ -13,15 +13,17 @@ export interface ActionContext {
 }
 
 /** Steps of one group that follow each other are one line of the plan for people. */
-export type Group = 'prepare' | 'traffic' | 'update' | 'scale' | 'flag' | 'tidy';
+export type Group = 'migrate' | 'prepare' | 'traffic' | 'update' | 'scale' | 'flag' | 'tidy';
 
 /** What of a release may stand in a cluster after an action of it. */
-export type Leftover = 'workload marks' | 'candidate' | 'candidate service' | 'routes';
+export type Leftover = 'workload marks' | 'candidate' | 'candidate service' | 'routes' | 'migration jobs';
 
 /** What is known once a step is done. */
 export interface Told {
   /** How long it took, in words: "1 min 20 s". */
   took: string;
+  /** What the step itself had to say: empty where nothing. */
+  said: string;
   /** What was measured while it ran, as a sentence. */
   found(): Words;
   /** The new version gets a share that grows; else Kubernetes replaces the pods in one go. */

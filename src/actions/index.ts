@@ -5,6 +5,8 @@ import { candidateScale } from './candidate-scale.ts';
 import { candidateStart } from './candidate-start.ts';
 import { flagRestore } from './flag-restore.ts';
 import { flagSet } from './flag-set.ts';
+import { migrationRun } from './migration-run.ts';
+import { migrationUndo } from './migration-undo.ts';
 import { routeClean } from './route-clean.ts';
 import { routePrepare } from './route-prepare.ts';
 import { trafficRestore } from './traffic-restore.ts';
@@ -15,6 +17,8 @@ import { workloadUpdate } from './workload-update.ts';
 
 /** What one step can do to the world. Each action is idempotent: it makes the world as described. */
 export const actions = {
+  'migration.run': migrationRun,
+  'migration.undo': migrationUndo,
   'route.prepare': routePrepare,
   'route.clean': routeClean,
   'candidate.start': candidateStart,

@@ -1,4 +1,5 @@
 import type { Strategy, Target } from '../domain/target.ts';
+import { migrationOf, type WrittenMigration } from '../migrations/written.ts';
 import type { ProviderMember } from '../providers/family.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
 import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
@@ -104,9 +105,14 @@ function target(
     approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
     limits: limitsOf({ ...base.limits, ...merged(layers, 'limits') }),
     ...gatesOf(merged(layers, 'gates')),
+    ...migrationHere(name, here.migration ?? service.migration),
     mention: last(layers, 'mention') ?? [],
     links: merged(layers, 'links'),
   };
+}
+
+function migrationHere(service: string, written: WrittenMigration | 'none' | undefined): Pick<Target, 'migration'> {
+  return written === undefined || written === 'none' ? {} : { migration: migrationOf(service, written) };
 }
 
 /** The provider of every family, where targets keep it. */

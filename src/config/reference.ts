@@ -17,6 +17,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
   const shared = Object.keys(common.properties ?? {});
   const environment = entry(member(top, 'environments'));
   const service = entry(member(top, 'services'));
+  const migration = member(service, 'migration');
   const here = entry(member(service, 'environments'));
   const family = (key: string) => kinds(key, member(common, key));
   return [
@@ -39,6 +40,10 @@ export function catalogueReference(providers: ProviderSchemas): string {
     'And all [settings of every level](#settings-of-every-level).',
     '',
     ...section('### `workload`', member(service, 'workload')),
+    ...section('### `migration`', migration),
+    ...Object.keys(migration.properties ?? {}).flatMap((phase) =>
+      member(migration, phase).properties ? section(`### \`migration.${phase}\``, member(migration, phase)) : [],
+    ),
     ...section('### `services.<name>.environments.<name>`', here, shared),
     'And all [settings of every level](#settings-of-every-level), for this service here.',
     '',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerConfigSchema } from '../domain/target.ts';
+import { migrationSection } from '../migrations/written.ts';
 import type { Family } from '../providers/family.ts';
 import type { families } from '../providers/index.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
@@ -107,12 +108,17 @@ export function catalogueSchema(providers: ProviderSchemas) {
     ...place,
     namespace: field(label, 'A different namespace for this service here.'),
     image: field(repository, 'A different image repository here.'),
+    migration: field(
+      z.union([migrationSection, z.literal('none')]),
+      'Another migration here, instead of the one of the service; `none`: its database does not change here.',
+    ),
     workload: field(workload, 'Other names here.'),
     ...common,
   });
   const service = z.strictObject({
     image: repository.meta({ description: 'Image repository, without tag.', examples: ['registry.example/checkout'] }),
     workload: field(workload, 'What is released: a Deployment and its Kubernetes Service.'),
+    migration: field(migrationSection, 'How the database of the service changes with a release.'),
     ...common,
     environments: field(
       z.record(name, serviceHere.nullable()),

@@ -1,6 +1,7 @@
 import type { SlackSettings } from '../config/environment.ts';
 import type { Loaded } from '../config/load.ts';
 import { renderProblems } from '../config/problems.ts';
+import type { Target } from '../domain/target.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createMembers } from '../platform/slack/members.ts';
 import type { SlackProbe } from '../platform/slack/probe.ts';
@@ -27,12 +28,16 @@ export function examine({ slack, redis, targets, clock }: ExamineDeps, loaded: L
   const all = catalogue?.services.flatMap((service) => service.targets) ?? [];
   const checks = [
     ...(slack ? slackChecks(slack.probe, slack.settings, catalogue, isOurs(slack.probe, clock)) : []),
-    ...(redis ? redisChecks(redis) : []),
+    ...(redis ? redisChecks(redis, databasesOf(all)) : []),
     ...catalogueChecks(loaded),
     ...(catalogue && targets ? clusterChecks(catalogue, targets.reach) : []),
     ...(targets ? all.flatMap((target) => targetChecks(target, targets)) : []),
   ];
   return runChecks(checks, { clock, withinMs });
+}
+
+function databasesOf(targets: readonly Target[]): string[] {
+  return [...new Set(targets.flatMap(({ migration }) => migration?.database ?? []))];
 }
 
 function isOurs(probe: SlackProbe, clock: Clock) {

@@ -13,6 +13,7 @@ import { createImageSources } from '../providers/images/index.ts';
 import { createMetricSource } from '../providers/metrics/index.ts';
 import { createRouter } from '../providers/routers/index.ts';
 import { createLookAround } from '../requests/surroundings.ts';
+import { createRedisStore } from '../store/redis-store.ts';
 import type { CheckResult } from './check.ts';
 import { createReach } from './cluster.ts';
 import { examine } from './examine.ts';
@@ -21,7 +22,7 @@ import type { RedisProbe } from './redis.ts';
 
 /** What the environment variables say; null for the part of which they do not say enough. */
 export interface Circumstances {
-  settings: Pick<EnvironmentSettings, 'redisUrl' | 'dockerConfig'> | null;
+  settings: Pick<EnvironmentSettings, 'redisUrl' | 'prefix' | 'dockerConfig'> | null;
   slack: SlackSettings | null;
   catalogue: Loaded;
   /** How the clusters of the catalogue are reached. */
@@ -38,7 +39,7 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
   const { settings, slack, catalogue } = world;
   const http = createHttpClient();
   const clusters = createClusters(world.clusters, { timeoutMs: callMs });
-  const redis = settings && openRedis(settings.redisUrl);
+  const redis = settings && openRedis(settings);
   const get = createHttpGet(http);
   const known = catalogue.kind === 'valid' ? catalogue.catalogue.clusters : {};
   const podNetwork = (cluster: string) => known[cluster]?.kind === 'in-cluster';
@@ -77,8 +78,12 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
   }
 }
 
-function openRedis(url: string): RedisProbe & { close(): void } {
-  const redis = connectPromptly(url);
+function openRedis({
+  redisUrl,
+  prefix,
+}: Pick<EnvironmentSettings, 'redisUrl' | 'prefix'>): RedisProbe & { close(): void } {
+  const redis = connectPromptly(redisUrl);
+  const store = createRedisStore(redis, prefix);
   let said = '';
   redis.on('error', (error) => {
     said = error.message;
@@ -91,6 +96,10 @@ function openRedis(url: string): RedisProbe & { close(): void } {
     async version() {
       await ready;
       return /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown';
+    },
+    async holderOf(database) {
+      await ready;
+      return store.holderOfDatabase(database);
     },
     async warnings() {
       await ready;

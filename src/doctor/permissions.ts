@@ -1,5 +1,6 @@
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
+import { allMigrationPermissions, migrationPermissions } from '../marks/migration-permissions.ts';
 import { preflightPermissions } from '../preflight/sources.ts';
 import { allProviderPermissions, providerPermissions } from '../providers/index.ts';
 import type { Standpoint } from '../providers/kind.ts';
@@ -19,7 +20,8 @@ const always: readonly Permission[] = [
  * @throws where this version cannot read the settings of a provider
  */
 export function permissionsFor(target: Target, from: Standpoint): Permission[] {
-  return [...kindOf(target).permissions, ...always, ...providerPermissions(target, from)];
+  const own = target.migration ? migrationPermissions(target.migration) : [];
+  return [...kindOf(target).permissions, ...always, ...own, ...providerPermissions(target, from)];
 }
 
 /**
@@ -29,6 +31,7 @@ export function permissionsFor(target: Target, from: Standpoint): Permission[] {
 export const allPermissions: readonly Permission[] = [
   ...Object.values(workloadKinds).flatMap(({ permissions }) => permissions),
   ...always,
+  ...allMigrationPermissions,
   ...allProviderPermissions,
   ...preflightPermissions,
 ];

@@ -3,6 +3,8 @@ import { type Check, type CheckOutcome, ok, problem } from './check.ts';
 /** What `sluice doctor` asks Redis. Each throws where it does not answer. */
 export interface RedisProbe {
   version(): Promise<string>;
+  /** The live release that has the lock of a database; null where none has. */
+  holderOf(database: string): Promise<string | null>;
   /** What is risky about how it keeps our data, each with what to set. */
   warnings(): Promise<string[]>;
 }
@@ -10,10 +12,18 @@ export interface RedisProbe {
 const area = 'Redis';
 /** BullMQ asks for it. */
 const oldest = '6.2';
+const scripts = 'let Sluice run scripts (EVAL, EVALSHA) in this Redis';
 const reach = 'start Redis, or correct REDIS_URL';
 
-export function redisChecks(redis: RedisProbe): Check[] {
+/** @param databases those that migrations of the catalogue change */
+export function redisChecks(redis: RedisProbe, databases: readonly string[]): Check[] {
   return [
+    ...databases.map((database) => ({
+      area,
+      what: `lock of database ${database}`,
+      todo: scripts,
+      look: () => lockOf(redis, database),
+    })),
     { area, what: 'version', todo: reach, look: async () => version(await redis.version()) },
     { area, what: 'durability', todo: reach, look: async () => durability(await redis.warnings()) },
   ];
@@ -24,6 +34,11 @@ function version(found: string): CheckOutcome {
   const [wantedMajor = 0, wantedMinor = 0] = oldest.split('.').map(Number);
   const isOld = major < wantedMajor || (major === wantedMajor && minor < wantedMinor);
   return isOld ? problem(`${found} is too old`, `use Redis ${oldest} or newer`) : ok(found);
+}
+
+async function lockOf(redis: RedisProbe, database: string): Promise<CheckOutcome> {
+  const holder = await redis.holderOf(database);
+  return ok(holder === null ? 'free' : `release ${holder} changes it`);
 }
 
 function durability(warnings: readonly string[]): CheckOutcome {

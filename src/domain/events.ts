@@ -121,6 +121,17 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('write.reverted'), at, index, reverted: revertedSchema, lostMs: z.number() }),
   /** Why the new version has fewer pods than it was given, in words, from the cluster; null once it has them again. */
   z.object({ type: z.literal('pods.lacking'), at, detail: z.string().nullable() }),
+  /** A Job of the release has ended; told once for each. */
+  z.object({
+    type: z.literal('job.ended'),
+    at,
+    /** Its name, and its uid in the cluster. */
+    job: z.string(),
+    uid: z.string(),
+    succeeded: z.boolean(),
+    /** The last lines of its log, with secrets masked. */
+    log: z.array(z.string()),
+  }),
   /** A person has seen that a rollback is stuck and looks after it. */
   z.object({ type: z.literal('acknowledged'), at, by }),
   z.object({

@@ -67,6 +67,7 @@ function begin(event: EventOf<'requested'>): Release {
     dividedAt: null,
     lacking: null,
     ignored: [],
+    jobs: [],
   };
 }
 
@@ -147,6 +148,8 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return reverted(release, event);
     case 'pods.lacking':
       return { lacking: event.detail };
+    case 'job.ended':
+      return { jobs: [...release.jobs, event.uid] };
     case 'acknowledged':
       return { acknowledged: { by: event.by, at: event.at } };
     case 'finished':

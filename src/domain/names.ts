@@ -1,3 +1,5 @@
+import type { MigrationPhase } from './migration.ts';
+
 /** Labels and annotations that Sluice puts on what it creates or writes. */
 export const labels = {
   /** On the candidate's objects and pods: the release's id. */
@@ -6,6 +8,8 @@ export const labels = {
   track: 'sluice.dev/track',
   /** On the candidate's objects and pods: the name of stable. */
   workload: 'sluice.dev/workload',
+  /** On a migration's Jobs: the name of the database. */
+  database: 'sluice.dev/database',
 } as const;
 
 export const annotations = {
@@ -41,6 +45,21 @@ export function apartFrom(value: string): string {
 /** The candidate's own Kubernetes Service; null where the workload has none. */
 export function candidateService(target: { workload: { service: string | null } }): string | null {
   return target.workload.service && `${target.workload.service}-candidate`;
+}
+
+const jobSuffixes: Record<MigrationPhase, string> = {
+  backup: '-migration-backup',
+  dryRun: '-migration-dry-run',
+  expand: '-migration-expand',
+  verify: '-migration-verify',
+  undo: '-migration-undo',
+};
+
+/** The Job of one phase of a migration. Of any release: so that one which an earlier release has left is seen. */
+export function migrationJob({ workload: { name } }: Named, phase: MigrationPhase): string {
+  const suffix = jobSuffixes[phase];
+  // Its pods carry the name in a label.
+  return `${name.slice(0, longest.label - suffix.length).replaceAll('.', '-')}${suffix}`;
 }
 
 /** A candidate's object with its release's label, whatever somebody has written there: a seal vouches for it. */

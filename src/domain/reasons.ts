@@ -30,7 +30,12 @@ export const holdCodes = [
   'other-share',
   /** Somebody else has changed a feature flag that the release moves. */
   'flag-changed',
+  /** A migration may lose data. */
+  'destructive',
 ] as const;
+
+/** Questions that only somebody who may approve the release can answer by going on. */
+export const approversQuestions: readonly HoldCode[] = ['gate', 'destructive'];
 export type HoldCode = (typeof holdCodes)[number];
 
 /**

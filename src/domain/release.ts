@@ -118,6 +118,8 @@ export interface Release {
   flagFound?: FlagState | null;
   /** Objects of which it was told that they carried a mark of somebody else's making: `VirtualService checkout`. */
   ignored: string[];
+  /** Uids of the Jobs that have ended and were told of. */
+  jobs: string[];
 }
 
 /** The step that the release is at: the running one, or the next to start. */

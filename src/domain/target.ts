@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { signalNames } from '../analysis/signals/index.ts';
 import { jsonSchema } from './json.ts';
+import { migrationSchema } from './migration.ts';
 
 /** A provider's own settings: `kind` names the implementation, which checks the rest by its own schema. */
 export const providerConfigSchema = z.object({ kind: z.string() }).catchall(jsonSchema);
@@ -131,6 +132,8 @@ export const targetSchema = z.object({
   limits: limitsSchema,
   /** Gates that are asked beyond those that always are, with their settings, which each gate checks; absent where none is set. */
   gates: z.record(z.string(), jsonSchema).optional(),
+  /** How its database changes with a release; absent where it does not. */
+  migration: migrationSchema.optional(),
   /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */
   mention: z.array(z.string()),
   /** URL templates with {service}, {environment}, {from}, {to}, {fromCommit}, {toCommit}. */

@@ -4,7 +4,7 @@ import type { Release } from '../domain/release.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { overdue, stepFailed } from './decide-end.ts';
 import { mostReverts } from './decide-share.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, hold } from './decision.ts';
 import { flagChanged } from './flags.ts';
 import type { RunContext } from './perform.ts';
 import { type Round, save, wait } from './round.ts';
@@ -19,6 +19,11 @@ export async function afterTry(
   const undoing = decision.do === 'undo';
   const now = context.deps.clock.now();
   const index = undoing ? decision.index : (release.step?.index ?? 0);
+  const { ended } = outcome;
+  if (ended && !release.jobs.includes(ended.uid)) {
+    const told = await save(context, release, [{ type: 'job.ended', at: now, ...ended }]);
+    return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
+  }
   switch (outcome.kind) {
     case 'done':
       return save(context, release, [
@@ -43,6 +48,8 @@ export async function afterTry(
       if (outcome.kind === 'retry') return noteRetry(context, release, { undoing, index, ...outcome });
       return wait(release, undoing ? now + outcome.ms : beforeNextMeasurement(context, release, now + outcome.ms));
     }
+    case 'ask':
+      return save(context, release, [hold(release, now, outcome.code, outcome.detail)]);
     case 'fail':
       if (undoing) return noteRetry(context, release, { undoing, index, error: outcome.detail, ms: 5000 });
       if (outcome.trouble) return save(context, release, [{ type: 'trouble.seen', at: now, trouble: outcome.trouble }]);

@@ -68,7 +68,14 @@ function decideHold(release: Release, now: number): Decision | null {
 }
 
 /** Questions that good figures do not answer. */
-const notOfFigures: readonly HoldCode[] = ['pause-expired', 'gate', 'reverted', 'other-share', 'flag-changed'];
+const notOfFigures: readonly HoldCode[] = [
+  'pause-expired',
+  'gate',
+  'reverted',
+  'other-share',
+  'flag-changed',
+  'destructive',
+];
 
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
 function isAnswered(release: Release, { code }: Hold): boolean {

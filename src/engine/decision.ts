@@ -18,7 +18,11 @@ export function append(...events: ReleaseEvent[]): Decision {
   return { do: 'append', events };
 }
 
+export function hold(release: Release, now: number, code: HoldCode, detail: string): ReleaseEvent {
+  return { type: 'hold.opened', at: now, code, detail, expiresAt: now + release.plan.target.limits.holdMs };
+}
+
 /** Ask a person; without an answer the release goes back. */
 export function openHold(release: Release, now: number, code: HoldCode, detail: string): Decision {
-  return append({ type: 'hold.opened', at: now, code, detail, expiresAt: now + release.plan.target.limits.holdMs });
+  return append(hold(release, now, code, detail));
 }

@@ -79,6 +79,9 @@ export function stepContext(
     since: sinceOf(release, deps.clock.now()),
     stableWritten: stableWritten(release),
     routesWritten: routesWritten(release),
+    done: release.done.flatMap(({ index }) => plan.steps[index]?.action ?? []),
+    waived: release.waived,
+    lockDatabase: (database) => deps.store.lockDatabase(release.id, database),
     undoing,
   };
 }

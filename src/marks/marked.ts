@@ -1,9 +1,11 @@
 import type { Leftover } from '../actions/action.ts';
 import { leftovers } from '../actions/facets.ts';
-import { candidateService } from '../domain/names.ts';
+import { migrationPhases } from '../domain/migration.ts';
+import { candidateService, migrationJob } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
 import type { KindRef, ObjectRef } from '../platform/kube.ts';
 import { areReadable, providerObjects } from '../providers/index.ts';
+import { jobKind } from '../workloads/job/state.ts';
 import { serviceKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
 import { candidateRef, kindOf, knownKindOf, stableRef } from '../workloads/of-target.ts';
 
@@ -27,6 +29,15 @@ const places: Record<Leftover, LeftAt> = {
       const name = candidateService(target);
       return name ? [serviceRef(target, name)] : [];
     },
+  },
+  'migration jobs': {
+    listed: ({ migration }) => (migration ? jobKind : null),
+    refs: (target) =>
+      migrationPhases.flatMap((phase) =>
+        target.migration?.[phase]
+          ? [{ ...jobKind, namespace: target.namespace, name: migrationJob(target, phase) }]
+          : [],
+      ),
   },
   routes: { listed: () => null, refs: (_, objects) => objects },
 };

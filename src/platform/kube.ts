@@ -48,6 +48,16 @@ export interface Kube {
   remove(ref: ObjectRef, options?: { uid?: string; propagation?: 'Foreground' | 'Background' }): Promise<boolean>;
   /** GET through the API server's pod proxy. Any HTTP status is an answer, not an error. */
   podGet(namespace: string, pod: string, port: number, path: string, options?: PodGetOptions): Promise<HttpAnswer>;
+  /**
+   * The end of what a container has printed, as text.
+   * @param options.lines of these only the last ones
+   * @param options.maxBytes no more than this is sent by the server
+   */
+  podLog(
+    namespace: string,
+    pod: string,
+    options: { container: string; lines?: number; maxBytes: number },
+  ): Promise<string>;
   /** May the bot's own account do this? */
   canI(access: {
     verb: string;

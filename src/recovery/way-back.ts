@@ -149,7 +149,7 @@ function touched(seen: readonly Seen[], target: Target, undo: readonly Action[])
   // What the router has made beside the user's routes has the candidate's own name, and goes with it.
   const isMade = (title: string) => title.endsWith(` ${own}`);
   const routes = among('routes');
-  const removed = [...among('candidate', 'candidate service'), ...routes.filter(isMade)];
+  const removed = [...among('candidate', 'candidate service', 'migration jobs'), ...routes.filter(isMade)];
   return { routes: routes.filter((title) => !isMade(title)), removed };
 }
 

@@ -1,6 +1,8 @@
 import type { ActionKind, ActionOf } from '../actions/index.ts';
 import { removeCandidate, scaleCandidate, startCandidate } from './candidate.ts';
 import { restoreFlag, setFlag } from './flag.ts';
+import { runMigration } from './migration.ts';
+import { undoMigration } from './migration-undo.ts';
 import { cleanRoute, prepareRoute } from './route.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner } from './step.ts';
 import { restoreTraffic, shiftTraffic } from './traffic.ts';
@@ -9,6 +11,8 @@ import { scaleWorkload, updateWorkload } from './workload.ts';
 
 /** How each kind of action is done. */
 const runners: { [K in ActionKind]: StepRunner<ActionOf<K>> } = {
+  'migration.run': runMigration,
+  'migration.undo': undoMigration,
   'route.prepare': prepareRoute,
   'route.clean': cleanRoute,
   'candidate.start': startCandidate,

@@ -1,17 +1,22 @@
 import type { Action } from '../actions/index.ts';
-import type { Reverted } from '../domain/events.ts';
+import type { EventOf, Reverted } from '../domain/events.ts';
 import type { FlagChange, FlagState } from '../domain/flag.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { HoldCode } from '../domain/reasons.ts';
 import type { Target } from '../domain/target.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import type { Fence } from '../platform/kube/fence.ts';
 import type { Kube } from '../platform/kube.ts';
 import type { Flags } from '../providers/flags/flags.ts';
 import type { Router } from '../providers/routers/router.ts';
+import type { DatabaseLock } from '../store/release-store.ts';
 
-/** What a runner says of its step. Waiting is a value, so that it survives restarts. */
-export type StepOutcome =
-  /** `flag`: how it has left a feature flag. */
+/** A Job that has ended: told to people once. */
+export type EndedJob = Pick<EventOf<'job.ended'>, 'job' | 'uid' | 'succeeded' | 'log'>;
+
+/** What a runner says of its step. Waiting is a value, so that it survives restarts. `ended`: of a Job that it has looked at. */
+export type StepOutcome = { ended?: EndedJob } & /** `flag`: how it has left a feature flag. */
+(
   | { kind: 'done'; note: string; flag?: FlagState }
   /** Not yet: look again after `ms`; `what` is waited for, in words; `reverted` was undone by others and is written again. */
   | { kind: 'wait'; ms: number; what: string; reverted?: Reverted }
@@ -19,8 +24,11 @@ export type StepOutcome =
   | { kind: 'retry'; error: string; ms: number; refused?: boolean }
   /** Somebody else has changed a feature flag since the release has left it; nothing was written. */
   | { kind: 'flag-changed'; found: FlagState; detail: string }
+  /** A person must say whether it goes on; asked once. */
+  | { kind: 'ask'; code: HoldCode; detail: string }
   /** It will never work; the release goes back. */
-  | { kind: 'fail'; detail: string; trouble?: Trouble };
+  | { kind: 'fail'; detail: string; trouble?: Trouble }
+);
 
 /** The service of feature flags, and what the log says of what was made of them. */
 export interface FlagsMoved {
@@ -48,6 +56,12 @@ export interface StepContext {
   stableWritten: boolean;
   /** By the log, the release has prepared the routing objects, or nobody can tell. */
   routesWritten: boolean;
+  /** What the release has done, by the log. */
+  done: readonly Action[];
+  /** A person has said to go on with this step, in spite of what was asked. */
+  waived: boolean;
+  /** Takes the lock of a database for this release. */
+  lockDatabase(database: string): Promise<DatabaseLock>;
   /** The release is going back: do as much as can be done, fail at nothing. */
   undoing: boolean;
 }

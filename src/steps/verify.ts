@@ -8,6 +8,7 @@ import { candidateRef, kindOf, readStable } from '../workloads/of-target.ts';
 import { removeCandidateObjects } from './candidate.ts';
 import { isOwn } from './candidate-objects.ts';
 import { imagesFor, keepImages } from './kept-image.ts';
+import { jobsLeft, removeJobs } from './migration-clean.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
@@ -25,6 +26,7 @@ export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context)
   if (left.length === 0) return done('nothing left behind');
   await removeCandidateObjects(context);
   await context.router.clean(context);
+  await removeJobs(context);
   return wait(`${left.join(', ')} to go`);
 };
 
@@ -48,6 +50,7 @@ const looks: Record<
     return pods.filter((pod) => kindOf(target).ownerOf(pod)?.workload === candidateName(target)).map(nameOf);
   },
   routes: (context) => context.router.leftovers(context),
+  'migration jobs': jobsLeft,
 };
 
 async function leftovers(context: StepContext): Promise<string[]> {

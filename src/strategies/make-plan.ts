@@ -3,6 +3,7 @@ import { type Plan, planFormat } from '../domain/plan.ts';
 import type { Version } from '../domain/version.ts';
 import { listed } from '../words/listed.ts';
 import { strategyKinds } from './index.ts';
+import { migrated } from './migrated.ts';
 import { type Alongside, estimateMs, type PlanInput } from './planner.ts';
 import type { StrategyKind } from './strategy.ts';
 import { withFlags } from './with-flags.ts';
@@ -25,7 +26,7 @@ export function makePlan(input: PlanInput): Plan {
   const { target, strategy, snapshot, from, to, flags = [] } = input;
   const { also = [] } = snapshot;
   const kind = kindOfStrategy(strategy);
-  const { steps, notes, staysFrom, warnings = 0 } = withFlags(kind.plan(input), flags, target);
+  const { steps, notes, staysFrom, warnings = 0 } = withFlags(migrated(target, kind.plan(input)), flags, target);
   return {
     format: planFormat,
     strategy: kind.kind,

@@ -1,4 +1,4 @@
-import { candidateName, candidateService } from '../domain/names.ts';
+import { candidateName, candidateService, migrationJob } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
 import { imagesByContainer, type Version } from '../domain/version.ts';
 import { chosen } from '../providers/family.ts';
@@ -29,6 +29,12 @@ export function candidateByHand(target: Target): string {
   const service = candidateService(target);
   const objects = [`${kindOf(target).word}/${candidateName(target)}`, ...(service ? [`service/${service}`] : [])];
   return `${kubectl(target)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
+}
+
+/** The command by which a person removes the Jobs of a migration, so that the way back goes on without them. */
+export function jobsByHand(target: Target): string {
+  const jobs = (['expand', 'undo'] as const).map((phase) => quote(`job/${migrationJob(target, phase)}`));
+  return `${kubectl(target)} delete ${jobs.join(' ')} --ignore-not-found`;
 }
 
 /**

@@ -11,7 +11,7 @@ import { counted, duration, times } from './format.ts';
 import { lately, limitWords } from './limits.ts';
 import { bothOver, notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
-import { nothing, say, type Words } from './words.ts';
+import { lines, nothing, say, type Words } from './words.ts';
 
 /** "checkout 2.4.1 → production": what a release is, everywhere in the same words. */
 export function releaseTitle(plan: Plan): string {
@@ -143,6 +143,12 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       return say`${orElse(detail, `The requests are not divided as they should be`)}.`;
     case 'flag-changed':
       return say`${orElse(detail, 'Somebody else has changed a feature flag that the release moves')}.`;
+    case 'destructive':
+      return lines(
+        ...orElse(detail, 'The migration may lose data.')
+          .split('\n')
+          .map((line) => say`${line}`),
+      );
     case 'pause-expired':
       return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest allowed.`;
   }

@@ -98,6 +98,7 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
       return describeTraffic(actions, plan);
     case 'flag':
       return describeFlags(steps);
+    case 'migrate':
     case 'update':
     case 'scale':
       return join(

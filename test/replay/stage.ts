@@ -55,11 +55,12 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
  */
 export async function resumeStage([first, ...rest]: readonly ReleaseEvent[], kept?: ReleaseStore): Promise<Stage> {
   if (first?.type !== 'requested') throw new Error('a release log must begin with its request');
-  const { strategy, router } = first.plan.target;
+  const { strategy, router, migration } = first.plan.target;
   const left = Object.values(foldLog([first, ...rest]).flags ?? {});
   const world = await createEngineWorld({
     strategy,
     router: router.kind === 'istio' ? 'istio' : 'replicas',
+    migration,
     flags: { service: flagsAsLeft([...foundIn(first.plan), ...left]), moving: [] },
   });
   world.clock.passTo(rest.at(-1)?.at ?? first.at);

@@ -8,6 +8,7 @@ import { patchObject } from '../support/patch-object.ts';
 import { aoi, mika, ren } from '../support/people.ts';
 import { flagStories } from './flag-stories.ts';
 import { gateStories } from './gate-stories.ts';
+import { migrationStories } from './migration-stories.ts';
 import {
   after,
   astray,
@@ -116,6 +117,7 @@ const limited =
 export const stories: Record<string, Story> = {
   ...gateStories(approvedStory, { strategy: canary }),
   ...flagStories(approvedStory),
+  ...migrationStories(approvedStory, { strategy: rolling, router: 'replicas', sample: after(1, badSample) }),
   'canary-succeeded': toTheEnd({ strategy: canary, reason: 'new tax rules, JIRA-812' }),
   'canary-by-pods-succeeded': toTheEnd({ strategy: canary, router: 'replicas' }),
   'canary-by-threshold-succeeded': toTheEnd({ strategy: canary, plan: threshold }),

@@ -1,5 +1,6 @@
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { foldLog } from '../../src/domain/fold.ts';
+import type { Migration } from '../../src/domain/migration.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { AnalysisSettings, Strategy } from '../../src/domain/target.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
@@ -16,6 +17,7 @@ import { createRouter } from '../../src/providers/routers/index.ts';
 import { lookAtTarget } from '../../src/requests/snapshot.ts';
 import { makePlan } from '../../src/strategies/make-plan.ts';
 import type { FlagToMove } from '../../src/strategies/with-flags.ts';
+import { type JobEnd, runJobs } from './fake-jobs.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runWorkloads } from './fake-workloads.ts';
 import { testSeals } from './fence.ts';
@@ -94,6 +96,9 @@ export interface EngineWorldOptions {
   behave?(deployment: KubeObject): 'ready' | 'stuck';
   /** The service of feature flags, and those that move with the release. */
   flags?: { service: Flags; moving: readonly FlagToMove[] };
+  /** How its database changes, and how the Jobs of that end, by their names. */
+  migration?: Migration | undefined;
+  jobs?(name: string): JobEnd;
   /** None asks where the test names none. */
   gates?: Gates;
   /** What the metric source answers at each look. */
@@ -106,11 +111,17 @@ export async function createEngineWorld(options: EngineWorldOptions) {
   const kube: FakeKube = createFakeKube({ objects: objects(replicas, options.template) });
   options.prepare?.(kube);
   runWorkloads(kube, behave);
+  runJobs(kube, options.jobs);
   const clock = createTestClock();
   const store = createMemoryStore();
   let looks = 0;
   const config = router === 'istio' ? { kind: 'istio', virtualService: 'checkout' } : { kind: 'replicas' };
-  const example = exampleTarget({ namespace, router: config, strategy });
+  const example = exampleTarget({
+    namespace,
+    router: config,
+    strategy,
+    ...(options.migration && { migration: options.migration }),
+  });
   const target = { ...example, analysis: { ...example.analysis, ...analysis } };
   const look = await lookAtTarget(() => kube, target);
   if (look.kind === 'refused') throw new Error(look.refusal.code);

@@ -30,6 +30,8 @@ export interface FakeKube extends Kube {
   fail(fault: Fault): void;
   /** Answers of the pods; by default 404. */
   onPodGet(answer: PodAnswer): void;
+  /** What pods have printed; by default nothing. */
+  onPodLog(answer: (namespace: string, pod: string) => string): void;
   /** What `canI` says; by default yes to all. */
   allow(rule: Rule): void;
   /** The cluster does not serve this kind. */
@@ -53,6 +55,7 @@ export function createFakeKube(
   const faults = createFaults();
   const store = createFakeStore(listeners);
   let podAnswer: PodAnswer = () => ({ status: 404, headers: {}, body: '' });
+  let podLog: (namespace: string, pod: string) => string = () => '';
   let rule: Rule = () => true;
   const serve: Serve = (verb, ref, work) =>
     faults.serve(verb, ref, () => {
@@ -67,6 +70,8 @@ export function createFakeKube(
     ...writers(store, serve, journal),
     podGet: (namespace, pod, port, path) =>
       serve('podGet', { apiVersion: 'v1', kind: 'Pod', name: pod }, () => podAnswer(namespace, pod, port, path)),
+    podLog: (namespace, pod) =>
+      serve('podLog', { apiVersion: 'v1', kind: 'Pod', name: pod }, () => podLog(namespace, pod)),
     canI: async (access) => rule(access),
     watch: watcher(reading.list, listeners),
     put: (object) => store.save(object),
@@ -76,6 +81,9 @@ export function createFakeKube(
     fail: faults.add,
     onPodGet(answer) {
       podAnswer = answer;
+    },
+    onPodLog(answer) {
+      podLog = answer;
     },
     allow(next) {
       rule = next;

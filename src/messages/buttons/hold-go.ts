@@ -54,6 +54,8 @@ function against(code: HoldCode, detail: string): Words {
       return say`the requests aren't divided as they should be`;
     case 'flag-changed':
       return say`somebody else has changed the flag`;
+    case 'destructive':
+      return say`the migration may lose data${because(clip(detail.split('\n')[1] ?? '', longestReason))}`;
     case 'pause-expired':
       return say`it was paused and nobody has resumed it`;
   }

@@ -96,7 +96,7 @@ function neededFor({ approvers, needs, own }: RefusalOf<'not-allowed'>, view: Vi
     case 'approver':
       return say`it's rolling back, and stopping that needs ${who}`;
     case 'gate-approver':
-      return say`a gate objects, and continuing anyway needs ${who}${own ? say` other than you, who requested it` : nothing}`;
+      return say`continuing anyway is an approval: it needs ${who}${own ? say` other than you, who requested it` : nothing}`;
     case 'concerned':
       return say`it needs ${who}, or whoever requested it`;
   }

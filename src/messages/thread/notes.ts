@@ -1,4 +1,4 @@
-import type { EventOf } from '../../domain/events.ts';
+import type { EventOf, ReleaseEvent } from '../../domain/events.ts';
 import { growsInShares } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { lackingSentence } from '../../words/lacking.ts';
@@ -8,7 +8,7 @@ import { revertedSentence } from '../../words/reverted.ts';
 import { because, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
 import { describeStep } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
-import { type Message, message, section } from '../blocks/blocks.ts';
+import { type Block, type Message, message, preformatted, section } from '../blocks/blocks.ts';
 import { outcomeDetail } from '../card/ended.ts';
 import { gatesNote } from './gates-note.ts';
 import { stepNote } from './step-note.ts';
@@ -25,7 +25,12 @@ export const worthTellingMs = 10_000;
  */
 export function noteFor(transition: Transition, later: readonly Transition[], now: number): Message | null {
   const words = noteWords(transition, later, now);
-  return words ? message(words, [section(words)]) : null;
+  return words ? message(words, [section(words), ...logOf(transition.event)]) : null;
+}
+
+/** What a Job has printed stands under the sentence: not in it, since nobody wants to be read a log. */
+function logOf(event: ReleaseEvent): Block[] {
+  return event.type === 'job.ended' && event.log.length > 0 ? [preformatted(event.log)] : [];
 }
 
 /** As `noteFor`, only the words. */
@@ -73,6 +78,8 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
       return revertedSentence(event.reverted, plan);
     case 'pods.lacking':
       return lackingSentence(event.detail, plan);
+    case 'job.ended':
+      return event.succeeded ? say`Job ${event.job} has ended.` : say`Job ${event.job} has failed.`;
     case 'acknowledged':
       return say`${mention(event.by)} is handling the stuck rollback.`;
     case 'finished':

@@ -17,6 +17,7 @@ export function stepNote(event: EventOf<'step.done'>, before: Release, after: Re
   if (!action) return null;
   return facetsOf(action).note(action, plan, {
     took: duration(event.at - (before.step?.startedAt ?? event.at)),
+    said: event.note,
     found: () => judged(event, before),
     inShares: growsInShares(plan),
     watchedNext: watches(plan.steps[event.index + 1]?.action),

@@ -8,7 +8,7 @@ import { errorOfAnswer, parseStatus } from './errors.ts';
 import { createHttp, type Http, parseAnswer } from './http.ts';
 import { listAll } from './list.ts';
 import { readObject } from './objects.ts';
-import { podProxyPath, resourcePath } from './paths.ts';
+import { podLogPath, podProxyPath, resourcePath } from './paths.ts';
 import { startWatch } from './watch.ts';
 
 export interface KubeOptions {
@@ -114,8 +114,21 @@ function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | '
   };
 }
 
-function askers(http: Http): Pick<Kube, 'podGet' | 'canI'> {
+function askers(http: Http): Pick<Kube, 'podGet' | 'podLog' | 'canI'> {
   return {
+    async podLog(namespace, pod, { container, lines, maxBytes }) {
+      const what = `read the log of pod ${namespace}/${pod}`;
+      const answer = await http.answer({
+        method: 'GET',
+        path: podLogPath(namespace, pod),
+        query: { container, limitBytes: String(maxBytes), tailLines: lines === undefined ? undefined : String(lines) },
+        // What a server makes of characters that were cut in half may be longer than what was asked for.
+        maxBytes: 2 * maxBytes + 1024,
+        what,
+      });
+      if (answer.status >= 400) throw errorOfAnswer(what, answer);
+      return answer.body;
+    },
     podGet: async (namespace, pod, port, path, options = {}) =>
       http.answer({
         method: 'GET',

@@ -14,6 +14,10 @@ export function podProxyPath(namespace: string, pod: string, port: number, path:
   return `/api/v1/namespaces/${segment(namespace)}/pods/${segment(pod)}:${port}/proxy${path}`;
 }
 
+export function podLogPath(namespace: string, pod: string): string {
+  return `/api/v1/namespaces/${segment(namespace)}/pods/${segment(pod)}/log`;
+}
+
 /** Names of all built-in and custom objects are made of these; anything else could lead to another address. */
 function segment(name: string): string {
   if (!/^[a-z0-9]([-a-z0-9.:_]*[a-z0-9])?$/i.test(name)) {

@@ -25,6 +25,7 @@ export function unreachedKube({ cluster, open, clock }: UnreachedDeps): Kube {
     replace: async (...asked) => open().replace(...asked),
     remove: async (...asked) => open().remove(...asked),
     podGet: async (...asked) => open().podGet(...asked),
+    podLog: async (...asked) => open().podLog(...asked),
     canI: async (...asked) => open().canI(...asked),
     watch(kind, namespace, labelSelector, handlers, signal) {
       const begin = () => open().watch(kind, namespace, labelSelector, handlers, signal);

@@ -53,7 +53,7 @@ export function doctorWorld(): DoctorWorld {
     kubeconfig: () => world.cluster.kubeconfig(),
     async examined({ edit = (text) => text, user = 'admin', changes = {} }: Changes = {}) {
       const catalogue = reader.parse(edit(await readFile(world.catalogue, 'utf8')), 'sluice.yaml');
-      const settings = { redisUrl: world.redisUrl, dockerConfig: '' };
+      const settings = { redisUrl: world.redisUrl, prefix: '{doctor}:', dockerConfig: '' };
       const clusters = { sandbox: { inline: world.cluster.kubeconfig(user) } };
       const secret = () => undefined;
       return examineWorld({ settings, slack: slackSettings(), catalogue, clusters, secret, ...changes });

@@ -134,7 +134,7 @@ describe('sluice doctor in a world where something is wrong', () => {
   });
 
   it('says that Redis does not answer, and why', async () => {
-    const settings = { redisUrl: 'redis://127.0.0.1:1', dockerConfig: '' };
+    const settings = { redisUrl: 'redis://127.0.0.1:1', prefix: '{doctor}:', dockerConfig: '' };
     const findings = await examined({ changes: { settings } });
     expect(find(findings, 'Redis', 'version')).toMatchObject({ detail: expect.stringContaining('ECONNREFUSED') });
   });

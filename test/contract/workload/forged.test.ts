@@ -46,6 +46,9 @@ describe.each([
       now: 0,
       since: 0,
       stableWritten: false,
+      done: [],
+      waived: false,
+      lockDatabase: async () => ({ kind: 'locked' }),
       routesWritten: false,
       undoing,
     };

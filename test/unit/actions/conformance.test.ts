@@ -9,7 +9,13 @@ import { say, type Words } from '../../../src/words/words.ts';
 import { everyAction, examples, hostile, kinds } from './every-action.ts';
 
 const context = hostile();
-const told: Told = { took: '1 min', found: () => say`healthy`, inShares: true, watchedNext: false };
+const told: Told = {
+  took: '1 min',
+  said: '<!here> *3*',
+  found: () => say`healthy`,
+  inShares: true,
+  watchedNext: false,
+};
 
 function expectEscaped(words: Words): void {
   expect(words.plain).not.toBe('');

@@ -31,6 +31,13 @@ export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K
     { kind: 'flag.restore', before: exampleFlag({ flag: '<!here>`n`', enabled: true, percentage: null }) },
   ],
   'verify.clean': [{ kind: 'verify.clean' }],
+  'migration.run': [
+    { kind: 'migration.run', phase: 'backup' },
+    { kind: 'migration.run', phase: 'dryRun' },
+    { kind: 'migration.run', phase: 'expand' },
+    { kind: 'migration.run', phase: 'verify' },
+  ],
+  'migration.undo': [{ kind: 'migration.undo' }],
 };
 
 export const kinds = Object.keys(actions) as ActionKind[];

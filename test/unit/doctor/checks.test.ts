@@ -71,19 +71,27 @@ describe('the look at Redis', () => {
   const redis = (version: string, warnings: string[] = []) => ({
     version: async () => version,
     warnings: async () => warnings,
+    holderOf: async (database: string) => (database === 'orders' ? 'r142' : null),
   });
 
   it.each(['6.2.0', '7.0.15', '8.1.0', '10.0.1'])('is content with %s', async (version) => {
-    expect((await look(redisChecks(redis(version)))).map(({ kind }) => kind)).toEqual(['ok', 'ok']);
+    expect((await look(redisChecks(redis(version), []))).map(({ kind }) => kind)).toEqual(['ok', 'ok']);
   });
 
   it.each(['5.0.7', '6.0.16'])('finds %s too old', async (version) => {
-    expect((await look(redisChecks(redis(version))))[0]).toMatchObject({ kind: 'problem' });
+    expect((await look(redisChecks(redis(version), [])))[0]).toMatchObject({ kind: 'problem' });
+  });
+
+  it('says who changes which database', async () => {
+    expect((await look(redisChecks(redis('8.0.0'), ['orders', 'found']))).slice(0, 2)).toMatchObject([
+      { what: 'lock of database orders', detail: 'release r142 changes it' },
+      { what: 'lock of database found', detail: 'free' },
+    ]);
   });
 
   it('turns a warning into what is wrong and what to set', async () => {
     const warnings = ['Redis keeps nothing at all on disk: a restart loses releases. Set "appendonly yes".'];
-    expect((await look(redisChecks(redis('7.0.15', warnings))))[1]).toMatchObject({
+    expect((await look(redisChecks(redis('7.0.15', warnings), [])))[1]).toMatchObject({
       detail: 'Redis keeps nothing at all on disk: a restart loses releases.',
       todo: 'Set "appendonly yes".',
     });

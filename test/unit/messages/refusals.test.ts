@@ -163,7 +163,7 @@ describe('a refusal', () => {
     const steer = { number: 142, ...place, approvers: ['@payments-leads'], own: false } as const;
     const go = { code: 'not-allowed', ...steer, what: 'hold-go', needs: 'gate-approver' } as const;
     expect(wordsOf(told({ ...go, direction: 'forward' }))).toContain(
-      "You can't continue *#142* (checkout in production): a gate objects, and continuing anyway needs <!subteam^S0LEADS>. Anyone may roll it back.",
+      "You can't continue *#142* (checkout in production): continuing anyway is an approval: it needs <!subteam^S0LEADS>. Anyone may roll it back.",
     );
     expect(wordsOf(told({ ...go, own: true, direction: 'forward' }))).toContain(
       'needs <!subteam^S0LEADS> other than you, who requested it.',

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { say, type Words } from '../words/words.ts';
+import { type ActionContext, defineAction } from './action.ts';
+
+const phases = ['backup', 'dryRun', 'expand', 'verify'] as const;
+const schema = z.object({ kind: z.literal('migration.run'), phase: z.enum(phases) });
+type Run = z.infer<typeof schema>;
+
+/** A guess (ms): nobody knows how long a migration takes. */
+const usualMs = 20_000;
+
+function describe({ phase }: Run, { target }: ActionContext): Words {
+  const database = target.migration?.database ?? target.service;
+  switch (phase) {
+    case 'backup':
+      return say`back up database ${database}`;
+    case 'dryRun':
+      return say`read what the migration would do`;
+    case 'expand':
+      return say`migrate database ${database}`;
+    case 'verify':
+      return say`verify the migration`;
+  }
+}
+
+function done({ phase }: Run, { target }: ActionContext): Words {
+  const database = target.migration?.database ?? target.service;
+  switch (phase) {
+    case 'backup':
+      return say`Database ${database} is backed up`;
+    case 'dryRun':
+      return say`Dry run of the migration`;
+    case 'expand':
+      return say`Database ${database} is migrated`;
+    case 'verify':
+      return say`The migration is verified`;
+  }
+}
+
+/** One phase of the migration has been run by a Job, once, and has succeeded. */
+export const migrationRun = defineAction(schema, {
+  describe,
+  describeUndo: describe,
+  group: () => 'migrate',
+  rank: 0,
+  note: (action, context, { took, said }) =>
+    said === '' ? say`${done(action, context)} (${took}).` : say`${done(action, context)}: ${said} (${took}).`,
+  byHand: () => null,
+  estimateMs: () => usualMs,
+  tidies: false,
+  leaves: ['migration jobs'],
+});

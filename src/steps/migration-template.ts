@@ -1,0 +1,60 @@
+import { ZodError } from 'zod';
+import type { MigrationWork } from '../domain/migration.ts';
+import { cronJobKind, jobKind, stateOfJob } from '../workloads/job/state.ts';
+import { type JobTemplate, templateOfJob, templateOfWorkload } from '../workloads/job/template.ts';
+import { stableRef, stableTitle } from '../workloads/of-target.ts';
+import type { StepContext } from './step.ts';
+
+/** What a phase runs in. */
+export interface Runnable {
+  template: JobTemplate;
+  /** The container that runs the command. */
+  container: string;
+  /** Image reference. */
+  image: string;
+}
+
+/** What a phase runs in, by the catalogue and the cluster; in words, why there is none. */
+export async function runnableOf(context: StepContext, work: MigrationWork): Promise<Runnable | string> {
+  try {
+    return work.job === null ? await ofWorkload(context, work) : await ofJob(context, work, work.job);
+  } catch (error) {
+    if (error instanceof ZodError)
+      return `the pod template of ${work.job ?? stableTitle(context.target)} can't be read`;
+    throw error;
+  }
+}
+
+async function ofWorkload({ kube, target, plan }: StepContext, work: MigrationWork): Promise<Runnable | string> {
+  const { container } = target.workload;
+  const stable = await kube.get(stableRef(target));
+  const template = stable && templateOfWorkload(stable, container);
+  if (!template) return `${stableTitle(target)} has no container ${container} any more`;
+  return { template, container, image: work.image ?? plan.to.image };
+}
+
+async function ofJob(context: StepContext, work: MigrationWork, name: string): Promise<Runnable | string> {
+  const { kube, target, plan } = context;
+  const job = await kube.get({ ...jobKind, namespace: target.namespace, name });
+  const found = job ?? (await kube.get({ ...cronJobKind, namespace: target.namespace, name }));
+  if (!found)
+    return `there is no Job or CronJob ${name} in namespace ${target.namespace}: create it, or correct \`migration\` in the catalogue`;
+  if (job && stateOfJob(job).kind !== 'suspended') {
+    return `Job ${name} has run by itself: Sluice takes its pod template, so it must be suspended (spec.suspend: true)`;
+  }
+  const template = templateOfJob(found);
+  const names = template.spec.containers.map((each) => each.name);
+  const [only] = names;
+  const container = work.container ?? (names.length === 1 ? only : undefined);
+  if (container === undefined)
+    return `${found.kind} ${name} has containers ${names.join(', ')}: name one as \`container\``;
+  const current = template.spec.containers.find((each) => each.name === container);
+  if (!current) return `${found.kind} ${name} has no container ${container} (it has ${names.join(', ')})`;
+  const moves = repositoryOf(current.image) === repositoryOf(plan.to.image);
+  return { template, container, image: work.image ?? (moves ? plan.to.image : current.image) };
+}
+
+/** An image reference without tag and digest. */
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+}
