@@ -19,6 +19,7 @@ const beside = [
   'node_modules/@resvg',
   'node_modules/@bull-board/ui',
   'node_modules/libpg-query',
+  'node_modules/@pgsql/types',
   'node_modules/re2js/package.json',
   'node_modules/re2js/LICENSE',
   'node_modules/re2js/build/index.cjs',

@@ -84,6 +84,11 @@ describe('the bundle, on its own in a folder', () => {
     expect(await answerOf('tags-thread', ['{"tags":["1.0.0","1.2.0"]}'])).toEqual(['1.2.0', '1.0.0']);
   });
 
+  it("has PostgreSQL's parser beside it", async () => {
+    const statements = [{ text: 'DROP TABLE orders', destroys: 'drops a table' }];
+    expect(await answerOf('sql-thread', 'DROP TABLE orders')).toEqual({ kind: 'read', statements });
+  });
+
   it('knows a pattern that could take for ever', async () => {
     const example = await readFile(join(root, 'manifests/sluice.example.yaml'), 'utf8');
     const catalogue = join(image, 'sluice.yaml');
