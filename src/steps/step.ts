@@ -14,9 +14,11 @@ import type { DatabaseLock } from '../store/release-store.ts';
 /** A Job that has ended: told to people once. */
 export type EndedJob = Pick<EventOf<'job.ended'>, 'job' | 'uid' | 'succeeded' | 'log'>;
 
-/** What a runner says of its step. Waiting is a value, so that it survives restarts. `ended`: of a Job that it has looked at. */
-export type StepOutcome = { ended?: EndedJob } & /** `flag`: how it has left a feature flag. */
-(
+/**
+ * What a runner says of its step. Waiting is a value, so that it survives restarts. `ended`: of a Job that it has looked at;
+ * `flag`: how it has left a feature flag.
+ */
+export type StepOutcome = { ended?: EndedJob } & (
   | { kind: 'done'; note: string; flag?: FlagState }
   /** Not yet: look again after `ms`; `what` is waited for, in words; `reverted` was undone by others and is written again. */
   | { kind: 'wait'; ms: number; what: string; reverted?: Reverted }
