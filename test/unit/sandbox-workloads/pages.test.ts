@@ -57,7 +57,7 @@ describe.each(Object.entries(sound))('the page %s', (name, framework) => {
     const { source, plan, look, serve, cluster, now } = await measured(name as PageName);
     const { wrong, notWatched, counts } = await source.look(plan.target, 1000);
     expect({ wrong, notWatched }).toEqual({ wrong: null, notWatched: [] });
-    expect(counts).toContain(`recognised ${framework}: `);
+    expect(counts).toContain(`recognized ${framework}: `);
     serve(2000);
     cluster.pods = [...cluster.pods, fakePod('c-1', { candidate: true, createdAt: now() })];
     const seen = await look();
