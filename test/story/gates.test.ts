@@ -52,7 +52,7 @@ describe('a gate between approval and start', () => {
       expect(wordsOf(held)).toContain('even though a gate objects');
       await slack.as(people.aoi).click(held, 'hold_go');
       const refused = await slack.as(people.aoi).waitForEphemeral(({ text }) => text.includes("can't continue"));
-      expect(refused.text).toContain('a gate objects');
+      expect(refused.text).toContain('continuing anyway is an approval');
       await slack.as(people.aoi).click(held, 'rollback');
       expect((await reportOf(here, card)).text).toContain('ROLLBACK');
       expect(imageOf(here, 'production', 'search')).toContain(':1.9.0');
