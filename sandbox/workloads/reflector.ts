@@ -63,12 +63,16 @@ async function keep<T>(collection: Collection<T>, first: string | undefined): Pr
   }
 }
 
-/** Returns the version to watch from; undefined where the kind is unknown for now. */
+/**
+ * Returns the version to watch from; undefined where the kind is unknown for now. What was known of it stays: a server that
+ * has just been started knows its custom kinds a little later.
+ */
 async function list<T>({ kube, path, schema, store }: Collection<T>): Promise<string | undefined> {
   const found = await kube.get(path).catch((error: unknown) => {
-    if (error instanceof KubeError && error.status === 404) return { metadata: {} };
+    if (error instanceof KubeError && error.status === 404) return null;
     throw error;
   });
+  if (found === null) return undefined;
   const { items, metadata } = listSchema.parse(found);
   // An object that cannot be read counts as not there: one odd manifest must not stop the world.
   store.replace((items ?? []).flatMap((item) => schema.safeParse(item).data ?? []));

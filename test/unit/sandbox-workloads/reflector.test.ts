@@ -95,6 +95,19 @@ describe('a copy of a collection', () => {
     await vi.waitFor(() => expect(names()).toEqual(['a']), soon);
   });
 
+  it('keeps what it has of a kind that the server does not know for a while, as when it has just started', async () => {
+    const unknown = new KubeError('GET', path, 404, 'no such kind');
+    const { kube, asked } = scripted(
+      [listOf('5', service('a', '1')), unknown, listOf('9', service('b', '8'))],
+      [unknown],
+    );
+    const lists = () => asked.filter((call) => call.startsWith('list')).length;
+    const gone: number[] = [];
+    reflector = await reflect(kube, path, serviceSchema, { absent: () => gone.push(lists()) });
+    await vi.waitFor(() => expect(gone).not.toEqual([]), soon);
+    expect(gone).toEqual([3]);
+  });
+
   it('leaves out an object that cannot be read, and keeps the others', async () => {
     const { names } = await given([listOf('5', { metadata: { name: 7 } }, service('a', '1'))], []);
     expect(names()).toEqual(['a']);
