@@ -51,6 +51,22 @@ export function flowsOtherwise({ candidate, stable, own }: Flow, percent: number
   return isMore(over, tolerated(wanted), level / 2) || isMore(under, tolerated(1 - wanted), level / 2);
 }
 
+/** So many requests must be wanted on a track before their division tells that all is well. */
+const enough = 30;
+
+/**
+ * Whether the requests are divided as wanted, within what is tolerated, and there are enough of them to tell.
+ * @param percent the wanted share of the candidate, above 0 and up to 100
+ */
+export function flowsAsWanted({ candidate, stable }: Flow, percent: number): boolean {
+  const all = candidate + stable;
+  const tracks = [
+    { seen: candidate, wanted: percent / 100 },
+    { seen: stable, wanted: 1 - percent / 100 },
+  ].map((track) => ({ ...track, isEnough: track.wanted === 0 || all * track.wanted >= enough }));
+  return all > 0 && tracks.every(({ seen, wanted, isEnough }) => isEnough && seen / all <= tolerated(wanted));
+}
+
 /** So many requests on a track without a share are no chance hits. */
 const fewStrays = 5;
 
@@ -61,7 +77,8 @@ export function isStray({ candidate, own }: Flow): boolean {
 
 /** The largest ratio that passes for a wanted one. */
 function tolerated(ratio: number): number {
-  const odds = (tolerance * ratio) / Math.max(1 - ratio, Number.EPSILON);
+  if (ratio >= 1) return 1;
+  const odds = (tolerance * ratio) / (1 - ratio);
   return Math.max(astray, odds / (1 + odds));
 }
 

@@ -101,8 +101,15 @@ function answered(release: Release, event: EventOf<'hold.closed'>): Partial<Rele
         step: resumed(release, event.at),
       };
     case 'resolved':
-      return { hold: null, step: resumed(release, event.at) };
+      return release.hold?.code === 'other-share'
+        ? dividedAgain(release, event.at)
+        : { hold: null, step: resumed(release, event.at) };
   }
+}
+
+/** From now on the share flows that was written: what came before says nothing of it, and a bake without it did not count. */
+function dividedAgain({ step }: Release, at: number): Partial<Release> {
+  return { hold: null, dividedAt: at, step: step && { ...step, startedAt: at } };
 }
 
 /** Nobody tried the step while the question was open: it has all of its time again. A bake goes by what was measured. */

@@ -1,6 +1,6 @@
 import { sentToCandidate } from '../actions/facets.ts';
-import { flowOf, flowsOtherwise } from '../analysis/flow.ts';
-import { isStill, type Release } from '../domain/release.ts';
+import { flowOf, flowsAsWanted, flowsOtherwise } from '../analysis/flow.ts';
+import { type Hold, isStill, type Release } from '../domain/release.ts';
 import type { Sample } from '../domain/verdict.ts';
 import { verifiesShare } from '../providers/routing.ts';
 import { keepsReverting } from '../words/reverted.ts';
@@ -37,6 +37,12 @@ function decideFlow(release: Release, now: number): Decision | null {
   const shares = plan.steps.filter(({ action }) => sentToCandidate(action) !== null).length;
   if (!flowsOtherwise(flow, percent, falseAlarms / Math.max(1, shares))) return null;
   return openHold(release, now, 'other-share', otherShare(flow, percent, plan).plain);
+}
+
+/** Whether what came since the question was asked flows as the routes say: proxies that were late have caught up. */
+export function flowsAgain({ window, percent }: Release, { openedAt }: Hold): boolean {
+  const since = window.flatMap(({ sample }) => (sample && sample.from >= openedAt ? [sample] : []));
+  return percent > 0 && flowsAsWanted(flowOf(since), percent);
 }
 
 /** Taken wholly under the present share, once it has settled. */

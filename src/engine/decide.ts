@@ -5,7 +5,7 @@ import { type Hold, isBaking, isKept, isStill, isWatched, type Release, stepInde
 import { decideBake } from './decide-bake.ts';
 import { endBeforeBegun, rollbackReason, withdrawn } from './decide-end.ts';
 import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
-import { decideShare } from './decide-share.ts';
+import { decideShare, flowsAgain } from './decide-share.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
 /**
@@ -68,18 +68,12 @@ function decideHold(release: Release, now: number): Decision | null {
 }
 
 /** Questions that good figures do not answer. */
-const notOfFigures: readonly HoldCode[] = [
-  'pause-expired',
-  'gate',
-  'reverted',
-  'other-share',
-  'flag-changed',
-  'destructive',
-];
+const notOfFigures: readonly HoldCode[] = ['pause-expired', 'gate', 'reverted', 'flag-changed', 'destructive'];
 
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
-function isAnswered(release: Release, { code }: Hold): boolean {
-  if (notOfFigures.includes(code)) return false;
+function isAnswered(release: Release, hold: Hold): boolean {
+  if (hold.code === 'other-share') return flowsAgain(release, hold);
+  if (notOfFigures.includes(hold.code)) return false;
   return release.verdict?.kind === 'healthy' || (!isBaking(release) && blindness(release) === null);
 }
 

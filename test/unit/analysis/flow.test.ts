@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../sandbox/workloads/prng.ts';
-import { type Flow, flowOf, flowsOtherwise } from '../../../src/analysis/flow.ts';
+import { type Flow, flowOf, flowsAsWanted, flowsOtherwise } from '../../../src/analysis/flow.ts';
 import { figures } from '../../support/figures.ts';
 
 const flow = (candidate: number, stable: number, own = { candidate: 0, stable: 0 }): Flow => ({
@@ -72,4 +72,26 @@ it('seldom says so of the edge of what is tolerated, however often it is asked',
     }
   }
   expect(alarms).toBeLessThan(50);
+});
+
+describe('requests that are divided as wanted again', () => {
+  it.each([
+    [25, 250, 750],
+    [25, 330, 670],
+    [1, 30, 2970],
+    [100, 500, 0],
+    [100, 990, 10],
+  ])('at %d percent are told by %d of the candidate beside %d', (percent, candidate, stable) => {
+    expect(flowsAsWanted(flow(candidate, stable), percent)).toBe(true);
+  });
+
+  it.each([
+    ['none', 25, 0, 0],
+    ['too few to tell', 25, 20, 60],
+    ['a tenth of the share', 25, 25, 975],
+    ['twice the share', 25, 500, 500],
+    ['some on a track that has none', 100, 900, 100],
+  ])('are not told by %s', (_what, percent, candidate, stable) => {
+    expect(flowsAsWanted(flow(candidate, stable), percent)).toBe(false);
+  });
 });

@@ -28,6 +28,23 @@ describe('a share that was written and does not flow', () => {
     expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'hold-expired' } });
   });
 
+  it('is asked about no longer once proxies have caught up, and what was before counts no more', async () => {
+    const late = { since: 0 };
+    const world = await createEngineWorld({
+      strategy: canary,
+      sample: (look, now, share) => {
+        if (share === 25 && late.since === 0) late.since = now;
+        return healthySample(look, now, share === 25 && now < late.since + 20_000 ? 1 : share);
+      },
+    });
+    expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
+    const holds = (await world.events()).filter(({ type }) => type.startsWith('hold.'));
+    expect(holds).toMatchObject([
+      { type: 'hold.opened', code: 'other-share' },
+      { type: 'hold.closed', by: null, answer: 'resolved' },
+    ]);
+  });
+
   it('is nothing to ask about where the share is that of the pods', async () => {
     const world = await createEngineWorld({ strategy: canary, router: 'replicas' });
     expect((await world.run()).phase).toMatchObject({ kind: 'ended', outcome: 'succeeded' });
