@@ -23,6 +23,9 @@ interface Appeared {
 /** So many requests a second may be counted by a series that was not there before, without being doubted. */
 const plausiblePerSecond = 100;
 
+/** Looks that follow each other sooner count as so far apart (ms): few requests are never doubted. */
+const leastMs = 1000;
+
 /** A doubted series is believed where it grows on by this part of what it appeared with. */
 const keptUp = 0.1;
 
@@ -74,7 +77,7 @@ function isHistogram(id: string): boolean {
 }
 
 function isSudden(count: number, total: number, ms: number): boolean {
-  return total > 0 && count > total && count > (plausiblePerSecond * ms) / 1000;
+  return total > 0 && count > total && count > (plausiblePerSecond * Math.max(ms, leastMs)) / 1000;
 }
 
 function keepsUp(count: number, first: number): boolean {

@@ -81,7 +81,10 @@ describe('the bundle, on its own in a folder', () => {
     const series = { requests: countsOf(3, 4), failures: countsOf(3) };
     const page = await answerOf('page-thread', { kind: 'page', text, settings });
     expect(page).toMatchObject({ kind: 'page', reading: { series } });
-    expect(await answerOf('tags-thread', ['{"tags":["1.0.0","1.2.0"]}'])).toEqual(['1.2.0', '1.0.0']);
+    expect(await answerOf('tags-thread', ['{"tags":["1.0.0","1.2.0"]}'])).toEqual({
+      tags: ['1.2.0', '1.0.0'],
+      unreadable: 0,
+    });
   });
 
   it("has PostgreSQL's parser beside it", async () => {
