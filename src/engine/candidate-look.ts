@@ -25,6 +25,9 @@ export type CandidateLook =
 /** Its objects are read this often (ms), or more often in a short bake, and at once where no pod of it is seen. */
 const usualPaceMs = 15_000;
 
+/** What could not be read is left alone for this long (ms), however often it would be looked at. */
+const retryMs = 2000;
+
 /**
  * Looks at the candidate's workload and Service, which somebody may have changed or taken away. Two reads for each release
  * that watches.
@@ -37,15 +40,16 @@ export async function lookAtCandidate(
 ): Promise<CandidateLook | null> {
   const { clock } = context.deps;
   const { candidateSeenAt = 0 } = context.lastMeasurement;
-  if (!holdsShare(release)) return null;
+  if (!holdsShare(release) || clock.now() < candidateSeenAt) return null;
   if (!podless && clock.now() - candidateSeenAt < paceMs(release, usualPaceMs)) return null;
   try {
     const found = await candidateNow(context, release);
     context.lastMeasurement = { ...context.lastMeasurement, candidateSeenAt: clock.now() };
     return found;
   } catch (error) {
-    if (error instanceof KubeError) return null;
-    throw error;
+    if (!(error instanceof KubeError)) throw error;
+    context.lastMeasurement = { ...context.lastMeasurement, candidateSeenAt: clock.now() + retryMs };
+    return null;
   }
 }
 
