@@ -25,7 +25,7 @@ const maxKept = 100;
  * Without repetitions, but for a `.*` that ends an alternative, there is nothing to try over and over, and the two dialects
  * say the same.
  */
-const plain = /^(?:[\w ./:-]|\\[{}*]|\.\*(?=\||$)|\|)*$/;
+const plain = /^(?:[\w ./:-]|\\[{}*?]|\.\*(?=\||$)|\|)*$/;
 
 const kept = new LRUCache<string, Compiled>({ max: maxKept });
 

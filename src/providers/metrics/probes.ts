@@ -40,14 +40,26 @@ const routes = [
   ...['GET', 'HEAD'].flatMap((method) => [...checks, 'metrics', 'ping'].map((name) => `${method} /${name}`)),
 ].join('|');
 
+/** With a query, as kube-apiserver's are asked; and by names that only some servers and load balancers have. */
+const rarer = [
+  ...checks.map((name) => `/${name}\\?.*`),
+  ...['isalive', 'isAlive', 'isready', 'isReady', 'lbheartbeat', '__lbheartbeat__', '__heartbeat__', '_status'],
+  ...['nginx_status', 'stub_status', 'server-status', 'fpm-ping', 'fpm-status', 'manage/health', 'manage/prometheus'],
+  ...['_status/healthz', '_status/vars', '_cluster/health'],
+  ...['api/v1', 'api/v2', 'v1', 'v2'].flatMap((prefix) => ['health', 'healthz'].map((name) => `${prefix}/${name}`)),
+  ...['Check', 'Watch'].map((method) => `grpc.health.v1.Health/${method}`),
+]
+  .map((path) => (path.startsWith('/') ? path : `/${path}`))
+  .join('|');
+
 /** Probes and scrapes by the labels that may hold a path; those that a page does not have cost nothing. */
 const byPath = (...labels: string[]): Failures[] =>
-  labels.flatMap((label) => [paths, trees, routes].map((matches) => ({ label, matches })));
+  labels.flatMap((label) => [paths, trees, routes, rarer].map((matches) => ({ label, matches })));
 
 /** What HTTP servers call the label of the path. */
 export const byUsualPath: readonly Failures[] = byPath(
   ...['handler', 'path', 'route', 'uri', 'url', 'endpoint', 'page', 'http_route', 'http_target', 'url_path'],
-  ...['path_template', 'request_path', 'http_path'],
+  ...['path_template', 'request_path', 'http_path', 'view', 'operation', 'resource', 'action', 'target', 'name'],
 );
 
 const grpcServices = [

@@ -55,6 +55,18 @@ it.each([
     ['grpc.health.v1.Health/Check', 'grpc.reflection.v1.ServerReflection/ServerReflectionInfo'],
     ['shop.Orders/Get'],
   ],
+  [
+    'rarer names',
+    usual('path'),
+    ['/livez?verbose', '/api/v1/health', '/manage/health', '/_status/healthz', '/isalive', '/isReady', '/lbheartbeat'],
+    ['/livezone', '/api/v1/healthy-food', '/manage', '/status'],
+  ],
+  [
+    'servers and calls',
+    usual('resource'),
+    ['/nginx_status', '/grpc.health.v1.Health/Check', '/healthz'],
+    ['/grpc.shop.Health/Check', '/orders'],
+  ],
   ['Starlette', starlette, ['/health', '/internal-metrics'], ['/orders']],
   ['gRPC', grpc, ['grpc.health.v1.Health', 'grpc.channelz.v1.Channelz'], ['shop.Orders']],
   ['Istio', istio, ['source', 'waypoint'], ['destination']],
