@@ -104,32 +104,24 @@ function nextOpening(at: number, { days, from, zone }: Settings): Facts['next'] 
   throw new Error(`window: no opening of ${days.join(', ')} within a week`);
 }
 
+/** The time of day in a zone to the minute, and what else is asked for, each by its name. @param at ms since the epoch */
+function partsIn(zone: string, at: number, more: Intl.DateTimeFormatOptions): Record<string, string> {
+  const time = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const format = new Intl.DateTimeFormat('en-GB', { ...time, ...more });
+  return Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+}
+
 /** How far the clock on the wall is ahead of UTC (ms), to the minute. */
 function offsetAt(zone: string, at: number): number {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const parts = Object.entries(partsIn(zone, at, date)).map(([type, value]) => [type, Number(value)] as const);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = Object.fromEntries(parts);
   return Date.UTC(year, month - 1, day, hour, minute) - (at - (at % 60_000));
 }
 
 /** What calendar and clock on the wall of a zone say. @param at ms since the epoch */
 function momentIn(zone: string, at: number): Moment {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  const parts = partsIn(zone, at, { weekday: 'short' });
   return {
     day: week.findIndex((name) => parts['weekday']?.startsWith(name)),
     time: `${parts['hour']}:${parts['minute']}`,
