@@ -1,6 +1,7 @@
 import { parseImage } from '../src/domain/image-reference.ts';
 import { versionOf } from '../src/domain/version.ts';
 import type { EnvironmentVersion, ServiceVersions } from '../src/messages/home/home.ts';
+import { within } from '../src/platform/within.ts';
 import { runningImage } from '../src/requests/running.ts';
 import type { BotDeps } from './deps.ts';
 
@@ -39,10 +40,6 @@ export function createVersionTable({ requests, catalogue }: Pick<BotDeps, 'reque
   }
 
   return async function versions(withinMs = lookWithinMs): Promise<ServiceVersions[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<Seen>((resolve) => {
-      timer = setTimeout(resolve, withinMs, unknown);
-    });
     const rows = catalogue()
       .services.slice(0, most)
       .map(async ({ name, targets }) => ({
@@ -50,12 +47,10 @@ export function createVersionTable({ requests, catalogue }: Pick<BotDeps, 'reque
         versions: await Promise.all(
           targets.map(async ({ environment }) => ({
             environment,
-            ...(await Promise.race([fresh(name, environment), late])),
+            ...(await within(withinMs, fresh(name, environment), unknown)),
           })),
         ),
       }));
-    const table = await Promise.all(rows);
-    clearTimeout(timer);
-    return table;
+    return Promise.all(rows);
   };
 }
