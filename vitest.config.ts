@@ -13,8 +13,9 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+      // These share their modules, file after file: to read them anew for each took more than the unit tests do.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'], isolate: false } },
       { extends: true, test: { name: 'story', include: ['test/story/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'kubernetes', include: ['test/kubernetes/**/*.test.ts'], testTimeout: 120_000 } },
       { extends: true, test: { name: 'traffic', include: ['test/traffic/**/*.test.ts'], testTimeout: 240_000 } },

@@ -2,16 +2,20 @@ import { getHeapStatistics } from 'node:v8';
 import { namedSecret } from '../src/config/environment.ts';
 import { createFoldedLogs } from '../src/engine/folded.ts';
 import type { EngineDeps } from '../src/engine/ports.ts';
+import { refusalWords } from '../src/messages/refusals/words.ts';
 import { createHttpGet, type HttpClient } from '../src/platform/http.ts';
 import type { Log } from '../src/platform/log.ts';
 import { observeMeasurements } from '../src/platform/observe-measurements.ts';
 import type { UrgentWork } from '../src/platform/urgent-work.ts';
+import { createWebhooks } from '../src/platform/webhook.ts';
 import { createMetricSource } from '../src/providers/metrics/index.ts';
 import { createPromBatcher } from '../src/providers/metrics/prom-batch.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
 import { gatesOf } from '../src/requests/gates.ts';
+import { planAnew } from '../src/requests/plan-anew.ts';
 import type { PodInformers } from '../src/watch/pod-informers.ts';
 import type { Observing } from './observing.ts';
+import { trainsOver } from './trains.ts';
 
 /** A third of the heap for folded logs, of some 20 KB each: those that are not kept are read again at each measurement. */
 const rememberedLogs = Math.floor(getHeapStatistics().heap_size_limit / 3 / 20_000);
@@ -57,7 +61,13 @@ export function engineDeps({
     log,
     routerOf: (plan) => requests.routerOf(plan.target.router),
     flagsOf: requests.flagsOf,
+    callWebhook: createWebhooks({ http, secret: namedSecret(process.env) }),
+    ...trainsOver(requests),
     gates: gatesOf(requests),
+    planAnew: (release) => {
+      const view = { directory: requests.people };
+      return planAnew(requests, release, (refused) => refusalWords(refused, view).words.plain);
+    },
     metricsOf: ({ target }) =>
       observeMeasurements(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),
     folded: createFoldedLogs(rememberedLogs),

@@ -9,11 +9,13 @@ import { observeClusters, observeSlack } from '../src/platform/observe.ts';
 import type { RedisConnection } from '../src/platform/redis.ts';
 import { createSlack } from '../src/platform/slack/client.ts';
 import type { SlackPort } from '../src/platform/slack/port.ts';
+import { createSwitches } from '../src/platform/switches.ts';
 import type { FlagsOf } from '../src/providers/flags/flags.ts';
 import { createFlags } from '../src/providers/flags/index.ts';
 import { observeStore } from '../src/store/observed-store.ts';
 import { createRedisStore } from '../src/store/redis-store.ts';
 import type { ReleaseStore } from '../src/store/release-store.ts';
+import type { Switches } from '../src/switches/switches.ts';
 import type { Observing } from './observing.ts';
 
 /** Everything that a test may want to wrap: each port once, before anything uses it. */
@@ -22,6 +24,7 @@ export interface Ports {
   slack: SlackPort;
   clusters: Clusters;
   flags: FlagsOf;
+  switches: Switches;
 }
 
 /** Run in reverse order when the process stops. */
@@ -50,15 +53,25 @@ export function createPorts(
   closing.push(() => reached.close());
   const flags = createFlags({ http, clock, secret: namedSecret(process.env) });
   closing.push(() => flags.close());
+  const switches = createSwitches({
+    settings: () => catalogue().switches,
+    secret: namedSecret(process.env),
+    clock,
+  });
+  // Whoever asks finds them read.
+  switches.onChange(() => log.info({}, 'the switches of Sluice were read, or changed'));
+  closing.push(() => switches.close());
   const plain: Ports = {
     store: createRedisStore(redis, `${settings.prefix}:`),
     slack: createSlack({ token: settings.slack.botToken, apiUrl: settings.slack.apiUrl ?? undefined, clock }),
     clusters: reached,
     flags: flags.flagsOf,
+    switches,
   };
   const ports = wrap?.(plain) ?? plain;
   return {
     flags: ports.flags,
+    switches: ports.switches,
     store: observeStore(ports.store, telemetry, spanLinks),
     slack: observeSlack(ports.slack, telemetry),
     clusters: observeClusters(ports.clusters, telemetry),

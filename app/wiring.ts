@@ -17,6 +17,7 @@ import { createProducer } from '../src/queue/producer.ts';
 import { createRecovery, type Recovery } from '../src/recovery/loop.ts';
 import { noticeLoss } from '../src/recovery/notice-loss.ts';
 import type { RequestDeps } from '../src/requests/deps.ts';
+import { handingOn } from '../src/requests/handing-on.ts';
 import { createLookAround } from '../src/requests/surroundings.ts';
 import { createPodInformers, type PodInformers } from '../src/watch/pod-informers.ts';
 import { engineDeps } from './engine.ts';
@@ -73,8 +74,9 @@ type Made = Ports & Pick<RequestDeps, 'queue'> & { http: ReturnType<typeof creat
 function requestDeps(
   { settings, log, clock, catalogue }: WiringOptions,
   { redis, keyring }: Opened,
-  { store, slack, clusters, flags, queue, http }: Made,
+  { store: plainStore, slack, clusters, flags, switches, queue, http }: Made,
 ): RequestDeps & { recovery: Recovery } {
+  const store = handingOn(plainStore, queue);
   const seals = createSeals(keyring);
   const figures = {
     clusters,
@@ -102,6 +104,8 @@ function requestDeps(
   });
   return {
     store: noticeLoss(store, {
+      clusters,
+      seals,
       clock,
       log,
       beforeCreate: recovery.beforeCreate,
@@ -117,6 +121,7 @@ function requestDeps(
     imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
     routerOf: (config) => createRouter({ clusters, clock }, config),
     flagsOf: flags,
+    switches,
     lookAround: createLookAround(clusters),
     figuresOf: (target) => createMetricSource(figures, target.metrics).look(target, 0),
     recovery,

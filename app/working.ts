@@ -10,11 +10,13 @@ import { httpPost } from '../src/platform/http-post.ts';
 import type { Log } from '../src/platform/log.ts';
 import { connectPatiently, type RedisConnection } from '../src/platform/redis.ts';
 import { createNotifiers } from '../src/providers/incidents/index.ts';
+import { wakeHeld } from '../src/requests/switched.ts';
 import { createOutboxStore } from '../src/store/outbox-store.ts';
 import { createQuarantineStore } from '../src/store/quarantine-store.ts';
 import { startPodWatch } from '../src/watch/watch.ts';
 import type { Observing } from './observing.ts';
 import type { Closing } from './ports.ts';
+import { wakesTrains } from './trains.ts';
 import type { Wired, WiringOptions } from './wiring.ts';
 
 const sweepEveryMs = 5000;
@@ -68,12 +70,18 @@ export async function startWorking(
     pace: options.slackPace ?? {},
   };
   const watch = startPodWatch({ ...requests, informers }, { everyMs: watchTidyMs });
+  requests.switches.onChange(() => void wakeHeld(requests));
   recovery.start(recoverEveryMs);
   const late = (queue: string) => (seconds: number) => observing.telemetry.jobLateness.observe({ queue }, seconds);
   const workers = [
     measureLateness(
       startReleaseWorker(
-        { ...engine, quarantine, queue: requests.queue, seen: seenBy(watch.seen, observing.seen) },
+        {
+          ...engine,
+          quarantine,
+          queue: requests.queue,
+          seen: seenBy(watch.seen, observing.seen, wakesTrains(requests)),
+        },
         { ...base, concurrency: settings.concurrency },
       ),
       late('releases'),

@@ -7,8 +7,9 @@ import { section } from '../src/messages/blocks/blocks.ts';
 import type { HomeView } from '../src/messages/blocks/views.ts';
 import { closedHome } from '../src/messages/home/closed.ts';
 import { homeView } from '../src/messages/home/home.ts';
-import { groupsOf } from '../src/requests/decide.ts';
+import { groupsOf } from '../src/requests/groups.ts';
 import { liveReleases, pastReleases } from '../src/requests/queries.ts';
+import { placeOf } from '../src/switches/switches.ts';
 import { say } from '../src/words/words.ts';
 import { reasonOf } from './answer.ts';
 import type { BotDeps } from './deps.ts';
@@ -34,12 +35,13 @@ export function createHomes(deps: BotDeps): Homes {
   const turns = new Map<string, number>();
 
   async function draw(user: string): Promise<HomeView> {
-    const { store, people, clock } = deps.requests;
+    const { store, people, clock, switches } = deps.requests;
     await people.refresh();
-    const [live, past, services, warnings] = await Promise.all([
+    const [live, past, services, board, warnings] = await Promise.all([
       liveReleases(store, liveLookedThrough),
       pastReleases(store, { limit: lookedThrough }),
       versions(),
+      switches.board(deps.catalogue().services.flatMap(({ targets }) => targets.map(placeOf))),
       deps.warnings(),
     ]);
     const may = await Promise.all(live.map((release) => waitsFor(deps, release, user)));
@@ -50,6 +52,7 @@ export function createHomes(deps: BotDeps): Homes {
       live,
       recent: past.filter(({ phase }) => phase.kind === 'ended').slice(0, recent),
       services,
+      switches: board,
       warnings,
     });
   }

@@ -1,5 +1,5 @@
 import type { Job, Worker } from 'bullmq';
-import { LRUCache } from 'lru-cache';
+import { latest } from '../src/platform/latest.ts';
 
 /** Jobs that are remembered between parking and starting. */
 const remembered = 20_000;
@@ -9,7 +9,7 @@ const remembered = 20_000;
  * with several workers a sample of them. One that is woken before its time is not late.
  */
 export function measureLateness<W extends Worker>(worker: W, observe: (seconds: number) => void): W {
-  const parked = new LRUCache<string, { until: number; starts: number }>({ max: remembered });
+  const parked = latest<{ until: number; starts: number }>(remembered);
   worker.on('active', (job: Job) => {
     const id = job.id ?? '';
     const before = parked.get(id);

@@ -1,6 +1,6 @@
 import type { Job } from 'bullmq';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../src/platform/clock.ts';
+import { latest } from '../src/platform/latest.ts';
 import type { Log } from '../src/platform/log.ts';
 import { leftForMs, soonestMs } from '../src/queue/left-alone.ts';
 import { releaseJobSchema } from '../src/queue/names.ts';
@@ -24,7 +24,7 @@ const rememberedIds = 1000;
  * told, and looks again later. Gives when (ms since the epoch), or null where the release is over and its job can go.
  */
 export function createQuarantine({ quarantine, queue, clock, log }: QuarantineDeps) {
-  const spokenOf = new LRUCache<string, true>({ max: rememberedIds });
+  const spokenOf = latest<true>(rememberedIds);
   return async (id: string, why: Unreadable['kind'], detail: string): Promise<number | null> => {
     const aloneMs = await quarantine.mark(id);
     if (!spokenOf.has(id)) {

@@ -76,16 +76,21 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
   const view = { directory: deps.people };
   await deps.people.refresh();
   switch (asked.kind) {
-    case 'plan': {
-      const drafted = await draft(deps, wantedBy(asked));
-      return drafted.kind === 'refused' ? refusal(drafted.refusal, view, askingOf(asked)) : planPreview(drafted, view);
-    }
+    case 'plan':
+      return preview(asked);
+    case 'train':
+      return asked.word === 'plan' ? preview(asked) : outcome(await ask(deps, wantedBy(asked), asked.at));
     case 'deploy':
       return outcome(await ask(deps, wantedBy(asked), asked.at));
     case 'rollback': {
       const { kind: _, responseUrl: _url, ...back } = asked;
       return rolledBack(await rollBack(deps, back));
     }
+  }
+
+  async function preview(wanted: ReleaseRequestJob): Promise<Message> {
+    const drafted = await draft(deps, wantedBy(wanted));
+    return drafted.kind === 'refused' ? refusal(drafted.refusal, view, askingOf(wanted)) : planPreview(drafted, view);
   }
 
   function rolledBack(result: RolledBack): Message {
@@ -102,10 +107,17 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
 
 /** So that a button under a refusal asks for the same thing again. */
 function askingOf(asked: RequestJob): Asking {
-  const strategy = asked.kind === 'rollback' ? null : asked.strategy;
-  return { word: asked.kind, strategy, reason: asked.reason };
+  if (asked.kind === 'rollback') return { word: asked.kind, strategy: null, reason: asked.reason };
+  const { kind, strategy, flags, flag, reason } = asked;
+  if (kind === 'train') return { word: asked.word, strategy, flags, flag, train: asked.train, reason };
+  return { word: kind, strategy, flags, flag, reason };
 }
 
-function wantedBy({ kind: _, responseUrl: _url, at: _at, ...wanted }: ReleaseRequestJob): NewRequest {
+function wantedBy({ responseUrl: _url, at: _at, ...asked }: ReleaseRequestJob): NewRequest {
+  if (asked.kind === 'train') {
+    const { kind: _, word: _word, ...wanted } = asked;
+    return { ...wanted, backwards: false };
+  }
+  const { kind: _, ...wanted } = asked;
   return { ...wanted, backwards: false };
 }

@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createLog } from '../src/platform/log.ts';
 import { startFront } from './proxy/front.ts';
 import { fetchProxy } from './proxy/wheels.ts';
-import { hints } from './run/hints.ts';
+import { hintsFor } from './run/hints.ts';
+import { startMoving } from './run/moving.ts';
 import { help, type ProxyChoice, readOptions, type SandboxOptions } from './run/options.ts';
 import { followHints } from './run/progress.ts';
 import { playTour } from './run/tour.ts';
 import { buildPage } from './slack/page/build.ts';
-import { defaultWorld, pageKinds, withPages } from './workloads/index.ts';
+import { defaultWorld, pageKinds, withMoving, withPages } from './workloads/index.ts';
 import { startSluice } from './world/app.ts';
 import { seed } from './world/people.ts';
 import { startWorld, type WorldOptions } from './world/start.ts';
@@ -16,6 +17,8 @@ type Close = () => Promise<unknown>;
 
 /** What does not stop within this time goes down with the process. */
 const patienceMs = 5000;
+/** Of a statement of a migration, in milliseconds: slow enough to be seen. */
+const statementMs = 1200;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -26,7 +29,7 @@ function say(line: string): void {
  * @returns what plays the tour, once somebody looks
  */
 async function start(
-  { port, bake, verbose, proxy, pages }: SandboxOptions,
+  { port, bake, verbose, proxy, pages, unleash }: SandboxOptions,
   closing: Close[],
 ): Promise<() => Promise<void>> {
   const page = buildPage();
@@ -36,11 +39,15 @@ async function start(
     return page;
   };
   const front = proxy ? await proxyNamed(proxy) : {};
+  const moving = await startMoving(unleash, statementMs, say);
+  closing.push(() => moving.stop());
+  const hints = hintsFor({ flags: moving.unleash.url, database: moving.databaseUrl });
   const world = await startWorld({
-    world: withPages(defaultWorld, pages),
+    world: withPages(withMoving(defaultWorld), pages),
+    flags: async () => moving.unleash,
     pace: { bake, interval: '1s' },
     // Stages pass within seconds here: so does the time between two looks of an autoscaler.
-    cluster: { autoscaleMs: 3000 },
+    cluster: { autoscaleMs: 3000, runProgram: moving.jobs.run },
     slack: { port, page: open, hints },
     say,
     ...front,
@@ -53,6 +60,9 @@ async function start(
   followHints(world.slack);
   say(world.redisHow);
   for (const [service, page] of Object.entries(pages)) say(`Metrics of ${service}: ${pageKinds[page].shows}.`);
+  say(
+    `Feature flags: ${moving.unleash.url}${unleash === 'real' ? ' (admin, unleash4all)' : ''}; database of orders: ${moving.databaseUrl}`,
+  );
   say(`Kubernetes API: ${world.cluster.url} (kubectl --kubeconfig ${world.kubeconfig} get deploy -A)`);
   say(`Ready after ${process.uptime().toFixed(1)} s. Ctrl-C stops everything that was started.`);
   say(`\n  Open  ${world.slack.url}\n`);

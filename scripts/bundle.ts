@@ -8,6 +8,8 @@ const outside = ['@resvg/resvg-js', '@bull-board/ui', 'libpg-query'];
 /** Of charts: read by their files' names. */
 const fonts = join(import.meta.dirname, '../src/platform/fonts');
 
+const kubeconfigOnly = join(import.meta.dirname, '../node_modules/@kubernetes/client-node/dist/config.js');
+
 /** Started by their files' names. */
 const threads = {
   'chart-thread': join(import.meta.dirname, '../src/platform/chart-thread.ts'),
@@ -28,7 +30,8 @@ const banner = [
 /**
  * What would be read at each start for nothing. An ES module that imports `node:http` has Node read all that it
  * exports, a second HTTP client among it (`WebSocket` and others; some 50 ms); required, it does not. Bolt reads Express
- * for a receiver that is not ours.
+ * for a receiver that is not ours, and BullMQ what keeps queues in PostgreSQL. Of client-node we use the kubeconfig: its
+ * clients, one for each group of the API, are 1 MB of code.
  */
 const lean: Plugin = {
   name: 'lean',
@@ -42,7 +45,17 @@ const lean: Plugin = {
     onResolve({ filter: /^express$/ }, ({ importer }) =>
       importer.includes('@slack') ? { path: 'express', namespace: 'absent' } : undefined,
     );
+    onResolve({ filter: /^\.\/postgres$/ }, ({ importer }) =>
+      importer.includes('bullmq') ? { path: 'postgres', namespace: 'absent' } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: '' }));
+    onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: kubeconfigOnly }));
+    onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ importer }) =>
+      importer === kubeconfigOnly ? { path: 'clients', namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: 'export const createConfiguration = undefined, ServerConfiguration = undefined;',
+    }));
   },
 };
 

@@ -5,7 +5,7 @@ import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { type PutBack, putBackMessage } from '../../src/messages/thread/orphans.ts';
 import { restoreOrphan } from '../../src/recovery/restore.ts';
 import { orphanIn, scan } from '../../src/recovery/scan.ts';
-import { groupsOf } from '../../src/requests/decide.ts';
+import { groupsOf } from '../../src/requests/groups.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Click, foreignButton } from './click.ts';
 
@@ -38,7 +38,7 @@ async function work(
   // Of all that is in the namespace, what the button names is what the person may decide on.
   const may = (each: Target) => allows(requests, each, by);
   if (!(await may(target))) return { kind: 'not-allowed', approvers: approversOf(target.approval) };
-  const restored = await restoreOrphan({ store, clusters }, trace, [target], { by, now: clock.now(), shown });
+  const restored = await restoreOrphan({ store, clusters, seals }, trace, [target], { by, now: clock.now(), shown });
   if (restored.kind === 'refused') return restored;
   if (restored.kind === 'changed') return { ...restored, target };
   await queue.wake(restored.release, true);

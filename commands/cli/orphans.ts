@@ -38,7 +38,7 @@ export const orphans: Command = {
           io.err(`There is no orphan ${release}: see \`sluice orphans\`.`);
           return exit.wrong;
         }
-        const result = await restoreOrphan({ store, clusters }, trace, targets, {
+        const result = await restoreOrphan({ store, clusters, seals }, trace, targets, {
           by: { id: 'sluice', name: 'Sluice' },
           now: systemClock.now(),
           shown: null,

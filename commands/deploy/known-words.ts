@@ -8,7 +8,7 @@ export const knownCommands = `Commands: ${deployWords.join(', ')}.`;
 
 /** What may follow a version. */
 export const knownKeywords =
-  'After the version: to <environment>, with <strategy>, with flag <flag>, because <reason>.';
+  'After the version: to or through <environment>, with <strategy>, with flag <flag>, because <reason>.';
 
 /** The same as `knownCommands`, with the services that stand there as well. */
 export function knownFirstWords(services: ReadonlySet<string>): string {

@@ -58,20 +58,24 @@ function unknownFirst(
   services: ReadonlySet<string>,
 ): Misunderstood | null {
   if (services.has(first)) return null;
-  const meant = meantSubcommand(first, rest[0], services);
+  const near = meantSubcommands(first, rest[0], services);
+  const isWhole = (word: string) => parseDeploy(commandText([word, ...rest], reason), services).kind !== 'syntax';
+  // “flasg checkout”: of two words that are as near, the one that can be followed by that.
+  const meant = near.find(isWhole) ?? near[0];
   if (meant) return unknownWord(`There is no command “${first}”.`, [meant, ...rest], reason, services, knownCommands);
   if (looksLikeVersion(rest[0])) return null;
-  const [near] = nearest(first, [...services]);
+  const [service] = nearest(first, [...services]);
   const problem = `There is no command and no service “${first}”.`;
-  return unknownWord(problem, near ? [near, ...rest] : null, reason, services, knownFirstWords(services));
+  return unknownWord(problem, service ? [service, ...rest] : null, reason, services, knownFirstWords(services));
 }
 
-/** The subcommand that was probably meant. What is followed by a version is rather a mistyped service. */
-function meantSubcommand(first: string, next: string | undefined, services: ReadonlySet<string>): DeployWord | null {
-  const [near] = nearest(first.toLowerCase(), deployWords);
-  const meant = deployWords.find((word) => word === near) ?? null;
+/** The subcommands that were probably meant. What is followed by a version is rather a mistyped service. */
+function meantSubcommands(first: string, next: string | undefined, services: ReadonlySet<string>): DeployWord[] {
+  const meant = nearest(first.toLowerCase(), deployWords).flatMap((near) =>
+    deployWords.filter((word) => word === near),
+  );
   if (!looksLikeVersion(next)) return meant;
-  return nearest(first, [...services]).length === 0 && /^\d+$/.test(next ?? '') ? meant : null;
+  return nearest(first, [...services]).length === 0 && /^\d+$/.test(next ?? '') ? meant : [];
 }
 
 /** @param meant the words with the nearest known one in place of the first; null where none is near */

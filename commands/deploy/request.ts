@@ -1,4 +1,6 @@
-import { flagWord } from '../../src/domain/deploy-words.ts';
+import { flagWord, throughWord } from '../../src/domain/deploy-words.ts';
+import type { FlagAsked } from '../../src/domain/flag-wish.ts';
+import type { TrainAsked } from '../../src/domain/train.ts';
 import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { nearest } from '../../src/platform/nearest.ts';
 import type { BotDeps } from '../deps.ts';
@@ -13,6 +15,10 @@ export interface RequestWords {
   strategy: string | null;
   /** Feature flags that are to move with it; absent where none is named. */
   flags?: string[];
+  /** That it is to go through the environments before that one. */
+  train?: TrainAsked;
+  /** A flag that is asked for by itself; then `version` says how it is to stand. */
+  flag?: FlagAsked;
   reason: string | null;
 }
 
@@ -22,10 +28,14 @@ export const requestUsages: readonly Usage[] = [
     usage: 'checkout 2.4.1 with flag new-pricing',
     summary: 'the same, and its feature flag goes on step by step after it',
   },
+  {
+    usage: 'checkout 2.4.1 through production',
+    summary: 'the same in every environment up to there, one after the other',
+  },
   { usage: '', summary: 'the same as a form' },
 ];
 
-const form = '<service> <version> [to <environment>] [with <strategy>] [with flag <flag>] [because <reason>]';
+const form = '<service> <version> [to|through <environment>] [with <strategy>] [with flag <flag>] [because <reason>]';
 
 /** @param prefix what stands before the request: a word with a space after it, or nothing */
 export function readRequest(
@@ -51,6 +61,7 @@ export function readRequest(
     if (!value) return syntax(`“${keyword}” needs a ${slot} after it.`);
     if (request[slot]) return syntax(`The ${slot} is given twice: ${request[slot]} and ${value}.`);
     request[slot] = value;
+    if (keyword.toLowerCase() === throughWord) request.train = { kind: 'environments' };
   }
   return understood(request);
 }
@@ -64,6 +75,7 @@ function namesFlag(words: readonly string[], at: number): boolean {
 const slots = new Map<string, 'environment' | 'strategy'>([
   ['to', 'environment'],
   ['in', 'environment'],
+  [throughWord, 'environment'],
   ['with', 'strategy'],
   ['using', 'strategy'],
 ]);
@@ -90,6 +102,10 @@ export async function askFor(
   asked: RequestWords,
 ): Promise<void> {
   const { by, key, channel, responseUrl } = typed;
-  await requests.queue.request({ kind, ...asked, by, key, channel, responseUrl, at: requests.clock.now() });
+  const { train, ...wanted } = asked;
+  const asking = { by, key, channel, responseUrl, at: requests.clock.now() };
+  await requests.queue.request(
+    train ? { kind: 'train', word: kind, train, ...wanted, ...asking } : { kind, ...wanted, ...asking },
+  );
   await typed.ack();
 }

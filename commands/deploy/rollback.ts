@@ -1,10 +1,11 @@
 import { environmentsOf } from '../../src/config/catalogue.ts';
-import { broughtIn } from '../../src/domain/release.ts';
+import type { Release } from '../../src/domain/release.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
-import { pastReleases } from '../../src/requests/queries.ts';
+import { broughtTo } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
+import { lastFlagAlone, offerFlagBack } from './flag-back.ts';
 import { anyOf, offerCommands } from './offers.ts';
 import { commandOf, type Over, steering } from './steering.ts';
 import type { DeployText } from './subcommand.ts';
@@ -19,7 +20,9 @@ export const rollback = steering({
 });
 
 async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Message | null> {
-  const { service, environment, reason } = over;
+  const { service, environment, reason, named } = over;
+  if (named?.plan.flag) return offerFlagBack(deps.requests.store, named, reason);
+  if (named?.plan.train) return offerStagesBack(named, reason);
   const places = environment === null ? await wayBackIn(deps, service) : [environment];
   const [place, ...others] = places;
   if (!place) {
@@ -30,6 +33,8 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
     const commands = places.map((each) => commandOf('rollback', service, each, reason));
     return offerCommands(say`Where should ${bold(service)} roll back: in ${anyOf(places)}?`, commands);
   }
+  const flag = named ? null : await lastFlagAlone(deps.requests.store, { service, environment: place });
+  if (flag) return offerFlagBack(deps.requests.store, flag, reason);
   const { by, key, channel, responseUrl } = typed;
   const at = deps.requests.clock.now();
   const asked = { service, environment: place, reason, by, key, at, channel, responseUrl };
@@ -37,15 +42,21 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
   return null;
 }
 
-const lookedThrough = 20;
+/** Once a train is over, each of its environments goes back by itself. */
+function offerStagesBack({ number, plan }: Release, reason: string | null): Message {
+  const stages = plan.train?.stages ?? [];
+  const commands = stages.map((each) => commandOf('rollback', plan.target.service, each, reason));
+  return offerCommands(say`#${number} was a train. Where should ${bold(plan.target.service)} roll back?`, commands);
+}
 
-/** Environments where Sluice has released the service, so that there is a version to go back to. */
+/** Environments where Sluice has released the service, so that there is a version or a flag to go back to. */
 async function wayBackIn(deps: BotDeps, service: string): Promise<string[]> {
   const known = environmentsOf(deps.catalogue(), service);
   const released = await Promise.all(
     known.map(async (environment) => {
-      const past = await pastReleases(deps.requests.store, { service, environment, limit: lookedThrough });
-      return past.some(broughtIn);
+      const { store } = deps.requests;
+      const past = await broughtTo(store, { service, environment }, 1);
+      return past.length > 0 || (await lastFlagAlone(store, { service, environment })) !== null;
     }),
   );
   return known.filter((_, index) => released[index]);

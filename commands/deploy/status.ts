@@ -1,4 +1,5 @@
-import { isLive, type Release } from '../../src/domain/release.ts';
+import type { Release } from '../../src/domain/release.ts';
+import { isLive } from '../../src/domain/release-state.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { statusMessage } from '../../src/messages/refusals/answers.ts';
 import { findRelease, liveOfService, liveReleases } from '../../src/requests/queries.ts';

@@ -7,7 +7,7 @@ import { doneMessage } from '../../src/messages/refusals/answers.ts';
 import { askAgainMessage, asksAgain } from '../../src/messages/refusals/ask-again.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { control, controlRefusal } from '../../src/requests/control.ts';
-import { findRelease, liveOfService } from '../../src/requests/queries.ts';
+import { findRelease, inPlace, liveOfService } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { anyOf, misnamed, offerCommands } from './offers.ts';
@@ -29,6 +29,8 @@ export interface Over {
   service: string;
   environment: string | null;
   reason: string | null;
+  /** The release that was named by its number; null where the service was. */
+  named: Release | null;
 }
 
 interface Steering extends Usage {
@@ -72,12 +74,12 @@ function readSteered(
 async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: Steered): Promise<Message | null> {
   const { word, environment, reason } = asked;
   if (!isNumber(word)) {
-    const live = await liveOfService(deps.requests.store, word, environment);
+    const live = inPlace(await liveOfService(deps.requests.store, word, environment));
     if (live.length > 1) return whichOf(kind, asked, live);
     if (live[0]) return act(deps, kind, live[0], typed, reason);
     const wrong = misnamed(deps, word, environment, (...place) => commandOf(kind.word, ...place, reason));
     if (wrong) return wrong;
-    if (kind.over) return kind.over(deps, typed, { service: word, environment, reason });
+    if (kind.over) return kind.over(deps, typed, { service: word, environment, reason, named: null });
   }
   const found = await findRelease(deps.requests.store, word, environment);
   if (!found) {
@@ -85,7 +87,9 @@ async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: St
   }
   const { phase, request } = found.release;
   if (kind.over && phase.kind === 'ended') {
-    return kind.over(deps, typed, { service: request.service, environment: request.environment, reason });
+    const { service, environment: place } = request;
+    const named = isNumber(word) ? found.release : null;
+    return kind.over(deps, typed, { service, environment: place, reason, named });
   }
   return act(deps, kind, found.release, typed, reason);
 }
@@ -101,8 +105,14 @@ export function commandOf(
 }
 
 function whichOf(kind: Steering, { word: service, reason }: Steered, live: readonly Release[]): Message {
-  const places = anyOf(live.map(({ request, number }) => `${request.environment} (#${number})`));
-  const commands = live.map(({ request }) => commandOf(kind.word, service, request.environment, reason));
+  const places = anyOf(
+    live.map(({ request, number }) => `${request.train ? 'the train' : request.environment} (#${number})`),
+  );
+  const commands = live.map(({ request, number }) =>
+    request.train
+      ? commandOf(kind.word, `${number}`, null, reason)
+      : commandOf(kind.word, service, request.environment, reason),
+  );
   return offerCommands(say`${bold(service)} is being released in more than one place: ${places}. Which one?`, commands);
 }
 

@@ -1,5 +1,7 @@
 import type { DeployWord } from '../../src/domain/deploy-words.ts';
 import { abort } from './abort.ts';
+import { flag } from './flag.ts';
+import { flags } from './flags.ts';
 import { help } from './help.ts';
 import { history } from './history.ts';
 import { pause } from './pause.ts';
@@ -14,6 +16,8 @@ import type { Subcommand } from './subcommand.ts';
 /** In the order of the help. */
 export const subcommands: Readonly<Record<DeployWord, Subcommand>> = {
   plan,
+  flag,
+  flags,
   status,
   history,
   report,

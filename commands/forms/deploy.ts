@@ -4,7 +4,13 @@ import type { OnAction, OnView } from '../listeners.ts';
 import { createRedraw } from './redraw.ts';
 import { submitDeploy } from './submit.ts';
 
-const fields = [formActions.service, formActions.version, formActions.environment, formActions.strategy];
+const fields = [
+  formActions.service,
+  formActions.version,
+  formActions.environment,
+  formActions.strategy,
+  formActions.flag,
+];
 
 /** The fields of the form of `/deploy`, by `action_id`: it is redrawn with plan and gates on every change. */
 export function deployFields(deps: BotDeps): Record<string, OnAction> {

@@ -1,4 +1,4 @@
-import { environmentsOf } from '../../src/config/catalogue.ts';
+import { environmentsOf, findService } from '../../src/config/catalogue.ts';
 import { context } from '../../src/messages/blocks/blocks.ts';
 import type { Modal } from '../../src/messages/blocks/views.ts';
 import { type DeployValues, formActions } from '../../src/messages/forms/form-values.ts';
@@ -25,6 +25,7 @@ export function drawForm(deps: BotDeps, { services, values, preview, memory }: D
       services,
       environments: service ? environmentsOf(catalogue, service) : [],
       strategies: service ? Object.keys(catalogue.strategies) : [],
+      flags: service ? flagsToAskFor(deps, service) : [],
       values,
       preview: preview.kind === 'broken' ? { kind: 'incomplete' } : preview,
       metadata: writeMemory(memory),
@@ -34,6 +35,14 @@ export function drawForm(deps: BotDeps, { services, values, preview, memory }: D
   const blocks = version ? form.blocks.map((block) => ofVersion(block, version)) : form.blocks;
   if (preview.kind !== 'broken') return { ...form, blocks };
   return { ...form, blocks: [...blocks.slice(0, -1), context(say`The plan can't be shown: ${preview.reason}.`)] };
+}
+
+/** Those of the catalogue that move only where somebody names them: all others move anyway. */
+function flagsToAskFor(deps: BotDeps, service: string): string[] {
+  const found = findService(deps.catalogue(), service);
+  const targets = found.kind === 'found' ? found.value.targets : [];
+  const listed = targets.flatMap(({ releaseFlags = [] }) => releaseFlags);
+  return [...new Set(listed.flatMap(({ flag, asked }) => (asked ? [flag] : [])))];
 }
 
 const longestBlockId = 255;

@@ -24,8 +24,9 @@ interface Sent {
 }
 
 /** What the form asks for. */
-export function newRequestOf(values: FilledIn, user: FormUser, sent: Sent): NewRequest {
-  return { ...values, by: { id: user.id, name: user.name ?? user.id }, ...sent, backwards: false };
+export function newRequestOf({ flag, ...values }: FilledIn, user: FormUser, sent: Sent): NewRequest {
+  const flags = flag === null ? {} : { flags: [flag] };
+  return { ...values, ...flags, by: { id: user.id, name: user.name ?? user.id }, ...sent, backwards: false };
 }
 
 /** The same, for a worker to answer. @param at milliseconds since the epoch */

@@ -6,7 +6,8 @@ import {
   parseFormValues,
 } from '../../src/messages/forms/form-values.ts';
 import { within } from '../../src/platform/within.ts';
-import { type Draft, draft } from '../../src/requests/draft.ts';
+import { draft } from '../../src/requests/draft.ts';
+import type { Draft } from '../../src/requests/drafted.ts';
 import type { NewRequest } from '../../src/requests/place.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';

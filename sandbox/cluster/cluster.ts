@@ -3,6 +3,7 @@ import { type Admission, createAdmission } from './api/admission.ts';
 import type { Kernel } from './api/kernel.ts';
 import { autoscalerController } from './controllers/autoscaler.ts';
 import { crdController } from './controllers/crds.ts';
+import { daemonSetController } from './controllers/daemon-set.ts';
 import { deploymentController } from './controllers/deployment.ts';
 import { endpointSliceController } from './controllers/endpointslices.ts';
 import { garbageCollector } from './controllers/garbage.ts';
@@ -14,6 +15,7 @@ import { quotaController } from './controllers/quotas.ts';
 import { replicaSetController } from './controllers/replicaset.ts';
 import { type ControllerManager, runControllers } from './controllers/runtime.ts';
 import { selfHealController } from './controllers/self-heal.ts';
+import { statefulSetController } from './controllers/stateful-set.ts';
 import { createUsers, type UserOptions } from './http/access.ts';
 import { createFaultBook, type Faults } from './http/faults.ts';
 import { createJournal, type Journal } from './http/journal.ts';
@@ -159,6 +161,8 @@ function startControllers(kernel: Kernel, options: ClusterOptions, jobs: JobPods
     // ReplicaSets first: when an old set shrinks, its pods go before the new set may grow.
     replicaSetController(kernel),
     deploymentController(kernel),
+    statefulSetController(kernel),
+    daemonSetController(kernel),
     jobController(kernel),
     jobs,
     endpointSliceController(kernel),

@@ -1,8 +1,14 @@
 import type { PageHint } from '../slack/index.ts';
 import { people } from '../world/people.ts';
 
+/** Where a browser sees what moves beside the version. */
+export interface HintLinks {
+  flags: string;
+  database: string;
+}
+
 /** What a newcomer tries, one thing after the other. */
-export const hints: PageHint[] = [
+export const hintsFor = ({ flags, database }: HintLinks): PageHint[] => [
   {
     id: 'deploy',
     title: '1 · Release a new version',
@@ -33,9 +39,25 @@ export const hints: PageHint[] = [
     done: false,
   },
   {
+    id: 'feature',
+    title: '5 · Release a bad feature',
+    text: `pricing 1.5.0 is good, but the feature in it is not. It is behind a flag that goes on by steps once the version is in: ask, approve as Mika, and see the few requests with it on compared with those with it off, and <${flags}|the flag> off again within a second, while the version stays.`,
+    command: '/deploy pricing 1.5.0 to production because new prices',
+    asUser: people.aoi,
+    done: false,
+  },
+  {
+    id: 'migration',
+    title: '6 · Change a database',
+    text: `orders 7.3.0 needs a new column: Jobs make a copy, print the SQL and add it before the first pod runs. The version fails; see <${database}|the rows> before, during and after.`,
+    command: '/deploy orders 7.3.0 to production because gift notes',
+    asUser: people.aoi,
+    done: false,
+  },
+  {
     id: 'more',
-    title: '5 · Look around',
-    text: 'Type /deploy alone for the form, /deploy help for the rest, or open Sluice’s Home. Try checkout 2.7.0 (crashes), 2.8.0 (no such image), search 1.10.0 (no router), payments-worker 3.2.1 (recreate). Started with --page checkout=workers, the sandbox shows what becomes of metrics that lack something (--help lists them).',
+    title: '7 · Look around',
+    text: 'Type /deploy alone for the form, /deploy help for the rest, or open Sluice’s Home. Try checkout 2.7.0 (crashes), 2.8.0 (no such image), search 1.10.0 (no router), pricing 1.5.1 and orders 7.3.1 (good ones), payments-worker 3.2.1 (recreate). Started with --page checkout=workers, the sandbox shows what becomes of metrics that lack something (--help lists them).',
     command: '/deploy',
     done: false,
   },

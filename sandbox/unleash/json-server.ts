@@ -14,6 +14,8 @@ export interface JsonRequest {
 export interface JsonAnswer {
   status: number;
   body?: unknown;
+  /** A page, in place of JSON. */
+  html?: string;
   headers?: Record<string, string>;
 }
 
@@ -23,14 +25,17 @@ export interface JsonServer {
   close(): Promise<void>;
 }
 
-export async function startJsonServer(answer: (request: JsonRequest) => JsonAnswer): Promise<JsonServer> {
+export async function startJsonServer(
+  answer: (request: JsonRequest) => JsonAnswer | Promise<JsonAnswer>,
+): Promise<JsonServer> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { status, body, headers } = answer(read(request, Buffer.concat(chunks).toString()));
-      response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(body === undefined ? '' : JSON.stringify(body));
+    request.on('end', async () => {
+      const { status, body, html, headers } = await answer(read(request, Buffer.concat(chunks).toString()));
+      const type = html === undefined ? 'application/json' : 'text/html; charset=utf-8';
+      response.writeHead(status, { 'content-type': type, ...headers });
+      response.end(html ?? (body === undefined ? '' : JSON.stringify(body)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,7 +55,16 @@ function read(request: IncomingMessage, text: string): JsonRequest {
     method: request.method ?? 'GET',
     path: url.pathname.split('/').slice(1).map(decodeURIComponent),
     query: url.searchParams,
-    body: text === '' ? null : JSON.parse(text),
+    body: bodyOf(text),
     headers: request.headers,
   };
+}
+
+/** What is no JSON is as good as nothing: nobody who speaks to these servers sends any. */
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

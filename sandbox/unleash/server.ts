@@ -16,6 +16,10 @@ export interface UnleashServer {
   adminToken: string;
   /** A backend token for the project `default` in the environment `development`. */
   clientToken: string;
+  /** Backend tokens for the project `default`, by environment. */
+  clientTokens: Readonly<Record<string, string>>;
+  /** Of its own database, in a server of its own. */
+  databaseUrl: string;
   /** Unleash goes, the database stays. */
   kill(): Promise<void>;
   /** After `kill`, on the same port. */
@@ -24,21 +28,25 @@ export interface UnleashServer {
 }
 
 const adminToken = '*:*.only-for-tests-and-the-sandbox';
-const clientToken = 'default:development.only-for-tests-and-the-sandbox';
+const clientTokens = {
+  development: 'default:development.only-for-tests-and-the-sandbox',
+  production: 'default:production.only-for-tests-and-the-sandbox',
+};
 
 /** Starts PostgreSQL and Unleash on free loopback ports, with data in a folder that goes when they stop. */
 export async function startUnleash(programs: UnleashPrograms): Promise<UnleashServer> {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-unleash-'));
   const [databasePort, port] = [await freePort(), await freePort()];
   const database = await startPostgres(programs.postgres, dir, databasePort);
+  const databaseUrl = `postgres://postgres@127.0.0.1:${databasePort}/postgres`;
   const start = () =>
     launch(process.execPath, [programs.server], 'Unleash has started', {
-      DATABASE_URL: `postgres://postgres@127.0.0.1:${databasePort}/postgres`,
+      DATABASE_URL: databaseUrl,
       DATABASE_SSL: 'false',
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: String(port),
       INIT_ADMIN_API_TOKENS: adminToken,
-      INIT_BACKEND_API_TOKENS: clientToken,
+      INIT_BACKEND_API_TOKENS: Object.values(clientTokens).join(),
       LOG_LEVEL: 'info',
       // Nothing outside is called.
       CHECK_VERSION: 'false',
@@ -51,7 +59,9 @@ export async function startUnleash(programs: UnleashPrograms): Promise<UnleashSe
   return {
     url: `http://127.0.0.1:${port}`,
     adminToken,
-    clientToken,
+    clientToken: clientTokens.development,
+    clientTokens,
+    databaseUrl,
     kill: () => end(server, 'SIGKILL'),
     async start() {
       server = await start();

@@ -12,9 +12,24 @@ export interface SmallStrategy {
   sortOrder: number;
 }
 
+interface SmallHere {
+  enabled: boolean;
+  strategies: SmallStrategy[];
+}
+
 export interface SmallFlag {
   archived: boolean;
-  environments: Record<string, { enabled: boolean; strategies: SmallStrategy[] }>;
+  stale?: boolean;
+  environments: Record<string, SmallHere>;
+}
+
+interface SmallEvent {
+  featureName: string;
+  environment: string | null;
+  /** How it was then, in words. */
+  now: string;
+  createdBy: string;
+  createdAt: string;
 }
 
 /** What a small Unleash keeps, and how it changes by itself as the real one does. */
@@ -23,12 +38,14 @@ export class SmallState {
   readonly environments = ['development', 'production'];
   readonly flags = new Map<string, SmallFlag>();
   readonly segments: { id: number; name: string; constraints: unknown[] }[] = [];
-  readonly events: { featureName: string; environment: string | null; createdBy: string; createdAt: string }[] = [];
+  readonly events: SmallEvent[] = [];
   #ids = 0;
 
   /** What happened to a flag, the newest first. */
   note(featureName: string, environment: string | null): void {
-    this.events.unshift({ featureName, environment, createdBy: 'admin', createdAt: new Date().toISOString() });
+    const here = this.flags.get(featureName)?.environments[environment ?? ''];
+    const now = here ? inWords(here) : this.flags.get(featureName)?.archived ? 'archived' : 'there';
+    this.events.unshift({ featureName, environment, now, createdBy: 'admin', createdAt: new Date().toISOString() });
   }
 
   create(name: string): JsonAnswer {
@@ -75,6 +92,15 @@ export class SmallState {
     return strategy;
   }
 
+  /** Every flag as it stands, in words that are the same for equal states; and what was changed, the newest first. */
+  kept(): { flags: string; changes: string[] } {
+    const plain = (key: string, value: unknown) => (key === 'id' ? undefined : value);
+    return {
+      flags: JSON.stringify([...this.flags], plain),
+      changes: this.events.map(({ featureName, environment, now }) => `${featureName} in ${environment}: ${now}`),
+    };
+  }
+
   archive(name: string): void {
     const flag = this.flags.get(name);
     if (!flag) return;
@@ -82,6 +108,20 @@ export class SmallState {
     for (const here of Object.values(flag.environments)) here.enabled = false;
     this.note(name, null);
   }
+}
+
+/** "on, 5 % and 1 segment" */
+export function inWords({ enabled, strategies }: SmallHere): string {
+  const segments = strategies.filter((each) => !each.disabled && each.segments.length > 0).length;
+  const more = segments > 0 ? ` and ${segments} segment${segments > 1 ? 's' : ''}` : '';
+  return enabled ? `on, ${percentOf(strategies)} %${more}` : 'off';
+}
+
+/** Of everybody whom no segment singles out, 0 to 100. */
+export function percentOf(strategies: readonly SmallStrategy[]): number {
+  const live = strategies.filter(({ disabled, segments }) => !disabled && segments.length === 0);
+  const shares = live.map(({ name, parameters }) => (name === 'default' ? 100 : Number(parameters['rollout'] ?? 0)));
+  return strategies.length === 0 ? 100 : Math.max(0, ...shares);
 }
 
 /** A refusal as Unleash words it. */

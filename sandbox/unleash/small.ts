@@ -1,8 +1,13 @@
 import { type JsonAnswer, type JsonRequest, startJsonServer } from './json-server.ts';
+import { client } from './small-client.ts';
+import { pageAnswer } from './small-page.ts';
 import { problem, type SmallFlag, SmallState, type SmallStrategy } from './small-state.ts';
 
 const adminToken = '*:*.only-for-the-small-one';
-const clientToken = 'default:development.only-for-the-small-one';
+const clientTokens = {
+  development: 'default:development.only-for-the-small-one',
+  production: 'default:production.only-for-the-small-one',
+};
 
 /**
  * As much of Unleash as Sluice and applications talk to, in this process: for where the real one cannot start. The same
@@ -10,8 +15,15 @@ const clientToken = 'default:development.only-for-the-small-one';
  */
 export async function startSmallUnleash() {
   const state = new SmallState();
-  const server = await startJsonServer((request) => answer(state, request));
-  return { ...server, adminToken, clientToken, stop: server.close };
+  const server = await startJsonServer((request) => pageAnswer(state, request) ?? answer(state, request));
+  return {
+    ...server,
+    adminToken,
+    clientToken: clientTokens.development,
+    clientTokens,
+    kept: () => state.kept(),
+    stop: server.close,
+  };
 }
 
 function answer(state: SmallState, request: JsonRequest): JsonAnswer {
@@ -19,8 +31,9 @@ function answer(state: SmallState, request: JsonRequest): JsonAnswer {
   const token = request.headers.authorization;
   if (api === 'health') return { status: 200, body: { health: 'GOOD' } };
   if (api === 'api' && room === 'client') {
-    return token === clientToken
-      ? client(state, rest)
+    const [environment] = Object.entries(clientTokens).find(([, known]) => known === token) ?? [];
+    return environment !== undefined
+      ? client(state, environment, rest)
       : problem(401, 'UnauthorizedError', 'You must log in to use Unleash.');
   }
   if (token !== adminToken) return problem(401, 'UnauthorizedError', 'You must log in to use Unleash.');
@@ -29,32 +42,14 @@ function answer(state: SmallState, request: JsonRequest): JsonAnswer {
   );
 }
 
-function client(state: SmallState, [what]: string[]): JsonAnswer {
-  if (what !== 'features') return { status: 202 };
-  const features = [...state.flags]
-    .filter(([, { archived }]) => !archived)
-    .map(([name, flag]) => clientFeature(state, name, flag));
-  return { status: 200, body: { version: 2, features } };
-}
-
-/** With disabled strategies alone a flag serves nobody; the constraints of segments stand in the strategies. */
-function clientFeature(state: SmallState, name: string, { environments }: SmallFlag) {
-  const { enabled = false, strategies = [] } = environments['development'] ?? {};
-  const live = strategies.filter(({ disabled }) => !disabled);
-  const shown = live.map(({ segments, constraints, ...strategy }) => ({
-    ...strategy,
-    constraints: [
-      ...constraints,
-      ...segments.flatMap((id) => state.segments.find((each) => each.id === id)?.constraints ?? []),
-    ],
-  }));
-  return { name, enabled: enabled && (live.length > 0 || strategies.length === 0), strategies: shown, variants: [] };
-}
-
 function admin(state: SmallState, request: JsonRequest, [room, ...rest]: string[]): JsonAnswer | null {
   switch (room) {
     case 'segments':
       return segments(state, request);
+    case 'user':
+      return { status: 200, body: { permissions: [{ permission: 'ADMIN' }] } };
+    case 'context':
+      return { status: 201, body: request.body };
     case 'search':
       return search(state, request, rest[0]);
     case 'archive':
@@ -93,11 +88,18 @@ function project(state: SmallState, request: JsonRequest, [name, room, flag, ...
   if (name !== state.project) return problem(404, 'NotFoundError', `No project found with id: ${name}`);
   if (room === 'overview')
     return { status: 200, body: { environments: state.environments.map((environment) => ({ environment })) } };
+  if (room === 'stale') return stale(state, request);
   if (room !== 'features') return null;
   if (flag !== undefined) return feature(state, request, flag, rest);
   if (request.method === 'POST') return state.create((request.body as { name: string }).name);
   const there = [...state.flags].filter(([, { archived }]) => !archived);
   return { status: 200, body: { features: there.map(([each]) => ({ name: each })) } };
+}
+
+function stale(state: SmallState, { body }: JsonRequest): JsonAnswer {
+  const said = body as { features: string[]; stale: boolean };
+  for (const name of said.features) Object.assign(state.flags.get(name) ?? {}, { stale: said.stale });
+  return { status: 202 };
 }
 
 function feature(
@@ -123,9 +125,9 @@ function feature(
   return inEnvironment(state, request, { name, environment: environment ?? '', strategies: here.strategies }, rest);
 }
 
-function shown(name: string, { archived, environments }: SmallFlag) {
+function shown(name: string, { archived, stale = false, environments }: SmallFlag) {
   const listed = Object.entries(environments).map(([each, { enabled }]) => ({ name: each, enabled }));
-  return { name, project: 'default', archived, environments: listed };
+  return { name, project: 'default', archived, stale, environments: listed };
 }
 
 /** Those that a new Unleash has: others are of earlier versions, or were made by its users. */

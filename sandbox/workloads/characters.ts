@@ -3,11 +3,11 @@ import { z } from 'zod';
 /**
  * What a version is like, told by its tag.
  * errors: ratio (0 to 1) of requests that fail; slow: factor on the latency of a `share` (0 to 1, default all) of
- * requests; leak: what grows with the age of the container, per minute; slowStart: milliseconds until it is ready.
+ * requests; feature: the flag without which none of those errors happen; leak: what grows with the age of the container, per minute; slowStart: milliseconds until it is ready.
  */
 export const characterSchema = z.union([
   z.enum(['good', 'crash-loop', 'image-pull', 'oom', 'not-ready']),
-  z.strictObject({ errors: z.number().min(0).max(1) }),
+  z.strictObject({ errors: z.number().min(0).max(1), feature: z.string().optional() }),
   z.strictObject({ slow: z.number().positive(), share: z.number().min(0).max(1).optional() }),
   z.strictObject({
     leak: z.strictObject({
@@ -29,10 +29,16 @@ export interface Behaviour {
 
 const whenIdle: Behaviour = { errors: 0, slow: 1, slowShare: 0 };
 
+/** Ratio (0 to 1) of the users who get the feature behind a flag. */
+export type ShareOf = (flag: string) => number;
+
 /** How a container of this character answers when it has been up for `ageMs` milliseconds. */
-export function behaviourOf(character: Character, ageMs: number): Behaviour {
+export function behaviourOf(character: Character, ageMs: number, shareOf: ShareOf = () => 0): Behaviour {
   if (typeof character === 'string' || 'slowStart' in character) return whenIdle;
-  if ('errors' in character) return { ...whenIdle, errors: character.errors };
+  if ('errors' in character) {
+    const { errors, feature } = character;
+    return { ...whenIdle, errors: feature === undefined ? errors : errors * shareOf(feature) };
+  }
   if ('slow' in character) return { ...whenIdle, slow: character.slow, slowShare: character.share ?? 1 };
   const minutes = ageMs / 60_000;
   const { errorsPerMinute = 0, slowPerMinute = 0 } = character.leak;

@@ -1,6 +1,13 @@
 import type { KubeClient } from './kube-client.ts';
 import type { StoreEvents } from './object-store.ts';
-import { destinationRuleSchema, type Pod, podSchema, serviceSchema, virtualServiceSchema } from './objects.ts';
+import {
+  destinationRuleSchema,
+  httpRouteSchema,
+  type Pod,
+  podSchema,
+  serviceSchema,
+  virtualServiceSchema,
+} from './objects.ts';
 import { reflect } from './reflector.ts';
 import type { ClusterView } from './routing.ts';
 
@@ -9,6 +16,7 @@ const paths = {
   services: '/api/v1/services',
   virtualServices: '/apis/networking.istio.io/v1/virtualservices',
   destinationRules: '/apis/networking.istio.io/v1/destinationrules',
+  httpRoutes: '/apis/gateway.networking.k8s.io/v1/httproutes',
 } as const;
 
 /** Watches what decides where requests go. Resolves once all of it was listed; `stop` ends the watches. */
@@ -16,18 +24,20 @@ export async function watchCluster(
   kube: KubeClient,
   podEvents: StoreEvents<Pod>,
 ): Promise<ClusterView & { stop(): void }> {
-  const [services, virtualServices, destinationRules] = await Promise.all([
+  const [services, virtualServices, destinationRules, httpRoutes] = await Promise.all([
     reflect(kube, paths.services, serviceSchema),
     reflect(kube, paths.virtualServices, virtualServiceSchema),
     reflect(kube, paths.destinationRules, destinationRuleSchema),
+    reflect(kube, paths.httpRoutes, httpRouteSchema),
   ]);
   const pods = await reflect(kube, paths.pods, podSchema, podEvents);
-  const all = [pods, services, virtualServices, destinationRules];
+  const all = [pods, services, virtualServices, destinationRules, httpRoutes];
   return {
     pods: pods.all,
     service: services.get,
     virtualServices: virtualServices.all,
     destinationRules: destinationRules.all,
+    httpRoutes: httpRoutes.all,
     get generation() {
       return all.reduce((sum, { generation }) => sum + generation, 0);
     },

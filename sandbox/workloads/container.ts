@@ -1,4 +1,4 @@
-import { behaviourOf, type Character } from './characters.ts';
+import { behaviourOf, type Character, type ShareOf } from './characters.ts';
 import { createPodMetrics, type PodMetrics } from './metrics.ts';
 import type { PageName } from './pages/index.ts';
 import type { Random } from './prng.ts';
@@ -23,6 +23,10 @@ export interface ContainerDeps {
   /** Ratio (0 to 1) of requests that fail with any version. */
   errors: number;
   character: () => Character;
+  /** How much of its users gets what is behind a flag; nobody does where it is not said. */
+  shareOf?: ShareOf;
+  /** The flag whose feature it counts by the label `feature`; absent where it tells none apart. */
+  feature?: string | undefined;
   /** What its page of metrics is like; the usual one where it is not said. */
   page?: PageName;
   random: Random;
@@ -37,13 +41,15 @@ export function startContainer(deps: ContainerDeps): Container {
     startedAt,
     metrics,
     serve(method) {
-      const { random } = deps;
-      const behaviour = behaviourOf(deps.character(), deps.now() - startedAt);
+      const { random, feature } = deps;
+      const isNew = feature !== undefined && random.next() < (deps.shareOf?.(feature) ?? 0);
+      const shareOf: ShareOf = (flag) => (flag === feature ? Number(isNew) : (deps.shareOf?.(flag) ?? 0));
+      const behaviour = behaviourOf(deps.character(), deps.now() - startedAt, shareOf);
       const factor = random.next() < behaviour.slowShare ? behaviour.slow : 1;
       const seconds = random.logNormal(deps.latency.median, deps.latency.spread) * factor;
       const failed = random.next() < 1 - (1 - deps.errors) * (1 - behaviour.errors);
       const code = failed ? 500 : 200;
-      metrics.observe(method, code, seconds);
+      metrics.observe(method, code, seconds, feature === undefined ? undefined : isNew ? 'new' : 'old');
       return { code, seconds };
     },
   };

@@ -2,7 +2,7 @@ import type { Character } from './characters.ts';
 import type { World, WorldVersion } from './world.ts';
 
 /** A version built at nine in the morning of the given day; the commit is made up from the tag. */
-function version(tag: string, day: string, character: Character, format?: WorldVersion['format']): WorldVersion {
+export function version(tag: string, day: string, character: Character, format?: WorldVersion['format']): WorldVersion {
   const revision = [...`${tag}@${day}`].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('');
   const base = { tag, revision: revision.padEnd(40, '0').slice(0, 40), created: `${day}T09:00:00Z`, character };
   return format === undefined ? base : { ...base, format };
@@ -10,6 +10,7 @@ function version(tag: string, day: string, character: Character, format?: WorldV
 
 /** The world that `npm run sandbox` shows: a shop with four services in two environments. */
 export const defaultWorld: World = {
+  markedShare: 0.05,
   environments: [
     { name: 'staging', cluster: 'sandbox', namespace: 'staging' },
     { name: 'production', cluster: 'sandbox', namespace: 'production' },

@@ -5,6 +5,7 @@ export { type InstallOptions, installWorld } from './install.ts';
 export type { PodRequest } from './kubelet.ts';
 export { defaultTiming, type Timing } from './lifecycle.ts';
 export { containerPort, type Manifest, manifestsOf } from './manifests.ts';
+export { pricingFlag, withMoving } from './moving-services.ts';
 export { isPageName, type PageName, pageKinds } from './pages/index.ts';
 export { listenAnnotation } from './pod-api.ts';
 export { startWorkloads, type Workloads, type WorkloadsOptions } from './start.ts';

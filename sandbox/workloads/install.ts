@@ -12,9 +12,12 @@ export interface InstallOptions {
 const collections: Record<string, string> = {
   Namespace: 'namespaces',
   Deployment: 'deployments',
+  StatefulSet: 'statefulsets',
+  DaemonSet: 'daemonsets',
   Service: 'services',
   VirtualService: 'virtualservices',
   DestinationRule: 'destinationrules',
+  HTTPRoute: 'httproutes',
 };
 
 /**

@@ -19,6 +19,8 @@ export interface KubeletDeps {
   clock: Clock;
   timing: Timing;
   random: Random;
+  /** Ratio (0 to 1) of the users in an environment who get the feature behind a flag. */
+  shareOf: (flag: string, environment: string) => number;
   /** First two bytes of the pod addresses, such as `10.244`. */
   podNetwork: string;
   /** Where pods listen at their own addresses; undefined: at any port of the loopback address. */
@@ -71,9 +73,11 @@ export function createKubelet(deps: KubeletDeps): Kubelet {
     const podIP = `${deps.podNetwork}.${(lastIP >> 8) & 255}.${lastIP & 255}`;
     const workload = workloadOf(pod, deps);
     const { service, pulled } = workload;
+    const environment = deps.world.environments.find(({ namespace }) => namespace === pod.metadata.namespace);
     const run = runPod(pod, {
       ...deps,
       ...workload,
+      shareOf: (flag) => deps.shareOf(flag, environment?.name ?? ''),
       containerName: mainContainer(pod, deps.world, deps.images)?.name ?? '',
       random: deps.random.fork(),
       podIP,
@@ -130,8 +134,8 @@ function workloadOf(pod: Pod, { images, world, characters }: KubeletDeps) {
       page: 'usual' as const,
     };
   }
-  const { name, latency, errors, page = 'usual' } = service;
-  return { pulled, service: name, latency, errors, page, character: () => characters.of(name, pulled.tag) };
+  const { name, latency, errors, feature, page = 'usual' } = service;
+  return { pulled, service: name, latency, errors, feature, page, character: () => characters.of(name, pulled.tag) };
 }
 
 /** The container that serves: the first whose image is one of the world's, as others (a proxy) may stand before it. */

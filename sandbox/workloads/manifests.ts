@@ -37,9 +37,9 @@ function serviceManifests(service: WorldService, environment: WorldEnvironment, 
   const image = `${registryHost}/${service.image}:${run.version}`;
   const workload: Manifest = {
     apiVersion: 'apps/v1',
-    kind: 'Deployment',
+    kind: service.makes ?? 'Deployment',
     metadata,
-    spec: deploymentSpec(service, run.replicas, image),
+    spec: workloadSpec(service, run.replicas, image),
   };
   if (service.routing.kind === 'queue') return [workload];
   const port = { name: 'http', port: 80, targetPort: 'http', protocol: 'TCP' };
@@ -49,8 +49,29 @@ function serviceManifests(service: WorldService, environment: WorldEnvironment, 
     metadata,
     spec: { selector: { app: service.name }, ports: [port] },
   };
-  if (service.routing.kind === 'service') return [front, workload];
-  return [front, ...istioManifests(service.name, metadata, service.routing.subsets), workload];
+  switch (service.routing.kind) {
+    case 'service':
+      return [front, workload];
+    case 'gateway':
+      return [front, httpRouteManifest(service.name, metadata), workload];
+    case 'istio':
+      return [front, ...istioManifests(service.name, metadata, service.routing.subsets), workload];
+  }
+}
+
+/** At the Gateway `edge` of its namespace, under the name by which Services are called. */
+function httpRouteManifest(name: string, metadata: Manifest['metadata']): Manifest {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata,
+    spec: {
+      parentRefs: [{ name: 'edge' }],
+      hostnames: [`${name}.${metadata.namespace}`],
+      // What a server adds by itself; the sandbox's does not.
+      rules: [{ matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name, port: 80 }] }],
+    },
+  };
 }
 
 function istioManifests(
@@ -79,8 +100,7 @@ function istioManifests(
   ];
 }
 
-function deploymentSpec(service: WorldService, replicas: number, image: string) {
-  const surge = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+function workloadSpec(service: WorldService, replicas: number, image: string) {
   const port = String(containerPort);
   const annotations = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': port, 'prometheus.io/path': '/metrics' };
   const container = {
@@ -92,14 +112,20 @@ function deploymentSpec(service: WorldService, replicas: number, image: string) 
     resources: { requests: { cpu: `${cpuRequest}m`, memory: '128Mi' }, limits: { memory: '256Mi' } },
   };
   return {
-    replicas,
+    ...ownSpec(service, replicas),
     revisionHistoryLimit: 5,
-    progressDeadlineSeconds: 30,
     selector: { matchLabels: { app: service.name } },
-    strategy: service.update === 'Recreate' ? { type: 'Recreate' } : surge,
     template: {
       metadata: { labels: { app: service.name }, annotations },
       spec: { terminationGracePeriodSeconds: 5, containers: [container] },
     },
   };
+}
+
+/** What only its kind has. */
+function ownSpec({ makes, name, update }: WorldService, replicas: number): object {
+  if (makes === 'DaemonSet') return {};
+  if (makes === 'StatefulSet') return { replicas, serviceName: name };
+  const surge = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } };
+  return { replicas, progressDeadlineSeconds: 30, strategy: update === 'Recreate' ? { type: 'Recreate' } : surge };
 }

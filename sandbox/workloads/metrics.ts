@@ -2,8 +2,8 @@ import { type PageName, pageKinds } from './pages/index.ts';
 import { buckets, type Counted, type MetricsFormat, type Page, type PageKind } from './pages/page.ts';
 
 export interface PodMetrics {
-  /** Counts one answered request; `seconds` is how long it took. */
-  observe(method: string, code: number, seconds: number): void;
+  /** Counts one answered request; `seconds` is how long it took, `feature` which of a feature's two ways it was served. */
+  observe(method: string, code: number, seconds: number, feature?: string): void;
   page(format: MetricsFormat): Page;
 }
 
@@ -31,10 +31,11 @@ export function createPodMetrics({ version, startedAt, page: name, now }: PodMet
   };
   const [serving, shown] = [inTurn(), inTurn()];
   return {
-    observe(method, code, seconds) {
+    observe(method, code, seconds, feature) {
       const counted = serving()?.counted;
-      const key = `${method} ${code}`;
-      const one = counted?.get(key) ?? { method, code, count: 0, slots: new Array(buckets.length + 1).fill(0), sum: 0 };
+      const key = `${method} ${code} ${feature ?? ''}`;
+      const none = { count: 0, slots: new Array(buckets.length + 1).fill(0), sum: 0 };
+      const one = counted?.get(key) ?? { method, code, ...(feature === undefined ? {} : { feature }), ...none };
       const at = buckets.findIndex((bound) => seconds <= bound);
       const slot = at < 0 ? buckets.length : at;
       one.slots[slot] = (one.slots[slot] ?? 0) + 1;

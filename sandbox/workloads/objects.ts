@@ -16,10 +16,21 @@ const metadata = z.object({
 
 const containerSchema = z.object({ name: z.string(), image: z.string().default('') });
 
+const nodeAffinity = z.object({
+  requiredDuringSchedulingIgnoredDuringExecution: z
+    .object({
+      nodeSelectorTerms: z.array(
+        z.object({ matchFields: z.array(z.object({ values: z.array(z.string()) })).optional() }),
+      ),
+    })
+    .optional(),
+});
+
 export const podSchema = z.object({
   metadata,
   spec: z.object({
     nodeName: z.string().optional(),
+    affinity: z.object({ nodeAffinity: nodeAffinity.optional() }).nullish(),
     containers: z.array(containerSchema).min(1),
     initContainers: z.array(containerSchema).optional(),
   }),
@@ -66,6 +77,49 @@ export const destinationRuleSchema = z.object({
   }),
 });
 export type DestinationRule = z.infer<typeof destinationRuleSchema>;
+
+const backend = z.object({ name: z.string(), namespace: z.string().optional() });
+const conditions = z.array(z.unknown()).default([]);
+const httpRouteRule = z.object({
+  matches: z
+    .array(
+      z.object({
+        path: z.object({ value: z.string().default('/') }).optional(),
+        method: z.string().optional(),
+        headers: conditions,
+        queryParams: conditions,
+      }),
+    )
+    .default([]),
+  /** As the API has it: a backend without a weight has 1. */
+  backendRefs: z.array(backend.extend({ weight: z.number().default(1) })).default([]),
+  filters: z
+    .array(
+      z.object({
+        requestMirror: z
+          .object({
+            backendRef: backend,
+            percent: z.number().optional(),
+            fraction: z.object({ numerator: z.number(), denominator: z.number().default(100) }).optional(),
+          })
+          .optional(),
+      }),
+    )
+    .default([]),
+});
+
+export const httpRouteSchema = z.object({
+  metadata,
+  spec: z.object({ rules: z.array(httpRouteRule).default([]) }),
+});
+/** Of the Gateway API. */
+export type HTTPRoute = z.infer<typeof httpRouteSchema>;
+
+/** The one node that a pod is made for; undefined where it may run on any. */
+export function madeFor({ spec }: Pod): string | undefined {
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return required?.nodeSelectorTerms[0]?.matchFields?.[0]?.values[0];
+}
 
 /** Takes traffic: the Ready condition holds and nobody has asked for its end. */
 export function isReady(pod: Pod): boolean {

@@ -1,5 +1,5 @@
 import { type KubeClient, KubeError } from './kube-client.ts';
-import type { Pod } from './objects.ts';
+import { madeFor, type Pod } from './objects.ts';
 
 /** Where a pod of the sandbox really listens; the sandbox's pod proxy forwards there. */
 export const listenAnnotation = 'sandbox.sluice.dev/listen';
@@ -8,7 +8,7 @@ export const listenAnnotation = 'sandbox.sluice.dev/listen';
 export interface PodApi {
   /** Makes the node known and ready. */
   registerNode(): Promise<void>;
-  /** Puts the pod on the node, unless it is on one. */
+  /** Puts the pod on the node, or on the one that it is made for, unless it is on one. */
   bind(pod: Pod): Promise<void>;
   announce(pod: Pod, address: string): Promise<void>;
   writeStatus(pod: Pod, status: (hostIP: string) => object): Promise<void>;
@@ -27,7 +27,7 @@ export function createPodApi(kube: KubeClient, nodeName: string, hostIP: string)
     async bind(pod) {
       if (pod.spec.nodeName) return;
       const { name } = pod.metadata;
-      const target = { apiVersion: 'v1', kind: 'Node', name: nodeName };
+      const target = { apiVersion: 'v1', kind: 'Node', name: madeFor(pod) ?? nodeName };
       const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target };
       await ignoring([409], kube.post(`${podPath(pod)}/binding`, binding));
     },

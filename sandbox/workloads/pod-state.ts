@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/platform/clock.ts';
-import type { Character } from './characters.ts';
+import type { Character, ShareOf } from './characters.ts';
 import { type Container, startContainer } from './container.ts';
 import type { PulledImage } from './images.ts';
 import { type Ending, nextPhase, type Phase, type Timing, type Transition } from './lifecycle.ts';
@@ -16,6 +16,9 @@ export interface PodStateDeps {
   latency: { median: number; spread: number };
   errors: number;
   character: () => Character;
+  shareOf: ShareOf;
+  /** The flag whose feature its counters tell apart. */
+  feature?: string | undefined;
   /** What its page of metrics is like. */
   page: PageName;
   podIP: string;

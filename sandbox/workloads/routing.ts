@@ -1,12 +1,13 @@
 import {
   type DestinationRule,
-  type HttpRoute,
+  type HTTPRoute,
   isReady,
   type Pod,
   type Service,
   selects,
   type VirtualService,
 } from './objects.ts';
+import { parseHost, type Rule, rulesOfHttpRoute, rulesOfVirtualService, type Target } from './rules.ts';
 import type { WorldService } from './world.ts';
 
 /** The state of a cluster that decides where requests go. */
@@ -15,6 +16,7 @@ export interface ClusterView {
   service(namespace: string, name: string): Service | undefined;
   virtualServices(): Iterable<VirtualService>;
   destinationRules(): Iterable<DestinationRule>;
+  httpRoutes(): Iterable<HTTPRoute>;
   /** Differs whenever anything above may differ. */
   readonly generation: number;
 }
@@ -27,38 +29,54 @@ export interface Destination {
 }
 
 export interface Route {
-  via: 'istio' | 'service' | 'queue';
+  via: 'istio' | 'gateway' | 'service' | 'queue';
   destinations: Destination[];
   /** Copies of requests whose answers are thrown away; here `share` is that of the copied ones. */
   mirrors: Destination[];
 }
 
-/** Where a request to this service goes at this moment. */
-export function routeOf(view: ClusterView, namespace: string, service: WorldService): Route {
+/** Where a request to this service goes at this moment. @param marked share (0 to 1) of the requests with a mark */
+export function routeOf(view: ClusterView, namespace: string, service: WorldService, marked = 0): Route {
   if (service.routing.kind === 'queue') {
     return single('queue', readyPods(view, namespace, { app: service.name }));
   }
-  const http = plainRoute(virtualServiceFor(view, namespace, service.name));
-  if (http === undefined) {
-    const { selector } = view.service(namespace, service.name)?.spec ?? {};
-    return single('service', readyPods(view, namespace, selector));
-  }
-  const targets = http.route ?? [];
-  const weightOf = (weight: number | undefined) => weight ?? (targets.length === 1 ? 1 : 0);
-  const total = targets.reduce((sum, { weight }) => sum + weightOf(weight), 0);
-  const weighted = targets.filter(({ weight }) => weightOf(weight) > 0);
-  const destinations = weighted.map(({ destination, weight }) => ({
-    share: weightOf(weight) / total,
-    pods: destinationPods(view, namespace, destination),
-  }));
+  const target = { namespace, name: service.name };
+  const virtualService = virtualServiceFor(view, target);
+  const httpRoute = httpRouteFor(view, target);
+  return (
+    (virtualService && routed('istio', rulesOfVirtualService(virtualService), view, marked)) ??
+    (httpRoute && routed('gateway', rulesOfHttpRoute(httpRoute), view, marked)) ??
+    single('service', readyPods(view, namespace, view.service(namespace, service.name)?.spec?.selector))
+  );
+}
+
+/** By the first rule for all requests; those with a mark by the first one before it that asks for one. */
+function routed(via: Route['via'], rules: readonly Rule[], view: ClusterView, marked: number): Route | undefined {
+  const at = rules.findIndex(({ reach }) => reach === 'all');
+  const plain = rules[at];
+  if (plain === undefined) return undefined;
+  const special = marked > 0 ? rules.slice(0, at).find(({ reach }) => reach === 'marked') : undefined;
+  const parts = special
+    ? [
+        { rule: special, part: marked },
+        { rule: plain, part: 1 - marked },
+      ]
+    : [{ rule: plain, part: 1 }];
   return {
-    via: 'istio',
-    destinations: destinations.length > 0 ? destinations : [{ share: 1, pods: [] }],
-    mirrors: mirrorsOf(http).map(({ destination, percent }) => ({
-      share: percent / 100,
-      pods: destinationPods(view, namespace, destination),
-    })),
+    via,
+    destinations: parts.flatMap(({ rule, part }) => destinationsOf(rule, part, view)),
+    mirrors: parts.flatMap(({ rule, part }) =>
+      rule.mirrors.map(({ to, percent }) => ({ share: (part * percent) / 100, pods: podsOf(view, to) })),
+    ),
   };
+}
+
+/** @param part share of all requests that come by this rule */
+function destinationsOf({ weighted }: Rule, part: number, view: ClusterView): Destination[] {
+  const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
+  const some = weighted.filter(({ weight }) => weight > 0);
+  if (some.length === 0) return [{ share: part, pods: [] }];
+  return some.map(({ to, weight }) => ({ share: (part * weight) / total, pods: podsOf(view, to) }));
 }
 
 function single(via: Route['via'], pods: Pod[]): Route {
@@ -71,24 +89,19 @@ function readyPods(view: ClusterView, namespace: string, selector: Readonly<Reco
   );
 }
 
-function destinationPods(
-  view: ClusterView,
-  namespace: string,
-  { host, subset }: { host: string; subset?: string | undefined },
-) {
-  const target = parseHost(host, namespace);
+function podsOf(view: ClusterView, target: Target) {
   const { selector } = view.service(target.namespace, target.name)?.spec ?? {};
   const pods = readyPods(view, target.namespace, selector);
-  if (subset === undefined) return pods;
+  if (target.subset === undefined) return pods;
   const rules = [...view.destinationRules()].filter(({ metadata, spec }) => {
     const ruled = parseHost(spec.host, metadata.namespace);
     return ruled.name === target.name && ruled.namespace === target.namespace;
   });
-  const labels = rules.flatMap(({ spec }) => spec.subsets).find(({ name }) => name === subset)?.labels;
+  const labels = rules.flatMap(({ spec }) => spec.subsets).find(({ name }) => name === target.subset)?.labels;
   return pods.filter((pod) => selects(labels, pod.metadata.labels));
 }
 
-function virtualServiceFor(view: ClusterView, namespace: string, name: string): VirtualService | undefined {
+function virtualServiceFor(view: ClusterView, { namespace, name }: Target): VirtualService | undefined {
   return [...view.virtualServices()].find(({ metadata, spec }) =>
     spec.hosts.some((host) => {
       const target = parseHost(host, metadata.namespace);
@@ -97,32 +110,11 @@ function virtualServiceFor(view: ClusterView, namespace: string, name: string): 
   );
 }
 
-/** Short names are relative to the namespace of the object that they stand in. */
-function parseHost(host: string, ownNamespace: string): { name: string; namespace: string } {
-  const [name = '', namespace = ownNamespace, ...rest] = host.split('.');
-  const foreign = rest.length > 0 && rest[0] !== 'svc';
-  return foreign ? { name: host, namespace: '' } : { name, namespace };
-}
-
-/** Conditions that an ordinary request, without special headers, query or origin, does not meet. */
-const special = ['headers', 'queryParams', 'sourceLabels', 'sourceNamespace', 'method', 'authority', 'scheme'];
-
-function plainRoute(virtualService: VirtualService | undefined): HttpRoute | undefined {
-  return virtualService?.spec.http.find(
-    ({ match }) => match === undefined || match.length === 0 || match.some(isPlain),
+/** The one that leads to the Service, as a Gateway has it; whoever calls the Service by its name goes past it in truth. */
+function httpRouteFor(view: ClusterView, { namespace, name }: Target): HTTPRoute | undefined {
+  return [...view.httpRoutes()].find(
+    ({ metadata, spec }) =>
+      metadata.namespace === namespace &&
+      spec.rules.some(({ backendRefs }) => backendRefs.some((each) => each.name === name)),
   );
-}
-
-function isPlain(match: Record<string, unknown>): boolean {
-  const uri = match['uri'] as { prefix?: string; exact?: string } | undefined;
-  return !special.some((key) => key in match) && (uri === undefined || uri.prefix === '/' || uri.exact === '/');
-}
-
-function mirrorsOf(http: HttpRoute) {
-  const one = http.mirror ? [{ destination: http.mirror, percent: http.mirrorPercentage?.value ?? 100 }] : [];
-  const more = (http.mirrors ?? []).map(({ destination, percentage }) => ({
-    destination,
-    percent: percentage?.value ?? 100,
-  }));
-  return [...one, ...more];
 }

@@ -35,6 +35,8 @@ export interface WorkloadsOptions {
    * them). Default: any port of the loopback address.
    */
   podPort?: number;
+  /** Ratio (0 to 1) of the users in an environment who get the feature behind a flag. Default: nobody does. */
+  shareOf?: (flag: string, environment: string) => number;
   /** Told of each request of users that reaches a pod over HTTP. */
   onRequest?: (request: PodRequest) => void;
   clock?: Clock;
@@ -77,6 +79,7 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
     clock,
     timing: { ...defaultTiming, ...options.timing },
     random: random.fork(),
+    shareOf: options.shareOf ?? (() => 0),
     podNetwork: options.podNetwork ?? '10.244',
     podPort: options.podPort,
     onRequest: options.onRequest ?? (() => undefined),

@@ -72,12 +72,12 @@ export function createTraffic(deps: TrafficDeps): Traffic {
       if (chosen.length === 0) throw new Error(`No traffic for service "${service}" in "${environment ?? 'any'}"`);
       for (const flow of chosen) flow.rps = rps;
     },
-    loadOf: (uid) => flows.reduce((sum, flow) => sum + loadOn(uid, flow, deps.view), 0),
+    loadOf: (uid) => flows.reduce((sum, flow) => sum + loadOn(uid, flow, deps), 0),
   };
 }
 
-function loadOn(uid: string, flow: Flow, view: ClusterView): number {
-  const { destinations, mirrors } = currentRoute(flow, view);
+function loadOn(uid: string, flow: Flow, deps: TrafficDeps): number {
+  const { destinations, mirrors } = currentRoute(flow, deps);
   const shares = [...destinations, ...mirrors].map(({ share, pods }) =>
     pods.some(({ metadata }) => metadata.uid === uid) ? share / pods.length : 0,
   );
@@ -86,7 +86,7 @@ function loadOn(uid: string, flow: Flow, view: ClusterView): number {
 
 function stepFlow(flow: Flow, ms: number, deps: TrafficDeps, front: Front | undefined): void {
   const { random } = deps;
-  const route = currentRoute(flow, deps.view);
+  const route = currentRoute(flow, deps);
   const tally = createTally();
   noteShares(route, deps, tally);
   for (const { version, code } of flow.late.splice(0)) tally.answer(version, code);
@@ -123,9 +123,9 @@ function stepFlow(flow: Flow, ms: number, deps: TrafficDeps, front: Front | unde
   });
 }
 
-function currentRoute(flow: Flow, view: ClusterView): Route {
+function currentRoute(flow: Flow, { view, world }: TrafficDeps): Route {
   if (flow.cached?.generation === view.generation) return flow.cached.route;
-  const route = routeOf(view, flow.environment.namespace, flow.service);
+  const route = routeOf(view, flow.environment.namespace, flow.service, world.markedShare);
   flow.cached = { generation: view.generation, route };
   return route;
 }

@@ -6,6 +6,8 @@ import type { PageName } from './pages/index.ts';
 export interface World {
   environments: readonly WorldEnvironment[];
   services: readonly WorldService[];
+  /** Share (0 to 1) of the requests that carry the mark for which a route asks; none where it is not said. */
+  markedShare?: number;
 }
 
 export interface WorldEnvironment {
@@ -16,11 +18,12 @@ export interface WorldEnvironment {
 }
 
 /**
- * How requests find a service: an Istio VirtualService, the ready pods behind a Service, or, for a worker that takes
- * jobs from a queue, its own ready pods without any Service.
+ * How requests find a service: an Istio VirtualService, an HTTPRoute of the Gateway API, the ready pods behind a Service,
+ * or, for a worker that takes jobs from a queue, its own ready pods without any Service.
  */
 export type WorldRouting =
   | { kind: 'istio'; subsets?: readonly { name: string; labels: Readonly<Record<string, string>> }[] }
+  | { kind: 'gateway' }
   | { kind: 'service' }
   | { kind: 'queue' };
 
@@ -30,12 +33,16 @@ export interface WorldService {
   image: string;
   source: string;
   routing: WorldRouting;
+  /** What makes its pods; a Deployment where it is not said. */
+  makes?: 'StatefulSet' | 'DaemonSet';
   /** `spec.strategy.type` of its Deployment. */
   update: 'RollingUpdate' | 'Recreate';
   /** Latency in seconds: the median, and the standard deviation of the logarithm. */
   latency: { median: number; spread: number };
   /** Ratio (0 to 1) of requests that fail with any version. */
   errors: number;
+  /** The flag whose feature its counters tell apart by the label `feature`, `new` and `old`; none where it is not said. */
+  feature?: string;
   /** What the pages of metrics of its pods are like; the usual one where it is not said. */
   page?: PageName;
   versions: readonly WorldVersion[];

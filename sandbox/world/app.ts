@@ -39,6 +39,8 @@ export function settingsIn(world: Known): EnvironmentSettings {
 /** Sluice itself, in this process, on the world's Slack, cluster and Redis. */
 export async function startSluice(world: Known, options: SandboxAppOptions = {}): Promise<App> {
   const { settings: changes, log = silentLog, ...rest } = options;
+  // Tokens are read from the environment alone: see src/providers/flags.
+  Object.assign(process.env, world.env);
   const settings = { ...settingsIn(world), ...changes };
   const catalogue = await loadCatalogue(settings.catalogue, createCatalogueReader(families));
   return startApp({ settings, log, catalogue: () => catalogue, ...rest });

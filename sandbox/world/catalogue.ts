@@ -1,3 +1,6 @@
+import type { FlagService } from '../unleash/index.ts';
+import { movingEntries } from './moving-entries.ts';
+
 /** The catalogue of the sandbox's company: short bake times, so that one can watch. */
 export interface CatalogueOptions {
   /** host:port of the sandbox's registry. */
@@ -8,6 +11,8 @@ export interface CatalogueOptions {
   interval: string;
   /** How long a bake waits for evidence beyond its end. */
   patience?: string;
+  /** The flag service of a world in which flags and databases move, too. */
+  flags?: FlagService | null;
   /** Time until an approval expires, e.g. `10m`. */
   expires?: string;
 }
@@ -19,6 +24,7 @@ export function catalogueText({
   interval,
   patience = '20s',
   expires = '10m',
+  flags = null,
 }: CatalogueOptions): string {
   return `version: 1
 clusters:
@@ -74,5 +80,5 @@ services:
     image: ${registry}/shop/payments-worker
     strategy: recreate
     workload: { container: app, service: none }
-`;
+${flags ? movingEntries({ registry, bake, flags }) : ''}`;
 }

@@ -5,6 +5,7 @@ import { type ClusterOptions, createCluster, type SandboxCluster } from '../clus
 import { findRedis } from '../redis/index.ts';
 import { createRegistry, type Registry } from '../registry/index.ts';
 import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from '../slack/index.ts';
+import type { FlagService, RunningUnleash } from '../unleash/index.ts';
 import {
   defaultWorld,
   installWorld,
@@ -15,6 +16,7 @@ import {
   type World,
 } from '../workloads/index.ts';
 import { type CatalogueOptions, catalogueText } from './catalogue.ts';
+import { startFlags } from './moving-entries.ts';
 import { seed } from './people.ts';
 
 /** The world around Sluice: a Slack, a cluster with busy services, a registry, a Redis. Everything but Sluice itself. */
@@ -26,6 +28,10 @@ export interface SandboxWorld<C extends AnyCluster = SandboxCluster> {
   redisUrl: string;
   /** How the Redis came about, in words. */
   redisHow: string;
+  /** Null where the world has none. */
+  flags: FlagService | null;
+  /** What Sluice's environment must have for it, beyond the settings. */
+  env: Readonly<Record<string, string>>;
   /** Paths of the kubeconfig and the catalogue, for Sluice's settings. */
   kubeconfig: string;
   catalogue: string;
@@ -65,6 +71,8 @@ export interface WorldOptions {
   load?: 'usual' | 'peak';
   /** How pods live, where they listen, and who is told of their requests. */
   pods?: Pick<WorkloadsOptions, 'timing' | 'podNetwork' | 'podPort' | 'onRequest'>;
+  /** A flag service, with the services for which a flag or a database moves in the catalogue. */
+  flags?: () => Promise<RunningUnleash>;
   /** A proxy for the users to send their requests through, once the workloads are there. */
   proxy?: MakeProxy;
   /** Changes the catalogue before it is written. */
@@ -104,7 +112,7 @@ export async function startWorldOn<C extends AnyCluster>(
   };
   let workloads: Workloads | undefined;
   try {
-    const [redis, cluster, registry, slack, dir] = await Promise.all([
+    const [redis, cluster, registry, slack, dir, flags] = await Promise.all([
       findRedis(env, say).then((found) => opened(found, (it) => it.stop())),
       make(
         (podIP) => workloads?.resolvePodAddress(podIP),
@@ -117,6 +125,7 @@ export async function startWorldOn<C extends AnyCluster>(
       mkdtemp(join(tmpdir(), 'sluice-sandbox-')).then((made) =>
         opened(made, (it) => rm(it, { recursive: true, force: true })),
       ),
+      options.flags ? startFlags(options.flags).then((made) => opened(made, (it) => it.stop())) : null,
     ]);
     await installWorld(cluster, world, { registryHost: registry.host });
     workloads = opened(
@@ -126,6 +135,7 @@ export async function startWorldOn<C extends AnyCluster>(
         images: registry.images,
         seed: options.seed ?? 1,
         load: options.load ?? 'peak',
+        ...(flags ? { shareOf: flags.shareOf } : {}),
         ...options.pods,
         onError: (error) => say(`simulated workloads: ${error}`),
       }),
@@ -141,13 +151,15 @@ export async function startWorldOn<C extends AnyCluster>(
     const kubeconfig = join(dir, 'kubeconfig.yaml');
     const catalogue = join(dir, 'sluice.yaml');
     await writeFile(kubeconfig, cluster.kubeconfig());
-    const text = catalogueText({ registry: registry.host, kubeconfig, ...options.pace });
+    const text = catalogueText({ registry: registry.host, kubeconfig, flags, ...options.pace });
     await writeFile(catalogue, options.edit?.(text) ?? text);
     return {
       slack,
       cluster,
       registry,
       workloads,
+      flags,
+      env: flags?.env ?? {},
       redisUrl: redis.url,
       redisHow: redis.how,
       kubeconfig,

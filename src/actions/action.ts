@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { ConfigurationMove, ConfigurationSource } from '../domain/configuration.ts';
 import type { FlagChange, FlagState } from '../domain/flag.ts';
+import type { Route } from '../domain/route.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
 import type { HandCommand } from '../words/by-hand.ts';
@@ -13,10 +15,30 @@ export interface ActionContext {
 }
 
 /** Steps of one group that follow each other are one line of the plan for people. */
-export type Group = 'migrate' | 'prepare' | 'traffic' | 'update' | 'scale' | 'flag' | 'tidy';
+export type Group =
+  | 'configure'
+  | 'migrate'
+  | 'prepare'
+  | 'copies'
+  | 'marked'
+  | 'traffic'
+  | 'update'
+  | 'scale'
+  | 'flag'
+  | 'contract'
+  | 'release'
+  | 'rest'
+  | 'tidy';
 
 /** What of a release may stand in a cluster after an action of it. */
-export type Leftover = 'workload marks' | 'candidate' | 'candidate service' | 'routes' | 'migration jobs';
+export type Leftover =
+  | 'workload marks'
+  | 'candidate'
+  | 'candidate service'
+  | 'routes'
+  | 'migration jobs'
+  | 'copied ConfigMaps'
+  | 'copied Secrets';
 
 /** What is known once a step is done. */
 export interface Told {
@@ -32,10 +54,14 @@ export interface Told {
   watchedNext: boolean;
 }
 
-/** The candidate's share of the traffic, in percent (0 to 100), and from when on it counts as having it. */
+/** What the candidate gets of the requests, and from when on it counts as having it. */
 export interface Share {
-  percent: number;
+  route: Route;
   counts: 'when-tried' | 'when-done';
+  /** What it takes away were only copies: the users have been on stable all along. */
+  ofCopies?: true;
+  /** As many pods as the plan gives the candidate for it; absent where it gives none. */
+  pods?: number;
 }
 
 /** What an action makes of the user's own workload. */
@@ -58,6 +84,12 @@ export interface FlagMove {
   back: FlagState | null;
 }
 
+/** Where a release of a train is. */
+export interface ReleasePlace {
+  service: string;
+  environment: string;
+}
+
 /** All that Sluice knows of one kind of action, but for how it is done: `src/steps` knows that. */
 export interface Facets<A> {
   /** What it does, for people: "traffic 25 %". */
@@ -70,18 +102,41 @@ export interface Facets<A> {
   rank: number;
   /** What the thread says when the step is done; null where it is silent. */
   note(action: A, context: ActionContext, told: Told): Words | null;
-  /** What the thread says when this action of the way back is done. @param when "after 0.8 s" */
-  undoNote?(action: A, context: ActionContext, when: string): Words;
+  /**
+   * What the thread says when this action of the way back is done; null where it is silent. @param when "after 0.8 s"
+   * @param said what the action itself had to say
+   */
+  undoNote?(action: A, context: ActionContext, when: string, said: string): Words | null;
   /** How a person does it without Sluice on the way back; null where there is no command for it. */
   byHand(action: A, context: ActionContext): HandCommand | null;
   /** A rough guess of how long it takes, in ms. */
   estimateMs(action: A): number;
-  /** Absent where it changes nothing about the traffic. */
+  /** Absent where it changes nothing about where requests go. */
   share?(action: A): Share;
+  /** Present where it watches, and what comes after is not to go on by itself: who or what decides then. */
+  decides?(action: A): AfterWatch | undefined;
   /** Present where it only watches: for how long, in ms. */
   watchMs?(action: A): number;
+  /** Present where it only watches, and may do so for a feature flag: which one; undefined where it is for the traffic. */
+  watchedFlag?(action: A): string | undefined;
+  /** Present where it waits, with the version in, before the contract of a migration: for how long, in ms. */
+  soakMs?(action: A): number;
+  /** Present where it only lets time pass: for how long, in ms. */
+  restMs?(action: A): number;
+  /** Present where it starts a release: where. */
+  starts?(action: A): ReleasePlace;
+  /** What it waits for is a release, which has deadlines and alerts of its own. */
+  waitsForReleases?: true;
+  /** What the thread says when the step begins; absent where it is silent. */
+  begins?(action: A, context: ActionContext): Words;
   /** Present where it writes the user's own workload. */
   workload?(action: A): WorkloadChange;
+  /** Present where it holds the rollout at some pods: how many were held before the release. */
+  heldBefore?(action: A): number;
+  /** Present where it may change which ConfigMaps and Secrets a pod template names. */
+  configuration?(action: A): readonly ConfigurationMove[];
+  /** Present where it copies ConfigMaps and Secrets, with their content as the plan saw it. */
+  copies?(action: A): readonly ConfigurationSource[];
   /** Present where it changes a feature flag, which is no object of the cluster. */
   flag?(action: A): FlagMove;
   /** It only makes ready what the next step needs: what comes next, for people, is that step. */
@@ -95,6 +150,10 @@ export interface Facets<A> {
   /** What it is there to put back or take away. */
   takesBack?: readonly Leftover[];
 }
+
+/** `ask`: a person says whether it goes on. `a`: the release goes back, by its plan. */
+export const afterWatch = z.enum(['ask', 'a']);
+export type AfterWatch = z.infer<typeof afterWatch>;
 
 type ActionSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
 

@@ -1,15 +1,25 @@
 import { z } from 'zod';
+import { markSchema } from '../domain/route.ts';
 import { duration, share } from '../words/format.ts';
+import { copiesOf, markedRequests } from '../words/traffic.ts';
 import { say } from '../words/words.ts';
-import { count, defineAction, percent } from './action.ts';
+import { afterWatch, count, defineAction, percent } from './action.ts';
 
 const schema = z.object({
   kind: z.literal('bake'),
   /** Who has it: percent of the traffic, or of those whom the flag decides on. */
   percent,
+  /** It has copies of so many requests; absent where it answers them. */
+  copies: z.literal(true).optional(),
+  /** It answers those that carry the mark; absent where it has a share, or copies. */
+  mark: markSchema.optional(),
+  /** What comes then, where the release does not go on by itself. */
+  after: afterWatch.optional(),
   forMs: count,
   /** The feature flag whose share is watched; absent where it is the traffic's. */
   flag: z.string().optional(),
+  /** Of that flag: the segment whose members have just got it. */
+  segment: z.string().optional(),
 });
 
 const describe = ({ forMs }: z.infer<typeof schema>) => say`watch for ${duration(forMs)}`;
@@ -18,15 +28,20 @@ const describe = ({ forMs }: z.infer<typeof schema>) => say`watch for ${duration
 export const bake = defineAction(schema, {
   describe,
   describeUndo: describe,
-  group: (before) => (before === 'flag' ? 'flag' : 'traffic'),
+  group: (before) => (before === 'flag' || before === 'copies' || before === 'marked' ? before : 'traffic'),
   rank: 0,
-  note({ flag, percent: now }, _, { took, found, inShares }) {
+  note({ flag, segment, percent: now, copies, mark }, _, { took, found, inShares }) {
+    if (segment !== undefined) return say`${flag ?? ''} for ${segment} for ${took}: ${found()}`;
     if (flag !== undefined) return say`${flag} at ${share(now)} for ${took}: ${found()}`;
+    if (mark) return say`With ${markedRequests(mark)} for ${took}: ${found()}`;
+    if (copies) return say`With ${copiesOf(now)} for ${took}: ${found()}`;
     return inShares ? say`${share(now)} for ${took}: ${found()}` : say`Watched for ${took}: ${found()}`;
   },
   byHand: () => null,
   estimateMs: ({ forMs }) => forMs,
+  decides: ({ after }) => after,
   watchMs: ({ forMs }) => forMs,
+  watchedFlag: ({ flag }) => flag,
   tidies: false,
   leaves: [],
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configurationMoveSchema } from '../domain/configuration.ts';
 import { counted, pods } from '../words/format.ts';
 import { say } from '../words/words.ts';
 import { count, defineAction, podMs } from './action.ts';
@@ -11,6 +12,8 @@ const schema = z.object({
    * Service; its first one where nothing is said.
    */
   apart: z.string().optional(),
+  /** Which ConfigMaps and Secrets it names in place of stable's; absent where it names the same. */
+  configuration: z.array(configurationMoveSchema).optional(),
 });
 
 const describe = ({ replicas }: z.infer<typeof schema>) => say`start ${pods(replicas, 'candidate pod')}`;
@@ -25,6 +28,7 @@ export const candidateStart = defineAction(schema, {
     say`Candidate ${to.version} started (${counted(replicas, 'pod')}), ready after ${took}.`,
   byHand: () => null,
   estimateMs: () => podMs,
+  configuration: ({ configuration = [] }) => configuration,
   tidies: false,
   leaves: ['candidate', 'candidate service'],
 });

@@ -1,4 +1,6 @@
-import type { Facets, FlagMove, Leftover, WorkloadChange } from './action.ts';
+import type { ConfigurationMove, ConfigurationSource } from '../domain/configuration.ts';
+import type { Route } from '../domain/route.ts';
+import type { AfterWatch, Facets, FlagMove, Leftover, ReleasePlace, WorkloadChange } from './action.ts';
 import { type Action, actions } from './index.ts';
 
 /** What is known of the kind of this action. Give its facets this very action, and none of another kind. */
@@ -9,20 +11,72 @@ export function facetsOf(action: Action): Facets<Action> {
 /** The action of a step, where the plan has that step. */
 type Maybe = Action | null | undefined;
 
-/** Percent of the traffic (0 to 100) that it sends to the candidate; null where it sends none. */
-export function sentToCandidate(action: Maybe): number | null {
+/** What it gives the candidate of the requests; null where it gives it none. */
+export function routeTo(action: Maybe): Route | null {
   const share = action ? facetsOf(action).share?.(action) : undefined;
-  return share?.counts === 'when-tried' ? share.percent : null;
+  return share?.counts === 'when-tried' ? share.route : null;
 }
 
-/** All of the traffic is on stable once it is done. */
-export function givesTrafficBack(action: Maybe): boolean {
+/** Percent of the traffic (0 to 100) that it sends to the candidate; null where it sends no share of it. */
+export function sentToCandidate(action: Maybe): number | null {
+  const route = routeTo(action);
+  return route?.kind === 'weight' ? route.percent : null;
+}
+
+/** Percent of the requests (0 to 100) of which it sends the candidate copies; null where it copies none. */
+export function copiedToCandidate(action: Maybe): number | null {
+  const route = routeTo(action);
+  return route?.kind === 'mirror' ? route.percent : null;
+}
+
+/** Pods that the candidate has by the plan for the share that it is sent; null where it is sent none. */
+export function podsForShare(action: Maybe): number | null {
+  return action ? (facetsOf(action).share?.(action).pods ?? null) : null;
+}
+
+/** The candidate gets no requests any more once it is done. */
+export function takesRouteBack(action: Maybe): boolean {
   return action ? facetsOf(action).share?.(action).counts === 'when-done' : false;
+}
+
+/** All of the users' traffic is on stable once it is done, and may not have been before. */
+export function givesTrafficBack(action: Maybe): boolean {
+  return takesRouteBack(action) && action != null && facetsOf(action).share?.(action).ofCopies !== true;
 }
 
 /** For how long it only watches, in ms; null where it does something. */
 export function watchMs(action: Maybe): number | null {
   return action ? (facetsOf(action).watchMs?.(action) ?? null) : null;
+}
+
+/** The feature flag that it changes, or for whose sake it watches; null where there is none. */
+export function flagOf(action: Maybe): string | null {
+  return action ? (facetsOf(action).watchedFlag?.(action) ?? flagMove(action)?.flag ?? null) : null;
+}
+
+/** Who or what decides once its watching is over; null where the release goes on. */
+export function decidesAfter(action: Maybe): AfterWatch | null {
+  return action ? (facetsOf(action).decides?.(action) ?? null) : null;
+}
+
+/** For how long it waits before the contract of a migration, in ms; null where it does something else. */
+export function soakMs(action: Maybe): number | null {
+  return action ? (facetsOf(action).soakMs?.(action) ?? null) : null;
+}
+
+/** For how long a train lets time pass by it, in ms; null where it does something else. */
+export function restMs(action: Maybe): number | null {
+  return action ? (facetsOf(action).restMs?.(action) ?? null) : null;
+}
+
+/** The place for which it starts a release; null where it starts none. */
+export function startsIn(action: Maybe): ReleasePlace | null {
+  return action ? (facetsOf(action).starts?.(action) ?? null) : null;
+}
+
+/** What it waits for has deadlines, and alerts, of its own. */
+export function waitsForReleases(action: Action): boolean {
+  return facetsOf(action).waitsForReleases ?? false;
 }
 
 /** It only watches. */
@@ -35,6 +89,11 @@ export function workloadChange(action: Maybe): WorkloadChange | null {
   return action ? (facetsOf(action).workload?.(action) ?? null) : null;
 }
 
+/** How many pods of the user's workload kept their template before the release; null where it holds none. */
+export function heldBefore(action: Maybe): number | null {
+  return action ? (facetsOf(action).heldBefore?.(action) ?? null) : null;
+}
+
 /** The user's own workload takes an image by it. */
 export function setsImage(action: Maybe): boolean {
   return (workloadChange(action)?.image ?? null) !== null;
@@ -43,6 +102,16 @@ export function setsImage(action: Maybe): boolean {
 /** What it makes of a feature flag; null where it changes none. */
 export function flagMove(action: Maybe): FlagMove | null {
   return action ? (facetsOf(action).flag?.(action) ?? null) : null;
+}
+
+/** What the pod template that it writes names from then on, and before; empty where that stays. */
+export function configurationMoves(action: Maybe): readonly ConfigurationMove[] {
+  return action ? (facetsOf(action).configuration?.(action) ?? []) : [];
+}
+
+/** The ConfigMaps and Secrets that it copies; empty where it copies none. */
+export function configurationCopies(action: Maybe): readonly ConfigurationSource[] {
+  return action ? (facetsOf(action).copies?.(action) ?? []) : [];
 }
 
 /** It is part of the tidying at the end. */

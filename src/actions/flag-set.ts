@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type FlagChange, flagChangeSchema } from '../domain/flag.ts';
-import { flagShare, shareWords } from '../words/flags.ts';
+import { flagShare, shareWords, variantWords } from '../words/flags.ts';
 import { say } from '../words/words.ts';
 import { defineAction, percent } from './action.ts';
 
@@ -15,6 +15,10 @@ type FlagSet = z.infer<typeof schema>;
 
 const describe = ({ flag, was, change }: FlagSet) => {
   const share = shareAfter(change);
+  if (change.kind === 'set' && change.variants) {
+    return say`${flag} ${variantWords(change.variants)}`;
+  }
+  if (change.kind === 'set' && change.segments) return say`${flag} for ${change.segments.join(', ')}`;
   return was === share ? flagShare(flag, share) : say`${flag} ${shareWords(was)} → ${shareWords(share)}`;
 };
 

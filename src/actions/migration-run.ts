@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { say, type Words } from '../words/words.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
-const phases = ['backup', 'dryRun', 'expand', 'verify'] as const;
+const phases = ['dryRunAhead', 'backup', 'dryRun', 'expand', 'verify', 'contract'] as const;
 const schema = z.object({ kind: z.literal('migration.run'), phase: z.enum(phases) });
 type Run = z.infer<typeof schema>;
 
@@ -14,12 +14,15 @@ function describe({ phase }: Run, { target }: ActionContext): Words {
   switch (phase) {
     case 'backup':
       return say`back up database ${database}`;
+    case 'dryRunAhead':
     case 'dryRun':
       return say`read what the migration would do`;
     case 'expand':
       return say`migrate database ${database}`;
     case 'verify':
       return say`verify the migration`;
+    case 'contract':
+      return say`take away from database ${database} what only the old version used`;
   }
 }
 
@@ -28,12 +31,15 @@ function done({ phase }: Run, { target }: ActionContext): Words {
   switch (phase) {
     case 'backup':
       return say`Database ${database} is backed up`;
+    case 'dryRunAhead':
     case 'dryRun':
       return say`Dry run of the migration`;
     case 'expand':
       return say`Database ${database} is migrated`;
     case 'verify':
       return say`The migration is verified`;
+    case 'contract':
+      return say`What only the old version used is gone from database ${database}`;
   }
 }
 
@@ -41,7 +47,7 @@ function done({ phase }: Run, { target }: ActionContext): Words {
 export const migrationRun = defineAction(schema, {
   describe,
   describeUndo: describe,
-  group: () => 'migrate',
+  group: (before) => (before === 'contract' ? before : 'migrate'),
   rank: 0,
   note: (action, context, { took, said }) =>
     said === '' ? say`${done(action, context)} (${took}).` : say`${done(action, context)}: ${said} (${took}).`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHook } from '../domain/migration.ts';
 import { jobsByHand } from '../words/by-hand.ts';
 import { say, type Words } from '../words/words.ts';
 import { type ActionContext, defineAction } from './action.ts';
@@ -13,6 +14,9 @@ function describe(_: Undo, { target: { migration, service } }: ActionContext): W
   return say`undo the migration of database ${database}`;
 }
 
+/** What the way back notes where there was nothing to take back; it stands in logs. */
+export const migrationNotBegun = 'the migration had not begun';
+
 /** What `expand` did is taken back, where the catalogue says how and it was done; a migration that runs is never cut off. */
 export const migrationUndo = defineAction(schema, {
   describe,
@@ -20,14 +24,21 @@ export const migrationUndo = defineAction(schema, {
   group: () => 'migrate',
   rank: 2,
   note: () => null,
-  undoNote: (_, { target: { migration, service } }, when) =>
-    migration?.undo
-      ? say`The migration of database ${migration.database} is dealt with ${when}.`
-      : say`Database ${migration?.database ?? service} stays as the migration has left it.`,
-  byHand: (_, { target }) => ({
-    command: jobsByHand(target),
-    hint: 'once you have looked at the database and put it right: Sluice then goes on without the Job that failed',
-  }),
+  undoNote(_, { target: { migration, service } }, when, said) {
+    const database = migration?.database ?? service;
+    if (said === migrationNotBegun) return say`The migration of database ${database} had not begun.`;
+    if (!migration?.undo) return say`Database ${database} stays as the migration has left it.`;
+    if (migration.undo.restores) return say`The backup of database ${database} was put back ${when}.`;
+    return say`The migration of database ${database} was undone ${when}.`;
+  },
+  // Where no Job goes back, there is none to remove: whoever has put the backup back takes the rollback over.
+  byHand: (_, { target }) =>
+    target.migration?.undo && isHook(target.migration.undo)
+      ? null
+      : {
+          command: jobsByHand(target),
+          hint: 'once you have looked at the database and put it right: Sluice then goes on without the Job that failed',
+        },
   estimateMs: () => 20_000,
   tidies: false,
   leaves: ['migration jobs'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byWeight } from '../domain/route.ts';
 import { routesByHand } from '../words/by-hand.ts';
 import { hasTraffic } from '../words/traffic.ts';
 import { say } from '../words/words.ts';
@@ -20,7 +21,7 @@ export const trafficRestore = defineAction(z.object({ kind: z.literal('traffic.r
       : say`Only pods of ${context.from.version} are running again ${when}.`,
   byHand: (_, { target, from }) => routesByHand(target, from),
   estimateMs: () => 0,
-  share: () => ({ percent: 0, counts: 'when-done' }),
+  share: () => ({ route: byWeight(0), counts: 'when-done' }),
   tidies: false,
   leaves: ['workload marks', 'routes'],
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byWeight } from '../domain/route.ts';
 import { share } from '../words/format.ts';
 import { sharedOut, shareOf } from '../words/traffic.ts';
 import { say } from '../words/words.ts';
@@ -21,7 +22,7 @@ export const trafficShift = defineAction(schema, {
   byHand: () => null,
   estimateMs: () => 0,
   // From the moment it is tried, the candidate may have the traffic: what is shown errs on that side.
-  share: (action) => ({ percent: action.percent, counts: 'when-tried' }),
+  share: (action) => ({ route: byWeight(action.percent), counts: 'when-tried', pods: action.replicas }),
   tidies: false,
   leaves: ['routes', 'candidate'],
 });

@@ -81,7 +81,8 @@ function tooFew(wanted: number, findings: Finding[], seen: number): Verdict {
 function sharedOutage(minRequests: number, findings: Finding[], seen: number): Verdict | null {
   const shared = findings.find(({ state }) => state === 'shared');
   if (!shared) return null;
-  const detail = `${nameOf(shared)} of both versions is over the limit`;
+  const whose = shared.flag === undefined ? 'of both versions' : `with ${shared.flag} on and with it off`;
+  const detail = `${nameOf(shared)} ${whose} is over the limit`;
   return { kind: 'inconclusive', why: 'both-over-limit', findings, seen, wanted: minRequests, detail };
 }
 

@@ -8,7 +8,8 @@ import type { Watched } from './signals/of-target.ts';
 export function findingOf(signal: Signal, minRequests: number, samples: readonly Sample[], level: Level): Finding {
   const { name, limit } = signal;
   const judge = signalKinds[name].judging.judges[signal.judge];
-  return { metric: name, ...judge({ limit, minRequests, level }, samples) };
+  const flag = samples.at(-1)?.flag;
+  return { metric: name, ...judge({ limit, minRequests, level }, samples), ...(flag === undefined ? {} : { flag }) };
 }
 
 /** The same of each signal. */

@@ -1,3 +1,4 @@
+import type { Route } from '../domain/route.ts';
 import type { Sample } from '../domain/verdict.ts';
 
 /** Requests of a stretch by track, and how many of them may be none of the users'. */
@@ -34,6 +35,21 @@ export function flowOf(samples: readonly Sample[]): Flow {
     },
     { candidate: 0, stable: 0, own: { candidate: 0, stable: 0 } },
   );
+}
+
+/**
+ * Percent (0 to 100) of all that both tracks see which the candidate sees by a route: copies come on top of what stable
+ * answers. Null where that depends on who asks.
+ */
+export function shareOfRequests(route: Route): number | null {
+  switch (route.kind) {
+    case 'weight':
+      return route.percent;
+    case 'mirror':
+      return (100 * route.percent) / (100 + route.percent);
+    case 'match':
+      return null;
+  }
 }
 
 /**

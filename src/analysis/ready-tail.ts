@@ -14,7 +14,7 @@ import type { Question } from './signals/signal.ts';
  * to look, so this is how long it must last and no exact chance.
  * Good: on the average of the looks, weighted by their requests, it is within the limit. All else is too close to tell.
  * @param slow the share of requests that may take longer (ratio 0 to 1)
- * @param unjudged the figures of both tracks, without a judgement
+ * @param unjudged the figures of both tracks, without a judgment
  */
 export function readyBesideStable(
   slow: number,

@@ -22,12 +22,13 @@ export function addFigures(older: Figures, newer: Figures): Figures {
   };
 }
 
-/** One sample for two that follow each other; null where only one of them has stable figures, or one cannot be right. */
+/** One sample for two that follow each other; null where only one of them has stable figures, they are of different things, or one cannot be right. */
 export function mergeSamples(older: Sample, newer: Sample): Sample | null {
-  if (oddity(older) !== null || oddity(newer) !== null) return null;
+  if (oddity(older) !== null || oddity(newer) !== null || older.flag !== newer.flag) return null;
   const candidate = addFigures(older.candidate, newer.candidate);
-  const { notWatched } = newer;
-  const between = { from: older.from, to: newer.to, candidate, ...(notWatched ? { notWatched } : {}) };
+  const { notWatched, flag } = newer;
+  const told = { ...(flag === undefined ? {} : { flag }), ...(notWatched ? { notWatched } : {}) };
+  const between = { from: older.from, to: newer.to, candidate, ...told };
   if (older.stable && newer.stable) return { ...between, stable: addFigures(older.stable, newer.stable) };
   return older.stable || newer.stable ? null : { ...between, stable: null };
 }
@@ -66,7 +67,7 @@ function figuresOddity(track: string, figures: Figures): string | null {
 }
 
 /**
- * Samples that have both tracks, merged with their neighbours until each block has requests on both: at one request
+ * Samples that have both tracks, merged with their neighbors until each block has requests on both: at one request
  * a second hardly any single interval has. What the blocks are depends on traffic alone, never on failures, so a
  * test that takes each block's split as given stays exact.
  */

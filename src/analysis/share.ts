@@ -77,7 +77,7 @@ function besideStable(
   const together = blocks.reduce((sum, block) => sum + block.candidate.requests, 0);
   const enough = stable.requests >= minRequests && together >= minRequests;
   // Few requests of stable, or few of the candidate beside it (a rolling update is soon over), all within the limit, are
-  // no sign of a shared outage: what the candidate did since counts by itself.
-  if (!enough && isWithin(rateOf(stable), limit)) return alone;
+  // no sign of a shared outage: what the candidate did since counts by itself. So it does where it has been well since.
+  if (!enough && (isWithin(rateOf(stable), limit) || apart.state === 'good')) return alone;
   return compare(blocks, rateOf, limit, minRequests, level);
 }

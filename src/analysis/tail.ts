@@ -50,7 +50,7 @@ export function tailJudging(slow: number, gone: string): SignalJudging {
   };
 }
 
-/** The figures of both tracks without a judgement. */
+/** The figures of both tracks without a judgment. */
 function shown(slow: number, { candidate, stable }: Totals): Comparison {
   return {
     state: 'unsure',
@@ -85,6 +85,8 @@ function besideStable(slow: number, question: Question, samples: readonly Sample
   const limits = limitsOf(slow, stable.buckets, candidate.buckets, base, factor);
   if (limits === null) return unjudged;
   const requests = totalOf(candidate.buckets);
+  // Beside stable it served none, and since stable is gone it has: that is no candidate without durations.
+  if (requests === 0 && unjudged.requests > 0) return unjudged;
   const paired = {
     ...unjudged,
     candidate: quantile(candidate.buckets, 1 - slow),

@@ -1,14 +1,18 @@
 import type { Strategy, Target } from '../domain/target.ts';
-import { migrationOf, type WrittenMigration } from '../migrations/written.ts';
+import { migrationOf } from '../migrations/of-written.ts';
+import type { WrittenMigration } from '../migrations/written.ts';
 import type { ProviderMember } from '../providers/family.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
 import type { Catalogue, ClusterSettings, ServiceEntry } from './catalogue.ts';
+import { configurationOf, type WrittenConfiguration } from './configuration-section.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
 import { gatesOf } from './gate-settings.ts';
 import type { CatalogueFile, Layer, ProviderSchemas } from './schema.ts';
-import { analysisOf, approvalOf, type Bottom, bottom, limitsOf, workloadOf } from './sections-of-target.ts';
+import { analysisOf, approvalOf, type Bottom, bottom, paceOf, workloadOf } from './sections-of-target.ts';
 import { listedIn } from './signal-settings.ts';
+import { switchesOf } from './switches-section.ts';
+import { trainOf } from './train-section.ts';
 
 /** The name of the cluster that Sluice itself runs in. */
 export const inCluster = 'in-cluster';
@@ -54,6 +58,7 @@ export function assemble(
     })),
     services,
     strategies,
+    switches: switchesOf(file.switches),
   };
 }
 
@@ -89,6 +94,7 @@ function target(
   return {
     service: name,
     environment: place,
+    ...teamOf(last(layers, 'team')),
     cluster: here.cluster ?? environment.cluster ?? usualCluster(Object.keys(file.clusters ?? {})) ?? inCluster,
     namespace: here.namespace ?? environment.namespace ?? place,
     channel: last(layers, 'channel') ?? channelField.parse(name),
@@ -97,18 +103,29 @@ function target(
     workload: workloadOf(name, { ...service.workload, ...here.workload }),
     ...providers,
     ...(releaseFlags && releaseFlags.length > 0 ? { releaseFlags } : {}),
+    ...(last(layers, 'onlyListedFlags') ? { onlyListedFlags: true } : {}),
     repository: here.image ?? service.image,
     strategy: typeof strategy === 'string' ? named(strategies, strategy) : strategy,
     strategies: Object.values(strategies),
     analysis: analysisOf(analysis, () => base.usualIntervalMs(providers.metrics)),
     signals: listedIn(analysis, providers.metrics.kind, base.answers(providers.metrics)),
     approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
-    limits: limitsOf({ ...base.limits, ...merged(layers, 'limits') }),
+    ...paceOf({ ...base.limits, ...merged(layers, 'limits') }, last(layers, 'whileReleasing')),
+    ...trainOf(merged(layers, 'train')),
     ...gatesOf(merged(layers, 'gates')),
+    ...configurationHere(here.configuration ?? service.configuration),
     ...migrationHere(name, here.migration ?? service.migration),
     mention: last(layers, 'mention') ?? [],
     links: merged(layers, 'links'),
   };
+}
+
+function teamOf(team: string | undefined): Pick<Target, 'team'> {
+  return team === undefined ? {} : { team };
+}
+
+function configurationHere(written: WrittenConfiguration | 'none' | undefined): Pick<Target, 'configuration'> {
+  return written === undefined || written === 'none' ? {} : { configuration: configurationOf(written) };
 }
 
 function migrationHere(service: string, written: WrittenMigration | 'none' | undefined): Pick<Target, 'migration'> {
@@ -125,7 +142,10 @@ function last<K extends keyof Layer>(layers: readonly Layer[], key: K): NonNulla
   return layers.findLast((layer) => layer[key] !== undefined)?.[key] ?? undefined;
 }
 
-function merged<K extends 'analysis' | 'approval' | 'limits' | 'gates' | 'links'>(layers: readonly Layer[], key: K) {
+function merged<K extends 'analysis' | 'approval' | 'limits' | 'train' | 'gates' | 'links'>(
+  layers: readonly Layer[],
+  key: K,
+) {
   return Object.assign({}, ...layers.map((layer) => layer[key] ?? {})) as Present<NonNullable<Layer[K]>>;
 }
 

@@ -1,5 +1,6 @@
 import type { Strategy, Target } from '../domain/target.ts';
 import { nearest } from '../platform/nearest.ts';
+import type { SwitchSettings } from '../switches/switches.ts';
 
 /** How the API server of a cluster is reached. */
 export type ClusterSettings =
@@ -31,6 +32,8 @@ export interface Catalogue {
   services: ServiceEntry[];
   /** All strategies by name, the built-in ones included. */
   strategies: Record<string, Strategy>;
+  /** Where Sluice's own switches are kept; null where there are none. */
+  switches: SwitchSettings | null;
 }
 
 /** A lookup: the thing, or what is near what was typed (the nearest first) and all that is known. */

@@ -2,9 +2,10 @@ import type { Target } from '../domain/target.ts';
 import { chosen } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
-import { stableTitle } from '../workloads/of-target.ts';
+import { unsuited } from '../strategies/suits.ts';
+import { kindOf, stableTitle } from '../workloads/of-target.ts';
 import type { Catalogue } from './catalogue.ts';
-import { flagProblems } from './flag-release.ts';
+import { flagProblems } from './flag-problems.ts';
 import type { ConfigProblem } from './issues.ts';
 import { formatDuration } from './units.ts';
 
@@ -13,8 +14,9 @@ export function checkTargets(catalogue: Catalogue): ConfigProblem[] {
   const targets = catalogue.services.flatMap((service) => service.targets);
   return [
     ...sharedWorkloads(targets),
+    ...targets.flatMap(unfit),
     ...targets.flatMap(tooShort),
-    ...targets.flatMap((target) => flagProblems(target, finestIn)),
+    ...targets.flatMap((target) => flagProblems(target, finestIn, countsRequests)),
     ...withoutApprovers(targets),
   ];
 }
@@ -23,7 +25,7 @@ export function checkTargets(catalogue: Catalogue): ConfigProblem[] {
 function sharedWorkloads(targets: readonly Target[]): ConfigProblem[] {
   const seen = new Map<string, Target>();
   return targets.flatMap((target): ConfigProblem[] => {
-    const key = JSON.stringify([target.cluster, target.namespace, target.workload.name]);
+    const key = JSON.stringify([target.cluster, target.namespace, stableTitle(target)]);
     const other = seen.get(key);
     if (other === undefined) {
       seen.set(key, target);
@@ -33,6 +35,14 @@ function sharedWorkloads(targets: readonly Target[]): ConfigProblem[] {
     const message = `is also released by ${other.service} in ${other.environment}: ${what}`;
     return [{ path: ['services', target.service], message, at: 'key' }];
   });
+}
+
+/** The strategy of a target is one that its workload can never be released by. */
+function unfit(target: Target): ConfigProblem[] {
+  const never = unsuited(target.strategy, kindOf(target), stableTitle(target));
+  if (never === null) return [];
+  const message = `in ${target.environment} ${never.detail}; ${never.remedy} (\`strategy\`)`;
+  return [{ path: ['services', target.service], message, at: 'key' }];
 }
 
 /** A protected environment that anybody, or nobody, may let a release into is none. Told once for each environment. */
@@ -69,9 +79,16 @@ function finestIn(flags: Target['flags']): number | null {
   return (flags && chosen(families.flags.kinds, flags)?.kind.finest?.percentage) ?? null;
 }
 
+function countsRequests(source: Target['metrics']): boolean {
+  const found = chosen(families.metrics.kinds, source);
+  return found === null || found.kind.answers(found.config).includes('requests');
+}
+
 function tooShort(target: Target): ConfigProblem[] {
   const { strategy, limits, releaseFlags = [] } = target;
-  const flagsMs = releaseFlags.flatMap(({ steps }) => steps).reduce((sum, step) => sum + step.bakeMs, 0);
+  const flagsMs = releaseFlags
+    .flatMap(({ segments = [], steps }) => [...segments, ...steps])
+    .reduce((sum, step) => sum + step.bakeMs, 0);
   const bakeMs = kindOfStrategy(strategy).bakeMs(strategy) + flagsMs;
   if (bakeMs < limits.totalMs) return [];
   const message = `in ${target.environment} the bake times add up to ${formatDuration(bakeMs)}, but limits.total is ${formatDuration(limits.totalMs)}`;

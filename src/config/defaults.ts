@@ -27,7 +27,8 @@ export const builtIn = {
   },
   /** Approvals where nothing is said: in protected environments, and elsewhere. */
   required: { protected: 1, open: 0 },
-  limits: { ready: '10m', hold: '30m', pause: '1h', total: '4h' },
+  whileReleasing: 'refuse',
+  limits: { ready: '10m', hold: '30m', pause: '1h', total: '4h', queue: '4h' },
 } as const;
 
 /** Strategies that always exist; the catalogue may give them other settings. */

@@ -33,13 +33,18 @@ export const ratio = quantity(percentPattern, parsePercent, 'expected a percenta
 /** `2x` → 2. */
 export const factor = quantity(factorPattern, parseFactor, 'expected a factor such as 2x or 1.5x', '2x');
 
-const share = 'expected a share of the traffic from 1 to 100, such as 5 or 5%';
-
 /** `5` or `5%` → 5 (percent, 1 to 100). */
-export const trafficShare = z.union([
-  z.number({ error: share }).min(1, { error: share }).max(100, { error: share }),
-  quantity(percentPattern, parsePercent, share, '5%').refine((percent) => percent >= 1, { error: share }),
-]);
+function shareOf(what: string) {
+  const error = `expected a share of ${what} from 1 to 100, such as 5 or 5%`;
+  return z.union([
+    z.number({ error }).min(1, { error }).max(100, { error }),
+    quantity(percentPattern, parsePercent, error, '5%').refine((percent) => percent >= 1, { error }),
+  ]);
+}
+
+export const trafficShare = shareOf('the traffic');
+export const requestShare = shareOf('the requests');
+export const podShare = shareOf("stable's pods");
 
 /** Names of services, environments, strategies and clusters: what can be typed in a command without quotes. */
 export const name = z

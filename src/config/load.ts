@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { z } from 'zod';
 import { assemble } from './assemble.ts';
 import type { Catalogue } from './catalogue.ts';
 import { checkTargets } from './check-targets.ts';
-import { findingsOf } from './issues.ts';
+import { type ConfigProblem, findingsOf } from './issues.ts';
 import { jsonSchemaOf, type SchemaNode } from './json-schema.ts';
 import { type Problem, renderProblems, sortProblems } from './problems.ts';
 import { checkReferences } from './references.ts';
@@ -42,6 +43,12 @@ export function createCatalogueReader(providers: ProviderSchemas): CatalogueRead
   const schema = catalogueSchema(providers);
   let known: SchemaNode | undefined;
 
+  /** Every object is strict, so only what was refused can have a key that is not known; what is known costs some time. */
+  function refused(issues: readonly z.core.$ZodIssue[], value: unknown): ConfigProblem[] {
+    known ??= jsonSchemaOf(schema);
+    return [...findingsOf(issues, value), ...unknownKeys(known, value)];
+  }
+
   function parse(text: string, path: string): Loaded {
     const file = basename(path);
     const hash = hashOf(text);
@@ -51,10 +58,8 @@ export function createCatalogueReader(providers: ProviderSchemas): CatalogueRead
     if (source.value === null && source.problems.length === 0)
       return invalid([source.problem([], 'the file is empty')]);
     const parsed = schema.safeParse(source.value);
-    known ??= jsonSchemaOf(schema);
     const findings = [
-      ...(parsed.success ? [] : findingsOf(parsed.error.issues, source.value)),
-      ...unknownKeys(known, source.value),
+      ...(parsed.success ? [] : refused(parsed.error.issues, source.value)),
       ...checkReferences(source.value),
     ];
     const problems = [

@@ -28,10 +28,11 @@ export function catalogueReference(providers: ProviderSchemas): string {
     '',
     'Durations are written `90s`, `2m`, `1h30m`; shares `1%`; factors `2x`. The settings under',
     '[defaults](#settings-of-every-level) may stand at four levels, and the lower one wins: `defaults`, an environment,',
-    'a service, a service in an environment. `analysis`, `approval`, `limits`, `gates` and `links` are merged key by key;',
+    'a service, a service in an environment. `analysis`, `approval`, `limits`, `train`, `gates` and `links` are merged key by key;',
     'everything else is replaced as a whole. A live release keeps the settings that it began with.',
     '',
     ...section('## Top level', top),
+    ...section('## `switches`', member(top, 'switches')),
     ...section('## `clusters.<name>`', entry(member(top, 'clusters'))),
     ...section('## `environments.<name>`', environment, shared),
     'And all [settings of every level](#settings-of-every-level).',
@@ -40,15 +41,18 @@ export function catalogueReference(providers: ProviderSchemas): string {
     'And all [settings of every level](#settings-of-every-level).',
     '',
     ...section('### `workload`', member(service, 'workload')),
+    ...section('### `configuration`', member(service, 'configuration')),
     ...section('### `migration`', migration),
     ...Object.keys(migration.properties ?? {}).flatMap((phase) =>
-      member(migration, phase).properties ? section(`### \`migration.${phase}\``, member(migration, phase)) : [],
+      member(migration, phase).properties
+        ? section(`### \`migration.${phase}\``, member(migration, phase), [], true)
+        : [],
     ),
     ...section('### `services.<name>.environments.<name>`', here, shared),
     'And all [settings of every level](#settings-of-every-level), for this service here.',
     '',
     ...section('## Settings of every level', common),
-    ...['analysis', 'approval', 'limits', 'gates', 'links'].flatMap((key) =>
+    ...['analysis', 'approval', 'limits', 'train', 'gates', 'links'].flatMap((key) =>
       section(`### \`${key}\``, member(common, key), [], key === 'gates'),
     ),
     ...section('### `releaseFlags[]`', member(common, 'releaseFlags').items ?? {}, [], true),
@@ -99,10 +103,17 @@ function keyTable(rows: string[][]): string[] {
 function rowsOf(node: SchemaNode, deep: boolean, prefix = ''): string[][] {
   const required = node.required ?? [];
   return Object.entries(node.properties ?? {}).flatMap(([key, each]) => {
-    const usual = each.default === undefined ? (required.includes(key) ? 'required' : '') : code(flow(each.default));
+    const usual =
+      each.default === undefined || each.default === ''
+        ? required.includes(key)
+          ? 'required'
+          : ''
+        : code(flow(each.default));
     const row = [code(`${prefix}${key}`), typeWords(each), each.description ?? '', usual];
-    const inside = alternatives(each.items ?? each).filter((inner) => inner.properties !== undefined);
-    const inner = `${prefix}${key}${each.items === undefined ? '' : '[]'}.`;
+    const { items, additionalProperties: named } = each;
+    const entries = typeof named === 'object' ? named : undefined;
+    const inside = alternatives(items ?? entries ?? each).filter((inner) => inner.properties !== undefined);
+    const inner = `${prefix}${key}${items ? '[]' : entries ? '.<name>' : ''}.`;
     return [row, ...(deep ? inside.flatMap((object) => rowsOf(object, deep, inner)) : [])];
   });
 }

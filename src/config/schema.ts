@@ -1,15 +1,19 @@
 import { z } from 'zod';
-import { providerConfigSchema } from '../domain/target.ts';
+import { providerConfigSchema, whileReleasing } from '../domain/target.ts';
 import { migrationSection } from '../migrations/written.ts';
 import type { Family } from '../providers/family.ts';
 import type { families } from '../providers/index.ts';
 import { writtenStrategy } from '../strategies/make-plan.ts';
 import { listed } from '../words/listed.ts';
+import { usualKind, workloadKinds } from '../workloads/index.ts';
+import { configurationSection } from './configuration-section.ts';
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
 import { flagReleases } from './flag-release.ts';
 import { gatesSection } from './gate-settings.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
+import { switchesSection } from './switches-section.ts';
+import { trainSection } from './train-section.ts';
 
 /** Where the catalogue names a provider: by the families' keys in it. */
 type Setting = keyof typeof families;
@@ -40,6 +44,7 @@ function providerField({ schema, description, usual }: CatalogueFamily) {
 function overridable(providers: ProviderSchemas) {
   return {
     channel: field(channel, 'Slack channel for the cards: a name or an id.'),
+    team: field(name, 'Who owns the service: what a switch of Sluice may be limited to.'),
     strategy: field(
       z.union([name, writtenStrategy]),
       'How a new version is rolled out: the name of a strategy, or one written here.',
@@ -51,9 +56,20 @@ function overridable(providers: ProviderSchemas) {
       'Feature flags that move with every release: off before it, on by steps once the new version is in, and back when something is wrong. One that is on for everybody already stays.',
       [],
     ),
+    onlyListedFlags: field(
+      z.boolean(),
+      'Whether releases may move no other flags than those of `releaseFlags`, with a version or by themselves.',
+      false,
+    ),
     analysis: field(analysisSection(providers.metrics.usualIntervals), 'When the new version counts as worse.'),
     approval: field(approvalSection, 'Who must agree before a release starts.'),
+    whileReleasing: field(
+      z.enum(whileReleasing, { error: `must be one of: ${listed(whileReleasing)}` }),
+      'What becomes of a version that is asked for while another one is being released there. `refuse`: nothing; `queue`: it waits for the end of that one; `supersede`: that one is taken back, unless it is being promoted, and then it is its turn.',
+      builtIn.whileReleasing,
+    ),
     limits: field(limitsSection, 'How long things may take.'),
+    train: field(trainSection, 'How `/deploy … through <environment>` goes on.'),
     gates: field(
       gatesSection,
       'What must hold before a release starts, beyond what always must. `none` turns a gate off.',
@@ -71,16 +87,19 @@ const place = {
   ),
 };
 
+const kinds = Object.values(workloadKinds).map(({ kind }) => kind);
+
 const workload = z.strictObject({
-  name: field(objectName, 'The Deployment. Default: the name of the service.'),
-  container: field(label, 'Its container that gets the new image. Default: the name of the Deployment.'),
+  kind: field(z.enum(kinds), 'What makes its pods.', workloadKinds[usualKind].kind),
+  name: field(objectName, 'The Deployment, StatefulSet or DaemonSet. Default: the name of the service.'),
+  container: field(label, 'Its container that gets the new image. Default: the name of the workload.'),
   containers: field(
     z.array(label, { error: 'expected a list of containers, such as [migrate]' }),
     'Other containers that get the new image with it, init containers included. Default: all whose image is of the same repository; `[]`: none.',
   ),
   service: field(
     label,
-    'The Kubernetes Service in front of it; `none` for a worker without one. Default: the name of the Deployment.',
+    'The Kubernetes Service in front of it; `none` for a worker without one. Default: the name of the workload.',
   ),
   port: field(
     z.number({ error: 'expected a port number' }).int().min(1).max(65_535),
@@ -112,12 +131,17 @@ export function catalogueSchema(providers: ProviderSchemas) {
       z.union([migrationSection, z.literal('none')]),
       'Another migration here, instead of the one of the service; `none`: its database does not change here.',
     ),
+    configuration: field(
+      z.union([configurationSection, z.literal('none')]),
+      'Otherwise here than the service says; `none`: not looked at here.',
+    ),
     workload: field(workload, 'Other names here.'),
     ...common,
   });
   const service = z.strictObject({
     image: repository.meta({ description: 'Image repository, without tag.', examples: ['registry.example/checkout'] }),
-    workload: field(workload, 'What is released: a Deployment and its Kubernetes Service.'),
+    workload: field(workload, 'What is released: a Deployment, StatefulSet or DaemonSet, and its Kubernetes Service.'),
+    configuration: field(configurationSection, 'Its ConfigMaps and Secrets move with a release, and back.'),
     migration: field(migrationSection, 'How the database of the service changes with a release.'),
     ...common,
     environments: field(
@@ -128,6 +152,10 @@ export function catalogueSchema(providers: ProviderSchemas) {
   return z.strictObject({
     version: z.literal(1, { error: 'expected 1, the version of this format' }).meta({ description: 'Always 1.' }),
     clusters: field(z.record(name, cluster.nullable()), 'Kubernetes clusters by name. `in-cluster` always exists.'),
+    switches: field(
+      switchesSection,
+      'Where the switches are kept by which people turn parts of Sluice itself off. Without it there are none.',
+    ),
     defaults: field(z.strictObject(common), 'What applies everywhere unless a lower level says otherwise.'),
     strategies: field(
       z.record(name, writtenStrategy),

@@ -1,4 +1,11 @@
-import { type ApprovalPolicy, type ProviderConfig, type Target, usualRestarts } from '../domain/target.ts';
+import {
+  type ApprovalPolicy,
+  type ProviderConfig,
+  type Target,
+  usualRestarts,
+  type WhileReleasing,
+} from '../domain/target.ts';
+import { usualKind, workloadKinds } from '../workloads/index.ts';
 import { builtIn } from './defaults.ts';
 import { type CatalogueFile, familiesOf, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
@@ -26,12 +33,19 @@ type Workload = NonNullable<CatalogueFile['services'][string]['workload']>;
 export function workloadOf(service: string, said: Workload): Target['workload'] {
   const name = said.name ?? service;
   return {
+    ...kindNamed(said.kind),
     name,
     container: said.container ?? name,
     ...(said.containers && { containers: said.containers }),
     service: said.service === 'none' ? null : (said.service ?? name),
     port: said.port ?? builtIn.port,
   };
+}
+
+/** As targets name it; left out where it is the usual one, as in all older logs. */
+function kindNamed(kind: Workload['kind']): Pick<Target['workload'], 'kind'> {
+  const [found] = Object.entries(workloadKinds).find(([, each]) => each.kind === kind) ?? [];
+  return found === undefined || found === usualKind ? {} : { kind: found };
 }
 
 export function analysisOf(
@@ -69,6 +83,14 @@ export function approvalOf(said: Bottom['approval'] & { required?: number }, isP
   };
 }
 
-export function limitsOf(said: Bottom['limits']): Target['limits'] {
-  return { readyMs: said.ready, holdMs: said.hold, pauseMs: said.pause, totalMs: said.total };
+/**
+ * How long things may take, and what becomes of requests that come meanwhile. Where nothing waits, it is left out, so that plans of
+ * before keep their digest.
+ */
+export function paceOf(
+  said: Bottom['limits'],
+  policy: WhileReleasing = builtIn.whileReleasing,
+): Pick<Target, 'limits' | 'whileReleasing'> {
+  const limits = { readyMs: said.ready, holdMs: said.hold, pauseMs: said.pause, totalMs: said.total };
+  return policy === 'refuse' ? { limits } : { whileReleasing: policy, limits: { ...limits, queueMs: said.queue } };
 }

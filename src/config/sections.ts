@@ -80,6 +80,11 @@ export const limitsSection = z.strictObject({
   hold: field(someTime, 'A question to a person that stays open this long is answered by rolling back.', limits.hold),
   pause: field(someTime, 'A pause becomes a question to a person after this time.', limits.pause),
   total: field(someTime, 'The whole release, from its start.', limits.total),
+  queue: field(
+    someTime,
+    'A request that waits for another release to end (`whileReleasing`) expires after this time.',
+    limits.queue,
+  ),
 });
 
 export const mentionSection = z.array(mention, { error: "expected a list such as ['@payments-leads']" });

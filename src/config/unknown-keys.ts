@@ -4,8 +4,8 @@ import { alternatives, isObject, kindOf, type SchemaNode } from './json-schema.t
 import { type Path, unknownWord } from './problems.ts';
 
 /**
- * Keys that the schema does not have, at every depth. This walks the JSON Schema instead of trusting each schema to be
- * strict: a key that is silently dropped in one provider's settings would be a silent default.
+ * Keys that the schema does not have, at every depth, with what is known there. zod's own issues do not say that, and of a
+ * union with a key too many they say only that nothing matched.
  */
 export function unknownKeys(schema: SchemaNode, value: unknown, path: Path = []): ConfigProblem[] {
   if (!isObject(value)) return [];

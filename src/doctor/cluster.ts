@@ -1,6 +1,7 @@
 import type { Catalogue } from '../config/catalogue.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
+import { configurationPermissions, configurationRole } from '../marks/configuration-permissions.ts';
 import type { Clusters, Kube } from '../platform/kube.ts';
 import { type Check, type CheckOutcome, ok, problem, skipped, words } from './check.ts';
 import { merged, permissionsFor } from './permissions.ts';
@@ -42,7 +43,9 @@ export function clusterChecks(catalogue: Catalogue, reaching: Reach): Check[] {
   return names.flatMap((name) => [
     reachable(name, reaching),
     ...[...places.values()].flatMap((here) =>
-      here[0]?.cluster === name ? [permissions(here[0], merged(here.flatMap(needs)), reaching)] : [],
+      here[0]?.cluster === name
+        ? [permissions(here[0], releaser(merged(here.flatMap(needs))), reaching), ...configurationCheck(here, reaching)]
+        : [],
     ),
   ]);
 }
@@ -62,14 +65,40 @@ function reachable(name: string, reaching: Reach): Check {
   };
 }
 
+/** Permissions that a role of the manifests gives. */
+interface Needed {
+  what: string;
+  permissions: readonly Permission[];
+  role: string;
+  folder: string;
+}
+
+function releaser(permissions: readonly Permission[]): Needed {
+  return { what: 'permissions', permissions, role: 'sluice-releaser', folder: 'rbac' };
+}
+
+/** Beyond what every service needs, and only for those that say so in the catalogue. */
+function configurationCheck(targets: readonly Target[], reaching: Reach): Check[] {
+  const settings = targets.flatMap(({ configuration }) => configuration ?? []);
+  const most = settings.find(({ secrets }) => secrets) ?? settings[0];
+  if (!most || !targets[0]) return [];
+  const needed: Needed = {
+    what: 'permissions for versioned configuration',
+    permissions: configurationPermissions(most),
+    role: configurationRole(most),
+    folder: 'configuration',
+  };
+  return [permissions(targets[0], needed, reaching)];
+}
+
 function permissions(
   { cluster: name, namespace }: Pick<Target, 'cluster' | 'namespace'>,
-  needed: readonly Permission[],
+  needed: Needed,
   reaching: Reach,
 ): Check {
   return {
     area: `Cluster ${name}`,
-    what: `permissions in ${namespace}`,
+    what: `${needed.what} in ${namespace}`,
     todo: reachTodo,
     async look() {
       const found = await reaching(name);
@@ -82,11 +111,11 @@ export function unreached(name: string): CheckOutcome {
   return skipped(`cluster ${name} does not answer`);
 }
 
-async function allowed(kube: Kube, namespace: string, needed: readonly Permission[]): Promise<CheckOutcome> {
-  const answers = await Promise.all(needed.map((permission) => lacking(kube, namespace, permission)));
+async function allowed(kube: Kube, namespace: string, needed: Needed): Promise<CheckOutcome> {
+  const answers = await Promise.all(needed.permissions.map((permission) => lacking(kube, namespace, permission)));
   const missing = answers.filter((each) => each !== null);
   if (missing.length === 0) return ok('all that are needed');
-  const todo = `bind the ClusterRole sluice-releaser in ${namespace}: manifests/kubernetes/rbac`;
+  const todo = `bind the ClusterRole ${needed.role} in ${namespace}: manifests/kubernetes/${needed.folder}`;
   return problem(`not allowed: ${missing.join('; ')}`, todo);
 }
 

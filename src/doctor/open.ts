@@ -7,6 +7,8 @@ import { type ClusterSettings, createClusters } from '../platform/kube/index.ts'
 import { connectPromptly, whenReady } from '../platform/redis.ts';
 import { durabilityWarnings } from '../platform/redis-durability.ts';
 import { createSlackProbe } from '../platform/slack/probe.ts';
+import { createSwitches } from '../platform/switches.ts';
+import { createWebhooks } from '../platform/webhook.ts';
 import { createFlags } from '../providers/flags/index.ts';
 import { dockerCredentials } from '../providers/images/docker-config.ts';
 import { createImageSources } from '../providers/images/index.ts';
@@ -46,6 +48,11 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
   const imagesOf =
     settings && createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) });
   const flags = createFlags({ http, clock, secret: world.secret });
+  const switches = createSwitches({
+    settings: () => (catalogue.kind === 'valid' ? catalogue.catalogue.switches : null),
+    secret: world.secret,
+    clock,
+  });
   const routerOf = ({ router }: Target) => createRouter({ clusters, clock }, router);
   try {
     return await examine(
@@ -60,6 +67,8 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
           reach: createReach(clusters),
           lookAround: createLookAround(clusters),
           routerOf,
+          flagsOf: flags.flagsOf,
+          callWebhook: createWebhooks({ http, secret: world.secret }),
           looks: looksAt({
             routerOf,
             metricsOf: ({ metrics }) =>
@@ -68,13 +77,14 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
             flagsOf: flags.flagsOf,
           }),
         },
+        switches,
         clock,
       },
       catalogue,
     );
   } finally {
     redis?.close();
-    await Promise.all([flags.close(), http.close(), clusters.close()]);
+    await Promise.all([switches.close(), flags.close(), http.close(), clusters.close()]);
   }
 }
 
@@ -97,9 +107,9 @@ function openRedis({
       await ready;
       return /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? 'unknown';
     },
-    async holderOf(database) {
+    async tryDatabase(database) {
       await ready;
-      return store.holderOfDatabase(database);
+      return store.tryDatabase(database);
     },
     async warnings() {
       await ready;

@@ -1,15 +1,19 @@
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
 import { allMigrationPermissions, migrationPermissions } from '../marks/migration-permissions.ts';
+import { admissionPermissions } from '../preflight/admission.ts';
 import { preflightPermissions } from '../preflight/sources.ts';
 import { allProviderPermissions, providerPermissions } from '../providers/index.ts';
 import type { Standpoint } from '../providers/kind.ts';
+import { kindOfStrategy } from '../strategies/make-plan.ts';
+import { routedFor } from '../strategies/routed.ts';
 import { workloadKinds } from '../workloads/index.ts';
 import { kindOf } from '../workloads/of-target.ts';
 
 const always: readonly Permission[] = [
   { group: '', resource: 'services', verbs: ['get', 'list', 'create', 'delete'] },
   { group: '', resource: 'pods', verbs: ['list', 'watch'] },
+  { group: '', resource: 'events', verbs: ['list'] },
   { group: 'autoscaling', resource: 'horizontalpodautoscalers', verbs: ['list'] },
 ];
 
@@ -21,7 +25,9 @@ const always: readonly Permission[] = [
  */
 export function permissionsFor(target: Target, from: Standpoint): Permission[] {
   const own = target.migration ? migrationPermissions(target.migration) : [];
-  return [...kindOf(target).permissions, ...always, ...own, ...providerPermissions(target, from)];
+  const providers = providerPermissions(routedFor(target, target.strategy), from);
+  const strategy = kindOfStrategy(target.strategy).permissions(target.strategy);
+  return [...kindOf(target).permissions, ...always, ...own, ...providers, ...strategy];
 }
 
 /**
@@ -34,6 +40,7 @@ export const allPermissions: readonly Permission[] = [
   ...allMigrationPermissions,
   ...allProviderPermissions,
   ...preflightPermissions,
+  ...admissionPermissions,
 ];
 
 /** Each resource once, with the verbs of all. */

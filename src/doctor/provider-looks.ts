@@ -12,7 +12,7 @@ export interface Providers {
   metricsOf(target: Target): Pick<MetricSource, 'look'>;
   imagesOf(target: Target): Pick<ImageSource, 'resolve'>;
   /** Null where there are none. */
-  flagsOf(target: Target): Pick<Flags, 'check'> | null;
+  flagsOf(target: Target): Pick<Flags, 'check' | 'lacks'> | null;
 }
 
 /** How the provider of each family is looked at. */
@@ -21,8 +21,16 @@ export function looksAt({ routerOf, metricsOf, imagesOf, flagsOf }: Providers): 
     traffic: async (target) => found(await routerOf(target).check(target)),
     metrics: async (target) => foundInFigures(await metricsOf(target).look(target, figuresMs)),
     images: async (target, running) => found(await lookAtImages(imagesOf(target), target.repository, await running())),
-    flags: async (target) => found((await flagsOf(target)?.check())?.words ?? null),
+    flags: async (target) => lookAtFlags(flagsOf(target)),
   };
+}
+
+/** A token that cannot change flags is the wrong one: changing them is all that a release does with the service. */
+async function lookAtFlags(flags: Pick<Flags, 'check' | 'lacks'> | null): Promise<ProviderFinding> {
+  const wrong = (await flags?.check())?.words ?? null;
+  if (!flags || wrong !== null) return found(wrong);
+  const lacking = await flags.lacks();
+  return found(lacking === null ? null : `the token may read the flags, and not change them: it lacks ${lacking}`);
 }
 
 /** How long counters are watched, to say how fast they grow: within the time that a check has. */
@@ -34,11 +42,10 @@ function found(wrong: string | null): ProviderFinding {
 
 /** Where something cannot be watched although it is asked for, that is wrong too. */
 function foundInFigures({ wrong, notWatched, counts }: SourceLook): ProviderFinding {
-  const [first] = notWatched;
-  const unwatched = first
-    ? [`${unwatchedBy(first).join(', ')}: ${first.why}`, first.remedy ?? []].flat().join('; ')
-    : null;
-  return { wrong: wrong ?? unwatched, says: counts };
+  const unwatched = notWatched.map((each) =>
+    [`${unwatchedBy(each).join(', ')}: ${each.why}`, each.remedy ?? []].flat().join('; '),
+  );
+  return { wrong: wrong ?? (unwatched.length > 0 ? unwatched.join('; ') : null), says: counts };
 }
 
 /** Asks for the version that runs: a registry that does not know it is the wrong one, or the wrong repository. */

@@ -1,10 +1,12 @@
+import { holderWords } from '../steps/migration-lock.ts';
+import type { DatabaseTry } from '../store/release-store.ts';
 import { type Check, type CheckOutcome, ok, problem } from './check.ts';
 
 /** What `sluice doctor` asks Redis. Each throws where it does not answer. */
 export interface RedisProbe {
   version(): Promise<string>;
-  /** The live release that has the lock of a database; null where none has. */
-  holderOf(database: string): Promise<string | null>;
+  /** Takes the lock of a database and gives it back; else says which live release has it. */
+  tryDatabase(database: string): Promise<DatabaseTry>;
   /** What is risky about how it keeps our data, each with what to set. */
   warnings(): Promise<string[]>;
 }
@@ -13,6 +15,7 @@ const area = 'Redis';
 /** BullMQ asks for it. */
 const oldest = '6.2';
 const scripts = 'let Sluice run scripts (EVAL, EVALSHA) in this Redis';
+const locks = `${scripts}, and write to it: until then no migration of this database can run`;
 const reach = 'start Redis, or correct REDIS_URL';
 
 /** @param databases those that migrations of the catalogue change */
@@ -21,7 +24,7 @@ export function redisChecks(redis: RedisProbe, databases: readonly string[]): Ch
     ...databases.map((database) => ({
       area,
       what: `lock of database ${database}`,
-      todo: scripts,
+      todo: locks,
       look: () => lockOf(redis, database),
     })),
     { area, what: 'version', todo: reach, look: async () => version(await redis.version()) },
@@ -37,8 +40,13 @@ function version(found: string): CheckOutcome {
 }
 
 async function lockOf(redis: RedisProbe, database: string): Promise<CheckOutcome> {
-  const holder = await redis.holderOf(database);
-  return ok(holder === null ? 'free' : `release ${holder} changes it`);
+  const lock = await redis.tryDatabase(database);
+  switch (lock.kind) {
+    case 'free':
+      return ok('free: it was taken, and given back');
+    case 'busy':
+      return ok(`${holderWords(lock)} has it, until that release ends or waits: other releases of the database wait`);
+  }
 }
 
 function durability(warnings: readonly string[]): CheckOutcome {

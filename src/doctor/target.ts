@@ -1,15 +1,21 @@
 import type { Target } from '../domain/target.ts';
 import { versionOf } from '../domain/version.ts';
 import type { Clusters } from '../platform/kube.ts';
+import type { CallWebhook } from '../platform/webhook.ts';
 import { configIn, type Family, mustChoose } from '../providers/family.ts';
+import type { Flags } from '../providers/flags/flags.ts';
 import { families } from '../providers/index.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { preflight } from '../requests/preflight.ts';
 import { lookAtTarget } from '../requests/snapshot.ts';
 import type { LookAround } from '../requests/surroundings.ts';
+import { routedFor } from '../strategies/routed.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import { type Check, type CheckOutcomes, ok, problem, skipped, warning } from './check.ts';
 import { type Reach, unreached } from './cluster.ts';
+import { flagChecks } from './flags.ts';
+import { lookAtMigration } from './migration.ts';
+import { webhookChecks } from './webhooks.ts';
 
 /** What a look at a provider finds, in words. */
 export interface ProviderFinding {
@@ -30,6 +36,9 @@ export interface TargetDeps {
   reach: Reach;
   lookAround: LookAround;
   routerOf(target: Target): Pick<Router, 'traits' | 'foresee'>;
+  /** Null where there are none. */
+  flagsOf(target: Target): Flags | null;
+  callWebhook: CallWebhook;
   /** By the family's key in the catalogue; a family that is not there cannot be looked at. */
   looks: Readonly<Partial<Record<keyof typeof families, LookAtProvider>>>;
 }
@@ -44,7 +53,10 @@ export function targetChecks(target: Target, deps: TargetDeps): Check[] {
   };
   const keys = Object.keys(families) as (keyof typeof families)[];
   const providers = keys.flatMap((key) => providerCheck(families[key], deps.looks[key], target, deps) ?? []);
-  return [workload, preflightCheck(target, deps), ...providers];
+  const flags = flagChecks(target, deps.flagsOf);
+  const webhooks = webhookChecks(target, areaOf(target), deps.callWebhook);
+  const migration = [...migrationCheck(target, deps), ...webhooks];
+  return [workload, preflightCheck(target, deps), ...migration, ...providers, ...flags];
 }
 
 function areaOf({ service, environment }: Target): string {
@@ -107,6 +119,18 @@ async function lookAtWorkload(target: Target, { clusters }: TargetDeps): Promise
   }
 }
 
+/** Whether the Jobs of its migration could start; none where its database does not change. */
+function migrationCheck(target: Target, deps: TargetDeps): Check[] {
+  if (!target.migration) return [];
+  const todo = `check \`migration\` of ${target.service} in the catalogue`;
+  const look = async () => {
+    const seen = await lookAtTarget(deps.clusters, target);
+    if (seen.kind === 'refused') return skipped('the workload cannot be looked at');
+    return lookAtMigration(deps.clusters(target.cluster), target, seen.snapshot.image);
+  };
+  return [{ area: areaOf(target), what: 'migration', todo, look: () => here(target, deps, look) }];
+}
+
 /** What would speak against a release by the strategy of the catalogue. */
 function preflightCheck(target: Target, deps: TargetDeps): Check {
   return {
@@ -117,11 +141,12 @@ function preflightCheck(target: Target, deps: TargetDeps): Check {
   };
 }
 
-async function lookAhead(target: Target, { clusters, lookAround, routerOf }: TargetDeps): Promise<CheckOutcomes> {
+async function lookAhead(usual: Target, { clusters, lookAround, routerOf }: TargetDeps): Promise<CheckOutcomes> {
+  const target = routedFor(usual, usual.strategy);
   const seen = await lookAtTarget(clusters, target);
   if (seen.kind === 'refused') return skipped('the workload cannot be looked at');
   const { strategy } = target;
-  const { findings } = await preflight({ lookAround, router: routerOf(target) }, { target, strategy, seen });
+  const { findings } = await preflight({ clusters, lookAround, router: routerOf(target) }, { target, strategy, seen });
   if (findings.length === 0) return ok(`nothing speaks against a ${strategy.kind} release`);
   return findings.map(({ severity, detail, remedy }) =>
     severity === 'refuse' ? problem(detail, remedy) : warning(detail, remedy),

@@ -1,3 +1,4 @@
+import { isLooking, mustBeSeen, shownAhead } from './dry-run.ts';
 import type { Refusal, RefusalFacts } from './reasons.ts';
 import type { Release } from './release.ts';
 import type { Person } from './request.ts';
@@ -9,22 +10,37 @@ export function isApproved(release: Release): boolean {
 }
 
 /**
- * True while somebody must still approve: not for a release that needs none, or has all of them, and only waits to be
- * started.
+ * True while somebody must still approve, or may have to again: not for a release that needs none, or has all of them, and
+ * only waits to be started.
  */
 export function waitsForApproval(release: Release): boolean {
-  return release.phase.kind === 'awaiting-approval' && !isApproved(release);
+  return release.phase.kind === 'awaiting-approval' && (!isApproved(release) || isLooking(release));
+}
+
+/**
+ * What whoever presses Approve has before them: the plan, and what its migration would destroy where that is known.
+ * @returns the plan's digest, with that of the dry run behind it
+ */
+export function shownDigest(release: Pick<Release, 'digest' | 'plan' | 'ahead'>): string {
+  const found = shownAhead(release);
+  if (!found || !mustBeSeen(release.plan.target, found)) return release.digest;
+  return `${release.digest}+${found.digest ?? 'unread'}`;
 }
 
 /** When the wait for approval ends (ms since epoch). */
 export function approvalExpiresAt(release: Release): number {
-  return release.requestedAt + release.plan.target.approval.expiresMs;
+  return waitsSince(release) + release.plan.target.approval.expiresMs;
+}
+
+/** Since when there is a plan to decide on (ms since epoch). */
+export function waitsSince({ plannedAt, requestedAt }: Pick<Release, 'plannedAt' | 'requestedAt'>): number {
+  return plannedAt ?? requestedAt;
 }
 
 /**
  * Whether this person may approve now, by the policy that the plan carries.
  * @param memberOf handles of the policy's groups that the person belongs to
- * @param digest the digest on the card that was clicked
+ * @param digest what the card that was clicked had shown, as `shownDigest` gives it
  */
 export function approvalRefusal(
   release: Release,
@@ -34,8 +50,14 @@ export function approvalRefusal(
 ): Refusal | null {
   const policy = release.plan.target.approval;
   const { number } = release;
+  if (release.phase.kind === 'queued') {
+    const { service, environment } = release.request;
+    return { code: 'not-possible-now', number, place: { service, environment }, state: 'queued' };
+  }
   if (release.phase.kind !== 'awaiting-approval') return { code: 'already-decided', number, ...decision(release) };
-  if (digest !== release.digest) return { code: 'plan-changed', number };
+  if (digest !== shownDigest(release)) {
+    return { code: digest === release.digest ? 'dry-run-unseen' : 'plan-changed', number };
+  }
   if (release.approvals.some((approval) => approval.by.id === by.id)) return { code: 'already-approved', number };
   // Enough have approved and the release is about to start: one more would only blur who let it through.
   if (isApproved(release)) return { code: 'already-decided', number, ...decision(release) };

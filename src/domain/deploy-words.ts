@@ -4,6 +4,8 @@
  */
 export const deployWords = [
   'plan',
+  'flag',
+  'flags',
   'status',
   'history',
   'report',
@@ -15,6 +17,9 @@ export const deployWords = [
   'help',
 ] as const;
 export type DeployWord = (typeof deployWords)[number];
+
+/** Before an environment: the version goes through those before it, one after the other. */
+export const throughWord = 'through';
 
 /** After “with”, it is followed by a feature flag and not by a strategy: no strategy may have that name. */
 export const flagWord = 'flag';

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { dryRunSchema } from './dry-run.ts';
 import { figuresBeforeSchema } from './figures-before.ts';
 import { flagStateSchema } from './flag.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
+import { hookPhases, hookStates } from './migration.ts';
 import { actionSchema, planSchema } from './plan.ts';
 import { causeCodes, holdCodes, outcomes } from './reasons.ts';
 import { personSchema, requestSchema } from './request.ts';
+import { revertedSchema } from './reverted.ts';
+import { childSchema } from './train.ts';
 import { sampleSchema, troubleSchema, verdictSchema } from './verdict.ts';
 
 /** Milliseconds since the epoch, by the clock of whoever appended the event. */
@@ -24,21 +28,18 @@ export const causeSchema = z.object({
 });
 export type Cause = z.infer<typeof causeSchema>;
 
-const whoReverted = {
-  /** Who did it, as far as the cluster tells. */
-  by: z.string().nullable(),
-  /** What can be done so that they leave it alone, as an imperative. */
-  remedy: z.string().nullable(),
-};
+/** What was found at the end of a release whose version stays, where it is not as the release has left it. */
+const endSchema = z.object({
+  /** The image reference that runs in place of its version; null where the workload is gone, or runs no such container. */
+  runs: z.string().nullable().optional(),
+  /** Why nobody could tell whether its flags are as it has left them, as a clause. */
+  unseen: z.string().optional(),
+});
+export type FoundAtEnd = z.infer<typeof endSchema>;
 
-/** What somebody else has undone. Texts are plain, from the cluster. */
-export const revertedSchema = z.discriminatedUnion('what', [
-  /** Percent of the traffic (0 to 100): as it was found, and as it was wanted. */
-  z.object({ what: z.literal('share'), found: z.number(), wanted: z.number(), ...whoReverted }),
-  /** Image references. */
-  z.object({ what: z.literal('image'), found: z.string(), wanted: z.string(), ...whoReverted }),
-]);
-export type Reverted = z.infer<typeof revertedSchema>;
+/** The release that another waits for. */
+const otherSchema = z.object({ number: z.number().int().positive(), version: z.string() });
+export type OtherRelease = z.infer<typeof otherSchema>;
 
 /** The log of a release. Only ever add members: recorded logs must fold for ever. */
 export const eventSchema = z.discriminatedUnion('type', [
@@ -55,8 +56,27 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** Absent where its source of figures lacked nothing, or did not say. */
     figures: figuresBeforeSchema.optional(),
   }),
+  /** Another release has its place: what it was asked with is only a forecast, and its plan is made once that is over. */
+  z.object({ type: z.literal('queued'), at, behind: otherSchema, expiresAt: z.number() }),
+  /** Its turn has come, and its plan cannot be made for now. Written once per new error. */
+  z.object({ type: z.literal('plan.retrying'), at, error: z.string() }),
+  /** Its turn has come: the plan that people decide on. */
+  z.object({
+    type: z.literal('planned'),
+    at,
+    plan: planSchema,
+    digest: z.string(),
+    gates: z.array(gateResultSchema),
+    figures: figuresBeforeSchema.optional(),
+  }),
+  /** Another release takes its place, in the queue or in the environment: the number and version of that one. */
+  z.object({ type: z.literal('superseded'), at, by, version: z.string(), number: z.number().int().positive() }),
   z.object({ type: z.literal('approved'), at, by, digest: z.string() }),
   z.object({ type: z.literal('approval.reminded'), at }),
+  /** What is looked at before anybody may approve cannot be seen for now. Written once per new error. */
+  z.object({ type: z.literal('ahead.retrying'), at, error: z.string() }),
+  /** What was seen before anybody may approve. */
+  z.object({ type: z.literal('ahead.read'), at, found: dryRunSchema }),
   /** What the gates answered when they were asked again; `index` is the step that the release was at. */
   z.object({
     type: z.literal('gates.checked'),
@@ -119,8 +139,14 @@ export const eventSchema = z.discriminatedUnion('type', [
    * it may not have held, which a bake does not count.
    */
   z.object({ type: z.literal('write.reverted'), at, index, reverted: revertedSchema, lostMs: z.number() }),
-  /** Why the new version has fewer pods than it was given, in words, from the cluster; null once it has them again. */
-  z.object({ type: z.literal('pods.lacking'), at, detail: z.string().nullable() }),
+  /**
+   * Why the new version has fewer pods than it was given, in words, from the cluster; null once it has them again. `idle`:
+   * whether it is to have none, since somebody has scaled to 0 the workload that has taken it; absent where that has not
+   * changed.
+   */
+  z.object({ type: z.literal('pods.lacking'), at, detail: z.string().nullable(), idle: z.boolean().optional() }),
+  /** A Job of the release is there and is about to run: from now on, nobody can say that it has not. */
+  z.object({ type: z.literal('job.begun'), at, job: z.string(), uid: z.string() }),
   /** A Job of the release has ended; told once for each. */
   z.object({
     type: z.literal('job.ended'),
@@ -132,6 +158,25 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** The last lines of its log, with secrets masked. */
     log: z.array(z.string()),
   }),
+  /** A webhook is about to be called: from now on, nobody can say that it was not. */
+  z.object({ type: z.literal('webhook.asked'), at, phase: z.enum(hookPhases) }),
+  /** What it has answered: told when that changes. */
+  z.object({
+    type: z.literal('webhook.answered'),
+    at,
+    phase: z.enum(hookPhases),
+    state: z.enum(hookStates),
+    /** By which the service knows what it makes: text of any kind. */
+    id: z.string().nullable(),
+    /** Where the service tells how far it is. */
+    statusUrl: z.string().nullable(),
+    /** When, by the service's clock, what it holds was so (ms since the epoch). */
+    createdAt: z.number().nullable(),
+    /** Why it has failed, in the service's words; null otherwise. */
+    detail: z.string().nullable(),
+  }),
+  /** A release of a train has begun, or stands otherwise than before. */
+  z.object({ type: z.literal('child.changed'), at, child: childSchema }),
   /** A person has seen that a rollback is stuck and looks after it. */
   z.object({ type: z.literal('acknowledged'), at, by }),
   z.object({
@@ -140,6 +185,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     outcome: z.enum(outcomes),
     by: personSchema.nullable(),
     reason: z.string().nullable(),
+    ...endSchema.shape,
   }),
 ]);
 export type ReleaseEvent = z.infer<typeof eventSchema>;

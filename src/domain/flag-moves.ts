@@ -1,5 +1,6 @@
 import { flagMove } from '../actions/facets.ts';
-import { shareOn } from './flag.ts';
+import { type FlagState, shareOn } from './flag.ts';
+import { isAsWished } from './flag-wish.ts';
 import type { Plan } from './plan.ts';
 import type { Release } from './release.ts';
 
@@ -26,15 +27,35 @@ export function flagMoves({ steps }: Pick<Plan, 'steps'>): FlagMoved[] {
   });
 }
 
-/** The same of what has been done so far, `most` being the largest share that it has had in between. */
-export function flagsMoved({ plan, flags, done }: Release): (FlagMoved & { most: number | null })[] {
-  return flagMoves(plan).flatMap(({ flag, from }) => {
-    const state = flags && Object.hasOwn(flags, flag) ? flags[flag] : undefined;
-    if (!state) return [];
-    const had = done.flatMap(({ index }) => {
-      const move = flagMove(plan.steps[index]?.action);
-      return move?.flag === flag ? (move.share ?? []) : [];
-    });
-    return [{ flag, from, to: shareOn(state), most: had.length > 0 ? Math.max(...had) : null }];
+export interface FlagDone extends FlagMoved {
+  /** The largest share that it may have had in between. */
+  most: number | null;
+  /** Who has changed it since, where it is not as the release left it; null where nobody has. */
+  by: string | null;
+}
+
+/** The same of what has been done so far: as the flags stand now, as far as anybody has seen. */
+export function flagsMoved(release: Release): FlagDone[] {
+  const { plan, flags, most } = release;
+  return flagMoves(plan).flatMap(({ flag, from, to }) => {
+    const left = flags && Object.hasOwn(flags, flag) ? flags[flag] : undefined;
+    const state = flagNow(release, flag);
+    if (!left || !state) return [];
+    const begun = most && Object.hasOwn(most, flag) ? most[flag] : undefined;
+    const asMeant = plan.flag ? isAsWished(left, plan.flag.to) : to === null || shareOn(left) === to;
+    const byOthers = state !== left || (hasSucceeded(release) && !asMeant);
+    const by = byOthers ? (state.changed?.by ?? 'somebody else') : null;
+    return [{ flag, from, to: shareOn(state), most: begun ?? null, by }];
   });
+}
+
+/** A flag as it was last seen; null where the release has not touched it. */
+export function flagNow({ flags, flagFound }: Release, flag: string): FlagState | null {
+  if (flagFound?.flag === flag) return flagFound;
+  return (flags && Object.hasOwn(flags, flag) && flags[flag]) || null;
+}
+
+/** All of its steps are done: a share that is another than the plan's is one that a person has let stand. */
+function hasSucceeded({ phase }: Release): boolean {
+  return phase.kind === 'ended' && phase.outcome === 'succeeded';
 }

@@ -44,6 +44,8 @@ export const flagStateSchema = z.object({
   /** Null where the service does not tell. */
   changed: lastChangeSchema.nullable(),
   master: masterSchema.nullable(),
+  /** What a person may want to know before it moves; each goes on from the flag's name: `is marked as stale`. */
+  remarks: z.array(z.string()).optional(),
 });
 export type FlagState = z.infer<typeof flagStateSchema>;
 

@@ -1,15 +1,25 @@
-import { givesTrafficBack, sentToCandidate } from '../actions/facets.ts';
+import { routeTo, takesRouteBack } from '../actions/facets.ts';
+import { mustBeSeen } from './dry-run.ts';
 import type { EventOf } from './events.ts';
-import { afterUndo, exposedAtStart, flagAnswered, flagLeft } from './fold-flags.ts';
-import { isBaking, type Measured, type Release, type RunningStep } from './release.ts';
+import { exposedAtStart, flagAnswered, flagLeft } from './fold-flags.ts';
+import type { Measured, Release, RunningStep } from './release.ts';
+import { isBaking, isSoaking } from './release-state.ts';
+import type { Reverted } from './reverted.ts';
+import { answeredIn } from './route.ts';
 
 /** Gives the list with one more: a longer copy, or the list itself, grown. */
 export type Append = <T>(list: T[], item: T) => T[];
 
-/** From the moment a shift is tried, the candidate may have the traffic: what is shown errs on that side. */
+/** Whoever has approved before has not seen it: where data may be lost, that does not count. */
+export function aheadRead({ plan, approvals }: Release, { at, found }: EventOf<'ahead.read'>): Partial<Release> {
+  return { ahead: { kind: 'read', at, found }, approvals: mustBeSeen(plan.target, found) ? [] : approvals };
+}
+
+/** From the moment a route is tried, the candidate may have the requests: what is shown errs on that side. */
 export function percentAtStart(release: Release, index: number): Partial<Release> {
-  const percent = sentToCandidate(release.plan.steps[index]?.action);
-  return percent === null ? exposedAtStart(release, index) : { percent, window: [], blindSince: null, dividedAt: null };
+  const route = routeTo(release.plan.steps[index]?.action);
+  if (route === null) return exposedAtStart(release, index);
+  return { route, percent: answeredIn(route), window: [], blindSince: null, dividedAt: null };
 }
 
 /** What a step is tried again for; a cluster that answers otherwise in between begins to refuse anew. */
@@ -26,8 +36,8 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
     note: event.note,
   };
   const action = release.plan.steps[event.index]?.action;
-  const restored = givesTrafficBack(action) ? { percent: 0, window: [], dividedAt: null } : {};
-  const divided = sentToCandidate(action) === null ? {} : { dividedAt: event.at };
+  const restored = takesRouteBack(action) ? { route: null, percent: 0, window: [], dividedAt: null } : {};
+  const divided = routeTo(action) === null ? {} : { dividedAt: event.at };
   const afresh = { step: null, waived: false, gatesWaived: false, lacking: null };
   return { ...afresh, done: [...release.done, record], ...restored, ...divided, ...flagLeft(release, event.flag) };
 }
@@ -57,8 +67,12 @@ export function reverted(release: Release, event: EventOf<'write.reverted'>): Pa
   return {
     reverted: { ...event.reverted, times },
     ...(isBaking(release) ? { step: longer } : {}),
-    ...(event.reverted.what === 'share' ? { dividedAt: event.at } : {}),
+    ...(writesRoute(event.reverted) ? { dividedAt: event.at } : {}),
   };
+}
+
+function writesRoute({ what }: Reverted): boolean {
+  return what === 'share' || what === 'route';
 }
 
 /** The newest answers stand beside those of gates that were not asked again. */
@@ -96,7 +110,8 @@ function answered(release: Release, event: EventOf<'hold.closed'>): Partial<Rele
       return {
         hold: null,
         blindSince: null,
-        waived: true,
+        // That a flag may stay as somebody has left it is no word on what is taken away from a database.
+        waived: !isSoaking(release) || release.hold?.code === 'contract',
         gatesWaived: release.gatesWaived || release.hold?.code === 'gate',
         step: resumed(release, event.at),
       };
@@ -118,41 +133,19 @@ function resumed(release: Release, at: number): Release['step'] {
   return step && !isBaking(release) ? { ...step, startedAt: at } : step;
 }
 
-/** The way back, from its first action on. */
-export function rollbackStarted(event: EventOf<'rollback.started'>): Partial<Release> {
-  const { at, cause, undo } = event;
-  return {
-    phase: { kind: 'rolling-back', cause, undo, next: 0, since: at, nextSince: at, error: null },
-    hold: null,
-    paused: null,
-  };
+/** A Job's end stands with its beginning, where the log has that. */
+export function jobEnded({ begun }: Release, { uid, succeeded }: EventOf<'job.ended'>): Partial<Release> {
+  return begun ? { begun: begun.map((each) => (each.uid === uid ? { ...each, succeeded } : each)) } : {};
 }
 
-/** One action of the way back is done; where it gave the traffic back, the candidate has none. */
-export function undoDone(release: Release, event: EventOf<'undo.done'>): Partial<Release> {
-  if (release.phase.kind !== 'rolling-back') return {};
-  const gone = givesTrafficBack(release.phase.undo[event.index]) ? { percent: 0 } : {};
-  return {
-    phase: afterUndo(release.phase, event, 'done'),
-    acknowledged: null,
-    ...gone,
-    ...flagLeft(release, event.flag),
-  };
+/** The newest answer stands with the question. */
+export function webhookAnswered({ calls }: Release, event: EventOf<'webhook.answered'>): Partial<Release> {
+  const { type: _type, at, phase, ...answer } = event;
+  return { calls: { ...calls, [phase]: { askedAt: calls?.[phase]?.askedAt ?? at, answer } } };
 }
 
-/** The next one comes first. */
-export function undoDeferred(release: Release, event: EventOf<'undo.deferred'>): Partial<Release> {
-  return release.phase.kind === 'rolling-back' ? { phase: afterUndo(release.phase, event, 'deferred') } : {};
-}
-
-/** The end. Only who hands a release over leaves the candidate with its share. */
-export function finished(release: Release, event: EventOf<'finished'>): Partial<Release> {
-  const cause = release.phase.kind === 'rolling-back' ? release.phase.cause : null;
-  return {
-    phase: { kind: 'ended', outcome: event.outcome, at: event.at, by: event.by, reason: event.reason, cause },
-    step: null,
-    hold: null,
-    paused: null,
-    percent: event.outcome === 'handed-over' ? release.percent : 0,
-  };
+/** A release of the train stands where it stood before, otherwise than before. */
+export function childChanged({ children = [] }: Release, { child }: EventOf<'child.changed'>): Partial<Release> {
+  const at = children.findIndex(({ id }) => id === child.id);
+  return { children: at < 0 ? [...children, child] : children.with(at, child) };
 }

@@ -4,13 +4,23 @@ import type { FlagState } from './flag.ts';
 import type { Phase, Release } from './release.ts';
 
 /** From the moment a flag's share is written, other users see the feature: what was measured before says nothing of them. */
-export function exposedAtStart({ plan }: Release, index: number): Partial<Release> {
-  return flagMove(plan.steps[index]?.action) === null ? {} : { window: [], blindSince: null };
+export function exposedAtStart({ plan, before, window, most }: Release, index: number): Partial<Release> {
+  const move = flagMove(plan.steps[index]?.action);
+  if (move === null) return {};
+  const { flag, share } = move;
+  return {
+    window: [],
+    blindSince: null,
+    ...(share === null ? {} : { most: { ...most, [flag]: Math.max(share, most?.[flag] ?? 0) } }),
+    ...(plan.flag ? { before: before ?? window } : {}),
+  };
 }
 
 /** A flag as an action has left it. */
-export function flagLeft({ flags }: Release, flag: FlagState | undefined): Partial<Release> {
-  return flag ? { flags: { ...flags, [flag.flag]: flag } } : {};
+export function flagLeft({ flags, flagFound }: Release, flag: FlagState | undefined): Partial<Release> {
+  if (!flag) return {};
+  const isSeen = flagFound?.flag === flag.flag;
+  return { flags: { ...flags, [flag.flag]: flag }, ...(isSeen ? { flagFound: null } : {}) };
 }
 
 /** Who goes on takes the flag as it was found; else it is looked at again. */

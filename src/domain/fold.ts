@@ -1,18 +1,20 @@
 import type { EventOf, ReleaseEvent } from './events.ts';
 import {
   type Append,
-  finished,
+  aheadRead,
+  childChanged,
   gatesChecked,
   holdClosed,
+  jobEnded,
   measured,
   percentAtStart,
   retrying,
   reverted,
-  rollbackStarted,
   stepDone,
-  undoDeferred,
-  undoDone,
+  webhookAnswered,
 } from './fold-changes.ts';
+import { finished, rollbackStarted, undoDeferred, undoDone } from './fold-ends.ts';
+import { planned, queued } from './fold-queue.ts';
 import type { Measured, Release } from './release.ts';
 
 /**
@@ -49,6 +51,7 @@ function begin(event: EventOf<'requested'>): Release {
     phase: { kind: 'awaiting-approval' },
     step: null,
     done: [],
+    route: null,
     percent: 0,
     window: [],
     measured: [],
@@ -91,12 +94,24 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
   switch (event.type) {
     case 'requested':
       return {};
+    case 'queued':
+      return queued(release, event);
+    case 'plan.retrying':
+      return release.phase.kind === 'queued' ? { phase: { ...release.phase, error: event.error } } : {};
+    case 'planned':
+      return planned(release, event);
+    case 'superseded':
+      return { superseded: { by: event.by, at: event.at, number: event.number, version: event.version } };
     case 'approved':
       // It is for one plan, and for no other.
       if (event.digest !== release.digest) return {};
       return { approvals: [...release.approvals, { by: event.by, at: event.at }], gateCheck: null };
     case 'approval.reminded':
       return { remindedAt: event.at };
+    case 'ahead.retrying':
+      return { ahead: { kind: 'retrying', error: event.error } };
+    case 'ahead.read':
+      return aheadRead(release, event);
     case 'gates.checked':
       return gatesChecked(release, event);
     case 'started':
@@ -147,9 +162,17 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
     case 'write.reverted':
       return reverted(release, event);
     case 'pods.lacking':
-      return { lacking: event.detail };
+      return { lacking: event.detail, ...(event.idle === undefined ? {} : { idle: event.idle }) };
+    case 'job.begun':
+      return { begun: [...(release.begun ?? []), { job: event.job, uid: event.uid, succeeded: null }] };
     case 'job.ended':
-      return { jobs: [...release.jobs, event.uid] };
+      return { jobs: [...release.jobs, event.uid], ...jobEnded(release, event) };
+    case 'webhook.asked':
+      return { calls: { ...release.calls, [event.phase]: { askedAt: event.at, answer: null } } };
+    case 'webhook.answered':
+      return webhookAnswered(release, event);
+    case 'child.changed':
+      return childChanged(release, event);
     case 'acknowledged':
       return { acknowledged: { by: event.by, at: event.at } };
     case 'finished':

@@ -15,7 +15,14 @@ export type GateMoment = (typeof gateMoments)[number];
  */
 export type GateAnswer =
   | { gate: string; answer: 'pass'; label: string }
-  | { gate: string; answer: 'block' | 'unknown'; label: string; detail: string; refusal: Refusal; remedy?: string };
+  | {
+      gate: string;
+      answer: 'block' | 'needs-person' | 'unknown';
+      label: string;
+      detail: string;
+      refusal: Refusal;
+      remedy?: string;
+    };
 
 /** The same as logs keep it. */
 export const gateResultSchema = z.object({
@@ -53,6 +60,7 @@ export function recorded(answer: GateAnswer): GateResult {
     case 'pass':
       return { gate, answer: 'pass', code: 'ok', label, detail: '' };
     case 'block':
+    case 'needs-person':
     case 'unknown': {
       const { detail, refusal, remedy } = answer;
       return { gate, answer: answer.answer, code: refusal.code, label, detail, ...(remedy ? { remedy } : {}) };

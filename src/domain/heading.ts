@@ -15,7 +15,7 @@ const headingSchema = z
       target: z.object({
         channel: z.string(),
         namespace: z.string(),
-        workload: z.object({ name: z.string() }),
+        workload: z.object({ name: z.string(), kind: z.string().optional().catch(undefined) }),
         mention: z.array(z.string()).catch([]),
         incidents: providerConfigSchema.optional().catch(undefined),
       }),
@@ -27,7 +27,7 @@ const headingSchema = z
     from: from.version,
     channel: target.channel,
     namespace: target.namespace,
-    workload: target.workload.name,
+    workload: target.workload,
     mention: target.mention,
     incidents: target.incidents,
   }));

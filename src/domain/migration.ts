@@ -1,8 +1,32 @@
 import { z } from 'zod';
 
-/** What a migration does in a release, in this order; `undo` on the way back. */
-export const migrationPhases = ['backup', 'dryRun', 'expand', 'verify', 'undo'] as const;
+/**
+ * What a migration does in a release, in this order; `undo` on the way back. `dryRunAhead` is the dry run before anybody may
+ * approve, `contractDryRun` that of the contract.
+ */
+export const migrationPhases = [
+  'dryRunAhead',
+  'backup',
+  'dryRun',
+  'expand',
+  'verify',
+  'contractDryRun',
+  'contract',
+  'undo',
+] as const;
 export type MigrationPhase = (typeof migrationPhases)[number];
+
+/** Where the catalogue has a phase, below `migration`. */
+export const phaseSettings: Record<MigrationPhase, string> = {
+  dryRunAhead: 'dryRun',
+  backup: 'backup',
+  dryRun: 'dryRun',
+  expand: 'expand',
+  verify: 'verify',
+  contractDryRun: 'contract.dryRun',
+  contract: 'contract',
+  undo: 'undo',
+};
 
 /** What one phase runs. */
 export const workSchema = z.object({
@@ -16,8 +40,41 @@ export const workSchema = z.object({
   command: z.array(z.string()),
   /** The Job is ended after this time (ms), and has failed. */
   deadlineMs: z.number().int().positive(),
+  /** It does no harm a second time, also where the first was cut off half-way; absent where nobody says so. */
+  repeatable: z.boolean().optional(),
 });
 export type MigrationWork = z.infer<typeof workSchema>;
+
+/** A variable of Sluice's environment, and what stands before its value. */
+const headerSchema = z.object({ env: z.string(), prefix: z.string() });
+
+/** What another service is asked for over HTTP, where no Job does it. */
+export const hookSchema = z.object({
+  webhook: z.object({
+    url: z.string(),
+    headers: z.record(z.string(), headerSchema),
+    /** The variable with the key that the request is signed by; null: it is not. */
+    secret: z.string().nullable(),
+    /** For each request. */
+    timeoutMs: z.number().int().positive(),
+  }),
+  /** What is not complete so long (ms) after it was first asked for has failed. */
+  deadlineMs: z.number().int().positive(),
+});
+export type MigrationHook = z.infer<typeof hookSchema>;
+export type Webhook = MigrationHook['webhook'];
+
+/** Phases that a webhook may do. */
+export const hookPhases = ['backup', 'undo'] as const satisfies MigrationPhase[];
+export type HookPhase = (typeof hookPhases)[number];
+export const hookStates = ['pending', 'complete', 'failed'] as const;
+
+const backSchema = z.object({
+  /** It puts the backup back, and so wants one. */
+  restores: z.boolean(),
+  /** It may also be run after an `expand` that failed half-way. */
+  afterFailure: z.boolean(),
+});
 
 /** How a service's database changes with a release. */
 export const migrationSchema = z.object({
@@ -25,17 +82,44 @@ export const migrationSchema = z.object({
   database: z.string(),
   /** What becomes of a dry run that shows statements by which data may be lost. */
   destructive: z.enum(['ask', 'refuse', 'allow']),
-  backup: workSchema.optional(),
+  /** Present where the dry run is also run before anybody may approve. */
+  dryRunAhead: workSchema.optional(),
+  backup: z.union([workSchema, hookSchema]).optional(),
   dryRun: workSchema.optional(),
   expand: workSchema,
   verify: workSchema.optional(),
-  undo: workSchema
+  /** Prints the SQL of the contract, before anybody is asked about that. */
+  contractDryRun: workSchema.optional(),
+  /** Takes away what only the version before used: there is no way back from it. */
+  contract: workSchema
     .extend({
-      /** It puts the backup back, and so wants one. */
-      restores: z.boolean(),
-      /** It may also be run after an `expand` that failed half-way. */
-      afterFailure: z.boolean(),
+      /** For so long (ms) the new version must have been in, and well, before. */
+      afterMs: z.number().int().positive(),
+      /** Whether an approver is asked then in any case, or only where nobody can tell that the version is well. */
+      approval: z.enum(['ask', 'none']),
     })
     .optional(),
+  undo: z.union([workSchema.extend(backSchema.shape), hookSchema.extend(backSchema.shape)]).optional(),
 });
 export type Migration = z.infer<typeof migrationSchema>;
+
+export function isHook(way: MigrationWork | MigrationHook): way is MigrationHook {
+  return 'webhook' in way;
+}
+
+/** What the Job of a phase runs; null where it has none. */
+export function workOf(migration: Migration | undefined, phase: MigrationPhase): MigrationWork | null {
+  const way = migration?.[phase];
+  return way && !isHook(way) ? way : null;
+}
+
+/** Phases that are done by Jobs, in their order. */
+export function jobPhases(migration: Migration | undefined): MigrationPhase[] {
+  return migrationPhases.filter((phase) => workOf(migration, phase) !== null);
+}
+
+/** What another service is asked for in a phase; null where it is asked for nothing. */
+export function hookOf(migration: Migration | undefined, phase: HookPhase): MigrationHook | null {
+  const way = migration?.[phase];
+  return way && isHook(way) ? way : null;
+}

@@ -6,7 +6,7 @@ export const labels = {
   release: 'sluice.dev/release',
   /** On the candidate's objects and pods: always `candidate`; stable's objects never carry it. */
   track: 'sluice.dev/track',
-  /** On the candidate's objects and pods: the name of stable. */
+  /** On the candidate's objects and pods, and on copies of its configuration: the name of stable. */
   workload: 'sluice.dev/workload',
   /** On a migration's Jobs: the name of the database. */
   database: 'sluice.dev/database',
@@ -21,6 +21,8 @@ export const annotations = {
   seal: 'sluice.dev/seal',
   /** `<release id>/<count>[/<image>]`: how many pods a release last asked a workload to have, and which image it set. */
   asked: 'sluice.dev/asked',
+  /** On a release's copy of a ConfigMap or Secret: of which object and which release it is, with a digest of its content. */
+  copy: 'sluice.dev/copy',
 } as const;
 
 /** Of a target, what names its workload. */
@@ -48,10 +50,13 @@ export function candidateService(target: { workload: { service: string | null } 
 }
 
 const jobSuffixes: Record<MigrationPhase, string> = {
+  dryRunAhead: '-migration-dry-run-ahead',
   backup: '-migration-backup',
   dryRun: '-migration-dry-run',
   expand: '-migration-expand',
   verify: '-migration-verify',
+  contractDryRun: '-migration-contract-dry-run',
+  contract: '-migration-contract',
   undo: '-migration-undo',
 };
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { flagMove, givesTrafficBack, sentToCandidate, setsImage } from '../actions/facets.ts';
+import { flagMove, routeTo, setsImage, soakMs, takesRouteBack } from '../actions/facets.ts';
 import { type Action, actions } from '../actions/index.ts';
 import { strategyKinds } from '../strategies/index.ts';
+import { flagAlone, flagSubjectSchema } from './flag-wish.ts';
 import { targetSchema } from './target.ts';
+import { trainKind, trainSubjectSchema } from './train.ts';
 import { versionSchema } from './version.ts';
 
 const count = z.number().int().nonnegative();
@@ -28,14 +30,21 @@ export const planFormat = 2;
 
 export const planSchema = z.object({
   format: z.literal([1, planFormat]),
-  strategy: z.enum(strategyKinds.map(({ kind }) => kind)),
+  strategy: z.enum([...strategyKinds.map(({ kind }) => kind), flagAlone, trainKind]),
   target: targetSchema,
+  /** What is before and after it, as people call them. Of a flag by itself both have the image that runs, and keep it. */
   from: versionSchema,
   to: versionSchema,
+  /** The flag that it is about; absent where it brings in a version. */
+  flag: flagSubjectSchema.optional(),
+  /** What it is about where its steps are releases; the target is then that of the last of them. */
+  train: trainSubjectSchema.optional(),
   /** Replicas of stable when the plan was made. */
   replicas: count,
   /** When the version that is running now was rolled out (ms since epoch), where known. */
   runningSince: z.number().nullable(),
+  /** What is done before anybody may approve: it changes nothing, and shows them what they approve. */
+  ahead: z.object({ action: actionSchema, deadlineMs: count }).optional(),
   steps: z.array(stepSchema).min(1),
   /**
    * Once the steps before this one are done, the version stays: what fails then takes back only the steps from here on.
@@ -51,14 +60,35 @@ export const planSchema = z.object({
 });
 export type Plan = z.infer<typeof planSchema>;
 
-/** Whether the new version gets a share that grows step by step; else Kubernetes replaces the pods in one go. */
-export function growsInShares({ steps }: Pick<Plan, 'steps'>): boolean {
-  return steps.some(({ action }) => sentToCandidate(action) !== null);
+/** Whether the new version runs beside the old one and gets requests step by step; else Kubernetes replaces the pods in one go. */
+export function runsBeside({ steps }: Pick<Plan, 'steps'>): boolean {
+  return steps.some(({ action }) => routeTo(action) !== null);
+}
+
+/** Whether the new version runs at its end; else it is only looked at, and goes again. */
+export function bringsIn({ steps }: Pick<Plan, 'steps'>): boolean {
+  return steps.some(({ action }) => setsImage(action));
+}
+
+/** A version is only looked at, and goes again: neither it nor a flag is to stay, nor what the releases of a train bring in. */
+export function onlyTries({ flag, train, steps }: Pick<Plan, 'flag' | 'train' | 'steps'>): boolean {
+  return flag === undefined && train === undefined && !bringsIn({ steps });
 }
 
 /** Whether the version stays whatever comes: all that brings it in is done. @param done how many steps are */
 export function versionStays({ staysFrom }: Pick<Plan, 'staysFrom'>, done: number): boolean {
   return staysFrom !== undefined && done >= staysFrom;
+}
+
+/** The step with which the wait for the contract begins; null where there is none. */
+export function contractFrom({ steps }: Pick<Plan, 'steps'>): number | null {
+  const at = steps.findIndex(({ action }) => soakMs(action) !== null);
+  return at < 0 ? null : at;
+}
+
+/** For how long (ms) it only waits for the contract. */
+export function soakOf({ steps }: Pick<Plan, 'steps'>): number {
+  return steps.reduce((sum, { action }) => sum + (soakMs(action) ?? 0), 0);
 }
 
 /**
@@ -68,12 +98,26 @@ export function versionStays({ staysFrom }: Pick<Plan, 'staysFrom'>, done: numbe
  * @param done how many of them are done: all, or all but the last
  */
 export function undoOf(plan: Plan, started: number, done = started): Action[] {
+  const contract = contractFrom(plan);
+  // What the features are at is nothing to a contract that fails.
+  if (contract !== null && done > contract) return takenBack(plan.steps.slice(contract, started));
   return takenBack(plan.steps.slice(versionStays(plan, done) ? plan.staysFrom : 0, started));
 }
 
 /** The actions that take back the whole plan, for when nobody can tell how far it was. */
 export function undoAll({ steps }: Pick<Plan, 'steps'>): Action[] {
   return takenBack(steps);
+}
+
+/** The actions that take back a contract, and nothing of what came in before it. */
+export function undoContract(plan: Pick<Plan, 'steps'>): Action[] {
+  return takenBack(plan.steps.slice(contractFrom(plan) ?? plan.steps.length));
+}
+
+/** All that comes before the wait for the contract is done. @param done how many steps are */
+export function atContract(plan: Pick<Plan, 'steps'>, done: number): boolean {
+  const contract = contractFrom(plan);
+  return contract !== null && done >= contract;
 }
 
 function takenBack(steps: readonly Step[]): Action[] {
@@ -84,7 +128,13 @@ function takenBack(steps: readonly Step[]): Action[] {
   const once = all
     .filter(({ key }, index) => !all.slice(index + 1).some((later) => later.key === key))
     .map(({ action }) => action);
-  return flagsSecond(once);
+  return flagsSecond(routeOnce(once));
+}
+
+/** All requests are on stable once one action has taken them there: there are no copies to end after that. */
+function routeOnce(undo: Action[]): Action[] {
+  const first = undo.findIndex(takesRouteBack);
+  return undo.filter((action, index) => index === first || !takesRouteBack(action));
 }
 
 /** Users first, then what features they see, then what only stands around. */
@@ -92,6 +142,6 @@ function flagsSecond(undo: Action[]): Action[] {
   const flags = undo.filter((action) => flagMove(action) !== null);
   if (flags.length === 0) return undo;
   const others = undo.filter((action) => flagMove(action) === null);
-  const after = 1 + others.findLastIndex((action) => givesTrafficBack(action) || setsImage(action));
+  const after = 1 + others.findLastIndex((action) => takesRouteBack(action) || setsImage(action));
   return [...others.slice(0, after), ...flags, ...others.slice(after)];
 }

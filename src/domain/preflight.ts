@@ -14,6 +14,12 @@ export interface PreflightFinding {
 /** One that stops the release, as a refusal tells it. */
 export type Obstacle = Pick<PreflightFinding, 'detail' | 'remedy'>;
 
+/**
+ * What only some can. `why`: the reason of the others, as the end of a sentence ("…, and " or "…: " stands before it); `remedy`:
+ * what to do instead.
+ */
+export type Ability<T = object> = ({ can: true } & T) | { can: false; why: string; remedy: string };
+
 const remedyMark = '. What to do: ';
 
 /** As a plan notes it. Plain text. */

@@ -9,10 +9,18 @@ export const causeCodes = [
   'trouble',
   'deadline',
   'aborted',
+  /** A newer one takes its place. */
+  'superseded',
   'hold-expired',
   'step-failed',
+  /** An A/B test is over, and by its plan the old version stays. */
+  'old-stays',
+  /** Somebody else has put another version in while the release waited for its contract. */
+  'replaced',
   /** Redis has lost entries of the log: nobody can tell how far the release was. */
   'log-lost',
+  /** The same, and the contract of its migration may have begun: nothing takes that back. */
+  'contract-unknown',
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];
 
@@ -30,22 +38,30 @@ export const holdCodes = [
   'other-share',
   /** Somebody else has changed a feature flag that the release moves. */
   'flag-changed',
+  /** An A/B test is over: which version is to stay. */
+  'which-stays',
   /** A migration may lose data. */
   'destructive',
+  /** A Job that was to change the database is gone before anybody saw it end. */
+  'job-lost',
+  /** What only the version before used is about to be taken away from the database. */
+  'contract',
 ] as const;
 
 /** Questions that only somebody who may approve the release can answer by going on. */
-export const approversQuestions: readonly HoldCode[] = ['gate', 'destructive'];
+export const approversQuestions: readonly HoldCode[] = ['gate', 'destructive', 'job-lost', 'contract'];
 export type HoldCode = (typeof holdCodes)[number];
 
 /**
  * How a release can end. `handed-over`: its rollback could not be done, and a person sees to it without Sluice. `kept`: the
- * version stays, and what came after it was taken back.
+ * version stays, and what came after it was taken back. `superseded`: a newer one takes its place; what it had changed by then
+ * was taken back.
  */
 export const outcomes = [
   'succeeded',
   'kept',
   'rolled-back',
+  'superseded',
   'rejected',
   'expired',
   'withdrawn',
@@ -107,8 +123,17 @@ export interface RefusalFacts {
   'gate-blocked': Asked & { detail: string; remedy: string };
   /** What a gate goes by could not be looked at. */
   'gate-unknown': Asked & { detail: string };
-  /** `live`: null where its log cannot be read; `percent`: null where its plan gives no shares of the traffic. */
-  busy: ServiceEnvironment & { number: number; live: { by: string; version: string; percent: number | null } | null };
+  /** A switch of Sluice's own (`flag`) is off; `page`: where people change it. */
+  'switched-off': Asked & { flag: string; since: number | null; page: string | null };
+  /**
+   * `live`: null where its log cannot be read; `percent`: null where its plan gives no shares of the traffic; `waits`: it waits
+   * for its turn itself. `settable`: the catalogue could let requests wait there.
+   */
+  busy: ServiceEnvironment & {
+    number: number;
+    live: { by: string; version: string; percent: number | null; soaks?: true; waits?: true } | null;
+    settable?: true;
+  };
   /** Release `number` of version `other` has come and gone in the `askedMs` (ms) since the person asked. */
   overtaken: Asked & { number: number; by: string; other: string; askedMs: number };
   /** `what`: the object's kind and name. */
@@ -118,6 +143,8 @@ export interface RefusalFacts {
   'workload-unfit': ServiceEnvironment & { obstacles: readonly Obstacle[] };
   /** All that speaks against moving the feature flags that are to move. */
   'flag-unfit': ServiceEnvironment & { obstacles: readonly Obstacle[] };
+  /** `to`: as it was asked for, "25 %". */
+  'flag-already': ServiceEnvironment & { flag: string; to: string };
   'cluster-unreachable': ServiceEnvironment & { cluster: string; detail: string };
   'registry-unreachable': Asked & { detail: string };
   /** `able`: how many of the `approvers` there are; `required`: how many it takes. */
@@ -127,11 +154,15 @@ export interface RefusalFacts {
   'already-decided': { number: number; outcome: Outcome | 'approved'; by: string | null; at: number | null };
   'already-approved': { number: number };
   'plan-changed': { number: number };
+  /** `detail`: what of the cluster is not as the plan saw it; `next`: the release that was asked for instead, if any. */
+  'plan-overtaken': { number: number; detail: string; next: number | null };
+  /** What the migration would destroy has come out since the card was shown that was clicked. */
+  'dry-run-unseen': { number: number };
   'not-live': Steered & { outcome: Outcome };
   quarantined: { number: number; why: 'missing' | 'broken' | 'newer' };
   'not-possible-now': Steered & {
     /** Null where it changes too quickly to tell. */
-    state: 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;
+    state: 'queued' | 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;
   };
   'not-allowed': Approvable &
     ServiceEnvironment & {

@@ -1,18 +1,24 @@
-import { facetsOf, watches } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
-import type { Cause, EventOf, Reverted } from './events.ts';
+import type { Ahead } from './dry-run.ts';
+import type { Cause, EventOf, FoundAtEnd, OtherRelease } from './events.ts';
 import type { FiguresBefore } from './figures-before.ts';
 import type { FlagState } from './flag.ts';
 import type { GateMoment, GateResult } from './gate.ts';
-import { type Plan, versionStays } from './plan.ts';
+import type { HookPhase } from './migration.ts';
+import type { Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
 import type { Person, Request } from './request.ts';
+import type { Reverted } from './reverted.ts';
+import type { Route } from './route.ts';
+import type { Child } from './train.ts';
 import type { Trouble, Verdict } from './verdict.ts';
 
 export type Measured = EventOf<'measured'>;
 
 /** Where a release is. Exactly one of these at any time. */
 export type Phase =
+  /** Behind a release that has its place. `error`: why its plan cannot be made, once its turn has come. */
+  | { kind: 'queued'; behind: OtherRelease; expiresAt: number; error: string | null }
   | { kind: 'awaiting-approval' }
   | { kind: 'running' }
   | {
@@ -26,7 +32,14 @@ export type Phase =
       /** Actions that others did not wait for and that are still to be done, by their index; absent where there are none. */
       deferred?: number[];
     }
-  | { kind: 'ended'; outcome: Outcome; at: number; by: Person | null; reason: string | null; cause: Cause | null };
+  | ({
+      kind: 'ended';
+      outcome: Outcome;
+      at: number;
+      by: Person | null;
+      reason: string | null;
+      cause: Cause | null;
+    } & FoundAtEnd);
 
 export interface RunningStep {
   index: number;
@@ -50,6 +63,21 @@ export interface Hold {
   openedAt: number;
   expiresAt: number;
 }
+
+/** A Job by its name and uid, and whether it has succeeded; null where nobody has seen its end. */
+export interface BegunJob {
+  job: string;
+  uid: string;
+  succeeded: boolean | null;
+}
+
+/** What a webhook was asked for, and what it answered last; null where nobody knows of an answer. */
+export interface HookCall {
+  /** Milliseconds since the epoch. */
+  askedAt: number;
+  answer: Omit<EventOf<'webhook.answered'>, 'type' | 'at' | 'phase'> | null;
+}
+export type HookCalls = Partial<Record<HookPhase, HookCall>>;
 
 /** What the gates answered when they were last asked. */
 export interface GateCheck {
@@ -77,19 +105,34 @@ export interface Release {
   /** Null where they are to be asked afresh. */
   gateCheck: GateCheck | null;
   requestedAt: number;
+  /** The release that it had to wait for; absent where it had its place at once. */
+  waitedFor?: OtherRelease;
+  /** When its plan was made, where it had to wait for its turn first; absent where it was asked with it. */
+  plannedAt?: number;
   startedAt: number | null;
   approvals: { by: Person; at: number }[];
   remindedAt: number | null;
+  /** What is looked at before anybody may approve; absent before there is anything to say of it, and where nothing is. */
+  ahead?: Ahead;
   phase: Phase;
+  /** Of a release that went back and is over: whether its version stayed all the same. */
+  kept?: boolean;
   /** The step that runs now; null between steps. */
   step: RunningStep | null;
   done: StepRecord[];
-  /** Percent of the traffic that the candidate has, as far as the log knows. */
+  /** What the candidate gets of the requests, as far as the log knows; null where it gets none. */
+  route: Route | null;
+  /** Percent of the requests without a mark that it answers by that. */
   percent: number;
   /** Everything measured since the traffic last changed: the judge's window. */
   window: Measured[];
   /** All that was measured, for charts and the report. */
   measured: Measured[];
+  /**
+   * What was measured of the service before the flag moved that the release is about: what it is compared with. Absent where
+   * a version is released, or nothing was measured.
+   */
+  before?: Measured[];
   /** Since when no measurement could tell, other than for want of requests; null where the newest could. */
   blindSince: number | null;
   verdict: Verdict | null;
@@ -105,6 +148,8 @@ export interface Release {
   /** Bakes are skipped from here on. */
   promoted: { by: Person; at: number } | null;
   abort: { by: Person; at: number; reason: string | null } | null;
+  /** The one that takes its place; absent where none does. */
+  superseded?: OtherRelease & { by: Person; at: number };
   acknowledged: { by: Person; at: number } | null;
   /** What somebody else has undone in the present step, the latest, and how often; null where nobody has. */
   reverted: (Reverted & { times: number }) | null;
@@ -112,70 +157,22 @@ export interface Release {
   dividedAt: number | null;
   /** Why the new version has fewer pods than it was given, in words; null where it has them, as far as anybody saw. */
   lacking: string | null;
+  /** Whether the workload that has taken it is scaled to 0, so that there is nothing to watch; absent where it never was. */
+  idle?: boolean;
   /** Feature flags as the release has left them, by name; absent where it has touched none. */
   flags?: Record<string, FlagState>;
+  /** The largest share (percent) that the release has begun to give each flag, done or not; absent where it has touched none. */
+  most?: Record<string, number>;
   /** A flag as somebody else has changed it, of which a person is asked; absent or null where nobody has. */
   flagFound?: FlagState | null;
   /** Objects of which it was told that they carried a mark of somebody else's making: `VirtualService checkout`. */
   ignored: string[];
   /** Uids of the Jobs that have ended and were told of. */
   jobs: string[];
-}
-
-/** The step that the release is at: the running one, or the next to start. */
-export function stepIndex(release: Release): number {
-  return release.step?.index ?? release.done.length;
-}
-
-/** A step has been started: from then on something may have been changed. */
-export function hasBegun({ step, done }: Release): boolean {
-  return step !== null || done.length > 0;
-}
-
-/** True while the release can still change the cluster or be decided on. */
-export function isLive(release: Release): boolean {
-  return release.phase.kind !== 'ended';
-}
-
-/** The step that runs is one that only watches. */
-export function isBaking({ step, plan }: Release): boolean {
-  return step !== null && watches(plan.steps[step.index]?.action);
-}
-
-/** Nothing is being changed: the step that runs only watches, or none runs, as where it was paused between two. */
-export function isStill(release: Release): boolean {
-  return release.step === null || isBaking(release);
-}
-
-/**
- * Whether the version is watched now: by the step that runs, or, where a person keeps the next one from starting, as it
- * was by the last.
- */
-export function isWatched({ step, plan, done, paused, hold }: Release): boolean {
-  if (step) return plan.steps[step.index]?.watched ?? false;
-  const last = done.at(-1);
-  return (paused !== null || hold !== null) && last !== undefined && (plan.steps[last.index]?.watched ?? false);
-}
-
-/** The candidate has a share that the present step, if one runs, neither writes nor takes back. */
-export function holdsShare({ percent, step, plan, phase }: Release): boolean {
-  const action = plan.steps[step?.index ?? -1]?.action;
-  return phase.kind === 'running' && percent > 0 && !(action && facetsOf(action).share);
-}
-
-/** That pods are lacking is told once, however the cluster words it from then on, and that they are there again. */
-export function isNewLack({ lacking }: Release, detail: string | null): boolean {
-  return (lacking === null) !== (detail === null);
-}
-
-/** All that brings the new version in is done, so that it stays: going back takes back only what came after it. */
-export function isKept({ plan, done, phase }: Pick<Release, 'plan' | 'done' | 'phase'>): boolean {
-  // Where nobody can tell how far it was, everything is taken back.
-  const lost = (phase.kind === 'rolling-back' || phase.kind === 'ended') && phase.cause?.code === 'log-lost';
-  return !lost && versionStays(plan, done.length);
-}
-
-/** It has ended, and what it released runs: whatever became of its feature flags. */
-export function broughtIn({ phase }: Pick<Release, 'phase'>): boolean {
-  return phase.kind === 'ended' && (phase.outcome === 'succeeded' || phase.outcome === 'kept');
+  /** The Jobs that were about to run, in this order; absent where there were none, and in older logs. */
+  begun?: BegunJob[];
+  /** The releases of a train, as they were last seen, in the order in which they began; absent where there are none. */
+  children?: Child[];
+  /** Absent where no webhook was called, and in older logs. */
+  calls?: HookCalls;
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { flagAskedSchema } from './flag-wish.ts';
+import { partOfSchema, trainAskedSchema } from './train.ts';
 
 /** A person: the id for mentions, the name for logs and reports that outlive the workspace. */
 export const personSchema = z.object({ id: z.string(), name: z.string() });
@@ -8,6 +10,7 @@ export type Person = z.infer<typeof personSchema>;
 export const requestSchema = z.object({
   by: personSchema,
   service: z.string(),
+  /** As people say it; of a flag that is asked for by itself, the flag and what is asked of it: `new-pricing at 25 %`. */
   version: z.string(),
   environment: z.string(),
   /** Only where the person chose one; otherwise the catalogue's. */
@@ -21,6 +24,12 @@ export const requestSchema = z.object({
   image: z.string().optional(),
   /** Feature flags that shall move with it, beside those of the catalogue; absent where none is named. */
   flags: z.array(z.string()).optional(),
+  /** A flag that is asked for by itself: no version comes with it. */
+  flag: flagAskedSchema.optional(),
+  /** That its version is to come through the environments before this one; absent where it goes to this one alone. */
+  train: trainAskedSchema.optional(),
+  /** The train that has asked for it; absent where a person has. */
+  partOf: partOfSchema.optional(),
   /** A wish to go back to an older version is said, never guessed. */
   backwards: z.boolean(),
 });

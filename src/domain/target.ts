@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { signalNames } from '../analysis/signals/index.ts';
+import { configurationSchema } from './configuration.ts';
 import { jsonSchema } from './json.ts';
 import { migrationSchema } from './migration.ts';
+import { trainSettingsSchema } from './train.ts';
 
 /** A provider's own settings: `kind` names the implementation, which checks the rest by its own schema. */
 export const providerConfigSchema = z.object({ kind: z.string() }).catchall(jsonSchema);
@@ -53,13 +55,27 @@ const signalSchema = z.object({
 });
 export type Signal = z.infer<typeof signalSchema>;
 
+/** By which label of its counters a service tells requests with a flag on from those with it off: the values of either. */
+const compareBySchema = z.object({
+  label: z.string(),
+  on: z.array(z.string()).min(1),
+  off: z.array(z.string()).min(1),
+});
+export type CompareBy = z.infer<typeof compareBySchema>;
+
 /** How a feature flag moves with a release of the service. */
 export const flagReleaseSchema = z.object({
   flag: z.string(),
   /** Off for everybody before the new version is deployed. */
   off: z.boolean(),
+  /** It moves only where somebody asks for it; absent where it moves with every release. */
+  asked: z.boolean().optional(),
+  /** Segments whose members all get it first, each held for `bakeMs` while it is watched; absent where there are none. */
+  segments: z.array(z.object({ segment: z.string(), bakeMs: ms })).optional(),
   /** Shares (percent of those whom no rule of the flag singles out), growing, each held for `bakeMs` while it is watched. */
   steps: z.array(z.object({ percent: z.number().min(0).max(100), bakeMs: ms })).min(1),
+  /** Absent where all requests of the service are watched together. */
+  compareBy: compareBySchema.optional(),
 });
 export type FlagRelease = z.infer<typeof flagReleaseSchema>;
 
@@ -85,13 +101,24 @@ export const limitsSchema = z.object({
   pauseMs: ms.positive(),
   /** The whole release, from its start. */
   totalMs: ms.positive(),
+  /** For so long a request waits for the end of another release; not in older logs. */
+  queueMs: ms.positive().optional(),
 });
 export type Limits = z.infer<typeof limitsSchema>;
+
+/**
+ * What becomes of a version that is asked for while another is being released: nothing; it waits for the end of that one; or it
+ * takes its place, which undoes that one first.
+ */
+export const whileReleasing = ['refuse', 'queue', 'supersede'] as const;
+export type WhileReleasing = (typeof whileReleasing)[number];
 
 /** A service in one environment with all defaults applied: what a plan is made from and carries with it. */
 export const targetSchema = z.object({
   service: z.string(),
   environment: z.string(),
+  /** Who owns it; absent where the catalogue does not say. */
+  team: z.string().optional(),
   cluster: z.string(),
   namespace: z.string(),
   /** Slack channel id or name without #. */
@@ -123,17 +150,25 @@ export const targetSchema = z.object({
   incidents: providerConfigSchema.optional(),
   /** The service of feature flags; not in older logs. */
   flags: providerConfigSchema.optional(),
-  /** Flags that move with every release; absent where none does. */
+  /** Flags that move with releases; absent where none does. */
   releaseFlags: z.array(flagReleaseSchema).optional(),
+  /** No other flags may move than those; absent where others may. */
+  onlyListedFlags: z.boolean().optional(),
   analysis: analysisSchema,
   /** What is measured and judged; older logs spell it out in `analysis` (`signalsOf`). */
   signals: z.array(signalSchema).optional(),
   approval: approvalPolicySchema,
+  /** What becomes of a version that is asked for while an older release is live; absent where it is refused. */
+  whileReleasing: z.enum(['queue', 'supersede']).optional(),
   limits: limitsSchema,
   /** Gates that are asked beyond those that always are, with their settings, which each gate checks; absent where none is set. */
   gates: z.record(z.string(), jsonSchema).optional(),
   /** How its database changes with a release; absent where it does not. */
   migration: migrationSchema.optional(),
+  /** Which ConfigMaps and Secrets are copied for each release; absent where they are left alone. */
+  configuration: configurationSchema.optional(),
+  /** How a version goes on from here to the next environment; absent where that is as usual. */
+  train: trainSettingsSchema.optional(),
   /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */
   mention: z.array(z.string()),
   /** URL templates with {service}, {environment}, {from}, {to}, {fromCommit}, {toCommit}. */

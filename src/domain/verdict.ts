@@ -39,6 +39,8 @@ export const notWatchedSchema = z.object({
   why: z.string(),
   /** What to do, in words. */
   remedy: z.string().optional(),
+  /** The flag whose requests cannot be told apart, where that is what is meant. */
+  flag: z.string().optional(),
   /** Some of what is asked is answered, and the rest is not. */
   partly: z.literal(true).optional(),
   /** So much is not that nothing may be called healthy. */
@@ -46,12 +48,17 @@ export const notWatchedSchema = z.object({
 });
 export type NotWatched = z.infer<typeof notWatchedSchema>;
 
-/** One interval of both tracks; `stable` is null where only the candidate is left or measured. */
+/**
+ * One interval of both tracks; `stable` is null where only the candidate is left or measured. Where the requests with a flag
+ * on are told from those with it off, the former stand for the candidate, and the latter for stable.
+ */
 export const sampleSchema = z.object({
   from: z.number(),
   to: z.number(),
   candidate: figuresSchema,
   stable: figuresSchema.nullable(),
+  /** That flag; absent where versions are told apart. */
+  flag: z.string().optional(),
   /** Absent where the source shows all that it is asked. */
   notWatched: z.array(notWatchedSchema).optional(),
 });
@@ -92,6 +99,8 @@ const comparisonSchema = z.object({
   stableRequests: z.number(),
   /** Chance of seeing this if the candidate were within the limit (one measurement), where the finding is a test. */
   chance: z.number().nullable(),
+  /** The flag with which on the candidate's figures are, and stable's with it off; absent where they are of versions. */
+  flag: z.string().optional(),
   /** How long the newest measurements go back that it rests on (ms); absent where it is all since the traffic last changed. */
   spanMs: z.number().optional(),
 });
@@ -125,6 +134,7 @@ export const troubleSchema = z.object({
   code: z.enum([
     'crash-loop',
     'restarted',
+    'cannot-start',
     'image-pull',
     'oom-killed',
     'probe-failing',

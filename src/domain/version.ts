@@ -3,7 +3,7 @@ import { parseImage, versionOfDigest } from './image-reference.ts';
 
 /** One version of a service, as a plan names it. */
 export const versionSchema = z.object({
-  /** As people say it: the tag, or a short digest. */
+  /** As people say it: the tag, a short digest, or a flag as it stands: `new-pricing at 25 %`. */
   version: z.string(),
   /** The reference in the pod template, e.g. registry/app:2.4.1@sha256:…. */
   image: z.string(),

@@ -1,8 +1,12 @@
 import { flagMove } from '../actions/facets.ts';
-import type { ReleaseEvent, Reverted } from '../domain/events.ts';
+import type { ReleaseEvent } from '../domain/events.ts';
+import { canonicalJson } from '../domain/json.ts';
 import type { Release } from '../domain/release.ts';
-import type { StepOutcome } from '../steps/step.ts';
-import { overdue, stepFailed } from './decide-end.ts';
+import { measureEveryMs } from '../domain/release-state.ts';
+import type { Reverted } from '../domain/reverted.ts';
+import type { Child } from '../domain/train.ts';
+import type { HookAnswered, StepOutcome } from '../steps/step.ts';
+import { givenUp, overdue, replaced, stepFailed } from './decide-end.ts';
 import { mostReverts } from './decide-share.ts';
 import { type Decision, hold } from './decision.ts';
 import { flagChanged } from './flags.ts';
@@ -19,7 +23,18 @@ export async function afterTry(
   const undoing = decision.do === 'undo';
   const now = context.deps.clock.now();
   const index = undoing ? decision.index : (release.step?.index ?? 0);
-  const { ended } = outcome;
+  const { begun, ended, asks, answered, child } = outcome;
+  // Written before it is started: whoever comes after a crash must know that it may have run.
+  if (begun) return save(context, release, [{ type: 'job.begun', at: now, ...begun }]);
+  if (asks) return save(context, release, [{ type: 'webhook.asked', at: now, phase: asks }]);
+  if (answered && isNews(release, answered)) {
+    const told = await save(context, release, [{ type: 'webhook.answered', at: now, ...answered }]);
+    return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
+  }
+  if (child && isOtherChild(release, child)) {
+    const told = await save(context, release, [{ type: 'child.changed', at: now, child }]);
+    return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
+  }
   if (ended && !release.jobs.includes(ended.uid)) {
     const told = await save(context, release, [{ type: 'job.ended', at: now, ...ended }]);
     return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
@@ -45,6 +60,9 @@ export async function afterTry(
       if (late) return save(context, release, [late]);
       const deferred = outcome.kind === 'retry' ? putOff(release, decision, outcome.error, now) : null;
       if (deferred) return save(context, release, [deferred]);
+      if (undoing && outcome.kind === 'retry' && now >= (outcome.until ?? Number.POSITIVE_INFINITY)) {
+        return save(context, release, [givenUp(release, now, decision.action, outcome.error)]);
+      }
       if (outcome.kind === 'retry') return noteRetry(context, release, { undoing, index, ...outcome });
       return wait(release, undoing ? now + outcome.ms : beforeNextMeasurement(context, release, now + outcome.ms));
     }
@@ -53,8 +71,17 @@ export async function afterTry(
     case 'fail':
       if (undoing) return noteRetry(context, release, { undoing, index, error: outcome.detail, ms: 5000 });
       if (outcome.trouble) return save(context, release, [{ type: 'trouble.seen', at: now, trouble: outcome.trouble }]);
-      return save(context, release, [stepFailed(release, now, outcome.detail)]);
+      return save(context, release, [(outcome.replaced ? replaced : stepFailed)(release, now, outcome.detail)]);
   }
+}
+
+function isNews({ calls }: Release, { phase, ...answer }: HookAnswered): boolean {
+  return canonicalJson(calls?.[phase]?.answer ?? null) !== canonicalJson(answer);
+}
+
+function isOtherChild({ children = [] }: Release, child: Child): boolean {
+  const known = children.find(({ id }) => id === child.id);
+  return canonicalJson(known ?? null) !== canonicalJson(child);
 }
 
 /**
@@ -93,7 +120,7 @@ function newlyReverted(
 export function beforeNextMeasurement({ lastMeasurement }: RunContext, release: Release, until: number): number {
   const last = lastMeasurement.latest ?? release.measured.at(-1);
   const watched = release.step && release.plan.steps[release.step.index]?.watched;
-  return watched && last ? Math.min(until, last.at + release.plan.target.analysis.intervalMs) : until;
+  return watched && last ? Math.min(until, last.at + measureEveryMs(release)) : until;
 }
 
 type Retry = Omit<Extract<StepOutcome, { kind: 'retry' }>, 'kind'> & { undoing: boolean; index: number };

@@ -1,4 +1,7 @@
+import { decidesAfter } from '../actions/facets.ts';
 import type { Release, RunningStep } from '../domain/release.ts';
+import { isIdle } from '../domain/release-state.ts';
+import { oldStays } from './decide-end.ts';
 import { type Asks, throughGates } from './decide-gates.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
@@ -26,11 +29,12 @@ export function decideBake(
   if (release.promoted) return done('promoted by hand');
   if (release.waived) return done('accepted by hand');
   if (now < end) return { do: 'wait', until: Math.min(end, nextMeasurement) };
+  if (isIdle(release)) return done('nothing of it runs');
   const fresh = (release.measured.at(-1)?.at ?? 0) >= step.startedAt ? release.verdict : null;
   if (fresh === null) return { do: 'wait', until: nextMeasurement };
   switch (fresh.kind) {
     case 'healthy':
-      return done('healthy');
+      return choice(release, step, now) ?? done('healthy');
     case 'unhealthy':
       return { do: 'wait', until: nextMeasurement };
     case 'inconclusive': {
@@ -39,5 +43,17 @@ export function decideBake(
       if (now < patience) return { do: 'wait', until: Math.min(patience, nextMeasurement) };
       return openHold(release, now, fresh.why, fresh.detail);
     }
+  }
+}
+
+/** Which version stays, where the plan leaves that to a person, or says it; null where the release goes on. */
+function choice(release: Release, { index }: RunningStep, now: number): Decision | null {
+  switch (decidesAfter(release.plan.steps[index]?.action)) {
+    case 'ask':
+      return openHold(release, now, 'which-stays', '');
+    case 'a':
+      return append(oldStays(release, now));
+    case null:
+      return null;
   }
 }

@@ -1,9 +1,15 @@
 import { tidies } from '../actions/facets.ts';
+import type { Action } from '../actions/index.ts';
 import type { Cause, ReleaseEvent } from '../domain/events.ts';
-import { undoOf } from '../domain/plan.ts';
+import { soakOf, undoAll, undoOf } from '../domain/plan.ts';
 import type { CauseCode } from '../domain/reasons.ts';
-import { hasBegun, type Release, stepIndex } from '../domain/release.ts';
-import { append, type Decision } from './decision.ts';
+import type { Phase, Release } from '../domain/release.ts';
+import { hasBegun, isSoaking, stepIndex, waitsForContract } from '../domain/release-state.ts';
+import type { Person } from '../domain/request.ts';
+import { byHand } from '../words/steps.ts';
+import { append, type Decision, neverStarted } from './decision.ts';
+
+type Queued = Extract<Phase, { kind: 'queued' }>;
 
 /**
  * A gate may ask a person before the first step. What ends the release there ends it as what it is: nothing was changed,
@@ -11,25 +17,57 @@ import { append, type Decision } from './decision.ts';
  */
 export function endBeforeBegun(release: Release, now: number): Decision | null {
   if (hasBegun(release)) return null;
-  const { abort, hold } = release;
-  if (abort) return withdrawn(abort, now);
+  const { hold } = release;
+  const ended = endUnstarted(release, now);
+  if (ended) return ended;
   if (hold && now >= hold.expiresAt) {
     return append({ type: 'finished', at: now, outcome: 'expired', by: null, reason: hold.detail });
   }
-  return isTooOld(release, now)
-    ? append({ type: 'finished', at: now, outcome: 'withdrawn', by: null, reason: tooOld })
+  return isTooOld(release, now) ? append(neverStarted(now, tooOld)) : null;
+}
+
+/** Taken back by a person, or for a newer one, before anything was changed; null where it was not. */
+export function endUnstarted({ abort, superseded }: Release, now: number): Decision | null {
+  if (abort) {
+    return append({ type: 'finished', at: now, outcome: 'withdrawn', by: abort.by, reason: abort.reason });
+  }
+  return superseded
+    ? append({ type: 'finished', at: now, outcome: 'superseded', by: superseded.by, reason: null })
     : null;
 }
 
-/** Taken back by a person before anything was changed. */
-export function withdrawn({ by, reason }: NonNullable<Release['abort']>, now: number): Decision {
-  return append({ type: 'finished', at: now, outcome: 'withdrawn', by, reason });
+/** Waits for its turn, though not for ever. */
+export function decideQueued(release: Release, { expiresAt, behind, error }: Queued, now: number): Decision {
+  const ended = endUnstarted(release, now);
+  if (ended) return ended;
+  const reason = error ?? `#${behind.number} of ${behind.version} is not over`;
+  if (now >= expiresAt) return append({ type: 'finished', at: now, outcome: 'expired', by: null, reason });
+  return { do: 'take-turn', expiresAt };
+}
+
+/**
+ * The version is in, and only the contract of its migration is still to come: where a person does not want it, or nobody
+ * answers, the release has succeeded without it.
+ */
+export function endInSoak(release: Release, now: number): Decision | null {
+  if (!isSoaking(release)) return null;
+  const { abort, hold } = release;
+  const end = (by: Person | null, reason: string): Decision =>
+    append({ type: 'finished', at: now, outcome: 'succeeded', by, reason });
+  if (abort) return end(abort.by, abort.reason ?? 'the contract was left for later');
+  if (!hold || now < hold.expiresAt) return null;
+  const asked = hold.code === 'contract' ? 'nobody answered whether the contract may run' : hold.detail;
+  return end(null, asked);
 }
 
 /** Everything that sends a running release back, the plainest first. */
 export function rollbackReason(release: Release, now: number): Decision | null {
-  const { abort, trouble, verdict, hold, plan } = release;
+  const { abort, superseded, trouble, verdict, hold, plan } = release;
   if (abort) return rollback(release, now, 'aborted', { detail: abort.reason ?? '', by: abort.by });
+  if (superseded) {
+    const { number, version, by } = superseded;
+    return rollback(release, now, 'superseded', { detail: `#${number} of ${version}`, by });
+  }
   if (trouble) return rollback(release, now, 'trouble', { detail: trouble.detail, trouble });
   if (verdict?.kind === 'unhealthy') return rollback(release, now, 'unhealthy', { verdict });
   if (hold && now >= hold.expiresAt) return rollback(release, now, 'hold-expired', { detail: hold.detail, verdict });
@@ -40,7 +78,7 @@ export function rollbackReason(release: Release, now: number): Decision | null {
 const tooOld = 'the release as a whole took too long';
 
 function isTooOld({ startedAt, plan }: Release, now: number): boolean {
-  return now >= (startedAt ?? now) + plan.target.limits.totalMs;
+  return now >= (startedAt ?? now) + plan.target.limits.totalMs + soakOf(plan);
 }
 
 /**
@@ -60,6 +98,25 @@ export function stepFailed(release: Release, now: number, detail: string): Relea
   return rollbackEvent(release, now, 'step-failed', { detail });
 }
 
+/** An A/B test is over, and by its plan it has not brought the new version in. */
+export function oldStays(release: Release, now: number): ReleaseEvent {
+  return rollbackEvent(release, now, 'old-stays', {});
+}
+
+/** Somebody else has put another version in: theirs stays, and there is nothing of this one to take back. */
+export function replaced(release: Release, now: number, detail: string): ReleaseEvent {
+  return rollbackEvent(release, now, 'replaced', { detail });
+}
+
+/** The way back waits for what only a person can mend, and nobody has in time: they are told how it is done by hand. */
+export function givenUp({ plan }: Release, now: number, action: Action, error: string): ReleaseEvent {
+  const hand = byHand(action, plan);
+  const how =
+    hand && `by hand, in cluster ${plan.target.cluster}${hand.hint ? ` (${hand.hint})` : ''}: ${hand.command}`;
+  const reason = how === null ? error : `${error}; ${how}`;
+  return { type: 'finished', at: now, outcome: 'handed-over', by: null, reason };
+}
+
 type CauseFacts = Partial<Omit<Cause, 'code'>>;
 
 function rollback(release: Release, now: number, code: CauseCode, facts: CauseFacts): Decision {
@@ -67,11 +124,20 @@ function rollback(release: Release, now: number, code: CauseCode, facts: CauseFa
 }
 
 function rollbackEvent(release: Release, now: number, code: CauseCode, facts: CauseFacts): ReleaseEvent {
-  const started = release.done.length + (release.step ? 1 : 0);
   return {
     type: 'rollback.started',
     at: now,
     cause: { code, detail: '', by: null, verdict: null, trouble: null, ...facts },
-    undo: undoOf(release.plan, started, release.done.length),
+    undo: undoFor(release, code),
   };
+}
+
+const badVersion: readonly CauseCode[] = ['unhealthy', 'trouble'];
+
+/** A version that turns out to be bad before its contract goes back as a whole: the database still has all that it needs. */
+function undoFor(release: Release, code: CauseCode): Action[] {
+  const { plan, done, step } = release;
+  const started = done.length + (step ? 1 : 0);
+  const whole = badVersion.includes(code) && waitsForContract(release);
+  return whole ? undoAll({ steps: plan.steps.slice(0, started) }) : undoOf(plan, started, done.length);
 }

@@ -1,6 +1,7 @@
 import { type GateMoment, type GatePoint, gateWords, gravest } from '../domain/gate.ts';
-import { type GateCheck, isBaking, type Release, stepIndex } from '../domain/release.ts';
-import { append, type Decision, openHold } from './decision.ts';
+import type { GateCheck, Release } from '../domain/release.ts';
+import { isBaking, stepIndex } from '../domain/release-state.ts';
+import { append, type Decision, neverStarted, openHold } from './decision.ts';
 
 /** Whether any gate wants to be asked at one of these points. */
 export type Asks = (points: readonly GatePoint[]) => boolean;
@@ -54,6 +55,21 @@ export function betweenApprovals(release: Release, now: number, asks: Asks): Dec
   return gate?.answer === 'block' ? stop(release, now, gateWords(gate)) : null;
 }
 
+/**
+ * The moment of the gates that go on being asked while a person is: those that do not block may pass again, and then
+ * nobody has to answer. Null where only a person's answer counts.
+ */
+export function asksOn({ hold, gateCheck }: Release): GateMoment | null {
+  if (hold?.code !== 'gate' || gateCheck === null) return null;
+  const answer = gravest(gateCheck.answers)?.answer;
+  return answer === 'needs-person' || answer === 'unknown' ? gateCheck.when : null;
+}
+
+/** The gates for whose sake a person is asked pass by now. */
+export function passesNow({ hold, gateCheck }: Release): boolean {
+  return hold !== null && gateCheck !== null && gateCheck.at >= hold.openedAt && gravest(gateCheck.answers) === null;
+}
+
 /** What was answered for this very point; null where it is still to be asked. */
 function currentCheck(release: Release, when: GateMoment): GateCheck | null {
   const { gateCheck: check, step } = release;
@@ -63,7 +79,7 @@ function currentCheck(release: Release, when: GateMoment): GateCheck | null {
 
 function stop(release: Release, now: number, reason: string): Decision {
   if (isBaking(release)) return ask(release, now, reason);
-  return append({ type: 'finished', at: now, outcome: 'withdrawn', by: null, reason });
+  return append(neverStarted(now, reason));
 }
 
 /** A person is asked of a release that runs, so that there is something to let go on or to take back. */

@@ -1,10 +1,11 @@
-import { sentToCandidate } from '../actions/facets.ts';
-import { flowOf, flowsAsWanted, flowsOtherwise } from '../analysis/flow.ts';
-import { type Hold, isStill, type Release } from '../domain/release.ts';
+import { routeTo } from '../actions/facets.ts';
+import { flowOf, flowsAsWanted, flowsOtherwise, shareOfRequests } from '../analysis/flow.ts';
+import type { Hold, Release } from '../domain/release.ts';
+import { isStill } from '../domain/release-state.ts';
 import type { Sample } from '../domain/verdict.ts';
 import { verifiesShare } from '../providers/routing.ts';
 import { keepsReverting } from '../words/reverted.ts';
-import { otherShare } from '../words/share-seen.ts';
+import { otherFlow } from '../words/share-seen.ts';
 import { type Decision, openHold } from './decision.ts';
 
 /** As often as this in one step, what somebody else undoes is written again; then a person is asked. */
@@ -31,22 +32,24 @@ export function decideShare(release: Release, now: number): Decision | null {
 }
 
 function decideFlow(release: Release, now: number): Decision | null {
-  const { percent, plan } = release;
-  if (percent <= 0) return null;
-  const flow = flowOf(samplesOfShare(release));
-  const shares = plan.steps.filter(({ action }) => sentToCandidate(action) !== null).length;
-  if (!flowsOtherwise(flow, percent, falseAlarms / Math.max(1, shares))) return null;
-  return openHold(release, now, 'other-share', otherShare(flow, percent, plan).plain);
+  const { route, plan } = release;
+  const wanted = route && shareOfRequests(route);
+  if (!route || !wanted) return null;
+  const flow = flowOf(samplesOfRoute(release));
+  const routes = plan.steps.filter(({ action }) => routeTo(action) !== null).length;
+  if (!flowsOtherwise(flow, wanted, falseAlarms / Math.max(1, routes))) return null;
+  return openHold(release, now, 'other-share', otherFlow(flow, route, plan).plain);
 }
 
 /** Whether what came since the question was asked flows as the routes say: proxies that were late have caught up. */
-export function flowsAgain({ window, percent }: Release, { openedAt }: Hold): boolean {
+export function flowsAgain({ window, route }: Release, { openedAt }: Hold): boolean {
   const since = window.flatMap(({ sample }) => (sample && sample.from >= openedAt ? [sample] : []));
-  return percent > 0 && flowsAsWanted(flowOf(since), percent);
+  const wanted = route && shareOfRequests(route);
+  return wanted !== null && wanted > 0 && flowsAsWanted(flowOf(since), wanted);
 }
 
-/** Taken wholly under the present share, once it has settled. */
-function samplesOfShare({ window, dividedAt, step, plan }: Release): Sample[] {
+/** Taken wholly under the present route, once it has settled. */
+function samplesOfRoute({ window, dividedAt, step, plan }: Release): Sample[] {
   if (dividedAt === null) return [];
   const since = Math.max(dividedAt, step?.startedAt ?? 0) + Math.max(settleMs, plan.target.analysis.intervalMs);
   return window.flatMap(({ sample }) => (sample && sample.from >= since ? [sample] : []));

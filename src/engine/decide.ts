@@ -1,10 +1,12 @@
 import { watchMs } from '../actions/facets.ts';
-import { approvalExpiresAt, isApproved } from '../domain/approval.ts';
-import type { HoldCode } from '../domain/reasons.ts';
-import { type Hold, isBaking, isKept, isStill, isWatched, type Release, stepIndex } from '../domain/release.ts';
+import { approvalExpiresAt, isApproved, waitsSince } from '../domain/approval.ts';
+import type { CauseCode, HoldCode, Outcome } from '../domain/reasons.ts';
+import type { Hold, Release } from '../domain/release.ts';
+import { isBaking, isIdle, isKept, isStill, isWatched, measureEveryMs, stepIndex } from '../domain/release-state.ts';
+import { decideAhead } from './decide-ahead.ts';
 import { decideBake } from './decide-bake.ts';
-import { endBeforeBegun, rollbackReason, withdrawn } from './decide-end.ts';
-import { type Asks, betweenApprovals, throughGates } from './decide-gates.ts';
+import { decideQueued, endBeforeBegun, endInSoak, endUnstarted, rollbackReason } from './decide-end.ts';
+import { type Asks, asksOn, betweenApprovals, passesNow, throughGates } from './decide-gates.ts';
 import { decideShare, flowsAgain } from './decide-share.ts';
 import { append, type Decision, openHold } from './decision.ts';
 
@@ -14,6 +16,8 @@ import { append, type Decision, openHold } from './decision.ts';
  */
 export function decide(release: Release, now: number, asks: Asks): Decision {
   switch (release.phase.kind) {
+    case 'queued':
+      return decideQueued(release, release.phase, now);
     case 'awaiting-approval':
       return decideApproval(release, now, asks);
     case 'running':
@@ -24,7 +28,7 @@ export function decide(release: Release, now: number, asks: Asks): Decision {
       return append({
         type: 'finished',
         at: now,
-        outcome: isKept(release) ? 'kept' : 'rolled-back',
+        outcome: endOfRollback(release, release.phase.cause.code),
         by: release.phase.cause.by,
         reason: release.phase.cause.detail,
       });
@@ -34,15 +38,22 @@ export function decide(release: Release, now: number, asks: Asks): Decision {
   }
 }
 
+function endOfRollback(release: Release, cause: CauseCode): Outcome {
+  if (isKept(release) && !release.plan.flag) return 'kept';
+  return cause === 'superseded' ? 'superseded' : 'rolled-back';
+}
+
 function decideApproval(release: Release, now: number, asks: Asks): Decision {
-  const { abort } = release;
-  if (abort) return withdrawn(abort, now);
+  const ended = endUnstarted(release, now);
+  if (ended) return ended;
+  const ahead = decideAhead(release, now);
+  if (ahead) return ahead;
   if (isApproved(release)) return throughGates(release, now, 'start', asks, () => append({ type: 'started', at: now }));
   const blocked = betweenApprovals(release, now, asks);
   if (blocked) return blocked;
   const expiresAt = approvalExpiresAt(release);
   if (now >= expiresAt) return append({ type: 'finished', at: now, outcome: 'expired', by: null, reason: null });
-  const remindAt = release.requestedAt + release.plan.target.approval.remindMs;
+  const remindAt = waitsSince(release) + release.plan.target.approval.remindMs;
   if (release.remindedAt !== null || remindAt >= expiresAt) return { do: 'wait', until: expiresAt };
   return now >= remindAt ? append({ type: 'approval.reminded', at: now }) : { do: 'wait', until: remindAt };
 }
@@ -50,6 +61,7 @@ function decideApproval(release: Release, now: number, asks: Asks): Decision {
 function decideRunning(release: Release, now: number, asks: Asks): Decision {
   return (
     endBeforeBegun(release, now) ??
+    endInSoak(release, now) ??
     rollbackReason(release, now) ??
     decideHold(release, now) ??
     decideShare(release, now) ??
@@ -62,18 +74,34 @@ function decideRunning(release: Release, now: number, asks: Asks): Decision {
 function decideHold(release: Release, now: number): Decision | null {
   if (!release.hold) return null;
   if (isAnswered(release, release.hold)) return append({ type: 'hold.closed', at: now, by: null, answer: 'resolved' });
-  return measurementDue(release, now)
-    ? { do: 'measure' }
-    : { do: 'wait', until: Math.min(release.hold.expiresAt, nextMeasurement(release, now)) };
+  if (measurementDue(release, now)) return { do: 'measure' };
+  const when = asksOn(release);
+  return when === null
+    ? { do: 'wait', until: Math.min(release.hold.expiresAt, nextMeasurement(release, now)) }
+    : { do: 'ask-gates', when };
 }
 
 /** Questions that good figures do not answer. */
-const notOfFigures: readonly HoldCode[] = ['pause-expired', 'gate', 'reverted', 'flag-changed', 'destructive'];
+const notOfFigures: readonly HoldCode[] = [
+  'pause-expired',
+  'gate',
+  'reverted',
+  'flag-changed',
+  'which-stays',
+  'destructive',
+  'job-lost',
+  'contract',
+];
+
+/** Questions that have no answer, and need none, where nothing runs. */
+const forWantOfFigures: readonly HoldCode[] = ['no-data', 'query-failed', 'too-few-requests'];
 
 /** By the figures themselves: a bake wants good ones, any other step only has to be watched again. */
 function isAnswered(release: Release, hold: Hold): boolean {
   if (hold.code === 'other-share') return flowsAgain(release, hold);
+  if (hold.code === 'gate') return passesNow(release);
   if (notOfFigures.includes(hold.code)) return false;
+  if (isIdle(release) && forWantOfFigures.includes(hold.code)) return true;
   return release.verdict?.kind === 'healthy' || (!isBaking(release) && blindness(release) === null);
 }
 
@@ -91,8 +119,9 @@ function decideMeasurement(release: Release, now: number): Decision | null {
  * serves, there is nothing to know: its pods have their step's deadline.
  */
 function blindness(release: Release) {
-  const { verdict, blindSince, step, percent } = release;
-  const serves = percent > 0 || isBaking(release);
+  if (isIdle(release)) return null;
+  const { verdict, blindSince, step, route } = release;
+  const serves = route !== null || isBaking(release);
   if (!serves || blindSince === null || verdict?.kind !== 'inconclusive') return null;
   return { why: verdict.why, detail: verdict.detail, since: Math.max(blindSince, step?.startedAt ?? blindSince) };
 }
@@ -127,5 +156,5 @@ function measurementDue(release: Release, now: number): boolean {
 function nextMeasurement(release: Release, now: number): number {
   if (!isWatched(release)) return Number.POSITIVE_INFINITY;
   const last = release.measured.at(-1);
-  return last ? last.at + release.plan.target.analysis.intervalMs : now;
+  return last ? last.at + measureEveryMs(release) : now;
 }

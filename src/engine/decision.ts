@@ -9,6 +9,10 @@ export type Decision =
   | { do: 'append'; events: ReleaseEvent[] }
   | { do: 'run'; action: Action }
   | { do: 'undo'; action: Action; index: number }
+  /** Before anybody may approve: it changes nothing. */
+  | { do: 'look-ahead'; action: Action }
+  /** Its plan is made where its turn has come; else it goes on waiting. */
+  | { do: 'take-turn'; expiresAt: number }
   | { do: 'measure' }
   | { do: 'ask-gates'; when: GateMoment }
   | { do: 'wait'; until: number }
@@ -16,6 +20,11 @@ export type Decision =
 
 export function append(...events: ReleaseEvent[]): Decision {
   return { do: 'append', events };
+}
+
+/** It ends before it has begun, by no person. */
+export function neverStarted(at: number, reason: string): ReleaseEvent {
+  return { type: 'finished', at, outcome: 'withdrawn', by: null, reason };
 }
 
 export function hold(release: Release, now: number, code: HoldCode, detail: string): ReleaseEvent {

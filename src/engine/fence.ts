@@ -1,7 +1,8 @@
 import type { EventOf } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
 import { annotations, numberIn } from '../domain/names.ts';
-import { isLive, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
+import { isLive } from '../domain/release-state.ts';
 import { mayMark } from '../marks/marked.ts';
 import { type Fence, StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';

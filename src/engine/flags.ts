@@ -1,5 +1,5 @@
 import { flagMove } from '../actions/facets.ts';
-import type { ReleaseEvent } from '../domain/events.ts';
+import type { EventOf } from '../domain/events.ts';
 import type { FlagChange, FlagState } from '../domain/flag.ts';
 import type { Release } from '../domain/release.ts';
 import type { FlagsMoved } from '../steps/step.ts';
@@ -36,6 +36,8 @@ export async function lookAtFlags({ deps }: RunContext, release: Release): Promi
   const service = deps.flagsOf(release.plan.target);
   if (!service || release.phase.kind !== 'running' || release.hold?.code === 'flag-changed') return null;
   for (const left of Object.values(release.flags ?? {})) {
+    // The step that changes it has perhaps done so, and nobody has noted it; it tells its own change from others'.
+    if (triedBy(release, left.flag) !== null) continue;
     const answer = await service.state(left.flag);
     if (answer.kind === 'failed')
       return { kind: 'unknown', detail: `feature flag ${left.flag}: ${answer.failure.words}` };
@@ -53,7 +55,7 @@ type FlagsSeen = { kind: 'unknown'; detail: string } | { kind: 'flag-changed'; f
 export function flagChanged(
   { plan }: Release,
   { at, index, found, detail }: { at: number; index: number; found: FlagState; detail: string },
-): ReleaseEvent[] {
+): [EventOf<'flag.changed'>, EventOf<'hold.opened'>] {
   return [
     { type: 'flag.changed', at, index, found },
     { type: 'hold.opened', at, code: 'flag-changed', detail, expiresAt: at + plan.target.limits.holdMs },

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { fold, foldLog } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
+import { latest } from '../platform/latest.ts';
 import type { Claimed, Known } from '../store/release-store.ts';
 
 /** A log folded as far as it was read. The release is without its older measurements: deciding needs none of them. */
@@ -19,7 +19,7 @@ export interface FoldedLogs {
 }
 
 export function createFoldedLogs(limit: number): FoldedLogs {
-  const kept = new LRUCache<string, Folded>({ max: limit });
+  const kept = latest<Folded>(limit);
   return {
     get: (id) => kept.get(id) ?? null,
     set: (id, folded) => void kept.set(id, folded),

@@ -1,14 +1,16 @@
 import type { ReleaseEvent } from '../domain/events.ts';
-import { isNewLack, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
+import { isNewLack, isStill } from '../domain/release-state.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
-import { type CandidateLook, lookAtCandidate } from './candidate-look.ts';
-import { stepFailed } from './decide-end.ts';
+import { replaced, stepFailed } from './decide-end.ts';
+import { hold } from './decision.ts';
 import { flagChanged } from './flags.ts';
 import { outOfSight, type Taken, takeMeasurement } from './measure.ts';
 import type { RunContext } from './perform.ts';
 import { readBack } from './read-back.ts';
 import { type Round, save, wait, write } from './round.ts';
+import { lookAtWorkload, type WorkloadLook } from './workload-look.ts';
 
 /** Figures mean what they seem to only while the candidate has the share that was written: that is looked at first. */
 export async function look(context: RunContext, release: Release): Promise<Round> {
@@ -53,7 +55,7 @@ async function measureUnseen(context: RunContext, release: Release, detail: stri
 async function keep(context: RunContext, release: Release, taken: Taken): Promise<Round> {
   const { deps, fencingToken } = context;
   context.lastMeasurement = taken.lastMeasurement;
-  const news = newsOf(release, await lookAtCandidate(context, release, taken), deps.clock.now());
+  const news = newsOf(release, await lookAtWorkload(context, release, taken), deps.clock.now());
   if (news) return save(context, release, [...taken.entries, news]);
   if (taken.entries.length > 0) return write(context, release, taken.entries);
   const { lastMeasurement } = context;
@@ -61,15 +63,36 @@ async function keep(context: RunContext, release: Release, taken: Taken): Promis
   return kept ? { kind: 'folded', release } : wait(release, deps.clock.now());
 }
 
-function newsOf(release: Release, look: CandidateLook | null, at: number): ReleaseEvent | null {
+function newsOf(release: Release, look: WorkloadLook | null, at: number): ReleaseEvent | null {
   switch (look?.kind) {
     case undefined:
       return null;
     case 'lost':
       return stepFailed(release, at, look.detail);
+    case 'replaced':
+      return replaced(release, at, look.detail);
     case 'trouble':
       return { type: 'trouble.seen', at, trouble: look.trouble };
+    case 'alone':
+      return alone(release, look.detail, at);
     case 'serves':
-      return isNewLack(release, look.lacks) ? { type: 'pods.lacking', at, detail: look.lacks } : null;
+      return lackNow(release, look, at);
   }
+}
+
+/** All of the traffic was approved, or a person has said to go on: then nobody is asked. */
+function alone(release: Release, detail: string, at: number): ReleaseEvent | null {
+  const { percent, hold: open, waived, promoted, plan } = release;
+  if (percent >= 100 || open || waived || promoted || !isStill(release)) return null;
+  return hold(release, at, 'other-share', `${detail}: only ${plan.to.version} is there to answer`);
+}
+
+function lackNow(
+  release: Release,
+  { lacks, idle }: Extract<WorkloadLook, { kind: 'serves' }>,
+  at: number,
+): ReleaseEvent | null {
+  const { idle: before = false } = release;
+  if (idle !== before) return { type: 'pods.lacking', at, detail: lacks, idle };
+  return isNewLack(release, lacks) ? { type: 'pods.lacking', at, detail: lacks } : null;
 }

@@ -1,7 +1,9 @@
 import { watchMs } from '../actions/facets.ts';
+import { besideBefore } from '../analysis/before.ts';
 import { judge, remember, steadied } from '../analysis/index.ts';
 import { mergeSamples } from '../analysis/samples.ts';
 import { watchedOf } from '../analysis/signals/of-target.ts';
+import { comparedNow } from '../domain/flag-compared.ts';
 import { withLatest } from '../domain/fold.ts';
 import type { Measured, Release } from '../domain/release.ts';
 import type { Measurement, Stretch, Verdict } from '../domain/verdict.ts';
@@ -32,14 +34,16 @@ export async function takeMeasurement(
   now: () => number,
 ): Promise<Taken> {
   const { latest } = before;
-  const { measurement, checkpoint } = await source.measure(logged.plan, before.checkpoint);
+  const { measurement, checkpoint } = await source.measure(logged.plan, before.checkpoint, comparedNow(logged));
   const podless =
     measurement.kind === 'no-data' || (measurement.kind === 'sample' && measurement.sample.candidate.pods === 0);
   const recent = recentMeasurements(logged, before, measurement);
   const one = merged(latest, measurement);
   const window = one ? logged.window : withLatest(logged, latest).window;
   const seen = withLatest(logged, latest);
-  const judged = judge(watchedOf(logged.plan.target, source.answers), window, one ?? measurement, recent);
+  const watched = watchedOf(logged.plan.target, source.answers);
+  const looked = besideBefore(logged.before ?? [], { window, latest: one ?? measurement }, watched.minRequests);
+  const judged = judge(watched, looked.window, looked.latest, recent);
   const verdict = steadied(judged, isFirst(logged, before) ? null : seen.verdict);
   const at = now();
   const since = logged.measured.at(-1)?.at ?? Number.NEGATIVE_INFINITY;

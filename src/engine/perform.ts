@@ -1,6 +1,9 @@
-import { mayLeave, watchMs, workloadChange } from '../actions/facets.ts';
+import { mayLeave, tidies, waitsForReleases, watchMs, workloadChange } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
+import { waitsSince } from '../domain/approval.ts';
+import { shownAhead } from '../domain/dry-run.ts';
 import type { Release } from '../domain/release.ts';
+import { isKept } from '../domain/release-state.ts';
 import { StaleWriter, Unconfirmed } from '../platform/kube/fence.ts';
 import { KubeError } from '../platform/kube.ts';
 import { traced } from '../platform/tracing.ts';
@@ -22,7 +25,7 @@ export interface RunContext {
   ignored: IgnoredMark[];
 }
 
-const undoPatienceMs = 60_000;
+const patienceMs = 60_000;
 /**
  * For so long a 403 may pass: an API server that has just started knows no roles yet, and a role that is replaced is gone
  * for a moment.
@@ -43,7 +46,8 @@ export async function perform(
   try {
     const step = stepContext(context, release, undoing);
     const outcome = await traced(`step ${action.kind}`, factsOf(release, undoing), () => runAction(step, action));
-    return undoing ? impatient(outcome, release, context.deps.clock.now()) : outcome;
+    const isUrgent = (undoing || tidies(action)) && !waitsForReleases(action);
+    return isUrgent ? impatient(outcome, release, context.deps.clock.now()) : outcome;
   } catch (error) {
     if (error instanceof StaleWriter || error instanceof Unconfirmed) throw error;
     return outcomeOf(error, release, undoing, context.deps.clock.now());
@@ -67,6 +71,7 @@ export function stepContext(
   undoing: boolean,
 ): StepContext {
   const { plan } = release;
+  const { service, environment } = plan.target;
   return {
     release: release.id,
     plan,
@@ -79,9 +84,20 @@ export function stepContext(
     since: sinceOf(release, deps.clock.now()),
     stableWritten: stableWritten(release),
     routesWritten: routesWritten(release),
+    kept: isKept(release),
     done: release.done.flatMap(({ index }) => plan.steps[index]?.action ?? []),
+    begun: release.begun ?? [],
+    calls: release.calls ?? {},
+    callWebhook: deps.callWebhook,
+    requestedAt: release.requestedAt,
+    approvedAt: release.approvals.at(-1)?.at ?? waitsSince(release),
+    shown: shownAhead(release),
+    promoted: release.promoted !== null,
+    children: deps.childrenOf(release, fencingToken),
     waived: release.waived,
-    lockDatabase: (database) => deps.store.lockDatabase(release.id, database),
+    lockDatabase: (database) => deps.store.lockDatabase(release.id, database, `${service} in ${environment}`),
+    freeDatabase: (database) => deps.store.freeDatabase(release.id, database),
+    healthy: release.verdict?.kind === 'healthy',
     undoing,
   };
 }
@@ -109,11 +125,12 @@ function sinceOf({ phase, step }: Release, now: number): number {
   return (phase.kind === 'rolling-back' ? phase.nextSince : step?.startedAt) ?? now;
 }
 
-/** An undo that waits for long is said to be stuck: forward steps have a deadline, an undo goes on for ever. */
-function impatient(outcome: StepOutcome, { phase }: Release, now: number): StepOutcome {
-  const since = phase.kind === 'rolling-back' ? phase.nextSince : now;
-  if (outcome.kind !== 'wait' || now - since < undoPatienceMs) return outcome;
-  return { kind: 'retry', error: `still waiting for ${outcome.what}`, ms: outcome.ms };
+/** What has no deadline goes on for ever: where it waits for long, it is said to be stuck. */
+function impatient(outcome: StepOutcome, release: Release, now: number): StepOutcome {
+  if (outcome.kind !== 'wait' || now - sinceOf(release, now) < patienceMs) return outcome;
+  // What the log is to have stays: without it, what is waited for would never begin.
+  const { what, reverted: _reverted, ...rest } = outcome;
+  return { ...rest, kind: 'retry', error: `still waiting for ${what}` };
 }
 
 function outcomeOf(error: unknown, release: Release, undoing: boolean, now: number): StepOutcome {

@@ -1,3 +1,4 @@
+import type { EventOf } from '../domain/events.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import type { Gates } from '../gates/ask.ts';
@@ -5,11 +6,19 @@ import type { Clock } from '../platform/clock.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import type { Clusters } from '../platform/kube.ts';
 import type { Log } from '../platform/log.ts';
+import type { CallWebhook } from '../platform/webhook.ts';
 import type { FlagsOf } from '../providers/flags/flags.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
+import type { Children } from '../steps/children.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import type { FoldedLogs } from './folded.ts';
+
+/** `later`: what speaks against it may pass. Reasons are plain text, as a clause. */
+export type PlannedAnew =
+  | ({ kind: 'planned' } & Omit<EventOf<'planned'>, 'type' | 'at'>)
+  | { kind: 'refused'; reason: string }
+  | { kind: 'later'; reason: string };
 
 /** All that running a release needs of the world. */
 export interface EngineDeps {
@@ -19,7 +28,12 @@ export interface EngineDeps {
   routerOf(plan: Plan): Router;
   metricsOf(plan: Plan): MetricSource;
   flagsOf: FlagsOf;
+  callWebhook: CallWebhook;
+  /** The releases of a train, for the lease with this fencing token. */
+  childrenOf(release: Release, fencingToken: number): Children;
   gates: Gates;
+  /** The plan of a request that has waited for its turn, as of now. */
+  planAnew(release: Release): Promise<PlannedAnew>;
   clock: Clock;
   log: Log;
   /** What earlier leases of this process have read, so that the next reads only what is new. */

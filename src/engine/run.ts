@@ -1,20 +1,24 @@
+import type { ReleaseEvent } from '../domain/events.ts';
 import { withLatest } from '../domain/fold.ts';
 import type { GateMoment } from '../domain/gate.ts';
 import type { Release } from '../domain/release.ts';
 import { notBefore } from '../platform/clock.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import { afterTry, beforeNextMeasurement } from './after-try.ts';
-import { askAgainMs, askGates, isInTheDark } from './ask-gates.ts';
+import { askAgainMs, askGates, isToldLater } from './ask-gates.ts';
+import { endAsFound } from './at-end.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { newlyIgnored } from './fence.ts';
 import { foldOn } from './folded.ts';
 import { look } from './look.ts';
+import { afterLook } from './look-ahead.ts';
 import { perform, type RunContext } from './perform.ts';
 import type { EngineDeps } from './ports.ts';
 import { type Advance, type Round, save, wait } from './round.ts';
 import { otherPlan, startOrEnd } from './start.ts';
 import { stillFlowing } from './still-flows.ts';
+import { takeTurn } from './turn.ts';
 
 /** How often one call may go round before it lets the queue breathe. */
 const roundsPerTurn = 200;
@@ -61,25 +65,35 @@ async function oneRound(context: RunContext, release: Release): Promise<Round> {
     decide(withLatest(release, context.lastMeasurement.latest), now, context.deps.gates.asks);
   switch (decision.do) {
     case 'append':
-      return save(context, release, await startOrEnd(context.deps, release, decision.events));
+      return append(context, release, decision.events);
     case 'wait':
       return wait(release, decision.until);
     case 'nothing':
       return { kind: 'ended' };
+    case 'take-turn':
+      return takeTurn(context, release, decision.expiresAt);
     case 'measure':
       return look(context, release);
     case 'ask-gates':
       return checkGates(context, release, decision.when);
+    case 'look-ahead':
     case 'run':
     case 'undo':
       return runStep(context, release, decision);
   }
 }
 
+/** Beginning and end are looked at once more before they are written. */
+async function append(context: RunContext, release: Release, events: ReleaseEvent[]): Promise<Round> {
+  const [event] = events;
+  if (event?.type === 'started') return save(context, release, [await startOrEnd(context.deps, release, event)]);
+  return event?.type === 'finished' ? endAsFound(context, release, event) : save(context, release, events);
+}
+
 async function runStep(
   context: RunContext,
   release: Release,
-  decision: Extract<Decision, { do: 'run' | 'undo' }>,
+  decision: Extract<Decision, { do: 'look-ahead' | 'run' | 'undo' }>,
 ): Promise<Round> {
   const { clock, log } = context.deps;
   const undoing = decision.do === 'undo';
@@ -100,12 +114,14 @@ async function runStep(
   const news = newlyIgnored(release, context.ignored, now);
   const told: Round = news ? await save(context, release, [news]) : { kind: 'folded', release };
   if (told.kind !== 'folded') return told;
-  return afterTry(context, told.release, decision, outcome);
+  return decision.do === 'look-ahead'
+    ? afterLook(context, told.release, outcome)
+    : afterTry(context, told.release, decision, outcome);
 }
 
 async function checkGates(context: RunContext, release: Release, when: GateMoment): Promise<Round> {
   const event = await askGates(context.deps, release, when);
   const saved: Round = event ? await save(context, release, [event]) : { kind: 'folded', release };
-  if (saved.kind !== 'folded' || !isInTheDark(saved.release.gateCheck)) return saved;
+  if (saved.kind !== 'folded' || !isToldLater(saved.release)) return saved;
   return wait(saved.release, beforeNextMeasurement(context, saved.release, context.deps.clock.now() + askAgainMs));
 }

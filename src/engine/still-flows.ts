@@ -3,7 +3,7 @@ import type { Action } from '../actions/index.ts';
 import { flowOf, isStray } from '../analysis/flow.ts';
 import type { Release } from '../domain/release.ts';
 import type { StepOutcome } from '../steps/step.ts';
-import { hadShare } from '../words/draining.ts';
+import { hadRequests } from '../words/draining.ts';
 import { stillFlows } from '../words/share-seen.ts';
 import type { RunContext } from './perform.ts';
 
@@ -20,7 +20,7 @@ const longestSettleMs = 10_000;
  */
 export async function stillFlowing(context: RunContext, release: Release, action: Action): Promise<StepOutcome | null> {
   const { plan, phase } = release;
-  if (phase.kind !== 'rolling-back' || !mayTakeAway(action, 'candidate') || !hadShare(release)) return null;
+  if (phase.kind !== 'rolling-back' || !mayTakeAway(action, 'candidate') || !hadRequests(release)) return null;
   const source = context.deps.metricsOf(plan);
   const passed = context.deps.clock.now() - phase.nextSince;
   if (!source.answers.includes('requests') || passed >= plan.target.limits.readyMs) return null;

@@ -12,6 +12,7 @@ export type ApproverFacts = Pick<Able, 'able' | 'everybody'> | null;
 export const approvers = gateKind<ApproverFacts>({
   name: 'approvers',
   at: ['request'],
+  about: 'releases',
   unseen: () => "can't tell who may approve",
   remedy: ({ target }) => `name more people in approval.groups or approval.users of ${target.environment}`,
   async facts(deps, { target, request }) {

@@ -19,10 +19,19 @@ export function createGates(deps: GateDeps): Gates {
 }
 
 /** Asks the gates of these points at once, each once, in the order in which people read them. Never rejects. */
-export function checkGates(deps: GateDeps, points: readonly GatePoint[], about: GateSubject): Promise<GateAnswer[]> {
+export async function checkGates(
+  deps: GateDeps,
+  points: readonly GatePoint[],
+  about: GateSubject,
+): Promise<GateAnswer[]> {
+  // Those of each of its releases are asked when it comes to that.
+  if (about.request.train) return [];
   const ask = { ...about, underWay: points.includes('step') };
   const set = Object.keys(about.target.gates ?? {});
-  const asked = wantedAt(points).filter(({ name, setting }) => setting === null || set.includes(name));
+  const asked = wantedAt(points).filter(
+    ({ name, setting, applies, about: what }) =>
+      (setting === null || set.includes(name)) && applies(deps) && (what === 'releases' || !about.request.flag),
+  );
   const foreign = set.filter((name) => !gateKinds.some((gate) => gate.name === name));
   return Promise.all([...asked.map((gate) => gate.check(deps, ask)), ...foreign.map((name) => strange(name, ask))]);
 }
@@ -38,6 +47,6 @@ export function asksAt(points: readonly GatePoint[]): boolean {
   return wantedAt(points).length > 0;
 }
 
-function wantedAt(points: readonly GatePoint[]): Pick<GateKind, 'name' | 'setting' | 'check'>[] {
+function wantedAt(points: readonly GatePoint[]): Pick<GateKind, 'name' | 'setting' | 'applies' | 'about' | 'check'>[] {
   return gateKinds.filter(({ at }) => at.some((point) => points.includes(point)));
 }

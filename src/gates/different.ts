@@ -13,6 +13,7 @@ type DifferentFacts = Sameness | null;
 export const different = gateKind<DifferentFacts>({
   name: 'different',
   at: ['request'],
+  about: 'versions',
   unseen: () => "can't tell what is running",
   remedy: () => 'ask for another version',
   async facts(deps, { from, to, target }) {

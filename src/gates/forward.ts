@@ -8,6 +8,7 @@ import { block, gateKind, pass, wanted } from './gate.ts';
 export const forward = gateKind<null>({
   name: 'forward',
   at: ['request'],
+  about: 'versions',
   unseen: () => "can't tell what is running",
   remedy: () => 'ask for a rollback',
   facts: async () => null,

@@ -14,6 +14,16 @@ export interface GateSubject {
   target: Target;
   from: Version;
   to: Version;
+  /** Of a release that runs: what it would do next. */
+  onward?: Onward;
+}
+
+/** Where a release that runs stands. */
+export interface Onward {
+  /** What comes next gives the new version to more users, or makes it the stable one. */
+  widens: boolean;
+  /** A person has promoted it. */
+  byHand: boolean;
 }
 
 export interface GateAsk extends GateSubject {
@@ -27,8 +37,10 @@ const usualDeadlineMs = 8000;
 /** Facts, or why there are none. */
 export type Seen<Facts> = { kind: 'seen'; facts: Facts } | { kind: 'unseen'; detail: string };
 
-/** A block whose refusal is in words of its own, or without one, which tells the gate's detail and remedy. */
-export type GateJudgement = GateAnswer | { gate: string; answer: 'block'; label: string; detail: string };
+/** What speaks against it, with a refusal in words of its own, or without one, which tells the gate's detail and remedy. */
+export type GateJudgement =
+  | GateAnswer
+  | { gate: string; answer: 'block' | 'needs-person'; label: string; detail: string };
 
 /** What the catalogue may say of a gate, under `gates.<name>`. */
 export interface GateSetting<Settings = unknown> {
@@ -46,8 +58,12 @@ export interface GateSetting<Settings = unknown> {
 export interface Definition<Facts, Settings = null> {
   name: string;
   at: readonly GatePoint[];
+  /** One that is about versions is not asked where a flag is released by itself, as no version changes then. */
+  about: 'releases' | 'versions';
   /** A gate that has one is asked only where the catalogue sets it. */
   setting?: GateSetting<Settings>;
+  /** Asked only where this holds; always where it is not said. */
+  applies?(deps: GateDeps): boolean;
   /** How long its look may take (ms); what is not seen by then is unseen. 8 s where it is not said. */
   deadlineMs?: number;
   /** What the card says where its facts cannot be had: "staging cannot be looked at". */
@@ -62,9 +78,11 @@ export interface Definition<Facts, Settings = null> {
 export interface GateKind<Facts = unknown> {
   name: string;
   at: readonly GatePoint[];
+  about: Definition<Facts>['about'];
   deadlineMs: number;
   /** Null for a gate that is always asked. */
   setting: GateSetting | null;
+  applies(deps: GateDeps): boolean;
   /** Never rejects, and takes no longer than the deadline: what could not be looked at is unseen. */
   look(deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>>;
   /** Total: without facts, and where a gate is broken, the answer is *unknown*. */
@@ -73,7 +91,7 @@ export interface GateKind<Facts = unknown> {
 }
 
 export function gateKind<Facts, Settings = null>(definition: Definition<Facts, Settings>): GateKind<Facts> {
-  const { name, at, deadlineMs = usualDeadlineMs, setting = null } = definition;
+  const { name, at, about, deadlineMs = usualDeadlineMs, setting = null, applies = () => true } = definition;
   const late = { kind: 'unseen', detail: `the gate ${name} had no answer within ${duration(deadlineMs)}` } as const;
   const see = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => ({
     kind: 'seen',
@@ -91,7 +109,7 @@ export function gateKind<Facts, Settings = null>(definition: Definition<Facts, S
     try {
       const settings = settingsOf(definition, ask);
       const said = definition.evaluate(seen.facts, ask, settings);
-      return said.answer === 'block' ? refusing(said, definition.remedy(ask, settings), ask) : said;
+      return spokenAgainst(said) ? refusing(said, definition.remedy(ask, settings), ask) : said;
     } catch (error) {
       return unknown(name, definition.unseen(ask), `the gate ${name} failed (${wordsOf(error)})`, ask);
     }
@@ -99,8 +117,10 @@ export function gateKind<Facts, Settings = null>(definition: Definition<Facts, S
   return {
     name,
     at,
+    about,
     deadlineMs,
     setting,
+    applies,
     look,
     answer,
     check: async (deps, ask) => answer(await look(deps, ask), ask),
@@ -118,8 +138,14 @@ function settingsOf<Settings>(
   throw new Error(`this Sluice cannot read the settings of gate ${name}`);
 }
 
-/** A block with its remedy, and with a refusal that tells both where it has none in words of its own. */
-function refusing(said: Exclude<GateJudgement, { answer: 'pass' }>, remedy: string, ask: GateAsk): GateAnswer {
+type Against = Extract<GateJudgement, { answer: 'block' | 'needs-person' }>;
+
+function spokenAgainst(said: GateJudgement): said is Against {
+  return said.answer === 'block' || said.answer === 'needs-person';
+}
+
+/** What speaks against it with its remedy, and with a refusal that tells both where it has none in words of its own. */
+function refusing(said: Against, remedy: string, ask: GateAsk): GateAnswer {
   const { detail } = said;
   const plain = { code: 'gate-blocked' as const, ...wanted(ask), detail, remedy };
   return { refusal: plain, ...said, remedy };
@@ -132,6 +158,11 @@ function wordsOf(error: unknown): string {
 /** @param label short, for the card: "runs in staging" */
 export function pass(gate: string, label: string): GateAnswer {
   return { gate, answer: 'pass', label };
+}
+
+/** It goes on only where a person says so. @param detail as for `block` */
+export function needsPerson(gate: string, label: string, detail: string, refusal?: Refusal): GateJudgement {
+  return { gate, answer: 'needs-person', label, detail, ...(refusal && { refusal }) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { parseImage } from '../domain/image-reference.ts';
-import { broughtIn, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
+import { broughtIn } from '../domain/release-state.ts';
 import type { GateAsk } from './gate.ts';
 import type { GateDeps } from './world.ts';
 
@@ -9,14 +10,17 @@ import type { GateDeps } from './world.ts';
  */
 export type Past = 'succeeded' | 'taken-back' | 'by-name' | 'none';
 
+/** So many releases that brought a version are looked at, and so many in all: flags are released by themselves. */
 const looksBack = 50;
+const mostPassed = 500;
 
 /** The newest release that speaks of this version: one that brought it, or one that went back from it. */
 export async function pastOf(deps: GateDeps, environment: string, { target, to }: GateAsk): Promise<Past> {
   const { digest } = parseImage(to.image);
   const exactly = new Set(digest === null ? [] : [digest]);
   const seen: Release[] = [];
-  for (const id of await deps.history({ service: target.service, environment, limit: looksBack })) {
+  for (const id of await deps.history({ service: target.service, environment, limit: mostPassed })) {
+    if (seen.length === looksBack) break;
     const release = await deps.release(id);
     if (!release || !broughtIn(release)) continue;
     seen.push(release);

@@ -23,6 +23,7 @@ const unasked: PromotedFacts = { running: { kind: 'nothing' }, past: 'none' };
 export const promoted = gateKind<PromotedFacts>({
   name: 'promoted',
   at: ['request', 'approval', 'start', 'step'],
+  about: 'versions',
   unseen: ({ target }) => `can't tell what ran in ${target.requires}`,
   remedy: ({ target, underWay }) => `release it to ${target.requires} ${underWay ? 'again' : 'first'}`,
   async facts(deps, ask) {

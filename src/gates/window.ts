@@ -45,6 +45,7 @@ interface Facts {
 export const window = gateKind<Facts, Settings>({
   name: 'window',
   at: ['request', 'start'],
+  about: 'releases',
   setting: {
     schema,
     description: 'When releases may start. Rollbacks may always.',

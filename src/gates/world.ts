@@ -1,5 +1,6 @@
 import type { Release } from '../domain/release.ts';
 import type { Target } from '../domain/target.ts';
+import type { Switches } from '../switches/switches.ts';
 
 /**
  * What a service runs in an environment, as far as that can be told; `image` as its template has it. `underWay`: its rollout
@@ -36,6 +37,8 @@ export interface GateDeps {
   groupMembers(handle: string): Promise<readonly string[] | null>;
   /** Whether somebody is one of our own people, whose decisions count. */
   isOurs(id: string): Promise<boolean>;
+  /** Sluice's own switches. */
+  switches: Pick<Switches, 'configured' | 'read'>;
   /** What the work gives, or `late` where it takes longer than `ms`. Rejects as the work does. */
   within<T, L>(ms: number, work: Promise<T>, late: L): Promise<T | L>;
 }

@@ -1,11 +1,12 @@
 import type { Leftover } from '../actions/action.ts';
 import { leftovers } from '../actions/facets.ts';
-import { migrationPhases } from '../domain/migration.ts';
-import { candidateService, migrationJob } from '../domain/names.ts';
+import { jobPhases } from '../domain/migration.ts';
+import { candidateService, labels, migrationJob } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
-import type { KindRef, ObjectRef } from '../platform/kube.ts';
+import type { KindRef, KubeObject, ObjectRef } from '../platform/kube.ts';
 import { areReadable, providerObjects } from '../providers/index.ts';
 import { jobKind } from '../workloads/job/state.ts';
+import { configMapKind, secretKind } from '../workloads/objects/configuration.ts';
 import { serviceKind, serviceRef, titleOf } from '../workloads/objects/refs.ts';
 import { candidateRef, kindOf, knownKindOf, stableRef } from '../workloads/of-target.ts';
 
@@ -18,7 +19,19 @@ interface LeftAt {
    * @param objects those of the target's providers
    */
   refs(target: Target, objects: readonly ObjectRef[]): readonly ObjectRef[];
+  /** Present where an object's name tells of a release, so that no `refs` can: whether a release of this target left it. */
+  owns?(target: Target, object: KubeObject): boolean;
+  /** Of a type of which there may be many, or secret ones, only those with this label are listed. */
+  selector?: string;
 }
+
+const copies = (kind: KindRef, isMade: (target: Target) => boolean): LeftAt => ({
+  listed: (target) => (isMade(target) ? kind : null),
+  refs: () => [],
+  owns: ({ workload, namespace }, { kind: found, metadata }) =>
+    found === kind.kind && metadata.namespace === namespace && metadata.labels?.[labels.workload] === workload.name,
+  selector: labels.release,
+});
 
 const places: Record<Leftover, LeftAt> = {
   'workload marks': { listed: kindOf, refs: (target) => [stableRef(target)] },
@@ -33,19 +46,34 @@ const places: Record<Leftover, LeftAt> = {
   'migration jobs': {
     listed: ({ migration }) => (migration ? jobKind : null),
     refs: (target) =>
-      migrationPhases.flatMap((phase) =>
-        target.migration?.[phase]
-          ? [{ ...jobKind, namespace: target.namespace, name: migrationJob(target, phase) }]
-          : [],
-      ),
+      jobPhases(target.migration).map((phase) => ({
+        ...jobKind,
+        namespace: target.namespace,
+        name: migrationJob(target, phase),
+      })),
   },
+  'copied ConfigMaps': copies(configMapKind, ({ configuration }) => configuration !== undefined),
+  'copied Secrets': copies(secretKind, ({ configuration }) => configuration?.secrets ?? false),
   routes: { listed: () => null, refs: (_, objects) => objects },
 };
 
-/** Types of which all objects of a namespace are looked at: a service may have left the catalogue. */
-export function listedTypes(targets: readonly Target[]): KindRef[] {
-  const types = targets.flatMap((target) => leftovers().flatMap((leftover) => places[leftover].listed(target) ?? []));
-  return [...new Set(types)];
+/** Objects of a type that are looked at in a namespace. */
+export interface ListedType {
+  type: KindRef;
+  /** Only those with this label; all where it is absent. */
+  selector?: string;
+}
+
+/** Types of which the objects of a namespace are looked at: a service may have left the catalogue. */
+export function listedTypes(targets: readonly Target[]): ListedType[] {
+  const types = targets.flatMap((target) =>
+    leftovers().flatMap((leftover) => {
+      const { listed, selector } = places[leftover];
+      const type = listed(target);
+      return type === null ? [] : [{ type, ...(selector === undefined ? {} : { selector }) }];
+    }),
+  );
+  return types.filter(({ type }, index) => types.findIndex((each) => each.type === type) === index);
 }
 
 /** Objects of a target that are looked at by their names, since objects of their type are not listed. */
@@ -66,6 +94,20 @@ export function namesOf(
   which: readonly Leftover[] = leftovers(),
 ): string[] {
   return which.flatMap((leftover) => places[leftover].refs(target, objects)).map((ref) => titleOf(ref, ref.name));
+}
+
+/**
+ * Whether a release of this target leaves this object, which is one of what is asked for.
+ * @param objects those of its providers
+ */
+export function isLeftBy(
+  target: Target,
+  objects: readonly ObjectRef[],
+  { name, object }: { name: string; object: KubeObject },
+  which: readonly Leftover[] = leftovers(),
+): boolean {
+  const named = namesOf(target, objects, which).includes(name);
+  return named || which.some((leftover) => places[leftover].owns?.(target, object) ?? false);
 }
 
 /** Whether a release of this target may have marked an object; one that this version cannot read as a whole, any. */

@@ -2,7 +2,7 @@ import { harmlessChanges, harmlessFunctions, harmlessStatements } from './harmle
 
 /** One statement of a migration. */
 export interface Statement {
-  /** As it is written, on one line, without comments before it; at most 300 characters. */
+  /** As it is written, on one line, without comments before it. */
   text: string;
   /** Why data may be lost by it, for people: "drops a table"; null where none is. */
   destroys: string | null;
@@ -13,7 +13,6 @@ export type SqlReading = { kind: 'read'; statements: Statement[] } | { kind: 'un
 
 type Node = Readonly<Record<string, unknown>>;
 
-const longestText = 300;
 /** A tree that is deeper than this was not written by a person. */
 const deepest = 1000;
 
@@ -68,9 +67,19 @@ function destroysItself(kind: string, body: Node): string | null {
   }
 }
 
-/** A condition that names no column chooses nothing. */
-function choosesRows({ whereClause }: Node): boolean {
-  return whereClause !== undefined && [...inside(whereClause)].some(([kind]) => kind === 'ColumnRef');
+/**
+ * A condition that names no column of the table itself chooses nothing: one of another table, or one within a query of its
+ * own that does not say of which table it is, may hold for every row.
+ */
+function choosesRows({ relation, whereClause }: Node): boolean {
+  const { relname, alias } = asNode(relation);
+  const table = asNode(alias)['aliasname'] ?? relname;
+  for (const [kind, node, within] of inside(whereClause)) {
+    if (kind !== 'ColumnRef') continue;
+    const names = list(node['fields']).map((field) => asNode(field['String'])['sval']);
+    if (names.length < 2 ? !within : names.at(-2) === table) return true;
+  }
+  return false;
 }
 
 function changeDestroys({ subtype }: Node): string | null {
@@ -104,16 +113,16 @@ function destroysInside(body: unknown): string | null {
   return null;
 }
 
-/** All nodes below one, with their kinds, without recursion. Throws where the tree is too deep. */
-function* inside(root: unknown): Generator<[kind: string, node: Node]> {
-  const open: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
+/** All nodes below one, with their kinds and whether they stand in a query within, without recursion. Throws where the tree is too deep. */
+function* inside(root: unknown): Generator<[kind: string, node: Node, within: boolean]> {
+  const open: { value: unknown; depth: number; within: boolean }[] = [{ value: root, depth: 0, within: false }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { value, depth } = next;
+    const { value, depth, within } = next;
     if (depth > deepest) throw new Error('it is nested too deeply');
     if (typeof value !== 'object' || value === null) continue;
     for (const [kind, node] of Object.entries(value)) {
-      if (!Array.isArray(value)) yield [kind, asNode(node)];
-      open.push({ value: node, depth: depth + 1 });
+      if (!Array.isArray(value)) yield [kind, asNode(node), within];
+      open.push({ value: node, depth: depth + 1, within: within || kind === 'subselect' });
     }
   }
 }
@@ -126,8 +135,7 @@ function object(type: unknown): string {
 
 function oneLine(text: string): string {
   const bare = text.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '');
-  const line = bare.replace(/\s+/g, ' ').trim();
-  return line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
+  return bare.replace(/\s+/g, ' ').trim();
 }
 
 function firstOf(found: readonly (string | null)[]): string | null {

@@ -20,11 +20,11 @@ export async function say(delivery: Delivery, item: Item): Promise<number | null
   if (known?.hash === left) return null;
   if (known) return keepUp(delivery, item, known, hash);
   const now = outbox.clock.now();
-  const { channel, ts, wasThere } = await postOnce(delivery, item);
+  const { wasThere, ...posted } = await postOnce(delivery, item);
   const picture = pictureOfNew(item, now);
   const said = { at: now, version: release.version, ...(picture && { picture }) };
   // What a process posted that died in it may say less than is to be said now: it is edited under the next lease.
-  await remember(delivery, item.key, { channel, ts, ...said, hash: wasThere ? unknown : hash });
+  await remember(delivery, item.key, { ...posted, ...said, hash: wasThere ? unknown : hash });
   return wasThere ? now + outbox.editEveryMs : dueOf(picture);
 }
 

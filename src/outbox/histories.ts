@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
 import type { Release } from '../domain/release.ts';
 import type { FoldedLog } from '../messages/thread/thread.ts';
 import { type Transition, transitionsAfter } from '../messages/thread/transitions.ts';
+import { latest } from '../platform/latest.ts';
 
 interface Known {
   transitions: Transition[];
@@ -22,7 +22,7 @@ const remembered = 1000;
 
 /** Folds each log once: of a log that was read before, only what is new. */
 export function createHistories(): Histories {
-  const known = new LRUCache<string, Known>({ max: remembered });
+  const known = latest<Known>(remembered);
   return {
     of(id, events) {
       const history = goOn(known.get(id), events);

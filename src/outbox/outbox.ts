@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { SlackPort } from '../platform/slack/port.ts';
 import type { NotifierOf } from '../providers/incidents/incident-notifier.ts';
-import type { Memory, OutboxStore } from '../store/outbox-store.ts';
+import type { Delivered, Memory, OutboxStore } from '../store/outbox-store.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { CircuitBreaker, type Pace, usualPace } from './circuit-breaker.ts';
 import { createHistories, type Histories } from './histories.ts';
@@ -47,6 +47,8 @@ export interface Delivery {
   outbox: Outbox;
   release: Release;
   memory: Memory;
+  /** The card of the train that it is part of, in whose thread it belongs; null where it stands by itself. */
+  under: Pick<Delivered, 'channel' | 'ts'> | null;
   /** When the lease was last known to be nobody else's (ms since epoch). */
   confirmedAt: number;
   /** At least this long between two edits of the card that only bring new figures (ms). */

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Chart } from '../messages/report/chart.ts';
+import { latest } from '../platform/latest.ts';
 import type { OutboxSlack } from './through-breaker.ts';
 
 export type Made =
@@ -29,7 +29,7 @@ export function createPictures({
   slack: Pick<OutboxSlack, 'upload'>;
   draw(chart: Chart): Promise<Buffer>;
 }): Pictures {
-  const known = new LRUCache<string, Made>({ max: mostKept });
+  const known = latest<Made>(mostKept);
   let making = 0;
 
   async function make(name: string, chart: Chart): Promise<void> {

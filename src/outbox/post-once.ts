@@ -1,3 +1,4 @@
+import { waitsForApproval } from '../domain/approval.ts';
 import { type MessageAddress, type Posted, SlackError } from '../platform/slack/port.ts';
 import { remedyOf } from '../platform/slack/remedies.ts';
 import type { Delivered } from '../store/outbox-store.ts';
@@ -14,26 +15,34 @@ function cardOf({ memory }: Delivery, { home }: Pick<Item, 'home'>): Delivered |
 /** Where a message belongs: notes and reports in the card's thread, alerts beside it. */
 function placeOf(delivery: Delivery, item: Item): MessageAddress {
   const card = cardOf(delivery, item);
-  const channel = item.home?.channel ?? card?.channel ?? delivery.release.plan.target.channel;
+  const { under, release } = delivery;
+  // Whoever is to approve it reads the channel, and not the thread.
+  if (item.kind === 'card' && !item.home && under)
+    return { channel: under.channel, threadTs: under.ts, broadcast: waitsForApproval(release) };
+  const channel = item.home?.channel ?? card?.channel ?? release.plan.target.channel;
   const inThread = item.kind === 'note' || item.kind === 'report';
-  return inThread && card ? { channel, threadTs: card.ts, broadcast: item.broadcast } : { channel };
+  return inThread && card ? { channel, threadTs: card.threadTs ?? card.ts, broadcast: item.broadcast } : { channel };
 }
 
 /** A post whose answer was lost may have gone through: its mark in Slack tells. */
-export async function postOnce(delivery: Delivery, item: Item): Promise<Posted & { wasThere: boolean }> {
+export async function postOnce(
+  delivery: Delivery,
+  item: Item,
+): Promise<Posted & { wasThere: boolean; threadTs?: string }> {
   const { outbox, memory, release } = delivery;
   const place = placeOf(delivery, item);
   const mark = { release: release.id, key: item.key };
   const tried = memory.tried.get(item.key);
   const there = tried === undefined ? null : await found(delivery, item, place, tried);
-  if (there) return { ...there, wasThere: true };
+  const thread = item.kind === 'card' && place.threadTs !== undefined ? { threadTs: place.threadTs } : {};
+  if (there) return { ...there, ...thread, wasThere: true };
   const posted = await plainerIfMust(delivery, item, forms(item), async (content) => {
     const now = outbox.clock.now();
     await ours(delivery, () => outbox.outbox.setTried(memory.lease, item.key, now));
     memory.tried.set(item.key, now);
     return outbox.slack.post(place, content, mark, await until(delivery));
   });
-  return { ...posted.done, wasThere: false };
+  return { ...posted.done, ...thread, wasThere: false };
 }
 
 /** Where Slack does not let us look, a message that comes twice is better than none. */

@@ -1,4 +1,5 @@
 import { withLatest } from '../domain/fold.ts';
+import type { Release } from '../domain/release.ts';
 import { card } from '../messages/card/card.ts';
 import type { View } from '../messages/card/parts.ts';
 import { type FoldedLog, messagesOf } from '../messages/thread/thread.ts';
@@ -8,6 +9,7 @@ import { raisedItems, raiseIncidents } from './incidents.ts';
 import { cardLink, knowLink } from './link.ts';
 import { cardKey, earlier, type Item, inOrder } from './order.ts';
 import type { Delivery, Outbox } from './outbox.ts';
+import { trainCard } from './train-card.ts';
 
 export interface Synced {
   /** Slack knows the log up to here, unless something is `unsaid`. */
@@ -46,7 +48,10 @@ export async function syncRelease(outbox: Outbox, id: string): Promise<Synced | 
     release.plan.target.analysis.intervalMs,
     (await outbox.liveCount()) * outbox.pace.updateMs,
   );
-  const delivery: Delivery = { outbox, release, memory, confirmedAt, figuresEveryMs };
+  const under = await trainCard(outbox, release);
+  if (under === 'to come' && !memory.delivered.has(cardKey)) return later(release, confirmedAt + afterYouMs);
+  const card = under === 'to come' ? null : under;
+  const delivery: Delivery = { outbox, release, memory, under: card, confirmedAt, figuresEveryMs };
   const called = await raiseIncidents(delivery, () => messagesOf(history, outbox.clock.now(), viewOf(delivery)));
   const said = await deliverAll(delivery, history, called);
   if (release.phase.kind === 'ended' && said.unsaid === null) outbox.histories.forget(id);
@@ -58,6 +63,11 @@ export async function syncRelease(outbox: Outbox, id: string): Promise<Synced | 
   };
 }
 
+/** Nothing is said yet. */
+function later({ version, phase }: Release, unsaid: number): Synced {
+  return { version, unsaid, redraw: null, urgent: false, endedAt: phase.kind === 'ended' ? phase.at : null };
+}
+
 /** When what is said changes without any news: with the figures, or with time itself. */
 function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Delivery): number | null {
   const now = outbox.clock.now();
@@ -66,6 +76,7 @@ function nextDraw({ outbox, release: { phase }, memory, figuresEveryMs }: Delive
       return Math.max(now + outbox.editEveryMs, (memory.delivered.get(cardKey)?.at ?? now) + figuresEveryMs);
     case 'rolling-back':
       return now + stuckLookMs;
+    case 'queued':
     case 'awaiting-approval':
     case 'ended':
       return null;

@@ -15,12 +15,17 @@ const autoscalerSchema = z.looseObject({
   }),
 });
 
+const pausedKeda = 'pause it for the release, by the annotation autoscaling.keda.sh/paused: "true"';
+
 /** What decides how many pods a workload has. */
 export interface Autoscaler {
   /** `HorizontalPodAutoscaler checkout`, or what has made it: `KEDA (ScaledObject checkout)`. */
   who: string;
-  /** Starts pods of a workload at 0 by itself; a HorizontalPodAutoscaler leaves such a one alone. */
-  wakes: boolean;
+  /**
+   * How it is kept from starting pods of a workload at 0, as an imperative. Null where it leaves such a one alone, as a
+   * HorizontalPodAutoscaler does that may not scale to 0 itself.
+   */
+  wakes: string | null;
   min: number;
   max: number;
 }
@@ -37,6 +42,7 @@ export function autoscalersOf(
     if (scaleTargetRef.kind !== workload.kind || scaleTargetRef.name !== workload.name) return [];
     const maker = read.metadata.ownerReferences.find(({ kind }) => kind === 'ScaledObject');
     const who = maker ? `KEDA (ScaledObject ${maker.name})` : `${autoscalerKind.kind} ${read.metadata.name}`;
-    return [{ who, wakes: maker !== undefined, min: minReplicas, max: maxReplicas }];
+    const byItself = minReplicas === 0 ? 'raise its minReplicas to 1 for the release' : null;
+    return [{ who, wakes: maker ? pausedKeda : byItself, min: minReplicas, max: maxReplicas }];
   });
 }

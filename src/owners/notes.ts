@@ -2,7 +2,8 @@ import type { PreflightFinding } from '../domain/preflight.ts';
 import { type FieldPath, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { type Autoscaler, autoscalersOf } from './autoscalers.ts';
-import { keeperOf } from './writers.ts';
+import { writesAs } from './gitops/tool.ts';
+import { keeperOf, updatersOf } from './writers.ts';
 
 /** A field of the user's that a release will write. */
 export interface Written {
@@ -31,7 +32,7 @@ export interface OwnersSeen {
 
 /** Who else writes what a release will write, and what a person can do about it. Pure. */
 export function ownerNotes({ stable, written, autoscalers, handling }: OwnersSeen): PreflightFinding[] {
-  return [...written.flatMap(keptNotes), ...sizeNotes(stable, autoscalers, handling)];
+  return [...written.flatMap(keptNotes), ...written.flatMap(updaterNotes), ...sizeNotes(stable, autoscalers, handling)];
 }
 
 function sizeNotes(stable: KubeObject, autoscalers: OwnersSeen['autoscalers'], handling: Handled): PreflightFinding[] {
@@ -58,10 +59,9 @@ function sizeNote(title: string, { who, wakes, min, max }: Autoscaler, { clones,
     const detail = `${size}, also while they are replaced: the rollout follows the size that it sets`;
     return { severity: 'note', detail, remedy: 'leave it as it is' };
   }
-  if (wakes) {
+  if (wakes !== null) {
     const detail = `${size}, and may start pods of the old version while the release has scaled it to 0`;
-    const remedy = 'pause it for the release, by the annotation autoscaling.keda.sh/paused: "true"';
-    return { severity: 'warn', detail, remedy };
+    return { severity: 'warn', detail, remedy: wakes };
   }
   const detail = `${size}, but for the time in which the release has scaled it to 0`;
   return { severity: 'note', detail, remedy: 'leave it as it is' };
@@ -71,9 +71,19 @@ function sizeNote(title: string, { who, wakes, min, max }: Autoscaler, { clones,
 function keptNotes({ object, field, name }: Written): PreflightFinding[] {
   const writers = ownersOf(object, field).map(({ manager }) => manager);
   const kept = keeperOf(object, writers);
-  if (!kept?.tool.heals) return [];
-  const booked = (object.metadata.managedFields?.length ?? 0) > 0;
-  if (booked && !writers.some((writer) => kept.tool.managers.includes(writer))) return [];
-  const detail = `${kept.managed.who} keeps the ${name} of ${object.kind} ${object.metadata.name} in sync with Git, and may revert it during the release`;
+  const heals = kept?.managed.heals ?? null;
+  if (!kept || heals === null) return [];
+  const { managers } = kept.tool;
+  const booked = (object.metadata.managedFields?.length ?? 0) > 0 && managers.length > 0;
+  if (booked && !writers.some((writer) => writesAs(managers, writer))) return [];
+  const detail = `${kept.managed.who} manages the ${name} of ${object.kind} ${object.metadata.name}, and may revert it during the release: ${heals}`;
   return [{ severity: 'warn', detail, remedy: kept.managed.remedy(field) }];
+}
+
+/** What changes images by itself does so whoever owns the field. */
+function updaterNotes({ object, field, name }: Written): PreflightFinding[] {
+  return updatersOf(object, field).map(({ updating: { who, when, remedy } }) => {
+    const detail = `${who} changes the ${name} of ${object.kind} ${object.metadata.name} by itself, and may do so during the release: ${when}`;
+    return { severity: 'warn', detail, remedy };
+  });
 }

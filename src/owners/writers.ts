@@ -1,7 +1,14 @@
+import { z } from 'zod';
+import { readJson } from '../domain/json.ts';
 import { type FieldPath, ownersOf } from '../platform/kube/ownership.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { gitOpsTools } from './gitops/index.ts';
-import type { GitOpsTool, Managed } from './gitops/tool.ts';
+import { type GitOpsTool, type Managed, writesAs } from './gitops/tool.ts';
+import { updaters } from './updaters/index.ts';
+import type { Updater, Updating } from './updaters/updater.ts';
+
+/** Of a list whose items are known by their names. */
+const itemSchema = z.object({ name: z.string() });
 
 /** Somebody other than Sluice who writes a field. Texts come from the cluster and are plain. */
 export interface Writer {
@@ -22,10 +29,12 @@ export function lastWriter(object: KubeObject, field: FieldPath): Writer | null 
     object,
     owners.map(({ manager }) => manager),
   );
-  if (found && (newest === null || found.tool.managers.includes(newest))) {
+  if (found && (newest === null || writesAs(found.tool.managers, newest))) {
     return { who: found.managed.who, remedy: found.managed.remedy(field) };
   }
-  return newest === null ? null : { who: newest, remedy: null };
+  if (newest === null) return null;
+  const updater = updatersOf(object, field).find(({ managers }) => managers.includes(newest));
+  return { who: updater?.updating.who ?? newest, remedy: updater?.updating.remedy ?? null };
 }
 
 /** The tool that keeps an object as a repository has it, by its marks; null where none does. */
@@ -38,6 +47,25 @@ export function keeperOf(
     if (managed) return { tool, managed };
   }
   return null;
+}
+
+/** What changes this field by itself, where it is the image of a container. */
+export function updatersOf(
+  object: KubeObject,
+  field: FieldPath,
+): { managers: readonly string[]; updating: Updating }[] {
+  const container = imageOf(field);
+  if (container === null) return [];
+  return Object.values<Updater>(updaters).flatMap(({ managers, recognize }) => {
+    const updating = recognize(object, container);
+    return updating ? [{ managers, updating }] : [];
+  });
+}
+
+/** The container whose image the field is; null for any other field. */
+function imageOf(field: FieldPath): string | null {
+  const [item = '', last] = field.slice(-2);
+  return last === 'f:image' ? (readJson(itemSchema, item.replace(/^k:/, ''))?.name ?? null) : null;
 }
 
 function timeOf(time: string | undefined): number {

@@ -36,7 +36,8 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-const usualMaxBytes = 8 * 1024 * 1024;
+/** Of a body, where nothing else is said. */
+export const usualMaxBytes = 8 * 1024 * 1024;
 
 /** One client with one pool of connections for all that Sluice asks over HTTP. */
 export function createHttpClient(): HttpClient {

@@ -15,11 +15,14 @@ export interface KubeObject {
 export interface ObjectMeta {
   name: string;
   namespace?: string;
+  /** What the API server has made the name from, where it has. */
+  generateName?: string;
   uid?: string;
   resourceVersion?: string;
   generation?: number;
   creationTimestamp?: string;
   deletionTimestamp?: string;
+  finalizers?: string[];
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];
@@ -40,10 +43,17 @@ export interface Kube {
   get(ref: ObjectRef): Promise<KubeObject | null>;
   /** All objects of a kind in a namespace that match the label selector. */
   list(kind: KindRef, namespace: string, labelSelector?: string): Promise<KubeObject[]>;
+  /** What the cluster has said of an object, in no order: 100 at most, which is more than an object has as a rule. */
+  listEvents(about: { namespace: string; uid: string }): Promise<KubeObject[]>;
   /** 409 becomes `KubeError` with kind `conflict`. */
   create(object: KubeObject): Promise<KubeObject>;
   /** PUT: needs `metadata.resourceVersion`. */
   replace(object: KubeObject): Promise<KubeObject>;
+  /**
+   * The object as it would be stored, defaults and what admission changes included: a dry run, which changes nothing. Throws
+   * what the write would throw, but for a version that is old by now.
+   */
+  dryRun(verb: 'create' | 'update', object: KubeObject): Promise<KubeObject>;
   /** True when it was there. Foreground by default: dependents go first. */
   remove(ref: ObjectRef, options?: { uid?: string; propagation?: 'Foreground' | 'Background' }): Promise<boolean>;
   /** GET through the API server's pod proxy. Any HTTP status is an answer, not an error. */

@@ -24,7 +24,7 @@ export function observed<P extends object>(port: P, calls: readonly (keyof P & s
   });
 }
 
-const kubeReads = ['get', 'list', 'podGet', 'podLog', 'canI'] as const;
+const kubeReads = ['get', 'list', 'listEvents', 'dryRun', 'podGet', 'podLog', 'canI'] as const;
 const kubeWrites = ['create', 'replace', 'remove'] as const;
 
 /** Clusters whose calls are timed and whose errors are counted; writes are spans, so that a trace ends where traffic moved. */

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Release } from '../domain/release.ts';
+import { latest } from './latest.ts';
 import type { Telemetry } from './telemetry.ts';
 
 interface Seen {
@@ -17,7 +17,7 @@ const remembered = 20_000;
  * ended before this process began is somebody else's.
  */
 export function createReleaseMetrics(telemetry: Telemetry, startedAt: number): (release: Release) => void {
-  const known = new LRUCache<string, Seen>({ max: remembered });
+  const known = latest<Seen>(remembered);
   return (release) => {
     const before = known.get(release.id) ?? { steps: 0, backSince: null };
     const { done, plan, phase } = release;

@@ -1,9 +1,10 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withoutColors } from '../domain/mask.ts';
 import type { SqlReading } from '../migrations/statements.ts';
 import { Thread } from './thread.ts';
 
-/** A migration of more characters than this is not read: it counts as destructive. */
+/** A migration of more bytes than this is not read: it counts as destructive. */
 export const longestSql = 256 * 1024;
 /** Nor is one of more statements: nobody reads the list. */
 const mostStatements = 2000;
@@ -20,11 +21,19 @@ const thread = new Thread<string, SqlReading>({
   memoryMb: 256,
 });
 
-/** What a migration would do. Never rejects: what cannot be read is said. */
-export async function readSql(sql: string): Promise<SqlReading> {
+/** A comment to PostgreSQL, and statements to MySQL and MariaDB (`/*!50003 DROP TABLE orders *\/`). */
+const runByOthers = /\/\*M?!/;
+
+/** What a migration would do, by what a tool has printed. Never rejects: what cannot be read is said. */
+export async function readSql(printed: string): Promise<SqlReading> {
+  // By bytes, and before anything is taken away: so much of a log was asked for, and what follows is not known.
+  const tooLong = Buffer.byteLength(printed) > longestSql;
+  if (tooLong) return { kind: 'unread', why: `it is longer than ${longestSql / 1024} KiB` };
+  // Of files that are printed one after the other, each may begin with a byte order mark.
+  const sql = withoutColors(printed).replace(/^\uFEFF/gm, '');
   // The parser refuses what has nothing in it, which is what a tool prints that has nothing to do.
   if (sql.trim() === '') return { kind: 'read', statements: [] };
-  if (sql.length > longestSql) return { kind: 'unread', why: `it is longer than ${longestSql / 1024} KiB` };
+  if (runByOthers.test(sql)) return { kind: 'unread', why: 'it has comments that MySQL runs (/*! … */)' };
   // For C, the text would end there.
   if (sql.includes('\0')) return { kind: 'unread', why: 'it is not text' };
   try {

@@ -15,8 +15,12 @@ export interface Stable {
   replicas: number;
   /** What its tag or digest says that it runs. */
   version: string;
+  /** Of the container that is released, as the template has it. */
+  image: string;
   selector: Selector;
   rollout: Rollout;
+  /** No pod of an earlier template is left. */
+  rolled: boolean;
   /** Somebody has asked for its end. */
   leaving: boolean;
 }
@@ -53,7 +57,11 @@ export interface Candidate {
 export interface Scene {
   target: Target;
   handling: Handling;
+  /** The release itself holds the rollout at some of the pods. */
+  staged: boolean;
   router: RouterTraits;
+  /** What the router divides the traffic by: names of objects of the user's, such as `VirtualService checkout`. */
+  routes: readonly string[];
   stable: Stable;
   front: Front | null;
   /** Null where the strategy makes none. */

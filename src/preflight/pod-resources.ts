@@ -36,6 +36,24 @@ function ofPod({ resources }: PodTemplate['spec'], kind: keyof Resources, ofCont
   return new Map([...missing, ...read(resources.requests)]);
 }
 
+/** What the claims that a pod gets for itself come to, by the names that quotas have for it. */
+export function claimsPerPod({ spec }: PodTemplate): Amounts {
+  return sum(
+    spec.volumes.flatMap(({ ephemeral }) => {
+      if (!ephemeral) return [];
+      const { storageClassName, resources } = ephemeral.volumeClaimTemplate.spec;
+      const own = new Map([['persistentvolumeclaims', 1]]);
+      const storage = read(resources.requests).get('storage');
+      if (storage !== undefined) own.set('requests.storage', storage);
+      const ofClass = [...own].map(([name, amount]): [string, number] => [
+        `${storageClassName}.storageclass.storage.k8s.io/${name}`,
+        amount,
+      ]);
+      return [new Map([...own, ['count/persistentvolumeclaims', 1], ...(storageClassName ? ofClass : [])])];
+    }),
+  );
+}
+
 /** What one container asks for, with what the namespace adds. */
 export function containerResources(container: TemplateContainer, ranges: readonly LimitRange[]): Resources {
   const usual = usualOf(ranges);

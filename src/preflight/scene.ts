@@ -12,6 +12,7 @@ export interface Given {
   target: Target;
   strategy: Strategy;
   router: RouterTraits;
+  routes: Scene['routes'];
   workload: Workload;
   /** Its Service as the API server sent it; null where it has none. */
   service: Workload['object'] | null;
@@ -21,20 +22,23 @@ export interface Given {
 
 /** @returns null where the workload's pod template cannot be read */
 export function sceneOf(given: Given): Scene | null {
-  const { target, router, workload } = given;
+  const { target, router, routes, workload } = given;
   const rollout = kindOf(target).rollout(workload.object);
   if (rollout === null) return null;
   const stable: Stable = {
     title: stableTitle(target),
     replicas: workload.replicas,
     version: given.version,
+    image: workload.images.get(target.workload.container) ?? '',
     selector: workload.selector,
     rollout,
+    rolled: workload.rolled,
     leaving: workload.object.metadata.deletionTimestamp !== undefined,
   };
   const front = frontOf(given.service);
-  const { handling } = kindOfStrategy(given.strategy);
-  const scene = { target, handling, router, stable, front, candidate: null };
+  const { handling, inStages } = kindOfStrategy(given.strategy);
+  const staged = inStages(given.strategy);
+  const scene = { target, handling, staged, router, routes, stable, front, candidate: null };
   return handling.clones ? { ...scene, candidate: candidateOf(given, stable, front) } : scene;
 }
 

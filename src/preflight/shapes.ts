@@ -4,7 +4,7 @@ import { templateSchema } from '../workloads/objects/template.ts';
 
 /** What the checks read of other people's objects; everything else of them is passed over. */
 
-const list = <T extends z.ZodType>(item: T) =>
+export const list = <T extends z.ZodType>(item: T) =>
   z
     .array(item)
     .nullish()
@@ -13,7 +13,7 @@ const labels = z
   .record(z.string(), z.string())
   .nullish()
   .transform((all) => all ?? {});
-const amounts = z
+export const amounts = z
   .record(z.string(), z.union([z.string(), z.number()]))
   .nullish()
   .transform((all) => all ?? {});
@@ -21,8 +21,14 @@ const selector = selectorSchema.nullish().transform((given) => given ?? {});
 
 const owners = list(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().nullish() }));
 
-const metadata = z.object({ name: z.string(), labels, ownerReferences: owners });
-const named = z.object({ kind: z.string(), metadata });
+const metadata = z.object({
+  name: z.string(),
+  labels,
+  annotations: labels,
+  ownerReferences: owners,
+  deletionTimestamp: z.string().nullish(),
+});
+export const named = z.object({ kind: z.string(), metadata });
 export type Named = z.infer<typeof named>;
 
 /** A Deployment, StatefulSet or DaemonSet; `replicas` is null where their number is not its own to say. */
@@ -31,7 +37,6 @@ export const podMakerSchema = named.extend({
 });
 
 export const podSchema = named.extend({
-  metadata: metadata.extend({ deletionTimestamp: z.string().nullish() }),
   spec: templateSchema.shape.spec.pick({ containers: true, initContainers: true }),
   status: z.object({ phase: z.string().nullish() }).nullish(),
 });
@@ -88,9 +93,13 @@ export const networkPolicySchema = named.extend({
 });
 export type NetworkPolicy = z.infer<typeof networkPolicySchema>;
 
-/** A PodDisruptionBudget, PodMonitor or ServiceMonitor: chooses by a `metav1.LabelSelector`. */
+/** A PodMonitor or ServiceMonitor: chooses by a `metav1.LabelSelector`. */
 export const selectingSchema = named.extend({ spec: z.object({ selector }) });
 export type Selecting = z.infer<typeof selectingSchema>;
+
+export const budgetSchema = named.extend({
+  spec: z.object({ selector, minAvailable: z.union([z.number(), z.string()]).nullish() }),
+});
 
 const targetRef = z.object({ kind: z.string(), name: z.string() });
 

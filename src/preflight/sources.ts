@@ -1,7 +1,9 @@
 import type { z } from 'zod';
-import type { KindRef } from '../domain/object-ref.ts';
 import type { Permission } from '../domain/permission.ts';
+import { ciliumPolicySchema } from './cilium-shapes.ts';
+import { autoscalerSchema, scaledObjectSchema, verticalAutoscalerSchema } from './scaler-shapes.ts';
 import {
+  budgetSchema,
   claimSchema,
   limitRangeSchema,
   meshSchema,
@@ -12,31 +14,14 @@ import {
   selectingSchema,
   serviceSchema,
 } from './shapes.ts';
+import { type Source, source } from './source.ts';
+import { ways } from './ways/index.ts';
 
-/** A sort of object that checks look at, all of them in the namespace. */
-export interface Source<S extends z.ZodType = z.ZodType> {
-  /** As the API serves it, the version to prefer first. A cluster that serves none of them has no such objects. */
-  kinds: readonly [KindRef, ...KindRef[]];
-  /** As permissions name it: the plural. */
-  resource: string;
-  schema: S;
-  /** Only those of them that the Service's selector finds are read: there may be thousands. */
-  behindService?: true;
-}
-
-function source<S extends z.ZodType>(
-  kind: string,
-  resource: string,
-  apiVersions: readonly [string, ...string[]],
-  schema: S,
-) {
-  const [first, ...more] = apiVersions;
-  const kinds: Source['kinds'] = [{ apiVersion: first, kind }, ...more.map((apiVersion) => ({ apiVersion, kind }))];
-  return { kinds, resource, schema };
-}
+export type { Source };
 
 const security = ['security.istio.io/v1', 'security.istio.io/v1beta1'] as const;
 const telemetry = ['telemetry.istio.io/v1', 'telemetry.istio.io/v1alpha1'] as const;
+const networking = ['networking.istio.io/v1', 'networking.istio.io/v1beta1'] as const;
 const monitoring = ['monitoring.coreos.com/v1'] as const;
 
 /** Everything that any check looks at. */
@@ -50,14 +35,24 @@ export const sources = {
   quotas: source('ResourceQuota', 'resourcequotas', ['v1'], quotaSchema),
   limitRanges: source('LimitRange', 'limitranges', ['v1'], limitRangeSchema),
   networkPolicies: source('NetworkPolicy', 'networkpolicies', ['networking.k8s.io/v1'], networkPolicySchema),
-  budgets: source('PodDisruptionBudget', 'poddisruptionbudgets', ['policy/v1'], selectingSchema),
+  ciliumPolicies: source('CiliumNetworkPolicy', 'ciliumnetworkpolicies', ['cilium.io/v2'], ciliumPolicySchema),
+  budgets: source('PodDisruptionBudget', 'poddisruptionbudgets', ['policy/v1'], budgetSchema),
   authorizationPolicies: source('AuthorizationPolicy', 'authorizationpolicies', security, meshSchema),
   peerAuthentications: source('PeerAuthentication', 'peerauthentications', security, meshSchema),
   requestAuthentications: source('RequestAuthentication', 'requestauthentications', security, meshSchema),
-  sidecars: source('Sidecar', 'sidecars', ['networking.istio.io/v1', 'networking.istio.io/v1beta1'], meshSchema),
+  sidecars: source('Sidecar', 'sidecars', networking, meshSchema),
   envoyFilters: source('EnvoyFilter', 'envoyfilters', ['networking.istio.io/v1alpha3'], meshSchema),
   telemetries: source('Telemetry', 'telemetries', telemetry, meshSchema),
   wasmPlugins: source('WasmPlugin', 'wasmplugins', ['extensions.istio.io/v1alpha1'], meshSchema),
+  ...ways,
+  autoscalers: source('HorizontalPodAutoscaler', 'horizontalpodautoscalers', ['autoscaling/v2'], autoscalerSchema),
+  verticalAutoscalers: source(
+    'VerticalPodAutoscaler',
+    'verticalpodautoscalers',
+    ['autoscaling.k8s.io/v1'],
+    verticalAutoscalerSchema,
+  ),
+  scaledObjects: source('ScaledObject', 'scaledobjects', ['keda.sh/v1alpha1'], scaledObjectSchema),
   podMonitors: source('PodMonitor', 'podmonitors', monitoring, selectingSchema),
   serviceMonitors: source('ServiceMonitor', 'servicemonitors', monitoring, selectingSchema),
 } satisfies Record<string, Source>;

@@ -8,6 +8,7 @@ import { incidents } from './incidents/kinds/index.ts';
 import type { Standpoint } from './kind.ts';
 import { metrics } from './metrics/kinds/index.ts';
 import { routers } from './routers/kinds/index.ts';
+import { routedAtOnce } from './routing.ts';
 
 /** All families of providers, by their key in the catalogue and in the order of its reference. */
 export const families = { traffic: routers, metrics, images, incidents, flags };
@@ -24,7 +25,10 @@ export const allProviderPermissions: readonly Permission[] = all.flatMap(allPerm
 
 /** Where the providers of a target may have left marks. @throws where this version cannot read the settings of one */
 export function providerObjects(target: Target): ObjectRef[] {
-  return all.flatMap((family) => objectsIn(family, target));
+  const atOnce = routedAtOnce(target);
+  // A release may have moved its traffic at once, whatever the catalogue says of its usual way.
+  const switched = atOnce === target ? [] : objectsIn(routers, atOnce);
+  return [...all.flatMap((family) => objectsIn(family, target)), ...switched];
 }
 
 /** Whether this version can read the settings of all providers of a target. */

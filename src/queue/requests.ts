@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { flagAskedSchema } from '../domain/flag-wish.ts';
+import { trainAskedSchema } from '../domain/train.ts';
 
 /** Who asked, and the way to answer them. */
 const asking = {
@@ -22,10 +24,21 @@ const wanted = {
   strategy: z.string().nullable(),
   /** Feature flags that are to move with it; absent where none is named. */
   flags: z.array(z.string()).optional(),
+  /** A flag that is asked for by itself; workers of older versions find no such version and say so. */
+  flag: flagAskedSchema.optional(),
 };
 
 const deploySchema = z.object({ kind: z.literal('deploy'), ...wanted, ...asking });
 const planSchema = z.object({ kind: z.literal('plan'), ...wanted, ...asking });
+/** A kind of its own: a worker of an older version would release to the last environment, and nowhere before. */
+const trainSchema = z.object({
+  kind: z.literal('train'),
+  /** Whether it is to be started, or only looked at. */
+  word: z.enum(['deploy', 'plan']),
+  ...wanted,
+  train: trainAskedSchema,
+  ...asking,
+});
 const rollbackSchema = z.object({
   kind: z.literal('rollback'),
   service: z.string(),
@@ -33,11 +46,11 @@ const rollbackSchema = z.object({
   ...asking,
 });
 
-const requestJobSchema = z.discriminatedUnion('kind', [deploySchema, planSchema, rollbackSchema]);
+const requestJobSchema = z.discriminatedUnion('kind', [deploySchema, planSchema, trainSchema, rollbackSchema]);
 /** What somebody asked for that is answered by a worker. */
 export type RequestJob = z.infer<typeof requestJobSchema>;
 /** A release that is asked for, or only looked at. */
-export type ReleaseRequestJob = z.infer<typeof deploySchema> | z.infer<typeof planSchema>;
+export type ReleaseRequestJob = z.infer<typeof deploySchema> | z.infer<typeof planSchema> | z.infer<typeof trainSchema>;
 
 const newerSchema = z.object({ kind: z.string(), ...asking });
 

@@ -1,13 +1,12 @@
 import { numberIn } from '../domain/names.ts';
 import type { Person } from '../domain/request.ts';
 import type { Target } from '../domain/target.ts';
-import { namesOf } from '../marks/marked.ts';
+import { isLeftBy } from '../marks/marked.ts';
 import { planDigest } from '../platform/digest.ts';
 import type { Clusters, ObjectRef } from '../platform/kube.ts';
 import { areReadable, providerObjects } from '../providers/index.ts';
-import type { ReleaseStore } from '../store/release-store.ts';
 import { stableRef } from '../workloads/of-target.ts';
-import { rollBackLost } from './roll-back-lost.ts';
+import { type LostDeps, rollBackLost } from './roll-back-lost.ts';
 import type { Trace } from './scan.ts';
 import { highestToken } from './seen.ts';
 import { type WayBack, type WayBackRead, wayBack } from './way-back.ts';
@@ -29,18 +28,16 @@ export function targetOfTrace(
   objectsOf: (target: Target) => readonly ObjectRef[] = providerObjects,
 ): Target | null {
   const here = targets.filter((target) => target.cluster === cluster && target.namespace === namespace);
-  const owned = (target: Target) => new Set(namesOf(target, areReadable(target) ? objectsOf(target) : []));
-  return here.find((target) => seen.some(({ name }) => owned(target).has(name))) ?? null;
+  const owns = (target: Target) => {
+    const objects = areReadable(target) ? objectsOf(target) : [];
+    return seen.some((each) => isLeftBy(target, objects, each));
+  };
+  return here.find(owns) ?? null;
 }
 
 /** What putting an orphan back would do. The workload itself may be unmarked, where the release had only begun. */
 export async function lookBack(clusters: Clusters, trace: Trace, target: Target): Promise<WayBackRead> {
   return wayBack(trace, target, await clusters(target.cluster).get(stableRef(target)));
-}
-
-export interface RestoreDeps {
-  store: ReleaseStore;
-  clusters: Clusters;
 }
 
 /**
@@ -49,11 +46,12 @@ export interface RestoreDeps {
  * @param shown the digest of the way back that the person has seen; null where they have just asked for it
  */
 export async function restoreOrphan(
-  { store, clusters }: RestoreDeps,
+  deps: LostDeps,
   trace: Trace,
   targets: readonly Target[],
   { by, now, shown }: { by: Person; now: number; shown: string | null },
 ): Promise<Restored> {
+  const { store, clusters } = deps;
   const target = targetOfTrace(trace, targets);
   const number = numberIn(trace.release);
   if (!target || number === null) {
@@ -79,6 +77,6 @@ export async function restoreOrphan(
   if (made.kind !== 'created')
     return { kind: 'refused', why: `release ${made.id} holds the service, or had this number` };
   const detail = `Redis no longer knew ${trace.release}`;
-  await rollBackLost(store, made.id, { detail, seenToken: highestToken(trace.seen), now });
+  await rollBackLost(deps, made.id, { detail, seenToken: highestToken(trace.seen), now });
   return { kind: 'going-back', release: made.id };
 }

@@ -1,6 +1,6 @@
 import { numberIn } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
-import { listedTypes, namedRefs, namesOf } from '../marks/marked.ts';
+import { isLeftBy, listedTypes, namedRefs } from '../marks/marked.ts';
 import type { SealsOf } from '../platform/kube/seal.ts';
 import { type Clusters, type Kube, KubeError, type KubeObject, type ObjectRef } from '../platform/kube.ts';
 import { providerObjects } from '../providers/index.ts';
@@ -108,10 +108,10 @@ async function scanPlace(deps: ScanDeps, targets: readonly Marked[], { cluster, 
  * routes of a release that lives, and goes on with it.
  */
 async function strangeIn(deps: ScanDeps, targets: readonly Marked[], seen: readonly Seen[]): Promise<Seen[]> {
-  const expected = new Set(targets.flatMap(({ target, objects }) => namesOf(target, objects)));
+  const isExpected = (each: Seen) => targets.some(({ target, objects }) => isLeftBy(target, objects, each));
   const strange: Seen[] = [];
   for (const each of seen.filter(({ sealed }) => !sealed)) {
-    if (!expected.has(each.name) || (await knownOf(deps, each.release)) === null) strange.push(each);
+    if (!isExpected(each) || (await knownOf(deps, each.release)) === null) strange.push(each);
   }
   return strange;
 }
@@ -138,8 +138,8 @@ async function look(
 ): Promise<Seen[]> {
   const kube = clusters(cluster);
   const objects: KubeObject[] = [];
-  for (const type of listedTypes(targets.map(({ target }) => target))) {
-    for (const object of await kube.list(type, namespace)) objects.push(object);
+  for (const { type, selector } of listedTypes(targets.map(({ target }) => target))) {
+    for (const object of await kube.list(type, namespace, selector)) objects.push(object);
   }
   for (const ref of targets.flatMap((each) => namedRefs(each.target, each.objects))) {
     const object = await getServed(kube, ref);

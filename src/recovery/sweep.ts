@@ -33,7 +33,7 @@ export async function sweepClusters(deps: SweepDeps): Promise<Swept> {
   for (const { release, seen } of traces.filter(({ finding }) => finding === 'behind')) {
     log.error({ release }, 'Redis has lost entries of a log: the cluster shows later writes');
     const detail = 'the cluster shows work that is not in its log';
-    const back = await rollBackLost(store, release, { detail, seenToken: highestToken(seen), now: clock.now() });
+    const back = await rollBackLost(deps, release, { detail, seenToken: highestToken(seen), now: clock.now() });
     if (back) await Promise.all([queue.wake(release, true), queue.tell(release, true)]);
   }
   return { orphans: traces.filter(({ finding }) => finding === 'orphan'), unsigned, complete: unseen.length === 0 };

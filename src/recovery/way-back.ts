@@ -9,12 +9,14 @@ import { type Plan, planFormat } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
 import { versionOf } from '../domain/version.ts';
-import { namesOf } from '../marks/marked.ts';
+import { isLeftBy } from '../marks/marked.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { mayMirror } from '../providers/images/reference.ts';
 import { providerObjects } from '../providers/index.ts';
+import { routedAtOnce, routerWrites } from '../providers/routing.ts';
 import { kindOfStrategy } from '../strategies/make-plan.ts';
+import { titleOf } from '../workloads/objects/refs.ts';
 import { candidateTitle, imageOf, kindOf, stableTitle } from '../workloads/of-target.ts';
 import type { Trace } from './scan.ts';
 import { type Seen, undoIn } from './seen.ts';
@@ -51,7 +53,8 @@ const noteSchema = z.looseObject({
  * looked at all the same: the workload gets no image of another repository, and no number of pods that nobody has.
  * @param stable the workload as it is now, marked or not; null where it is gone
  */
-export function wayBack(trace: Trace, target: Target, stable: KubeObject | null): WayBackRead {
+export function wayBack(trace: Trace, usual: Target, stable: KubeObject | null): WayBackRead {
+  const target = asLeft(trace, usual);
   const before = stateBefore(trace, target);
   const undo = undoOf(trace, before);
   const running = imageIn(stable, target);
@@ -71,6 +74,13 @@ export function wayBack(trace: Trace, target: Target, stable: KubeObject | null)
   const plan = planOf(trace, target, { undo, from: { ...versionOf(from), ...(also && { also }) }, before });
   const runs = { image, replicas: sizeAfter(undo) };
   return { kind: 'open', plan, ...runs, ...touched(trace.seen, target, undo), digest: digestOf(runs) };
+}
+
+/** Where the release has moved the traffic at once, whatever the catalogue says of its usual way, so is the way back. */
+function asLeft({ seen }: Trace, target: Target): Target {
+  const atOnce = routedAtOnce(target);
+  const switched = atOnce === target ? [] : routerWrites(atOnce).map(({ ref }) => titleOf(ref, ref.name));
+  return seen.some(({ name }) => switched.includes(name)) ? atOnce : target;
 }
 
 /** Not of the objects that go: a worker that was cut off may still have made one. */
@@ -137,19 +147,27 @@ function sizeAfter(undo: readonly Action[]): number | null {
   return changes.at(-1)?.replicas ?? null;
 }
 
+const removable: readonly Leftover[] = [
+  'candidate',
+  'candidate service',
+  'migration jobs',
+  'copied ConfigMaps',
+  'copied Secrets',
+];
+
 /** What of the marked objects is restored, and what removed. */
 function touched(seen: readonly Seen[], target: Target, undo: readonly Action[]) {
   const back = undo.flatMap((action) => facetsOf(action).takesBack ?? []);
   const objects = providerObjects(target);
   const among = (...which: Leftover[]) => {
-    const named = new Set(which.flatMap((each) => (back.includes(each) ? namesOf(target, objects, [each]) : [])));
-    return seen.map(({ name }) => name).filter((name) => named.has(name));
+    const wanted = which.filter((each) => back.includes(each));
+    return seen.filter((each) => isLeftBy(target, objects, each, wanted)).map(({ name }) => name);
   };
   const own = candidateService(target);
   // What the router has made beside the user's routes has the candidate's own name, and goes with it.
   const isMade = (title: string) => title.endsWith(` ${own}`);
   const routes = among('routes');
-  const removed = [...among('candidate', 'candidate service', 'migration jobs'), ...routes.filter(isMade)];
+  const removed = [...among(...removable), ...routes.filter(isMade)];
   return { routes: routes.filter((title) => !isMade(title)), removed };
 }
 

@@ -1,21 +1,30 @@
-import { foldLog } from '../domain/fold.ts';
+import type { OtherRelease } from '../domain/events.ts';
 import { recorded } from '../domain/gate.ts';
-import { numberOf } from '../domain/names.ts';
-import { growsInShares, type Plan } from '../domain/plan.ts';
 import type { Refusal } from '../domain/reasons.ts';
-import { isLive, type Release } from '../domain/release.ts';
 import type { Request } from '../domain/request.ts';
 import type { RequestDeps } from './deps.ts';
 import { draftAt } from './draft.ts';
-import { locate, type NewRequest, refused } from './place.ts';
+import { locate, type NewRequest, type Placed, refused } from './place.ts';
 import { pastReleases } from './queries.ts';
+import { busy, whileLive } from './while-live.ts';
 
 export type Asked =
   /** `channel`: where its plan is, by id or name. */
   | { kind: 'created'; id: string; number: number; channel: string }
+  /** It waits for the end of the release that has its place. */
+  | ({ kind: 'queued' } & Queued)
   /** The same request was delivered before; nothing new was made. */
   | { kind: 'repeated'; id: string }
   | { kind: 'refused'; refusal: Refusal };
+
+interface Queued {
+  id: string;
+  number: number;
+  channel: string;
+  behind: OtherRelease;
+  /** That one is taken back for it. */
+  supersedes: boolean;
+}
 
 /**
  * Makes a release of a request, or says why not. Either nothing is written, or a release with its plan and gates.
@@ -26,13 +35,13 @@ export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: numbe
   if (place.kind === 'refused') return place;
   const { request } = place;
   // Before the cluster is asked: whatever it would say now, somebody is at it, perhaps for this very request.
-  const before = await liveAlready(deps, request);
-  if (before) return before;
+  const before = await whileLive(deps, place, askedAt);
+  if (before) return before.kind === 'refused' ? ((await unknownFlag(deps, place)) ?? before) : before;
   const drafted = await draftAt(deps, place);
   if (drafted.kind === 'refused') return drafted;
   const { plan, digest, gates, figures, refusal } = drafted;
   // What a gate says now may be for what has begun meanwhile.
-  if (refusal) return (await liveAlready(deps, request)) ?? refused(refusal);
+  if (refusal) return (await whileLive(deps, place, askedAt)) ?? refused(refusal);
   const late = askedAt === undefined ? null : await overtaken(deps, request, askedAt);
   if (late) return late;
   const made = await deps.store.create({
@@ -46,7 +55,7 @@ export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: numbe
   });
   switch (made.kind) {
     case 'busy':
-      return busyOrRepeated(deps, made.id, request);
+      return (await whileLive(deps, place, askedAt)) ?? busy({ id: made.id, release: null }, place);
     case 'repeated':
       return made;
     case 'created':
@@ -80,30 +89,11 @@ async function overtaken(deps: RequestDeps, request: Request, askedAt: number): 
   });
 }
 
-async function liveAlready(deps: RequestDeps, request: Request): Promise<Asked | null> {
-  const id = await deps.store.liveOf(request.service, request.environment);
-  return id === null ? null : busyOrRepeated(deps, id, request);
-}
-
-async function busyOrRepeated(deps: RequestDeps, id: string, { key, service, environment }: Request): Promise<Asked> {
-  const release = await loadLive(deps, id);
-  if (release?.request.key === key) return { kind: 'repeated', id };
-  const live = release && {
-    by: release.request.by.id,
-    version: release.plan.to.version,
-    percent: givesTraffic(release.plan) ? release.percent : null,
-  };
-  return refused({ code: 'busy', service, environment, number: release?.number ?? numberOf(id), live });
-}
-
-/** Else there is no share of the traffic to speak of. */
-function givesTraffic(plan: Plan): boolean {
-  return growsInShares(plan) && plan.target.workload.service !== null;
-}
-
-async function loadLive(deps: RequestDeps, id: string): Promise<Release | null> {
-  const loaded = await deps.store.load(id);
-  if (loaded.kind !== 'found') return null;
-  const release = foldLog(loaded.events);
-  return isLive(release) ? release : null;
+/** A flag that does not exist is no better once the live release is over. */
+async function unknownFlag(deps: RequestDeps, place: Placed): Promise<Asked | null> {
+  const { request, target } = place;
+  const answer = request.flag && (await deps.flagsOf(target)?.state(request.flag.flag));
+  if (answer?.kind !== 'ok' || answer.state.stands !== 'absent') return null;
+  const drafted = await draftAt(deps, place);
+  return drafted.kind === 'refused' ? drafted : null;
 }

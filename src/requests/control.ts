@@ -5,8 +5,9 @@ import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
 import { append, type Changed, change, refuse } from './change.ts';
-import { groupsOf } from './decide.ts';
 import type { RequestDeps } from './deps.ts';
+import { groupsOf } from './groups.ts';
+import { historyOf } from './queries.ts';
 
 /** Steers a live release, as the control's own rule says. */
 export async function control(
@@ -16,10 +17,25 @@ export async function control(
   what: Control,
   reason: string | null = null,
 ): Promise<Changed> {
+  await passOn(deps, id, by, what, reason);
   return change(deps, id, async (release, at) => {
     const refusal = await controlRefusal(deps, release, by, what);
     return refusal ? refuse(refusal) : append(controls[what].event(release, { by, at, reason }));
   });
+}
+
+/** What is done to the release of a train that is under way, where it is done to the train. Going back is the train's own way. */
+const passedOn: readonly Control[] = ['pause', 'resume', 'promote'];
+
+/**
+ * Before the train itself is steered: whoever dies in between leaves it as it was, so that what was asked can be asked again.
+ * Where the release does not take it, the train's own steps still do.
+ */
+async function passOn(deps: RequestDeps, id: string, by: Person, what: Control, reason: string | null): Promise<void> {
+  if (!passedOn.includes(what)) return;
+  const train = (await historyOf(deps.store, id))?.release;
+  if (!train?.children || (await controlRefusal(deps, train, by, what))) return;
+  for (const child of train.children) if (child.outcome === null) await control(deps, child.id, by, what, reason);
 }
 
 /** Why this person's control would not count now, or null. */

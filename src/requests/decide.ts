@@ -1,14 +1,22 @@
-import { approvalRefusal } from '../domain/approval.ts';
+import { approvalRefusal, shownDigest } from '../domain/approval.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
-import type { Target } from '../domain/target.ts';
 import { planDigest } from '../platform/digest.ts';
+import { within } from '../platform/within.ts';
+import { otherwiseNow } from '../steps/plan-now.ts';
+import { ask } from './ask.ts';
 import { append, type Changed, change, refuse } from './change.ts';
 import type { RequestDeps } from './deps.ts';
+import { groupsOf } from './groups.ts';
+
+/** Nobody who has pressed a button waits longer for a look at the cluster (ms): the start looks again. */
+const lookMs = 2000;
 
 /**
- * @param digest the digest of the plan that the person saw, or null where they typed a number: then it is the
+ * Counts for the plan that was shown, as long as the cluster is still as that plan saw it; else the release ends with nothing
+ * changed, and is asked for again.
+ * @param digest what the person saw, as `shownDigest` gives it, or null where they typed a number: then it is the
  *   release's own
  */
 export async function approve(deps: RequestDeps, id: string, by: Person, digest: string | null): Promise<Changed> {
@@ -16,13 +24,26 @@ export async function approve(deps: RequestDeps, id: string, by: Person, digest:
     const memberOf = await groupsOf(deps, release.plan.target, by);
     const actual = planDigest(release.plan);
     // What counts is the plan that would be run, not what its record calls it.
-    const shown = actual === release.digest ? (digest ?? actual) : actual;
+    const shown = actual === release.digest ? (digest ?? shownDigest(release)) : actual;
     const refusal = approvalRefusal(release, by, memberOf, shown);
-    return refusal ? refuse(refusal) : append({ type: 'approved', at: now, by, digest: actual });
+    if (refusal) return refuse(refusal);
+    const reason = await within(lookMs, otherwiseNow(deps, release.plan), null);
+    return reason === null
+      ? append({ type: 'approved', at: now, by, digest: actual })
+      : append({ type: 'finished', at: now, outcome: 'withdrawn', by: null, reason });
   });
+  if (changed.kind === 'changed' && changed.release.phase.kind === 'ended') {
+    return refuse(await askedAgain(deps, changed.release, changed.release.phase.reason ?? ''));
+  }
   // A worker ends a release whose plan is not the one that it was asked with.
   if (changed.kind === 'refused' && changed.refusal.code === 'plan-changed') await deps.queue.wake(id);
   return changed;
+}
+
+/** The world has overtaken the plan that was to be approved: whoever wanted it has a new one to decide on. */
+async function askedAgain(deps: RequestDeps, { number, request }: Release, detail: string): Promise<Refusal> {
+  const asked = await ask(deps, { ...request, key: `${request.key}-again` });
+  return { code: 'plan-overtaken', number, detail, next: 'number' in asked ? asked.number : null };
 }
 
 /** Approvers and the requester may reject; the requester withdraws their own. */
@@ -41,14 +62,5 @@ export async function rejectionRefusal(deps: RequestDeps, release: Release, by: 
   if (waits && by.id === release.request.by.id) return null;
   const memberOf = await groupsOf(deps, release.plan.target, by);
   // Whoever has approved may change their mind as long as others are waited for.
-  return approvalRefusal(waits ? { ...release, approvals: [] } : release, by, memberOf, release.digest);
-}
-
-/** The policy's groups that a person belongs to. */
-export async function groupsOf(deps: RequestDeps, target: Target, by: Person): Promise<string[]> {
-  const { groups } = target.approval;
-  const belongs = await Promise.all(
-    groups.map(async (group) => (await deps.people.membersOf(group))?.includes(by.id) ?? false),
-  );
-  return groups.filter((_, index) => belongs[index]);
+  return approvalRefusal(waits ? { ...release, approvals: [] } : release, by, memberOf, shownDigest(release));
 }

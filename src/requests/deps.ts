@@ -11,6 +11,7 @@ import type { SourceLook } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
+import type { Switches } from '../switches/switches.ts';
 import type { LookAround } from './surroundings.ts';
 
 /** What answering people's requests and decisions needs of the world. */
@@ -25,6 +26,8 @@ export interface RequestDeps {
   imagesOf(config: ProviderConfig): ImageSource;
   routerOf(config: ProviderConfig): Router;
   flagsOf: FlagsOf;
+  /** Sluice's own switches. */
+  switches: Switches;
   lookAround: LookAround;
   /** What the source of figures shows of a target now; looks once. */
   figuresOf(target: Target): Promise<SourceLook>;

@@ -1,39 +1,24 @@
-import type { FiguresBefore } from '../domain/figures-before.ts';
-import { type GateAnswer, gravest } from '../domain/gate.ts';
-import type { Plan } from '../domain/plan.ts';
 import { type Obstacle, type PreflightFinding, withNotes } from '../domain/preflight.ts';
-import type { Refusal } from '../domain/reasons.ts';
-import type { Request } from '../domain/request.ts';
-import { versionOf } from '../domain/version.ts';
-import { checkGates } from '../gates/ask.ts';
-import { planDigest } from '../platform/digest.ts';
+import { type Version, versionOf } from '../domain/version.ts';
 import { KubeError } from '../platform/kube.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
+import { routedFor } from '../strategies/routed.ts';
+import { configurationToMove } from './configuration.ts';
+import { contractedSince } from './contracted.ts';
 import type { RequestDeps } from './deps.ts';
+import { draftFlag } from './draft-flag.ts';
+import { draftTrain } from './draft-train.ts';
+import { type Draft, drafted } from './drafted.ts';
 import { figuresBefore } from './figures.ts';
 import { flagsToMove } from './flags.ts';
-import { gateDepsOf } from './gates.ts';
+import { migrationFindings } from './migration-fit.ts';
 import { notesOnOwners } from './owners.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
 import { type Preflight, preflight } from './preflight.ts';
-import { resolveWanted, unresolved } from './resolve.ts';
-import { lookAtTarget } from './snapshot.ts';
+import type { Seen } from './snapshot.ts';
 import { bytesBehind } from './unpinned.ts';
-
-/** What would happen, and what the gates say of it; nothing has been changed. */
-export type Draft =
-  | {
-      kind: 'drafted';
-      request: Request;
-      plan: Plan;
-      digest: string;
-      gates: GateAnswer[];
-      /** Not of the plan, so that a slow page changes no digest. */
-      figures: FiguresBefore | null;
-      refusal: Refusal | null;
-    }
-  | Refused;
+import { lookAtWanted } from './wanted.ts';
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
 export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draft> {
@@ -42,43 +27,60 @@ export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draf
 }
 
 /** The same, where its place is known. */
-export async function draftAt(deps: RequestDeps, { request, target, strategy }: Placed): Promise<Draft> {
-  const lacks = figuresBefore(deps, target);
-  const [look, resolved] = await Promise.all([
-    lookAtTarget(deps.clusters, target),
-    resolveWanted(deps.imagesOf(target.images), target.repository, request),
-  ]);
-  if (look.kind === 'refused') return look;
-  const known = { service: target.service, environment: target.environment, version: request.version };
-  if (resolved.kind !== 'found') return refused(unresolved(known, resolved));
+export async function draftAt(deps: RequestDeps, place: Placed): Promise<Draft> {
+  const { flag, train } = place.request;
+  if (train) return draftTrain(deps, place, draftVersion);
+  return flag ? draftFlag(deps, place, flag) : draftVersion(deps, place);
+}
+
+async function draftVersion(deps: RequestDeps, asked: Placed): Promise<Draft> {
+  const { request, strategy } = asked;
+  const target = routedFor(asked.target, strategy);
+  const placed = { ...asked, target };
+  const figures = figuresBefore(deps, target);
+  const wanted = await lookAtWanted(deps, placed);
+  if (wanted.kind === 'refused') return wanted;
+  const { look, to } = wanted;
   const router = deps.routerOf(target.router);
+  const about = await surroundings(deps, { placed, look, router, to });
+  if (about.kind === 'refused') return about;
+
+  const { from, snapshot, alongside, findings, notes } = about;
+  const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision, ...alongside });
+  const own = { ...made, notes: [...made.notes, ...notes] };
+  const plan = { ...own, ...withNotes(own, findings) };
+  return drafted(deps, { request, target }, { plan, figures });
+}
+
+interface Around {
+  placed: Placed;
+  look: Seen;
+  router: Router;
+  to: Version;
+}
+
+/** All that a plan is made from beside the request, or why there can be none. */
+async function surroundings(deps: RequestDeps, { placed, look, router, to }: Around) {
+  const { request, target, strategy } = placed;
   const seen = versionOf(look.snapshot.image);
-  const [fit, owners, bytes, moving] = await Promise.all([
-    fitness(deps, { target, strategy, seen: look, router }),
+  const [past, fit, owners, bytes, moving, named] = await Promise.all([
+    contractedSince(deps.store, { target, to }),
+    fitness(deps, { target, strategy, seen: look, router, to, backwards: request.backwards }),
     notesOnOwners(deps.clusters, target, { workload: look.workload, handling: kindOfStrategy(strategy).handling }),
     bytesBehind(deps, { target, from: seen, workload: look.workload }),
     flagsToMove(deps, { request, target, replicas: look.snapshot.replicas }),
+    configurationToMove(deps, { request, target, workload: look.workload }),
   ]);
   if (fit.kind === 'refused') return fit;
   if (moving.kind === 'refused') return moving;
-
-  const from = { ...seen, ...(bytes.digest === null ? {} : { digest: bytes.digest }) };
-  const { version, image, commit } = resolved.image;
-  const to = { version, image, ...(commit ? { commit } : {}) };
-  const snapshot = { ...look.snapshot, ...fit.apart };
-  const { precision } = router.traits;
-  const made = makePlan({ target, strategy, snapshot, from, to, precision, flags: moving.flags });
-  const own = { ...made, notes: [...made.notes, ...bytes.notes] };
-  const plan = { ...own, ...withNotes(own, [...owners, ...fit.findings]) };
-  const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
+  if (named.kind === 'refused') return named;
   return {
-    kind: 'drafted',
-    request,
-    plan,
-    digest: planDigest(plan),
-    gates,
-    figures: await lacks,
-    refusal: gateRefusal(gates),
+    kind: 'known' as const,
+    from: { ...seen, ...(bytes.digest === null ? {} : { digest: bytes.digest }) },
+    snapshot: { ...look.snapshot, ...fit.apart },
+    alongside: { backwards: request.backwards, flags: moving.flags, configuration: named.configuration },
+    findings: [...past, ...moving.findings, ...owners, ...named.findings, ...fit.findings],
+    notes: bytes.notes,
   };
 }
 
@@ -90,15 +92,24 @@ interface Fit extends Pick<Preflight, 'apart'> {
 
 /** Whether route, workload and what stands around them are fit for this strategy. */
 async function fitness(
-  { lookAround }: RequestDeps,
-  { router, ...about }: Parameters<typeof preflight>[1] & { router: Router },
+  { lookAround, clusters, imagesOf }: RequestDeps,
+  {
+    router,
+    backwards,
+    ...about
+  }: Parameters<typeof preflight>[1] & Pick<Around, 'router' | 'to'> & { backwards: boolean },
 ): Promise<Fit | Refused> {
   const { target, strategy } = about;
   const place = { service: target.service, environment: target.environment };
   try {
     const detail = kindOfStrategy(strategy).dividesTraffic ? await router.check(target) : null;
     if (detail) return refused({ code: 'route-missing', ...place, detail });
-    const { findings, apart } = await preflight({ lookAround, router }, about);
+    const deps = { kube: clusters(target.cluster), images: imagesOf(target.images) };
+    const [{ findings: around, apart }, jobs] = await Promise.all([
+      preflight({ clusters, lookAround, router }, about),
+      backwards ? [] : migrationFindings(deps, { target, to: about.to }),
+    ]);
+    const findings = [...around, ...jobs];
     const obstacles = findings.filter(({ severity }) => severity === 'refuse');
     if (obstacles.length > 0) return refused({ code: 'workload-unfit', ...place, obstacles: obstacles.map(obstacle) });
     return { kind: 'fit', apart, findings };
@@ -110,10 +121,4 @@ async function fitness(
 
 function obstacle({ detail, remedy }: Obstacle): Obstacle {
   return { detail, remedy };
-}
-
-/** A gate that blocks, or cannot tell, lets no request through. */
-function gateRefusal(gates: readonly GateAnswer[]): Refusal | null {
-  const against = gravest(gates);
-  return against === null || against.answer === 'pass' ? null : against.refusal;
 }

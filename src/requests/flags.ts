@@ -1,18 +1,15 @@
 import { usualFlagRelease } from '../config/flag-release.ts';
-import { type FlagChange, shareOn } from '../domain/flag.ts';
-import type { Obstacle } from '../domain/preflight.ts';
+import type { Obstacle, PreflightFinding } from '../domain/preflight.ts';
 import type { Request } from '../domain/request.ts';
 import type { FlagRelease, Target } from '../domain/target.ts';
 import { nearest } from '../platform/nearest.ts';
 import type { Flags } from '../providers/flags/flags.ts';
 import type { FlagToMove } from '../strategies/with-flags.ts';
 import type { RequestDeps } from './deps.ts';
+import { lookAtFlag } from './flag-look.ts';
 import { type Refused, refused } from './place.ts';
 
-/** More of a flag's rules (characters of JSON) than this are in no flag that people keep by hand, and no plan carries them. */
-const mostRules = 20_000;
-
-export type FlagsFound = { kind: 'flags'; flags: FlagToMove[] } | Refused;
+export type FlagsFound = { kind: 'flags'; flags: FlagToMove[]; findings: PreflightFinding[] } | Refused;
 
 interface About {
   request: Pick<Request, 'flags' | 'backwards'>;
@@ -30,75 +27,64 @@ export async function flagsToMove(
   { request, target, replicas }: About,
 ): Promise<FlagsFound> {
   const moving = movingWith(request, target);
-  if (moving.length === 0) return { kind: 'flags', flags: [] };
+  if (moving.length === 0) return { kind: 'flags', flags: [], findings: [] };
   const unfit = (obstacles: Obstacle[]): Refused =>
     refused({ code: 'flag-unfit', service: target.service, environment: target.environment, obstacles });
   const service = flagsOf(target);
-  if (!service) return unfit([noService(target)]);
+  if (!service) return unfit([noFlagService(target)]);
   if (replicas === 0) return unfit([nothingRuns(target)]);
+  const strange = moving.filter(({ flag }) => target.onlyListedFlags && !isListed(flag, target));
+  if (strange.length > 0) return unfit(strange.map(({ flag }) => unlisted(flag, target)));
   const problem = await service.check();
   if (problem) return unfit([{ detail: problem.words, remedy: problem.remedy }]);
-  const looked = await Promise.all(moving.map((how) => lookAt(service, how)));
+  const looked = await Promise.all(moving.map((how) => lookAtFlag(service, how)));
   const obstacles = looked.flatMap((each) => (each.kind === 'obstacle' ? [each.obstacle] : []));
   if (obstacles.length > 0) return unfit(obstacles);
-  return { kind: 'flags', flags: looked.flatMap((each) => (each.kind === 'flag' ? [each.flag] : [])) };
+  const found = looked.filter((each) => each.kind === 'flag');
+  const consent = await consentFindings(service, 'release without the flag');
+  return {
+    kind: 'flags',
+    flags: found.map(({ flag }) => flag),
+    findings: [...consent, ...found.flatMap(({ findings }) => findings)],
+  };
+}
+
+/**
+ * The token may be one that need not ask for consent, which nobody can tell before it is tried: so a person weighs it.
+ * @param without what a person can do who needs no flag for it; null where the flag is what they asked for
+ */
+export async function consentFindings(service: Flags, without: string | null): Promise<PreflightFinding[]> {
+  const detail = await service.consent?.();
+  const token = 'let its token make changes without that';
+  const remedy = without === null ? token : `${token}, or ${without}`;
+  return detail ? [{ severity: 'warn', detail, remedy }] : [];
 }
 
 /** Those of the catalogue, and those that the person has named; each once. */
 function movingWith({ flags = [], backwards }: About['request'], { releaseFlags = [] }: Target): FlagRelease[] {
-  const kept = backwards ? releaseFlags.filter(({ flag }) => flags.includes(flag)) : releaseFlags;
+  const kept = releaseFlags.filter(({ flag, asked }) => flags.includes(flag) || !(backwards || asked));
   const named = [...new Set(flags)].filter((flag) => !kept.some((each) => each.flag === flag));
   return [...kept, ...named.map(usualFlagRelease)];
 }
 
-type Looked = { kind: 'flag'; flag: FlagToMove } | { kind: 'obstacle'; obstacle: Obstacle };
-
-async function lookAt(service: Flags, how: FlagRelease): Promise<Looked> {
-  const { flag } = how;
-  const impossible = changesOf(how)
-    .map((change) => service.refuses(flag, change))
-    .find((failure) => failure !== null);
-  if (impossible) return obstacle(impossible.words, impossible.remedy);
-  const answer = await service.state(flag);
-  if (answer.kind === 'failed') return obstacle(answer.failure.words, answer.failure.remedy);
-  const { state: before } = answer;
-  const { master, rules } = before;
-  if (before.stands === 'absent') return obstacle(...(await noSuchFlag(service, flag)));
-  if (before.stands === 'archived') {
-    return obstacle(`flag ${flag} is archived`, 'bring it back there first, or release without it');
-  }
-  if (master) return obstacle(`flag ${flag} ${master.words}`, `end that first, or release without the flag`);
-  if (shareOn({ ...before, enabled: true }) === null) {
-    const detail = `the rules of flag ${flag} do not say in one percentage who gets it`;
-    return obstacle(detail, 'give it one rule by percentage, or release without it');
-  }
-  if (JSON.stringify(rules).length > mostRules) {
-    return obstacle(`flag ${flag} has more rules than a plan can keep to put them back`, 'release without it');
-  }
-  return { kind: 'flag', flag: { how, before } };
+function isListed(flag: string, { releaseFlags = [] }: Target): boolean {
+  return releaseFlags.some((each) => each.flag === flag);
 }
 
-function changesOf({ off, steps }: FlagRelease): FlagChange[] {
-  const on = steps.map(({ percent }) => ({ kind: 'set' as const, enabled: true, percentage: percent }));
-  return off ? [{ kind: 'kill' }, ...on] : on;
+/** The catalogue lets no flag move that it does not name. */
+export function unlisted(flag: string, { service, releaseFlags = [] }: Target): Obstacle {
+  const names = releaseFlags.map((each) => each.flag);
+  const [near] = nearest(flag, names);
+  const remedy = near ? `did you mean ${near}?` : `add it to \`releaseFlags\` of ${service}`;
+  return { detail: `the catalogue does not name flag ${flag} for ${service}`, remedy };
 }
 
-async function noSuchFlag(service: Flags, flag: string): Promise<[string, string]> {
-  const [near] = nearest(flag, await service.names());
-  const remedy = near ? `did you mean ${near}?` : 'create it there first, off, or correct its name';
-  return [`there is no flag ${flag} in ${service.environment}`, remedy];
+export function noFlagService({ service, environment }: Target): Obstacle {
+  const detail = `the catalogue names no flag service for ${service} in ${environment}`;
+  return { detail, remedy: 'set `flags` there, or release without a flag' };
 }
 
-function noService({ service, environment }: Target): Obstacle {
-  const detail = `the catalogue names no service of feature flags for ${service} in ${environment}`;
-  return { detail, remedy: 'set `flags` there, or release without the flag' };
-}
-
-function nothingRuns({ service }: Target): Obstacle {
+export function nothingRuns({ service }: Target): Obstacle {
   const detail = `${service} is scaled to 0, so nothing of a feature could be watched`;
-  return { detail, remedy: 'scale it up first, or release without the flag' };
-}
-
-function obstacle(detail: string, remedy: string): Looked {
-  return { kind: 'obstacle', obstacle: { detail, remedy } };
+  return { detail, remedy: 'scale it up first, or release without a flag' };
 }

@@ -5,7 +5,7 @@ import type { RequestDeps } from './deps.ts';
 import { historyOf } from './queries.ts';
 import { podImagesIn, runningIn } from './running.ts';
 
-type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people' | 'clock' | 'imagesOf'>;
+type Deps = Pick<RequestDeps, 'catalogue' | 'clusters' | 'store' | 'people' | 'clock' | 'imagesOf' | 'switches'>;
 
 /** The gates over the world as requests know it. */
 export function gatesOf(deps: Deps): Gates {
@@ -23,6 +23,7 @@ export function gateDepsOf(deps: Deps): GateDeps {
     release: async (id) => (await historyOf(deps.store, id))?.release ?? null,
     groupMembers: (handle) => deps.people.membersOf(handle),
     isOurs: async (id) => (await deps.people.standingOf(id)).kind === 'member',
+    switches: deps.switches,
     within,
   };
 }

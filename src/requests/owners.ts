@@ -35,7 +35,9 @@ export async function notesOnOwners(
     within(withinMs, routesOf(kube, target), []),
     within(withinMs, autoscalersIn(kube, target), { unseen: `no answer within ${withinMs / 1000} s` }),
   ]);
-  return ownerNotes({ stable, written: [image, ...sizes, ...routes], autoscalers, handling });
+  const names = target.configuration ? kindOf(target).fields.configuration(stable) : [];
+  const named = names.map((field) => ({ object: stable, field, name: 'ConfigMaps and Secrets' }));
+  return ownerNotes({ stable, written: [image, ...named, ...sizes, ...routes], autoscalers, handling });
 }
 
 async function routesOf(kube: Kube, target: Target): Promise<Written[]> {

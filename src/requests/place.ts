@@ -2,8 +2,9 @@ import { findEnvironment, findService, findStrategy, type ServiceEntry } from '.
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
+import { kindOfStrategy } from '../strategies/make-plan.ts';
 import type { RequestDeps } from './deps.ts';
-import { chooseEnvironment } from './environment.ts';
+import { chooseEnvironment, chooseFlagEnvironment } from './environment.ts';
 
 /** A request before it has a release: which environment may still be open. */
 export type NewRequest = Omit<Request, 'environment'> & { environment: string | null };
@@ -30,7 +31,7 @@ export async function locate(deps: RequestDeps, wanted: NewRequest): Promise<Pla
     const { version, environment } = wanted;
     return refused({ code: 'unknown-service', service: wanted.service, version, environment, known, suggestions });
   }
-  const environment = wanted.environment ?? (await chooseEnvironment(deps, service.value, wanted.version));
+  const environment = wanted.environment ?? (await nextFor(deps, service.value, wanted));
   const found = findEnvironment(service.value, environment);
   if (found.kind === 'unknown') {
     const { known, nearest: suggestions } = found;
@@ -40,6 +41,10 @@ export async function locate(deps: RequestDeps, wanted: NewRequest): Promise<Pla
   return chooseStrategy(deps, service.value, found.value, wanted);
 }
 
+function nextFor(deps: RequestDeps, service: ServiceEntry, { flag, version }: NewRequest): Promise<string> {
+  return flag ? chooseFlagEnvironment(deps, service, flag) : chooseEnvironment(deps, service, version);
+}
+
 function chooseStrategy(
   deps: RequestDeps,
   service: ServiceEntry,
@@ -47,9 +52,9 @@ function chooseStrategy(
   wanted: NewRequest,
 ): Placed | Refused {
   const request: Request = { ...wanted, environment: target.environment };
-  if (!wanted.strategy) return { kind: 'placed', request, target, strategy: target.strategy };
+  if (!wanted.strategy) return placed(request, target, target.strategy);
   const found = findStrategy(deps.catalogue(), wanted.strategy);
-  if (found.kind === 'found') return { kind: 'placed', request, target, strategy: found.value };
+  if (found.kind === 'found') return placed(request, target, found.value);
   return refused({
     code: 'unknown-strategy',
     service: service.name,
@@ -59,6 +64,12 @@ function chooseStrategy(
     known: found.known,
     suggestions: found.nearest,
   });
+}
+
+/** A version that comes back has been looked at before. */
+function placed(request: Request, target: Target, strategy: Strategy): Placed {
+  const back = request.backwards ? kindOfStrategy(strategy).wayBack(strategy) : strategy;
+  return { kind: 'placed', request, target, strategy: back };
 }
 
 export function refused(refusal: Refusal): Refused {

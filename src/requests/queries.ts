@@ -1,7 +1,8 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
 import { numberOf } from '../domain/names.ts';
-import { isLive, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
+import { broughtIn, isLive } from '../domain/release-state.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 
 /** A service's releases among which its live ones are looked for. */
@@ -25,7 +26,7 @@ export async function liveReleases(store: ReleaseStore, limit: number): Promise<
   return found.flatMap((each) => (each ? [each.release] : []));
 }
 
-/** The live releases of a service: at most one in each environment. */
+/** The live releases of a service: at most one in each environment, and one that waits for its end. */
 export async function liveOfService(
   store: ReleaseStore,
   service: string,
@@ -35,6 +36,13 @@ export async function liveOfService(
   return (await pastReleases(store, { ...place, limit: lookedThrough })).filter(isLive);
 }
 
+/** Whom people mean by a service's name: not what waits there for the end of another. */
+export function inPlace(live: readonly Release[]): Release[] {
+  const placed = live.filter(({ phase }) => phase.kind !== 'queued');
+  const taken = new Set(placed.map(({ request }) => request.environment));
+  return live.filter((release) => placed.includes(release) || !taken.has(release.request.environment));
+}
+
 /** The last releases, the newest first. */
 export async function pastReleases(
   store: ReleaseStore,
@@ -42,6 +50,29 @@ export async function pastReleases(
 ): Promise<Release[]> {
   const found = await Promise.all((await store.history(query)).map((id) => historyOf(store, id)));
   return found.flatMap((each) => (each ? [each.release] : []));
+}
+
+/** As many releases as this are looked through for those that brought a version in; and so many are read at once. */
+const mostPassed = 500;
+const readAtOnce = 20;
+
+/**
+ * The last releases that brought a version to an environment, the newest first. Between two of them any number of others may
+ * lie, such as those of feature flags.
+ * @param most so many are enough
+ */
+export async function broughtTo(
+  store: ReleaseStore,
+  place: { service: string; environment: string },
+  most: number,
+): Promise<Release[]> {
+  const ids = await store.history({ ...place, limit: mostPassed });
+  const found: Release[] = [];
+  for (let at = 0; at < ids.length && found.length < most; at += readAtOnce) {
+    const read = await Promise.all(ids.slice(at, at + readAtOnce).map((id) => historyOf(store, id)));
+    found.push(...read.flatMap((each) => (each && broughtIn(each.release) ? [each.release] : [])));
+  }
+  return found.slice(0, most);
 }
 
 /**
@@ -63,6 +94,6 @@ export async function findRelease(
     ...(environment ? { environment } : {}),
     limit: lookedThrough,
   });
-  const wanted = past.find(isLive) ?? past[0];
+  const wanted = inPlace(past.filter(isLive))[0] ?? past[0];
   return wanted ? historyOf(store, wanted.id) : null;
 }

@@ -1,10 +1,10 @@
 import type { Refusal } from '../domain/reasons.ts';
-import { broughtIn, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
 import { type Asked, ask } from './ask.ts';
 import { control, controlRefusal } from './control.ts';
 import type { RequestDeps } from './deps.ts';
-import { historyOf, pastReleases } from './queries.ts';
+import { broughtTo, historyOf } from './queries.ts';
 
 export interface RollBackRequest {
   by: Person;
@@ -40,8 +40,7 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackReq
     if (changed.kind === 'refused') return { kind: 'refused', refusal: changed.refusal };
     return { kind: 'stopping', id: live, number: changed.release.number };
   }
-  const past = await pastReleases(deps.store, { service, environment, limit: 20 });
-  const last = past.find(broughtIn);
+  const [last] = await broughtTo(deps.store, { service, environment }, 1);
   if (!last) return { kind: 'refused', refusal: nothing(wanted) };
   const { version, image, digest } = last.plan.from;
   const pinned = image.includes('@') ? { image } : digest ? { image: `${image}@${digest}` } : {};

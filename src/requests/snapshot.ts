@@ -4,14 +4,14 @@ import type { Clusters, KubeObject } from '../platform/kube.ts';
 import { KubeError } from '../platform/kube.ts';
 import type { Snapshot } from '../strategies/planner.ts';
 import { serviceRef } from '../workloads/objects/refs.ts';
-import { imageOf, readStable, stableTitle } from '../workloads/of-target.ts';
+import { imageOf, kindOf, readStable, stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
 import { alongside } from './alongside.ts';
 
 type SnapshotRefusal = RefusalOf<'workload-missing' | 'workload-unfit' | 'cluster-unreachable'>;
 export type SnapshotResult = Seen | { kind: 'refused'; refusal: SnapshotRefusal };
 
-interface Seen {
+export interface Seen {
   kind: 'seen';
   snapshot: Snapshot;
   workload: Workload;
@@ -37,7 +37,14 @@ export async function lookAtTarget(clusters: Clusters, target: Target): Promise<
     const found = alongside(target, stable, image);
     if (found.kind === 'unfit') return unfit(found.detail);
     const { replicas, rolledOutAt: runningSince } = stable;
-    return { kind: 'seen', snapshot: { image, replicas, runningSince, also: found.also }, workload: stable, service };
+    const { stages } = kindOf(target);
+    const held = stages.can ? { held: stages.held(stable.object) } : {};
+    return {
+      kind: 'seen',
+      snapshot: { image, replicas, runningSince, also: found.also, ...held },
+      workload: stable,
+      service,
+    };
   } catch (error) {
     if (error instanceof KubeError)
       return refused({ code: 'cluster-unreachable', ...place, cluster, detail: error.message });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Target } from '../domain/target.ts';
-import { type Clusters, type KindRef, type Kube, KubeError, type KubeObject } from '../platform/kube.ts';
+import { listServed } from '../platform/kube/served.ts';
+import { type Clusters, type Kube, KubeError, type KubeObject } from '../platform/kube.ts';
 import { within } from '../platform/within.ts';
 import type { Scene } from '../preflight/check.ts';
 import { needsOf, type Surroundings, type Unseen } from '../preflight/preflight.ts';
@@ -48,26 +49,11 @@ function selectorFor(name: SourceName, { front }: Scene): string | undefined {
   return source.behindService ? labelText(front?.selector ?? {}) : undefined;
 }
 
-/** By the first version that the cluster serves; none where it serves no such kind. */
 async function listAny(kube: Kube, { kinds }: Source, namespace: string, selector?: string): Promise<Listing> {
-  for (const kind of kinds) {
-    const listing = await listKind(kube, kind, namespace, selector);
-    if (listing !== 'not-served') return listing;
-  }
-  return [];
-}
-
-async function listKind(
-  kube: Kube,
-  kind: KindRef,
-  namespace: string,
-  selector?: string,
-): Promise<Listing | 'not-served'> {
   try {
-    return await kube.list(kind, namespace, selector);
+    return await listServed(kube, kinds, namespace, selector);
   } catch (error) {
     if (!(error instanceof KubeError)) throw error;
-    if (error.kind === 'not-found') return 'not-served';
     return error.kind === 'forbidden' ? 'forbidden' : { detail: error.message };
   }
 }

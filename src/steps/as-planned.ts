@@ -1,3 +1,4 @@
+import { plannedMoves } from '../domain/configuration-moves.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Target } from '../domain/target.ts';
 import { imagesByContainer } from '../domain/version.ts';
@@ -16,7 +17,8 @@ export class Overtaken extends Error {
  * What of stable is not as the plan saw it, in words; null where all that matters is. How many pods it has does not: an
  * autoscaler may change that at any time. Nor does another name of the same content, such as a mirror's.
  */
-export function otherwiseThanPlanned({ from, target }: Plan, object: KubeObject | null): string | null {
+export function otherwiseThanPlanned(plan: Plan, object: KubeObject | null): string | null {
+  const { from, target } = plan;
   const title = stableTitle(target);
   if (!object) return `${title} is gone`;
   const stable = kindOf(target).read(object);
@@ -27,7 +29,17 @@ export function otherwiseThanPlanned({ from, target }: Plan, object: KubeObject 
     const where = container === target.workload.container ? '' : ` in container ${container}`;
     return `${title} runs ${now}${where} by now${setBy(stable, target, container)}, not ${image} as when the plan was made`;
   }
-  return null;
+  return otherConfiguration(plan, object);
+}
+
+/** Which of the objects that the release moves its template names no more, in words. */
+function otherConfiguration(plan: Plan, object: KubeObject): string | null {
+  const uses = kindOf(plan.target).configuration(object);
+  const missing = plannedMoves(plan).find(
+    ({ kind, from }) => from !== null && !uses.some((use) => use.kind === kind && use.name === from),
+  );
+  if (!missing) return null;
+  return `${stableTitle(plan.target)} no longer names ${missing.kind} ${missing.from}, as it did when the plan was made`;
 }
 
 /** " (set by kubectl-set)", as far as the server has noted it. */

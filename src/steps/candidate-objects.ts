@@ -5,17 +5,23 @@ import { undoAll } from '../domain/plan.ts';
 import { imagesByContainer } from '../domain/version.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { serviceKind } from '../workloads/objects/refs.ts';
-import { kindOf } from '../workloads/of-target.ts';
+import { copyingOf, kindOf } from '../workloads/of-target.ts';
 import { askedNote } from './asked.ts';
 import type { StepContext } from './step.ts';
 
+/** All that the candidate's objects follow from. */
+export type Making = Pick<StepContext, 'release' | 'target'> & {
+  plan: Pick<StepContext['plan'], 'to' | 'steps'>;
+  router: Pick<StepContext['router'], 'traits'>;
+};
+
 /** Labels of the candidate's objects and pods. */
-function ownLabels({ target, release }: StepContext): Record<string, string> {
+function ownLabels({ target, release }: Pick<Making, 'target' | 'release'>): Record<string, string> {
   return { [labels.release]: release, [labels.track]: 'candidate', [labels.workload]: target.workload.name };
 }
 
 /** Every object of ours says whose it is and how it is taken back, for the day when only the cluster is left. */
-function ownAnnotations({ plan }: StepContext): Record<string, string> {
+function ownAnnotations({ plan }: Pick<Making, 'plan'>): Record<string, string> {
   return { [annotations.undo]: JSON.stringify(undoAll(plan)) };
 }
 
@@ -26,13 +32,13 @@ function ownAnnotations({ plan }: StepContext): Record<string, string> {
  * @param front.apart which of them, where the plan says so
  */
 export function candidateWorkload(
-  context: StepContext,
+  context: Making,
   stable: KubeObject,
   replicas: number,
   front: { selector: Record<string, string>; apart: string | undefined },
 ): KubeObject {
   const { target, plan, router } = context;
-  return kindOf(target).copy(stable, {
+  return copyingOf(target).copy(stable, {
     name: candidateName(target),
     namespace: target.namespace,
     labels: ownLabels(context),
@@ -54,7 +60,7 @@ function setApart({ selector, apart }: { selector: Record<string, string>; apart
  * The candidate's Service: the user's own with the candidate's selector and nothing that the API server assigned. Of its
  * labels and annotations, those by which the router's mesh goes: others are read by tools that would take it for the user's.
  */
-export function candidateServiceObject(context: StepContext, original: KubeObject): KubeObject {
+export function candidateServiceObject(context: Making, original: KubeObject): KubeObject {
   const { ports } = (original['spec'] ?? {}) as { ports?: Record<string, unknown>[] };
   const { labels: kept = [], annotations: noted = [] } = context.router.traits.serviceMarks ?? {};
   return {
@@ -81,9 +87,9 @@ function only(all: Record<string, string> = {}, keys: readonly string[]): Record
 export function isOwn(context: StepContext, object: KubeObject): boolean {
   const { release, fence, plan, target } = context;
   if (fence.seals.holds(object)) return object.metadata.labels?.[labels.release] === release;
-  const { kind, isCopy } = kindOf(target);
+  const { kind, copying } = kindOf(target);
   const images = imagesByContainer(plan.to, target.workload.container);
-  if (object.kind === kind) return isCopy(object, { labels: ownLabels(context), images });
+  if (object.kind === kind) return copying.can && copying.isCopy(object, { labels: ownLabels(context), images });
   return object.kind === serviceKind.kind && leadsToCandidate(context, object);
 }
 

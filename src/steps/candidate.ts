@@ -1,3 +1,4 @@
+import { candidateRemoved } from '../actions/candidate-remove.ts';
 import type { ActionOf } from '../actions/index.ts';
 import { candidateService, labelled, labels } from '../domain/names.ts';
 import { byWeight } from '../domain/route.ts';
@@ -9,18 +10,26 @@ import { candidateRef, candidateTitle, readCandidate, readStable, stableRef } fr
 import type { Workload } from '../workloads/workload.ts';
 import { otherwiseThanPlanned } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
+import { heldBy, leftAlone, stillNeeded } from './candidate-needed.ts';
 import { candidateServiceObject, candidateWorkload, isOwn } from './candidate-objects.ts';
+import { lackingConfiguration, withNames } from './configuration-names.ts';
 import { isWritten } from './stable-marks.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 import { candidateTrouble } from './trouble.ts';
 
 /** The candidate exists, has its own Service, and as many pods ready as were asked for. */
-export const startCandidate: StepRunner<ActionOf<'candidate.start'>> = async (context, { replicas, apart }) => {
+export const startCandidate: StepRunner<ActionOf<'candidate.start'>> = async (
+  context,
+  { replicas, apart, configuration = [] },
+) => {
   const { kube, target } = context;
   const stable = await kube.get(stableRef(target));
   const changed = stable && isWritten(stable, context) ? null : otherwiseThanPlanned(context.plan, stable);
   if (!stable || changed) return { kind: 'fail', detail: changed ?? '' };
-  const problem = (await ensureWorkload(context, stable, { replicas, apart })) ?? (await ensureService(context));
+  const problem =
+    (await lackingConfiguration(context, configuration)) ??
+    (await ensureWorkload(context, stable, { replicas, apart, configuration })) ??
+    (await ensureService(context));
   return problem ?? settled(context, replicas);
 };
 
@@ -46,30 +55,36 @@ function mayGrow(context: StepContext, candidate: Workload, wanted: number): boo
 }
 
 /** Neither workload nor Service nor pods of the candidate are left. */
-export const removeCandidate: StepRunner<ActionOf<'candidate.remove'>> = removeCandidateObjects;
+export const removeCandidate: StepRunner<ActionOf<'candidate.remove'>> = async (context) =>
+  (context.undoing ? null : await stillNeeded(context)) ?? removeCandidateObjects(context);
 
 export async function removeCandidateObjects(context: StepContext): Promise<StepOutcome> {
   const { kube, target, fence } = context;
   const service = candidateService(target);
   const refs = [candidateRef(target), ...(service ? [serviceRef(target, service)] : [])];
-  let left = false;
+  const foreign: string[] = [];
+  let held: string | null = null;
   for (const ref of refs) {
     const object = await kube.get(ref);
     if (!object) continue;
     // Somebody else's object of that name: this release has none to remove.
-    if (!isOwn(context, object)) continue;
+    if (!isOwn(context, object)) {
+      foreign.push(leftAlone(object, context));
+      continue;
+    }
     if (await takesShareBack(context)) return wait('the traffic to leave the candidate');
     await fence.confirm();
     await kube.remove(ref, object.metadata.uid ? { uid: object.metadata.uid } : {});
-    left = true;
+    held = held || heldBy(object);
   }
-  return left ? wait('the candidate to go') : done('candidate removed');
+  if (held !== null) return wait(`the candidate to go${held}`);
+  return done(foreign.length === 0 ? candidateRemoved : foreign.join('. '));
 }
 
 /** Pods that requests are still led to must not go: somebody may have given the candidate a share again. */
 async function takesShareBack(context: StepContext): Promise<boolean> {
   const { router } = context;
-  if (router.traits.precision !== 'exact' || (await router.share(context)) <= 0) return false;
+  if (router.traits.precision === 'pods' || !(await router.reaches(context))) return false;
   await router.shift(context, byWeight(0));
   return true;
 }
@@ -97,13 +112,13 @@ export async function settled(context: StepContext, replicas: number): Promise<S
 async function ensureWorkload(
   context: StepContext,
   stable: KubeObject,
-  { replicas, apart }: { replicas: number; apart: string | undefined },
+  { replicas, apart, configuration }: Pick<ActionOf<'candidate.start'>, 'replicas' | 'apart' | 'configuration'>,
 ): Promise<StepOutcome | null> {
   const { kube, target } = context;
   const there = await kube.get(candidateRef(target));
   if (there) return foreign(context, there);
   const candidate = candidateWorkload(context, stable, replicas, { selector: await frontSelector(context), apart });
-  await fencedCreate(kube, candidate, context.fence);
+  await fencedCreate(kube, withNames(context, candidate, configuration ?? []), context.fence);
   return null;
 }
 

@@ -89,6 +89,6 @@ function failed({ undoing }: StepContext, failure: FlagFailure): StepOutcome {
 
 /** The plan was made by a Sluice that knew one. */
 function noService({ undoing, target }: StepContext): StepOutcome {
-  const detail = `${target.service} has no service of feature flags here`;
+  const detail = `${target.service} has no flag service here`;
   return undoing ? { kind: 'retry', error: detail, ms: longestMs } : { kind: 'fail', detail };
 }

@@ -1,4 +1,4 @@
-import type { Reverted } from '../domain/events.ts';
+import type { RevertedOf } from '../domain/reverted.ts';
 import { imagesByContainer } from '../domain/version.ts';
 import { lastWriter } from '../owners/writers.ts';
 import type { KubeObject } from '../platform/kube.ts';
@@ -54,7 +54,7 @@ export async function keepImages(
   return { kind: 'retry', error, ms: lookAgainMs };
 }
 
-function revertedImage(context: StepContext, stable: Workload, images: Images): Reverted | null {
+function revertedImage(context: StepContext, stable: Workload, images: Images): RevertedOf<'image'> | null {
   const { container } = context.target.workload;
   const { fields } = kindOf(context.target);
   const { from, to } = context.plan;

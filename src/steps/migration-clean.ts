@@ -1,10 +1,10 @@
 import { type MigrationPhase, migrationPhases } from '../domain/migration.ts';
-import { stateOfJob } from '../workloads/job/state.ts';
 import { jobRef, ownJob } from './migration-job.ts';
+import { stateNow } from './migration-state.ts';
 import type { StepContext } from './step.ts';
 
 /** These change the database: they are never cut off. */
-const writing: readonly MigrationPhase[] = ['expand', 'undo'];
+const writing: readonly MigrationPhase[] = ['expand', 'contract', 'undo'];
 
 /** The names of the Jobs that this release has made and that are still there. */
 export async function jobsLeft(context: StepContext): Promise<string[]> {
@@ -19,7 +19,7 @@ export async function removeJobs(context: StepContext): Promise<void> {
   if (!target.migration) return;
   for (const phase of migrationPhases) {
     const job = await ownJob(context, phase);
-    if (!job || (writing.includes(phase) && stateOfJob(job).kind === 'running')) continue;
+    if (!job || (writing.includes(phase) && (await stateNow(context, job)).kind === 'running')) continue;
     await fence.confirm();
     await kube.remove(jobRef(context, phase), job.metadata.uid ? { uid: job.metadata.uid } : {});
   }

@@ -1,12 +1,18 @@
-import type { Migration, MigrationPhase, MigrationWork } from '../domain/migration.ts';
-import { annotations, labels, migrationJob, numberIn } from '../domain/names.ts';
-import { undoOf } from '../domain/plan.ts';
-import { fencedCreate, fencedWrite, StaleWriter } from '../platform/kube/fence.ts';
+import { plannedMoves } from '../domain/configuration-moves.ts';
+import type { MigrationPhase, MigrationWork } from '../domain/migration.ts';
+import { annotations, labels, migrationJob } from '../domain/names.ts';
+import { undoAll, undoOf } from '../domain/plan.ts';
+import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject, ObjectRef } from '../platform/kube.ts';
+import { releaseVariable } from '../workloads/job/pod-state.ts';
 import { jobKind, started, stateOfJob } from '../workloads/job/state.ts';
 import { jobOf } from '../workloads/job/template.ts';
 import { titleOf } from '../workloads/objects/refs.ts';
 import { labelText } from '../workloads/objects/selector.ts';
+import { withNames } from './configuration-names.ts';
+import { goneJob, runsAgain } from './migration-gone.ts';
+import { backupId } from './migration-hook.ts';
+import { heldUp, stateNow } from './migration-state.ts';
 import { runnableOf } from './migration-template.ts';
 import { lookAgainMs, type StepContext, type StepOutcome, wait } from './step.ts';
 
@@ -18,9 +24,9 @@ export interface Ended {
 }
 
 /**
- * Has the Job of a phase run to its end. A Job is made once and never started again: whoever comes after a crash finds it by
- * its name. It is made suspended and started by a second write, which its resourceVersion guards: a worker that was taken
- * over meanwhile, even by the end of the release, starts nothing.
+ * Has the Job of a phase run to its end. A Job is made once: whoever comes after a crash finds it by its name, or in the log
+ * where it is gone. It is made suspended and started by a second write, which its resourceVersion guards: a worker that was
+ * taken over meanwhile, even by the end of the release, starts nothing. In between, the log learns that it may run.
  * @returns the Job once it has ended, or what the step comes to until then
  */
 export async function ranJob(
@@ -29,20 +35,60 @@ export async function ranJob(
   work: MigrationWork,
 ): Promise<Ended | StepOutcome> {
   const there = await context.kube.get(jobRef(context, phase));
-  if (there === null) return makeJob(context, phase, work);
-  if (!isOwnJob(context, there)) return foreign(there);
-  const state = stateOfJob(there);
+  if (there === null) return goneJob(context, phase, work) ?? makeJob(context, phase, work);
+  if (!isOwnJob(context, there)) return looksOnly(phase) ? outOfTheWay(context, phase, there) : foreign(there);
+  const state = await stateNow(context, there);
   switch (state.kind) {
     case 'suspended':
+      if (!isKnown(context, there)) return toStart(there);
       await fencedWrite(context.kube, jobRef(context, phase), context.fence, started);
       return wait(`${title(there)} to start`);
     case 'running':
-      return wait(`${title(there)} to finish`);
+      return isKnown(context, there) ? running(context, there) : toStart(there);
     case 'succeeded':
       return { job: there, failed: null };
     case 'failed':
+      if (state.lost && runsAgain(context, phase, work)) return removedToRepeat(context, phase, there);
       return { job: there, failed: state.why };
   }
+}
+
+async function running(context: StepContext, job: KubeObject): Promise<StepOutcome> {
+  const held = await heldUp(context, job);
+  if (held === null) return wait(`${title(job)} to finish`);
+  return { kind: 'retry', error: `${title(job)} does not start: ${held}`, ms: lookAgainMs };
+}
+
+/** The log is to have it before it is started. */
+function toStart(job: KubeObject): StepOutcome {
+  const begun = { job: job.metadata.name, uid: job.metadata.uid ?? '' };
+  return { ...wait(`${title(job)} to start`), begun };
+}
+
+function isKnown({ begun }: StepContext, job: KubeObject): boolean {
+  return begun.some(({ uid }) => uid === job.metadata.uid);
+}
+
+/** What only looks runs at once: it can do no harm, whoever has made it. */
+function looksOnly(phase: MigrationPhase): boolean {
+  return phase === 'dryRunAhead' || phase === 'contractDryRun';
+}
+
+/** Where nobody removes such a Job, as when its release ends meanwhile, the cluster does, this long (s) after its end. */
+const goesAfterS = 600;
+
+/** What an earlier release of the service has left of its own look goes before this one. */
+async function outOfTheWay(context: StepContext, phase: MigrationPhase, job: KubeObject): Promise<StepOutcome> {
+  const isOurs = job.metadata.labels?.[labels.release] !== undefined && context.fence.seals.holds(job);
+  return isOurs ? removedToRepeat(context, phase, job) : foreign(job);
+}
+
+/** A Job whose pod its node has lost goes, so that another can be made of it. */
+async function removedToRepeat(context: StepContext, phase: MigrationPhase, job: KubeObject): Promise<StepOutcome> {
+  const { uid } = job.metadata;
+  await context.fence.confirm();
+  await context.kube.remove(jobRef(context, phase), uid ? { uid } : {});
+  return wait(`${title(job)} to go, so that it can run again`);
 }
 
 /** The Job of a phase where this release has made one. */
@@ -61,8 +107,11 @@ function isOwnJob({ release, fence }: StepContext, job: KubeObject): boolean {
 }
 
 async function makeJob(context: StepContext, phase: MigrationPhase, work: MigrationWork): Promise<StepOutcome> {
-  const { kube, target, fence, plan, release } = context;
-  const runnable = await runnableOf(context, work);
+  const { kube, target, fence, plan, kept } = context;
+  // Before anything has begun, the copies of the configuration are not there yet.
+  const moves = kept || phase === 'dryRunAhead' ? [] : plannedMoves(plan);
+  const configured = (stable: KubeObject) => withNames(context, stable, moves);
+  const runnable = await runnableOf({ kube, target, to: plan.to.image, configured }, work);
   if (typeof runnable === 'string') return { kind: 'fail', detail: runnable };
   const other = await othersJob(context, target.migration?.database ?? '');
   if (other) return { kind: 'retry', error: other, ms: lookAgainMs };
@@ -70,15 +119,26 @@ async function makeJob(context: StepContext, phase: MigrationPhase, work: Migrat
     name: migrationJob(target, phase),
     namespace: target.namespace,
     labels: labelsOf(context),
-    annotations: { [annotations.undo]: JSON.stringify(undoOf(plan, plan.steps.length)) },
+    annotations: { [annotations.undo]: JSON.stringify(kept ? undoOf(plan, plan.steps.length) : undoAll(plan)) },
     container: runnable.container,
     image: runnable.image,
     command: work.command,
-    env: { SLUICE_RELEASE: release, SLUICE_FROM: plan.from.version, SLUICE_TO: plan.to.version },
+    env: environmentOf(context),
     deadlineMs: work.deadlineMs,
+    ...(looksOnly(phase) && { goesAfterS }),
   });
-  await fencedCreate(kube, job, fence);
-  return wait(`${title(job)} to start`);
+  return toStart(await fencedCreate(kube, job, fence));
+}
+
+function environmentOf(context: StepContext): Record<string, string> {
+  const { from, to } = context.plan;
+  const backup = backupId(context);
+  return {
+    [releaseVariable]: context.release,
+    SLUICE_FROM: from.version,
+    SLUICE_TO: to.version,
+    ...(backup !== null && { SLUICE_BACKUP: backup }),
+  };
 }
 
 function labelsOf({ release, target }: StepContext): Record<string, string> {
@@ -97,28 +157,6 @@ async function othersJob({ kube, target, release }: StepContext, database: strin
   return running
     ? `${title(running)} of release ${running.metadata.labels?.[labels.release]} still changes database ${database}`
     : null;
-}
-
-/** Locks the database for as long as the release lives. Null once it is locked. */
-export async function lockFor(
-  { release, lockDatabase }: StepContext,
-  { database }: Migration,
-): Promise<StepOutcome | null> {
-  const lock = await lockDatabase(database);
-  switch (lock.kind) {
-    case 'locked':
-      return null;
-    case 'busy':
-      return { kind: 'retry', error: `database ${database} is being changed by ${nameOf(lock.id)}`, ms: lookAgainMs };
-    case 'over':
-      throw new StaleWriter(`release ${release} is over`, true);
-  }
-}
-
-/** As people know a release: #142. */
-function nameOf(release: string): string {
-  const number = numberIn(release);
-  return number === null ? `release ${release}` : `#${number}`;
 }
 
 function foreign(job: KubeObject): StepOutcome {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { masked, maskedLines, secretValues } from '../migrations/mask.ts';
+import { masked, maskedLines, secretValues } from '../domain/mask.ts';
 import { KubeError, type KubeObject } from '../platform/kube.ts';
 import { longestSql } from '../platform/sql.ts';
+import { commandContainer } from '../workloads/job/pod-state.ts';
 import { controllerOf } from '../workloads/objects/owner.ts';
 import { podKind } from '../workloads/objects/refs.ts';
 import { labelText } from '../workloads/objects/selector.ts';
@@ -48,10 +49,7 @@ export async function readLog({ kube, target }: StepContext, job: KubeObject, wh
     const pod = pods.findLast((each) => controllerOf(each)?.uid === job.metadata.uid);
     const read = podSchema.safeParse(pod).data;
     if (!pod || !read) return unread('its pod is gone');
-    const container = containerIn(
-      job,
-      read.spec.containers.map(({ name }) => name),
-    );
+    const container = commandContainer(read.spec.containers);
     const secrets = secretValues(read.spec.containers.flatMap(({ env }) => env));
     const size = whole ? { maxBytes: longestSql + 1 } : { lines: mostLines, maxBytes: mostBytes };
     return { text: await kube.podLog(target.namespace, pod.metadata.name, { container, ...size }), why: null, secrets };
@@ -59,13 +57,6 @@ export async function readLog({ kube, target }: StepContext, job: KubeObject, wh
     if (error instanceof KubeError && !error.retryable) return unread(error.message);
     throw error;
   }
-}
-
-/** The container whose environment names the release: the one that runs the command. */
-function containerIn(job: KubeObject, names: readonly string[]): string {
-  const template = z.looseObject({ spec: z.looseObject({ template: podSchema }) }).safeParse(job).data?.spec.template;
-  const found = template?.spec.containers.find(({ env }) => env.some(({ name }) => name === 'SLUICE_RELEASE'));
-  return found?.name ?? names[0] ?? '';
 }
 
 /** What people are told of a Job that has ended. */

@@ -1,9 +1,17 @@
 import { ZodError } from 'zod';
 import type { MigrationWork } from '../domain/migration.ts';
+import type { KubeObject } from '../platform/kube.ts';
 import { cronJobKind, jobKind, stateOfJob } from '../workloads/job/state.ts';
 import { type JobTemplate, templateOfJob, templateOfWorkload } from '../workloads/job/template.ts';
 import { stableRef, stableTitle } from '../workloads/of-target.ts';
 import type { StepContext } from './step.ts';
+
+/** Where a phase would run, and the image (a reference) that the release brings. */
+export interface RunsIn extends Pick<StepContext, 'kube' | 'target'> {
+  to: string;
+  /** The workload as pods of the new version have their configuration. */
+  configured?(stable: KubeObject): KubeObject;
+}
 
 /** What a phase runs in. */
 export interface Runnable {
@@ -15,7 +23,7 @@ export interface Runnable {
 }
 
 /** What a phase runs in, by the catalogue and the cluster; in words, why there is none. */
-export async function runnableOf(context: StepContext, work: MigrationWork): Promise<Runnable | string> {
+export async function runnableOf(context: RunsIn, work: MigrationWork): Promise<Runnable | string> {
   try {
     return work.job === null ? await ofWorkload(context, work) : await ofJob(context, work, work.job);
   } catch (error) {
@@ -25,16 +33,16 @@ export async function runnableOf(context: StepContext, work: MigrationWork): Pro
   }
 }
 
-async function ofWorkload({ kube, target, plan }: StepContext, work: MigrationWork): Promise<Runnable | string> {
+async function ofWorkload({ kube, target, to, configured }: RunsIn, work: MigrationWork): Promise<Runnable | string> {
   const { container } = target.workload;
   const stable = await kube.get(stableRef(target));
-  const template = stable && templateOfWorkload(stable, container);
+  const template = stable && templateOfWorkload(configured?.(stable) ?? stable, container);
   if (!template) return `${stableTitle(target)} has no container ${container} any more`;
-  return { template, container, image: work.image ?? plan.to.image };
+  return { template, container, image: work.image ?? to };
 }
 
-async function ofJob(context: StepContext, work: MigrationWork, name: string): Promise<Runnable | string> {
-  const { kube, target, plan } = context;
+async function ofJob(context: RunsIn, work: MigrationWork, name: string): Promise<Runnable | string> {
+  const { kube, target, to } = context;
   const job = await kube.get({ ...jobKind, namespace: target.namespace, name });
   const found = job ?? (await kube.get({ ...cronJobKind, namespace: target.namespace, name }));
   if (!found)
@@ -50,8 +58,8 @@ async function ofJob(context: StepContext, work: MigrationWork, name: string): P
     return `${found.kind} ${name} has containers ${names.join(', ')}: name one as \`container\``;
   const current = template.spec.containers.find((each) => each.name === container);
   if (!current) return `${found.kind} ${name} has no container ${container} (it has ${names.join(', ')})`;
-  const moves = repositoryOf(current.image) === repositoryOf(plan.to.image);
-  return { template, container, image: work.image ?? (moves ? plan.to.image : current.image) };
+  const moves = repositoryOf(current.image) === repositoryOf(to);
+  return { template, container, image: work.image ?? (moves ? to : current.image) };
 }
 
 /** An image reference without tag and digest. */

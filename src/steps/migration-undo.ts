@@ -1,10 +1,15 @@
 import type { ActionOf } from '../actions/index.ts';
-import type { MigrationPhase } from '../domain/migration.ts';
+import { migrationNotBegun } from '../actions/migration-undo.ts';
+import { isHook, type MigrationHook, type MigrationWork } from '../domain/migration.ts';
 import { fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { stateOfJob } from '../workloads/job/state.ts';
-import { jobRef, lockFor, ownJob, ranJob } from './migration-job.ts';
+import { lackOfBackup } from './migration-backup.ts';
+import { hasRun, vanished } from './migration-gone.ts';
+import { backupId, ranHook } from './migration-hook.ts';
+import { jobRef, ownJob, ranJob } from './migration-job.ts';
+import { lockFor } from './migration-lock.ts';
 import { endedJob, readLog, whyFailed } from './migration-log.ts';
+import { stateNow } from './migration-state.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 /** How often a way back that needs a person is looked at again (ms). */
@@ -17,27 +22,38 @@ const askAgainMs = 5000;
 export const undoMigration: StepRunner<ActionOf<'migration.undo'>> = async (context) => {
   const { migration } = context.target;
   const expand = await claimedExpand(context);
-  const state = expand && stateOfJob(expand);
+  const state = expand && (await stateNow(context, expand));
   if (state?.kind === 'running') return wait(`Job ${expand?.metadata.name} to finish`);
   const ran = state?.kind === 'succeeded' || hasRun(context, 'expand');
-  if (!ran && state?.kind !== 'failed') return done('the migration had not begun');
+  const lost = !expand && vanished(context, 'expand');
+  if (!ran && !lost && state?.kind !== 'failed') return done(migrationNotBegun);
   const undo = migration?.undo;
   if (!migration || !undo) return done('the schema stays');
-  if (!ran && !undo.afterFailure)
-    return stuck(
-      `the migration of database ${migration.database} failed half-way, and nobody can tell what it had done`,
-    );
-  if (undo.restores && !(await hasBackup(context)))
-    return stuck(`there is no backup of database ${migration.database} by this release to put back`);
+  if (!ran && !undo.afterFailure) return stuck(halfDone(migration.database, lost));
+  const lack = undo.restores ? await lackOfBackup(context, migration) : null;
+  if (lack !== null) return stuck(lack);
   const locked = await lockFor(context, migration);
   if (locked) return locked;
+  return isHook(undo) ? restored(context, undo) : undoneByJob(context, undo);
+};
+
+async function undoneByJob(context: StepContext, undo: MigrationWork): Promise<StepOutcome> {
   const run = await ranJob(context, 'undo', undo);
   if ('kind' in run) return run.kind === 'fail' ? stuck(run.detail) : run;
   const log = await readLog(context, run.job, false);
   const ended = endedJob(run, log);
   if (run.failed === null) return { ...done('undone'), ended };
   return { ...stuck(whyFailed(ended, run.failed)), ended };
-};
+}
+
+/** Another service has put back the backup that it has made for this release, and no other. */
+async function restored(context: StepContext, hook: MigrationHook): Promise<StepOutcome> {
+  const backup = backupId(context);
+  if (backup === null) return stuck('nobody knows which backup is to be put back');
+  const run = await ranHook(context, { phase: 'undo', hook, backup, unfit: () => null });
+  if ('kind' in run) return run.kind === 'fail' ? { ...run, ...stuck(run.detail) } : run;
+  return { ...done(`backup ${backup} is put back`), answered: { phase: 'undo', ...run } };
+}
 
 /**
  * The Job of `expand` with this worker's mark, so that an earlier worker whose write is still on its way can start it no
@@ -48,14 +64,11 @@ async function claimedExpand(context: StepContext): Promise<KubeObject | null> {
   return job && fencedWrite(context.kube, jobRef(context, 'expand'), context.fence, () => null, { read: job });
 }
 
-function hasRun({ done: all }: StepContext, phase: MigrationPhase): boolean {
-  return all.some((action) => action.kind === 'migration.run' && action.phase === phase);
-}
-
-async function hasBackup(context: StepContext): Promise<boolean> {
-  if (hasRun(context, 'backup')) return true;
-  const job = await ownJob(context, 'backup');
-  return job !== null && stateOfJob(job).kind === 'succeeded';
+function halfDone(database: string, lost: boolean): string {
+  const what = `the migration of database ${database}`;
+  return lost
+    ? `the Job of ${what} had begun and is gone: look at the database, put it right, and take the rollback over`
+    : `${what} failed half-way, and nobody can tell what it had done`;
 }
 
 /** The way back does not end before somebody has seen to it. */

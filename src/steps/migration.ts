@@ -1,19 +1,29 @@
 import type { ActionOf } from '../actions/index.ts';
-import type { Migration } from '../domain/migration.ts';
-import type { Statement } from '../migrations/statements.ts';
-import { readSql } from '../platform/sql.ts';
-import { lockFor, ranJob } from './migration-job.ts';
-import { endedJob, type JobLog, readLog, toldOf, whyFailed } from './migration-log.ts';
+import { type DryRun, mayDestroy } from '../domain/dry-run.ts';
+import { isHook, type Migration, type MigrationWork } from '../domain/migration.ts';
+import { destructiveList, dryRunHeading } from '../words/dry-run.ts';
+import { backedUp } from './migration-backup.ts';
+import { hasBegun } from './migration-gone.ts';
+import { ranJob } from './migration-job.ts';
+import { lockFor } from './migration-lock.ts';
+import { endedJob, readLog, whyFailed } from './migration-log.ts';
+import { lookAtDryRun } from './migration-look.ts';
+import { readDryRun } from './migration-read.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner } from './step.ts';
+import { noLongerIn } from './still-in.ts';
 
-/** One phase of the migration has been run, once, by a Job. */
+/** One phase of the migration has been done, once: by a Job, or by another service. */
 export const runMigration: StepRunner<ActionOf<'migration.run'>> = async (context, { phase }) => {
   const { migration } = context.target;
-  const work = migration?.[phase];
-  if (!migration || !work) return { kind: 'fail', detail: `the target has no migration with ${phase}` };
+  const way = migration?.[phase];
+  if (!migration || !way) return { kind: 'fail', detail: `the target has no migration with ${phase}` };
+  if (phase === 'dryRunAhead' && !isHook(way)) return lookAhead(context, way, migration);
+  const against = phase === 'contract' && !hasBegun(context, phase) ? await noLongerIn(context) : null;
+  if (against !== null) return { kind: 'fail', detail: against, replaced: true };
   const locked = await lockFor(context, migration);
   if (locked) return locked;
-  const run = await ranJob(context, phase, work);
+  if (isHook(way)) return backedUp(context, way);
+  const run = await ranJob(context, phase, way);
   if ('kind' in run) return run;
   const log = await readLog(context, run.job, phase === 'dryRun');
   const ended = endedJob(run, log);
@@ -24,42 +34,29 @@ export const runMigration: StepRunner<ActionOf<'migration.run'>> = async (contex
       ended,
     };
   }
-  const outcome = phase === 'dryRun' ? await judged(context, migration, log) : done('');
+  const outcome = phase === 'dryRun' ? judged(context, migration, await readDryRun(log)) : done('');
   return { ...outcome, ended };
 };
 
+/** Whether it may be done is for those to say who are to approve it. */
+async function lookAhead(context: StepContext, work: MigrationWork, migration: Migration): Promise<StepOutcome> {
+  const looked = await lookAtDryRun(context, { phase: 'dryRunAhead', work }, migration);
+  if ('kind' in looked) return looked;
+  const { found, failed } = looked;
+  const ended = looked.ended ? { ended: looked.ended } : {};
+  if (!found) return { kind: 'fail', detail: failed ?? '', ...ended };
+  return { kind: 'done', note: dryRunHeading(found, 'migration'), dryRun: found, ...ended };
+}
+
 /** What the dry run has shown, and whether it may be done. */
-async function judged({ waived }: StepContext, { destructive }: Migration, log: JobLog): Promise<StepOutcome> {
-  const found = log.text === null ? { kind: 'unread' as const, why: log.why ?? '' } : await readSql(log.text);
-  if (found.kind === 'read') {
-    const worst = found.statements.filter((each) => each.destroys !== null);
-    const total = found.statements.length;
-    const counted = total === 1 ? '1 statement' : `${total} statements`;
-    if (worst.length === 0) return done(total === 0 ? 'nothing to do' : `${counted}, none of which may lose data`);
-    const heading = `Data may be lost by ${worst.length} of ${counted} in the migration`;
-    return decided(destructive, waived, heading, listed(worst, log));
-  }
-  const heading = `Nobody can tell what the migration would destroy: ${toldOf(log, found.why)}`;
-  return decided(destructive, waived, heading, []);
-}
-
-function decided(
-  policy: Migration['destructive'],
-  waived: boolean,
-  heading: string,
-  list: readonly string[],
-): StepOutcome {
-  if (policy === 'allow') return done(`${heading}; the catalogue allows it`);
-  if (policy === 'refuse') return { kind: 'fail', detail: [heading, ...list].join('; ') };
-  return waived
-    ? done(`${heading}; a person has agreed`)
-    : { kind: 'ask', code: 'destructive', detail: [heading, ...list].join('\n') };
-}
-
-const mostListed = 8;
-
-function listed(statements: readonly Statement[], log: JobLog): string[] {
-  const shown = statements.slice(0, mostListed).map(({ text, destroys }) => `• ${toldOf(log, text)}: ${destroys}`);
-  const more = statements.length - shown.length;
-  return more > 0 ? [...shown, `• and ${more} more`] : shown;
+function judged({ waived, shown }: StepContext, { destructive }: Migration, found: DryRun): StepOutcome {
+  const heading = dryRunHeading(found, 'migration');
+  if (!mayDestroy(found)) return done(heading);
+  if (destructive === 'allow') return done(`${heading}; the catalogue allows it`);
+  const list = destructiveList(found);
+  if (destructive === 'refuse') return { kind: 'fail', detail: [heading, ...list].join('; ') };
+  if (waived) return done(`${heading}; a person has agreed`);
+  if (shown && shown.digest !== null && shown.digest === found.digest) return done(`${heading}, as it was approved`);
+  const changed = shown ? `${heading}, which is not what was approved` : heading;
+  return { kind: 'ask', code: 'destructive', detail: [changed, ...list].join('\n') };
 }

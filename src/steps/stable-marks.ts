@@ -62,7 +62,7 @@ export function replicasBefore(stable: KubeObject, context: StepContext): number
 }
 
 /** The release's own note on stable; null where it has left none, or where nobody can tell that it is its own. */
-function ownNote(stable: KubeObject, context: StepContext): Note | null {
+export function ownNote(stable: KubeObject, context: StepContext): Note | null {
   return isWritten(stable, context) && context.fence.seals.holds(stable) ? readNote(stable) : null;
 }
 

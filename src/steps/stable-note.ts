@@ -20,6 +20,8 @@ const noteSchema = z.object({
   was: z.object({ image: z.string(), replicas: z.number() }).optional(),
   /** The other containers that move along, as they were. */
   containers: z.record(z.string(), containerSchema).optional(),
+  /** How many pods kept their template, where a release may hold them; absent where it never does. */
+  held: z.object({ was: z.number().int().nonnegative(), owners: z.array(ownerSchema) }).optional(),
   ...imagesNoteSchema.shape,
 });
 export type Note = z.infer<typeof noteSchema>;
@@ -32,7 +34,7 @@ export function readNote(object: KubeObject): Note | null {
 /** Of stable as it is before the release writes it for the first time. */
 export function newNote({ target, from }: Plan, before: KubeObject): Note {
   const { container } = target.workload;
-  const { fields, read } = kindOf(target);
+  const { fields, read, stages } = kindOf(target);
   const stable = read(before);
   const others = [...imagesByContainer(from, container).keys()].filter((name) => name !== container);
   const containers = others.map((name) => {
@@ -44,6 +46,7 @@ export function newNote({ target, from }: Plan, before: KubeObject): Note {
     replicas: ownersOf(before, fields.replicas),
     was: { image: imageOf(stable, container) ?? '', replicas: stable.replicas },
     ...(containers.length > 0 ? { containers: Object.fromEntries(containers) } : {}),
+    ...(stages.can ? { held: { was: stages.held(before), owners: ownersOf(before, stages.field) } } : {}),
   };
 }
 
@@ -67,8 +70,8 @@ export function noted(object: KubeObject, note: Note): KubeObject {
 export function unnoted(object: KubeObject, target: Target): KubeObject | null {
   const { [annotations.undo]: text, [annotations.asked]: _asked, ...kept } = object.metadata.annotations ?? {};
   if (text === undefined) return null;
-  const { image = [], replicas = [], containers = {} } = readNote(object) ?? {};
-  const { fields, read } = kindOf(target);
+  const { image = [], replicas = [], containers = {}, held } = readNote(object) ?? {};
+  const { fields, read, stages } = kindOf(target);
   const stable = read(object);
   const bare: KubeObject = { ...object, metadata: { ...object.metadata, annotations: kept } };
   const owned = Object.entries(containers).map(([name, { owners }]) => [fields.image(stable, name), owners] as const);
@@ -76,5 +79,6 @@ export function unnoted(object: KubeObject, target: Target): KubeObject | null {
     [fields.image(stable, target.workload.container), image] as const,
     ...owned,
     [fields.replicas, replicas] as const,
+    ...(stages.can && held ? [[stages.field, held.owners] as const] : []),
   ].reduce((each, [path, owners]) => handBack(each, path, owners), bare);
 }

@@ -1,6 +1,8 @@
 import { holderOf } from '../platform/kube/fence.ts';
+import { pods } from '../words/format.ts';
 import { kindOf, stableTitle } from '../workloads/of-target.ts';
 import type { Workload } from '../workloads/workload.ts';
+import { removeBroken } from './broken-pods.ts';
 import { claimStable, isWritten } from './stable-marks.ts';
 import { done, isLate, lookAgainMs, type StepContext, type StepOutcome, wait } from './step.ts';
 
@@ -10,13 +12,19 @@ import { done, isLate, lookAgainMs, type StepContext, type StepOutcome, wait } f
  */
 export async function standing(context: StepContext, stable: Workload, holds: Holds): Promise<StepOutcome> {
   const enough = stable.settled || (stable.rolled && stable.ready > 0 && isLate(context));
-  return enough ? claimed(context, stable, holds) : (halted(context, stable) ?? wait(podsToBeReady(stable)));
+  if (enough) return claimed(context, stable, holds);
+  const stopped = halted(context, stable);
+  if (stopped) return stopped;
+  const removed = await removeBroken(context, stable);
+  return wait(removed > 0 ? `${pods(removed, 'broken pod')} to be replaced` : podsToBeReady(stable));
 }
 
-/** Somebody has paused its rollout: no pod of another template comes or goes, however long it is waited. Else null. */
+/** Somebody has seen to it that no pod of another template comes or goes, however long it is waited. Else null. */
 export function halted({ target }: StepContext, { object, rolled }: Workload): StepOutcome | null {
   const kind = kindOf(target);
-  if (rolled || !kind.rollout(object)?.paused) return null;
+  const { paused = false, onDelete = null } = (rolled ? null : kind.rollout(object)) ?? {};
+  if (onDelete) return { kind: 'retry', error: `${onDelete.detail}: ${onDelete.remedy}`, ms: lookAgainMs };
+  if (!paused) return null;
   const command = `kubectl rollout resume ${kind.word}/${target.workload.name} -n ${target.namespace}`;
   return { kind: 'retry', error: `${stableTitle(target)} is paused: resume it (${command})`, ms: lookAgainMs };
 }

@@ -1,30 +1,21 @@
 import type { ActionOf } from '../actions/index.ts';
-import { byWeight, unableTo } from '../domain/route.ts';
-import { imageOf, kindOf, readCandidate, readStable, stableTitle } from '../workloads/of-target.ts';
+import { byWeight } from '../domain/route.ts';
+import { imageOf, kindOf, readStable, stableTitle } from '../workloads/of-target.ts';
 import { isNewImage } from '../workloads/versions/note.ts';
 import type { Workload } from '../workloads/workload.ts';
+import { applyRoute, followed } from './apply-route.ts';
 import { setByOthers } from './as-planned.ts';
 import { askedFor, asking } from './asked.ts';
-import { growCandidate, settled, wantedReplicas } from './candidate.ts';
+import { withFinalNames } from './configuration-kept.ts';
 import { imagesFor, keepImages } from './kept-image.ts';
 import { keptShare, lentShare, type Standing } from './kept-share.ts';
 import { hasTaken, writeStable } from './stable-marks.ts';
 import { halted } from './stable-undo.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
-/** Capacity first: the candidate must have its pods ready before it gets the share. */
+/** The candidate answers this share of the requests. */
 export const shiftTraffic: StepRunner<ActionOf<'traffic.shift'>> = async (context, { percent, replicas }) => {
-  const { router, target, kube } = context;
-  const route = byWeight(percent);
-  const unable = unableTo(route, router.traits.routes);
-  if (unable) return { kind: 'fail', detail: unable };
-  const wanted = await wantedReplicas(context, replicas);
-  const candidate = await readCandidate(kube, target);
-  if (candidate) await growCandidate(context, candidate, wanted);
-  const ready = await settled(context, wanted);
-  if (ready.kind !== 'done') return ready;
-  await router.shift(context, route);
-  return done(`${percent} % of the traffic`);
+  return (await applyRoute(context, byWeight(percent), replicas)) ?? done(`${percent} % of the traffic`);
 };
 
 /** All traffic to stable: forward once its pods are there, back as soon as any of them can take it. */
@@ -39,7 +30,7 @@ export const restoreTraffic: StepRunner<ActionOf<'traffic.restore'>> = async (co
 async function handOver(context: StepContext, stable: Workload, planned: number): Promise<StepOutcome> {
   const { plan, target } = context;
   const images = imagesFor(context, stable, plan.to.image);
-  const kept = await keepImages(context, stable, images);
+  const kept = await keepImages(context, stable, images, withFinalNames(context));
   if (kept) return kept;
   const theirs = hasTaken(context, stable, images) ? null : setByOthers(plan, stable, target.workload.container);
   if (theirs !== null) return { kind: 'fail', detail: `${stableTitle(context.target)} runs ${theirs} by now` };
@@ -107,8 +98,10 @@ async function give(
 
 async function allBack(context: StepContext): Promise<StepOutcome> {
   const { router, undoing, plan } = context;
-  await router.shift(context, byWeight(0));
-  return done(`all traffic on ${undoing ? plan.from.version : plan.to.version}`);
+  const nothing = byWeight(0);
+  await router.shift(context, nothing);
+  const waits = await followed(context, nothing);
+  return waits ?? done(`all traffic on ${undoing ? plan.from.version : plan.to.version}`);
 }
 
 function waitForPods(planned: number, ready: number): StepOutcome {

@@ -11,18 +11,24 @@ import { isToCompare, podTrouble } from '../workloads/trouble/pod-trouble.ts';
 import { lackOf, refusedTrouble } from '../workloads/trouble/refused.ts';
 import { isNewImage } from '../workloads/versions/note.ts';
 import type { Workload } from '../workloads/workload.ts';
+import { notStarted } from './not-started.ts';
 import { lookAgainMs, type StepContext, type StepOutcome } from './step.ts';
 
 /** What keeps the candidate from coming up: one of its pods, or Kubernetes has given it up; null while nothing does. */
 export async function candidateTrouble(context: StepContext, candidate: Workload | null): Promise<StepOutcome | null> {
-  const { kube, target } = context;
-  const { ownerOf } = kindOf(target);
-  const found = await kube.list(podKind, target.namespace, candidateSelector(target));
-  const pods = found.filter((pod) => ownerOf(pod)?.workload === candidateName(target));
+  const pods = await candidatePods(context);
   const trouble =
     (await podTroubleIn(pods, context, () => stablePods(context))) ??
     evictedAgain(pods, { peers: await evictedPeers(context, pods), now: context.now });
-  return failed(trouble) ?? (candidate && hindered(context, candidate, { since: 0, shared: false }));
+  if (trouble) return failed(trouble);
+  return (candidate && hindered(context, candidate, { since: 0, shared: false })) ?? unstarted(context, pods);
+}
+
+/** The candidate's own pods: others may carry its labels. */
+export async function candidatePods({ kube, target }: StepContext): Promise<KubeObject[]> {
+  const { ownerOf } = kindOf(target);
+  const found = await kube.list(podKind, target.namespace, candidateSelector(target));
+  return found.filter((pod) => ownerOf(pod)?.workload === candidateName(target));
 }
 
 /** What keeps stable from coming up with the new version; null while nothing does. */
@@ -33,7 +39,14 @@ export async function stableTrouble(context: StepContext, stable: Workload): Pro
     pods.filter(({ image }) => isNewImage(stable, plan, image) === isNew).map(({ pod }) => pod),
   );
   const trouble = await podTroubleIn(updated ?? [], context, async () => old ?? []);
-  return failed(trouble) ?? hindered(context, stable, { since, shared: true });
+  return failed(trouble) ?? hindered(context, stable, { since, shared: true }) ?? unstarted(context, updated ?? []);
+}
+
+/** What keeps a pod's containers from being made is told while it is waited for. */
+async function unstarted(context: StepContext, pods: readonly KubeObject[]): Promise<StepOutcome | null> {
+  const found = await notStarted(context, pods);
+  if (found?.kind === 'trouble') return failed(found.trouble);
+  return found && { kind: 'retry', error: found.detail, ms: lookAgainMs };
 }
 
 /** Where not even a pod is made (a quota, an admission policy), there is nothing else to see. It is told while it is waited. */
@@ -65,8 +78,8 @@ async function podTroubleIn(
 
 /** The old version's pods, looked at only where one of these is evicted. */
 async function evictedPeers(context: StepContext, pods: readonly KubeObject[]): Promise<KubeObject[]> {
-  const evicted = pods.some((pod) => podSchema.safeParse(pod).data?.status.reason === 'Evicted');
-  return evicted ? stablePods(context) : [];
+  const some = pods.some((pod) => podSchema.safeParse(pod).data?.status.phase === 'Failed');
+  return some ? stablePods(context) : [];
 }
 
 async function stablePods({ kube, target }: StepContext): Promise<KubeObject[]> {

@@ -16,6 +16,16 @@ export function observeStore(store: ReleaseStore, telemetry: Telemetry, spanLink
       if (created.kind === 'created') telemetry.events.inc({ type: first.type });
       return created;
     },
+    async enqueue(first, how) {
+      const created = await store.enqueue(first, how);
+      if (created.kind === 'created') for (const { type } of [first, how.queued]) telemetry.events.inc({ type });
+      return created;
+    },
+    async createFor(train, first) {
+      const created = await store.createFor(train, first);
+      if (created.kind === 'created') telemetry.events.inc({ type: first.type });
+      return created;
+    },
     async append(id, expected, events, lease) {
       const appended = await store.append(id, expected, events, lease);
       if (appended.kind === 'appended') for (const event of events) count(telemetry, event);

@@ -15,6 +15,8 @@ const deliveredSchema = z.object({
   channel: z.string(),
   ts: z.string(),
   hash: z.string(),
+  /** Of a card that stands in a thread: of which message. */
+  threadTs: z.string().optional(),
   at: z.number(),
   /** Of the log, when it was last said. */
   version: z.number().optional(),
@@ -59,6 +61,8 @@ export interface Memory {
 export interface OutboxStore {
   /** Begins a lease: all others are void from here on. */
   claim(id: string): Promise<Memory>;
+  /** Where the card of a release stands; null where it has not been posted. Begins no lease. */
+  cardOf(id: string): Promise<Delivered | null>;
   /** True as long as no later lease has begun. */
   confirm(lease: OutboxLease): Promise<boolean>;
   setDelivered(lease: OutboxLease, key: string, delivered: Delivered): Promise<boolean>;
@@ -98,6 +102,10 @@ export function createOutboxStore(redis: RedisConnection, prefix: string): Outbo
   return {
     async claim(id) {
       return read(id, pairs((await runScript(redis, claimScript, [name(id)], [])) as string[]));
+    },
+    async cardOf(id) {
+      const card = await redis.hget(name(id), 'told:card');
+      return card === null ? null : deliveredSchema.parse(JSON.parse(card));
     },
     confirm: (lease) => write(lease, []),
     setDelivered: (lease, key, delivered) =>

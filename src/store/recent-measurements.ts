@@ -11,6 +11,8 @@ const packedSchema = z.object({
   stretches: z.array(z.tuple([z.number(), z.number(), z.number(), packedFigures, packedFigures.nullable()])),
   /** Ready quantiles of each stretch, candidate and stable; absent where there are none, and in what older versions left. */
   quantiles: z.array(z.tuple([quantiles, quantiles])).optional(),
+  /** The flag whose requests each stretch tells apart; absent where none does. */
+  flags: z.array(z.string().nullable()).optional(),
 });
 type Packed = z.infer<typeof packedSchema>;
 
@@ -35,7 +37,13 @@ export function packRecent(recent: readonly Stretch[]): Packed {
     sample.candidate.quantiles ?? [],
     sample.stable?.quantiles ?? [],
   ]);
-  return { bounds, stretches, ...(ready.flat(2).length > 0 ? { quantiles: ready } : {}) };
+  const flags = recent.map(({ sample }) => sample.flag ?? null);
+  return {
+    bounds,
+    stretches,
+    ...(ready.flat(2).length > 0 ? { quantiles: ready } : {}),
+    ...(flags.some((flag) => flag !== null) ? { flags } : {}),
+  };
 }
 
 /** What was packed; nothing where it cannot be read: looks are remembered from then on. */
@@ -52,9 +60,8 @@ export function unpackRecent(raw: unknown): Stretch[] {
   };
   return packed.stretches.map(([looks, from, to, candidate, stable], at) => {
     const [own, theirs] = packed.quantiles?.[at] ?? [];
-    return {
-      looks,
-      sample: { from, to, candidate: figures(candidate, own), stable: stable && figures(stable, theirs) },
-    };
+    const flag = packed.flags?.[at] ?? null;
+    const sample = { from, to, candidate: figures(candidate, own), stable: stable && figures(stable, theirs) };
+    return { looks, sample: flag === null ? sample : { ...sample, flag } };
   });
 }

@@ -9,6 +9,8 @@ export function keysOf(prefix: string) {
     log: (id: string) => `${prefix}release:${id}:log`,
     release: (id: string) => `${prefix}release:${id}`,
     lock: (service: string, environment: string) => `${prefix}lock:${service}/${environment}`,
+    /** Who waits for the end of whoever has that lock: the scripts know it by the name of the lock. */
+    next: (service: string, environment: string) => `${prefix}lock:${service}/${environment}:next`,
     database: (database: string) => `${prefix}database:${database}`,
     request: (request: string) => `${prefix}ask:${request}`,
     counter: `${prefix}number`,

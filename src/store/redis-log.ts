@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
 import { parseJson } from '../domain/json.ts';
 import { readEvent } from '../domain/read-event.ts';
@@ -35,7 +36,7 @@ export function readEntries(entries: readonly Entry[], position: number, added: 
 
 /** What an entry's plan names that only a newer version has: nobody here could take a step of it, nor tell of it. */
 function unknownIn(event: ReleaseEvent): string | null {
-  if (event.type !== 'requested') return null;
+  if (event.type !== 'requested' && event.type !== 'planned') return null;
   const { target } = event.plan;
   if (knownKindOf(target) === null) return `workload.kind is ${JSON.stringify(target.workload.kind?.slice(0, 60))}`;
   return unknownSetting(target);
@@ -46,29 +47,40 @@ export function textOf(entry: Entry | undefined): string {
 }
 
 /** Members are checked by whoever reads them. */
-type Stored = Partial<Record<'latest' | 'recent' | 'stood' | 'candidate', unknown>>;
+type Stored = Partial<Record<'latest' | 'recent' | 'stood' | 'candidate' | 'unread', unknown>>;
+
+const unreadSchema = z.object({
+  by: z.enum(['written', 'workload']),
+  since: z.number(),
+  until: z.number(),
+  detail: z.string(),
+  whole: z.boolean(),
+});
 
 /** A measurement that cannot be read is forgotten: the next begins anew. Checkpoints are for their metric source to understand. */
 export function readLastMeasurement(text: string): LastMeasurement {
   const stored = text === '' ? null : (parseJson(text) as Stored | null);
+  const unread = unreadSchema.safeParse(stored?.unread).data;
   return {
     checkpoint: unpackCheckpoint(stored),
     latest: stored?.latest ? readLatest(stored.latest) : null,
     recent: unpackRecent(stored?.recent),
     ...(typeof stored?.stood === 'number' ? { stoodAt: stored.stood } : {}),
     ...(typeof stored?.candidate === 'number' ? { candidateSeenAt: stored.candidate } : {}),
+    ...(unread ? { unread } : {}),
   };
 }
 
 /** As it is kept, and spelled since 0.1: it is written again at every measurement of every release. */
 export function lastMeasurementText(last: LastMeasurement): string {
-  const { checkpoint, latest, recent, stoodAt, candidateSeenAt } = last;
+  const { checkpoint, latest, recent, stoodAt, candidateSeenAt, unread } = last;
   return JSON.stringify({
     ...packCheckpoint(checkpoint),
     latest,
     ...(recent && recent.length > 0 ? { recent: packRecent(recent) } : {}),
     ...(stoodAt === undefined ? {} : { stood: stoodAt }),
     ...(candidateSeenAt === undefined ? {} : { candidate: candidateSeenAt }),
+    ...(unread === undefined ? {} : { unread }),
   });
 }
 

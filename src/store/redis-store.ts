@@ -1,7 +1,10 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { ReleaseEvent } from '../domain/events.ts';
-import { type Keys, keysOf } from './redis-keys.ts';
+import { latest } from '../platform/latest.ts';
+import { indexes, type Wiring } from './redis-indexes.ts';
+import { keysOf } from './redis-keys.ts';
 import { type Entry, lastMeasurementText, readEntries, readLastMeasurement, textOf } from './redis-log.ts';
+import { keysOfNew, requestLifeSeconds, waitingPlaces } from './redis-queue.ts';
 import type {
   AppendResult,
   Claimed,
@@ -10,29 +13,22 @@ import type {
   Known,
   Lease,
   LoadResult,
+  OnBehalf,
   ReleaseStore,
 } from './release-store.ts';
 import { type RedisConnection, runScript } from './run-script.ts';
 import * as scripts from './scripts.ts';
 
-/** How long a repeated request is recognized: Slack gives up its own retries within the hour. */
-const requestLifeSeconds = 3600;
-const everything = 1_000_000;
-
-interface Wiring {
-  redis: RedisConnection;
-  key: Keys;
-}
-
 /** @param prefix a Redis Cluster hash tag, e.g. "{sluice}:" */
 export function createRedisStore(redis: RedisConnection, prefix: string): ReleaseStore {
   const place: Wiring = { redis, key: keysOf(prefix) };
   const { key } = place;
-  const logs = new LRUCache<string, ReadLog>({ max: rememberedLogs });
+  const logs = latest<ReadLog>(rememberedLogs);
   const run = (script: string, keys: string[], ...args: (string | number)[]) => runScript(redis, script, keys, args);
   return {
-    create: (first) => create(place, first, ''),
-    adopt: (number, first) => create(place, first, number),
+    create: (first) => unfenced(create(place, first, '')),
+    createFor: (train, first) => create(place, first, '', train),
+    adopt: (number, first) => unfenced(create(place, first, number)),
     load: (id) => load(place, id, logs),
     claim: (id, known) => claim(place, id, known),
     append: (id, expected, events, lease) => append(place, id, expected, events, lease),
@@ -54,64 +50,31 @@ export function createRedisStore(redis: RedisConnection, prefix: string): Releas
     raiseFencingToken: async (id, above) => void (await run(scripts.raiseFencingTokenScript, [key.release(id)], above)),
     raiseNumber: async (above) => void (await run(scripts.raiseNumberScript, [key.counter], above)),
     version: (id) => redis.xlen(key.log(id)),
+    ...waitingPlaces(place),
     ...indexes(place),
   };
 }
 
-function indexes({ redis, key }: Wiring) {
-  return {
-    live: () => redis.smembers(key.live),
-    liveCount: () => redis.scard(key.live),
-    async liveSlice(cursor, count) {
-      const [next, ids] = await redis.sscan(key.live, cursor, 'COUNT', count);
-      return { cursor: next, ids };
-    },
-    liveOf: (service, environment) => redis.get(key.lock(service, environment)),
-    async lockDatabase(id, database) {
-      const keys = [key.database(database), key.live];
-      const holder = await runScript(redis, scripts.lockDatabaseScript, keys, [id]);
-      if (holder === null) return { kind: 'over' };
-      return holder === id ? { kind: 'locked' } : { kind: 'busy', id: String(holder) };
-    },
-    holderOfDatabase: async (database) =>
-      (await runScript(redis, scripts.holderOfDatabaseScript, [key.database(database), key.live], [])) as string | null,
-    async idOfNumber(number) {
-      const id = `r${number}`;
-      return (await redis.exists(key.log(id))) ? id : null;
-    },
-    history: (query) => redis.zrevrange(key.history(query), 0, query.limit - 1),
-    async forget({ before, keep, from, count }) {
-      const keys = [key.history({}), key.live, key.untold];
-      const answer = await runScript(redis, scripts.forgetScript, keys, [key.prefix, before, keep, from, count]);
-      const [next, ids] = answer as [number, string[]];
-      return { ids, next };
-    },
-    unsettled: async (forMs: number, limit: number) =>
-      (await runScript(redis, scripts.waitingScript, [key.unsettled], [forMs, limit])) as string[],
-    untold: async (forMs = 0, limit = everything) =>
-      (await runScript(redis, scripts.untoldScript, [key.untold, key.untoldBy010], [forMs, limit])) as string[],
-    untoldForMs: async () => Number(await runScript(redis, scripts.oldestScript, [key.untold], [])),
-    markNotified: async (id, version) =>
-      void (await runScript(redis, scripts.markNotifiedScript, [key.log(id), key.untold], [id, version])),
-  } satisfies Partial<ReleaseStore>;
+type Created = CreateResult | { kind: 'stale' };
+
+async function unfenced(created: Promise<Created>): Promise<CreateResult> {
+  const made = await created;
+  if (made.kind === 'stale') throw new Error('only what a train asks for is fenced');
+  return made;
 }
 
-async function create({ redis, key }: Wiring, first: FirstEvent, wanted: number | ''): Promise<CreateResult> {
-  const { service, environment, key: requestKey } = first.request;
-  const keys = [
-    key.lock(service, environment),
-    key.request(requestKey),
-    key.counter,
-    key.live,
-    key.untold,
-    key.unsettled,
-    key.history({}),
-    key.history({ service }),
-    key.history({ service, environment }),
-  ];
-  const args = [key.prefix, first.at, JSON.stringify(first), requestLifeSeconds, wanted];
+async function create(
+  { redis, key }: Wiring,
+  first: FirstEvent,
+  wanted: number | '',
+  train?: OnBehalf,
+): Promise<Created> {
+  const keys = keysOfNew(key, first.request);
+  const by = train ? [train.id, train.fencingToken] : ['', ''];
+  const args = [key.prefix, first.at, JSON.stringify(first), requestLifeSeconds, wanted, ...by];
   const answer = await runScript(redis, scripts.createScript, keys, args);
-  const [kind, id = '', number] = answer as [CreateResult['kind'], string, string | undefined];
+  const [kind, id = '', number] = answer as [Created['kind'], string | undefined, string | undefined];
+  if (kind === 'stale') return { kind };
   return kind === 'created' ? { kind, id, number: Number(number) } : { kind, id };
 }
 
@@ -128,8 +91,10 @@ async function append(
   const keys = [key.log(id), key.release(id), key.live, key.untold, key.unsettled];
   const by = lease ? [lease.fencingToken, lastMeasurementText(lease.lastMeasurement)] : ['', ''];
   const args = [id, expected, ends, news, ...by, ...events.map((event) => JSON.stringify(event))];
-  const version = await runScript(redis, scripts.appendScript, keys, args);
-  return version === -1 ? { kind: 'conflict' } : { kind: 'appended', version: Number(version) };
+  const answer = await runScript(redis, scripts.appendScript, keys, args);
+  const [version, next] = answer as [number, string];
+  if (version === -1) return { kind: 'conflict' };
+  return { kind: 'appended', version, ...(next === '' ? {} : { next }) };
 }
 
 async function claim({ redis, key }: Wiring, id: string, known: Known | null): Promise<Claimed> {

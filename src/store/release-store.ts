@@ -1,4 +1,4 @@
-import type { ReleaseEvent } from '../domain/events.ts';
+import type { EventOf, ReleaseEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Measured } from '../domain/release.ts';
 import type { Stretch } from '../domain/verdict.ts';
@@ -10,7 +10,36 @@ export type CreateResult =
   /** Service and environment have a live release already. */
   | { kind: 'busy'; id: string };
 
-export type AppendResult = { kind: 'appended'; version: number } | { kind: 'conflict' };
+/** As whoever asks for a release on behalf of a train: its id, and the fencing token of the lease. */
+export interface OnBehalf {
+  id: string;
+  fencingToken: number;
+}
+
+/** What becomes of a request that waits for the end of the release that has its place. */
+export type EnqueueResult =
+  /** `replaced`: the one that waited there until now. */
+  | { kind: 'created'; id: string; number: number; replaced: string | null }
+  | { kind: 'repeated'; id: string }
+  /** The place is not as the caller has seen it: nothing was written. */
+  | { kind: 'moved' };
+
+export interface Queueing {
+  /** Who has the place. */
+  behind: string;
+  /** That one is to make way: the number of its events that was decided upon; null where its end is waited for. */
+  superseding: number | null;
+  /** The second event of the log. */
+  queued: EventOf<'queued'>;
+  /** For the log of whoever makes way: the store adds the number. */
+  superseded: Omit<EventOf<'superseded'>, 'number'>;
+}
+
+/** Whether the place is the release's own, another's, or is given to yet another after that. */
+export type Turn = 'has' | 'waits' | 'lost';
+
+/** `next`: the release that has its place from now on, where one has waited for it. */
+export type AppendResult = { kind: 'appended'; version: number; next?: string } | { kind: 'conflict' };
 
 /** A log that cannot be used. */
 export type Unreadable =
@@ -35,6 +64,19 @@ export interface LastMeasurement {
   stoodAt?: number;
   /** When the candidate's own objects were last looked at (ms since the epoch); absent where they were not. */
   candidateSeenAt?: number;
+  /** What could not be read lately; absent where all could. */
+  unread?: Unread;
+}
+
+/** A read that failed, and how long it is left alone. Times are ms since the epoch. */
+export interface Unread {
+  /** Who reads: the share (or the image) that was written, or the workload that runs the new version. */
+  by: 'written' | 'workload';
+  since: number;
+  until: number;
+  detail: string;
+  /** It is the cluster that does not answer, whatever is asked. */
+  whole: boolean;
 }
 
 /** How much of a log somebody has folded already: its number of entries and the text of the last one. */
@@ -58,10 +100,13 @@ export type Claimed =
 
 export type DatabaseLock =
   | { kind: 'locked' }
-  /** Another live release has it. */
-  | { kind: 'busy'; id: string }
+  /** Another live release has it: what that is about, and since when (ms since the epoch), where it was said. */
+  | { kind: 'busy'; id: string; of: string | null; since: number | null }
   /** Whoever asks for it is not live. */
   | { kind: 'over' };
+
+/** Whether the lock of a database can be taken. */
+export type DatabaseTry = { kind: 'free' } | Extract<DatabaseLock, { kind: 'busy' }>;
 
 export interface HistoryQuery {
   service?: string;
@@ -102,6 +147,17 @@ export interface Lease {
  */
 export interface ReleaseStore {
   create(first: FirstEvent): Promise<CreateResult>;
+  /**
+   * A release that waits for the end of the one that has its place; at most one does, and one that did before makes way. All
+   * of it in one instant.
+   */
+  enqueue(first: FirstEvent, how: Queueing): Promise<EnqueueResult>;
+  /** Who waits there for the end of the live one. */
+  nextOf(service: string, environment: string): Promise<string | null>;
+  /** For one that waits: an end gives it the place in the same instant, also where nobody has told it. */
+  takeTurn(id: string): Promise<Turn>;
+  /** As `create`, for a train; `stale`, and nothing is made, where another worker has claimed that since, or it is over. */
+  createFor(train: OnBehalf, first: FirstEvent): Promise<CreateResult | { kind: 'stale' }>;
   /** As `create`, under a number that was given out before and lost; `busy` also where there is a log of that number that nobody has given up. */
   adopt(number: number, first: FirstEvent): Promise<CreateResult>;
   load(id: string): Promise<LoadResult>;
@@ -130,10 +186,13 @@ export interface ReleaseStore {
   /**
    * Takes the lock of a database for a live release. It is given back by nobody: it ends in the instant in which the release
    * does.
+   * @param of what the release is about, for those who wait: "search in production"
    */
-  lockDatabase(id: string, database: string): Promise<DatabaseLock>;
-  /** The live release that changes a database, or null. */
-  holderOfDatabase(database: string): Promise<string | null>;
+  lockDatabase(id: string, database: string, of: string): Promise<DatabaseLock>;
+  /** Gives the lock of a database back before the release ends; another's stays. */
+  freeDatabase(id: string, database: string): Promise<void>;
+  /** Takes the lock of a database and gives it back at once, in one instant; says who has it where that can't be done. */
+  tryDatabase(database: string): Promise<DatabaseTry>;
   idOfNumber(number: number): Promise<string | null>;
   /** Ids, the newest first. */
   history(query: HistoryQuery): Promise<string[]>;

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { Release } from '../domain/release.ts';
+import { latest } from '../platform/latest.ts';
 import type { RedisConnection } from './run-script.ts';
 
-export const liveStates = ['awaiting-approval', 'running', 'held', 'paused', 'rolling-back'] as const;
+export const liveStates = ['queued', 'awaiting-approval', 'running', 'held', 'paused', 'rolling-back'] as const;
 export type LiveState = (typeof liveStates)[number];
 
 /** How many live releases are in which state, without a look at any of them. For metrics only: nothing decides by it. */
@@ -18,7 +18,7 @@ const remembered = 20_000;
 /** @param prefix a Redis Cluster hash tag and a colon, e.g. "{sluice}:" */
 export function createStateIndex(redis: RedisConnection, prefix: string): StateIndex {
   const key = (state: LiveState) => `${prefix}state:${state}`;
-  const known = new LRUCache<string, LiveState>({ max: remembered });
+  const known = latest<LiveState>(remembered);
   return {
     async note(release) {
       const state = liveState(release);
@@ -46,6 +46,7 @@ export function liveState({ phase, hold, paused }: Release): LiveState | null {
       return null;
     case 'running':
       return hold ? 'held' : paused ? 'paused' : 'running';
+    case 'queued':
     case 'awaiting-approval':
     case 'rolling-back':
       return phase.kind;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type Plan, planFormat } from '../domain/plan.ts';
+import { bringsIn, type Plan, planFormat } from '../domain/plan.ts';
 import type { Version } from '../domain/version.ts';
 import { listed } from '../words/listed.ts';
+import { type ConfigurationToMove, configured } from './configured.ts';
 import { strategyKinds } from './index.ts';
-import { migrated } from './migrated.ts';
+import { contracted, lookedAhead, migrated } from './migrated.ts';
 import { type Alongside, estimateMs, type PlanInput } from './planner.ts';
 import type { StrategyKind } from './strategy.ts';
-import { withFlags } from './with-flags.ts';
+import { withFlags, withoutFlags } from './with-flags.ts';
 
 /** A strategy as the catalogue has it, of any kind → as targets keep it. */
 export const writtenStrategy = z.discriminatedUnion('kind', [
@@ -21,26 +22,42 @@ export function kindOfStrategy({ kind }: { kind: string }): StrategyKind<Plan['s
   throw new Error(`unknown strategy ${kind}; known: ${strategyKinds.map((each) => each.kind).join(', ')}`);
 }
 
+const noConfiguration: ConfigurationToMove = { moves: [], copies: [] };
+
 /** request, service and a snapshot of the cluster → the plan. Pure. */
 export function makePlan(input: PlanInput): Plan {
-  const { target, strategy, snapshot, from, to, flags = [] } = input;
+  const { target, strategy, snapshot, from, to, backwards = false } = input;
+  const { flags = [], configuration = noConfiguration } = input;
   const { also = [] } = snapshot;
   const kind = kindOfStrategy(strategy);
-  const { steps, notes, staysFrom, warnings = 0 } = withFlags(migrated(target, kind.plan(input)), flags, target);
+  const migrates = migrated(target, kind.plan(input), backwards);
+  const named = configured(migrates, configuration, target);
+  const {
+    steps,
+    notes,
+    staysFrom,
+    warnings = 0,
+  } = bringsIn(named) ? contracted(target, withFlags(named, flags, target), backwards) : withoutFlags(named, flags);
   return {
     format: planFormat,
     strategy: kind.kind,
     target,
     from: moving(from, also, ({ image }) => image),
-    to: moving(to, also, () => to.image),
+    to: movingTo(to, also),
     replicas: snapshot.replicas,
     runningSince: snapshot.runningSince,
+    ...lookedAhead(target, backwards),
     steps,
     ...(staysFrom === undefined ? {} : { staysFrom }),
     estimateMs: estimateMs(steps),
     notes: [...notes, ...noteOn(also)],
     ...(warnings > 0 ? { warnings } : {}),
   };
+}
+
+/** The version that comes, in all containers that take it. */
+export function movingTo(to: Version, also: readonly Alongside[] = []): Version {
+  return moving(to, also, () => to.image);
 }
 
 /** A version with the images of the other containers, where there are any. */

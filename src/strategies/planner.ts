@@ -1,7 +1,10 @@
+import type { AfterWatch } from '../actions/action.ts';
 import { facetsOf } from '../actions/facets.ts';
 import type { Plan, Step } from '../domain/plan.ts';
+import type { Mark } from '../domain/route.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
+import type { ConfigurationToMove } from './configured.ts';
 import type { FlagToMove } from './with-flags.ts';
 
 /** The cluster as it was when the plan was asked for. */
@@ -12,6 +15,8 @@ export interface Snapshot {
   replicas: number;
   /** When stable's present version was rolled out (ms since epoch), where known. */
   runningSince: number | null;
+  /** How many of its pods are held at their template by the user's own setting; absent where its kind can't hold any. */
+  held?: number;
   /** The label by which the candidate is set apart, where the Service's first one would do harm. */
   apart?: string;
   /** Other containers that get the new image too. */
@@ -32,10 +37,14 @@ export interface PlanInput<S extends Strategy = Strategy> {
   snapshot: Snapshot;
   from: Version;
   to: Version;
-  /** `exact` routers take any weight; with `pods` the share is that of the ready pods. */
-  precision: 'exact' | 'pods';
+  /** `exact` routers take any weight, `whole` ones only none and all; with `pods` the share is that of the ready pods. */
+  precision: 'exact' | 'pods' | 'whole';
+  /** An older version comes back. */
+  backwards?: boolean;
   /** Feature flags that move with it. */
   flags?: readonly FlagToMove[];
+  /** ConfigMaps and Secrets that move with it. */
+  configuration?: ConfigurationToMove;
 }
 
 /** What a strategy answers: the ordered steps, and what a person should know before deciding. */
@@ -54,14 +63,36 @@ export function step(
   return { action, undo: options.undo ?? [], deadlineMs: options.deadlineMs, watched: options.watched ?? false };
 }
 
+/** That those with a mark are watched, and what comes then where it does not go on by itself. */
+interface WatchedMark {
+  mark: Mark;
+  after?: AfterWatch;
+}
+
+/** That copies are watched, and not a share of the traffic. */
+interface WatchedCopies {
+  copies: true;
+}
+
+/** What is watched of a flag. */
+interface WatchedFlag {
+  flag: string;
+  /** Whose members have just got it; absent where its share has changed. */
+  segment?: string;
+}
+
 /**
  * Room for one look at the cluster after the time that is baked anyway.
- * @param flag whose share is watched; without one, it is the traffic's
+ * @param of whose share is watched; without it, it is the traffic's
  */
-export function bakeStep(percent: number, forMs: number, target: Target, flag?: string): Step {
+export function bakeStep(
+  percent: number,
+  forMs: number,
+  target: Target,
+  of?: WatchedFlag | WatchedCopies | WatchedMark,
+): Step {
   const slack = target.limits.holdMs + target.limits.pauseMs + target.analysis.patienceMs;
-  const action = { kind: 'bake' as const, percent, forMs, ...(flag === undefined ? {} : { flag }) };
-  return step(action, { deadlineMs: forMs + slack, watched: true });
+  return step({ kind: 'bake', percent, forMs, ...of }, { deadlineMs: forMs + slack, watched: true });
 }
 
 /** Rough: what is baked, plus a few seconds for each pod that must come up. */

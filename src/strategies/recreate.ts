@@ -1,11 +1,24 @@
-import { bakedOnce } from './baked-once.ts';
+import { z } from 'zod';
+import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
 import { planIdle } from './idle.ts';
 import { bakeStep, step } from './planner.ts';
+import { strategyKind } from './strategy.ts';
+
+const kind = z.literal('recreate');
 
 /** For workloads that cannot run twice: all of the old pods are gone before the first new one starts. */
-export const recreate = bakedOnce('recreate', {
-  description: 'Down, then up: for workloads that cannot run twice at once.',
-  rolls: false,
+export const recreate = strategyKind({
+  kind: kind.value,
+  schema: z
+    .strictObject({ kind, bake })
+    .meta({ description: 'Down, then up: for workloads that cannot run twice at once.' }),
+  settings: z.object({ kind, bakeMs: keptBakeMs }),
+  toDomain: (written) => ({ kind: written.kind, bakeMs: written.bake ?? usualBakeMs }),
+  dividesTraffic: false,
+  handling: { clones: false, rolls: false },
+  needs: () => null,
+  candidatePods: () => 0,
+  bakeMs: ({ bakeMs }) => bakeMs,
   plan({ target, strategy, snapshot, from, to }) {
     const { replicas } = snapshot;
     if (replicas === 0) return planIdle({ target, from, to });

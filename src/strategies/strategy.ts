@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import type { Permission } from '../domain/permission.ts';
 import type { Obstacle } from '../domain/preflight.ts';
+import type { Able, Route } from '../domain/route.ts';
 import type { Strategy as Kept } from '../domain/target.ts';
 import type { Outline, PlanInput } from './planner.ts';
 
 /** What a strategy may know of the router that divides the traffic. */
-export type Traits = Pick<PlanInput, 'precision'>;
+export type Traits = Pick<PlanInput, 'precision'> & Able;
 
 /** What a strategy may know of the workload before it plans. */
 export interface Workload {
@@ -12,6 +14,17 @@ export interface Workload {
   title: string;
   /** Desired pods of stable. */
   replicas: number;
+  /** The database that changes with its releases; absent where none does. */
+  database?: string;
+}
+
+/** A workload without pods has nothing that a candidate could be compared with. */
+export function nothingToCompare({ title, replicas }: Workload): Obstacle | null {
+  if (replicas > 0) return null;
+  return {
+    detail: `${title} is scaled to 0: there is nothing to compare with`,
+    remedy: 'scale it up first, or use "with rolling" or "with recreate", which set the image and leave it at 0',
+  };
 }
 
 /** What a strategy does with the workload, so that it can be said beforehand whether the workload bears it. */
@@ -32,13 +45,23 @@ export interface Definition<Kind extends string, Written extends z.ZodObject, Se
   toDomain(written: z.output<Written>): Settings;
   /** Whether it divides the traffic, so that the service's routing objects must be fit for it. */
   dividesTraffic: boolean;
+  /** It moves all of the traffic in one go, so that it needs no router that divides it. */
+  movesAtOnce?: true;
   handling: Handling;
+  /** Whether the workload's own rollout is held at some of its pods; absent where it never is. */
+  inStages?(settings: Settings): boolean;
   /** What it lacks here; null where it can be planned. */
   needs(traits: Traits, workload: Workload, settings: Settings): Obstacle | null;
   /** The most pods that its copy of the workload has; 0 where it makes none. */
   candidatePods(traits: Traits, replicas: number, settings: Settings): number;
+  /** What it needs in the workload's namespace beyond what every release does; absent where that is nothing. */
+  permissions?(settings: Settings): Permission[];
   /** How long it watches by plan (ms): all of its bakes. */
   bakeMs(settings: Settings): number;
+  /** Which routes it gives the candidate that are no weights; absent where there are none. */
+  routes?(settings: Settings): readonly Route[];
+  /** How a version comes back by it that has run before; absent where that is no different. */
+  wayBack?(settings: Settings): Kept;
   /** Pure: the same input gives the same steps, so that their digest can be approved. */
   plan(input: PlanInput<Settings>): Outline;
 }
@@ -49,25 +72,35 @@ export interface StrategyKind<Kind extends string = string> {
   /** As written → as kept. */
   written: z.ZodType<Kept>;
   dividesTraffic: boolean;
+  movesAtOnce: boolean;
   handling: Handling;
+  inStages(strategy: Kept): boolean;
   needs(traits: Traits, workload: Workload, strategy: Kept): Obstacle | null;
   candidatePods(traits: Traits, replicas: number, strategy: Kept): number;
+  permissions(strategy: Kept): Permission[];
   bakeMs(strategy: Kept): number;
+  routes(strategy: Kept): readonly Route[];
+  wayBack(strategy: Kept): Kept;
   plan(input: PlanInput): Outline;
 }
 
 export function strategyKind<Kind extends string, Written extends z.ZodObject, Settings extends Kept & { kind: Kind }>(
   definition: Definition<Kind, Written, Settings>,
 ) {
-  const { kind, schema, settings, dividesTraffic, handling } = definition;
+  const { kind, schema, settings, dividesTraffic, movesAtOnce = false, handling } = definition;
   return {
     kind,
     written: schema.transform((written): Kept => definition.toDomain(written)),
     dividesTraffic,
+    movesAtOnce,
     handling,
+    inStages: (strategy) => definition.inStages?.(settings.parse(strategy)) ?? false,
     needs: (traits, workload, strategy) => definition.needs(traits, workload, settings.parse(strategy)),
     candidatePods: (traits, replicas, strategy) => definition.candidatePods(traits, replicas, settings.parse(strategy)),
+    permissions: (strategy) => definition.permissions?.(settings.parse(strategy)) ?? [],
     bakeMs: (strategy) => definition.bakeMs(settings.parse(strategy)),
+    routes: (strategy) => definition.routes?.(settings.parse(strategy)) ?? [],
+    wayBack: (strategy) => definition.wayBack?.(settings.parse(strategy)) ?? strategy,
     plan: (input) => definition.plan({ ...input, strategy: settings.parse(input.strategy) }),
   } satisfies StrategyKind<Kind>;
 }

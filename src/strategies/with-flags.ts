@@ -3,6 +3,7 @@ import { type FlagState, shareOn } from '../domain/flag.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { FlagRelease, Target } from '../domain/target.ts';
 import { bakeStep, type Outline, step } from './planner.ts';
+import { segmentSteps } from './segment-steps.ts';
 
 /** A flag that moves with a release: how, and how it stands when the plan is made. */
 export interface FlagToMove {
@@ -19,7 +20,7 @@ export function withFlags(
   flags: readonly FlagToMove[],
   target: Target,
 ): Outline & Pick<Plan, 'staysFrom'> {
-  const moving = flags.filter((flag) => sharesOf(flag).length > 0);
+  const moving = flags.filter(moves);
   const notes = flags.filter((flag) => !moving.includes(flag)).map(leftAlone);
   if (moving.length === 0) return { ...outline, notes: [...outline.notes, ...notes] };
   const before = moving.filter(({ how }) => how.off).map((flag) => offStep(flag, target));
@@ -30,6 +31,17 @@ export function withFlags(
     notes: [...outline.notes, ...notes],
     staysFrom: brought.length,
   };
+}
+
+/** Where nothing is to run the version at the end, its features are shown to nobody: its flags stay as they are. */
+export function withoutFlags(outline: Outline, flags: readonly FlagToMove[]): Outline & Pick<Plan, 'staysFrom'> {
+  const notes = flags.map(({ before }) => `${before.flag} stays as it is.`);
+  return { ...outline, notes: [...outline.notes, ...notes] };
+}
+
+/** Whether a release would change it at all. */
+export function moves(flag: FlagToMove): boolean {
+  return sharesOf(flag).length > 0;
 }
 
 /** The shares that a flag gets, growing. One that everybody has already stays as it is. */
@@ -53,15 +65,17 @@ function onSteps(flag: FlagToMove, target: Target): Step[] {
   const found = shareOn(before);
   // What people had with the version before is not what they are given back with this one: off is off.
   const undo = [how.off && found !== 0 ? kill(before) : restore(before)];
-  return sharesOf(flag).flatMap(({ percent, bakeMs }, index, all) => {
+  const members = segmentSteps({ how, before, share: how.off ? 0 : (found ?? 0), undo, target });
+  const shares = sharesOf(flag).flatMap(({ percent, bakeMs }, index, all) => {
     const was = all[index - 1]?.percent ?? (how.off ? 0 : found);
     const change = { kind: 'set' as const, enabled: true, percentage: percent };
     const action: ActionOf<'flag.set'> = { kind: 'flag.set', flag: before.flag, change, was };
     return [
       step(action, { undo, deadlineMs: target.limits.readyMs, watched: true }),
-      bakeStep(percent, bakeMs, target, before.flag),
+      bakeStep(percent, bakeMs, target, { flag: before.flag }),
     ];
   });
+  return [...members, ...shares];
 }
 
 function kill({ flag }: FlagState): ActionOf<'flag.set'> {

@@ -82,21 +82,32 @@ function watch(kube: Kube, namespace: string, informers: PodInformer, broken: (e
 /** Only what is read of pods: thousands are kept, and whole ones are ten times as large. */
 function slim({ apiVersion, kind, metadata, spec, status }: KubeObject): KubeObject {
   const { name, namespace, uid, generateName, creationTimestamp, deletionTimestamp, labels } = metadata as Meta;
-  const containers = containersOf(spec);
+  const { nodeName, containers, initContainers } = (spec ?? {}) as Record<string, unknown>;
   const ownerReferences = metadata.ownerReferences?.filter(({ controller }) => controller === true);
-  const kept = { name, namespace, uid, generateName, creationTimestamp, deletionTimestamp, labels, ownerReferences };
-  return { apiVersion, kind, metadata: withoutUndefined(kept), spec: { containers }, status };
+  const resizes = (metadata.managedFields ?? []).filter(({ subresource }) => subresource === 'resize');
+  const managedFields = resizes.map(({ subresource, time }) => ({
+    subresource: subresource ?? null,
+    time: time ?? null,
+  }));
+  const kept = {
+    ...{ name, namespace, uid, generateName, creationTimestamp, deletionTimestamp, labels, ownerReferences },
+    managedFields: managedFields.length > 0 ? managedFields : undefined,
+  };
+  const containersKept = { containers: slimmed(containers), initContainers: slimmed(initContainers) };
+  return { apiVersion, kind, metadata: withoutUndefined(kept), spec: { nodeName, ...containersKept }, status };
 }
 
 type Meta = KubeObject['metadata'] & { generateName?: string };
 
-function containersOf(spec: unknown): Record<string, unknown>[] {
-  const containers = spec && typeof spec === 'object' && 'containers' in spec ? spec.containers : [];
+/** What is read of a container. */
+const containerKeys = ['name', 'image', 'startupProbe', 'restartPolicy', 'restartPolicyRules', 'resizePolicy'];
+
+function slimmed(containers: unknown): Record<string, unknown>[] {
   return Array.isArray(containers) ? containers.map(containerOf) : [];
 }
 
-function containerOf({ name, image, startupProbe }: Record<string, unknown>): Record<string, unknown> {
-  return { name, image, ...(startupProbe ? { startupProbe } : {}) };
+function containerOf(container: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(containerKeys.flatMap((key) => (key in container ? [[key, container[key]]] : [])));
 }
 
 function withoutUndefined(meta: { [K in keyof Meta]: Meta[K] | undefined }): Meta {

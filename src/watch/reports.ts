@@ -1,6 +1,7 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
-import { isBaking, isNewLack, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
+import { isBaking, isNewLack } from '../domain/release-state.ts';
 import type { Trouble } from '../domain/verdict.ts';
 import { lackOf } from '../workloads/trouble/refused.ts';
 import type { Refusal } from '../workloads/workload.ts';

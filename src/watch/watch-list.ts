@@ -1,8 +1,11 @@
 import { candidateName, labels } from '../domain/names.ts';
 import type { Plan } from '../domain/plan.ts';
-import { isBaking, type Release } from '../domain/release.ts';
+import type { Release } from '../domain/release.ts';
+import { isBaking } from '../domain/release-state.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { workloadKinds } from '../workloads/index.ts';
+import { titleOf } from '../workloads/objects/refs.ts';
+import { candidateTitle, stableTitle } from '../workloads/of-target.ts';
 import type { PodInformers } from './pod-informers.ts';
 
 /** What watching a release's pods needs to know of it. */
@@ -11,10 +14,14 @@ export interface Watched {
   cluster: string;
   namespace: string;
   plan: Plan;
+  /** When it began (ms since the epoch); null where it has not. */
+  startedAt: number | null;
   /** Its step waits for something in the cluster. */
   waiting: boolean;
   /** When it was last heard of, in ms since the epoch. */
   at: number;
+  /** Names of its pods that are not ready: what they get a grace for has to be looked at again, though they do not change. */
+  unready: Set<string>;
 }
 
 /** Releases whose pods are watched, found by pod without looking at all of them. */
@@ -29,7 +36,7 @@ export interface WatchList {
 
 interface Followed {
   byId: Map<string, Watched>;
-  /** By the names of their workloads: stable's and the candidate's. */
+  /** By their workloads, as people are told of them: stable's and the candidate's. */
   byWorkload: Map<string, Set<Watched>>;
   unfollow(): void;
 }
@@ -54,6 +61,14 @@ export function createWatchList(
     return place;
   }
 
+  function hearAgain(watched: Watched): void {
+    if (watched.unready.size === 0) return;
+    const pods = informers.pods(watched.cluster, watched.namespace, {}) ?? [];
+    const unready = pods.filter(({ metadata }) => watched.unready.has(metadata.name));
+    watched.unready.clear();
+    for (const pod of unready) heard(watched, pod);
+  }
+
   function remove(id: string): void {
     const gone = all.get(id);
     if (!gone) return;
@@ -76,6 +91,7 @@ export function createWatchList(
       if (known) {
         known.at = at;
         known.waiting = !isBaking(release);
+        hearAgain(known);
         return;
       }
       const watched = watchedOf(release, at);
@@ -101,28 +117,28 @@ export function createWatchList(
 
 /** Releases of the workload that controls a pod. The candidate's pods also carry their release's label. */
 function ownersOf({ byWorkload }: Followed, pod: KubeObject): Watched[] {
-  const owner = controllerName(pod);
+  const owner = controllerOf(pod);
   if (owner === null) return [];
   const label = pod.metadata.labels?.[labels.release];
-  return [...(byWorkload.get(owner) ?? [])].filter(
-    ({ id, plan }) => owner !== candidateName(plan.target) || label === id,
+  return [...(byWorkload.get(owner.title) ?? [])].filter(
+    ({ id, plan }) => owner.name !== candidateName(plan.target) || label === id,
   );
 }
 
-function controllerName(pod: KubeObject): string | null {
+function controllerOf(pod: KubeObject): { title: string; name: string } | null {
   for (const kind of Object.values(workloadKinds)) {
     const owner = kind.ownerOf(pod);
-    if (owner) return owner.workload;
+    if (owner) return { title: titleOf(kind, owner.workload), name: owner.workload };
   }
   return null;
 }
 
 function workloadsOf({ plan: { target } }: Watched): string[] {
-  return [target.workload.name, candidateName(target)];
+  return [stableTitle(target), candidateTitle(target)];
 }
 
 function watchedOf(release: Release, at: number): Watched {
-  const { plan, id } = release;
+  const { plan, id, startedAt } = release;
   const { cluster, namespace } = plan.target;
-  return { id, cluster, namespace, plan, waiting: !isBaking(release), at };
+  return { id, cluster, namespace, plan, startedAt, waiting: !isBaking(release), at, unready: new Set() };
 }

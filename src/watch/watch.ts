@@ -9,7 +9,7 @@ import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import { isReady, podSchema } from '../workloads/objects/pod.ts';
 import { kindOf } from '../workloads/of-target.ts';
-import { isEvicted } from '../workloads/trouble/ended-from-outside.ts';
+import { isEvicted, isRejected } from '../workloads/trouble/ended-from-outside.ts';
 import { evictedAgain } from '../workloads/trouble/evictions.ts';
 import { troubleOptions } from '../workloads/trouble/options.ts';
 import { isToCompare, podTrouble, type TroubleOptions } from '../workloads/trouble/pod-trouble.ts';
@@ -59,7 +59,8 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
   void tidy();
   return {
     seen(release) {
-      if (release.phase.kind !== 'running') return forget(release.id);
+      // What a train brings in is watched by its releases.
+      if (release.phase.kind !== 'running' || release.plan.train) return forget(release.id);
       list.add(release, deps.clock.now());
       workloads.add(release);
     },
@@ -84,13 +85,15 @@ export function startPodWatch(deps: WatchDeps, options: { everyMs: number }): Po
 }
 
 async function look(deps: WatchDeps, watched: Watched, pod: KubeObject): Promise<void> {
-  const { id, plan, waiting } = watched;
-  const wakes = waiting && takesRequests(pod);
+  const { id, plan, waiting, unready } = watched;
+  const ready = takesRequests(pod);
+  if (ready) unready.delete(pod.metadata.name);
+  else unready.add(pod.metadata.name);
+  const wakes = waiting && ready;
   const found = podTrouble(pod, optionsOf(deps, watched));
-  const evicted = !found && isEvictedPod(pod);
+  const trouble = !found && isTurnedAway(pod) ? again(deps, watched, pod) : besides(deps, watched, pod, found);
   // Whose version it is may have to be asked: only where that matters.
-  if ((!found && !wakes && !evicted) || !(await isOfVersion(deps, plan, pod))) return;
-  const trouble = evicted ? again(deps, watched, pod) : besides(deps, watched, pod, found);
+  if ((!trouble && !wakes) || !(await isOfVersion(deps, plan, pod))) return;
   if (trouble) await report(deps, id, trouble);
   else if (wakes) await deps.queue.wake(id);
 }
@@ -117,7 +120,7 @@ async function isOfVersion({ clusters }: WatchDeps, plan: Plan, pod: KubeObject)
 }
 
 /** @param pod with which the old version's pods, and the others of its own, are compared */
-function optionsOf({ clock, informers }: WatchDeps, { plan }: Watched, pod?: KubeObject): TroubleOptions {
+function optionsOf({ clock, informers }: WatchDeps, { plan, startedAt }: Watched, pod?: KubeObject): TroubleOptions {
   const { target, to } = plan;
   const { ownerOf } = kindOf(target);
   const own = pod && ownerOf(pod);
@@ -130,12 +133,14 @@ function optionsOf({ clock, informers }: WatchDeps, { plan }: Watched, pod?: Kub
     const owner = ownerOf(each);
     return own && owner && owner.workload === own.workload && owner.revision === own.revision;
   });
-  return { ...troubleOptions(target, to, clock.now()), peers, siblings };
+  // Where only a flag moves, the pods are older than the release, and so is what became of them before it.
+  const since = plan.flag && startedAt !== null ? { since: startedAt } : {};
+  return { ...troubleOptions(target, to, clock.now()), ...since, peers, siblings };
 }
 
-function isEvictedPod(pod: KubeObject): boolean {
+function isTurnedAway(pod: KubeObject): boolean {
   const read = podSchema.safeParse(pod).data;
-  return read !== undefined && isEvicted(read);
+  return read !== undefined && (isEvicted(read) || isRejected(read));
 }
 
 function takesRequests(pod: KubeObject): boolean {

@@ -44,7 +44,7 @@ export function jobsByHand(target: Target): string {
 export function routesByHand(target: Target, from: Version): HandCommand | null {
   const router = chosen(families.traffic.kinds, target.router);
   if (router === null) return null;
-  const taken = router.kind.byHand(router.config, from);
+  const taken = router.kind.byHand(router.config, from, target);
   if (taken === null) return { command: candidateByHand(target), hint: null };
   return { command: ['kubectl', '-n', target.namespace, ...taken.kubectl].map(quote).join(' '), hint: taken.hint };
 }

@@ -97,8 +97,8 @@ export function planName(digest: string): string {
 }
 
 const formats = {
-  /** "Tue 14:02", or with the date where it is long ago. */
-  moment: '{date_short_pretty} {time}',
+  /** "14:02 today", or with the date where it is long ago. Slack writes "Today" where that stands first. */
+  moment: '{time} {date_short_pretty}',
   time: '{time}',
   seconds: '{time_secs}',
 } as const;

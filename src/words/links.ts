@@ -10,10 +10,11 @@ export function releaseLink(plan: Plan, kind: LinkKind): string | null {
   const values: Record<string, string | undefined> = {
     service: plan.target.service,
     environment: plan.target.environment,
-    from: plan.from.version,
-    to: plan.to.version,
-    fromCommit: plan.from.commit,
-    toCommit: plan.to.commit,
+    // No version changes with a flag: an address that wants one would lead nowhere.
+    from: plan.flag ? undefined : plan.from.version,
+    to: plan.flag ? undefined : plan.to.version,
+    fromCommit: plan.flag ? undefined : plan.from.commit,
+    toCommit: plan.flag ? undefined : plan.to.commit,
   };
   const missing = [...template.matchAll(/\{(\w+)\}/g)].some(([, name]) => values[name ?? ''] === undefined);
   if (missing) return null;

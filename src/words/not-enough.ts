@@ -4,34 +4,48 @@ import type { Plan } from '../domain/plan.ts';
 import type { Finding, Verdict } from '../domain/verdict.ts';
 import { count, counted, roundCount } from './format.ts';
 import { lately, limitWords } from './limits.ts';
+import { comparedBy, measuredName } from './subject.ts';
 import { nothing, say, type Words } from './words.ts';
 
 type Inconclusive = Extract<Verdict, { kind: 'inconclusive' }>;
 
 /** Too few requests, or enough of them and too close to a limit. @param within " in 3 min 20 s", or nothing */
 export function notEnough(verdict: Inconclusive, plan: Plan, within: Words): Words {
-  const { to } = plan;
+  const measured = measuredName(plan, comparedBy(verdict));
   const { seen, wanted } = verdict;
   const close = tooClose(verdict, plan);
   if (!close)
-    return say`Only ${counted(seen, 'request')} reached ${to.version}${within}: too few to tell (needs at least ${count(wanted)}).`;
+    return say`Only ${counted(seen, 'request')} reached ${measured}${within}: too few to tell (needs at least ${count(wanted)}).`;
   const { unit, words } = signalKinds[close.metric];
-  const what = words.ofVersion(to.version);
+  const what = words.ofVersion(measured);
   const figure = units[unit].show(close.candidate);
   const basis = say`${figure} of ${counted(close.requests, 'request')}${lately(close)}; the limit is ${limitWords(close, plan)}`;
   return say`${what} is too close to the limit to tell: ${basis}${needs(verdict)}.`;
 }
 
 /** Both versions are over a limit at the same time, with the figures of both. */
-export function bothOver({ findings }: Inconclusive, plan: Plan): Words {
-  const { from, to } = plan;
-  const open = say`there's no telling whether ${to.version} is healthy`;
-  const shared = findings.find(({ state }) => state === 'shared');
-  if (!shared) return say`Both versions are over a limit, so ${open}.`;
+export function bothOver(verdict: Inconclusive, plan: Plan): Words {
+  const compared = comparedBy(verdict);
+  const open = say`there's no telling whether ${measuredName(plan, compared)} is healthy`;
+  const shared = verdict.findings.find(({ state }) => state === 'shared');
+  if (!shared) return say`${over(plan, 'a', compared)}, so ${open}.`;
   const { unit, words } = signalKinds[shared.metric];
   const { show } = units[unit];
-  const figures = say`${show(shared.candidate)} on ${to.version} and ${show(shared.stable)} on ${from.version}`;
-  return say`Both versions are over the limit, so ${open}. ${words.clause}${lately(shared)}: ${figures}; the limit is ${limitWords(shared, plan)}.`;
+  const figures = bothFigures(plan, [show(shared.candidate), show(shared.stable)], compared);
+  return say`${over(plan, 'the', compared)}, so ${open}. ${words.clause}${lately(shared)}: ${figures}; the limit is ${limitWords(shared, plan)}.`;
+}
+
+function bothFigures({ from, to, flag }: Plan, [ours, theirs]: [string, string], compared: string | undefined): Words {
+  if (compared !== undefined) return say`${ours} with ${compared} on and ${theirs} with it off`;
+  return flag ? say`${ours} now and ${theirs} before` : say`${ours} on ${to.version} and ${theirs} on ${from.version}`;
+}
+
+/** Who is over which limit: "Both versions are over a limit". */
+export function over({ flag, target }: Plan, which: 'a' | 'the', compared: string | undefined): string {
+  if (compared !== undefined) return `${target.service} is over ${which} limit, with ${compared} on and with it off`;
+  return flag
+    ? `${target.service} is over ${which} limit, and was before the flag moved`
+    : `Both versions are over ${which} limit`;
 }
 
 /** Logs of before do not say what it needs: what they have as `wanted` was not reckoned. */

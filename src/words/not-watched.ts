@@ -1,11 +1,12 @@
 import { signalKinds } from '../analysis/signals/index.ts';
 import type { Release } from '../domain/release.ts';
 import type { NotWatched } from '../domain/verdict.ts';
-import { because } from './sentences.ts';
+import { because } from './because.ts';
 import { lines, nothing, say, type Words, withCode } from './words.ts';
 
 /** What is said where a question is not answered, by the signals that ask it, or not wholly. */
-export function unwatchedBy({ query, partly }: NotWatched): string[] {
+export function unwatchedBy({ query, partly, flag }: NotWatched): string[] {
+  if (flag !== undefined) return [`requests with ${flag} on and off cannot be compared`];
   if (partly) return ['not all requests are watched'];
   return Object.values(signalKinds).flatMap((signal) => (signal.query === query ? [signal.words.unwatched] : []));
 }

@@ -1,23 +1,29 @@
-import { waitsForApproval } from '../domain/approval.ts';
-import { growsInShares, versionStays } from '../domain/plan.ts';
+import { waitsForApproval, waitsSince } from '../domain/approval.ts';
+import { onlyTries } from '../domain/plan.ts';
 import type { Outcome } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
+import { schemaNow } from './contract.ts';
 import { date, share } from './format.ts';
 import { featuresNow, flagsDone } from './kept.ts';
 import { mention } from './people.ts';
-import { atReach, reach } from './reach.ts';
-import { bold, say, type Words } from './words.ts';
+import { atReach, hasShare, reach } from './reach.ts';
+import { changeOf } from './subject.ts';
+import { stagesOf } from './train.ts';
+import { bold, nothing, say, type Words } from './words.ts';
 
 /** One release in one line, for lists: "▶ checkout 2.4.0 → 2.4.1 · production · 25 % · #142". */
 export function releaseLine(release: Release, now: number): Words {
   const { plan, number, request } = release;
-  const what = say`${bold(plan.target.service)} ${plan.from.version} → ${plan.to.version} · ${plan.target.environment}`;
+  const where = plan.train ? `through ${stagesOf(plan)}` : plan.target.environment;
+  const what = say`${bold(plan.target.service)} ${changeOf(plan)} · ${where}`;
   return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · #${number}`;
 }
 
 function mark(release: Release): string {
   const { phase, hold, paused } = release;
   switch (phase.kind) {
+    case 'queued':
+      return '🕓';
     case 'awaiting-approval':
       return waitsForApproval(release) ? '⏳' : '▶';
     case 'running':
@@ -29,6 +35,7 @@ function mark(release: Release): string {
         succeeded: '✅',
         kept: '🔴',
         'rolled-back': '🔴',
+        superseded: '↩',
         rejected: '🚫',
         expired: '⌛',
         withdrawn: '↩',
@@ -38,11 +45,13 @@ function mark(release: Release): string {
 }
 
 function state(release: Release, now: number): Words {
-  const { phase, hold, paused, startedAt, requestedAt } = release;
+  const { phase, hold, paused, startedAt } = release;
   switch (phase.kind) {
+    case 'queued':
+      return say`waiting for #${phase.behind.number} to end`;
     case 'awaiting-approval':
       if (!waitsForApproval(release)) return say`starting`;
-      return say`waiting for approval since ${date(requestedAt, 'time')}`;
+      return say`waiting for approval since ${date(waitsSince(release), 'time')}`;
     case 'running': {
       const held = hold ? waiting('needs a person', release) : paused ? waiting('paused', release) : going(release);
       return startedAt === null || now < startedAt ? held : say`${held}, since ${date(startedAt, 'time')}`;
@@ -57,12 +66,17 @@ function state(release: Release, now: number): Words {
 function ending(release: Release, outcome: Outcome): Words {
   switch (outcome) {
     case 'succeeded': {
+      if (onlyTries(release.plan)) return say`tried with copies of requests`;
       const flags = flagsDone(release);
-      return flags.plain === '' ? say`released` : say`released, ${flags}`;
+      const without = schemaNow(release) ? say` without its contract` : nothing;
+      return release.plan.flag || flags.plain === '' ? say`released${without}` : say`released${without}, ${flags}`;
     }
     case 'kept':
       return say`released, but ${featuresNow(release)}`;
+    case 'superseded':
+      return say`superseded${byWhich(release)}`;
     case 'rolled-back':
+      return release.plan.train ? say`stopped` : say`rolled back`;
     case 'handed-over':
     case 'rejected':
     case 'expired':
@@ -71,9 +85,13 @@ function ending(release: Release, outcome: Outcome): Words {
   }
 }
 
+/** " by #144", where its log says so. */
+function byWhich({ superseded }: Release): Words {
+  return superseded ? say` by #${superseded.number}` : nothing;
+}
+
 function waiting(verb: string, release: Release): Words {
-  const inShares = growsInShares(release.plan) && !versionStays(release.plan, release.done.length);
-  return inShares ? say`${verb} at ${share(release.percent)}` : say`${verb}${atReach(release)}`;
+  return hasShare(release) ? say`${verb} at ${share(release.percent)}` : say`${verb}${atReach(release)}`;
 }
 
 function going(release: Release): Words {

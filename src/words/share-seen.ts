@@ -1,10 +1,31 @@
 import type { Flow } from '../analysis/flow.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { Route } from '../domain/route.ts';
 import { count, counted, share } from './format.ts';
-import { say, type Words } from './words.ts';
+import { copiesOf } from './traffic.ts';
+import { nothing, say, type Words } from './words.ts';
 
-/** That the pods see another share than was written, with what that rests on. Whole sentences. @param percent the wanted one */
-export function otherShare({ candidate, stable }: Flow, percent: number, { from, to }: Plan): Words {
+/** That the pods see other requests than the routes say, with what that rests on. Whole sentences. */
+export function otherFlow(flow: Flow, route: Route, plan: Plan): Words {
+  switch (route.kind) {
+    case 'weight':
+      return otherShare(flow, route.percent, plan);
+    case 'mirror':
+      return otherCopies(flow, route.percent, plan);
+    case 'match':
+      return nothing;
+  }
+}
+
+/** @param percent the wanted copies of what stable answers */
+function otherCopies({ candidate, stable }: Flow, percent: number, { to }: Plan): Words {
+  if (candidate === 0)
+    return say`None of ${counted(stable, 'request')} was copied to ${to.version}, which should get ${copiesOf(percent)}. The routes say so, but what carries them out does not.`;
+  return say`${to.version} gets ${counted(candidate, 'request')} beside the ${count(stable)} that were answered, instead of ${copiesOf(percent)}. The routes say ${share(percent)}, so something else leads requests to it, or does not copy them.`;
+}
+
+/** @param percent the wanted share */
+function otherShare({ candidate, stable }: Flow, percent: number, { from, to }: Plan): Words {
   const all = candidate + stable;
   const seen = `${count(candidate)} of ${counted(all, 'request')}`;
   const wanted = share(percent);

@@ -1,12 +1,11 @@
 import type { ActionContext, Group } from '../actions/action.ts';
-import { facetsOf, flagMove, sentToCandidate, watchMs } from '../actions/facets.ts';
+import { facetsOf, flagMove, givesTrafficBack, takesRouteBack } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { HandCommand } from './by-hand.ts';
-import { flagShare } from './flags.ts';
-import { duration, share } from './format.ts';
-import { hasTraffic, sharedOut } from './traffic.ts';
-import { join, nothing, say, toWords, type Words } from './words.ts';
+import { describeCopies, describeFlags, describeMarked, describeTraffic } from './growing-lines.ts';
+import { hasTraffic } from './traffic.ts';
+import { join, nothing, say, type Words } from './words.ts';
 
 /** What an action does, for people: "traffic 25 %". */
 export function describeAction(action: Action, context: ActionContext): Words {
@@ -94,10 +93,18 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
         actions.filter((action) => !isIdle(action, plan)).map((action) => describeAction(action, plan)),
         ', then ',
       );
+    case 'copies':
+      return describeCopies(actions, plan);
+    case 'marked':
+      return describeMarked(actions, plan);
     case 'traffic':
       return describeTraffic(actions, plan);
     case 'flag':
       return describeFlags(steps);
+    case 'configure':
+    case 'contract':
+    case 'release':
+    case 'rest':
     case 'migrate':
     case 'update':
     case 'scale':
@@ -107,41 +114,16 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
       );
     case 'tidy':
       return actions.length > 1
-        ? say`clean up: ${hasTraffic(plan) ? 'traffic to the main pods' : 'only the main pods'}, nothing left behind`
+        ? say`clean up: ${tidied(actions, plan)}, nothing left behind`
         : say`check that nothing is left behind`;
   }
 }
 
-function describeTraffic(actions: readonly Action[], plan: Plan): Words {
-  const shares = actions.map(sentToCandidate).filter((percent) => percent !== null);
-  const bakes = actions.map(watchMs).filter((ms) => ms !== null);
-  const [first, ...more] = shares;
-  const traffic =
-    first === undefined
-      ? nothing
-      : toWords(`${sharedOut(plan)} ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
-  return join([traffic, watching(bakes)], ', ');
-}
-
-/** "new-pricing off", "new-pricing 0 → 5 → 25 → 100 %, watching for 2 min each". */
-function describeFlags(steps: readonly Step[]): Words {
-  const moves = steps.flatMap(({ action }) => flagMove(action) ?? []);
-  const bakes = steps.map(({ action }) => watchMs(action)).filter((ms) => ms !== null);
-  const each = [...new Set(moves.map(({ flag }) => flag))].map((flag) => {
-    const own = moves.filter((move) => move.flag === flag);
-    if (bakes.length === 0) return flagShare(flag, own.at(-1)?.share ?? null);
-    const shares = [own[0]?.was ?? null, ...own.map((move) => move.share)].filter((percent) => percent !== null);
-    return toWords(`${flag} ${shares.map(trimShare).join(' → ')} %`);
-  });
-  return join([join(each, ' and '), watching(bakes)], ', ');
-}
-
-function watching(bakes: readonly number[]): Words {
-  const least = Math.min(...bakes);
-  const most = Math.max(...bakes);
-  if (bakes.length === 0) return nothing;
-  if (bakes.length === 1) return toWords(`watching for ${duration(least)}`);
-  return toWords(`watching for ${least === most ? duration(least) : `${duration(least)} to ${duration(most)}`} each`);
+/** What becomes of the candidate's requests at the end. */
+function tidied(actions: readonly Action[], plan: Plan): Words {
+  const last = actions.find(takesRouteBack);
+  if (last && !givesTrafficBack(last)) return describeAction(last, plan);
+  return hasTraffic(plan) ? say`traffic to the main pods` : say`only the main pods`;
 }
 
 /** Of the undo of all steps in the group, what matters most to people: the rest follows from it. */
@@ -161,8 +143,4 @@ function named(actions: readonly Action[], words: (action: Action) => Words): Wo
   const highest = Math.max(...actions.map((action) => facetsOf(action).rank));
   const main = actions.find((action) => facetsOf(action).rank === highest);
   return main ? words(main) : nothing;
-}
-
-function trimShare(percent: number): string {
-  return share(percent).replace(' %', '');
 }

@@ -84,6 +84,14 @@ export function safeUrl(url: string): string | null {
   return /^https?:\/\/[^\s<>|"\\^`{}]+$/i.test(url) && url.length <= 2000 ? url : null;
 }
 
+/** Words that lead to an address; alone where it is none that can be linked. The plain form has both. */
+export function link(url: string | null, text: Sayable): Words {
+  const words = toWords(text);
+  const safe = url === null ? null : safeUrl(url);
+  if (safe === null || words.mrkdwn === '') return words;
+  return { mrkdwn: `<${safe.replaceAll('&', '&amp;')}|${words.mrkdwn}>`, plain: `${words.plain} (${safe})` };
+}
+
 /** Puts pieces together; what is empty in one of the forms is left out of that form. */
 export function join(pieces: readonly Words[], separator: string): Words {
   const full = (texts: string[]) => texts.filter((text) => text !== '').join(separator);

@@ -1,16 +1,21 @@
-import { z } from 'zod';
 import { canonicalJson } from '../domain/json.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { hashLabels, imagesOfSets, ownerOfPod, podsOfDeployment } from './deployment/pods.ts';
+import {
+  configurationOfSets,
+  hashLabels,
+  imagesOfSets,
+  ownerOfPod,
+  podOfTemplate,
+  podsOfDeployment,
+} from './deployment/pods.ts';
 import { podsRefused } from './deployment/refusal.ts';
 import { rolloutOf } from './deployment/rollout.ts';
 import { deploymentKind, deploymentSchema, deploymentTrouble, stateOf } from './deployment/shape.ts';
-import { selectorSchema } from './objects/selector.ts';
+import { templateChanges } from './deployment/template-changes.ts';
+import { replaced, templated } from './objects/templated.ts';
 import { isSameContent } from './versions/same-content.ts';
-import type { Copy, WorkloadKind } from './workload.ts';
-
-const selectingSchema = z.looseObject({ spec: z.looseObject({ selector: selectorSchema }) });
+import type { Copy, Copying, WorkloadKind } from './workload.ts';
 
 const permissions: readonly Permission[] = [
   { group: 'apps', resource: 'deployments', verbs: ['get', 'list', 'watch', 'create', 'update', 'delete'] },
@@ -20,50 +25,35 @@ const permissions: readonly Permission[] = [
 /** A Deployment: its ReplicaSets roll pods that are all alike. */
 export const deployment: WorkloadKind = {
   ...deploymentKind,
+  ...templated,
   word: 'deployment',
   permissions,
-  fields: {
-    replicas: ['f:spec', 'f:replicas'],
-    image({ initContainers }, name) {
-      const list = initContainers.has(name) ? 'f:initContainers' : 'f:containers';
-      return ['f:spec', 'f:template', 'f:spec', list, `k:{"name":"${name}"}`, 'f:image'];
-    },
-  },
+  fields: { ...templated.fields, replicas: ['f:spec', 'f:replicas'] },
   read: (object) => stateOf(object, deploymentSchema.parse(object)),
   readable(object) {
     const read = deploymentSchema.safeParse(object).data;
     return read === undefined ? null : stateOf(object, read);
   },
-  selector: (object) => selectingSchema.safeParse(object).data?.spec.selector ?? null,
   rollout: rolloutOf,
   withReplicas: (object, replicas) => ({ ...object, spec: { ...(object['spec'] as object), replicas } }),
-  withImages,
-  copy,
-  isCopy,
+  history: { kind: 'ReplicaSet', resource: 'replicasets' },
+  copying: { can: true, copy, isCopy, templateChanges },
+  sizing: { can: true },
+  stages: {
+    can: false,
+    why: 'Kubernetes cannot hold the rollout of a Deployment at a share of its pods',
+    remedy: 'use canary, which can hold the new version at any share',
+  },
+  podOf: podOfTemplate,
   trouble: deploymentTrouble,
+  waitsForBroken: () => false,
   refusal: podsRefused,
   pods: podsOfDeployment,
   ownerOf: ownerOfPod,
   revisionImages: imagesOfSets,
+  revisionConfiguration: configurationOfSets,
   revisionLabels: hashLabels,
 };
-
-function withImages(object: KubeObject, images: ReadonlyMap<string, string>): KubeObject {
-  const spec = object['spec'] as Record<string, unknown>;
-  const { template } = deploymentSchema.parse(object).spec;
-  const raw = spec['template'] as Record<string, unknown>;
-  return { ...object, spec: { ...spec, template: { ...raw, spec: replaced(template.spec, images) } } };
-}
-
-type PodSpec = z.infer<typeof deploymentSchema>['spec']['template']['spec'];
-type Containers = PodSpec['containers'];
-
-function replaced(spec: PodSpec, images: ReadonlyMap<string, string>): PodSpec {
-  const changed = (all: Containers) => all.map((each) => ({ ...each, image: images.get(each.name) ?? each.image }));
-  const { containers, initContainers } = spec;
-  const inits = initContainers === undefined ? {} : { initContainers: changed(initContainers) };
-  return { ...spec, ...inits, containers: changed(containers) };
-}
 
 /** A copy of its pod template with the new images, as a Deployment of its own. */
 function copy(object: KubeObject, as: Copy): KubeObject {
@@ -87,7 +77,7 @@ function copy(object: KubeObject, as: Copy): KubeObject {
   };
 }
 
-function isCopy(object: KubeObject, { labels, images }: Parameters<WorkloadKind['isCopy']>[1]): boolean {
+function isCopy(object: KubeObject, { labels, images }: Parameters<Copying['isCopy']>[1]): boolean {
   const read = deploymentSchema.safeParse(object).data;
   if (!read) return false;
   const { images: now } = stateOf(object, read);

@@ -3,7 +3,7 @@ import type { Kube, ObjectRef } from '../platform/kube.ts';
 import { usualKind, workloadKinds } from './index.ts';
 import { titleOf } from './objects/refs.ts';
 import { labelText } from './objects/selector.ts';
-import type { Workload, WorkloadKind } from './workload.ts';
+import type { Copying, Workload, WorkloadKind } from './workload.ts';
 
 type Place = Named & { namespace: string };
 
@@ -22,6 +22,13 @@ export function kindOf(target: Named): WorkloadKind {
 export function knownKindOf({ workload: { kind = usualKind } }: Named): WorkloadKind | null {
   const known: Readonly<Record<string, WorkloadKind>> = workloadKinds;
   return (Object.hasOwn(known, kind) && known[kind]) || null;
+}
+
+/** How a candidate of it is made. @throws where none can be: no plan has one then */
+export function copyingOf(target: Named): Copying {
+  const { copying, kind } = kindOf(target);
+  if (copying.can) return copying;
+  throw new Error(`no candidate can run beside a ${kind}: ${copying.why}`);
 }
 
 export function stableRef(target: Place): ObjectRef {

@@ -1,3 +1,4 @@
+import { type FlagService, tokenEnv } from '../../sandbox/unleash/index.ts';
 import type { World, WorldService } from '../../sandbox/workloads/index.ts';
 import { seed } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
@@ -12,15 +13,19 @@ export interface ManyOptions {
   /** Requests per second of each service. */
   rps: number;
   replicas?: number;
+  /** Each service then has a flag of its own, and is rolled rather than a canary. */
+  flags?: FlagService;
 }
 
 export const prefix = '{bench}';
 export const stable = '1.0.0';
 export const candidate = '1.1.0';
 export const nameOf = (index: number): string => `svc-${String(index + 1).padStart(2, '0')}`;
+/** The flag of a service. */
+export const flagOf = (service: string): string => `${service}-feature`;
 
 export function startMany(options: ManyOptions): Promise<SandboxWorld> {
-  const { interval, services, stages } = options;
+  const { interval, services } = options;
   const world: World = {
     environments: [
       { name: 'staging', cluster: 'sandbox', namespace: 'staging' },
@@ -32,7 +37,7 @@ export function startMany(options: ManyOptions): Promise<SandboxWorld> {
     pace: { bake: '1m', interval },
     world,
     load: 'usual',
-    edit: (text) => catalogue(text, services, stages),
+    edit: (text) => catalogue(text, options),
   });
 }
 
@@ -54,21 +59,32 @@ function service(name: string, { rps, replicas = 2 }: ManyOptions): WorldService
 }
 
 /** The sandbox's own catalogue with other stages and services; nothing that a bench should hold on. */
-function catalogue(text: string, services: number, stages: readonly string[]): string {
+function catalogue(text: string, { services, stages, flags }: ManyOptions): string {
   const registry = /image: (\S+)\/shop\/checkout/.exec(text)?.[1] ?? '';
   const [head = ''] = text.split(/^services:$/m);
   const own = Array.from({ length: services }, (_, index) => nameOf(index)).map(
     (name) => `  ${name}:
     image: ${registry}/shop/${name}
     workload: { container: app }
-    strategy: canary
-    traffic: { kind: istio, virtualService: ${name} }
-`,
+${flags ? behindFlag(name, flags) : canary(name)}`,
   );
   const steps = stages.map((stage) => `      - ${stage}\n`).join('');
   return `${head
-    .replace(/^( {6}- \{ percent.*\n)+/m, steps)
+    .replace(/^( {6}- \{ percent.*\n)+/m, (usual) => steps || usual)
     .replace('total: 30m', 'total: 2h')}services:\n${own.join('')}`;
+}
+
+function canary(name: string): string {
+  return `    strategy: canary
+    traffic: { kind: istio, virtualService: ${name} }
+`;
+}
+
+function behindFlag(name: string, { url, environmentFor }: FlagService): string {
+  return `    strategy: { kind: rolling, bake: 1s }
+    flags: { kind: unleash, url: '${url}', environment: ${environmentFor('staging')}, tokenEnv: ${tokenEnv} }
+    releaseFlags: [{ flag: ${flagOf(name)}, steps: [{ percent: 50, bake: 10m }] }]
+`;
 }
 
 export function placeIn(world: SandboxWorld, apiUrl = world.slack.apiUrl): SluicePlace {

@@ -2,19 +2,22 @@ import { parseArgs } from 'node:util';
 import { ack } from './ack.ts';
 import { click } from './click.ts';
 import { failure } from './failure.ts';
+import { flag } from './flag.ts';
 import { start } from './start.ts';
 import type { Bench, Measured } from './stats.ts';
 import { storm } from './storm.ts';
 import { machine, table } from './table.ts';
 
-const benches: Readonly<Record<string, Bench>> = { ack, click, failure, start, storm };
+const benches: Readonly<Record<string, Bench>> = { ack, click, failure, flag, start, storm };
 const help = `npm run bench                     measures everything (some minutes) and prints a table
 npm run bench -- --quick          fewer runs
+npm run bench -- --unleash real   flags on a real Unleash, where the tests have fetched it
 npm run bench -- --only click     one of: ${Object.keys(benches).join(', ')}`;
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    unleash: { type: 'string', default: 'small' },
     only: { type: 'string', multiple: true },
     help: { type: 'boolean', default: false },
   },
@@ -32,7 +35,7 @@ else {
   for (const [name, bench] of Object.entries(benches)) {
     if (values.only && !values.only.includes(name)) continue;
     try {
-      rows.push(...(await bench({ quick: values.quick, say })));
+      rows.push(...(await bench({ quick: values.quick, realUnleash: values.unleash === 'real', say })));
     } catch (error) {
       say(`${name}: not measured: ${error instanceof Error ? error.stack : error}`);
     }

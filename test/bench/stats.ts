@@ -33,7 +33,7 @@ export interface Measured {
 }
 
 /** A bench gives its rows; it throws only where it could not measure at all. */
-export type Bench = (options: { quick: boolean; say(line: string): void }) => Promise<Measured[]>;
+export type Bench = (options: { quick: boolean; realUnleash: boolean; say(line: string): void }) => Promise<Measured[]>;
 
 export function isMet({ figures, aim }: Measured): boolean {
   return (['p50', 'p99', 'max'] as const).every((name) => figures[name] <= (aim[name] ?? Number.POSITIVE_INFINITY));

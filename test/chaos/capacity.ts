@@ -52,7 +52,7 @@ function shareGrew(before: Sight, sight: Sight, recent: readonly Sight[]): strin
 /** Stable could carry what the candidate had: then all of it may go back at once, though stable misses some of its pods. */
 function bears({ routing, percent, candidate, stable, full }: Sight, ready: number): boolean {
   const pods = candidate.ready + stable.ready;
-  const share = routing === 'istio' ? percent : pods === 0 ? 0 : (100 * candidate.ready) / pods;
+  const share = routing !== 'service' ? percent : pods === 0 ? 0 : (100 * candidate.ready) / pods;
   return ready > 0 && 100 * ready >= share * full;
 }
 

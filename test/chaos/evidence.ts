@@ -1,3 +1,4 @@
+import type { WorldRouting } from '../../sandbox/workloads/world.ts';
 import type { Entry } from './shapes.ts';
 
 /** What the checker looks at: raw, as it was found, with nothing derived by the product. */
@@ -43,7 +44,7 @@ export interface Sight {
   place: string;
   at: number;
   /** How requests come to it. */
-  routing: 'istio' | 'service' | 'queue';
+  routing: WorldRouting['kind'];
   /** What the place is meant to run in full. */
   full: number;
   /** The candidate's weight in the routes; 0 without routes. */

@@ -16,7 +16,7 @@ export function connect(url: string): Redis {
 export function keepWrites({ cluster }: Pick<SandboxWorld, 'cluster'>): readonly JournalEntry[] {
   const kept: JournalEntry[] = [];
   cluster.journal.on((entry) => {
-    if (entry.body.includes('sluice.dev/fence')) kept.push(entry);
+    if (!entry.dryRun && entry.body.includes('sluice.dev/fence')) kept.push(entry);
   });
   return kept;
 }

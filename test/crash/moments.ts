@@ -59,7 +59,7 @@ export const moments = {
 
 function ofDeployment(verb: string, name: string) {
   return (entry: JournalEntry) =>
-    entry.verb === verb && entry.resource === 'deployments' && entry.name === name && entry.code < 300;
+    !entry.dryRun && entry.verb === verb && entry.resource === 'deployments' && entry.name === name && entry.code < 300;
 }
 
 function nextWrite({ journal }: Scene['world']['cluster'], holds: (entry: JournalEntry) => boolean): Promise<void> {

@@ -45,7 +45,7 @@ export function withoutMeasurements(text: string): string {
   return withoutFigures(text)
     .replace(/^Errors \S+ \(.*$/m, '(figures)')
     .replace(/^p99 grew .*\n/m, '')
-    .replace(/(Errors on \S+ were|p99 of \S+ was) .*?(?=\.$|\.\n)/g, '(verdict)')
+    .replace(/(Errors on \S+(?: with \S+ on)? were|p99 of \S+(?: with \S+ on)? was) .*?(?=\.$|\.\n)/g, '(verdict)')
     .replace(/; in all, (?:about \(count\)|none) of the \(count\) that \S+ served failed/, '')
     .replace(/(?<=: healthy).*(?=\.$)/m, '');
 }

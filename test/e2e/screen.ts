@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { App } from '../../app/start.ts';
-import { hints } from '../../sandbox/run/hints.ts';
+import { hintsFor } from '../../sandbox/run/hints.ts';
+import { type Moving, startMoving } from '../../sandbox/run/moving.ts';
 import { followHints } from '../../sandbox/run/progress.ts';
 import { buildPage } from '../../sandbox/slack/page/build.ts';
+import { defaultWorld, withMoving } from '../../sandbox/workloads/index.ts';
 import { startSluice } from '../../sandbox/world/app.ts';
 import { people } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
@@ -21,6 +23,7 @@ export type Who = keyof typeof people;
 /** The whole sandbox with a person in front of it; whatever the page throws fails the test. */
 export interface Screen {
   world: SandboxWorld;
+  moving: Moving;
   page: Page;
 }
 
@@ -31,7 +34,16 @@ export function screen(bake = '2s'): Screen {
   const failures: string[] = [];
   beforeAll(async () => {
     const bundle = buildPage();
-    const world = await startWorld({ pace: { bake, interval: '500ms' }, slack: { page: () => bundle, hints } });
+    const moving = await startMoving('small', 300, () => undefined);
+    closing.push(() => moving.stop());
+    const hints = hintsFor({ flags: moving.unleash.url, database: moving.databaseUrl });
+    const world = await startWorld({
+      world: withMoving(defaultWorld),
+      pace: { bake, interval: '500ms' },
+      slack: { page: () => bundle, hints },
+      cluster: { runProgram: moving.jobs.run },
+      flags: async () => moving.unleash,
+    });
     closing.push(() => world.stop());
     const app: App = await startSluice(world, { editEveryMs: 300 });
     closing.push(() => app.stop());
@@ -43,7 +55,7 @@ export function screen(bake = '2s'): Screen {
     const page = await browser.context.newPage();
     page.on('pageerror', (error) => failures.push(String(error)));
     await mkdir(pictures, { recursive: true });
-    Object.assign(made, { world, page });
+    Object.assign(made, { world, moving, page });
   }, 60_000);
   afterEach(() => expect(failures.splice(0)).toEqual([]));
   afterAll(async () => {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { connectKube } from '../../sandbox/workloads/kube-client.ts';
 import { createClusters } from '../../src/platform/kube/index.ts';
-import { soon } from '../contract/migrations/stage.ts';
+import { saysOfPod } from '../contract/migrations/stage.ts';
 import { migrationSuite } from '../contract/migrations/suite.ts';
 import { startKubernetes } from '../support/kubernetes/server.ts';
 
@@ -27,14 +27,11 @@ migrationSuite('on a real API server', async () => {
   const namespace = `shop-${namespaces}`;
   const kube = clusters('here');
   await kube.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  const say = saysOfPod(kube, admin, namespace);
   return {
     kube,
     namespace,
-    end: (job, phase) =>
-      vi.waitFor(async () => {
-        const [pod] = await kube.list({ apiVersion: 'v1', kind: 'Pod' }, namespace, `job-name=${job}`);
-        if (!pod) throw new Error(`${job} has no pod`);
-        await admin.patch(`/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}/status`, { status: { phase } });
-      }, soon),
+    say,
+    end: (job, phase) => say(job, { phase }),
   };
 });

@@ -1,4 +1,5 @@
 import { type FlagMaster, type FlagState, shareOn } from '../../src/domain/flag.ts';
+import type { FlagWish } from '../../src/domain/flag-wish.ts';
 import type { Strategy } from '../../src/domain/target.ts';
 import type { EngineWorldOptions } from '../support/engine-world.ts';
 import { type FakeFlags, fakeFlags, serviceDown } from '../support/fake-flags.ts';
@@ -44,9 +45,54 @@ export function flagStories(approvedStory: Approved): Record<string, Story> {
     };
   }
 
+  /** A flag by itself, from 5 %. */
+  function alone(to: FlagWish, fails: (flags: FakeFlags) => boolean): Story {
+    return async () => {
+      const flags = fakeFlags();
+      const variants = [
+        { name: 'blue', percent: 90 },
+        { name: 'green', percent: 10 },
+      ];
+      flags.byHand('new-pricing', 'mika', { enabled: true, percentage: 5, variants });
+      const before = await stateOf(flags);
+      const options: StageOptions = {
+        strategy: rolling,
+        router: 'replicas',
+        flags: { service: flags, moving: [] },
+        alone: { asked: { flag: 'new-pricing', to }, how: newPricing, before },
+        sample: serving(() => fails(flags)),
+      };
+      return approvedStory(options, (stage) => stage.run())();
+    };
+  }
+
+  /** Requests with the flag on are told from those with it off, and a tenth of them fail. */
+  async function compared(): Promise<Stage> {
+    const flags = fakeFlags();
+    flags.byHand('new-pricing', 'mika', {});
+    const how = { ...newPricing, compareBy: { label: 'feature', on: ['new'], off: ['old'] } };
+    const options: StageOptions = {
+      strategy: rolling,
+      router: 'replicas',
+      releaseFlags: [how],
+      flags: { service: flags, moving: [{ how, before: await stateOf(flags) }] },
+      sample: (_look, at) => {
+        const between = { from: at - 2000, to: at };
+        const isOn = flags.writes.includes('new-pricing 5 %');
+        return isOn
+          ? { ...between, candidate: figures(50, 5), stable: figures(950, 1), flag: 'new-pricing' }
+          : { ...between, candidate: figures(1000, 1), stable: null };
+      },
+    };
+    return approvedStory(options, (stage) => stage.run())();
+  }
+
   const never = () => false;
   return {
     'flag-on-for-all': story(null, never, (stage) => stage.run()),
+    'flag-alone': alone({ kind: 'share', percent: 50 }, never),
+    'flag-alone-back': alone({ kind: 'variant', variant: 'green', percent: 60 }, (flags) => flags.writes.length > 0),
+    'flag-compared': compared,
     'flag-off-again': story(
       null,
       (flags) => flags.writes.includes('new-pricing 25 %'),

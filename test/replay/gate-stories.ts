@@ -51,6 +51,7 @@ export function gateStories(approved: Approved, options: Pick<StageOptions, 'str
     'gates-unknown-then-passed': toTheEnd(scripted('unknown', 'unknown', 'unknown', 'pass')),
     'gates-blocked-at-start': toTheEnd(scripted('block')),
     'gates-blocked-between-approvals': toTheEnd(scripted('block'), { plan: twoApprovals }),
+    'gates-held-in-step-and-passed': toTheEnd(scripted('pass', 'needs-person', 'needs-person', 'unknown', 'pass')),
     'gates-held-in-step-and-went-on': approved(
       { ...options, gates: scripted('pass', 'needs-person', 'pass') },
       async (stage) => {

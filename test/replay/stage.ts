@@ -15,9 +15,10 @@ import { control } from '../../src/requests/control.ts';
 import { approve, reject } from '../../src/requests/decide.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
 import type { FirstEvent, ReleaseStore } from '../../src/store/release-store.ts';
-import { createEngineWorld, type EngineWorldOptions } from '../support/engine-world.ts';
+import { createEngineWorld, type EngineWorldOptions, worldRouters } from '../support/engine-world.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { aoi, mika } from '../support/people.ts';
+import { backupService } from './backup-service.ts';
 import { flagsAsLeft } from './flag-stories.ts';
 
 export interface StageOptions extends EngineWorldOptions {
@@ -39,6 +40,8 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
     reason: reason ?? null,
     key: 'the-ask',
     channel: 'C0CHECKOUT',
+    ...(plan.flag ? { flag: { flag: plan.flag.flag, to: plan.flag.to } } : {}),
+    ...(plan.train ? { train: { kind: plan.train.kind } } : {}),
     backwards: false,
   };
   const gates = [
@@ -55,12 +58,15 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
  */
 export async function resumeStage([first, ...rest]: readonly ReleaseEvent[], kept?: ReleaseStore): Promise<Stage> {
   if (first?.type !== 'requested') throw new Error('a release log must begin with its request');
-  const { strategy, router, migration } = first.plan.target;
+  const { strategy, router, migration, configuration } = first.plan.target;
   const left = Object.values(foldLog([first, ...rest]).flags ?? {});
   const world = await createEngineWorld({
     strategy,
-    router: router.kind === 'istio' ? 'istio' : 'replicas',
+    kind: first.plan.target.workload.kind,
+    router: worldRouters.find((each) => each === router.kind) ?? 'replicas',
     migration,
+    configuration,
+    webhook: backupService(),
     flags: { service: flagsAsLeft([...foundIn(first.plan), ...left]), moving: [] },
   });
   world.clock.passTo(rest.at(-1)?.at ?? first.at);
@@ -81,6 +87,8 @@ async function play(
   const deps = { ...worldDeps, store };
   const requests = {
     store,
+    clusters: deps.clusters,
+    seals: deps.seals,
     clock,
     log: silentLog,
     queue: { wake: async () => undefined, tell: async () => undefined },
@@ -88,11 +96,11 @@ async function play(
   } as unknown as RequestDeps;
   if (!kept) await store.create(first);
   if (!kept && rest.length > 0) await store.append('r1', 1, rest);
-  return { kube, clock, events, release, turn, until, run, approved, rejected, says, seen, lost };
+  return { kube, clock, store, events, release, turn, until, run, approved, rejected, says, seen, lost };
 
   /** What is written where Redis is found to have lost entries. */
   async function lost(detail: string): Promise<void> {
-    const sentBack = await rollBackLost(store, 'r1', { detail, seenToken: 0, now: clock.now() });
+    const sentBack = await rollBackLost(deps, 'r1', { detail, seenToken: 0, now: clock.now() });
     if (!sentBack) throw new Error('a release that runs must be sent back');
   }
 

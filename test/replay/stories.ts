@@ -4,11 +4,15 @@ import type { Strategy } from '../../src/domain/target.ts';
 import type { Trouble } from '../../src/domain/verdict.ts';
 import { KubeError } from '../../src/platform/kube.ts';
 import { badSample, healthySample } from '../support/engine-world.ts';
-import { patchObject } from '../support/patch-object.ts';
 import { aoi, mika, ren } from '../support/people.ts';
+import { abStories } from './ab-stories.ts';
+import { configurationStories } from './configuration-stories.ts';
+import { darkStories } from './dark-stories.ts';
 import { flagStories } from './flag-stories.ts';
 import { gateStories } from './gate-stories.ts';
 import { migrationStories } from './migration-stories.ts';
+import { otherHandsStories } from './other-hands-stories.ts';
+import { queueStories } from './queue-stories.ts';
 import {
   after,
   astray,
@@ -24,8 +28,12 @@ import {
   voided,
 } from './samplings.ts';
 import { openStage, type Stage, type StageOptions } from './stage.ts';
+import { trainStories } from './train-stories.ts';
 
 const canary: Strategy = { kind: 'canary', steps: [1, 25, 100].map((percent) => ({ percent, bakeMs: 6000 })) };
+const blueGreen: Strategy = { kind: 'blue-green', soakMs: 6000, keepMs: 12_000 };
+const tried: Strategy = { ...blueGreen, smoke: [{ path: '/health', status: 200, contains: 'ok' }] };
+const ok = { status: 200, headers: {}, body: 'ok' };
 const rolling: Strategy = { kind: 'rolling', bakeMs: 6000 };
 const recreate: Strategy = { kind: 'recreate', bakeMs: 6000 };
 
@@ -33,6 +41,7 @@ const recreate: Strategy = { kind: 'recreate', bakeMs: 6000 };
 const troubles: Record<Trouble['code'], string> = {
   'crash-loop': 'back-off 40s restarting failed container=app',
   restarted: 'app restarted 3 times',
+  'cannot-start': 'FailedMount: MountVolume.SetUp failed for volume "config" : configmap "checkout" not found',
   'image-pull': 'Back-off pulling image "registry.example/checkout:2.4.1"',
   'oom-killed': 'app was killed for using too much memory',
   'probe-failing': 'Readiness probe failed: HTTP probe failed with statuscode: 500',
@@ -41,6 +50,19 @@ const troubles: Record<Trouble['code'], string> = {
   ended: 'Pod was active on the node longer than the specified deadline',
   'pods-refused': 'exceeded quota: compute, requested: pods=1, used: pods=4, limited: pods=4',
   'progress-deadline': 'ReplicaSet "checkout-candidate-7d9f8c6b5" has timed out progressing',
+};
+
+const partitions: StageOptions = {
+  strategy: {
+    kind: 'rolling',
+    partitions: [
+      { pods: 1, bakeMs: 6000 },
+      { percent: 50, bakeMs: 6000 },
+    ],
+    bakeMs: 6000,
+  },
+  kind: 'stateful-set',
+  router: 'replicas',
 };
 
 type Story = () => Promise<Stage>;
@@ -96,10 +118,6 @@ function faultStory(fault: Parameters<Stage['kube']['fail']>[0], play: (stage: S
   });
 }
 
-const routes = { apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', namespace: 'shop', name: 'checkout' };
-const workload = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'checkout' };
-const asInGit = [{ name: 'primary', route: [{ destination: { host: 'checkout' } }], timeout: '4s' }];
-
 const unavailable = new KubeError('server', 'Kubernetes API: 503 Service Unavailable', 503);
 const threshold = (plan: Plan): Plan => ({
   ...plan,
@@ -116,12 +134,33 @@ const limited =
 /** One story for each kind of release, by the name of its recording. */
 export const stories: Record<string, Story> = {
   ...gateStories(approvedStory, { strategy: canary }),
+  ...abStories(approvedStory),
+  ...darkStories(approvedStory),
   ...flagStories(approvedStory),
-  ...migrationStories(approvedStory, { strategy: rolling, router: 'replicas', sample: after(1, badSample) }),
+  ...queueStories(approvedStory),
+  ...otherHandsStories(approvedStory, { canary, rolling }),
+  ...trainStories(),
+  ...configurationStories(approvedStory, { strategy: canary }, { strategy: canary, sample: after(1, badSample) }),
+  ...migrationStories(
+    approvedStory,
+    { strategy: canary },
+    { strategy: rolling, router: 'replicas', sample: after(1, badSample) },
+  ),
   'canary-succeeded': toTheEnd({ strategy: canary, reason: 'new tax rules, JIRA-812' }),
   'canary-by-pods-succeeded': toTheEnd({ strategy: canary, router: 'replicas' }),
   'canary-by-threshold-succeeded': toTheEnd({ strategy: canary, plan: threshold }),
+  'blue-green-succeeded': toTheEnd({ strategy: blueGreen, router: 'service' }),
+  'blue-green-by-router-succeeded': toTheEnd({ strategy: blueGreen }),
+  'blue-green-tried': toTheEnd({ strategy: tried, router: 'service', prepare: (kube) => kube.onPodGet(() => ok) }),
+  'blue-green-failed-its-smoke-test': toTheEnd({ strategy: tried, router: 'service' }),
+  'blue-green-rolled-back-by-metrics': toTheEnd({
+    strategy: blueGreen,
+    router: 'service',
+    sample: after(1, badSample),
+  }),
   'rolling-succeeded': toTheEnd({ strategy: rolling, router: 'replicas' }),
+  'partitions-succeeded': toTheEnd(partitions),
+  'partitions-rolled-back-by-metrics': toTheEnd({ ...partitions, sample: after(1, badSample) }),
   'recreate-succeeded': toTheEnd({ strategy: recreate, router: 'replicas' }),
   'canary-rolled-back-by-metrics': toTheEnd({ strategy: canary, sample: after(4, badSample) }),
   'canary-rolled-back-by-p99': toTheEnd({ strategy: canary, sample: after(4, slow) }),
@@ -151,33 +190,7 @@ export const stories: Record<string, Story> = {
   'hold-no-data-expired': heldStory(no, null),
   'hold-query-failed-resolved': heldStory(after(45, healthySample, failing), null),
   'hold-too-few-requests-waited': heldStory(after(40, healthySample, few), 'hold-wait'),
-  'mark-ignored': approvedStory({ strategy: canary }, async (stage) => {
-    await stage.until(({ percent }) => percent === 25);
-    const annotations = { 'sluice.dev/fence': 'r9/5' };
-    await patchObject(stage.kube, routes, { metadata: { annotations } });
-    await stage.run();
-  }),
-  'share-reverted-and-held': approvedStory({ strategy: canary }, async (stage) => {
-    await stage.until(({ percent }) => percent === 25);
-    for (let count = 0; count < 200 && (await stage.release()).hold === null; count += 1) {
-      await patchObject(stage.kube, routes, { spec: { http: asInGit } });
-      await stage.turn();
-    }
-    await stage.says('hold-wait');
-    await stage.run();
-  }),
-  'pods-lacking': approvedStory({ strategy: canary }, async (stage) => {
-    await stage.until(({ percent, step }) => percent === 100 && step !== null);
-    await patchObject(stage.kube, { ...workload, name: 'checkout-candidate' }, { spec: { replicas: 1 } });
-    await stage.run();
-  }),
   'hold-other-share-expired': toTheEnd({ strategy: canary, sample: astray }),
-  'image-reverted': approvedStory({ strategy: rolling, router: 'replicas' }, async (stage) => {
-    await stage.until(({ done }) => done.length > 0);
-    const containers = [{ name: 'app', image: 'registry.example/checkout:2.4.0', env: [{ name: 'A', value: '1' }] }];
-    await patchObject(stage.kube, workload, { spec: { template: { spec: { containers } } } });
-    await stage.run();
-  }),
   'hold-partly-seen-expired': heldStory(partlySeen, null),
   'figures-voided': heldStory(after(6, voided), 'hold-go'),
   'hold-both-over-limit-expired': heldStory(after(4, outage), null),

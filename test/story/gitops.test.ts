@@ -13,7 +13,7 @@ describe('Argo CD that heals', () => {
     const { objects } = here.world.cluster;
     const { apiVersion, kind, spec } = objects.get(resource, name, namespace) as unknown as Record<string, unknown>;
     const annotations = {
-      [tracking]: `shop:${kind}:${namespace}/${name}`,
+      [tracking]: `shop:${String(apiVersion).split('/')[0]}/${kind}:${namespace}/${name}`,
       'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ apiVersion, kind, spec }),
     };
     objects.patch(resource, name, namespace, { metadata: { annotations } });

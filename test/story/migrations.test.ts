@@ -33,11 +33,32 @@ const search = {
   },
   undo: { command: ['run', 'DROP TABLE found'] },
 };
+/** That of web only takes away, and shows it before. */
+const web = {
+  database: 'orders',
+  deadline: '30s',
+  dryRun: { command: ['print', 'ALTER TABLE orders ADD COLUMN status text'] },
+  expand: { command: ['run', 'ALTER TABLE orders ADD COLUMN status text'] },
+  contract: {
+    after: '1s',
+    dryRun: { command: ['print', 'ALTER TABLE orders DROP COLUMN state'] },
+    command: ['run', 'ALTER TABLE orders DROP COLUMN state'],
+  },
+};
+const lost = ['ALTER TABLE orders ADD COLUMN basket int', 'DROP TABLE legacy'];
+/** In production, web shows whoever is to approve what they approve. */
+const webInProduction = {
+  ...web,
+  dryRun: { before: 'approval', command: ['print', ...lost] },
+  expand: { command: ['run', ...lost] },
+};
 
 function withMigrations(catalogue: string): string {
   const add = (text: string, service: string, migration: object) =>
     text.replace(`/shop/${service}\n`, `/shop/${service}\n    migration: ${JSON.stringify(migration)}\n`);
-  return add(add(fewerStages(catalogue), 'checkout', checkout), 'search', search);
+  const all = add(add(add(fewerStages(catalogue), 'checkout', checkout), 'search', search), 'web', web);
+  const production = `    environments: { staging: {}, production: { migration: ${JSON.stringify(webInProduction)} } }`;
+  return all.replace('/shop/web\n', `/shop/web\n${production}\n`);
 }
 
 describe.skipIf(!(await isInstalled()))('a release with a migration, on a real PostgreSQL', () => {
@@ -46,10 +67,19 @@ describe.skipIf(!(await isInstalled()))('a release with a migration, on a real P
   beforeAll(async () => {
     postgres = await startPostgres();
     await postgres.sql('postgres', 'CREATE DATABASE orders');
-    await postgres.sql('orders', "CREATE TABLE orders (id int, state text); INSERT INTO orders VALUES (1, 'paid')");
+    await postgres.sql(
+      'orders',
+      "CREATE TABLE orders (id int, state text); INSERT INTO orders VALUES (1, 'paid'); CREATE TABLE legacy (id int)",
+    );
   }, longMs);
   afterAll(() => postgres.stop());
-  const here = stage({ edit: withMigrations, cluster: { runProgram: jobs.run } });
+  /** Dry runs before an approval take as long as a test says. */
+  let looks: Promise<void> = Promise.resolve();
+  const runProgram: typeof jobs.run = async (program, signal) => {
+    if (program.pod.includes('dry-run-ahead')) await looks;
+    return jobs.run(program, signal);
+  };
+  const here = stage({ edit: withMigrations, cluster: { runProgram } });
 
   const columns = async () =>
     (
@@ -89,7 +119,7 @@ describe.skipIf(!(await isInstalled()))('a release with a migration, on a real P
       expect(phases()).toEqual(['backup', 'dry-run', 'expand', 'verify']);
       expect(await columns()).toEqual(['id', 'state', 'note']);
       expect(await postgres.sql('orders', 'SELECT id, state FROM backup.orders')).toEqual(rows);
-      expect(told(card.ts)).toContain('1 statement, none of which may lose data');
+      expect(told(card.ts)).toContain("1 statement, which can't lose data");
       expect(told(card.ts)).toContain('ran: SELECT note FROM orders');
       expect(cluster.objects.list('jobs')).toEqual([]);
     },
@@ -120,6 +150,64 @@ describe.skipIf(!(await isInstalled()))('a release with a migration, on a real P
       expect((await reportOf(here, staging)).text).toContain('ROLLBACK');
       expect(phases()).toEqual([]);
       expect(await postgres.sql('orders', 'SELECT id, state FROM orders')).toEqual(rows);
+    },
+    2 * longMs,
+  );
+
+  it(
+    'shows what would be lost before anybody approves, and keeps what the old version used where nobody wants it gone',
+    async () => {
+      const { slack, cluster } = here.world;
+      const before = cluster.snapshot();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      looks = promise;
+      const card = await ask(here, 'web 5.1.1 to production');
+      expect(wordsOf(card)).toContain('The dry run of the migration is running');
+      await slack.as(people.mika).click(card, 'approve');
+      await slack.as(people.mika).waitForEphemeral(({ text }) => text.includes("you're asked again"));
+      resolve();
+      const shown = await slack.waitForMessage(
+        (message) => message.ts === card.ts && wordsOf(message).includes('• DROP TABLE legacy: drops a table'),
+        longMs,
+      );
+      expect(wordsOf(shown)).toContain('Data may be lost by 1 of 2 statements in the migration');
+      await slack.waitForMessage(
+        (message) => message.threadTs === card.ts && message.text.includes('you approved before that could be seen'),
+        longMs,
+      );
+      expect(cluster.snapshot()).toBe(before);
+      expect(phases()).toEqual(['dry-run-ahead']);
+      await slack.as(people.mika).click(shown, 'approve');
+      const asked = await slack.waitForMessage((message) => has(message, 'hold_go') && !message.threadTs, longMs);
+      expect(phases()).toEqual(['dry-run', 'expand', 'contract-dry-run']);
+      expect(wordsOf(asked)).toContain('• ALTER TABLE orders DROP COLUMN state: drops a column');
+      await slack.as(people.mika).click(asked, 'rollback');
+      expect((await reportOf(here, card)).text).toContain('SUCCESS');
+      const left = 'database orders still has what only 5.1.0 used';
+      await slack.waitForMessage((message) => message.ts === card.ts && wordsOf(message).includes(left), longMs);
+      await slack.waitForMessage((message) => message.ts === asked.ts && !has(message, 'hold_go'), longMs);
+      expect(await columns()).toContain('state');
+      expect(phases()).toEqual([]);
+      expect(cluster.objects.list('jobs')).toEqual([]);
+      await slack.as(people.aoi).command(channel, '/deploy history web');
+      await slack.as(people.aoi).waitForEphemeral(({ text }) => text.includes('released without its contract'));
+    },
+    2 * longMs,
+  );
+
+  it(
+    'takes away what only the old version used when an approver says so, once the new one has been in for a time',
+    async () => {
+      const { slack } = here.world;
+      const card = await ask(here, 'web 5.1.1 to staging');
+      expect(wordsOf(card)).toContain('take away from database orders what only the old version used');
+      const asked = await slack.waitForMessage((message) => has(message, 'hold_go') && !message.threadTs, longMs);
+      expect(wordsOf(asked)).toContain('Data may be lost by 1 of 1 statement in the contract');
+      expect(wordsOf(asked)).toContain('• ALTER TABLE orders DROP COLUMN state: drops a column');
+      expect(await columns()).toContain('state');
+      await slack.as(people.mika).click(asked, 'hold_go');
+      expect((await reportOf(here, card)).text).toContain('SUCCESS');
+      expect(await columns()).not.toContain('state');
     },
     2 * longMs,
   );

@@ -77,6 +77,7 @@ describe('a cluster in which others have a say', () => {
       // Somebody makes it after the plan was looked at.
       const tight = here.world.cluster.admission.add({
         name: 'late.quota.example',
+        sideEffects: true,
         kinds: ['Deployment'],
         review(object) {
           if (object.metadata.name === 'checkout-candidate' && !objects.get('resourcequotas', 'compute', 'staging'))

@@ -23,6 +23,26 @@ describe('what may not be released like this is said before anything is written'
   }
 
   it(
+    'what a policy would not let be made, in its own words',
+    async () => {
+      const review = (object: { metadata: { labels?: Record<string, string> | undefined } }) =>
+        object.metadata.labels?.['team'] ? (object as never) : { denied: '<!channel> say which team owns it' };
+      const end = here.world.cluster.admission.add({ name: 'labels.example', kinds: ['Service'], review });
+      try {
+        const said = await refusal('checkout 2.4.1 to staging', /labels\.example/);
+        expect(said).toMatch(
+          /would not let Service checkout-candidate be made: .*denied the request: .*say which team owns it/,
+        );
+        expect(said).not.toContain('<!channel>');
+        expect(said).toContain('sluice.dev/track=candidate');
+      } finally {
+        end();
+      }
+    },
+    longMs,
+  );
+
+  it(
     'another Deployment behind the Service: its requests are its own',
     async () => {
       const { cluster, workloads } = here.world;

@@ -3,6 +3,7 @@ import type { Counters } from '../../src/providers/metrics/growth.ts';
 import { type PageNames, readPage } from '../../src/providers/metrics/page.ts';
 import { noSeries } from '../../src/providers/metrics/series.ts';
 import { bucketsOf, grownBetween } from '../../src/providers/metrics/series-growth.ts';
+import { quantilesSince } from '../../src/providers/metrics/summaries.ts';
 import type { Unit } from '../../src/providers/metrics/unit.ts';
 
 /** Counters of a process with one series of requests that went well, one of those that failed, and one histogram. */
@@ -16,7 +17,7 @@ export function countersWith(
     process,
     requests: { ok: requests - errors, ...(errors > 0 ? { bad: errors } : {}) },
     failures: errors > 0 ? { bad: errors } : {},
-    unlabelled: {},
+    untold: {},
     durations: buckets.length > 0 ? { all: buckets } : {},
   };
 }
@@ -28,7 +29,8 @@ export function unitWith(key: string, counters: Unit['counters'], more: Partial<
 
 /** What a page has counted in all, by names that leave no series out. */
 export function sumsOn(text: string, names: Omit<PageNames, 'where'>) {
-  const { series, ...reading } = readPage(text, { ...names, where: [] });
+  const { series, summaries, ...reading } = readPage(text, { ...names, where: [] });
   const { requests, errors, slots } = grownBetween(series, noSeries, new Set());
-  return { ...reading, requests, errors, buckets: bucketsOf(slots) };
+  const quantiles = quantilesSince(summaries, {});
+  return { ...reading, quantiles, requests, errors, buckets: bucketsOf(slots) };
 }

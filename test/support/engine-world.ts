@@ -1,8 +1,10 @@
+import type { Configuration } from '../../src/domain/configuration.ts';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { foldLog } from '../../src/domain/fold.ts';
 import type { Migration } from '../../src/domain/migration.ts';
 import type { Release } from '../../src/domain/release.ts';
-import type { AnalysisSettings, Strategy } from '../../src/domain/target.ts';
+import type { AnalysisSettings, Strategy, Target } from '../../src/domain/target.ts';
+import { type TrainSettings, usualTrain } from '../../src/domain/train.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
 import { createFoldedLogs } from '../../src/engine/folded.ts';
 import type { EngineDeps } from '../../src/engine/ports.ts';
@@ -12,13 +14,24 @@ import type { Gates } from '../../src/gates/ask.ts';
 import { planDigest } from '../../src/platform/digest.ts';
 import type { KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import type { CallWebhook } from '../../src/platform/webhook.ts';
 import type { Flags } from '../../src/providers/flags/flags.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
+import { configurationToMove } from '../../src/requests/configuration.ts';
 import { lookAtTarget } from '../../src/requests/snapshot.ts';
+import type { Children } from '../../src/steps/children.ts';
+import { type FlagByItself, makeFlagPlan } from '../../src/strategies/flag-plan.ts';
 import { makePlan } from '../../src/strategies/make-plan.ts';
+import type { PlanInput } from '../../src/strategies/planner.ts';
+import { makeTrainPlan } from '../../src/strategies/train-plan.ts';
 import type { FlagToMove } from '../../src/strategies/with-flags.ts';
+import { configurationObjects, configuredContainer } from './configuration.ts';
+import { image, namespace, objects, type Template } from './engine-objects.ts';
+import { runEndpoints } from './fake-endpoints.ts';
 import { type JobEnd, runJobs } from './fake-jobs.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
+import { runStatefulSets } from './fake-stateful-set.ts';
+import { noWebhook } from './fake-webhook.ts';
 import { runWorkloads } from './fake-workloads.ts';
 import { testSeals } from './fence.ts';
 import { figures } from './figures.ts';
@@ -26,10 +39,8 @@ import { createMemoryStore } from './memory-store.ts';
 import { mika } from './people.ts';
 import { exampleTarget } from './release-plan.ts';
 import { exampleRequest } from './request.ts';
-import { candidateWeightIn } from './traffic-writes.ts';
-
-const namespace = 'shop';
-const image = (version: string) => `registry.example/checkout:${version}`;
+import { noChildren } from './step-context.ts';
+import { candidateCopiesIn, candidateWeightIn } from './traffic-writes.ts';
 
 /** Time that only moves when a test says so. */
 export function createTestClock(start = Date.UTC(2026, 10, 20)) {
@@ -43,62 +54,42 @@ export function createTestClock(start = Date.UTC(2026, 10, 20)) {
   };
 }
 
-function objects(replicas: number, { initContainers, containers = [] }: Template = {}): KubeObject[] {
-  const labels = { app: 'checkout' };
-  return [
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'checkout', namespace, labels, annotations: { team: 'payments' } },
-      spec: {
-        replicas,
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            ...(initContainers ? { initContainers } : {}),
-            containers: [{ name: 'app', image: image('2.4.0'), env: [{ name: 'A', value: '1' }] }, ...containers],
-          },
-        },
-      },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'checkout', namespace },
-      spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
-    },
-    {
-      apiVersion: 'networking.istio.io/v1',
-      kind: 'VirtualService',
-      metadata: { name: 'checkout', namespace },
-      spec: {
-        hosts: ['checkout'],
-        http: [{ name: 'primary', route: [{ destination: { host: 'checkout' } }], timeout: '4s' }],
-      },
-    },
-  ];
-}
-
-type Template = NonNullable<EngineWorldOptions['template']>;
+/** The kinds of router that the world has the objects for. */
+export const worldRouters = ['istio', 'replicas', 'service'] as const;
+export type WorldRouter = (typeof worldRouters)[number];
 
 export interface EngineWorldOptions {
   strategy: Strategy;
-  router?: 'istio' | 'replicas';
+  router?: WorldRouter;
   replicas?: number;
+  /** Of the workload; a Deployment where it is not said. */
+  kind?: Target['workload']['kind'];
   /** Over those of the example. */
   analysis?: Partial<AnalysisSettings>;
   /** What else stands in stable's pod template. */
-  template?: { initContainers?: object[]; containers?: object[] };
+  template?: Template;
   /** Changes the cluster before anything is planned or runs. */
   prepare?(kube: FakeKube): void;
   /** Deployments that are `stuck` keep the status that the test gives them. */
   behave?(deployment: KubeObject): 'ready' | 'stuck';
   /** The service of feature flags, and those that move with the release. */
   flags?: { service: Flags; moving: readonly FlagToMove[] };
+  /** A flag of that service that is released by itself. */
+  alone?: Pick<FlagByItself, 'asked' | 'how' | 'before'>;
+  /** What the catalogue says of flags. */
+  releaseFlags?: Target['releaseFlags'];
   /** How its database changes, and how the Jobs of that end, by their names. */
   migration?: Migration | undefined;
+  /** Which of its ConfigMap and its Secret move with the release; without it, there are none. */
+  configuration?: Configuration | undefined;
   jobs?(name: string): JobEnd;
+  /** The service that a migration calls. */
+  webhook?: CallWebhook;
+  /** How the plan is made of what has waited for its turn. */
+  planAnew?: EngineDeps['planAnew'];
+  /** The releases of a train through these environments, which is then what is run. */
+  train?: { stages: readonly string[] } & Partial<TrainSettings>;
+  children?: Children;
   /** None asks where the test names none. */
   gates?: Gates;
   /** What the metric source answers at each look. */
@@ -108,40 +99,75 @@ export interface EngineWorldOptions {
 /** Sluice's engine over a fake cluster, an in-memory log and a clock that the test moves. */
 export async function createEngineWorld(options: EngineWorldOptions) {
   const { strategy, router = 'istio', replicas = 4, analysis = {}, behave, sample = healthySample } = options;
-  const kube: FakeKube = createFakeKube({ objects: objects(replicas, options.template) });
+  const { configuration } = options;
+  const template = configuration ? { initContainers: [configuredContainer], ...options.template } : options.template;
+  const kube: FakeKube = createFakeKube({
+    objects: [...objects(replicas, template, options.kind), ...(configuration ? configurationObjects(namespace) : [])],
+  });
   options.prepare?.(kube);
   runWorkloads(kube, behave);
+  runStatefulSets(kube);
+  if (router === 'service') runEndpoints(kube);
   runJobs(kube, options.jobs);
   const clock = createTestClock();
   const store = createMemoryStore();
   let looks = 0;
-  const config = router === 'istio' ? { kind: 'istio', virtualService: 'checkout' } : { kind: 'replicas' };
+  const config = router === 'istio' ? { kind: router, virtualService: 'checkout' } : { kind: router };
   const example = exampleTarget({
     namespace,
     router: config,
     strategy,
+    ...(options.releaseFlags && { releaseFlags: options.releaseFlags }),
     ...(options.migration && { migration: options.migration }),
+    ...(configuration && { configuration }),
   });
-  const target = { ...example, analysis: { ...example.analysis, ...analysis } };
+  const workload = options.kind === undefined ? example.workload : { ...example.workload, kind: options.kind };
+  const target = { ...example, workload, analysis: { ...example.analysis, ...analysis } };
   const look = await lookAtTarget(() => kube, target);
   if (look.kind === 'refused') throw new Error(look.refusal.code);
-  const plan = makePlan({
+  const found = await configurationToMove(
+    { clusters: () => kube, seals: testSeals, store },
+    { request: { backwards: false, version: '2.4.1' }, target, workload: look.workload },
+  );
+  if (found.kind === 'refused') throw new Error(found.refusal.code);
+  const { replicas: pods, image: running } = look.snapshot;
+  const version: PlanInput = {
+    configuration: found.configuration,
     target,
     strategy,
-    precision: router === 'istio' ? 'exact' : 'pods',
+    precision: createRouter({ clusters: () => kube }, config).traits.precision,
     snapshot: look.snapshot,
     from: { version: '2.4.0', image: look.snapshot.image },
     to: { version: '2.4.1', image: image('2.4.1') },
     ...(options.flags ? { flags: options.flags.moving } : {}),
-  });
+  };
+  const { alone, train } = options;
+  const stages = train?.stages.map((environment) => ({ ...target, environment, ...trainOf(train) })) ?? [];
+  const [first, ...rest] = stages;
+  const plan = first
+    ? makeTrainPlan({
+        targets: [first, ...rest],
+        strategy: null,
+        from: version.from,
+        to: version.to,
+        replicas: pods,
+        runningSince: null,
+        notes: [],
+      })
+    : alone
+      ? makeFlagPlan({ ...alone, target, replicas: pods, running: { version: '2.4.0', image: running } })
+      : makePlan(version);
   const deps: EngineDeps = {
     store,
     clock,
     log: silentLog,
     clusters: () => kube,
     seals: testSeals,
-    routerOf: () => createRouter({ clusters: () => kube, clock }, config),
+    routerOf: ({ target: { router } }) => createRouter({ clusters: () => kube, clock }, router),
     flagsOf: () => options.flags?.service ?? null,
+    callWebhook: options.webhook ?? noWebhook,
+    planAnew: options.planAnew ?? (async () => ({ kind: 'refused', reason: 'nothing waits here' })),
+    childrenOf: () => options.children ?? noChildren,
     gates: options.gates ?? { asks: () => false, ask: async () => [] },
     metricsOf: () => ({
       answers: ['requests', 'durations'],
@@ -161,10 +187,11 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     whenIdle: async () => undefined,
     seen: () => undefined,
   };
-  const request = exampleRequest();
+  const request = exampleRequest(train ? { train: { kind: 'environments' } } : {});
   const digest = planDigest(plan);
   await store.create({ type: 'requested', at: clock.now(), request, plan, digest, gates: [] });
-  await store.append('r1', 1, [{ type: 'approved', at: clock.now(), by: mika, digest }]);
+  if (plan.target.approval.required > 0)
+    await store.append('r1', 1, [{ type: 'approved', at: clock.now(), by: mika, digest }]);
   return { kube, clock, store, deps, plan, events, release, run, turn };
 
   async function events(): Promise<ReleaseEvent[]> {
@@ -188,6 +215,10 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     for (let count = 0; count < turns; count += 1) if ((await turn()).kind === 'ended') break;
     return release();
   }
+}
+
+function trainOf({ soakMs, onFailure }: Partial<TrainSettings>): { train: TrainSettings } {
+  return { train: { soakMs: soakMs ?? usualTrain.soakMs, onFailure: onFailure ?? usualTrain.onFailure } };
 }
 
 /** A canary of three steps, each watched for 10 s. */
@@ -214,17 +245,19 @@ function dividedBy(share: number | null, errors: number): Pick<Sample, 'candidat
   return { candidate: figures(candidate, candidate * errors), stable: figures(routed - candidate, 1 - share / 100) };
 }
 
-/** Percent that the routes give the candidate; 0 where they do not name it. */
+/** Percent of all requests that the candidate sees by the routes, copies included; null where they do not name it. */
 function shareNow(kube: FakeKube): number | null {
   const routes = kube.all().find(({ kind }) => kind === 'VirtualService');
-  return JSON.stringify(routes ?? {}).includes('checkout-candidate') ? candidateWeightIn(routes) : null;
+  if (!JSON.stringify(routes ?? {}).includes('checkout-candidate')) return null;
+  const copies = candidateCopiesIn(routes);
+  return copies > 0 ? (100 * copies) / (100 + copies) : candidateWeightIn(routes);
 }
 
 /** What a user sees of a cluster: all objects but pods, ReplicaSets, status and what the server assigns. */
 export function visible(kube: FakeKube): unknown {
   return kube
     .all()
-    .filter(({ kind }) => kind !== 'Pod' && kind !== 'ReplicaSet')
+    .filter(({ kind }) => !['Pod', 'ReplicaSet', 'EndpointSlice'].includes(kind))
     .map(({ status: _status, metadata, ...rest }) => {
       const { resourceVersion: _version, generation: _generation, managedFields: _fields, ...kept } = metadata;
       return { ...rest, metadata: kept };

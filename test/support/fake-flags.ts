@@ -8,7 +8,7 @@ import {
 import { changes } from '../../src/providers/flags/change.ts';
 import { refusedBy } from '../../src/providers/flags/edit.ts';
 import { unanswered } from '../../src/providers/flags/evaluations.ts';
-import { failure } from '../../src/providers/flags/failures.ts';
+import { failure, unknownSegments } from '../../src/providers/flags/failures.ts';
 import type { FlagFailure, Flags } from '../../src/providers/flags/flags.ts';
 import { kept } from '../../src/providers/flags/kept.ts';
 
@@ -24,6 +24,8 @@ export interface FakeFlags extends Flags {
   byHand(flag: string, by: string, change: Partial<Rules>): void;
   /** From now on another one decides on a flag, or nobody (null). */
   master(flag: string, master: FlagMaster | null): void;
+  /** What is good to know of a flag from now on. */
+  remark(flag: string, remarks: string[]): void;
   /** Every question fails so from now on; null: no longer. */
   fail(failure: FlagFailure | null): void;
   /** The writes so far: `new-tax 25 %`, `new-tax off`. */
@@ -41,26 +43,38 @@ export function fakeFlags(segments: readonly string[] = ['beta', 'staff']): Fake
   const flags = new Map<string, Rules>();
   const changed = new Map<string, LastChange>();
   const masters = new Map<string, FlagMaster>();
+  const remarked = new Map<string, string[]>();
   const written: string[] = [];
   let failing: FlagFailure | null = null;
   const place = { service: 'the flags', project: 'project default', environment: 'production' };
   const names = async () => (failing ? [] : [...flags.keys()].toSorted());
 
   function stateOf(flag: string, rules: Rules): FlagState {
-    return { ...rules, flag, ...kept(rules, rules), changed: null, master: masters.get(flag) ?? null };
+    const remarks = remarked.get(flag);
+    return {
+      ...rules,
+      flag,
+      ...kept(rules, rules),
+      changed: null,
+      master: masters.get(flag) ?? null,
+      ...(remarks && { remarks }),
+    };
   }
 
-  function prepare(flag: string, change: Extract<FlagChange, { kind: 'set' }>) {
+  function prepare(change: Extract<FlagChange, { kind: 'set' }>) {
     const missing = (change.segments ?? []).filter((name) => !segments.includes(name));
     if (failing) return refusedBy(failing);
-    if (missing.length > 0)
-      return refusedBy(failure('refused-value', `there is no segment ${missing.join()} of ${flag}`, 'correct it'));
+    if (missing.length > 0) return refusedBy(unknownSegments(place, missing, segments));
     const { enabled, percentage, segments: named, variants } = change;
     const patch = { enabled, percentage, segments: named, variants };
     const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     return {
       kind: 'prepared' as const,
-      aim: (from: Rules) => ({ kind: 'aimed' as const, rules: { ...from, stands: 'present' as const, ...said } }),
+      aim(from: Rules) {
+        const unknown = (variants ?? []).filter(({ name }) => !from.variants.some((each) => each.name === name));
+        if (unknown.length > 0) return refusedBy(failure('refused-value', 'it has no such variant', 'correct it'));
+        return { kind: 'aimed' as const, rules: { ...from, stands: 'present' as const, ...said } };
+      },
     };
   }
 
@@ -96,17 +110,19 @@ export function fakeFlags(segments: readonly string[] = ['beta', 'staff']): Fake
           .safeParse(state.rules).data ?? null,
       killed: (rules) => ({ ...rules, enabled: false }),
       off: null,
-      prepare: async (flag, change) => prepare(flag, change),
+      prepare: async (_, change) => prepare(change),
       names,
     }),
     names,
     check: async () => failing,
+    lacks: async () => null,
     close: async () => undefined,
     byHand(flag, by, change) {
       flags.set(flag, { ...present, ...flags.get(flag), ...change });
       changed.set(flag, { by, at: 0 });
     },
     master: (flag, master) => void (master ? masters.set(flag, master) : masters.delete(flag)),
+    remark: (flag, remarks) => void remarked.set(flag, remarks),
     fail: (failure) => {
       failing = failure;
     },

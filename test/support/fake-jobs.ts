@@ -4,6 +4,8 @@ import { type FakeKube, refOf } from './fake-kube.ts';
 /** How a Job ends, and what it prints. */
 export interface JobEnd {
   succeeds?: boolean;
+  /** It has no end. */
+  runsOn?: boolean;
   log?: string;
 }
 
@@ -15,6 +17,7 @@ export function runJobs(kube: FakeKube, endOf: (name: string) => JobEnd = () => 
     const { name } = object.metadata;
     const succeeds = endOf(name).succeeds ?? true;
     kube.put(podOf(object));
+    if (endOf(name).runsOn) return;
     const condition = succeeds ? { type: 'Complete' } : { type: 'Failed', reason: 'BackoffLimitExceeded' };
     kube.put({ ...kube.see(refOf(object)), status: { conditions: [{ ...condition, status: 'True' }] } });
   });

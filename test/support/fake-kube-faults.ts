@@ -1,6 +1,6 @@
 import type { KindRef, KubeError } from '../../src/platform/kube.ts';
 
-export type FakeVerb = 'get' | 'list' | 'create' | 'replace' | 'remove' | 'podGet' | 'podLog';
+export type FakeVerb = 'get' | 'list' | 'listEvents' | 'create' | 'replace' | 'dryRun' | 'remove' | 'podGet' | 'podLog';
 
 /** What goes wrong with matching calls. */
 export interface Fault {

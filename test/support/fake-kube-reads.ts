@@ -4,7 +4,7 @@ import type { Serve } from './fake-kube-faults.ts';
 import { type FakeStore, kindKey, type Listener } from './fake-kube-store.ts';
 
 /** Reads of what the store has. */
-export function readers(store: FakeStore, serve: Serve): Pick<Kube, 'get' | 'list'> {
+export function readers(store: FakeStore, serve: Serve): Pick<Kube, 'get' | 'list' | 'listEvents'> {
   return {
     get: (ref) => serve('get', ref, () => store.get(ref) ?? null),
     list: (kind, namespace, labelSelector) =>
@@ -16,6 +16,14 @@ export function readers(store: FakeStore, serve: Serve): Pick<Kube, 'get' | 'lis
           .filter((object) => matches(object.metadata.labels ?? {}))
           .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
       }),
+    listEvents: ({ namespace, uid }) =>
+      serve('listEvents', { apiVersion: 'v1', kind: 'Event' }, () =>
+        store
+          .all()
+          .filter(({ kind, metadata }) => kind === 'Event' && metadata.namespace === namespace)
+          .filter((event) => (event['involvedObject'] as { uid?: string } | undefined)?.uid === uid)
+          .slice(0, 100),
+      ),
   };
 }
 

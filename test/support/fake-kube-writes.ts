@@ -16,7 +16,7 @@ export function writers(
   store: FakeStore,
   serve: Serve,
   journal: JournalEntry[],
-): Pick<Kube, 'create' | 'replace' | 'remove'> {
+): Pick<Kube, 'create' | 'replace' | 'dryRun' | 'remove'> {
   const note: NoteWrite = (verb, ref, body) => void journal.push({ verb, ref, body: structuredClone(body) });
   const by = (verb: FakeVerb, object: KubeObject, work: (ref: ObjectRef) => KubeObject) =>
     serve(verb, { ...object, name: object.metadata.name }, () => {
@@ -36,6 +36,13 @@ export function writers(
         store.existing(ref);
         store.mustMatch(ref, object.metadata.resourceVersion);
         return store.write(object);
+      }),
+    dryRun: (verb, object) =>
+      serve('dryRun', { ...object, name: object.metadata.name }, () => {
+        const ref = refOf(object);
+        if (verb === 'update') store.existing(ref);
+        else if (store.get(ref)) throw conflict(ref, 'it already exists');
+        return structuredClone(object);
       }),
     remove: remover(store, serve, note),
   };

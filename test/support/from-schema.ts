@@ -21,7 +21,18 @@ export function anyOf<T>(schema: z.ZodType<T>): fc.Arbitrary<T> {
 const understood = new Set(
   [
     ['$schema', '$ref', 'description', 'type', 'const', 'enum', 'anyOf', 'oneOf', 'minimum', 'maximum'],
-    ['exclusiveMinimum', 'items', 'minItems', 'properties', 'required', 'additionalProperties', 'propertyNames'],
+    [
+      'exclusiveMinimum',
+      'items',
+      'minItems',
+      'properties',
+      'required',
+      'additionalProperties',
+      'propertyNames',
+      'pattern',
+      'minLength',
+      'maxLength',
+    ],
   ].flat(),
 );
 
@@ -43,7 +54,7 @@ function plainOf(type: unknown, node: Node, tie: Tie): Any {
     case 'boolean':
       return fc.boolean();
     case 'string':
-      return fc.string();
+      return textOf(node);
     case 'integer':
       return fc.integer(integersOf(node));
     case 'number':
@@ -55,6 +66,12 @@ function plainOf(type: unknown, node: Node, tie: Tie): Any {
     default:
       throw new Error(`no values for a schema of type ${type}`);
   }
+}
+
+function textOf({ pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Node): Any {
+  if (pattern === undefined) return fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 20) });
+  const fits = ({ length }: string) => length >= minLength && length <= maxLength;
+  return fc.stringMatching(new RegExp(pattern)).filter(fits);
 }
 
 /** Every member that must be there, any of the others, and where the schema is open some that it does not name. */

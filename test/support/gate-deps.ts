@@ -1,5 +1,6 @@
 import type { GateDeps } from '../../src/gates/world.ts';
 import { within } from '../../src/platform/within.ts';
+import { readingOf } from './fake-switches.ts';
 
 /** A world for gates in which nothing runs and nobody is anybody, but for what is said otherwise. */
 export function gateWorld(part: Partial<GateDeps> = {}): GateDeps {
@@ -12,6 +13,7 @@ export function gateWorld(part: Partial<GateDeps> = {}): GateDeps {
     release: async () => null,
     groupMembers: async () => null,
     isOurs: async () => true,
+    switches: { configured: () => true, read: async (name) => readingOf(name) },
     within,
     ...part,
   };
@@ -27,5 +29,6 @@ export function gateWorldWhere(look: () => Promise<never>): GateDeps {
     release: look,
     groupMembers: look,
     isOurs: look,
+    switches: { configured: () => true, read: look },
   });
 }

@@ -151,6 +151,7 @@ function fakeMemory() {
       claim += 1;
       return { lease: { id, token: claim }, ...structuredClone(kept) };
     },
+    cardOf: async () => null,
     confirm: async ({ token: of }) => of === claim,
     setDelivered: async ({ token: of }, key, delivered) =>
       write(of, () => {

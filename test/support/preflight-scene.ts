@@ -29,8 +29,8 @@ export interface SceneOptions {
 }
 
 export const traits: Record<'host' | 'pods', RouterTraits> = {
-  host: { precision: 'exact', candidateBehindService: false, routes: ['weight'] },
-  pods: { precision: 'pods', candidateBehindService: true, routes: ['weight'] },
+  host: { precision: 'exact', candidateBehindService: false, routes: ['weight'], marks: [] },
+  pods: { precision: 'pods', candidateBehindService: true, routes: ['weight'], marks: [] },
 };
 
 /** A Deployment of checkout as its users have it. */
@@ -62,6 +62,7 @@ export function sceneWith(options: SceneOptions = {}): Scene {
     target,
     strategy: writtenStrategy.parse({ kind: strategy }),
     router: traits[router],
+    routes: router === 'host' ? ['VirtualService checkout'] : [],
     workload: kindOf(target).read(deploymentOf(options)),
     service: service && {
       apiVersion: 'v1',

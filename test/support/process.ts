@@ -31,9 +31,13 @@ export interface Process {
   stop(): Promise<number | null>;
 }
 
-/** Runs a program of this repository with this Node. */
-export function startNode(script: string, args: readonly string[], env: NodeJS.ProcessEnv): Process {
-  const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a program of this repository with this Node, whose own options may stand before the program. */
+export function startNode(
+  script: string | readonly string[],
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Process {
+  const child = spawn(process.execPath, [script, args].flat(), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { lines, waitForLine } = readLines(child);
   running.add(child);
   child.once('close', () => running.delete(child));
@@ -55,6 +59,8 @@ export interface SluicePlace {
   kubeconfig: string;
   slack: { apiUrl: string; botToken: string; appToken?: string; signingSecret?: string };
   prefix: string;
+  /** What its settings name besides, such as tokens. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** The environment of a Sluice in a world: nothing of the surrounding process but what Node itself needs. */
@@ -74,6 +80,7 @@ export function sluiceEnvironment(place: SluicePlace, more: NodeJS.ProcessEnv = 
     ...(place.slack.signingSecret ? { SLACK_SIGNING_SECRET: place.slack.signingSecret } : {}),
     SLUICE_HOST: '127.0.0.1',
     PORT: '0',
+    ...place.env,
     ...more,
   };
 }
@@ -86,7 +93,7 @@ export function startSluiceProcess(place: SluicePlace, role: Role, more: NodeJS.
 }
 
 /** Resolves with the port of `/readyz` once Sluice says that it is ready. */
-export async function sluiceReady(sluice: Process, timeoutMs = 30_000): Promise<number> {
+export async function sluiceReady(sluice: Process, timeoutMs = 120_000): Promise<number> {
   const { port } = await sluice.waitForLine(({ msg }) => msg === 'Sluice is ready', timeoutMs);
   return Number(port);
 }

@@ -31,13 +31,27 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     ),
     'gate-blocked': fc.record({ ...asked, detail: text, remedy: text }),
     'gate-unknown': fc.record({ ...asked, detail: text }),
-    busy: fc.record({
-      ...place,
-      number,
-      live: fc.option(
-        fc.record({ by: text, version: text, percent: fc.option(fc.double({ min: 0, max: 100, noNaN: true })) }),
-      ),
-    }),
+    'switched-off': fc.record({ ...asked, flag: text, since: fc.option(fc.nat()), page: fc.option(text) }),
+    busy: fc.record(
+      {
+        ...place,
+        number,
+        live: fc.option(
+          fc.record(
+            {
+              by: text,
+              version: text,
+              percent: fc.option(fc.double({ min: 0, max: 100, noNaN: true })),
+              soaks: fc.constant(true as const),
+              waits: fc.constant(true as const),
+            },
+            { requiredKeys: ['by', 'version', 'percent'] },
+          ),
+        ),
+        settable: fc.constant(true as const),
+      },
+      { requiredKeys: ['service', 'environment', 'number', 'live'] },
+    ),
     overtaken: fc.record({ ...asked, number, by: text, other: text, askedMs: fc.nat() }),
     'workload-missing': fc.record({ ...place, cluster: text, namespace: text, what: text }),
     'route-missing': fc.record({ ...place, detail: text }),
@@ -45,6 +59,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
       ...place,
       obstacles: fc.array(fc.record({ detail: text, remedy: text }), { maxLength: 12 }),
     }),
+    'flag-already': fc.record({ ...place, flag: text, to: text }),
     'flag-unfit': fc.record({
       ...place,
       obstacles: fc.array(fc.record({ detail: text, remedy: text }), { maxLength: 12 }),
@@ -61,7 +76,9 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
       at: fc.option(fc.nat()),
     }),
     'already-approved': fc.record({ number }),
+    'dry-run-unseen': fc.record({ number }),
     'plan-changed': fc.record({ number }),
+    'plan-overtaken': fc.record({ number, detail: text, next: fc.option(number) }),
     'not-live': fc.record({ ...steered, outcome: fc.constantFrom(...outcomes) }),
     quarantined: fc.record({ number, why: fc.constantFrom('missing', 'broken', 'newer') }),
     'not-possible-now': fc.record({

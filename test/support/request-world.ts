@@ -11,6 +11,7 @@ import { createLookAround } from '../../src/requests/surroundings.ts';
 import { createTestClock } from './engine-world.ts';
 import { fakeFlags } from './fake-flags.ts';
 import { createFakeKube } from './fake-kube.ts';
+import { fakeSwitches } from './fake-switches.ts';
 import { testSeals } from './fence.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { exampleRequest } from './request.ts';
@@ -58,7 +59,7 @@ function place(name: string, namespace: string, version: string): KubeObject[] {
 }
 
 export const members: Record<string, readonly string[]> = { leads: ['U0MIKA', 'U0REN'] };
-const known = ['2.3.0', '2.4.0', '2.4.1', '2.5.0'];
+const known = ['2.3.0', '2.4.0', '2.4.2', '2.4.1', '2.5.0'];
 
 /** The use cases over a fake cluster, a fake registry and an in-memory log. */
 export async function createRequestWorld() {
@@ -75,6 +76,7 @@ export async function createRequestWorld() {
   const woken: string[] = [];
   const flags = fakeFlags();
   const clock = createTestClock();
+  const switches = fakeSwitches(clock.now);
   const resolve = async (repository: string, version: string): Promise<Resolved> => {
     if (state.registry === 'down') return { kind: 'failed', detail: 'the registry did not answer' };
     if (!known.includes(version)) return { kind: 'unknown', nearest: known.slice(-2) };
@@ -107,6 +109,7 @@ export async function createRequestWorld() {
     }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
     flagsOf: ({ flags: settings }) => (settings?.kind === 'none' ? null : flags),
+    switches,
     lookAround: createLookAround(() => kube),
     figuresOf: async () => ({ wrong: null, notWatched: [], counts: null }),
     people: {
@@ -122,6 +125,7 @@ export async function createRequestWorld() {
   return {
     deps,
     flags,
+    switches,
     kube,
     state,
     woken,

@@ -1,10 +1,10 @@
-import { defaultWorld, type World } from '../../sandbox/workloads/index.ts';
+import { defaultWorld, type World, withMoving } from '../../sandbox/workloads/index.ts';
 
 type Runs = World['services'][number]['runs'];
 
-/** The usual world with one of its services only, so that several worlds can be played at the same time. */
+/** The sandbox's world with one of its services only, so that several worlds can be played at the same time. */
 export function onlyService(name: string, runs: (usual: Runs) => Runs): World {
-  const services = defaultWorld.services.filter((service) => service.name === name);
+  const services = withMoving(defaultWorld).services.filter((service) => service.name === name);
   return { ...defaultWorld, services: services.map((service) => ({ ...service, runs: runs(service.runs) })) };
 }
 

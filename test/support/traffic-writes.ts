@@ -8,6 +8,9 @@ const virtualServiceSchema = z.object({
         route: z
           .array(z.object({ destination: z.object({ host: z.string() }), weight: z.number().optional() }))
           .default([]),
+        mirrors: z
+          .array(z.object({ destination: z.object({ host: z.string() }), percentage: z.object({ value: z.number() }) }))
+          .default([]),
       }),
     ),
   }),
@@ -30,4 +33,14 @@ export function candidateWeightIn(virtualService: unknown): number {
     .filter(({ destination }) => destination.host.includes('-candidate'))
     .map(({ weight }) => weight ?? 0);
   return Math.max(0, ...weights);
+}
+
+/** Copies (percent of the requests) that a VirtualService gives the candidate; 0 where it gives none. */
+export function candidateCopiesIn(virtualService: unknown): number {
+  const { http } = virtualServiceSchema.parse(virtualService).spec;
+  const copies = http
+    .flatMap(({ mirrors }) => mirrors)
+    .filter(({ destination }) => destination.host.includes('-candidate'))
+    .map(({ percentage }) => percentage.value);
+  return Math.max(0, ...copies);
 }

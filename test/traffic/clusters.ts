@@ -1,6 +1,6 @@
 import { createCluster } from '../../sandbox/cluster/index.ts';
 import type { AnyCluster, MakeCluster } from '../../sandbox/world/start.ts';
-import { installIstio } from '../support/kubernetes/istio.ts';
+import { installGatewayApi, installIstio } from '../support/kubernetes/istio.ts';
 import { areBuilt } from '../support/kubernetes/programs.ts';
 import { startKubernetes } from '../support/kubernetes/server.ts';
 
@@ -13,11 +13,12 @@ const sandboxCluster: MakeCluster<AnyCluster> = () =>
     },
   });
 
-/** With Istio's definitions. */
+/** With the definitions of Istio and of the Gateway API. */
 const realCluster: MakeCluster<AnyCluster> = async (reach) => {
   const cluster = await startKubernetes({ reach });
   try {
     await installIstio(cluster.kubeconfig());
+    await installGatewayApi(cluster.kubeconfig());
   } catch (error) {
     await cluster.close();
     throw error;

@@ -13,6 +13,7 @@ interface Seen {
     spec?: {
       replicas?: number;
       http?: { route?: { weight?: number; destination: { host: string; subset?: string } }[] }[];
+      rules?: { backendRefs?: { name: string; weight?: number }[] }[];
     };
     endpoints?: Endpoint[] | null;
   };
@@ -35,6 +36,18 @@ export const byWeights = (service: string): Source[] => [
         `${host} ${subset}`.includes('candidate'),
       );
       return candidates.reduce((sum, { weight = 100 }) => sum + weight, 0);
+    },
+  },
+];
+
+/** By the weights of an HTTPRoute with a single rule. */
+export const byBackends = (service: string): Source[] => [
+  {
+    path: '/apis/gateway.networking.k8s.io/v1/namespaces/staging/httproutes',
+    percent({ object: { metadata, spec } }) {
+      if (metadata.name !== service) return undefined;
+      const candidates = (spec?.rules?.[0]?.backendRefs ?? []).filter(({ name }) => name.endsWith('-candidate'));
+      return candidates.reduce((sum, { weight = 1 }) => sum + weight, 0);
     },
   },
 ];

@@ -7,35 +7,79 @@ import { freePort } from '../../sandbox/redis/ports.ts';
 import { connectKube } from '../../sandbox/workloads/kube-client.ts';
 import type { MakeProxy } from '../../sandbox/world/start.ts';
 
+interface Traefik {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a Traefik that follows a cluster.
+ * @param provider which of its providers for Kubernetes, as its command line has it
+ * @param port of its entry point; any by default
+ */
+export async function startTraefik(kubeconfig: string, provider: string, port?: number): Promise<Traefik> {
+  const program = await fetchProxy('traefik', () => undefined);
+  const dir = await mkdtemp(join(tmpdir(), 'sluice-traefik-'));
+  const path = join(dir, 'kubeconfig.yaml');
+  await writeFile(path, kubeconfig);
+  const [web, own] = [port ?? (await freePort()), await freePort()];
+  const args = [
+    '--global.checknewversion=false',
+    '--global.sendanonymoususage=false',
+    `--providers.${provider}=true`,
+    '--providers.providersthrottleduration=100ms',
+    `--entrypoints.web.address=127.0.0.1:${web}`,
+    `--entrypoints.traefik.address=127.0.0.1:${own}`,
+    '--ping=true',
+  ];
+  const options = { health: { url: `http://127.0.0.1:${own}/ping` }, env: { KUBECONFIG: path } };
+  const running = await startProgram(program, args, options);
+  return {
+    url: `http://127.0.0.1:${web}`,
+    async stop() {
+      await running.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
 /** A Traefik that is its own ingress controller: it follows the Ingress of a service, and the pods behind that. */
 export const traefikFor =
   (service: string): MakeProxy =>
   async ({ kubeconfig }) => {
-    const program = await fetchProxy('traefik', () => undefined);
-    const dir = await mkdtemp(join(tmpdir(), 'sluice-traefik-'));
-    const path = join(dir, 'kubeconfig.yaml');
-    await writeFile(path, kubeconfig);
     await admit(kubeconfig, service);
-    const [web, own] = [await freePort(), await freePort()];
-    const args = [
-      '--global.checknewversion=false',
-      '--global.sendanonymoususage=false',
-      '--providers.kubernetesingress=true',
-      '--providers.providersthrottleduration=100ms',
-      `--entrypoints.web.address=127.0.0.1:${web}`,
-      `--entrypoints.traefik.address=127.0.0.1:${own}`,
-      '--ping=true',
-    ];
-    const options = { health: { url: `http://127.0.0.1:${own}/ping` }, env: { KUBECONFIG: path } };
-    const running = await startProgram(program, args, options);
-    return {
-      url: `http://127.0.0.1:${web}`,
-      async stop() {
-        await running.stop();
-        await rm(dir, { recursive: true, force: true });
-      },
-    };
+    return startTraefik(kubeconfig, 'kubernetesingress');
   };
+
+/** A Traefik behind the Gateway `edge` of the namespace, whose HTTPRoutes it follows. */
+export const traefikGateway: MakeProxy = async ({ kubeconfig }) => {
+  const port = await freePort();
+  await makeGateway(kubeconfig, port);
+  return startTraefik(kubeconfig, 'kubernetesgateway', port);
+};
+
+/** Traefik's class, and a Gateway of it whose listener is Traefik's entry point at this port. */
+export async function makeGateway(kubeconfig: string, port: number): Promise<void> {
+  const kube = connectKube(kubeconfig);
+  const apiVersion = 'gateway.networking.k8s.io/v1';
+  const listener = { name: 'web', protocol: 'HTTP', port, allowedRoutes: { namespaces: { from: 'Same' } } };
+  try {
+    await kube.post(`/apis/${apiVersion}/gatewayclasses`, {
+      apiVersion,
+      kind: 'GatewayClass',
+      metadata: { name: 'traefik' },
+      spec: { controllerName: 'traefik.io/gateway-controller' },
+    });
+    await kube.post(`/apis/${apiVersion}/namespaces/staging/gateways`, {
+      apiVersion,
+      kind: 'Gateway',
+      metadata: { name: 'edge' },
+      spec: { gatewayClassName: 'traefik', listeners: [listener] },
+    });
+  } finally {
+    await kube.close();
+  }
+}
 
 /** What a company that uses Traefik has in its cluster. */
 async function admit(kubeconfig: string, service: string): Promise<void> {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { App } from '../../app/start.ts';
 import { defaultWorld, type PodRequest, type World } from '../../sandbox/workloads/index.ts';
+import type { WorldRouting } from '../../sandbox/workloads/world.ts';
 import { startSluice } from '../../sandbox/world/app.ts';
 import {
   type AnyCluster,
@@ -30,6 +31,8 @@ export interface TrafficOptions {
   cluster: MakeCluster<AnyCluster>;
   proxy: MakeProxy;
   sources: readonly Source[];
+  /** How requests find the service, where not as usual. */
+  routing?: WorldRouting;
   /** Changes the catalogue. */
   edit?: (catalogue: string) => string;
 }
@@ -44,7 +47,8 @@ export interface Played {
 }
 
 /** Whole releases by Sluice, on a cluster whose users send every request through a real proxy. For the tests of one file. */
-export function trafficStage({ service, cluster, proxy, sources, edit = (text) => text }: TrafficOptions) {
+export function trafficStage(options: TrafficOptions) {
+  const { service, cluster, proxy, sources, routing, edit = (text) => text } = options;
   let world: SandboxWorld<AnyCluster>;
   let app: App | undefined;
   let shares: ReturnType<typeof followShares>;
@@ -55,7 +59,7 @@ export function trafficStage({ service, cluster, proxy, sources, edit = (text) =
     await inNamespace();
     world = await startWorldOn(cluster, {
       pace: { bake: '3s', interval: '500ms' },
-      world: only(service),
+      world: only(service, routing),
       pods: { timing: { terminate }, podNetwork, podPort: 8080, onRequest: (request) => requests.push(request) },
       proxy,
       edit: (text) => edit(withoutFirst(text)),
@@ -105,13 +109,14 @@ export function trafficStage({ service, cluster, proxy, sources, edit = (text) =
 }
 
 /** The usual world with this service in staging only, at a rate that gives enough to count. */
-function only(name: string): World {
+function only(name: string, routing?: WorldRouting): World {
   const services = defaultWorld.services.filter((each) => each.name === name);
   const staging = { replicas: 4, rps, peakRps: rps };
   return {
     environments: defaultWorld.environments.filter((each) => each.name === 'staging'),
     services: services.map((each) => ({
       ...each,
+      routing: routing ?? each.routing,
       runs: { staging: { version: '', ...each.runs['staging'], ...staging } },
     })),
   };

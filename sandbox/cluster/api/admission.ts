@@ -1,4 +1,4 @@
-import { ApiError, forbidden } from '../model/errors.ts';
+import { ApiError, badRequest, forbidden } from '../model/errors.ts';
 import { asDict } from '../model/json.ts';
 import { none, parseQuantity, quantityText } from '../model/quantity.ts';
 import type { KubeObject, ResourceType, WriteContext } from '../model/types.ts';
@@ -6,10 +6,16 @@ import { storageOf } from '../model/types.ts';
 import type { Store } from '../store/store.ts';
 import { isInScope, unsaidOf, usageOf, usedOf } from './quota-usage.ts';
 
-/** A webhook of somebody who runs the cluster: it sees what is written before it is stored. */
+/** A rule of somebody who runs the cluster: it sees what is written before it is stored. */
 export interface AdmissionPolicy {
   /** As Kubernetes names it in a refusal. */
   name: string;
+  /** A webhook by default; or a ValidatingAdmissionPolicy, by the name of what binds it. */
+  binding?: string;
+  /** Of a webhook: does more than answer, so that it must not be asked in a dry run. */
+  sideEffects?: boolean;
+  /** Of a webhook: does not answer. */
+  down?: boolean;
   /** Kinds that it is asked about. */
   kinds: readonly string[];
   /** @returns the object as it shall be stored, or why it is not */
@@ -31,17 +37,30 @@ export function createAdmission(): Admission {
       policies.add(policy);
       return () => void policies.delete(policy);
     },
-    admit(type, object, { subresource }) {
+    admit(type, object, { subresource, dryRun }) {
       if (subresource !== undefined) return object;
-      return [...policies].filter(({ kinds }) => kinds.includes(type.kind)).reduce(reviewed, object);
+      const asked = [...policies].filter(({ kinds }) => kinds.includes(type.kind));
+      return asked.reduce((given, policy) => reviewed(policy, type, given, dryRun), object);
     },
   };
 }
 
-function reviewed(object: KubeObject, { name, review }: AdmissionPolicy): KubeObject {
-  const answer = review(object);
+/** Refusals are in Kubernetes' words. */
+function reviewed(policy: AdmissionPolicy, type: ResourceType, object: KubeObject, dryRun: boolean): KubeObject {
+  const { name, binding, sideEffects = false, down = false } = policy;
+  if (sideEffects && dryRun) throw badRequest(`admission webhook "${name}" does not support dry run`);
+  if (down) {
+    const why = `failed calling webhook "${name}": failed to call webhook: Post "https://127.0.0.1/": connection refused`;
+    throw new ApiError(500, 'InternalError', `Internal error occurred: ${why}`);
+  }
+  const answer = policy.review(object);
   if (!('denied' in answer)) return answer as KubeObject;
-  throw new ApiError(403, 'Forbidden', `admission webhook "${name}" denied the request: ${String(answer.denied)}`);
+  const denied = String(answer.denied);
+  if (binding === undefined) {
+    throw new ApiError(403, 'Forbidden', `admission webhook "${name}" denied the request: ${denied}`);
+  }
+  const why = `ValidatingAdmissionPolicy '${name}' with binding '${binding}' denied request: ${denied}`;
+  throw forbidden(type, object.metadata.name, why);
 }
 
 /** Puts other image references into what has containers, such as a mirror's. */

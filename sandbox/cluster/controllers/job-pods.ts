@@ -10,6 +10,7 @@ import type { Pod } from './types.ts';
 /** What the first container of a Job's pod runs. */
 export interface Program {
   pod: string;
+  namespace: string;
   image: string;
   /** `command` and `args`; empty where the image decides. */
   command: readonly string[];
@@ -84,6 +85,14 @@ export function jobPods(kernel: Kernel, run: RunProgram): JobPods {
 function programOf({ metadata, spec }: Pod): Program {
   const { image, command, args, env } = asDict(asArray(spec['containers'])[0]);
   const words = [...asArray(command), ...asArray(args)].map(String);
-  const named = asArray(env).map((item) => [String(asDict(item)['name']), String(asDict(item)['value'] ?? '')]);
-  return { pod: metadata.name, image: String(image), command: words, env: Object.fromEntries(named) };
+  // As Kubernetes reads it: two dollars are one.
+  const textOf = (item: unknown) => String(asDict(item)['value'] ?? '').replaceAll('$$', () => '$');
+  const named = asArray(env).map((item) => [String(asDict(item)['name']), textOf(item)]);
+  return {
+    pod: metadata.name,
+    namespace: metadata.namespace ?? '',
+    image: String(image),
+    command: words,
+    env: Object.fromEntries(named),
+  };
 }

@@ -1,6 +1,7 @@
 import { deleteObject } from '../api/delete.ts';
 import type { Kernel } from '../api/kernel.ts';
 import { createObject } from '../api/write.ts';
+import { ApiError } from '../model/errors.ts';
 import { timestamp } from '../model/names.ts';
 import type { Dict, ResourceType } from '../model/types.ts';
 import { ownerReference } from './replicaset.ts';
@@ -11,7 +12,11 @@ const STORAGE = 'batch/jobs';
 
 /** Runs each Job's pod once, as the real controller does one with `completions: 1`, `parallelism: 1` and `backoffLimit: 0`. */
 export function jobController(kernel: Kernel): Controller {
-  const types = { jobs: builtin(kernel, 'batch', 'v1', 'jobs'), pods: builtin(kernel, '', 'v1', 'pods') };
+  const types = {
+    jobs: builtin(kernel, 'batch', 'v1', 'jobs'),
+    pods: builtin(kernel, '', 'v1', 'pods'),
+    events: builtin(kernel, '', 'v1', 'events'),
+  };
   return {
     name: 'job',
     keysOf: (event) => {
@@ -27,7 +32,13 @@ export function jobController(kernel: Kernel): Controller {
   };
 }
 
-function sync(kernel: Kernel, types: { jobs: ResourceType; pods: ResourceType }, job: Job): number | undefined {
+interface Types {
+  jobs: ResourceType;
+  pods: ResourceType;
+  events: ResourceType;
+}
+
+function sync(kernel: Kernel, types: Types, job: Job): number | undefined {
   if (conditionOf(job, 'Complete') ?? conditionOf(job, 'Failed')) return undefined;
   const now = kernel.now();
   const write = (status: Dict) => mergePatch(kernel, types.jobs, job, { status }, 'status');
@@ -64,7 +75,7 @@ function sync(kernel: Kernel, types: { jobs: ResourceType; pods: ResourceType },
     if (pod) deleteObject(kernel, types.pods, job.metadata.namespace ?? '', pod.metadata.name, {});
     return fail('DeadlineExceeded', 'Job was active longer than specified deadline');
   }
-  if (pod === undefined) createPod(kernel, types.pods, job);
+  if (pod === undefined) createPod(kernel, types, job);
   else if (job.status?.['ready'] === undefined) write({ ready: 0 });
   return Number.isFinite(left) ? left : undefined;
 }
@@ -74,7 +85,7 @@ function podOf(kernel: Kernel, job: Job): Pod | undefined {
   return pods.find((pod) => controllerOf(pod) === job.metadata.uid);
 }
 
-function createPod(kernel: Kernel, type: ResourceType, job: Job): void {
+function createPod(kernel: Kernel, types: Types, job: Job): void {
   const { metadata, spec } = job.spec.template;
   const own = { 'job-name': job.metadata.name, 'controller-uid': job.metadata.uid ?? '' };
   const named = Object.entries(own).map(([key, value]) => [`batch.kubernetes.io/${key}`, value]);
@@ -89,5 +100,25 @@ function createPod(kernel: Kernel, type: ResourceType, job: Job): void {
     },
     spec,
   };
-  createObject(kernel, type, job.metadata.namespace ?? '', pod, MANAGER);
+  try {
+    createObject(kernel, types.pods, job.metadata.namespace ?? '', pod, MANAGER);
+  } catch (error) {
+    if (error instanceof ApiError) complain(kernel, types.events, job, `Error creating: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Told once: a Job has no condition that says it. */
+function complain(kernel: Kernel, type: ResourceType, job: Job, message: string): void {
+  const { namespace = '', name, uid = '' } = job.metadata;
+  const about = `${name}.${uid}`;
+  if (kernel.store.get('/events', namespace, about)) return;
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: about, namespace },
+    involvedObject: { apiVersion: 'batch/v1', kind: 'Job', namespace, name, uid },
+    ...{ type: 'Warning', reason: 'FailedCreate', message, lastTimestamp: timestamp(kernel.now()) },
+  };
+  createObject(kernel, type, namespace, event, MANAGER);
 }

@@ -6,6 +6,7 @@ import { bindPod } from '../http/pods.ts';
 import { asArray, asDict } from '../model/json.ts';
 import { timestamp } from '../model/names.ts';
 import type { WriteContext } from '../model/types.ts';
+import { nodeOf } from './daemon-set-pods.ts';
 import { isOfJob } from './pods.ts';
 import { builtin, type Controller, mergePatch, objectKey, splitKey } from './runtime.ts';
 import type { Pod } from './types.ts';
@@ -39,7 +40,7 @@ export function autoReadyKubelet(kernel: Kernel, afterMs: number): Controller {
       if (pod.status?.phase !== 'Pending') return undefined;
       if (pod.spec.nodeName === undefined) {
         due.set(uid, kernel.now() + afterMs);
-        bindPod(kernel, type, namespace, name, { target: { name: NODE_NAME } }, KUBELET);
+        bindPod(kernel, type, namespace, name, { target: { name: nodeOf(pod) || NODE_NAME } }, KUBELET);
       }
       const wait = (due.get(uid) ?? 0) - kernel.now();
       if (wait > 0) return wait;

@@ -55,6 +55,30 @@ export interface Deployment extends KubeObject {
   status?: DeploymentStatus;
 }
 
+export interface StatefulSet extends KubeObject {
+  spec: Dict & {
+    replicas: number;
+    selector: Dict;
+    template: PodTemplate;
+    serviceName?: string;
+    podManagementPolicy?: string;
+    updateStrategy: { type: string; rollingUpdate?: { partition?: number } };
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+  };
+  status?: Dict & { currentRevision?: string };
+}
+
+export interface DaemonSet extends KubeObject {
+  spec: Dict & {
+    selector: Dict;
+    template: PodTemplate;
+    updateStrategy: { type: string; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } };
+    minReadySeconds?: number;
+    revisionHistoryLimit?: number;
+  };
+}
+
 export interface Job extends KubeObject {
   spec: Dict & { suspend?: boolean; activeDeadlineSeconds?: number; template: PodTemplate };
   status?: Dict & { startTime?: string; conditions?: Condition[] };

@@ -29,6 +29,7 @@ const APPS: readonly Row[] = [
   ['ReplicaSet', 'replicasets', 'namespaced', 'status scale', 'rs', 'generation'],
   ['StatefulSet', 'statefulsets', 'namespaced', 'status scale', 'sts', 'generation'],
   ['DaemonSet', 'daemonsets', 'namespaced', 'status', 'ds', 'generation'],
+  ['ControllerRevision', 'controllerrevisions', 'namespaced'],
 ];
 
 const RBAC: readonly Row[] = [

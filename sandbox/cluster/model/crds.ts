@@ -21,15 +21,20 @@ export const ISTIO_CRDS: readonly CrdOptions[] = [
 ];
 
 export const GATEWAY_CRDS: readonly CrdOptions[] = [
-  {
-    group: 'gateway.networking.k8s.io',
-    version: 'v1',
-    kind: 'HTTPRoute',
-    plural: 'httproutes',
-    scope: 'Namespaced',
-    subresources: ['status'],
-  },
+  gateway('HTTPRoute', 'httproutes'),
+  gateway('GRPCRoute', 'grpcroutes'),
+  gateway('TLSRoute', 'tlsroutes'),
+  gateway('TCPRoute', 'tcproutes'),
+  gateway('Gateway', 'gateways', { shortNames: ['gtw'] }),
+  gateway('GatewayClass', 'gatewayclasses', { shortNames: ['gc'], scope: 'Cluster' }),
+  gateway('BackendTLSPolicy', 'backendtlspolicies'),
+  gateway('ReferenceGrant', 'referencegrants', { version: 'v1beta1' }),
 ];
+
+function gateway(kind: string, plural: string, more: Partial<CrdOptions> = {}): CrdOptions {
+  const group = 'gateway.networking.k8s.io';
+  return { group, version: 'v1', kind, plural, scope: 'Namespaced', subresources: ['status'], ...more };
+}
 
 function istio(group: string, kind: string, plural: string, shortName: string): CrdOptions {
   return {

@@ -10,9 +10,11 @@ export function withDefaults(type: ResourceType, object: KubeObject): KubeObject
   switch (type.kind) {
     case 'Deployment':
       return { ...copy, spec: deploymentSpec(spec) };
-    case 'ReplicaSet':
     case 'StatefulSet':
+      return { ...copy, spec: statefulSetSpec(spec) };
     case 'DaemonSet':
+      return { ...copy, spec: daemonSetSpec(spec) };
+    case 'ReplicaSet':
     case 'Job':
       return { ...copy, spec: { ...workloadDefaults(type.kind), ...spec, ...templateOf(spec) } };
     case 'Pod':
@@ -34,11 +36,29 @@ export function withDefaults(type: ResourceType, object: KubeObject): KubeObject
 }
 
 function workloadDefaults(kind: string): Dict {
-  if (kind === 'ReplicaSet') return { replicas: 1 };
-  if (kind === 'StatefulSet') {
-    return { replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' };
+  return kind === 'Job' ? { parallelism: 1, completions: 1, backoffLimit: 6 } : { replicas: 1 };
+}
+
+function statefulSetSpec(spec: Dict): Dict {
+  const updateStrategy = { type: 'RollingUpdate', ...asDict(spec['updateStrategy']) } as Dict;
+  if (updateStrategy['type'] === 'RollingUpdate') {
+    updateStrategy['rollingUpdate'] = { partition: 0, ...asDict(updateStrategy['rollingUpdate']) };
   }
-  return kind === 'Job' ? { parallelism: 1, completions: 1, backoffLimit: 6 } : { revisionHistoryLimit: 10 };
+  const persistentVolumeClaimRetentionPolicy = {
+    whenDeleted: 'Retain',
+    whenScaled: 'Retain',
+    ...asDict(spec['persistentVolumeClaimRetentionPolicy']),
+  };
+  const base = { replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady' };
+  return { ...base, ...spec, updateStrategy, persistentVolumeClaimRetentionPolicy, ...templateOf(spec) };
+}
+
+function daemonSetSpec(spec: Dict): Dict {
+  const updateStrategy = { type: 'RollingUpdate', ...asDict(spec['updateStrategy']) } as Dict;
+  if (updateStrategy['type'] === 'RollingUpdate') {
+    updateStrategy['rollingUpdate'] = { maxUnavailable: 1, maxSurge: 0, ...asDict(updateStrategy['rollingUpdate']) };
+  }
+  return { revisionHistoryLimit: 10, ...spec, updateStrategy, ...templateOf(spec) };
 }
 
 function deploymentSpec(spec: Dict): Dict {

@@ -11,6 +11,8 @@ export type MetricsFormat = keyof typeof contentTypes;
 export interface Counted {
   method: string;
   code: number;
+  /** Which of a feature's two ways they were served; absent where that is not told apart. */
+  feature?: string;
   count: number;
   /** How many took how long, per bucket, not cumulative; the last is +Inf. */
   slots: readonly number[];

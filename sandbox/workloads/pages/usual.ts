@@ -5,7 +5,8 @@ const requests = ['http_requests_total', 'counter', 'Requests answered, by metho
 const durations = ['http_request_duration_seconds', 'histogram', 'Time taken to answer.'] as const;
 const build = ['app_build_info', 'gauge', 'Which version this is.'] as const;
 
-const byMethodAndCode = ({ method, code }: Counted) => ({ code: String(code), method });
+const byFeature = ({ feature }: Counted) => (feature === undefined ? {} : { feature });
+const byMethodAndCode = (one: Counted) => ({ code: String(one.code), method: one.method, ...byFeature(one) });
 
 /** Counters of requests under these labels. */
 export function requestLines(format: MetricsFormat, { counted }: Process, labelsOf = byMethodAndCode): string[] {
@@ -14,7 +15,7 @@ export function requestLines(format: MetricsFormat, { counted }: Process, labels
 }
 
 export function durationLines(format: MetricsFormat, { counted }: Process): string[] {
-  const all = under(counted, ({ method }) => ({ method }));
+  const all = under(counted, (one) => ({ method: one.method, ...byFeature(one) }));
   return family(format, durations, histogram(format, durations[0], all));
 }
 

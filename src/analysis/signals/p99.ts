@@ -31,7 +31,7 @@ const words: SignalWords = {
     if (responseTime(promised) === responseTime(limit)) return origin;
     return limit > promised ? say`${origin}, next bucket` : say`${origin}, the largest bucket`;
   },
-  promise: (factor) => say`≤ ${times(factor)} stable`,
+  promise: (factor, beside) => say`≤ ${times(factor)} ${beside}`,
   promiseNote: 'p99 up to the next bucket of its histogram',
   toll: null,
   subtitle: 'p99 of the requests, by version',

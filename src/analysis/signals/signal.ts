@@ -71,7 +71,7 @@ export interface SignalWords {
   /** The limit that was judged, and where it comes from. @param limit as in `Question`; null where it is not known */
   limit(judged: { limit: number; stable: number | null }, limit: number | null): Words;
   /** The limit before anything is measured: "≤ 1 %". @param limit as in `Question` */
-  promise(limit: number): Words;
+  promise(limit: number, beside: 'stable' | 'before' | 'off'): Words;
   /** What one should know of that limit; null where it says it all. */
   promiseNote: string | null;
   /** What it came to for users until they were back: "about 12 of the 400 requests that 2.4.1 served failed". */

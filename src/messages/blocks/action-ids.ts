@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shownDigest } from '../../domain/approval.ts';
 import { readJson } from '../../domain/json.ts';
 import type { Release } from '../../domain/release.ts';
 
@@ -36,9 +37,9 @@ export const linkActionIds: readonly string[] = Object.values(links);
 const buttonValueSchema = z.object({ id: z.string().min(1), digest: z.string().min(1) });
 export type ButtonValue = z.infer<typeof buttonValueSchema>;
 
-/** What a button carries: which release, and which plan was shown when it was pressed. */
+/** What a button carries: which release, and which plan was shown when it was pressed, with what was known of it. */
 export function buttonValue(release: Release): string {
-  return JSON.stringify({ id: release.id, digest: release.digest } satisfies ButtonValue);
+  return JSON.stringify({ id: release.id, digest: shownDigest(release) } satisfies ButtonValue);
 }
 
 /** The value of a pressed button, or null where it is none of ours. */

@@ -91,6 +91,12 @@ export function confirm(title: string, words: Words, yes: string, style: 'primar
   };
 }
 
+/**
+ * The row of a release's buttons through every edit of its message. Slack names an unnamed row anew each time, and a dialog that
+ * was open meanwhile would then be about a button that is gone.
+ */
+export const releaseRow = 'release';
+
 /** A row of buttons; missing ones are left out, and no row at all where none is there. */
 export function actions(buttons: readonly (Button | null)[], blockId?: string): Block[] {
   const elements = buttons.filter((each) => each !== null).slice(0, limits.buttons);

@@ -1,9 +1,11 @@
-import { hasBegun, isKept, type Release } from '../../domain/release.ts';
+import type { Phase, Release } from '../../domain/release.ts';
+import { hasBegun, isKept, isSoaking } from '../../domain/release-state.ts';
 import { clip } from '../../words/escape.ts';
 import { flagNames, flagsBack } from '../../words/kept.ts';
+import { keepsRunning } from '../../words/subject.ts';
 import { say } from '../../words/words.ts';
 import type { Question, Subject } from '../blocks/confirmation.ts';
-import { type ControlButton, goesOn } from './button.ts';
+import { type ControlButton, type Face, goesOn } from './button.ts';
 
 /** Of the names of flags, as many characters as a dialog of Slack's has room for. */
 const longestNames = 60;
@@ -11,36 +13,90 @@ const longestNames = 60;
 export const abort = {
   id: 'rollback',
   face: (release) =>
-    goesOn(release) || (release.phase.kind === 'running' && release.hold)
-      ? { label: hasBegun(release) ? 'Roll back' : 'Withdraw', style: 'danger' }
+    goesOn(release) || waitsForTurn(release) || (release.phase.kind === 'running' && release.hold)
+      ? labelOf(release)
       : null,
-  confirm: { where: 'production', question: (release) => (hasBegun(release) ? wayBack(release) : withdraw) },
+  confirm: { where: 'production', question: (release) => (hasBegun(release) ? wayBack(release) : withdraw(release)) },
   done: (it, release) => {
     if (!hasBegun(release)) return say`You withdrew ${it}.`;
     const { plan } = release;
+    if (plan.train) return say`You stopped ${it}.`;
+    if (plan.flag) return say`You rolled back ${it}.`;
+    if (isSoaking(release)) return say`You left the contract of ${it} for later; ${plan.to.version} stays.`;
     if (isKept(release)) return say`You rolled ${flagNames(plan)} of ${it} back; ${plan.to.version} stays.`;
     return say`You rolled ${it} back to ${plan.from.version}.`;
   },
   cannot: 'stop',
 } as const satisfies ControlButton;
 
-function withdraw({ service, environment, from, to }: Subject): Question {
+function waitsForTurn({ phase, abort: asked, superseded }: Release): boolean {
+  return phase.kind === 'queued' && !asked && !superseded;
+}
+
+function labelOf(release: Release): Face {
+  if (isSoaking(release)) return { label: 'Not now' };
+  if (release.plan.train && hasBegun(release)) return { label: 'Stop', style: 'danger' };
+  return { label: hasBegun(release) ? 'Roll back' : 'Withdraw', style: 'danger' };
+}
+
+function notNow({ service, environment, from, to }: Subject): Question {
   return {
+    title: `Leave the contract of ${service} in ${environment} for later?`,
+    words: say`${to} stays, and so does what only ${from} used in the database. A later release can take it away.`,
+    yes: 'Not now',
+  };
+}
+
+function wholeTrain({ plan: { train } }: Release, { service, to }: Subject): Question {
+  const others =
+    train?.onFailure === 'rollback'
+      ? 'Environments that have it go back as well.'
+      : 'Environments that have it keep it.';
+  return {
+    title: `Stop the train of ${service} ${to}?`,
+    words: say`What is under way is rolled back, and nothing more is begun. ${others}`,
+    yes: 'Stop',
+  };
+}
+
+function withdraw({ plan, phase }: Release): (subject: Subject) => Question {
+  if (phase.kind === 'queued')
+    return ({ service, environment, to }) => unqueue(`${service} ${to} in ${environment}`, phase);
+  return ({ service, environment, from, to }) => ({
     title: `Withdraw ${service} ${to} in ${environment}?`,
-    words: say`Nothing has been changed yet: ${from} keeps running.`,
+    words: say`Nothing has been changed yet: ${plan.flag ? keepsRunning(plan) : `${from} keeps running`}.`,
+    yes: 'Withdraw',
+  });
+}
+
+function unqueue(what: string, { behind }: Extract<Phase, { kind: 'queued' }>): Question {
+  return {
+    title: `Withdraw ${what}?`,
+    words: say`It only waits: #${behind.number} is not touched by it.`,
     yes: 'Withdraw',
   };
 }
 
 function wayBack(release: Release): (subject: Subject) => Question {
-  return isKept(release) ? (subject) => flagsOnly(release, subject) : back;
+  if (isSoaking(release)) return notNow;
+  if (release.plan.train) return (subject) => wholeTrain(release, subject);
+  if (isKept(release)) return (subject) => flagsOnly(release, subject);
+  return release.route?.kind === 'mirror' ? noMoreCopies : back;
 }
 
 function flagsOnly({ plan }: Release, { service, environment, to }: Subject): Question {
   const names = clip(flagNames(plan).plain, longestNames);
   return {
     title: `Roll back ${names} of ${service} in ${environment}?`,
-    words: say`${clip(flagsBack(plan).plain, longestNames)}; ${to} stays on all pods.`,
+    words: say`${clip(flagsBack(plan).plain, longestNames)}; ${plan.flag ? 'no version changes' : `${to} stays on all pods`}.`,
+    yes: 'Roll back',
+  };
+}
+
+function noMoreCopies({ service, environment, from, to }: Subject): Question {
+  return {
+    title: `Stop copying requests to ${service} ${to}?`,
+    words: say`Remove ${to} from ${environment}? Users are on ${from} and stay there.`,
     yes: 'Roll back',
   };
 }

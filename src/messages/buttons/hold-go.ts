@@ -1,9 +1,9 @@
 import { sentToCandidate } from '../../actions/facets.ts';
 import type { HoldCode } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
+import { because } from '../../words/because.ts';
 import { clip } from '../../words/escape.ts';
 import { share } from '../../words/format.ts';
-import { because } from '../../words/sentences.ts';
 import { say, type Words } from '../../words/words.ts';
 import type { Question, Subject } from '../blocks/confirmation.ts';
 import { nextAction } from '../card/parts.ts';
@@ -22,6 +22,8 @@ export const holdGo = {
 
 /** What comes when somebody lets it go on: the button, and the beginning of its question. */
 function onward(release: Release): { label: string; lead: string } {
+  if (release.hold?.code === 'contract') return { label: 'Run contract', lead: 'Run the contract of' };
+  if (release.hold?.code === 'which-stays') return { label: 'Bring in B', lead: 'Bring in' };
   const percent = sentToCandidate(nextAction(release));
   if (percent === null) return { label: 'Continue', lead: 'Continue with' };
   const label = `Send ${share(percent)}`;
@@ -33,7 +35,12 @@ function allTheSame(release: Release) {
   const { hold } = release;
   return ({ service, environment, to }: Subject): Question => ({
     title: `${lead} ${service} ${to} in ${environment}?`,
-    words: hold ? say`Continue with ${to} even though ${against(hold.code, hold.detail)}?` : say`Continue with ${to}?`,
+    words:
+      hold?.code === 'contract'
+        ? say`Take away from the database what only the version before ${to} used? There's no way back from it but a backup.`
+        : hold
+          ? say`Continue with ${to} even though ${against(hold.code, hold.detail)}?`
+          : say`Continue with ${to}?`,
     yes: label,
   });
 }
@@ -52,10 +59,16 @@ function against(code: HoldCode, detail: string): Words {
       return say`somebody keeps undoing what the release writes`;
     case 'other-share':
       return say`the requests aren't divided as they should be`;
+    case 'which-stays':
+      return say`the test has not decided it`;
     case 'flag-changed':
       return say`somebody else has changed the flag`;
     case 'destructive':
       return say`the migration may lose data${because(clip(detail.split('\n')[1] ?? '', longestReason))}`;
+    case 'job-lost':
+      return say`nobody saw how the migration ended`;
+    case 'contract':
+      return say`there's no way back from it but a backup`;
     case 'pause-expired':
       return say`it was paused and nobody has resumed it`;
   }

@@ -1,5 +1,6 @@
 import { watchMs } from '../../actions/facets.ts';
-import { type Hold, type Release, stepIndex } from '../../domain/release.ts';
+import type { Hold, Release } from '../../domain/release.ts';
+import { stepIndex } from '../../domain/release-state.ts';
 import { duration } from '../../words/format.ts';
 import { say } from '../../words/words.ts';
 import type { ControlButton } from './button.ts';

@@ -4,6 +4,7 @@ import type { Message } from '../blocks/blocks.ts';
 import { endedCard } from './ended.ts';
 import { holdCard } from './hold.ts';
 import type { View } from './parts.ts';
+import { queuedCard } from './queued.ts';
 import { rollingBackCard } from './rollback.ts';
 import { runningCard } from './running.ts';
 import { startingCard } from './starting.ts';
@@ -16,6 +17,8 @@ import { waitingCard } from './waiting.ts';
 export function card(release: Release, now: number, view: View): Message {
   const { phase } = release;
   switch (phase.kind) {
+    case 'queued':
+      return queuedCard(release, phase);
     case 'awaiting-approval':
       return waitsForApproval(release) ? waitingCard(release, view) : startingCard(release, view);
     case 'running':

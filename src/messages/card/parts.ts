@@ -2,12 +2,13 @@ import { facetsOf } from '../../actions/facets.ts';
 import type { Action } from '../../actions/index.ts';
 import { parseImage } from '../../domain/image-reference.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { type Release, stepIndex } from '../../domain/release.ts';
+import type { Release } from '../../domain/release.ts';
+import { backupOf, stepIndex } from '../../domain/release-state.ts';
 import { planName, shortDigest } from '../../words/format.ts';
 import { releaseLink } from '../../words/links.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
 import { releaseTitle } from '../../words/sentences.ts';
-import { bold, join, nothing, say, toWords, type Words } from '../../words/words.ts';
+import { bold, code, join, nothing, say, toWords, type Words } from '../../words/words.ts';
 import { actionIds } from '../blocks/action-ids.ts';
 import { type Block, type Button, context, linkButton, section } from '../blocks/blocks.ts';
 
@@ -23,14 +24,16 @@ export function cardTitle(release: Release, status: Words): { block: Block; spok
   const title = releaseTitle(release.plan);
   return {
     block: section(say`${bold(title)}\n${status}`),
-    spoken: say`${title} (from ${release.plan.from.version}): ${status}`,
+    spoken: release.plan.flag ? say`${title}: ${status}` : say`${title} (from ${release.plan.from.version}): ${status}`,
   };
 }
 
 /** "From 2.4.0 · canary · asked by @aoi: “why”". */
 export function asked(release: Release): Words {
-  const { by, reason } = release.request;
-  return reason ? say`Requested by ${mention(by)}: “${reason}”` : say`Requested by ${mention(by)}`;
+  const { by, reason, partOf } = release.request;
+  const train = partOf ? say`part of train #${partOf.number}` : nothing;
+  const who = reason ? say`Requested by ${mention(by)}: “${reason}”` : say`Requested by ${mention(by)}`;
+  return join([who, train], ' · ');
 }
 
 export function approvedBy(release: Release): Words {
@@ -38,9 +41,21 @@ export function approvedBy(release: Release): Words {
   return names.length > 0 ? say`approved by ${join(names, ', ')}` : nothing;
 }
 
-/** "from 2.4.0". */
+/** "backup snap-42", where another service has made one for the release. */
+export function backedUp(release: Release): Words {
+  const backup = backupOf(release);
+  return backup === null ? nothing : say`backup ${code(backup)}`;
+}
+
+/** The last line of a card that is live. @param first what it says before */
+export function footer(release: Release, first: readonly Words[] = []): Block {
+  const rest = [approvedBy(release), backedUp(release), say`details in the thread`, say`#${release.number}`];
+  return context(join([...first, ...rest], ' · '));
+}
+
+/** "from 2.4.0"; nothing where only a flag changes, as its title says from what. */
 export function fromWords({ plan }: Release): Words {
-  return say`from ${plan.from.version}`;
+  return plan.flag ? nothing : say`from ${plan.from.version}`;
 }
 
 /** The small line under a card: what exactly is released, for those who compare. */
@@ -62,8 +77,9 @@ export function imageName(release: Release): Words {
   return digest === null ? nothing : say`image ${digest}`;
 }
 
-/** The short digest of the new image, or null where it is not pinned. */
+/** The short digest of the new image, or null where it is not pinned, or none is brought in. */
 export function imageDigest(release: Release): string | null {
+  if (release.plan.flag) return null;
   const { digest } = parseImage(release.plan.to.image);
   return digest ? shortDigest(digest) : null;
 }

@@ -1,33 +1,32 @@
-import { isKept, type Phase, type Release } from '../../domain/release.ts';
+import type { Phase, Release } from '../../domain/release.ts';
+import { isKept } from '../../domain/release-state.ts';
+import { onlyContract } from '../../words/contract.ts';
 import { drainingNote } from '../../words/draining.ts';
 import { duration, roughly } from '../../words/format.ts';
 import { backTo, flagNames } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { byHand, describeUndo } from '../../words/steps.ts';
-import { join, lines, nothing, say, type Words } from '../../words/words.ts';
+import { lines, nothing, say, type Words } from '../../words/words.ts';
 import {
   actions,
   type Block,
   colors,
-  context,
   type Message,
   message,
   preformatted,
+  releaseRow,
   section,
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
-import { approvedBy, cardTitle, linkButtons, type View } from './parts.ts';
+import { cardTitle, footer, linkButtons, type View } from './parts.ts';
 
 export type RollingBack = Extract<Phase, { kind: 'rolling-back' }>;
 
 /** While it goes back: what is done, what is being done, and what to do where it is stuck. */
 export function rollingBackCard(release: Release, phase: RollingBack, now: number, view: View): Message {
   const { plan } = release;
-  const status = phase.error
-    ? say`🔴 Rollback ${isKept(release) ? say`of ${flagNames(plan)}` : backTo(release)} is stuck`
-    : say`🔴 Rolling back ${backTo(release)} · ${roughly(now - phase.since)} so far`;
-  const title = cardTitle(release, status);
+  const title = cardTitle(release, statusOf(release, phase, now));
   const cause = causeSentence(phase.cause, plan);
   const stuck = stuckSentence(release, phase, now);
   const command = phase.error ? stuckCommand(release, phase) : null;
@@ -37,14 +36,28 @@ export function rollingBackCard(release: Release, phase: RollingBack, now: numbe
     section(undoList(release, phase)),
     ...(stuck ? [section(stuck)] : []),
     ...(command ? [section(byHandSentence(release, phase)), preformatted([command])] : []),
-    ...actions([...(phase.error ? offeredButtons(release) : []), ...linkButtons(release, view, ['dashboard', 'logs'])]),
-    context(join([approvedBy(release), say`details in the thread`, say`#${release.number}`], ' · ')),
+    ...actions(
+      [...(phase.error ? offeredButtons(release) : []), ...linkButtons(release, view, ['dashboard', 'logs'])],
+      releaseRow,
+    ),
+    footer(release),
   ];
   return message(
     lines(title.spoken, cause, stuck, command ? say`${byHandSentence(release, phase)} ${command}` : null),
     blocks,
     colors.bad,
   );
+}
+
+function statusOf(release: Release, phase: RollingBack, now: number): Words {
+  const { plan } = release;
+  const soFar = roughly(now - phase.since);
+  if (plan.train) return say`🔴 ${phase.error ? 'Stopping it is stuck' : 'Stopping'} · ${soFar} so far`;
+  return phase.error
+    ? say`🔴 Rollback ${isKept(release) ? say`of ${flagNames(plan)}` : backTo(release)} is stuck`
+    : onlyContract(plan) && isKept(release)
+      ? say`🔴 The contract goes no further`
+      : say`🔴 Rolling back ${backTo(release)} · ${soFar} so far`;
 }
 
 const MOST_LINES = 12;

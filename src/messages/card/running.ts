@@ -1,5 +1,6 @@
-import { sentToCandidate, setsImage, watchMs } from '../../actions/facets.ts';
-import { hasBegun, isKept, type Release, stepIndex } from '../../domain/release.ts';
+import { decidesAfter, restMs, sentToCandidate, setsImage, soakMs, watchMs } from '../../actions/facets.ts';
+import type { Release } from '../../domain/release.ts';
+import { hasBegun, isKept, stepIndex } from '../../domain/release-state.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
 import { backTo } from '../../words/kept.ts';
 import { lackingSentence } from '../../words/lacking.ts';
@@ -9,6 +10,8 @@ import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
 import { describeAction, describeStep, lineOfStep } from '../../words/steps.ts';
+import { routeWords } from '../../words/traffic.ts';
+import { trainLines, trainNow } from '../../words/train.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import {
   actions,
@@ -18,11 +21,12 @@ import {
   type Message,
   message,
   preformatted,
+  releaseRow,
   section,
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
 import { basis, comparisonRows, comparisonSpoken } from './comparison.ts';
-import { approvedBy, cardTitle, fromWords, linkButtons, nextAction, progressBar, type View } from './parts.ts';
+import { cardTitle, footer, fromWords, linkButtons, nextAction, progressBar, type View } from './parts.ts';
 
 /** While it runs, or while somebody has paused it. */
 export function runningCard(release: Release, now: number, view: View): Message {
@@ -32,25 +36,23 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const limits = limitsLine(release);
   const unwatched = notWatchedNow(release);
   const undone = release.reverted ? revertedSentence(release.reverted, release.plan) : null;
-  const lacking = release.lacking === null ? null : lackingSentence(release.lacking, release.plan);
-  const progress = lines(progressText(release, now), paused, undone, lacking, troubleNow(release, now));
+  const { lacking: detail, idle } = release;
+  const lacking = detail === null ? null : lackingSentence({ detail, idle }, release.plan);
+  const stages = release.plan.train ? trainLines(release) : null;
+  const progress = lines(progressText(release, now), stages, paused, undone, lacking, troubleNow(release, now));
   const blocks: Block[] = [
     title.block,
     section(progress),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
     ...(rows.length > 0 && limits.plain !== '' ? [context(limits)] : []),
     ...(unwatched.plain !== '' ? [context(unwatched)] : []),
-    ...actions([...offeredButtons(release), ...linkButtons(release, view, ['dashboard'])]),
-    context(
-      join(
-        [basis(release), fromWords(release), approvedBy(release), say`details in the thread`, say`#${release.number}`],
-        ' · ',
-      ),
-    ),
+    ...actions([...offeredButtons(release), ...linkButtons(release, view, ['dashboard'])], releaseRow),
+    footer(release, [basis(release), fromWords(release)]),
   ];
   const spoken = lines(
     title.spoken,
     progressText(release, now),
+    stages,
     paused,
     undone,
     lacking,
@@ -66,34 +68,43 @@ export function runningCard(release: Release, now: number, view: View): Message 
 function status(release: Release, now: number): Words {
   const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
   if (release.abort) {
-    const what = hasBegun(release) ? say`Rolling back ${backTo(release)}` : say`Being withdrawn`;
+    const back = release.plan.train ? say`Stopping` : say`Rolling back ${backTo(release)}`;
+    const what = hasBegun(release) ? back : say`Being withdrawn`;
     return say`↩ ${what} · requested by ${mention(release.abort.by)}`;
   }
+  const { superseded } = release;
+  if (superseded) return say`↩ Superseded by #${superseded.number} (${superseded.version})`;
   if (release.paused) return join([say`⏸ Paused`, reach(release)], ' · ');
-  if (hasShare(release) || isKept(release)) return say`▶ ${reach(release)} · ${inFor}`;
-  const what = describeStep(release.plan, stepIndex(release));
+  if (getsRequests(release) || isKept(release)) return say`▶ ${reach(release)} · ${inFor}`;
+  const what = release.plan.train ? trainNow(release) : describeStep(release.plan, stepIndex(release));
   return say`▶ ${what.plain === '' ? 'finishing' : what} · ${inFor}`;
 }
 
-/** True while the share of the candidate says best how far the release is. */
-function hasShare(release: Release): boolean {
-  return release.percent > 0 && !setsImage(release.plan.steps[stepIndex(release)]?.action);
+/** True while what the candidate gets says best how far the release is. */
+function getsRequests(release: Release): boolean {
+  return release.route !== null && !setsImage(release.plan.steps[stepIndex(release)]?.action);
 }
 
 function progressText(release: Release, now: number): Words {
-  const { plan } = release;
+  const { plan, route } = release;
   const shares = plan.steps.some(({ action }) => sentToCandidate(action) !== null);
   const updated = release.done.some(({ index }) => setsImage(plan.steps[index]?.action));
   const percent = shares ? (updated ? 100 : release.percent) : (100 * release.done.length) / plan.steps.length;
   const { line, of } = lineOfStep(plan, stepIndex(release));
-  const label = shares && !updated ? share(percent) : `step ${line} of ${of}`;
+  const label =
+    shares && !updated
+      ? route && route.kind !== 'weight'
+        ? routeWords(route, plan)
+        : share(percent)
+      : `step ${line} of ${of}`;
   return say`${progressBar(percent)} ${label}${nextText(release, now)}`;
 }
 
 /** "   next: 50 % in 1 min 20 s", where something comes after the present watching. */
 function nextText(release: Release, now: number): Words {
   const { plan, step, paused, abort } = release;
-  const watched = step && watchMs(plan.steps[step.index]?.action);
+  const action = plan.steps[step?.index ?? -1]?.action;
+  const watched = watchMs(action) ?? soakMs(action) ?? restMs(action);
   if (!step || watched === null || paused || abort) return nothing;
   const rest = step.startedAt + watched - now;
   return say`   next: ${nextName(release)} ${rest > 0 ? `in ${left(rest)}` : 'when the figures allow'}`;
@@ -101,9 +112,18 @@ function nextText(release: Release, now: number): Words {
 
 function nextName(release: Release): Words {
   const next = nextAction(release);
+  const { plan, step } = release;
+  switch (decidesAfter(plan.steps[step?.index ?? -1]?.action)) {
+    case 'ask':
+      return say`which version stays`;
+    case 'a':
+      return say`back to ${plan.from.version}`;
+    case null:
+      break;
+  }
   if (!next) return say`the end`;
   const percent = sentToCandidate(next);
-  return percent === null ? describeAction(next, release.plan) : say`${share(percent)}`;
+  return percent === null ? describeAction(next, plan) : say`${share(percent)}`;
 }
 
 function pausedText({ plan }: Release, paused: NonNullable<Release['paused']>): Words {

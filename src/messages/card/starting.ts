@@ -24,6 +24,7 @@ export function startingCard(release: Release, view: View): Message {
   return message(lines(title.spoken, said, planSpoken(release), gates), blocks);
 }
 
-function status({ abort }: Release): Words {
+function status({ abort, superseded }: Release): Words {
+  if (superseded) return say`↩ Being superseded by #${superseded.number} (${superseded.version})`;
   return abort ? say`↩ Being withdrawn · requested by ${mention(abort.by)}` : say`▶ Starting`;
 }

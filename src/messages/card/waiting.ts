@@ -1,8 +1,11 @@
 import { signalKinds } from '../../analysis/signals/index.ts';
 import { signalsOf, watchedOf } from '../../analysis/signals/of-target.ts';
 import { approvalExpiresAt } from '../../domain/approval.ts';
+import { comparedIn } from '../../domain/flag-compared.ts';
 import type { GateResult } from '../../domain/gate.ts';
+import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
+import type { TrainSubject } from '../../domain/train.ts';
 import { chosen } from '../../providers/family.ts';
 import { families } from '../../providers/index.ts';
 import { about, date } from '../../words/format.ts';
@@ -10,8 +13,17 @@ import { notWatchedBefore } from '../../words/not-watched.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
 import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
-import { actions, type Block, type Button, callingMessage, type Message, section } from '../blocks/blocks.ts';
+import {
+  actions,
+  type Block,
+  type Button,
+  callingMessage,
+  type Message,
+  releaseRow,
+  section,
+} from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
+import { aheadText } from './ahead.ts';
 import { asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
 import { notesText } from './plan-notes.ts';
 
@@ -19,17 +31,19 @@ import { notesText } from './plan-notes.ts';
 export function waitingCard(release: Release, view: View): Message {
   const title = cardTitle(release, say`⏳ Waiting for approval`);
   const needs = approvalNeeds(release, view);
+  const ahead = aheadText(release);
   const gates = release.gates.length > 0 ? gatesText(release.gates) : null;
   const blocks: Block[] = [
     title.block,
     section(lines(origin(release), asked(release))),
     ...planSections(release),
+    ...(ahead ? [section(ahead)] : []),
     ...(gates ? [section(gates)] : []),
     section(needs),
-    ...actions(approveButtons(release, view)),
+    ...actions(approveButtons(release, view), releaseRow),
     fineprint(release),
   ];
-  const said = [origin(release), asked(release), planSpoken(release), gates, needs];
+  const said = [origin(release), asked(release), planSpoken(release), ahead, gates, needs];
   return callingMessage(lines(title.spoken, ...said), blocks);
 }
 
@@ -41,6 +55,8 @@ export function approveButtons(release: Release, view: View): (Button | null)[] 
 /** "From 2.4.0 (running since …) · canary · about 12 min". */
 export function origin({ plan }: Release): Words {
   const since = plan.runningSince === null ? nothing : say` (running since ${date(plan.runningSince)})`;
+  if (plan.train) return say`${plan.target.environment} runs ${plan.from.version}${since} · ${about(plan.estimateMs)}`;
+  if (plan.flag) return say`Only the flag changes · ${about(plan.estimateMs)}`;
   return say`From ${plan.from.version}${since} · ${plan.strategy} · ${about(plan.estimateMs)}`;
 }
 
@@ -73,19 +89,36 @@ export function planText(release: Pick<Release, 'plan' | 'figures'>): Words {
 }
 
 /** What sends the release back on its own. */
-function watched({ plan: { target }, figures }: Pick<Release, 'plan' | 'figures'>): Words {
+function watched({ plan, figures }: Pick<Release, 'plan' | 'figures'>): Words {
+  if (plan.train) return eachByItself(plan.train);
+  const { target, flag } = plan;
   const source = chosen(families.metrics.kinds, target.metrics);
   const all = source ? watchedOf(target, source.kind.answers(source.config)).signals : signalsOf(target);
-  const lacking = new Set(figures?.notWatched.flatMap(({ query, partly }) => (partly ? [] : [query])));
+  const lacking = new Set(
+    figures?.notWatched.flatMap(({ query, partly, flag: of }) => (partly || of !== undefined ? [] : [query])),
+  );
   const judged = figures && figures.wrong !== null ? [] : all;
   const signals = judged.filter(
     ({ name, judge, query }) => signalKinds[name].judging.decidedBy[judge] && !lacking.has(query),
   );
+  const beside = flag ? (comparedIn(plan).length > 0 ? 'off' : 'before') : 'stable';
   if (signals.length === 0) return say`Watched: only crashes and restarts`;
-  const promises = signals.map(({ name, limit }) => say`${name} ${signalKinds[name].words.promise(limit)}`);
+  const promises = signals.map(({ name, limit }) => say`${name} ${signalKinds[name].words.promise(limit, beside)}`);
   const notes = signals.flatMap(({ name }) => signalKinds[name].words.promiseNote ?? []);
   const more = notes.length > 0 ? say` (${notes.join('; ')})` : nothing;
-  return say`Watched: ${join([...promises, say`restarts`], ', ')}${more}`;
+  return lines(say`Watched: ${join([...promises, say`restarts`], ', ')}${more}`, toldApart(plan));
+}
+
+/** To approve the one is not to approve the other. */
+function eachByItself({ onFailure }: TrainSubject): Words {
+  const before = onFailure === 'stop' ? 'those before it keep the version' : 'those before it are rolled back';
+  return say`Each of them is a release of its own: it shows its plan, asks its gates and its approvers, and is watched, when it comes to that. When one fails, nothing more is begun, and ${before}.`;
+}
+
+/** Of which flags the requests are compared with each other: "Compared: requests with new-pricing on and off, by feature". */
+function toldApart(plan: Plan): Words | null {
+  const each = comparedIn(plan).map(({ flag, by }) => say`${flag} on and off, by ${by.label}`);
+  return each.length > 0 ? say`Compared: requests with ${join(each, '; ')}` : null;
 }
 
 /** Of a gate's answer, what people are shown. */

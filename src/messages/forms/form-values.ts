@@ -13,6 +13,7 @@ export const formActions = {
   version: 'form_version',
   environment: 'form_environment',
   strategy: 'form_strategy',
+  flag: 'form_flag',
   reason: 'form_reason',
 } as const;
 export type FormField = keyof typeof formActions;
@@ -20,7 +21,14 @@ export type FormField = keyof typeof formActions;
 /** What is filled into the form of `/deploy`; null where a field is empty or not there. */
 export type DeployValues = Record<FormField, string | null>;
 
-export const noValues: DeployValues = { service: null, version: null, environment: null, strategy: null, reason: null };
+export const noValues: DeployValues = {
+  service: null,
+  version: null,
+  environment: null,
+  strategy: null,
+  flag: null,
+  reason: null,
+};
 
 /**
  * Fields that belong to a service have its name in their `block_id`: Slack keeps what was filled in by block_id, and a
@@ -58,7 +66,7 @@ export function parseFormValues(values: unknown): DeployValues | null {
 /** Slack shows errors under fields by `block_id`, for `response_action: errors`. */
 export function formErrors(refused: Refusal, values: DeployValues, view: View): Record<string, string> {
   const field = fieldOf[refused.code];
-  const ownsService = field === 'version' || field === 'environment' || field === 'strategy';
+  const ownsService = field !== 'service' && field !== 'reason';
   const text = clip(refusalWords(refused, view).words.plain, 500);
   return { [formBlockId(field, ownsService ? values.service : null)]: text };
 }
@@ -74,10 +82,12 @@ const fieldOf: Record<RefusalCode, FormField> = {
   'registry-unreachable': 'version',
   'unknown-strategy': 'strategy',
   'workload-unfit': 'strategy',
-  'flag-unfit': 'environment',
+  'flag-already': 'version',
+  'flag-unfit': 'flag',
   'unknown-environment': 'environment',
   'not-promoted': 'environment',
   'gate-blocked': 'environment',
+  'switched-off': 'environment',
   'gate-unknown': 'environment',
   busy: 'environment',
   overtaken: 'environment',
@@ -91,7 +101,9 @@ const fieldOf: Record<RefusalCode, FormField> = {
   'self-approval': 'environment',
   'already-decided': 'environment',
   'already-approved': 'environment',
+  'dry-run-unseen': 'environment',
   'plan-changed': 'environment',
+  'plan-overtaken': 'environment',
   'not-live': 'environment',
   quarantined: 'environment',
   'not-possible-now': 'environment',

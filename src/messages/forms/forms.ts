@@ -4,6 +4,7 @@ import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
 import { clip, tidy } from '../../words/escape.ts';
 import { about } from '../../words/format.ts';
+import { changeOf } from '../../words/subject.ts';
 import { lines, say, type Words } from '../../words/words.ts';
 import { buttonValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
@@ -37,6 +38,8 @@ export interface DeployForm {
   environments: readonly string[];
   /** Those that the chosen service may be released with there; empty where there is no choice. */
   strategies: readonly string[];
+  /** Feature flags of the chosen service that move only where they are named; empty where there is no choice. */
+  flags: readonly string[];
   /** What is filled in, or preselected. */
   values: DeployValues;
   preview: Preview;
@@ -46,12 +49,13 @@ export interface DeployForm {
 
 /** The form of `/deploy`. Redrawn on every change: the plan and the gates stand below the fields. */
 export function deployForm(form: DeployForm, view: View): Modal {
-  const { services, environments, strategies, values } = form;
+  const { services, environments, strategies, flags, values } = form;
   const blocks: (Block | InputBlock)[] = [
     serviceField(services, values),
     versionField(values),
     ...(optionList(environments).length > 0 ? [environmentField(environments, values)] : []),
     ...(optionList(strategies).length > 0 ? [strategyField(strategies, values)] : []),
+    ...(optionList(flags).length > 0 ? [flagField(flags, values)] : []),
     reasonField(values),
     divider,
     ...previewBlocks(form.preview, view),
@@ -100,27 +104,29 @@ function versionField({ service, version }: DeployValues): InputBlock {
 }
 
 function environmentField(environments: readonly string[], { service, environment }: DeployValues): InputBlock {
-  const options = optionList(environments);
-  const element = {
-    type: 'static_select' as const,
-    action_id: formActions.environment,
-    placeholder: plain('Where to?', limits.placeholder),
-    options,
-    ...initialOption(options, environment),
-  };
+  const element = select(formActions.environment, 'Where to?', environments, environment);
   return input(formBlockId('environment', service), 'Environment', element, { live: true });
 }
 
 function strategyField(strategies: readonly string[], { service, strategy }: DeployValues): InputBlock {
-  const options = optionList(strategies);
-  const element = {
-    type: 'static_select' as const,
-    action_id: formActions.strategy,
-    placeholder: plain("The catalogue's", limits.placeholder),
-    options,
-    ...initialOption(options, strategy),
-  };
+  const element = select(formActions.strategy, "The catalogue's", strategies, strategy);
   return input(formBlockId('strategy', service), 'Strategy', element, { optional: true, live: true });
+}
+
+function flagField(flags: readonly string[], { service, flag }: DeployValues): InputBlock {
+  const element = select(formActions.flag, 'None', flags, flag);
+  return input(formBlockId('flag', service), 'Feature flag', element, { optional: true, live: true });
+}
+
+function select(action: string, placeholder: string, known: readonly string[], chosen: DeployValues['strategy']) {
+  const options = optionList(known);
+  return {
+    type: 'static_select' as const,
+    action_id: action,
+    placeholder: plain(placeholder, limits.placeholder),
+    options,
+    ...initialOption(options, chosen),
+  };
 }
 
 const REASON = 300;
@@ -158,8 +164,8 @@ function previewBlocks(preview: Preview, view: View): Block[] {
 
 /** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min" and the steps. */
 export function planOutline(plan: Plan, figures: FiguresBefore | null): Words {
-  const { from, to, target, strategy, estimateMs } = plan;
-  const heading = say`${target.service} ${from.version} → ${to.version} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
+  const { target, strategy, estimateMs } = plan;
+  const heading = say`${target.service} ${changeOf(plan)} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
   return lines(heading, planText({ plan, ...(figures ? { figures } : {}) }));
 }
 
@@ -173,7 +179,7 @@ export function rejectForm(release: Release): Modal {
     multiline: true,
     max_length: REASON,
   };
-  const what = say`Reject #${number}: ${plan.target.service} ${plan.from.version} → ${plan.to.version} in ${plan.target.environment}?`;
+  const what = say`Reject #${number}: ${plan.target.service} ${changeOf(plan)} in ${plan.target.environment}?`;
   const blocks = [section(what), input(formBlockId('reason'), 'Why?', element)];
   return modal(formIds.reject, { title: `Reject #${number}`, submit: 'Reject' }, blocks, buttonValue(release));
 }

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../domain/reasons.ts';
-import { because } from '../../words/sentences.ts';
+import { because } from '../../words/because.ts';
 import { code, lines, say, type Words } from '../../words/words.ts';
 import { section } from '../blocks/blocks.ts';
 import type { HomeView } from '../blocks/views.ts';

@@ -1,6 +1,7 @@
-import { growsInShares } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
+import type { SwitchBoard } from '../../switches/switches.ts';
 import { mention } from '../../words/people.ts';
+import { hasShare } from '../../words/reach.ts';
 import { releaseLine } from '../../words/release-line.ts';
 import { releaseTitle } from '../../words/sentences.ts';
 import { bold, code, lines, say } from '../../words/words.ts';
@@ -8,8 +9,10 @@ import { actionIds } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
 import { actions, type Block, button, capped, context, header, preformatted, section } from '../blocks/blocks.ts';
 import type { HomeView } from '../blocks/views.ts';
+import { aheadText } from '../card/ahead.ts';
 import { columns, progressBar, type View } from '../card/parts.ts';
 import { approvalNeeds, approveButtons, origin } from '../card/waiting.ts';
+import { switchBlocks } from './switches.ts';
 
 /** What an environment runs. */
 export interface EnvironmentVersion {
@@ -35,6 +38,8 @@ export interface Home extends View {
   /** The newest first. */
   recent: readonly Release[];
   services: readonly ServiceVersions[];
+  /** Sluice's own switches; null where there are none. */
+  switches: SwitchBoard | null;
   /** For those who run Sluice, plain text; empty for all others. */
   warnings: readonly string[];
 }
@@ -48,6 +53,7 @@ export function homeView(home: Home): HomeView {
     ...actions([button(actionIds.openForm, 'Deploy…', { style: 'primary' })]),
     ...warnings(home),
     ...waiting(home),
+    ...switchBlocks(home.switches),
     ...live(home),
     ...(newcomer ? firstSteps() : recent(home)),
     ...services(home),
@@ -66,7 +72,9 @@ function waiting(home: Home): Block[] {
     const { by, reason } = release.request;
     const asked = reason ? say`Requested by ${mention(by)}: “${reason}”` : say`Requested by ${mention(by)}`;
     const words = lines(bold(releaseTitle(release.plan)), origin(release), asked, approvalNeeds(release, home));
-    return [section(words), ...actions(approveButtons(release, home))];
+    // Its buttons stand for what is listed, so it is listed here too.
+    const ahead = aheadText(release);
+    return [section(words), ...(ahead ? [section(ahead)] : []), ...actions(approveButtons(release, home))];
   });
   return [header('Waiting for you'), ...each, ...more(home.waiting)];
 }
@@ -78,7 +86,7 @@ function live(home: Home): Block[] {
   const others = home.live.filter((release) => !waits(release));
   if (others.length === 0) return [];
   const each = others.slice(0, MOST).map((release) => {
-    const bar = release.phase.kind === 'running' && growsInShares(release.plan) ? progressBar(release.percent) : null;
+    const bar = release.phase.kind === 'running' && hasShare(release) ? progressBar(release.percent) : null;
     return section(lines(releaseLine(release, home.now), bar));
   });
   return [header('In progress'), ...each, ...more(others)];

@@ -1,3 +1,4 @@
+import type { OtherRelease } from '../../domain/events.ts';
 import type { FiguresBefore } from '../../domain/figures-before.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
@@ -16,7 +17,7 @@ import { allNotes } from '../card/plan-notes.ts';
 import { type GateShown, gatesText } from '../card/waiting.ts';
 import { planOutline } from '../forms/forms.ts';
 import { offerButtons } from './refusals.ts';
-import { offerAgain } from './telling.ts';
+import { type Asking, offerAgain } from './telling.ts';
 import { refusalWords } from './words.ts';
 
 /** `/deploy help`. @param usages what can follow `/deploy`, in the order of need */
@@ -56,7 +57,7 @@ function list(heading: Words, releases: readonly Release[], now: number): Words 
 
 /** What is looked at: a plan, how it was asked for, and what speaks against it. */
 interface Previewed {
-  request: Pick<Request, 'strategy' | 'reason'>;
+  request: Pick<Request, 'strategy' | 'flags' | 'flag' | 'train' | 'reason'>;
   plan: Plan;
   digest: string;
   gates: readonly GateShown[];
@@ -88,7 +89,7 @@ interface Shown {
 
 function whatWouldHappen({ plan, figures = null, request }: Previewed): Shown {
   const { service, environment } = plan.target;
-  const asking = { word: 'deploy' as const, strategy: request.strategy, reason: request.reason };
+  const asking = askingOf('deploy', request);
   const offer = offerAgain({ service, version: plan.to.version, environment, strategy: request.strategy }, asking);
   return {
     said: [planOutline(plan, figures), ...allNotes(plan)],
@@ -96,9 +97,12 @@ function whatWouldHappen({ plan, figures = null, request }: Previewed): Shown {
   };
 }
 
+function askingOf(word: Asking['word'], { strategy, flags, flag, train, reason }: Previewed['request']): Asking {
+  return { word, strategy, flags, flag, train, reason };
+}
+
 function againstIt({ request }: Previewed, refusal: Refusal, view: View): Shown {
-  const asking = { word: 'plan' as const, strategy: request.strategy, reason: request.reason };
-  const { words, offers } = refusalWords(refusal, view, asking);
+  const { words, offers } = refusalWords(refusal, view, askingOf('plan', request));
   return { said: [say`✗ ${words}`], buttons: offerButtons(offers) };
 }
 
@@ -114,6 +118,7 @@ export function doneMessage(what: Done, release: Release): Message {
 /** What became of a request that was not refused. */
 export type RequestResult =
   | { kind: 'created'; number: number; channel: string }
+  | { kind: 'queued'; number: number; channel: string; behind: OtherRelease; supersedes: boolean }
   | { kind: 'stopping'; number: number }
   | { kind: 'repeated'; id: string };
 
@@ -128,6 +133,8 @@ export function requestAnswer(asked: RequestResult, channel: string | null): Mes
       return answer(
         say`This is release ${bold(`#${asked.number}`)}. Its plan is in ${mentionChannel(asked.channel)}.${home}`,
       );
+    case 'queued':
+      return answer(say`${waitingSentence(asked)} Its plan will be in ${mentionChannel(asked.channel)}.${home}`);
     case 'repeated':
       return answer(say`You already asked for that: it's on its way, and wasn't started twice.${home}`);
     case 'stopping':
@@ -135,6 +142,13 @@ export function requestAnswer(asked: RequestResult, channel: string | null): Mes
         say`Release ${bold(`#${asked.number}`)} is in progress: it's being stopped and rolled back.${home}`,
       );
   }
+}
+
+function waitingSentence({ number, behind, supersedes }: Extract<RequestResult, { kind: 'queued' }>): Words {
+  const it = say`This is release ${bold(`#${number}`)}`;
+  return supersedes
+    ? say`${it}. It takes the place of #${behind.number} (${behind.version}), which is taken back first.`
+    : say`${it}, and it waits for #${behind.number} (${behind.version}) to end.`;
 }
 
 /** When Sluice itself could not do it; the person is told that nothing came of it. */

@@ -1,4 +1,7 @@
+import { flagWord, throughWord } from '../../domain/deploy-words.ts';
+import type { FlagAsked } from '../../domain/flag-wish.ts';
 import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
+import type { TrainAsked } from '../../domain/train.ts';
 import { linkable, mention, mentionEntry } from '../../words/people.ts';
 import { join, say, toWords, type Words } from '../../words/words.ts';
 import { commandText } from '../blocks/command-text.ts';
@@ -23,6 +26,12 @@ export interface RefusalWords {
 export interface Asking {
   word: 'deploy' | 'plan' | 'rollback';
   strategy: string | null;
+  /** Feature flags that were to move with it; absent where none was named. */
+  flags?: readonly string[] | undefined;
+  /** The flag that was asked for by itself, if one was. */
+  flag?: FlagAsked | undefined;
+  /** That it is to go through the environments before the one that is named. */
+  train?: TrainAsked | undefined;
   reason: string | null;
 }
 
@@ -46,19 +55,33 @@ export interface Wanted {
 /** The same asked for again, of these names; null where one of them would not be one word, or nobody asked for a release. */
 export function offerAgain(wanted: Wanted, asking: Asking | null): Offer | null {
   if (asking === null) return null;
-  const words = wordsOf(wanted, asking.word);
-  if (words === null || !words.every(oneWord)) return null;
+  const words = wordsOf(wanted, asking);
+  if (words === null || !words.every((word) => word === '%' || oneWord(word))) return null;
   const text = words.join(' ');
   const label = asking.word === 'deploy' ? `Deploy ${text}` : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
   return { label, command: commandText(words, asking.reason) };
 }
 
-function wordsOf({ service, version, environment, strategy }: Wanted, word: Asking['word']): string[] | null {
+function wordsOf(wanted: Wanted, asking: Asking): string[] | null {
+  const { service, version, environment, strategy } = wanted;
+  const { word, flag, flags = [] } = asking;
   if (word === 'rollback') return [word, service, ...(environment === null ? [] : [environment])];
+  const lead = word === 'plan' ? [word] : [];
+  if (flag)
+    return [...lead, flagWord, service, ...flagWords(flag), ...(environment === null ? [] : ['in', environment])];
   if (version === null) return null;
-  const to = environment === null ? [] : ['to', environment];
+  const to = environment === null ? [] : [asking.train ? throughWord : 'to', environment];
   const by = strategy === null ? [] : ['with', strategy];
-  return [...(word === 'plan' ? [word] : []), service, version, ...to, ...by];
+  return [...lead, service, version, ...to, ...by, ...flags.flatMap((each) => ['with', flagWord, each])];
+}
+
+function flagWords({ flag, to }: FlagAsked): string[] {
+  switch (to.kind) {
+    case 'share':
+      return [flag, 'to', ...(to.percent === 0 ? ['off'] : [`${to.percent}`, '%'])];
+    case 'variant':
+      return [flag, 'to', 'variant', to.variant, `${to.percent}`, '%'];
+  }
 }
 
 /** Only such words go into a command: a button must not say more than its label shows. */

@@ -1,7 +1,7 @@
 import type { Outcome, RefusalFacts, RefusalOf } from '../../domain/reasons.ts';
 import type { OutsiderKind } from '../../domain/standing.ts';
+import { because } from '../../words/because.ts';
 import { date } from '../../words/format.ts';
-import { because } from '../../words/sentences.ts';
 import { bold, nothing, say, type Words } from '../../words/words.ts';
 import { buttons } from '../buttons/index.ts';
 import type { View } from '../card/parts.ts';
@@ -14,6 +14,8 @@ export const decisionRefusals: Tellings<
   | 'already-decided'
   | 'already-approved'
   | 'plan-changed'
+  | 'plan-overtaken'
+  | 'dry-run-unseen'
   | 'not-live'
   | 'quarantined'
   | 'not-possible-now'
@@ -35,6 +37,16 @@ export const decisionRefusals: Tellings<
     tell(say`${the(number)} is no longer the plan you saw. Look at its card again, then decide.`, [
       status(number, null),
     ]),
+  'plan-overtaken': ({ number, detail, next }) => {
+    const what = say`${the(number)} wasn't started, and nothing was changed: ${detail}.`;
+    if (next === null) return tell(say`${what} Ask for it again to see what would happen now.`);
+    return tell(say`${what} ${the(next)} has the plan as it would be now: look at its card, then decide.`);
+  },
+  'dry-run-unseen': ({ number }) =>
+    tell(
+      say`The dry run of the migration of ${the(number)} has ended since the card you clicked was shown: data may be lost. Look at what its card lists now, then press Approve again.`,
+      [status(number, null)],
+    ),
   'not-live': ({ number, place, outcome }) =>
     tell(say`${the(number)}${inPlace(place)} is over: it ${endedWords[outcome]}.`, [status(number, place)]),
   quarantined: ({ number, why }) =>
@@ -72,16 +84,18 @@ export const endedWords: Record<Outcome, string> = {
   succeeded: 'was released',
   kept: 'is in, and what came after it was rolled back',
   'rolled-back': 'was rolled back',
+  superseded: 'was superseded by a newer version',
   rejected: 'was rejected',
   withdrawn: 'was withdrawn',
   expired: 'expired, because nobody decided in time',
-  'handed-over': "couldn't be rolled back, and someone has taken it over",
+  'handed-over': "couldn't be rolled back, and is left to people",
 };
 
 type Steered = RefusalFacts['not-possible-now'];
 
 /** How a release stands, in the words of the card. */
 const states: Record<NonNullable<Steered['state']>, string> = {
+  queued: "it's waiting for another release to end",
   hold: "it's waiting for a person to decide",
   paused: "it's paused",
   running: "it's running",

@@ -1,4 +1,4 @@
-import { because } from '../../words/sentences.ts';
+import { because } from '../../words/because.ts';
 import { bold, code, join, nothing, say, toWords, type Words } from '../../words/words.ts';
 import { type Asking, type Offer, offerAgain, type Tellings, tell, type Wanted } from './telling.ts';
 

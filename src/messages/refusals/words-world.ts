@@ -1,8 +1,8 @@
 import type { Obstacle } from '../../domain/preflight.ts';
-import { duration, share, shortDigest } from '../../words/format.ts';
+import { because } from '../../words/because.ts';
+import { date, duration, share, shortDigest } from '../../words/format.ts';
 import { linkable } from '../../words/people.ts';
-import { because } from '../../words/sentences.ts';
-import { bold, code, lines, nothing, say, type Words, withCode } from '../../words/words.ts';
+import { bold, code, lines, link, nothing, say, type Words, withCode } from '../../words/words.ts';
 import { commandText } from '../blocks/command-text.ts';
 import { type Asking, byPerson, type Offer, offerAgain, oneWord, type Tellings, tell } from './telling.ts';
 
@@ -16,12 +16,14 @@ export const worldRefusals: Tellings<
   | 'not-promoted'
   | 'gate-blocked'
   | 'gate-unknown'
+  | 'switched-off'
   | 'busy'
   | 'overtaken'
   | 'workload-missing'
   | 'route-missing'
   | 'workload-unfit'
   | 'flag-unfit'
+  | 'flag-already'
   | 'cluster-unreachable'
   | 'version-unfit'
   | 'registry-unreachable'
@@ -59,12 +61,32 @@ export const worldRefusals: Tellings<
       say`I can't tell right now whether ${bold(asked.service)} ${asked.version} may go to ${asked.environment}${because(detail)}. Nothing was started.`,
       again(asked, asking),
     ),
-  busy: ({ service, environment, number, live }) => {
+  'switched-off': ({ flag, since, page, ...asked }, _view, asking) => {
+    const when = since === null ? nothing : say` since ${date(since)}`;
+    return tell(
+      say`New requests are switched off for ${bold(asked.service)} in ${asked.environment}${when}, so ${asked.version} wasn't started. Live releases go on, and you can still roll back. The people who run Sluice can switch ${code(flag)} on again ${link(page, 'in Unleash')}.`,
+      again(asked, asking),
+    );
+  },
+  busy: ({ service, environment, number, live, settable }) => {
+    if (live?.soaks) {
+      const words = say`${live.version} of ${bold(service)} is in ${environment}, and #${number} waits to run the contract of its migration. One at a time: leave that for later first, or ask again when it's over. ${live.version} and its schema stay either way.`;
+      return tell(words, [{ label: 'Leave it for later', command: `abort ${number}` }]);
+    }
+    if (live?.waits) {
+      return tell(
+        say`${live.version} of ${bold(service)} is already waiting for its turn in ${environment}${byPerson(live.by)} (#${number}).`,
+        [{ label: 'See its status', command: `status ${service}` }],
+      );
+    }
+    const setting = settable
+      ? say` To let requests wait, or take its place, set ${code('whileReleasing')} in the catalogue.`
+      : nothing;
     const what = live === null ? nothing : say`${live.version}, `;
     const who = live === null ? nothing : byPerson(live.by);
     const far = live === null || live.percent === null ? nothing : say`${trafficOf(live.percent)}, `;
     return tell(
-      say`${bold(service)} is being released to ${environment}${who} (${what}${far}#${number}). One at a time: ask again when it's over.`,
+      say`${bold(service)} is being released to ${environment}${who} (${what}${far}#${number}). One at a time: ask again when it's over.${setting}`,
       [{ label: 'See its status', command: `status ${service}` }],
     );
   },
@@ -85,6 +107,10 @@ export const worldRefusals: Tellings<
     against(say`${bold(service)} in ${environment} can't be released like this`, obstacles),
   'flag-unfit': ({ service, environment, obstacles }) =>
     against(say`The feature flags of ${bold(service)} in ${environment} can't move`, obstacles),
+  'flag-already': ({ service, environment, flag, to }) =>
+    tell(
+      say`${bold(flag)} of ${bold(service)} is ${to === 'off' ? to : `at ${to}`} already in ${environment}. There's nothing to do.`,
+    ),
   'cluster-unreachable': ({ service, environment, cluster, detail }) =>
     tell(
       say`I can't reach cluster ${bold(cluster)}, where ${service} runs in ${environment}${because(detail)}. Nothing was started.`,
@@ -115,16 +141,16 @@ export const worldRefusals: Tellings<
 function against(opening: Words, obstacles: readonly Obstacle[]) {
   const [first, ...more] = obstacles.map(({ detail, remedy }) => withRemedy(detail, remedy));
   if (first === undefined || more.length === 0) {
-    return tell(say`${opening}${first === undefined ? nothing : say`: ${first}`}. Nothing was started.`);
+    return tell(say`${opening}${first === undefined ? say`.` : say`: ${first}`} Nothing was started.`);
   }
-  const told = [first, ...more].slice(0, MOST_OBSTACLES).map((each) => say`• ${each}.`);
+  const told = [first, ...more].slice(0, MOST_OBSTACLES).map((each) => say`• ${each}`);
   const rest = obstacles.length - told.length;
   return tell(lines(say`${opening}:`, ...told, rest > 0 ? say`… and ${rest} more.` : null, say`Nothing was started.`));
 }
 
-/** "Deployment web is paused. To put it right: resume it". */
+/** "Deployment web is paused. What to do: resume it." */
 function withRemedy(detail: string, remedy: string): Words {
-  return say`${withCode(detail)}. What to do: ${withCode(remedy)}`;
+  return say`${withCode(detail)}. What to do: ${withCode(remedy)}${remedy.endsWith('?') ? nothing : say`.`}`;
 }
 
 function rollbackOffer(service: string, environment: string, reason: string | null): Offer | null {

@@ -4,7 +4,8 @@ import { units } from '../../analysis/signals/units.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Measured, Release } from '../../domain/release.ts';
 import type { Finding, Verdict } from '../../domain/verdict.ts';
-import { totals } from '../../words/figures.ts';
+import { ofService, totals } from '../../words/figures.ts';
+import { measuredName } from '../../words/subject.ts';
 
 /** One measured point: a moment (ms since the epoch) and a value in the chart's unit. */
 export interface ChartPoint {
@@ -72,7 +73,8 @@ function signalChart(release: Release, decidedAt: number, name: SignalName, deci
   const { plan } = release;
   const { unit, words, judging } = signalKinds[name];
   const { show, chart } = units[unit];
-  const measured = release.measured.filter(({ sample, at }) => sample !== null && at <= decidedAt);
+  const flag = decided?.flag;
+  const measured = drawable(release, decidedAt, flag);
   if (measured.length < 2) return null;
   const groups = grouped(measured);
   const candidate = points(groups, 'candidate', name, decided);
@@ -87,13 +89,26 @@ function signalChart(release: Release, decidedAt: number, name: SignalName, deci
     subtitle: words.subtitle,
     unit: chart.unit,
     series: [
-      { name: plan.to.version, track: 'candidate', points: drawn(candidate) },
-      ...(stable.length > 1 ? [{ name: plan.from.version, track: 'stable' as const, points: drawn(stable) }] : []),
+      { name: flag === undefined ? measuredName(plan) : `${flag} on`, track: 'candidate', points: drawn(candidate) },
+      ...(stable.length > 1
+        ? [{ name: flag === undefined ? plan.from.version : 'off', track: 'stable' as const, points: drawn(stable) }]
+        : []),
     ],
     limit: limit === null ? null : limit * chart.perOne,
     marker: { at: decidedAt, label: 'rolled back' },
-    alt: `${words.heading} of ${plan.to.version} and ${plan.from.version} over time, ${show(last.value)} at the end; the line marks the rollback.`,
+    alt: `${words.heading} of ${whose(plan, flag)} over time, ${show(last.value)} at the end; the line marks the rollback.`,
   };
+}
+
+/** Up to the decision; where that was on one flag's requests, those that were told apart by it, and else all together. */
+function drawable({ measured }: Release, decidedAt: number, flag: string | undefined): Measured[] {
+  const until = measured.filter(({ sample, at }) => sample !== null && at <= decidedAt);
+  return flag === undefined ? ofService(until) : until.filter(({ sample }) => sample?.flag === flag);
+}
+
+function whose({ flag, target, from, to }: Release['plan'], compared: string | undefined): string {
+  if (compared !== undefined) return `${target.service} with ${compared} on and off`;
+  return flag ? target.service : `${to.version} and ${from.version}`;
 }
 
 function grouped(measured: readonly Measured[]): Measured[][] {

@@ -1,24 +1,25 @@
 import { escapeControl, tidy } from '../../words/escape.ts';
 import { count, duration, planName } from '../../words/format.ts';
-import { flagWords, type Report } from './report.ts';
-import { figureRows, growth, periods } from './signals.ts';
+import { changeOf } from '../../words/subject.ts';
+import { backupWords, flagWords, stageWords } from './report.ts';
+import type { Report } from './schema.ts';
+import { figureRows, growth, headsOf, periods } from './signals.ts';
 
 /** The report as Markdown (CommonMark with tables), times in UTC. */
 export function reportMarkdown(report: Report): string {
-  const { service, from, to, environment, status, durationMs, cause } = report;
+  const { service, environment, status, durationMs, cause } = report;
   const took = durationMs === null ? '' : ` in ${duration(durationMs)}`;
   const grown = growth(report);
   const parts = [
-    `# Deployment report: ${escaped(`${service} ${from.version} → ${to.version}`)}`,
+    `# Deployment report: ${escaped(`${service} ${changeOf(report)}`)}`,
     summary(report, `**${status}**${took} · ${escaped(environment)} · ${escaped(report.strategy)}`),
     ...grown.map(({ plain }) => escaped(plain)),
     ...(cause ? [escaped(cause.sentence)] : []),
     '## Steps',
     report.steps.map(({ at, text }) => `- ${clock(at)} ${escaped(text)}`).join('\n') || 'None.',
-    '## Metrics',
-    table(report),
-    escaped(periods(report).plain),
+    ...figuresOf(report),
     ...(report.flags.length > 0 ? ['## Flags', flags(report)] : []),
+    ...(report.backup ? ['## Backup', backup(report.backup)] : []),
     '## People',
     people(report),
     ...linkLines(report),
@@ -30,9 +31,17 @@ function summary(report: Report, first: string): string {
   return `${first}\n\nRelease #${report.number} · plan ${planName(report.plan)} · ${new Date(report.requestedAt).toISOString().slice(0, 10)}`;
 }
 
-function table({ metrics, from, to }: Report): string {
+/** Of a train each release reports its own. */
+function figuresOf(report: Report): string[] {
+  if (!report.train) return ['## Metrics', table(report), escaped(periods(report).plain)];
+  return ['## Releases', report.train.map((stage) => `- ${escaped(stageWords(stage).plain)}`).join('\n')];
+}
+
+function table(report: Report): string {
+  const { metrics, from, to, flag } = report;
+  const heads = flag ? ['before', 'after'] : [`before (${from.version})`, `after (${to.version})`];
   const rows = [
-    ['', `before (${from.version})`, `after (${to.version})`],
+    ['', ...(headsOf(report) ?? heads)],
     ['---', '---', '---'],
     ...figureRows(metrics),
     ['requests', count(metrics.before.requests), count(metrics.after.requests)],
@@ -42,6 +51,11 @@ function table({ metrics, from, to }: Report): string {
 
 function flags({ flags: all }: Report): string {
   return all.map((flag) => `- ${escaped(flagWords(flag).plain)}`).join('\n');
+}
+
+function backup(made: NonNullable<Report['backup']>): string {
+  const at = made.createdAt === null ? '' : `, as it was on ${new Date(made.createdAt).toISOString()}`;
+  return `- ${escaped(`${backupWords(made).plain}${at}`)}`;
 }
 
 function people({ requestedBy, reason, approvedBy }: Report): string {

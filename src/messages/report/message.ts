@@ -1,5 +1,6 @@
 import { count, date, duration, planName } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
+import { changeOf } from '../../words/subject.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actionIds } from '../blocks/action-ids.ts';
 import {
@@ -15,7 +16,8 @@ import {
   section,
 } from '../blocks/blocks.ts';
 import { columns, type View } from '../card/parts.ts';
-import { flagWords, type Report } from './report.ts';
+import { backupWords, flagWords, stageWords } from './report.ts';
+import type { Report } from './schema.ts';
 import { figureRows, figuresWords, growth, periods } from './signals.ts';
 
 /** The report for Slack: summary, steps, metrics before and after, flags, people, links. */
@@ -24,13 +26,14 @@ export function reportMessage(report: Report, view: View): Message {
   const grown = growth(report);
   const cause = report.cause ? say`${report.cause.sentence}` : null;
   const flags = report.flags.length > 0 ? flagsText(report) : null;
+  const backup = report.backup ? backupWords(report.backup) : null;
   const value = JSON.stringify({ id: report.id, digest: report.plan });
   const blocks: Block[] = [
     section(lines(summary, ...grown, cause)),
     ...stepSections(report),
-    preformatted(metricRows(report)),
-    context(periods(report)),
+    ...figureBlocks(report),
     ...(flags ? [section(flags)] : []),
+    ...(backup ? [context(backup)] : []),
     context(peopleText(report)),
     ...actions([
       button(actionIds.reportMarkdown, 'Markdown', { value }),
@@ -41,17 +44,31 @@ export function reportMessage(report: Report, view: View): Message {
     ]),
   ];
   return message(
-    lines(summary, ...grown, cause, figuresWords(report), periods(report), flags, peopleText(report)),
+    lines(summary, ...grown, cause, ...figuresSaid(report), flags, backup, peopleText(report)),
     blocks,
     report.status === 'SUCCESS' ? colors.good : colors.bad,
   );
 }
 
+/** Of a train each release reports its own. */
+function figureBlocks(report: Report): Block[] {
+  if (report.train) return [section(stagesText(report.train))];
+  return [preformatted(metricRows(report)), context(periods(report))];
+}
+
+function figuresSaid(report: Report): Words[] {
+  return report.train ? [stagesText(report.train)] : [figuresWords(report), periods(report)];
+}
+
+function stagesText(stages: NonNullable<Report['train']>): Words {
+  return join(stages.map(stageWords), ' · ');
+}
+
 /** "Deployment report · checkout 2.4.0 → 2.4.1 · production · SUCCESS in 11 min 48 s". */
 function summaryText(report: Report): Words {
-  const { service, from, to, environment, strategy, durationMs } = report;
+  const { service, environment, strategy, durationMs } = report;
   const took = durationMs === null ? nothing : say` in ${duration(durationMs)}`;
-  return say`Deployment report · ${bold(`${service} ${from.version} → ${to.version}`)} · ${strategy} · ${environment} · ${bold(report.status)}${took}`;
+  return say`Deployment report · ${bold(`${service} ${changeOf(report)}`)} · ${strategy} · ${environment} · ${bold(report.status)}${took}`;
 }
 
 /** A release of many steps keeps its first and last ones. */
@@ -75,10 +92,12 @@ function stepText({ at, text }: Report['steps'][number]): Words {
 }
 
 /** Lines of the table of metrics, for a fixed-width block. */
-export function metricRows({ status, metrics, from, to }: Report): string[] {
-  const heads = status === 'ROLLBACK' || status === 'HANDED OVER' ? [from.version, to.version] : ['before', 'after'];
+export function metricRows(report: Report): string[] {
+  const { status, metrics, from, to, flag, compared } = report;
+  const wentBack = status === 'ROLLBACK' || status === 'HANDED OVER';
+  const heads = wentBack && !flag ? [from.version, to.version] : ['before', 'after'];
   return columns([
-    ['', ...heads],
+    compared === undefined ? ['', ...heads] : [compared, 'off', 'on'],
     ...figureRows(metrics),
     ['requests', count(metrics.before.requests), count(metrics.after.requests)],
   ]);

@@ -1,59 +1,22 @@
-import { z } from 'zod';
-import { setsImage } from '../../actions/facets.ts';
+import { setsImage, startsIn } from '../../actions/facets.ts';
+import { nearlyAllOn } from '../../analysis/before.ts';
 import type { ReleaseEvent } from '../../domain/events.ts';
 import { flagsMoved } from '../../domain/flag-moves.ts';
 import { foldLog } from '../../domain/fold.ts';
-import type { Release } from '../../domain/release.ts';
-import { type Person, personSchema } from '../../domain/request.ts';
+import type { Measured, Release } from '../../domain/release.ts';
+import { backupOf } from '../../domain/release-state.ts';
+import type { Person } from '../../domain/request.ts';
 import type { Figures } from '../../domain/verdict.ts';
-import { totals } from '../../words/figures.ts';
+import { flagIn, ofService, totals } from '../../words/figures.ts';
 import { moved } from '../../words/kept.ts';
 import { releaseLink } from '../../words/links.ts';
 import { causeSentence } from '../../words/sentences.ts';
-import type { Words } from '../../words/words.ts';
-import { expiredSentence } from '../card/ended.ts';
+import { code, say, type Words } from '../../words/words.ts';
+import { expiredSentence, supersededSentence } from '../card/ended.ts';
 import { timeline } from '../thread/timeline.ts';
 import { type Transition, transitionsOf } from '../thread/transitions.ts';
-import { reportedOf, reportShape } from './signals.ts';
-
-/** What the figures rest on, and the members of each signal. */
-const metricsSchema = z.object({ requests: z.number() }).and(z.object(reportShape));
-
-const share = z.number().nullable();
-
-const versionSchema = z.object({ version: z.string(), image: z.string() });
-
-/** The final report of a release, as `sluice report --json` prints it. */
-export const reportSchema = z.object({
-  format: z.literal(1),
-  id: z.string(),
-  number: z.number(),
-  status: z.enum(['SUCCESS', 'ROLLBACK', 'REJECTED', 'EXPIRED', 'WITHDRAWN', 'HANDED OVER', 'LIVE']),
-  service: z.string(),
-  environment: z.string(),
-  strategy: z.string(),
-  from: versionSchema,
-  to: versionSchema,
-  plan: z.string(),
-  requestedBy: personSchema,
-  reason: z.string().nullable(),
-  approvedBy: z.array(z.object({ by: personSchema, at: z.number() })),
-  /** Milliseconds since the epoch; null where it did not come to that. */
-  requestedAt: z.number(),
-  startedAt: z.number().nullable(),
-  endedAt: z.number().nullable(),
-  /** From the start to the end, milliseconds. */
-  durationMs: z.number().nullable(),
-  /** Why it was rolled back, rejected or withdrawn: a code and a sentence. */
-  cause: z.object({ code: z.string(), sentence: z.string() }).nullable(),
-  steps: z.array(z.object({ at: z.number(), text: z.string() })),
-  /** Before: stable's figures over the release. After: the candidate's in its last window. */
-  metrics: z.object({ before: metricsSchema, after: metricsSchema }),
-  /** Percent (0 to 100) before and now, and the most in between; null where no single figure says it. */
-  flags: z.array(z.object({ name: z.string(), from: share, to: share, most: share.optional() })),
-  links: z.object({ diff: z.string().nullable(), dashboard: z.string().nullable(), logs: z.string().nullable() }),
-});
-export type Report = z.infer<typeof reportSchema>;
+import { type Report, reportSchema } from './schema.ts';
+import { reportedOf } from './signals.ts';
 
 /** What a log has to report; also while the release is live. Throws where the log does not begin with `requested`. */
 export function reportOf(events: readonly ReleaseEvent[]): Report {
@@ -71,6 +34,8 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     strategy: plan.strategy,
     from: { version: plan.from.version, image: plan.from.image },
     to: { version: plan.to.version, image: plan.to.image },
+    ...(plan.flag ? { flag: plan.flag } : {}),
+    ...(plan.train ? { train: stagesIn(release) } : {}),
     plan: release.digest,
     requestedBy: release.request.by,
     reason: release.request.reason,
@@ -81,8 +46,9 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     durationMs: startedAt === null || endedAt === null ? null : endedAt - startedAt,
     cause: causeOf(release),
     steps: timeline(transitions, events.at(-1)?.at ?? 0),
-    metrics: beforeAfter(transitions, release),
+    ...beforeAfter(transitions, release),
     flags: flagsMoved(release).map(({ flag: name, ...shares }) => ({ name, ...shares })),
+    ...backupIn(release),
     links: {
       diff: releaseLink(plan, 'diff'),
       dashboard: releaseLink(plan, 'dashboard'),
@@ -91,12 +57,36 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
   };
 }
 
+function stagesIn({ plan, children = [] }: Release): NonNullable<Report['train']> {
+  return plan.steps.flatMap(({ action }) => {
+    const place = startsIn(action);
+    if (!place) return [];
+    const { environment } = place;
+    const child = children.findLast((each) => each.environment === environment && !each.backwards);
+    return [{ environment, number: child?.number ?? null, outcome: child?.outcome ?? null }];
+  });
+}
+
+/** "staging succeeded (#13)" */
+export function stageWords({ environment, number, outcome }: NonNullable<Report['train']>[number]): Words {
+  if (number === null) return say`${environment}: no release of its own`;
+  return say`${environment} ${(outcome ?? 'under way').replace('-', ' ')} (#${number})`;
+}
+
+function backupIn(release: Release): Pick<Report, 'backup'> {
+  const id = backupOf(release);
+  const { service, migration } = release.plan.target;
+  const createdAt = release.calls?.backup?.answer?.createdAt ?? null;
+  return id === null ? {} : { backup: { id, database: migration?.database ?? service, createdAt } };
+}
+
 function statusOf({ phase }: Release): Report['status'] {
   if (phase.kind !== 'ended') return phase.kind === 'rolling-back' ? 'ROLLBACK' : 'LIVE';
   const names = {
     succeeded: 'SUCCESS',
     kept: 'ROLLBACK',
     'rolled-back': 'ROLLBACK',
+    superseded: phase.cause === null ? 'SUPERSEDED' : 'ROLLBACK',
     rejected: 'REJECTED',
     expired: 'EXPIRED',
     withdrawn: 'WITHDRAWN',
@@ -107,10 +97,11 @@ function statusOf({ phase }: Release): Report['status'] {
 
 function causeOf(release: Release): Report['cause'] {
   const { phase, plan } = release;
-  if (phase.kind === 'awaiting-approval' || phase.kind === 'running') return null;
+  if (phase.kind !== 'rolling-back' && phase.kind !== 'ended') return null;
   if (phase.cause) return { code: phase.cause.code, sentence: causeSentence(phase.cause, plan).plain };
   if (phase.kind === 'rolling-back') return null;
   const { outcome, by, reason } = phase;
+  if (outcome === 'superseded') return { code: outcome, sentence: supersededSentence(release).plain };
   if (outcome !== 'expired' && outcome !== 'rejected' && outcome !== 'withdrawn') return null;
   if (outcome === 'expired') return { code: outcome, sentence: expiredSentence(release, reason).plain };
   return { code: outcome, sentence: ended(outcome, by, reason) };
@@ -125,19 +116,44 @@ function ended(outcome: 'rejected' | 'withdrawn', by: Person | null, reason: str
  * Before: stable until it takes the new image. After: the candidate's last window with figures; the fold drops it when
  * the traffic returns.
  */
-function beforeAfter(transitions: readonly Transition[], { plan, measured, window }: Release): Report['metrics'] {
+function beforeAfter(transitions: readonly Transition[], release: Release): Pick<Report, 'metrics' | 'compared'> {
+  const { plan, measured, window } = release;
   const last = transitions.findLast(({ before }) => before.window.length > 0)?.before.window ?? [];
-  const now = window.length > 0 ? window : last;
+  const seen = window.length > 0 ? window : last;
+  const compared = comparedIn(release, seen);
+  if (compared !== null) return { metrics: both(totals(seen, 'stable'), totals(seen, 'candidate')), compared };
+  const now = ofService(seen);
+  if (plan.flag) {
+    const [then, since] = release.before ? [release.before, now] : [now, []];
+    return { metrics: both(totals(then, 'candidate'), totals(since, 'candidate')) };
+  }
   const update = transitions.find(
     ({ event }) => event.type === 'step.started' && setsImage(plan.steps[event.index]?.action),
   );
   const old = measured.filter(({ at }) => at <= (update?.event.at ?? at));
   const before = totals(old, 'stable');
   // Where nothing is watched before the update, its pods are measured for as long as they still serve.
-  return {
-    before: metrics(before.requests > 0 ? before : totals(measured, 'stable')),
-    after: metrics(totals(now, 'candidate')),
-  };
+  const all = measured.filter(({ sample }) => sample?.flag === undefined);
+  return { metrics: both(before.requests > 0 ? before : totals(all, 'stable'), totals(now, 'candidate')) };
+}
+
+function both(before: Figures, after: Figures): Report['metrics'] {
+  return { before: metrics(before), after: metrics(after) };
+}
+
+/**
+ * The flag whose requests with it on stand beside those with it off: where it is what the release was about, or what it went
+ * back for, and not nearly everybody had it.
+ */
+function comparedIn({ plan, phase }: Release, seen: readonly Measured[]): string | null {
+  const flag = flagIn(seen);
+  const samples = seen.flatMap(({ sample }) => sample ?? []);
+  const isAbout = plan.flag !== undefined || phase.kind === 'rolling-back' || hasGoneBack(phase);
+  return isAbout && !nearlyAllOn(samples, plan.target.analysis.minRequests) ? flag : null;
+}
+
+function hasGoneBack(phase: Release['phase']): boolean {
+  return phase.kind === 'ended' && phase.cause !== null;
 }
 
 function metrics(figures: Figures): Report['metrics']['before'] {
@@ -145,8 +161,13 @@ function metrics(figures: Figures): Report['metrics']['before'] {
 }
 
 /** "new-pricing 0 % → 25 %". */
-export function flagWords({ name: flag, most = null, ...shares }: Report['flags'][number]): Words {
-  return moved({ flag, most, ...shares });
+export function flagWords({ name: flag, most = null, by = null, ...shares }: Report['flags'][number]): Words {
+  return moved({ flag, most, by, ...shares });
+}
+
+/** "Backup snap-42 of database orders". */
+export function backupWords({ id, database }: NonNullable<Report['backup']>): Words {
+  return say`Backup ${code(id)} of database ${database}`;
 }
 
 /** The report as indented JSON. */

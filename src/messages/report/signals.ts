@@ -3,7 +3,7 @@ import type { Reported, SignalKind } from '../../analysis/signals/signal.ts';
 import { units } from '../../analysis/signals/units.ts';
 import type { Figures } from '../../domain/verdict.ts';
 import { join, say, type Words } from '../../words/words.ts';
-import type { Report } from './report.ts';
+import type { Report } from './schema.ts';
 
 const kinds: readonly [string, SignalKind][] = Object.entries(signalKinds);
 
@@ -26,23 +26,33 @@ export function figureRows({ before, after }: Report['metrics']): string[][] {
   });
 }
 
+/** What the two columns are, where they are of one flag's requests; null where they are of versions or times. */
+export function headsOf({ compared }: Pick<Report, 'compared'>): [string, string] | null {
+  return compared === undefined ? null : [`${compared} off`, 'on'];
+}
+
 /** Of which time the table's figures are: what a verdict rests on, and the whole toll, count other requests. */
-export function periods({ from, to }: Pick<Report, 'from' | 'to'>): Words {
+export function periods({ from, to, flag, compared }: Pick<Report, 'from' | 'to' | 'flag' | 'compared'>): Words {
+  if (compared !== undefined) return say`with ${compared} off, and on: both in the last stretch that was watched`;
+  if (flag) return say`before: until the flag moved · after: the last stretch that was watched`;
   return say`${from.version}: the whole release · ${to.version}: the last stretch that was watched`;
 }
 
 /** "Errors 0.12 % (2.4.0) → 0.11 % (2.4.1), p99 176 ms → 182 ms". */
-export function figuresWords({ metrics: { before, after }, from, to }: Report): Words {
+export function figuresWords(report: Report): Words {
+  const { before, after } = report.metrics;
+  const [then, now] = headsOf(report) ?? [report.from.version, report.to.version];
   const each = kinds.map(([, { unit, words, report }], index) => {
     const show = (reported: Reported) => units[unit].show(reported[report.figure] ?? null);
     return index === 0
-      ? say`${words.heading} ${show(before)} (${from.version}) → ${show(after)} (${to.version})`
+      ? say`${words.heading} ${show(before)} (${then}) → ${show(after)} (${now})`
       : say`${words.inSentence} ${show(before)} → ${show(after)}`;
   });
   return join(each, ', ');
 }
 
 /** What grew: a sentence each. */
-export function growth({ metrics: { before, after } }: Pick<Report, 'metrics'>): Words[] {
+export function growth({ metrics: { before, after }, compared }: Pick<Report, 'metrics' | 'compared'>): Words[] {
+  if (compared !== undefined) return [];
   return kinds.flatMap(([, { report }]) => report.grew(before, after) ?? []);
 }

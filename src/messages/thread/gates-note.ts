@@ -1,7 +1,7 @@
 import type { EventOf } from '../../domain/events.ts';
 import { gateWords, gravest } from '../../domain/gate.ts';
 import type { Release } from '../../domain/release.ts';
-import { because } from '../../words/sentences.ts';
+import { because } from '../../words/because.ts';
 import { say, type Words } from '../../words/words.ts';
 
 /** What holds a release up that nobody is asked about. A gate that blocks ends it, or opens a question, and is told there. */

@@ -1,16 +1,23 @@
+import { facetsOf } from '../../actions/facets.ts';
+import { type DryRun, mayDestroy, mustBeSeen } from '../../domain/dry-run.ts';
 import type { EventOf, ReleaseEvent } from '../../domain/events.ts';
-import { growsInShares } from '../../domain/plan.ts';
+import { type Plan, runsBeside } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
+import { backupOf } from '../../domain/release-state.ts';
+import { because, quoted } from '../../words/because.ts';
+import { destructiveList, dryRunHeading } from '../../words/dry-run.ts';
+import { holdClosedSentence, holdSentence } from '../../words/hold.ts';
 import { lackingSentence } from '../../words/lacking.ts';
 import { mention } from '../../words/people.ts';
 import { atReach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
-import { because, holdClosedSentence, holdSentence, quoted } from '../../words/sentences.ts';
 import { describeStep } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Block, type Message, message, preformatted, section } from '../blocks/blocks.ts';
-import { outcomeDetail } from '../card/ended.ts';
+import { outcomeDetail, supersededSentence } from '../card/ended.ts';
 import { gatesNote } from './gates-note.ts';
+import { turnNote, unplannedNote } from './queue-notes.ts';
+import { childNote, startedNote } from './started-note.ts';
 import { stepNote } from './step-note.ts';
 import type { Transition } from './transitions.ts';
 import { abortNote, deferredNote, rollbackNote, undoNote } from './undo-notes.ts';
@@ -38,14 +45,24 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
   const { event, before, after } = transition;
   const { plan } = after;
   switch (event.type) {
+    case 'planned':
+      return turnNote(before);
+    case 'superseded':
+      return supersededSentence(after);
+    case 'plan.retrying':
+      return lasts(transition, later, now, ['planned', 'finished']) ? unplannedNote(event) : null;
     case 'approved':
       return approvalNote(event, after);
+    case 'ahead.read':
+      return aheadNote(event.found, before);
     case 'gates.checked':
       return lasts(transition, later, now, ['gates.checked', 'started', 'step.done', 'hold.opened', 'finished'])
         ? gatesNote(event, after)
         : null;
     case 'started':
-      return say`Started: ${plan.from.version} → ${plan.to.version} in ${plan.target.environment}.`;
+      return startedNote(plan);
+    case 'step.started':
+      return beginNote(event, plan);
     case 'step.done':
       return stepNote(event, before, after);
     case 'step.retrying': {
@@ -65,7 +82,7 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'hold.opened':
       return say`Holding${atReach(after)}. ${holdSentence(before, event.code, event.detail, event.at)}`;
     case 'hold.closed':
-      return holdClosedSentence(event, plan);
+      return holdClosedSentence(event, before);
     case 'rollback.started':
       return rollbackNote(event, after);
     case 'undo.done':
@@ -77,17 +94,24 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'write.reverted':
       return revertedSentence(event.reverted, plan);
     case 'pods.lacking':
-      return lackingSentence(event.detail, plan);
+      return lackingSentence(event, plan);
     case 'job.ended':
       return event.succeeded ? say`Job ${event.job} has ended.` : say`Job ${event.job} has failed.`;
+    case 'webhook.answered':
+      return answeredNote(event, after);
+    case 'child.changed':
+      return childNote(event, before);
     case 'acknowledged':
       return say`${mention(event.by)} is handling the stuck rollback.`;
     case 'finished':
       return finishedNote(event, after);
     case 'requested':
+    case 'queued':
     case 'approval.reminded':
-    case 'step.started':
+    case 'ahead.retrying':
     case 'measured':
+    case 'job.begun':
+    case 'webhook.asked':
     case 'trouble.seen':
     case 'undo.retrying':
     case 'flag.changed':
@@ -95,8 +119,41 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
   }
 }
 
+/** That a backup is complete says its step; that something has failed says what comes of it. */
+function answeredNote({ phase, state, id }: EventOf<'webhook.answered'>, release: Release): Words | null {
+  const { target } = release.plan;
+  const database = target.migration?.database ?? target.service;
+  if (phase === 'backup') {
+    return state === 'pending' ? say`Backup ${code(id ?? '')} of database ${database} is being made.` : null;
+  }
+  const backup = backupOf(release);
+  if (state === 'failed' || !backup) return null;
+  return state === 'pending'
+    ? say`Backup ${code(backup)} of database ${database} is being put back.`
+    : say`Backup ${code(backup)} of database ${database} has been put back.`;
+}
+
+/** Of most steps, that they are done says enough. */
+function beginNote({ index }: EventOf<'step.started'>, plan: Plan): Words | null {
+  const action = plan.steps[index]?.action;
+  return action ? (facetsOf(action).begins?.(action, plan) ?? null) : null;
+}
+
+/** Whoever has approved without having seen it is asked again, in person. */
+function aheadNote(found: DryRun, { approvals, plan }: Release): Words {
+  const heading = dryRunHeading(found, 'migration');
+  const asked = approvals.map(({ by }) => mention(by));
+  const again =
+    asked.length > 0 && mustBeSeen(plan.target, found)
+      ? say`${join(asked, ', ')}: you approved before that could be seen, so it doesn't count. Look at the card, and approve again if it's right.`
+      : null;
+  const list = destructiveList(found).map((line) => say`${line}`);
+  // Before the list: a message that is too long is cut at its end.
+  return lines(mayDestroy(found) ? say`⚠ ${heading}` : say`Dry run of the migration: ${heading}.`, again, ...list);
+}
+
 function pausedNote({ by, reason }: EventOf<'paused'>, release: Release): Words {
-  const of = growsInShares(release.plan) ? say` on ${release.plan.to.version}` : nothing;
+  const of = runsBeside(release.plan) ? say` on ${release.plan.to.version}` : nothing;
   return say`${mention(by)} paused${atReach(release)}${of}${quoted(reason)}.`;
 }
 
@@ -121,7 +178,9 @@ function ignoredNote({ marks }: EventOf<'marks.ignored'>, { plan }: Release): Wo
 /** Ends that have no report and no alert of their own are told here, to those who asked. */
 function finishedNote({ outcome }: EventOf<'finished'>, release: Release): Words | null {
   if (release.phase.kind !== 'ended') return null;
-  if (outcome !== 'rejected' && outcome !== 'withdrawn') return null;
+  // What came to running has a report.
+  const unstarted = outcome === 'superseded' && release.phase.cause === null;
+  if (outcome !== 'rejected' && outcome !== 'withdrawn' && !unstarted) return null;
   const ended = outcome === 'withdrawn' && !release.phase.by ? 'not started' : outcome;
   return lines(
     say`${mention(release.request.by)}: #${release.number} was ${ended}.`,

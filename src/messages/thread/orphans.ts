@@ -68,11 +68,7 @@ export function orphanMessage(
       say`It can't be put back with the button: ${way.why}.`,
       say`To put it back by hand, ${byHand}. To see what's there:`,
     );
-    return message(
-      words,
-      [section(words), preformatted(lookCommands(target.namespace, target.workload.name))],
-      colors.bad,
-    );
+    return message(words, [section(words), preformatted(lookCommands(target.namespace, target.workload))], colors.bad);
   }
   const words = lines(head, wayWords(target, way), say`Approvers can do that with the button, or with:`);
   const blocks = [section(words), preformatted([restoreCommand(release)]), ...actions([putBack(release, target, way)])];

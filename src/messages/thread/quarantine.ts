@@ -1,8 +1,9 @@
 import type { Heading } from '../../domain/heading.ts';
+import { because } from '../../words/because.ts';
 import { lookCommands } from '../../words/look-commands.ts';
 import { type Directory, mention, mentionAll, mentionEntry } from '../../words/people.ts';
-import { because } from '../../words/sentences.ts';
 import { bold, code, lines, nothing, say, type Words } from '../../words/words.ts';
+import { knownKindOf } from '../../workloads/of-target.ts';
 import { callingMessage, colors, type Message, message, preformatted, section } from '../blocks/blocks.ts';
 import { restoreCommand } from './orphans.ts';
 
@@ -24,13 +25,13 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
     say`🔴 ${title} is quarantined${who}`,
     say`Its record in Redis is damaged${because(detail)}. Sluice leaves everything in the cluster as is: the release neither continues nor rolls back.`,
     heading
-      ? say`Until it's abandoned, ${heading.service} takes no other release in ${heading.environment}. See what it left behind, abandon it, and have the previous version put back:`
+      ? whatToDo(heading)
       : say`Abandon it, and have what it left in the cluster put back to the previous version:`,
   );
   const commands = [
     ...(heading ? lookCommands(heading.namespace, heading.workload) : []),
     `sluice abandon ${number} --yes`,
-    restoreCommand(`r${number}`),
+    ...(heading && !isKnown(heading) ? [] : [restoreCommand(`r${number}`)]),
   ];
   return {
     ...callingMessage(
@@ -39,6 +40,19 @@ export function brokenLogMessage(id: string, heading: Heading | null, detail: st
       colors.bad,
     ),
   };
+}
+
+/** Only a version that knows its kind of workload can put it back. */
+function isKnown({ workload }: Heading): boolean {
+  return knownKindOf({ workload }) !== null;
+}
+
+function whatToDo(heading: Heading): Words {
+  const { service, environment, workload } = heading;
+  const until = say`Until it's abandoned, ${service} takes no other release in ${environment}.`;
+  return isKnown(heading)
+    ? say`${until} See what it left behind, abandon it, and have the previous version put back:`
+    : say`${until} This Sluice doesn't know workloads of the kind ${workload.kind ?? '?'}, so it can't put this one back: use the version that started it, or put it back by hand. See what carries its marks, and abandon it:`;
 }
 
 /** A person has ended the record of such a release. */

@@ -13,6 +13,15 @@ import { endedWords } from '../refusals/words-decisions.ts';
  * @param asked the release when they were called
  */
 export function reminder(asked: Release, last: Release, view: View): Message {
+  return call(asked, last, view, say`is still waiting for approval`);
+}
+
+/** Calls the approvers of what has waited for its turn: its card was posted long before there was anything to approve. */
+export function planned(asked: Release, last: Release, view: View): Message {
+  return call(asked, last, view, say`has its turn, and waits for approval`);
+}
+
+function call(asked: Release, last: Release, view: View, how: Words): Message {
   const { plan, number, request } = asked;
   const what = bold(`${plan.target.service} ${plan.to.version}`);
   const from = say`From ${plan.from.version}, requested by ${mention(request.by)}.`;
@@ -24,7 +33,7 @@ export function reminder(asked: Release, last: Release, view: View): Message {
     return callingMessage(over, [section(over)], colors.quiet);
   }
   const words = lines(
-    say`⏳ ${what} is still waiting for approval · ${plan.target.environment} · ${approvers(asked, view)}`,
+    say`⏳ ${what} ${how} · ${plan.target.environment} · ${approvers(asked, view)}`,
     say`${from} It expires ${date(approvalExpiresAt(asked))} (#${number}).`,
   );
   return callingMessage(words, [section(words), ...actions(linkButtons(asked, view, ['thread', 'diff']))]);

@@ -1,15 +1,18 @@
-import { givesTrafficBack, workloadChange } from '../../actions/facets.ts';
+import { givesTrafficBack, takesRouteBack, workloadChange } from '../../actions/facets.ts';
 import { signalKinds } from '../../analysis/signals/index.ts';
 import { signalsOf } from '../../analysis/signals/of-target.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { isKept, type Release } from '../../domain/release.ts';
+import type { Release } from '../../domain/release.ts';
+import { isKept } from '../../domain/release-state.ts';
+import { onlyContract } from '../../words/contract.ts';
 import { totals } from '../../words/figures.ts';
 import { after } from '../../words/format.ts';
-import { featuresNow, flagNames, flagsBack } from '../../words/kept.ts';
+import { featuresNow, flagNames, flagsBack, versionNow } from '../../words/kept.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { hasTraffic } from '../../words/traffic.ts';
-import { bold, join, lines, say, type Words } from '../../words/words.ts';
+import { trainEnd, trainReach, trainTitle } from '../../words/train.ts';
+import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
 import { handedOver } from '../card/ended.ts';
 import { concerned, linkButtons, type View } from '../card/parts.ts';
@@ -34,6 +37,7 @@ export function rollbackAlert(
   const ended = last.phase.kind === 'ended';
   if (back === null && !ended && now - event.at < patienceMs) return null;
   const { plan } = last;
+  if (plan.train) return trainAlert(event, last, view);
   if (isKept(last)) return keptAlert(event, last, view);
   const { state, done } = standing(event, back, last);
   const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)} ${state} to ${plan.from.version} · ${plan.target.environment} · ${concerned(last, view)}`;
@@ -46,19 +50,48 @@ export function rollbackAlert(
   );
 }
 
-/** The version stays: what is told is what has become of its features. */
-function keptAlert(event: EventOf<'rollback.started'>, last: Release, view: View): Message {
+/** What each environment has is told once the train is over. */
+function trainAlert(event: EventOf<'rollback.started'>, last: Release, view: View): Message {
   const { plan, phase } = last;
+  const state =
+    phase.kind === 'ended'
+      ? phase.outcome === 'handed-over'
+        ? "couldn't be stopped"
+        : 'was stopped'
+      : 'is being stopped';
+  const heading = say`🔴 ${bold(trainTitle(plan))} ${state} · ${concerned(last, view)}`;
+  const now = phase.kind === 'ended' ? trainEnd(last) : trainReach(last);
+  const spoken = lines(heading, causeSentence(event.cause, plan), now);
+  return callingMessage(spoken, [section(spoken), ...actions(linkButtons(last, view, ['thread']))], colors.bad);
+}
+
+/** No version goes back: what is told is what has become of its features. */
+function keptAlert(event: EventOf<'rollback.started'>, last: Release, view: View): Message {
+  const { plan } = last;
   const { service, environment } = plan.target;
-  const ended = phase.kind === 'ended' && phase.outcome === 'kept';
-  const state = ended ? say`was rolled back` : say`is being rolled back`;
-  const heading = say`🔴 ${bold(`${service} ${plan.to.version}`)}: ${flagNames(plan)} ${state} · ${environment} · ${concerned(last, view)}`;
-  const done = ended
-    ? say`${featuresNow(last)} ${after(phase.at - event.at)}; ${plan.to.version} stays.`
-    : say`Going back: ${flagsBack(plan)}. ${plan.to.version} stays.`;
-  const spoken = lines(heading, causeSentence(event.cause, plan), done);
+  const what = plan.flag ? service : `${service} ${plan.to.version}`;
+  const heading = say`🔴 ${bold(what)}: ${keptState(event, last)} · ${environment} · ${concerned(last, view)}`;
+  const spoken = lines(heading, causeSentence(event.cause, plan), keptNow(event, last));
   const links = actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']));
   return callingMessage(spoken, [section(spoken), ...links], colors.bad);
+}
+
+function keptState({ cause }: EventOf<'rollback.started'>, { phase, plan }: Release): Words {
+  if (cause.code === 'contract-unknown') return say`nobody can tell whether its contract has run`;
+  if (cause.code === 'replaced') return say`somebody has put another version in before its contract`;
+  const names = flagNames(plan);
+  if (onlyContract(plan)) return say`${names} went no further`;
+  if (phase.kind !== 'ended') return say`${names} is being rolled back`;
+  return phase.outcome === 'handed-over' ? say`${names} couldn't be rolled back` : say`${names} was rolled back`;
+}
+
+function keptNow(event: EventOf<'rollback.started'>, last: Release): Words {
+  const { plan, phase } = last;
+  const stays = plan.flag ? nothing : versionNow(last);
+  if (phase.kind !== 'ended' && onlyContract(plan)) return say`${stays}.`;
+  if (phase.kind !== 'ended') return say`Going back: ${flagsBack(plan)}.${plan.flag ? nothing : say` ${stays}.`}`;
+  if (phase.outcome === 'handed-over') return handedOver(last, phase);
+  return say`${featuresNow(last)} ${after(phase.at - event.at)}${plan.flag ? nothing : say`; ${stays}`}.`;
 }
 
 /** How far it has come: the verb for the heading, and the sentences under the reason. */
@@ -93,6 +126,8 @@ function usersBackAt(event: EventOf<'rollback.started'>, later: readonly Transit
 function trafficSentence(event: EventOf<'rollback.started'>, back: number | null, { plan, measured }: Release): Words {
   const { from, to } = plan;
   if (!hasTraffic(plan)) return podsSentence(event, back, plan);
+  if (decisiveUndo(event) < 0 && event.undo.some(takesRouteBack))
+    return say`${to.version} had only got copies of requests; users stayed on ${from.version}.`;
   if (decisiveUndo(event) < 0) return say`No traffic had been sent to ${to.version}; users stayed on ${from.version}.`;
   if (back === null) return say`Traffic is on its way back to ${from.version}.`;
   const figures = totals(measured, 'candidate');

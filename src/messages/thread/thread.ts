@@ -76,7 +76,8 @@ function note({ version, event }: Transition, message: Message): ThreadMessage {
 const reported: readonly Outcome[] = ['succeeded', 'kept', 'rolled-back', 'handed-over'];
 
 function report(events: readonly ReleaseEvent[], { phase }: Release, view: View): ThreadMessage[] {
-  if (phase.kind !== 'ended' || !reported.includes(phase.outcome)) return [];
+  if (phase.kind !== 'ended') return [];
+  if (!reported.includes(phase.outcome) && phase.cause === null) return [];
   const message = reportMessage(reportOf(events), view);
   return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: true, chart: null }];
 }

@@ -1,4 +1,6 @@
 import type { EventOf } from '../../domain/events.ts';
+import { onlyTries } from '../../domain/plan.ts';
+import type { Release } from '../../domain/release.ts';
 import { noteWords } from './notes.ts';
 import type { Transition } from './transitions.ts';
 
@@ -15,17 +17,20 @@ export function timeline(transitions: readonly Transition[], now: number): { at:
 
 function entry(transition: Transition, later: readonly Transition[], now: number): string | null {
   const { event, after } = transition;
-  if (event.type === 'finished') return ending(event);
+  if (event.type === 'finished') return ending(event, after);
   if (event.type === 'undo.done' && after.phase.kind !== 'rolling-back') return null;
   return noteWords(transition, later, now)?.plain.replace(/\.$/, '') ?? null;
 }
 
-function ending({ outcome, by, reason }: EventOf<'finished'>): string {
+function ending({ outcome, by, reason }: EventOf<'finished'>, { plan }: Release): string {
+  if (outcome === 'succeeded' && onlyTries(plan))
+    return `Finished; nothing runs ${plan.to.version}, and nothing of it is left behind`;
   if (outcome === 'handed-over') {
     const why = reason === null ? '' : ` (${reason})`;
-    return `The rollback couldn't be completed${why} and was handed over to ${by?.name ?? 'someone'}; Sluice won't do anything more`;
+    const whom = by === null ? ', and nobody put it right in time' : ` and was handed over to ${by.name}`;
+    return `The rollback couldn't be completed${why}${whom}; Sluice won't do anything more`;
   }
-  return outcome === 'succeeded' || outcome === 'kept' || outcome === 'rolled-back'
+  return outcome === 'superseded' || outcome === 'succeeded' || outcome === 'kept' || outcome === 'rolled-back'
     ? 'Finished; nothing is left behind'
     : outcome;
 }

@@ -1,12 +1,15 @@
 import { facetsOf } from '../../actions/facets.ts';
 import type { EventOf } from '../../domain/events.ts';
 import { shareOn } from '../../domain/flag.ts';
-import { hasBegun, isKept, type Release } from '../../domain/release.ts';
+import type { Release } from '../../domain/release.ts';
+import { hasBegun, isKept, isSoaking } from '../../domain/release-state.ts';
+import { because, quoted } from '../../words/because.ts';
+import { onlyContract } from '../../words/contract.ts';
 import { shareWords } from '../../words/flags.ts';
 import { after } from '../../words/format.ts';
-import { flagsBack } from '../../words/kept.ts';
+import { flagsBack, versionNow } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
-import { because, causeSentence, quoted } from '../../words/sentences.ts';
+import { causeSentence } from '../../words/sentences.ts';
 import { describeUndo } from '../../words/steps.ts';
 import { nothing, say, type Words } from '../../words/words.ts';
 
@@ -14,11 +17,16 @@ import { nothing, say, type Words } from '../../words/words.ts';
 export function rollbackNote({ cause }: EventOf<'rollback.started'>, release: Release): Words {
   const { plan } = release;
   const why = cause.code === 'aborted' ? nothing : say` ${causeSentence(cause, plan)}`;
+  if (isKept(release) && onlyContract(plan)) return say`The contract goes no further; ${versionNow(release)}.${why}`;
+  if (plan.train) return say`Stopping.${why}`;
+  if (plan.flag) return say`Rolling back ${flagsBack(plan)}.${why}`;
   if (isKept(release)) return say`Rolling back ${flagsBack(plan)}; ${plan.to.version} stays.${why}`;
   return say`Rolling back to ${plan.from.version}.${why}`;
 }
 
 export function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
+  if (isSoaking(before)) return say`${mention(by)} left the contract for later${quoted(reason)}.`;
+  if (before.plan.train && hasBegun(before)) return say`${mention(by)} stopped the train${quoted(reason)}.`;
   return hasBegun(before) ? say`${mention(by)} asked to roll back${quoted(reason)}.` : null;
 }
 
@@ -28,7 +36,7 @@ export function undoNote({ index, at, note, flag }: EventOf<'undo.done'>, { phas
   if (flag && note !== shareWords(shareOn(flag))) return say`${flag.flag}: ${note}.`;
   const action = phase.undo[index];
   const when = after(at - phase.since);
-  return action ? (facetsOf(action).undoNote?.(action, plan, when) ?? null) : null;
+  return action ? (facetsOf(action).undoNote?.(action, plan, when, note) ?? null) : null;
 }
 
 /** What is tried on once everything else is back. */

@@ -5,10 +5,10 @@ const managers = ['helm'];
 /** Helm itself: writes when somebody runs it, and at no other time. */
 export const helm: GitOpsTool = {
   managers,
-  heals: false,
   recognize({ metadata }, writers) {
     const marked = metadata.annotations?.['meta.helm.sh/release-name'];
     const who = calledBy('Helm', '', { marked, managers, writers });
-    return who === null ? null : { who, remedy: () => 'run no `helm upgrade` of it while a release is under way' };
+    const remedy = () => 'run no `helm upgrade` of it while a release is under way';
+    return who === null ? null : { who, heals: null, remedy };
   },
 };

@@ -6,7 +6,7 @@ import { createConnection } from './auth.ts';
 import { createDiscovery, type Discovery } from './discovery.ts';
 import { errorOfAnswer, parseStatus } from './errors.ts';
 import { createHttp, type Http, parseAnswer } from './http.ts';
-import { listAll } from './list.ts';
+import { listAll, listEvents } from './list.ts';
 import { readObject } from './objects.ts';
 import { podLogPath, podProxyPath, resourcePath } from './paths.ts';
 import { startWatch } from './watch.ts';
@@ -64,7 +64,7 @@ interface Deps {
   discovery: Discovery;
 }
 
-function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list'> {
+function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list' | 'listEvents'> {
   return {
     async get(ref) {
       const path = await pathOf(discovery, ref);
@@ -78,14 +78,15 @@ function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list'> {
     async list(kind, namespace, labelSelector) {
       return (await listAll({ http, discovery }, kind, namespace, labelSelector)).objects;
     },
+    listEvents: (about) => listEvents({ http, discovery }, about),
   };
 }
 
-function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | 'remove'> {
-  async function write(method: 'POST' | 'PUT', ref: ObjectRef, object: KubeObject) {
+function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | 'dryRun' | 'remove'> {
+  async function write(method: 'POST' | 'PUT', ref: ObjectRef, object: KubeObject, dryRun?: 'All') {
     const path = await pathOf(discovery, ref, method === 'PUT');
     const what = `${method === 'PUT' ? 'update' : 'create'} ${nameOf(ref)}`;
-    return readObject(await http.json({ method, path, query: { fieldManager }, body: object, what }), ref);
+    return readObject(await http.json({ method, path, query: { fieldManager, dryRun }, body: object, what }), ref);
   }
   return {
     create: (object) => write('POST', refOf(object), object),
@@ -96,6 +97,24 @@ function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | '
         throw new KubeError('invalid', `update ${nameOf(ref)}: metadata.resourceVersion is missing`);
       }
       return write('PUT', ref, object);
+    },
+    async dryRun(verb, object) {
+      const ref = refOf(object);
+      const { resourceVersion: _, ...unread } = object.metadata;
+      if (verb === 'create') return write('POST', ref, { ...object, metadata: unread }, 'All');
+      try {
+        return await write('PUT', ref, object, 'All');
+      } catch (error) {
+        if (!(error instanceof KubeError) || error.kind !== 'conflict') throw error;
+        // A custom resource is updated by a version or not at all: by the one that stands.
+        const now = await http.json({
+          method: 'GET',
+          path: await pathOf(discovery, ref, true),
+          what: `read ${nameOf(ref)}`,
+        });
+        const { resourceVersion = '' } = readObject(now, ref).metadata;
+        return write('PUT', ref, { ...object, metadata: { ...object.metadata, resourceVersion } }, 'All');
+      }
     },
     async remove(ref, options) {
       const path = await pathOf(discovery, ref);

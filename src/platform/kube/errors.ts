@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../../domain/json.ts';
+import { masked } from '../../domain/mask.ts';
 import { NoRoom } from '../byte-budget.ts';
 import { KubeError, type KubeErrorKind } from '../kube.ts';
 
@@ -40,6 +41,9 @@ export function kindOfStatus(status: number): KubeErrorKind {
   }
 }
 
+/** Of what a server says in an error: it may be a whole object, with its environment. */
+const longestSaid = 4000;
+
 /** The error for an answer with a status of 400 or more. `what` says what was tried, e.g. `get Deployment shop/web`. */
 export function errorOfAnswer(
   what: string,
@@ -49,7 +53,7 @@ export function errorOfAnswer(
   const said = status?.message ?? (answer.body.trim().slice(0, 200) || `the server answered ${answer.status}`);
   const kind = kindOfStatus(answer.status);
   // What is said goes into sentences, which end by themselves.
-  const text = `${what}: ${said.replace(/\.$/, '')}`;
+  const text = `${what}: ${masked(said.slice(0, longestSaid).replace(/\.$/, ''), [])}`;
   return new KubeError(kind, text, answer.status, retryAfter(answer.headers['retry-after'], status));
 }
 

@@ -40,3 +40,18 @@ export async function listAll(
   }
   return { objects, resourceVersion: current.resourceVersion };
 }
+
+const eventKind: KindRef = { apiVersion: 'v1', kind: 'Event' };
+const mostEvents = 100;
+
+/** One page, whatever the namespace has of them. Throws a KubeError. */
+export async function listEvents(
+  { http, discovery }: { http: Http; discovery: Discovery },
+  { namespace, uid }: { namespace: string; uid: string },
+): Promise<KubeObject[]> {
+  if (!/^[\w-]+$/.test(uid)) throw new KubeError('invalid', `"${uid}" is not the uid of an object`);
+  const path = resourcePath(eventKind.apiVersion, await discovery.resource(eventKind), namespace);
+  const query = { fieldSelector: `involvedObject.uid=${uid}`, limit: String(mostEvents) };
+  const what = `list events in ${namespace}`;
+  return readPage(await http.json({ method: 'GET', path, query, what }), eventKind).objects;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../domain/json.ts';
+import { type JsonObject, jsonSchema } from '../../domain/json.ts';
 import { fieldManager, type KubeObject, type ObjectMeta } from '../kube.ts';
 
 /** A field in the way that `managedFields` names it, from the top: `['f:spec', 'f:http']`. */
@@ -20,7 +20,7 @@ const entrySchema = z.looseObject({
   apiVersion: z.string().default(''),
   time: z.string().optional(),
   subresource: z.string().optional(),
-  fieldsV1: z.record(z.string(), z.json()).default({}),
+  fieldsV1: z.record(z.string(), jsonSchema).default({}),
 });
 type Entry = z.infer<typeof entrySchema>;
 

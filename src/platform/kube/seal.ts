@@ -9,6 +9,10 @@ export interface Seals {
   sealed(object: KubeObject): KubeObject;
   /** Whether Sluice has written the marks as they are, on this very object. */
   holds(object: KubeObject): boolean;
+  /** A keyed digest of a text: it says nothing to those without the key, however few texts there may be. */
+  fingerprint(text: string): string;
+  /** Whether it is that of this text, by any known key. */
+  fits(text: string, fingerprint: string): boolean;
 }
 
 /** By the name of the cluster. */
@@ -16,6 +20,8 @@ export type SealsOf = (cluster: string) => Seals;
 
 export function createSeals(keyring: Keyring): SealsOf {
   return (cluster) => ({
+    fingerprint: (text) => keyring.sign(digestedText(cluster, text)),
+    fits: (text, fingerprint) => keyring.verify(digestedText(cluster, text), fingerprint),
     sealed(object) {
       const { [annotations.seal]: _, ...rest } = object.metadata.annotations ?? {};
       const { annotations: _all, ...metadata } = object.metadata;
@@ -31,6 +37,11 @@ export function createSeals(keyring: Keyring): SealsOf {
       return [object.metadata.uid ?? null, null].some((uid) => keyring.verify(sealedText(cluster, object, uid), seal));
     },
   });
+}
+
+/** No seal is ever made of a text that begins like this. */
+function digestedText(cluster: string, text: string): string {
+  return `content of ${JSON.stringify(cluster)} ${text}`;
 }
 
 /** All that a seal vouches for: where the object is, which one it is, and every mark on it. */

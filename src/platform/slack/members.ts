@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import {
   type Claim,
   comesFromElsewhere,
@@ -8,6 +7,7 @@ import {
   type Workspace,
 } from '../../domain/standing.ts';
 import type { Clock } from '../clock.ts';
+import { latest } from '../latest.ts';
 import { within } from '../within.ts';
 import { SlackError, type SlackPort } from './port.ts';
 
@@ -33,7 +33,7 @@ export interface Members {
 
 /** Who is one of our own people, asked of Slack and remembered for a while. */
 export function createMembers(slack: Pick<SlackPort, 'getUser' | 'whoAmI'>, clock: Clock): Members {
-  const known = new LRUCache<string, { standing: Standing; at: number }>({ max: remembered });
+  const known = latest<{ standing: Standing; at: number }>(remembered);
   const asking = new Map<string, Promise<Standing>>();
   let workspace: { here: Workspace; at: number } | null = null;
   let naming: Promise<Workspace> | null = null;

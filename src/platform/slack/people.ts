@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
+import { latest } from '../latest.ts';
 import type { SlackGroup, SlackPort } from './port.ts';
 
 /** Groups change rarely and are asked for at every click: one minute of staleness is the price. */
@@ -15,7 +15,7 @@ export function createPeople(slack: Pick<SlackPort, 'groups' | 'userName'>, cloc
   let groupsAt = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | null = null;
   let failedAt = Number.NEGATIVE_INFINITY;
-  const names = new LRUCache<string, { name: string; at: number }>({ max: namesKept });
+  const names = latest<{ name: string; at: number }>(namesKept);
 
   async function fresh(): Promise<SlackGroup[]> {
     if (clock.now() - groupsAt > groupsLifeMs) {

@@ -1,6 +1,7 @@
 import type { PreflightFinding } from '../../domain/preflight.ts';
 import { selects } from '../../workloads/objects/selector.ts';
 import type { Candidate, Labels, PreflightCheck, Scene } from '../check.ts';
+import { asNetworkPolicies } from '../cilium-shapes.ts';
 import type { NetworkPolicy, Peer } from '../shapes.ts';
 import { subject, takeBoth } from '../words.ts';
 
@@ -10,10 +11,11 @@ const directions: readonly Direction[] = ['Ingress', 'Egress'];
 /** NetworkPolicies that hold for one version's pods and not for the other's, or let only one version through. */
 export const networkPolicies: PreflightCheck = {
   name: 'network-policies',
-  needs: ({ candidate }) => (candidate?.apart ? ['networkPolicies'] : []),
-  look(scene, { networkPolicies: all = [] }) {
+  needs: ({ candidate }) => (candidate?.apart ? ['networkPolicies', 'ciliumPolicies'] : []),
+  look(scene, { networkPolicies = [], ciliumPolicies = [] }) {
     const { candidate } = scene;
     if (!candidate?.apart) return [];
+    const all = [...networkPolicies, ...ciliumPolicies.flatMap(asNetworkPolicies)];
     const remedy = `have its selector ${takeBoth(candidate.apart)}`;
     const own = scene.stable.rollout.template.metadata.labels;
     return [

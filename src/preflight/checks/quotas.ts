@@ -1,6 +1,6 @@
 import type { PreflightFinding } from '../../domain/preflight.ts';
 import type { PreflightCheck, Scene } from '../check.ts';
-import { type Amounts, containerResources, podResources, read } from '../pod-resources.ts';
+import { type Amounts, claimsPerPod, containerResources, podResources, read } from '../pod-resources.ts';
 import { quantityText } from '../quantity.ts';
 import type { LimitRange, Quota } from '../shapes.ts';
 import { kubectl, neverTwice, some, withStrategy } from '../words.ts';
@@ -40,6 +40,7 @@ function neededBy({ candidate, stable }: Scene, pods: number, ranges: readonly L
     if (/^(?:cpu|memory|ephemeral-storage|hugepages-.*)$/.test(name)) needed.set(name, amount * pods);
   }
   for (const [name, amount] of limits) needed.set(`limits.${name}`, amount * pods);
+  for (const [name, amount] of claimsPerPod(stable.rollout.template)) needed.set(name, amount * pods);
   if (!candidate) return needed;
   for (const name of ['count/deployments.apps', 'count/replicasets.apps']) needed.set(name, 1);
   if (candidate.service) for (const name of ['services', 'count/services']) needed.set(name, 1);

@@ -44,7 +44,8 @@ function others({ stable, target }: Scene, front: Front, around: Around): Prefli
       selects({ matchLabels: front.selector }, each.spec.template.metadata.labels) &&
       serves(each.spec.template.spec, front),
   );
-  const strays = (around.pods ?? []).filter((pod) => isStray(pod, makers) && serves(pod.spec, front));
+  const told = [stable.title, ...beside.map(({ kind, metadata }) => `${kind} ${metadata.name}`)];
+  const strays = (around.pods ?? []).filter((pod) => isStray(pod, told) && serves(pod.spec, front));
   const names = [...beside.map(withSize), ...strayNames(strays)];
   if (names.length === 0) return [];
   const detail = `Service ${front.name} has other pods behind it than those of ${stable.title}: ${some(names)}. A share of its traffic would be taken from all of them, and the candidate has the size for ${stable.title} alone`;
@@ -58,16 +59,19 @@ function withSize({ kind, metadata, spec }: z.infer<typeof podMakerSchema>): str
   return `${kind} ${metadata.name}${size}`;
 }
 
-/** A pod of none of these, which somebody made by hand or a controller that Sluice does not know. */
-function isStray(pod: z.infer<typeof podSchema>, makers: readonly z.infer<typeof podMakerSchema>[]): boolean {
+/**
+ * A pod that none of these has made. It may be made by hand, by a controller that Sluice does not know, or by one that gives its
+ * pods other labels, and somebody has changed them: what stands behind the Service is what its selector finds.
+ */
+function isStray(pod: z.infer<typeof podSchema>, makers: readonly string[]): boolean {
   const { metadata, status } = pod;
   if (metadata.labels[ours.track] !== undefined || metadata.deletionTimestamp) return false;
   if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return false;
-  return !makers.some(({ kind, metadata: { name } }) => makerOf(pod) === `${kind} ${name}`);
+  return !makers.includes(makerOf(pod) ?? '');
 }
 
 /** The object that made the pod, as far as its name tells: a ReplicaSet is its Deployment's, by its hash. */
-function makerOf({ metadata }: z.infer<typeof podSchema>): string | null {
+export function makerOf({ metadata }: z.infer<typeof podSchema>): string | null {
   const owner = metadata.ownerReferences.find(({ controller }) => controller === true);
   if (!owner) return null;
   const hash = metadata.labels['pod-template-hash'];

@@ -5,6 +5,8 @@ import type { PreflightCheck, Scene } from '../check.ts';
 import type { claimSchema } from '../shapes.ts';
 import { neverTwice, some, withStrategy } from '../words.ts';
 
+type Claim = z.infer<typeof claimSchema>;
+
 /** Volumes of a template that one node mounts, or one pod. */
 interface Bound {
   /** `the claim search-index`. */
@@ -27,14 +29,33 @@ const attached = [
 /** Volumes that the pods of two versions cannot both mount, wherever they run. */
 export const volumes: PreflightCheck = {
   name: 'volumes',
-  needs: (scene) => (twoAtOnce(scene) && claimsOf(scene).length > 0 ? ['claims'] : []),
-  look(scene, { claims = [] }) {
-    if (!twoAtOnce(scene)) return [];
-    const { volumes: all } = scene.stable.rollout.template.spec;
-    const bound = all.flatMap((volume) => boundBy(volume, claims, isOnlyRead(volume, scene)) ?? []);
-    return [...boundFindings(scene, bound), ...shared(scene)];
+  needs: (scene) => (startsPods(scene) && claimsOf(scene).length > 0 ? ['claims'] : []),
+  look(scene, { claims }) {
+    const lost = claims && startsPods(scene) ? lostClaims(scene, claims) : [];
+    return [...lost, ...(twoAtOnce(scene) ? both(scene, claims ?? []) : [])];
   },
 };
+
+function both(scene: Scene, claims: readonly Claim[]): PreflightFinding[] {
+  const { volumes: all } = scene.stable.rollout.template.spec;
+  const bound = all.flatMap((volume) => boundBy(volume, claims, isOnlyRead(volume, scene)) ?? []);
+  return [...boundFindings(scene, bound), ...shared(scene)];
+}
+
+function startsPods({ stable, candidate }: Scene): boolean {
+  return stable.replicas > 0 || candidate !== null;
+}
+
+/** What is gone, or goes once its last pod ends: a pod that mounts it is never placed. */
+function lostClaims(scene: Scene, claims: readonly Claim[]): PreflightFinding[] {
+  const lost = claimsOf(scene).filter((name) => {
+    const found = claims.find(({ metadata }) => metadata.name === name);
+    return !found || found.metadata.deletionTimestamp;
+  });
+  if (lost.length === 0) return [];
+  const detail = `${scene.stable.title} mounts the claim ${some(lost)}, which does not exist or is being deleted: no new pod can start`;
+  return [{ severity: 'refuse', detail, remedy: 'create the claim again, or take it out of the template' }];
+}
 
 /** Old and new pods run at the same time. */
 function twoAtOnce({ handling, stable: { rollout, replicas } }: Scene): boolean {
@@ -54,11 +75,7 @@ function isOnlyRead({ name, persistentVolumeClaim }: TemplateVolume, { stable }:
   return persistentVolumeClaim?.readOnly === true || !(writes || blocks.some((each) => each.name === name));
 }
 
-function boundBy(
-  volume: TemplateVolume,
-  claims: readonly z.infer<typeof claimSchema>[],
-  onlyRead: boolean,
-): Bound | null {
+function boundBy(volume: TemplateVolume, claims: readonly Claim[], onlyRead: boolean): Bound | null {
   const name = volume.persistentVolumeClaim?.claimName;
   if (name !== undefined) {
     const modes = claims.find(({ metadata }) => metadata.name === name)?.spec.accessModes ?? [];

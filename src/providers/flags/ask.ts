@@ -17,8 +17,10 @@ export interface Service {
   /** Its root, with or without a slash at its end. */
   url: string;
   tokenEnv: string;
-  /** The token as the `authorization` header wants it. */
-  authorization(token: string): string;
+  /** The token as the `authorization` header wants it; null where it goes into another one. */
+  authorization(token: string): string | null;
+  /** The header of the token, where it is another. */
+  tokenHeader?: string;
   timeoutMs: number;
   headers?: Record<string, string>;
   /** When it wants to be asked again where `retry-after` does not say it: ms from `now` (ms since epoch), or null. */
@@ -64,7 +66,7 @@ export function createAsk({ http, clock, secret }: FlagDeps, service: Service): 
         ...service.headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
-        authorization: service.authorization(token),
+        ...tokenIn(service, token),
       },
       timeoutMs,
       maxBytes,
@@ -85,6 +87,12 @@ export function createAsk({ http, clock, secret }: FlagDeps, service: Service): 
       headers: reply.headers,
     };
   };
+}
+
+function tokenIn({ authorization, tokenHeader }: Service, token: string): Record<string, string> {
+  const said = authorization(token);
+  if (said !== null) return { authorization: said };
+  return tokenHeader === undefined ? {} : { [tokenHeader]: token };
 }
 
 function failed(failure: FlagFailure): Asked {

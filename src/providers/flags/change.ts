@@ -24,7 +24,9 @@ export interface Changing<R, W> extends Editor<R, W> {
 export type Prepared<R> = { kind: 'prepared'; aim(from: R): Aimed<R> } | { kind: 'failed'; failure: FlagFailure };
 
 /** What every service does with these: the checks before a change, and its words. */
-export function changes<R, W>(service: Changing<R, W>): Pick<Flags, 'state' | 'refuses' | 'set' | 'restore'> {
+export function changes<R, W>(
+  service: Changing<R, W>,
+): Pick<Flags, 'state' | 'refuses' | 'foresees' | 'set' | 'restore'> {
   const refuses: Flags['refuses'] = (flag, change) => refusal(flag, change, service.finest);
 
   async function start(service: Changing<R, W>, flag: string, change: FlagChange): Promise<Prepared<R>> {
@@ -43,6 +45,17 @@ export function changes<R, W>(service: Changing<R, W>): Pick<Flags, 'state' | 'r
       if (wrong) return refusedBy(wrong);
       const found = await service.find(flag);
       return found.kind === 'failed' ? found : { kind: 'ok', state: await withLastChange(service, found.state) };
+    },
+    async foresees(before, change) {
+      const wrong = refuses(before.flag, change) ?? inTheWay(before, change, service.place);
+      if (wrong) return wrong;
+      const from = expectedRules(service, before);
+      if (from.kind === 'failed') return from.failure;
+      if (from.rules === null) return unreadable(before.flag).failure;
+      const prepared = await start(service, before.flag, change);
+      if (prepared.kind === 'failed') return prepared.failure;
+      const aimed = prepared.aim(from.rules);
+      return aimed.kind === 'failed' ? aimed.failure : null;
     },
     async set(flag, change, expected) {
       const wrong = refuses(flag, change);

@@ -1,4 +1,5 @@
 import type { LastChange } from '../../domain/flag.ts';
+import { nearest } from '../../platform/nearest.ts';
 import type { FlagFailure } from './flags.ts';
 
 /** Where a flag is looked for, as its service calls it. */
@@ -43,12 +44,37 @@ export function unknownProject({ service, project }: Place): FlagFailure {
 
 export function unknownEnvironment(place: Place, known: readonly string[]): FlagFailure {
   const { service, project, environment } = place;
-  const instead = known.length > 0 ? ` (it has ${known.join(', ')})` : '';
+  const instead = known.length > 0 ? ` (it has ${listOf(known)})` : '';
+  const [near] = nearest(environment, known, 1);
+  const meant = near === undefined ? '' : `did you mean ${near}? If so, `;
   return failure(
     'unknown-environment',
     `${service} has no environment ${environment} in ${project}${instead}`,
-    'correct `environment` of `flags` in the catalogue, or add the environment to the project',
+    `${meant}correct \`environment\` of \`flags\` in the catalogue, or add the environment to the project`,
   );
+}
+
+/** @param known all the segments that there are, as far as they can be listed */
+export function unknownSegments(
+  { service, environment }: Place,
+  missing: readonly string[],
+  known: readonly string[],
+): FlagFailure {
+  const has = known.length > 0 ? `it has ${listOf(known)}` : 'it has none';
+  const near = missing.flatMap((name) => nearest(name, known, 1));
+  return failure(
+    'refused-value',
+    `${service} has no segment ${missing.join(', ')} for ${environment} (${has})`,
+    near.length > 0 ? `did you mean ${near.join(', ')}?` : 'create the segment there, or correct its name',
+  );
+}
+
+/** So many names at most, as far as people can take them in. */
+const mostNamed = 8;
+
+function listOf(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return more > 0 ? `${names.slice(0, mostNamed).join(', ')} and ${more} more` : names.join(', ');
 }
 
 /** @param what may not be done: `switch flags in development` */
@@ -77,8 +103,12 @@ export function conflictWords(flag: string, changed: LastChange | null): { words
   };
 }
 
-/** A refusal that the service explains itself. @param detail its words */
+/** A refusal that the service explains itself, or an answer that is none. @param detail its words */
 export function refused({ service }: Place, status: number, detail: string): FlagFailure {
+  if (status < 300) {
+    const words = `${service} answers in a way that Sluice can't read (HTTP ${status})`;
+    return failure('other', words, 'do it in the service by hand, and report its version to those who maintain Sluice');
+  }
   return failure(
     'other',
     `${service} refuses (HTTP ${status})${detail && `: ${detail}`}`,

@@ -22,6 +22,8 @@ export type FlagFailure = Words &
           | 'no-rights'
           /** The service asks for somebody's consent to every change. */
           | 'needs-change-request'
+          /** Its flags can be read through this, and not changed. */
+          | 'reads-only'
           /** A value that nobody means, or that the service cannot keep. Nothing was asked. */
           | 'refused-value'
           /** What is asked for cannot be said in the rules that the flag has. */
@@ -40,6 +42,14 @@ export type FlagFailure = Words &
     /** Nobody answered in time, or with a failure of its own (5xx). Whether a change was made is not known. */
     | { code: 'unreachable' }
   );
+
+/** A flag without which another one serves nobody. */
+export interface Parent {
+  /** What must hold, as a clause: `checkout-v2 is on`. */
+  wants: string;
+  /** For how many it holds (percent, 0 to 100); null where no single figure says it. */
+  share: number | null;
+}
 
 export type FlagAnswer = { kind: 'ok'; state: FlagState } | { kind: 'failed'; failure: FlagFailure };
 
@@ -94,6 +104,11 @@ export interface Flags {
   /** Why this can never be done here, without asking anybody; null where that is not known. */
   refuses(flag: string, change: FlagChange): FlagFailure | null;
   /**
+   * Why a flag could not be brought from this state to where a change leads, by all that the service tells beforehand: its
+   * segments, its variants, its rules. Null where nothing speaks against it. Nothing is changed.
+   */
+  foresees(before: FlagState, change: FlagChange): Promise<FlagFailure | null>;
+  /**
    * Changes a flag and answers with its state after that.
    * @param expected what it is changed from: where it is another by then, and not by an earlier try of this same change,
    * nothing is changed and it is a `conflict`. Null: whatever it is.
@@ -108,6 +123,20 @@ export interface Flags {
   names(): Promise<string[]>;
   /** What is wrong with the settings, for `sluice doctor`; null where nothing is. */
   check(): Promise<FlagFailure | null>;
+  /** What the token may not do though moving a flag takes it, in the service's words; null where it may, or nobody can tell. */
+  lacks(): Promise<string | null>;
+  /**
+   * Who else must consent to a change, as a clause about the service, where it tells that; null where nobody must, or nobody
+   * can tell. The token may be one that need not ask.
+   */
+  consent?(): Promise<string | null>;
+  /** What must hold of other flags for this one to serve anybody; empty where nothing must, or the service tells nothing of it. */
+  parents?(flag: string): Promise<Parent[]>;
+  /**
+   * What else is about to change a flag and waits for somebody, as a clause that goes on from its name; null where nothing is,
+   * or nobody can tell.
+   */
+  pending?(flag: string): Promise<string | null>;
   /** Ends what reading needs. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { FlagDeps } from './ask.ts';
 import type { Flags, FlagsOf } from './flags.ts';
 import { type FlagConfig, flagSchema } from './kinds/index.ts';
 import { launchDarklyFlags } from './launchdarkly/launchdarkly.ts';
+import { ofrepFlags } from './ofrep/ofrep.ts';
 import { splitFlags } from './split/split.ts';
 import { unleashFlags } from './unleash/unleash.ts';
 
@@ -15,7 +16,13 @@ type Makers = {
   ) => Flags | null;
 };
 
-const makers: Makers = { unleash: unleashFlags, launchdarkly: launchDarklyFlags, split: splitFlags, none: () => null };
+const makers: Makers = {
+  unleash: unleashFlags,
+  launchdarkly: launchDarklyFlags,
+  split: splitFlags,
+  ofrep: ofrepFlags,
+  none: () => null,
+};
 
 /** The flags of each target; equal settings get the same. @throws ZodError for settings that no kind knows */
 export function createFlags(deps: FlagDeps): { flagsOf: FlagsOf; close(): Promise<void> } {

@@ -8,6 +8,8 @@ export interface Finest {
 }
 
 export interface FlagKind<S extends SettingsSchema = SettingsSchema> extends ProviderKind<S> {
-  /** Null where there are no flags. */
+  /** Null where no flag can be changed. */
   finest: Finest | null;
+  /** Flags can be read through it, and not changed. */
+  readsOnly?: true;
 }

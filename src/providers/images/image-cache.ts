@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
+import { latest } from '../../platform/latest.ts';
 import { type Content, readContent, readIdentities } from './image-content.ts';
 import type { Identities } from './image-source.ts';
 import type { RepositoryRef } from './reference.ts';
@@ -14,7 +14,7 @@ const listingsKept = 200;
 
 /** What a digest stands for never changes: what is known of it is kept, what isn't yet is asked again. */
 export function cachedContent(client: RegistryClient) {
-  const kept = new LRUCache<string, Content>({ max: imagesKept });
+  const kept = latest<Content>(imagesKept);
   return async (ref: RepositoryRef, digest: string, until: number): Promise<Content> => {
     const known = kept.get(digest);
     if (known !== undefined) return known;
@@ -25,7 +25,7 @@ export function cachedContent(client: RegistryClient) {
 }
 
 export function cachedIdentities(client: RegistryClient) {
-  const kept = new LRUCache<string, Identities>({ max: imagesKept });
+  const kept = latest<Identities>(imagesKept);
   return async (ref: RepositoryRef, digest: string, until: number): Promise<Identities> => {
     const known = kept.get(digest);
     if (known !== undefined) return known;
@@ -37,7 +37,7 @@ export function cachedIdentities(client: RegistryClient) {
 
 /** One listing at a time per repository, fresh for some seconds: a form asks at every key press. */
 export function cachedTags(clock: Clock, client: RegistryClient) {
-  const kept = new LRUCache<string, { until: number; listed: Promise<Tags> }>({ max: listingsKept });
+  const kept = latest<{ until: number; listed: Promise<Tags> }>(listingsKept);
   return (ref: RepositoryRef): Promise<Tags> => {
     const key = `${ref.origin}/${ref.path}`;
     const known = kept.get(key);

@@ -29,7 +29,9 @@ export function parseRepository(repository: string, insecure: boolean): Reposito
     return { host, path: full, origin: `https://${host}`, credentialKeys: keysOf('docker.io', full) };
   }
   const scheme = insecure || isLoopback(named) ? 'http' : 'https';
-  return { host: named, path, origin: `${scheme}://${named}`, credentialKeys: keysOf(named, path) };
+  // Written or not, the usual port is the same registry.
+  const host = named.replace(scheme === 'http' ? /:80$/ : /:443$/, '');
+  return { host, path, origin: `${scheme}://${host}`, credentialKeys: keysOf(host, path) };
 }
 
 function isLoopback(host: string): boolean {

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../platform/clock.ts';
 import type { HttpAnswer, HttpClient, HttpReply } from '../../platform/http.ts';
+import { latest } from '../../platform/latest.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
 import type { CredentialStore } from './docker-config.ts';
 import type { Credentials, CredentialsKept } from './docker-entry.ts';
@@ -37,7 +37,7 @@ const credentialsLifeMs = 300_000;
 
 /** Basic and bearer-token authentication, as the Distribution API has them; tokens are kept until they expire. */
 export function createRegistryAuth(deps: RegistryAuthDeps): RegistryAuth {
-  const kept = new LRUCache<string, { header: string; until: number }>({ max: tokensKept });
+  const kept = latest<{ header: string; until: number }>(tokensKept);
   const keyOf = (ref: RepositoryRef) => `${ref.origin}/${ref.path}`;
 
   return {

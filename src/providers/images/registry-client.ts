@@ -1,7 +1,8 @@
-import type { HttpAnswer, HttpReply } from '../../platform/http.ts';
+import { type HttpAnswer, type HttpReply, usualMaxBytes } from '../../platform/http.ts';
 import type { RepositoryRef } from './reference.ts';
 import { createRegistryAuth, type RegistryAuthDeps } from './registry-auth.ts';
 import { mayLeadTo } from './safe-address.ts';
+import { unpacked } from './unpacked.ts';
 
 export interface RegistryRequest {
   method?: 'GET' | 'HEAD';
@@ -104,7 +105,7 @@ async function sendTo(
   let url = new URL(`${ref.origin}${path}`);
   const { origin } = url;
   for (let hop = 0; ; hop += 1) {
-    const headers: Record<string, string> = {};
+    const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     if (accept !== undefined) headers['accept'] = accept;
     if (authorization !== null && url.origin === origin) headers['authorization'] = authorization;
     const timeoutMs = leftOf(deps, until);
@@ -114,7 +115,12 @@ async function sendTo(
       timeoutMs,
       ...(maxBytes === undefined ? {} : { maxBytes }),
     });
-    if (reply.kind === 'none' || reply.status < 300 || reply.status > 399) return reply;
+    if (reply.kind === 'none') return reply;
+    if (reply.status < 300 || reply.status > 399) {
+      const answer = await unpacked(reply, maxBytes ?? usualMaxBytes);
+      const detail = `${ref.host} answers with packed bytes that cannot be read`;
+      return answer ?? { kind: 'none', why: 'unreachable', detail };
+    }
     const next = URL.parse(reply.headers['location'] ?? '', url.href);
     if (next === null || !mayLeadTo(url, next) || hop === redirects) {
       return { kind: 'none', why: 'unreachable', detail: `${ref.host} redirects to where Sluice does not follow` };

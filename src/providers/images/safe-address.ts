@@ -1,6 +1,6 @@
 /**
  * Whether a registry may send Sluice on to this address: never from TLS to none, and not to this machine or its
- * link-local neighbours, where a cloud keeps its secrets, unless the registry is there itself.
+ * link-local neighbors, where a cloud keeps its secrets, unless the registry is there itself.
  */
 export function mayLeadTo(from: URL, to: URL): boolean {
   if (to.protocol !== 'https:' && (to.protocol !== 'http:' || from.protocol === 'https:')) return false;

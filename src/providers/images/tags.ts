@@ -48,31 +48,45 @@ export async function listTags(client: RegistryClient, ref: RepositoryRef, until
 
 type Pages = { kind: 'read'; pages: string[]; incomplete: string | null } | { kind: 'failed'; detail: string };
 
-/** What fails after the first page leaves the list incomplete; nothing is lost without a word. */
+/**
+ * What fails after the first page leaves the list incomplete; nothing is lost without a word. A page without a link may
+ * be the last one, or one of a registry that caps its pages and leaves the rest to who asks: only another question tells.
+ */
 async function pagesOf(client: RegistryClient, ref: RepositoryRef, until: number): Promise<Pages> {
   const pages: string[] = [];
   const asked = new Set<string>();
   let bytes = 0;
   let path: string | null = firstPage(ref);
-  let guessed = false;
+  let [linked, guessed] = [false, false];
   const cut = (why: string): Pages => ({ kind: 'read', pages, incomplete: why });
   while (path !== null) {
-    if (asked.has(path)) return cut(`${ref.host} leads back to a page that it has sent`);
+    if (asked.has(path)) return guessed ? whole(pages) : cut(`${ref.host} leads back to a page that it has sent`);
     if (pages.length === maxPages) return cut(`${ref.host} has more than ${maxPages} pages of them`);
     asked.add(path);
     const page = await pageAt(client, ref, { path, until });
+    if (page.kind === 'failed' && guessed && page.refused) return whole(pages);
     if (page.kind === 'failed') return pages.length === 0 ? page : cut(page.detail);
     bytes += page.bytes;
     if (bytes > maxBytes) return cut(`${ref.host} lists more tags of ${ref.path} than Sluice reads (16 MiB)`);
-    // A registry that knows no `last` sends its first page again.
-    if (guessed && pages.at(-1) === page.text) return { kind: 'read', pages, incomplete: null };
+    if (guessed && !addsTags(page.text, pages.at(-1) ?? '')) return whole(pages);
     pages.push(page.text);
-    const next = nextPage(page.link, ref.origin, path);
+    const next = nextPage(page.link, ref.origin, page.path);
     if (next === 'lost') return cut(`${ref.host} names its next page in a way that Sluice does not follow`);
+    linked ||= next !== null;
     guessed = next === null;
-    path = next ?? pageAfter(page.text, path);
+    path = next ?? pageAfter(page.text, page.path, linked);
   }
+  return whole(pages);
+}
+
+function whole(pages: string[]): Pages {
   return { kind: 'read', pages, incomplete: null };
+}
+
+/** A registry that knows no `last` sends its first page again. */
+function addsTags(page: string, before: string): boolean {
+  const known = new Set(tagsOnPage(before));
+  return (tagsOnPage(page) ?? []).some((tag) => !known.has(tag));
 }
 
 function firstPage(ref: RepositoryRef): string {
@@ -80,17 +94,24 @@ function firstPage(ref: RepositoryRef): string {
 }
 
 type Page =
-  | { kind: 'page'; text: string; bytes: number; link: string | undefined }
-  | { kind: 'failed'; detail: string };
+  /** `path`: by which it was asked for in the end. */
+  | { kind: 'page'; text: string; bytes: number; link: string | undefined; path: string }
+  /** `refused`: the registry answered that there is no such page. */
+  | { kind: 'failed'; detail: string; refused: boolean };
 
 async function pageAt(client: RegistryClient, ref: RepositoryRef, asked: Asked): Promise<Page> {
-  const reply = await answerAt(client, ref, asked);
-  if (reply.kind === 'failed') return { kind: 'failed', detail: reply.detail };
+  const { reply, path } = await answerAt(client, ref, asked);
+  if (reply.kind === 'failed') return { kind: 'failed', detail: reply.detail, refused: false };
   const { status, body, headers } = reply;
-  if (status === 404)
-    return { kind: 'failed', detail: `${ref.host} has no repository ${ref.path}, or does not show it to Sluice` };
-  if (status !== 200) return { kind: 'failed', detail: `${ref.host} does not list tags (HTTP ${status})` };
-  return { kind: 'page', text: body.toString('utf8'), bytes: body.length, link: headers['link'] };
+  if (status !== 200) return { kind: 'failed', detail: whyNoTags(ref, status), refused: status < 500 };
+  return { kind: 'page', text: body.toString('utf8'), bytes: body.length, link: headers['link'], path };
+}
+
+/** Some registries forget a repository with its last tag. */
+function whyNoTags(ref: RepositoryRef, status: number): string {
+  return status === 404
+    ? `${ref.host} has no repository ${ref.path}, or no tags in it, or does not show it to Sluice`
+    : `${ref.host} does not list tags (HTTP ${status})`;
 }
 
 interface Asked {
@@ -99,19 +120,23 @@ interface Asked {
 }
 
 /** Some registries refuse a page of that size instead of giving a smaller one: they are asked for one of their own. */
-async function answerAt(client: RegistryClient, ref: RepositoryRef, asked: Asked): Promise<RegistryReply> {
+async function answerAt(
+  client: RegistryClient,
+  ref: RepositoryRef,
+  asked: Asked,
+): Promise<{ reply: RegistryReply; path: string }> {
   const reply = await client(ref, asked);
-  const refused = reply.kind === 'answer' && reply.status === 400 && asked.path === firstPage(ref);
-  return refused ? client(ref, { ...asked, path: `/v2/${ref.path}/tags/list` }) : reply;
+  const isRefused = reply.kind === 'answer' && reply.status === 400 && asked.path === firstPage(ref);
+  const path = isRefused ? `/v2/${ref.path}/tags/list` : asked.path;
+  return { reply: isRefused ? await client(ref, { ...asked, path }) : reply, path };
 }
 
-/** A page that is full but has no link may be followed by another: some registries leave that to who asks. */
-function pageAfter(page: string, path: string): string | null {
+/** Null where nothing can follow. @param linked the registry leads from page to page, so that only a full one may be followed */
+function pageAfter(page: string, path: string, linked: boolean): string | null {
   if (page.length > longestFull) return null;
-  const limit = new URL(path, 'http://registry').searchParams.get('n');
-  const tags = tagsOnPage(page);
-  const last = tags?.at(-1);
-  if (last === undefined || tags?.length !== Number(limit)) return null;
+  const tags = tagsOnPage(page) ?? [];
+  const last = tags.at(-1);
+  if (last === undefined || (linked && tags.length < tagsPerPage)) return null;
   const next = new URL(path, 'http://registry');
   next.searchParams.set('last', last);
   return `${next.pathname}${next.search}`;

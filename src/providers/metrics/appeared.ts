@@ -90,7 +90,7 @@ function withoutSeries(series: Series, ids: ReadonlySet<string>): Series {
   return {
     requests: others(series.requests, (id) => id),
     failures: others(series.failures, (id) => id),
-    unlabelled: series.unlabelled,
+    untold: series.untold,
     durations: others(series.durations, histogramOf),
   };
 }

@@ -3,6 +3,7 @@ import type { Framework } from './frameworks/framework.ts';
 import type { Text } from './line.ts';
 import { scanExposition } from './openmetrics.ts';
 import { hasMetric } from './page-names.ts';
+import { requestNames } from './request-names.ts';
 import { type Condition, meeting } from './where.ts';
 
 /** A counter of requests on a page that is not the one which is counted. */
@@ -21,7 +22,7 @@ export function isRpc(name: string): boolean {
 
 /**
  * Other counters of requests that a page shows, of all frameworks that may have written it.
- * @param counted the metric that is counted, and the framework that it was recognised by
+ * @param counted the metric that is counted, and the framework that it was recognized by
  */
 export function countedBeside(
   text: Text,
@@ -47,12 +48,13 @@ export function countedBeside(
 function hasServed(text: Text, metric: string, { probes }: Framework): boolean {
   const noProbe = probes.map(({ label, matches }): Condition => ({ label, operator: '!~', value: matches }));
   const meets = meeting(noProbe);
+  const counter = requestNames(metric);
   let served = false;
   try {
     scanExposition(text, {
-      wanted: (name) => name === metric && !served,
-      series: ({ labels, value }) => {
-        served ||= value > 0 && meets(labels);
+      wanted: (name) => counter.has(name) && !served,
+      series: ({ name, labels, value }) => {
+        served ||= value > 0 && meets(counter.labelsOf(name, labels));
       },
     });
   } catch {

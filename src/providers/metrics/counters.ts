@@ -1,11 +1,10 @@
-import { addBuckets } from '../../analysis/histogram.ts';
-import type { Bucket, Figures, Measurement } from '../../domain/verdict.ts';
-import { maxBounds, tooManyBounds } from './histograms.ts';
+import type { Compared } from '../../domain/flag-compared.ts';
+import type { Measurement } from '../../domain/verdict.ts';
+import { bySide, growth, sidesIn, untoldIn } from './grown-figures.ts';
 import type { Checkpoint } from './metric-source.ts';
 import { severalProcesses } from './process.ts';
-import { bucketsOf, type Grown } from './series-growth.ts';
+import { sideLacking } from './sides.ts';
 import { type Kept, readCheckpoint, writeCheckpoint } from './stored-counters.ts';
-import { spanned } from './summaries.ts';
 import { carried, type Seen, seenSince, type Unit } from './unit.ts';
 
 /** What `MetricSource.measure` answers. */
@@ -13,7 +12,7 @@ export interface Measured {
   measurement: Measurement;
   checkpoint: Checkpoint;
   /** Of the requests that each version served since the last look, the share (ratio 0 to 1) of which it is not known whether they failed. */
-  unlabelled: Readonly<Record<Unit['track'], number>>;
+  untold: Readonly<Record<Unit['track'], number>>;
 }
 
 /** Series and buckets that are remembered from look to look, of all pods together: they are written at each. */
@@ -24,6 +23,7 @@ const maxKept = 100_000;
  * time. Growth is taken series by series. Another process that began since then started from zero; a unit that is new
  * since then counts from zero, any other unknown one is only noted. Without a checkpoint (or with one that went bad, or
  * when the clock went back) this only primes. Where several processes answer behind one page, nothing is counted.
+ * Where a flag is compared, what was served with it on and with it off stands in place of the two versions.
  * @param asked the instant that was asked about in seconds of the source's own clock; null where it has none
  * @throws PageError where the pods' histograms have too many bounds together
  */
@@ -31,12 +31,12 @@ export function sinceLastMeasurement(
   checkpoint: Checkpoint,
   at: number,
   units: readonly Unit[],
-  asked: number | null = null,
+  { asked = null, compared = null }: { asked?: number | null; compared?: Compared | null } = {},
 ): Measured {
   const many = units.reduce((sum, { counters }) => sum + numbersIn(counters), 0);
-  const unlabelled = { candidate: 0, stable: 0 };
+  const untold = { candidate: 0, stable: 0 };
   if (many > maxKept)
-    return { measurement: { kind: 'no-data', detail: tooManySeries(many) }, checkpoint: null, unlabelled };
+    return { measurement: { kind: 'no-data', detail: tooManySeries(many) }, checkpoint: null, untold };
   const last = readCheckpoint(checkpoint, at);
   const seen = units.map((unit) => seenSince(unit, last, at));
   const kept = new Map([...seen.map(({ unit, kept }): [string, Kept] => [unit.key, kept]), ...carried(units, last)]);
@@ -44,7 +44,7 @@ export function sinceLastMeasurement(
   const noData = (detail: string): Measured => ({
     measurement: { kind: 'no-data', detail },
     checkpoint: next,
-    unlabelled,
+    untold,
   });
   if (!last) return noData('first look');
   const several = severalIn(seen);
@@ -54,15 +54,20 @@ export function sinceLastMeasurement(
   }
   const candidate = growth(seen, 'candidate');
   if (!candidate) return noData(whyNothing(seen, 'candidate'));
-  const stable = growth(seen, 'stable');
+  const lacking = compared && sideLacking(compared, sidesIn(seen));
+  if (lacking) return noData(lacking);
+  const stable = compared ? null : growth(seen, 'stable');
   // The candidate must not be judged alone because nothing can be told of its yardstick.
   const isUntold = seen.some(({ unit, step: added }) => unit.track === 'stable' && added?.kind === 'nothing');
-  if (!stable && isUntold) return noData(whyNothing(seen, 'stable'));
-  const sample = { from: last.at, to: at, candidate, stable };
+  if (!compared && !stable && isUntold) return noData(whyNothing(seen, 'stable'));
+  const between = { from: last.at, to: at };
+  const sample = compared
+    ? { ...between, ...bySide(seen, 'candidate'), flag: compared.flag }
+    : { ...between, candidate, stable };
   return {
     measurement: { kind: 'sample', sample },
     checkpoint: next,
-    unlabelled: { candidate: unlabelledIn(seen, 'candidate'), stable: unlabelledIn(seen, 'stable') },
+    untold: { candidate: untoldIn(seen, 'candidate'), stable: compared ? 0 : untoldIn(seen, 'stable') },
   };
 }
 
@@ -77,13 +82,6 @@ function severalIn(seen: readonly Seen[]): { pod: string; sure: boolean } | null
 function voided(measured: Measured): Measured {
   const { measurement } = measured;
   return measurement.kind === 'no-data' ? { ...measured, measurement: { ...measurement, voids: true } } : measured;
-}
-
-function unlabelledIn(seen: readonly Seen[], track: Unit['track']): number {
-  const own = oncePerPage(seen.filter(({ unit }) => unit.track === track));
-  const sumOf = (of: (grown: Grown) => number) => own.reduce((sum, { grown }) => sum + of(grown), 0);
-  const unlabelled = sumOf((grown) => grown.unlabelled);
-  return unlabelled > 0 ? unlabelled / (unlabelled + sumOf(({ requests }) => requests)) : 0;
 }
 
 function numbersIn(counters: Unit['counters']): number {
@@ -104,41 +102,4 @@ function whyNothing(seen: readonly Seen[], track: Unit['track']): string {
   const back = own.find(({ step: added }) => added?.kind === 'nothing' && added.why === 'went-back');
   if (back) return `the counters of ${back.unit.pod} went back although nothing restarted`;
   return track === 'candidate' ? 'first look at the new version' : 'what the stable pods counted cannot be compared';
-}
-
-/** Null where no unit of the track is there, or none has an earlier look to compare with. */
-function growth(seen: readonly Seen[], track: Unit['track']): Figures | null {
-  const own = seen.filter(
-    ({ unit: { track: each, counters } }) => each === track && counters && counters !== 'not-started',
-  );
-  const each = oncePerPage(own);
-  if (each.length === 0) return null;
-  const buckets = each.reduce((sum: Bucket[], { grown }) => addedWithinLimit(sum, bucketsOf(grown.slots)), []);
-  const weighed = each.map(({ grown, unit }) => ({ weight: grown.requests, ready: unit.quantiles ?? [] }));
-  const quantiles = buckets.length > 0 ? [] : spanned(weighed).map((one) => ({ ...one, looks: 1 }));
-  return {
-    pods: new Set(own.map(({ unit }) => unit.pod)).size,
-    requests: each.reduce((sum, { grown }) => sum + grown.requests, 0),
-    errors: each.reduce((sum, { grown }) => sum + grown.errors, 0),
-    buckets,
-    ...(quantiles.length > 0 ? { quantiles } : {}),
-  };
-}
-
-/** Of units with the same page the one that shows most. */
-function oncePerPage(seen: readonly Seen[]): { unit: Unit; grown: Grown }[] {
-  const pages = new Map<string, { unit: Unit; grown: Grown }>();
-  for (const { unit, step: added } of seen) {
-    if (added?.kind !== 'grown') continue;
-    const other = pages.get(unit.page);
-    if (!other || other.grown.requests < added.grown.requests) pages.set(unit.page, { unit, grown: added.grown });
-  }
-  return [...pages.values()];
-}
-
-/** The sum goes into the release's log, look after look. */
-function addedWithinLimit(total: readonly Bucket[], one: readonly Bucket[]): Bucket[] {
-  const sum = addBuckets(total, one);
-  if (sum.length > maxBounds) throw tooManyBounds('the histogram of all pods');
-  return sum;
 }

@@ -21,6 +21,15 @@ export function readFloat(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/**
+ * Why a number is none that a counter can have: sums of larger ones are no numbers any more, and no log could keep them.
+ * @returns null where it may be one; else what it is, in words
+ */
+export function noCount(value: number): string | null {
+  if (!Number.isFinite(value) || value < 0) return String(value);
+  return value > Number.MAX_SAFE_INTEGER ? `${value}, which is more than can be counted` : null;
+}
+
 /** A text in quotes for people, cut where it is long. */
 export function quoted(text: string): string {
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;

@@ -18,7 +18,7 @@ export function tooManyBounds(of: string): PageError {
   );
 }
 
-/** The buckets of a histogram's series while its page is read. */
+/** The buckets of a histogram's series while its page is read; of one that is on it twice the first counts. */
 export interface Histograms {
   /** @param number of the page's line, for what is said of it */
   add(line: MetricLine, number: number): void;
@@ -28,7 +28,7 @@ export interface Histograms {
 
 /** @param perSecond how many of the histogram's units make a second */
 export function createHistograms(perSecond: number): Histograms {
-  const series = new Map<string, Bucket[]>();
+  const series = new Map<string, Map<number | null, Bucket>>();
   const bounds = new Set<number | null>();
   let name = '';
   return {
@@ -38,16 +38,16 @@ export function createHistograms(perSecond: number): Histograms {
       bounds.add(bucket.le);
       if (bounds.size > maxBounds) throw tooManyBounds(name);
       const key = seriesId(line.labels, 'le');
-      const buckets = series.get(key);
-      if (buckets) buckets.push(bucket);
-      else series.set(key, [bucket]);
+      const buckets = series.get(key) ?? new Map<number | null, Bucket>();
+      series.set(key, buckets);
+      if (!buckets.has(bucket.le)) buckets.set(bucket.le, bucket);
     },
     all() {
-      for (const buckets of series.values()) {
-        buckets.sort((a, b) => boundOf(a) - boundOf(b));
-        if (buckets.at(-1)?.le !== null) throw new PageError(`${name} has no +Inf bucket`);
-      }
-      return Object.fromEntries(series);
+      const all = [...series].map(([key, buckets]): [string, Bucket[]] => {
+        if (!buckets.has(null)) throw new PageError(`${name} has no +Inf bucket`);
+        return [key, [...buckets.values()].sort((a, b) => boundOf(a) - boundOf(b))];
+      });
+      return Object.fromEntries(all);
     },
   };
 }

@@ -27,11 +27,13 @@ function tellsDurations({ requests, durations }: Shown): boolean {
   return buckets || declaredOnly || quantiles.some(tellsSlowest);
 }
 
-function lackOf(metric: string, { known, buckets, quantiles, counts }: DurationFacts): string {
+function lackOf(metric: string, { known, buckets, infinite, quantiles, counts }: DurationFacts): string {
   if (!known) return `there is no histogram ${metric}_bucket, and no summary ${metric}`;
   if (buckets) return `${metric} has observed none of the requests that are counted`;
+  if (infinite && quantiles.length === 0)
+    return `${metric} has no bucket but that of +Inf, as a native histogram, whose buckets no page of text shows`;
   if (quantiles.some(tellsSlowest))
-    return `the quantile 0.99 of ${metric} is no number, so nothing was observed lately`;
+    return `the quantile 0.99 of ${metric} is no number, or 0, so nothing was observed lately`;
   if (!counts && quantiles.length === 0)
     return `${metric} is declared and has no series, although requests are counted`;
   if (quantiles.length === 0) return `there is no histogram ${metric}_bucket, and ${metric} has no quantiles`;
@@ -39,15 +41,68 @@ function lackOf(metric: string, { known, buckets, quantiles, counts }: DurationF
 }
 
 /** Why durations are not known of what was counted between two looks, though they are there; null where they are. */
-export function whyUnobserved({ candidate, stable }: Sample, metric: string): string | null {
+function whyUnobserved({ candidate, stable, flag }: Sample, metric: string): string | null {
   const silent = [candidate, stable].find((figures) => figures !== null && isUnobserved(figures));
-  return silent
-    ? `${metric} has observed none of the ${Math.round(silent.requests)} requests since the last look`
-    : null;
+  if (!silent) return null;
+  if (flag !== undefined)
+    return `nothing tells the durations in ${metric} apart that were observed with ${flag} on and off`;
+  return `${metric} has observed none of the ${Math.round(silent.requests)} requests since the last look`;
 }
 
 function isUnobserved({ requests, buckets, quantiles = [] }: Figures): boolean {
   return requests >= enough && totalOf(buckets) === 0 && !quantiles.some(({ q }) => tellsSlowest(String(q)));
+}
+
+/** Below this share of the requests, what was observed says nothing of the slowest among all. */
+const nearlyAll = 0.95;
+
+/**
+ * Why the slowest requests of all are not known by what these pages show, in words: only some are observed, as where
+ * durations are sampled or taken of one route. Null where they are.
+ */
+export function whyPartly(pages: readonly Shown[]): string | null {
+  const metric = pages[0]?.names.durations?.metric;
+  const sumOf = (of: (page: Shown) => number) => pages.reduce((sum, page) => sum + of(page), 0);
+  const [observed, all] = [sumOf(({ durations }) => durations?.observed ?? 0), sumOf(({ requests }) => requests.total)];
+  return metric === undefined ? null : partlyObserved(metric, observed, all);
+}
+
+/** The same of what two counters have counted. */
+export function partlyObserved(metric: string, observed: number, requests: number): string | null {
+  if (observed === 0 || requests - observed < enough || observed >= requests * nearlyAll) return null;
+  return `${metric} observes ${percent(observed / requests)} % of the requests that are counted, which does not tell how long the others take`;
+}
+
+function percent(share: number): string {
+  return share < 0.01 ? 'less than 1' : String(Math.floor(share * 100));
+}
+
+interface DurationsLack {
+  /** Of the durations; null where they are not measured. */
+  metric: string | null;
+  /** Where the catalogue names it, as for `durationsNotWatched`. */
+  setting: string | null;
+  /** Why there are none, and why they are not those of all requests; null where that is not so. */
+  missing: string | null;
+  partly: string | null;
+}
+
+/** What is said of durations that are not known, and the sample without those that tell of some requests only. */
+export function durationsLacking(
+  sample: Sample,
+  { metric, setting, missing, partly }: DurationsLack,
+): { sample: Sample; notWatched: NotWatched[] } {
+  if (metric === null) return { sample, notWatched: [] };
+  const none = missing ?? whyUnobserved(sample, metric);
+  if (none !== null) return { sample, notWatched: [durationsNotWatched(none, setting)] };
+  if (partly === null) return { sample, notWatched: [] };
+  const { candidate, stable } = sample;
+  const told = { ...sample, candidate: withoutDurations(candidate), stable: stable && withoutDurations(stable) };
+  return { sample: told, notWatched: [durationsNotWatched(partly, setting)] };
+}
+
+function withoutDurations({ pods, requests, errors }: Figures): Figures {
+  return { pods, requests, errors, buckets: [] };
 }
 
 /** @param setting by which another metric is named; null where there is none */

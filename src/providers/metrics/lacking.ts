@@ -1,3 +1,5 @@
+import type { NotWatched } from '../../domain/verdict.ts';
+import type { Likely } from './likely.ts';
 import type { PageNames } from './page.ts';
 import type { DurationFacts, RequestFacts } from './page-facts.ts';
 import { neverMatches } from './vocabulary.ts';
@@ -5,7 +7,7 @@ import { conditionsText } from './where.ts';
 
 /** One page as far as it says what is missing on it. */
 export interface Shown {
-  names: PageNames;
+  names: PageNames & { likely?: readonly Likely[] };
   requests: RequestFacts;
   durations: DurationFacts | null;
 }
@@ -19,7 +21,7 @@ export function whyNoFailures(pages: readonly Shown[]): string | null {
   const [first] = counting;
   if (!first) return whyNothingCounted(pages);
   const { metric, errors } = first.names.requests;
-  if (counting.every(({ requests }) => requests.labelled === 0)) {
+  if (counting.every(({ requests }) => requests.labeled === 0)) {
     return withoutLabel(
       metric,
       errors.label,
@@ -39,44 +41,70 @@ function whyNothingCounted(pages: readonly Shown[]): string | null {
 }
 
 /** Up to this share of the requests may be left out because nothing tells whether they failed: no usual limit is below it. */
-const mostUnlabelled = 0.01;
+const mostUntold = 0.01;
 
-/** So many series are counted of a metric, and so many of them have the label of failures. */
-export interface Labelled {
+/** What tells of a metric's requests whether they failed. */
+export interface Telling {
   metric: string;
   label: string;
+  /** Series that are counted, and those of them that tell nothing. */
   series: number;
-  labelled: number;
+  untold: number;
+  /** Values of the label that tell nothing; without any, it is the label that is missing. */
+  unknown: readonly string[];
 }
 
 /** Null where there are no pages. */
-export function labelledOn(pages: readonly Shown[]): Labelled | null {
+export function tellingOn(pages: readonly Shown[]): Telling | null {
   const [first] = pages;
   if (!first) return null;
   const { metric, errors } = first.names.requests;
-  return { metric, label: errors.label, series: sumOf(pages, 'counted'), labelled: sumOf(pages, 'labelled') };
+  return {
+    metric,
+    label: errors.label,
+    series: sumOf(pages, 'counted'),
+    untold: sumOf(pages, 'untoldSeries'),
+    unknown: unique(pages.flatMap(({ requests }) => requests.unknown)),
+  };
 }
 
 /**
  * Why requests of which nothing tells whether they failed speak against any verdict, in words; null where they are few.
  * @param share of the requests, ratio 0 to 1
  */
-export function whyUnlabelled(share: number, { metric, label, series, labelled }: Labelled): string | null {
-  if (share <= mostUnlabelled) return null;
-  return (
-    `${series - labelled} of the ${series} series of ${metric} have no label ${label}, by which failures are told, ` +
-    `and count ${Math.ceil(share * 100)} % of the requests: leave them out with \`where\`, or give them the label`
-  );
+export function whyUntold(share: number, { metric, label, series, untold, unknown }: Telling): string | null {
+  if (share <= mostUntold) return null;
+  const some = `${untold} of the ${series} series of ${metric}`;
+  const part = `count ${Math.ceil(share * 100)} % of the requests: leave them out with \`where\``;
+  if (unknown.length === 0)
+    return `${some} have no label ${label}, by which failures are told, and ${part}, or give them the label`;
+  const what = `have a ${label} that tells neither of success nor of failure (${quotedSome(unknown)})`;
+  return `${some} ${what}, and ${part}, or name those that failed in \`matches\``;
 }
 
-/** The same of pages, by all that was counted on them. */
-export function whyUnlabelledOn(pages: readonly Shown[]): string | null {
-  const labelled = labelledOn(pages);
+/** What is said where they are few. @param share of the requests, ratio 0 to 1 */
+export function untoldNotWatched(share: number, { metric, label, unknown }: Telling): NotWatched[] {
+  if (!(share > 0)) return [];
+  const what = unknown.length === 0 ? `no label ${label}` : `a ${label} that says neither (${quotedSome(unknown)})`;
+  const why = `some requests in ${metric} have ${what}, so they count neither as good nor as failed`;
+  return [{ query: 'requests', why, partly: true }];
+}
+
+/** What is said of series that a page shows twice, as where it puts two registries together. */
+export function twiceNotWatched(pages: readonly Shown[]): NotWatched[] {
+  const page = pages.find(({ requests }) => requests.twice > 0);
+  if (!page) return [];
+  const why = `the page shows series of ${page.names.requests.metric} twice, of which the first counts, as with Prometheus`;
+  return [{ query: 'requests', why, partly: true }];
+}
+
+/** The share of the requests on these pages of which nothing tells whether they failed; ratio 0 to 1. */
+export function untoldShareOn(pages: readonly Shown[]): number {
   const total = sumOf(pages, 'total');
-  return labelled && total > 0 ? whyUnlabelled(sumOf(pages, 'unlabelled') / total, labelled) : null;
+  return total > 0 ? sumOf(pages, 'untold') / total : 0;
 }
 
-function sumOf(pages: readonly Shown[], member: 'counted' | 'labelled' | 'total' | 'unlabelled'): number {
+function sumOf(pages: readonly Shown[], member: 'counted' | 'untoldSeries' | 'total' | 'untold'): number {
   return pages.reduce((sum, { requests }) => sum + requests[member], 0);
 }
 
@@ -90,8 +118,14 @@ export function withoutLabel(metric: string, label: string, labels: readonly str
 export function unmatched(label: string, matches: string, values: readonly string[]): string | null {
   const kind = neverMatches(matches, values);
   if (kind === null) return null;
-  const some = values.slice(0, 5).map((value) => `"${value.slice(0, 40)}"`);
-  return `the values of ${label} ${kind} (${some.join(', ')}), which \`${matches}\` never matches: no failure would be counted`;
+  return `the values of ${label} ${kind} (${quotedSome(values)}), which \`${matches}\` never matches: no failure would be counted`;
+}
+
+function quotedSome(values: readonly string[]): string {
+  return values
+    .slice(0, 5)
+    .map((value) => `"${value.slice(0, 40)}"`)
+    .join(', ');
 }
 
 function labelsText(labels: readonly string[]): string {

@@ -48,3 +48,13 @@ export function isBlank(code: number): boolean {
 export function codeAt({ text, at, end }: Line): number {
   return at < end ? text.charCodeAt(at) : Number.NaN;
 }
+
+/** A name as Prometheus writes it for those that know classic ones only: `http.requests` becomes `http_requests`. */
+export function classicName(name: string): string {
+  return name.replace(/[^a-zA-Z0-9_:]/g, '_');
+}
+
+/** What a comment declares, which may stand in quotes. */
+export function declaredName(word: string): string {
+  return word.startsWith('"') ? classicName(word.slice(1, word.endsWith('"') ? -1 : word.length)) : word;
+}

@@ -17,7 +17,7 @@ export function withGone<T extends Series>(now: T, before: Series): T {
     ...now,
     requests: { ...pick(before.requests, gone), ...now.requests },
     failures: { ...pick(before.failures, gone), ...now.failures },
-    unlabelled: now.unlabelled,
+    untold: now.untold,
     durations: { ...pick(before.durations, goneDurations), ...now.durations },
   };
 }

@@ -1,3 +1,4 @@
+import type { Compared } from '../../domain/flag-compared.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Query, Target } from '../../domain/target.ts';
@@ -16,8 +17,17 @@ export type Checkpoint = JsonObject | null;
 export interface MetricSource {
   /** What it is asked and answers. Empty where nothing but the pods' own state is looked at. */
   readonly answers: readonly Query[];
-  /** One interval, from the last call's checkpoint until now. The first call (checkpoint null) only primes: `no-data`, "first look". Never throws. */
-  measure(plan: Plan, checkpoint: Checkpoint): Promise<{ measurement: Measurement; checkpoint: Checkpoint }>;
+  /**
+   * One interval, from the last call's checkpoint until now. The first call (checkpoint null) only primes: `no-data`, "first
+   * look". Never throws.
+   * @param compared the flag with which on the candidate's figures are to be, and stable's with it off; without one, they are
+   * those of versions
+   */
+  measure(
+    plan: Plan,
+    checkpoint: Checkpoint,
+    compared?: Compared | null,
+  ): Promise<{ measurement: Measurement; checkpoint: Checkpoint }>;
   /**
    * What it would show of a target that runs. Never throws.
    * @param watchMs how long it may watch to say how fast counters grow; 0 looks once

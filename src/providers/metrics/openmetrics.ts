@@ -1,5 +1,7 @@
+import { ExpositionError } from './exposition-error.ts';
 import { quoted, readFloat } from './float.ts';
-import { codeAt, isBlank, type Line, readName, readWord, skipBlanks, type Text } from './line.ts';
+import { readLabels, readQuoted } from './labels.ts';
+import { codeAt, declaredName, isBlank, type Line, readName, readWord, skipBlanks, type Text } from './line.ts';
 
 /** One line of an exposition: a series and its value. Exemplars and timestamps are read over. */
 export interface MetricLine {
@@ -7,17 +9,6 @@ export interface MetricLine {
   /** Without a prototype: a page may name a label as it likes. */
   labels: Record<string, string>;
   value: number;
-}
-
-/** A line that is neither of the two text formats, or longer than any that is read. */
-export class ExpositionError extends Error {
-  override name = 'ExpositionError';
-  readonly line: number;
-
-  constructor(line: number, why: string) {
-    super(`line ${line}: ${why}`);
-    this.line = line;
-  }
 }
 
 /** Who reads a page. */
@@ -30,14 +21,10 @@ export interface Reader {
   declared?(name: string): void;
 }
 
-const maxLabels = 100;
-
 const carriageReturn = 13;
 const quote = 34;
 const hash = 35;
 const comma = 44;
-const equals = 61;
-const backslash = 92;
 const openBrace = 123;
 const closeBrace = 125;
 const byteOrderMark = 0xfeff;
@@ -67,71 +54,43 @@ function readComment({ text, at, end }: Line, reader: Reader): 'end' | 'more' {
   if (end - at === 5 && text.slice(at, end) === '# EOF') return 'end';
   const typed = '# TYPE ';
   if (!reader.declared || end - at <= typed.length || text.slice(at, at + typed.length) !== typed) return 'more';
-  reader.declared(readWord({ text, number: 0, at: at + typed.length, end }));
+  reader.declared(declaredName(readWord({ text, number: 0, at: at + typed.length, end })));
   return 'more';
 }
 
 function readSeries(line: Line, reader: Reader): void {
-  const { text, number } = line;
-  // A quoted name, as newer clients write what is not a classic one: nothing that settings can name.
-  if (text.charCodeAt(line.at) === openBrace && text.charCodeAt(line.at + 1) === quote) return;
-  const name = readName(line, true);
+  const { number } = line;
+  const within = opensWithName(line);
+  const name = within ? readNameWithin(line) : readName(line, true);
   if (name === '') throw new ExpositionError(number, 'a metric name was expected');
   if (!reader.wanted(name)) return;
   const labels: Record<string, string> = Object.create(null);
   const afterName = line.at;
   skipBlanks(line);
-  if (text.charCodeAt(line.at) === openBrace && line.at < line.end) readLabels(line, labels);
-  else line.at = afterName;
+  if (within) {
+    readLabels(line, labels);
+  } else if (codeAt(line) === openBrace) {
+    line.at += 1;
+    readLabels(line, labels);
+  } else {
+    line.at = afterName;
+  }
   reader.series({ name, labels, value: readValue(line, name) }, number);
 }
 
-/** Reads `{…}` into `labels`; of a label that is given twice the last counts. */
-function readLabels(line: Line, labels: Record<string, string>): void {
-  const { number } = line;
-  line.at += 1;
-  for (let count = 0; ; count += 1) {
-    skipBlanks(line);
-    if (codeAt(line) === closeBrace) break;
-    if (count === maxLabels) throw new ExpositionError(number, `a series has more than ${maxLabels} labels`);
-    const label = codeAt(line) === quote ? readQuoted(line) : readName(line, false);
-    skipBlanks(line);
-    const assigned = codeAt(line) === equals;
-    line.at += 1;
-    skipBlanks(line);
-    if (label === '' || !assigned || codeAt(line) !== quote) throw new ExpositionError(number, 'a label was expected');
-    line.at += 1;
-    labels[label] = readText(line, label);
-    skipBlanks(line);
-    const next = codeAt(line);
-    if (next !== comma && next !== closeBrace) throw new ExpositionError(number, 'a comma was expected');
-    if (next === comma) line.at += 1;
-  }
-  line.at += 1;
+/** As newer clients write a name that is not a classic one: `{"http.requests",code="200"}`. */
+function opensWithName(line: Line): boolean {
+  const { text, at } = line;
+  return codeAt(line) === openBrace && at + 1 < line.end && text.charCodeAt(at + 1) === quote;
 }
 
-/** The name of a label that newer clients write in quotes, since it is not a classic one. */
-function readQuoted(line: Line): string {
+function readNameWithin(line: Line): string {
   line.at += 1;
-  return readText(line, 'in quotes');
-}
-
-/** Up to the closing quote, which is read over too. */
-function readText(line: Line, label: string): string {
-  const { text, number, at: from } = line;
-  let escaped = false;
-  for (; line.at < line.end; line.at += 1) {
-    const code = text.charCodeAt(line.at);
-    if (code === quote) {
-      const raw = text.slice(from, line.at);
-      line.at += 1;
-      return escaped ? unescapeText(raw) : raw;
-    }
-    if (code !== backslash) continue;
-    escaped = true;
-    line.at += 1;
-  }
-  throw new ExpositionError(number, `the value of label ${label} does not end`);
+  const name = readQuoted(line);
+  skipBlanks(line);
+  if (codeAt(line) === comma) line.at += 1;
+  else if (codeAt(line) !== closeBrace) throw new ExpositionError(line.number, 'a comma was expected');
+  return name;
 }
 
 /** Value, then perhaps a timestamp, then perhaps an exemplar, which is not looked at. */
@@ -151,11 +110,4 @@ function readValue(line: Line, name: string): number {
   const read = readFloat(value);
   if (read === null) throw new ExpositionError(number, `${quoted(value)} is not a number`);
   return read;
-}
-
-function unescapeText(text: string): string {
-  return text.replace(/\\(.)/gs, (whole, next: string) => {
-    if (next === 'n') return '\n';
-    return next === '"' || next === '\\' ? next : whole;
-  });
 }

@@ -1,4 +1,6 @@
 import type { MetricLine } from './openmetrics.ts';
+import { namesOf } from './request-names.ts';
+import type { Outcome } from './vocabulary.ts';
 
 /** What a page shows of its counter of requests. */
 export interface RequestFacts {
@@ -8,11 +10,16 @@ export interface RequestFacts {
   /** Of the series, those that meet `where`. */
   counted: number;
   /** Of the counted, those that have the label of failures. */
-  labelled: number;
+  labeled: number;
   /** What the counted have counted since their process began. */
   total: number;
-  /** Of that, what those without the label have. */
-  unlabelled: number;
+  /** Of that, what those have that do not tell whether requests failed. */
+  untold: number;
+  /** How many series these are, and some values of the label that tell nothing. */
+  untoldSeries: number;
+  unknown: string[];
+  /** Series of the counted that the page shows once more. */
+  twice: number;
   /** Some values of that label. */
   values: string[];
   /** Some labels of all series. */
@@ -25,8 +32,10 @@ export interface DurationFacts {
   known: boolean;
   /** Bounds below infinity. */
   buckets: boolean;
+  /** The bucket without a bound. */
+  infinite: boolean;
   quantiles: string[];
-  /** Of the quantiles, those that some series has a number for; clients write NaN where nothing was observed lately. */
+  /** Of the quantiles, those that some series has a number for; clients write NaN where nothing was observed lately, and some 0. */
   ready: string[];
   /** `_count`, which both kinds have. */
   counts: boolean;
@@ -44,35 +53,45 @@ export interface PageFacts {
 const mostKept = 20;
 
 export function createRequestFacts(label: string) {
-  let [known, series, counted, labelled, total, unlabelled] = [false, 0, 0, 0, 0, 0];
-  const values = new Set<string>();
+  let [known, series, counted, labeled, total, untold, untoldSeries, twice] = [false, 0, 0, 0, 0, 0, 0, 0];
+  const [values, unknown] = [new Set<string>(), new Set<string>()];
   const names = new Set<string>();
   return {
     /** OpenMetrics declares a counter without `_total`, and both formats a histogram without `_count`. */
     declared(name: string, metric: string): void {
-      if (name === metric || `${name}_total` === metric || `${name}_count` === metric) known = true;
+      const isCounter = (one: string) => name === one || `${name}_total` === one || `${name}_count` === one;
+      known ||= namesOf(metric).some(isCounter);
     },
-    add({ labels, value: count }: MetricLine, meant: boolean): void {
+    /** @param outcome null where it is not counted */
+    add(labels: Readonly<Record<string, string>>, count: number, outcome: Outcome | null): void {
       series += 1;
       if (names.size < mostKept) for (const name in labels) names.add(name);
-      if (!meant) return;
+      if (outcome === null) return;
       counted += 1;
       total += count;
       const value = labels[label] ?? '';
-      if (value === '') {
-        unlabelled += count;
-        return;
+      if (outcome === 'untold') {
+        untold += count;
+        untoldSeries += 1;
       }
-      labelled += 1;
+      if (value === '') return;
+      labeled += 1;
+      if (outcome === 'untold' && unknown.size < mostKept) unknown.add(value);
       if (values.size < mostKept) values.add(value);
+    },
+    addTwice(): void {
+      twice += 1;
     },
     all: (): RequestFacts => ({
       known: known || series > 0,
       series,
       counted,
-      labelled,
+      labeled,
       total,
-      unlabelled,
+      untold,
+      untoldSeries,
+      unknown: [...unknown],
+      twice,
       values: [...values],
       labels: [...names].sort(),
     }),
@@ -81,7 +100,7 @@ export function createRequestFacts(label: string) {
 
 /** @param metric null where durations are not measured */
 export function createDurationFacts(metric: string | null) {
-  const facts = { known: false, buckets: false, counts: false };
+  const facts = { known: false, buckets: false, infinite: false, counts: false };
   const [quantiles, ready] = [new Set<string>(), new Set<string>()];
   // Some clients write one of the two only.
   const observed = { byCount: 0, byBucket: 0 };
@@ -99,11 +118,14 @@ export function createDurationFacts(metric: string | null) {
         observed.byCount += value;
       }
       if (name === bucket && labels['le'] !== '+Inf') facts.buckets = true;
-      if (name === bucket && labels['le'] === '+Inf') observed.byBucket += value;
+      if (name === bucket && labels['le'] === '+Inf') {
+        facts.infinite = true;
+        observed.byBucket += value;
+      }
       const quantile = name === metric ? labels['quantile'] : undefined;
       if (quantile === undefined || quantiles.size === mostKept) return;
       quantiles.add(quantile);
-      if (Number.isFinite(value)) ready.add(quantile);
+      if (Number.isFinite(value) && value !== 0) ready.add(quantile);
     },
     all: (): DurationFacts | null =>
       metric === null

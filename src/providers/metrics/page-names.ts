@@ -1,8 +1,12 @@
-import { isBlank, type Text } from './line.ts';
+import { ExpositionError } from './exposition-error.ts';
+import { classicName, declaredName, isBlank, type Text } from './line.ts';
+import { scanExposition } from './openmetrics.ts';
+import { namesOf, requestNames } from './request-names.ts';
 
 const hash = 35;
 const newline = '\n';
 const openBrace = 123;
+const quote = 34;
 const typed = '# TYPE ';
 
 /** Every metric that a page shows or declares, by the names that its lines begin with. One pass, and nothing else is read. */
@@ -35,14 +39,23 @@ function repeats(text: Text, from: number, last: string): boolean {
 }
 
 function nameFrom(text: Text, from: number, end: number): string {
+  if (text.charCodeAt(from) === openBrace) return quotedFrom(text, from + 1, end);
   let at = from;
   while (at < end && text.charCodeAt(at) !== openBrace && !isBlank(text.charCodeAt(at))) at += 1;
-  return text.slice(from, at);
+  return declaredName(text.slice(from, at));
+}
+
+/** Of a series whose name stands within its braces. */
+function quotedFrom(text: Text, from: number, end: number): string {
+  const closing = text.indexOf('"', from + 1);
+  return text.charCodeAt(from) === quote && closing > from && closing < end
+    ? classicName(text.slice(from + 1, closing))
+    : '';
 }
 
 /** Whether a page shows a metric or declares it; OpenMetrics declares a counter without its `_total`, and a histogram by its base. */
 export function hasMetric(names: ReadonlySet<string>, metric: string): boolean {
-  return names.has(metric) || names.has(metric.replace(/_total$|_count$/, ''));
+  return namesOf(metric).some((name) => names.has(name) || names.has(name.replace(/_total$|_count$/, '')));
 }
 
 /** The name by which a page's series show a counter: some clients write it without its `_total`. */
@@ -52,7 +65,7 @@ export function shownAs(text: Text, metric: string): string {
 }
 
 function hasSeries(text: Text, metric: string): boolean {
-  return text.indexOf(`\n${metric}{`, 0) >= 0 || text.slice(0, metric.length + 1) === `${metric}{`;
+  return seriesOf(text, metric, 1).length > 0;
 }
 
 /** Series of a metric that are looked at for their labels: they differ in these only now and then. */
@@ -60,17 +73,20 @@ const mostLooked = 50;
 
 /** The labels that a metric's series have on a page. */
 export function labelsOnPage(text: Text, metric: string): ReadonlySet<string> {
-  const labels = new Set<string>();
-  const beginning = `${metric}{`;
-  let at = text.indexOf(beginning, 0);
-  for (let seen = 0; at >= 0 && seen < mostLooked; seen += 1) {
-    const end = text.indexOf(newline, at);
-    if (at === 0 || text.slice(at - 1, at) === newline) {
-      const line = text.slice(at + beginning.length, end < 0 ? text.length : end);
-      for (const [, label = ''] of line.matchAll(/(?:^|,)[ \t]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"/g))
-        labels.add(label);
-    }
-    at = end < 0 ? -1 : text.indexOf(beginning, end);
+  return new Set(seriesOf(text, metric, mostLooked).flatMap((labels) => Object.keys(labels)));
+}
+
+/** The labels of the first series of a metric. A line that cannot be read ends them: what reads the page says so. */
+function seriesOf(text: Text, metric: string, most: number): Readonly<Record<string, string>>[] {
+  const { has, labelsOf } = requestNames(metric);
+  const found: Readonly<Record<string, string>>[] = [];
+  try {
+    scanExposition(text, {
+      wanted: (name) => found.length < most && has(name),
+      series: ({ name, labels }) => void found.push(labelsOf(name, labels)),
+    });
+  } catch (error) {
+    if (!(error instanceof ExpositionError)) throw error;
   }
-  return labels;
+  return found;
 }

@@ -7,7 +7,7 @@ import { readPage } from './page.ts';
 import type { PageOrder, PageRead } from './page-thread.ts';
 import { stepsOf } from './pattern.ts';
 import { readVector, type VectorRead } from './prom-vector.ts';
-import { type NamedReading, type NameSettings, namesOn, type Recognised } from './recognise.ts';
+import { type NamedReading, type NameSettings, namesOn, type Recognized } from './recognize.ts';
 import { stepsOfConditions } from './where.ts';
 
 /** One page, or one answer of Prometheus, in bytes: what is longer is a mistake. */
@@ -60,7 +60,7 @@ export async function readPageOnThread(text: string, settings: NameSettings): Pr
 }
 
 /** @throws PatternError where it cannot be told what failed */
-function isQuick({ length }: string, { requests, where }: Recognised): boolean {
+function isQuick({ length }: string, { requests, where }: Recognized): boolean {
   return length * (stepsOf(requests.errors.matches) + stepsOfConditions(where)) <= inlineSteps;
 }
 

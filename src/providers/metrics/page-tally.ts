@@ -1,6 +1,7 @@
 import type { Text } from './line.ts';
 import { scanExposition } from './openmetrics.ts';
 import type { PageNames } from './page.ts';
+import { requestNames } from './request-names.ts';
 import { seriesId } from './series-id.ts';
 import { meeting } from './where.ts';
 
@@ -15,10 +16,14 @@ interface Tallied {
 /** The series of requests on a page, by their short names. @throws as `readPage` */
 export function tallyOf(text: Text, { requests, where }: PageNames): Map<string, Tallied> {
   const meets = meeting(where);
+  const counter = requestNames(requests.metric);
   const found = new Map<string, Tallied>();
   scanExposition(text, {
-    wanted: (name) => name === requests.metric,
-    series: ({ labels, value }) => found.set(seriesId(labels), { labels, value, counted: meets(labels) }),
+    wanted: counter.has,
+    series({ name, labels: shown, value }) {
+      const labels = counter.labelsOf(name, shown);
+      found.set(seriesId(labels), { labels, value, counted: meets(labels) });
+    },
   });
   return found;
 }
@@ -32,6 +37,9 @@ const pathLabels = [
   'http_route',
   'endpoint',
   'url',
+  'view',
+  'action',
+  'controller',
   'grpc_method',
   'rpc_method',
   'host',

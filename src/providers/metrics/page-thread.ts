@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { readPage } from './page.ts';
 import { readVector, type VectorRead } from './prom-vector.ts';
-import { type NamedReading, type NameSettings, namesOn } from './recognise.ts';
+import { type NamedReading, type NameSettings, namesOn } from './recognize.ts';
 
 /** A thread that reads what metrics are served as, one text after the other. */
 export type PageOrder = { kind: 'page'; text: string; settings: NameSettings } | { kind: 'vector'; text: string };

@@ -1,26 +1,34 @@
+import type { CompareBy } from '../../domain/target.ts';
+import { type DurationUnit, perSecond } from './duration-units.ts';
+import { noCount } from './float.ts';
 import type { Failures } from './frameworks/framework.ts';
 import { createHistograms, PageError } from './histograms.ts';
 import type { Text } from './line.ts';
 import { type MetricLine, scanExposition } from './openmetrics.ts';
 import { createDurationFacts, createRequestFacts, type PageFacts } from './page-facts.ts';
-import { createSeries, outcomeOf, type Series } from './series.ts';
-import { createSummaries, type Ready } from './summaries.ts';
-import { type Condition, meeting, remembering } from './where.ts';
+import { requestNames } from './request-names.ts';
+import { createSeries, type Series } from './series.ts';
+import { createSides } from './sides-read.ts';
+import { createSummaries, type Summary } from './summaries.ts';
+import { outcomesBy } from './vocabulary.ts';
+import { type Condition, meeting } from './where.ts';
 
 /** Which metrics of a page count what. */
 export interface PageNames {
   requests: { metric: string; errors: Failures };
   /** A histogram or a summary; null where durations are not measured. */
-  durations: { metric: string; unit: 'seconds' | 'milliseconds' } | null;
+  durations: { metric: string; unit: DurationUnit } | null;
   /** What must hold for a series of either to be counted. */
   where: readonly Condition[];
+  /** By which label series count with a flag on or off; absent where that is not asked. */
+  compareBy?: CompareBy;
 }
 
 export interface PageReading {
   /** What each series counts. */
   series: Series;
-  /** Of a summary; empty where there is none. */
-  quantiles: Ready[];
+  /** Series of a summary; empty where there is none. */
+  summaries: Summary[];
   /** Start of the process in seconds since the epoch, as the page has it; null where it does not say. */
   startedAt: number | null;
   facts: PageFacts;
@@ -36,21 +44,22 @@ const maxSeries = 50_000;
  * @throws ExpositionError for a malformed line, PageError for a counter that is not a number or negative and for a page
  * with more than is read, PatternError where it cannot be told what failed
  */
-export function readPage(text: Text, { requests, durations, where }: PageNames): PageReading {
-  const perSecond = durations?.unit === 'milliseconds' ? 1000 : 1;
+export function readPage(text: Text, { requests, durations, where, compareBy }: PageNames): PageReading {
+  const inSecond = perSecond[durations?.unit ?? 'seconds'];
   const counted = createSeries();
-  const histograms = createHistograms(perSecond);
-  const summaries = createSummaries(durations?.metric ?? null, perSecond);
+  const histograms = createHistograms(inSecond);
+  const summaries = createSummaries(durations?.metric ?? null, inSecond);
   const requestFacts = createRequestFacts(requests.errors.label);
   const durationFacts = createDurationFacts(durations?.metric ?? null);
-  const failed = remembering(requests.errors.matches);
+  const outcomeOf = outcomesBy(requests.errors.matches);
   const meets = meeting(where);
+  const sides = createSides(compareBy);
+  const counter = requestNames(requests.metric);
   const bucketName = durations && `${durations.metric}_bucket`;
   let startedAt: number | undefined;
   let series = 0;
   scanExposition(text, {
-    wanted: (name) =>
-      name === requests.metric || name === startMetric || durationFacts.wanted(name) || summaries.wanted(name),
+    wanted: (name) => counter.has(name) || name === startMetric || durationFacts.wanted(name) || summaries.wanted(name),
     declared(name) {
       requestFacts.declared(name, requests.metric);
       durationFacts.declared(name);
@@ -60,21 +69,28 @@ export function readPage(text: Text, { requests, durations, where }: PageNames):
       if (series > maxSeries)
         throw new PageError(`more than ${maxSeries} series of ${line.name}: give it fewer labels`);
       if (line.name === startMetric) startedAt ??= line.value;
-      const meant = meets(line.labels);
-      if (line.name === requests.metric) {
-        requestFacts.add(line, meant);
-        const label = line.labels[requests.errors.label] ?? '';
-        if (meant) counted.add(line.labels, plain(line, number).value, outcomeOf(label, failed));
+      const isRequests = counter.has(line.name);
+      const labels = isRequests ? counter.labelsOf(line.name, line.labels) : line.labels;
+      const meant = meets(labels);
+      if (isRequests) {
+        const outcome = outcomeOf(labels[requests.errors.label] ?? '');
+        if (meant) sides.add(labels);
+        const isFirst = !meant || counted.add(labels, plain(line, number).value, outcome);
+        if (isFirst) requestFacts.add(labels, line.value, meant ? outcome : null);
+        else requestFacts.addTwice();
       }
       if (!meant) return;
       durationFacts.add(line);
-      if (line.name === bucketName) histograms.add(plain(line, number), number);
+      if (line.name === bucketName) {
+        histograms.add(plain(line, number), number);
+        sides.addBucket(labels);
+      }
       if (summaries.wanted(line.name)) summaries.add(line, number);
     },
   });
   return {
-    series: { ...counted.all, durations: durations ? histograms.all() : {} },
-    quantiles: summaries.all(),
+    series: { ...counted.all, durations: durations ? histograms.all() : {}, ...sides.all() },
+    summaries: summaries.all(),
     startedAt: startedAt ?? null,
     facts: { requests: requestFacts.all(), durations: durationFacts.all() },
   };
@@ -89,6 +105,7 @@ export function isCutOff(text: string, contentType = ''): boolean {
 
 function plain(line: MetricLine, number: number): MetricLine {
   const { name, value } = line;
-  if (!Number.isFinite(value) || value < 0) throw new PageError(`line ${number}: ${name} is ${value}`);
+  const wrong = noCount(value);
+  if (wrong !== null) throw new PageError(`line ${number}: ${name} is ${wrong}`);
   return line;
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { LRUCache } from 'lru-cache';
 import type { RE2JS as Engine } from 're2js';
+import { latest } from '../../platform/latest.ts';
 
 /** A regular expression that cannot be used; in words for people. */
 export class PatternError extends Error {
@@ -27,7 +27,7 @@ const maxKept = 100;
  */
 const plain = /^(?:[\w ./:-]|\\[{}*?]|\.\*(?=\||$)|\|)*$/;
 
-const kept = new LRUCache<string, Compiled>({ max: maxKept });
+const kept = latest<Compiled>(maxKept);
 
 /**
  * A regular expression of RE2, which is what Prometheus takes: no look-around and no back-references, and for that no

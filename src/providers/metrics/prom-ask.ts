@@ -3,13 +3,13 @@ import { instantQuery, type Point, type PromApi, PromRefusal } from './prom-api.
 import type { QueryTexts } from './prom-counters.ts';
 import { lostQueries } from './prom-lost.ts';
 import { queriesFor, queriesForMany, type SharedQueries } from './prom-queries.ts';
-import type { QueriesConfig } from './prom-templates.ts';
+import type { QueriesAsked } from './prom-templates.ts';
 import type { Scope } from './promql.ts';
 
 /** What one look wants to know. */
 export interface PromAsk {
   api: PromApi;
-  queries: QueriesConfig;
+  queries: QueriesAsked;
   scope: Scope;
   /** The instant that the last look was about (s of the server's clock); null at the first. */
   since: number | null;

@@ -1,6 +1,22 @@
 /** Which page a series was scraped from: as two jobs scrape it, it counts once. */
 export const pageLabels = { instance: 'instance', job: 'job' } as const;
 
+/** As the Prometheus operator and Thanos call them. What `replica` is may be an application's own to say. */
+const usualServers = ['prometheus_replica', 'receive_replica'];
+
+/**
+ * Which of several servers has scraped it, where they answer together and what they have alike is not taken for the same.
+ * @param named further ones, from the settings
+ */
+export function serverLabels(named: readonly string[] = []): string[] {
+  return [...new Set([...usualServers, ...named])];
+}
+
+/** By what series of one pod are told apart before any sum. */
+export function scrapedBy(named: readonly string[]): string[] {
+  return [...Object.values(pageLabels), ...serverLabels(named)];
+}
+
 /** Instant queries of raw counters, in PromQL. */
 export interface QueryTexts {
   /** When each counter was last scraped, seconds since the epoch; empty where there is none. */

@@ -2,13 +2,14 @@ import { totalOf } from '../../analysis/histogram.ts';
 import type { NotWatched, Sample } from '../../domain/verdict.ts';
 import type { Measured } from './counters.ts';
 import type { PrometheusConfig } from './kinds/prometheus.ts';
-import { unmatched, whyUnlabelled, withoutLabel } from './lacking.ts';
-import { durationsNotWatched, tellsSlowest, whyUnobserved } from './lacking-durations.ts';
+import { type Telling, unmatched, untoldNotWatched, whyUntold, withoutLabel } from './lacking.ts';
+import { durationsLacking, durationsNotWatched, partlyObserved, tellsSlowest } from './lacking-durations.ts';
 import type { PromAnswer } from './prom-ask.ts';
 import type { Queries } from './prom-queries.ts';
 import { durationsOf, durationsSetting } from './prom-templates.ts';
 import type { PromUnit, WhoseOf } from './prom-units.ts';
 import type { TrackedPod } from './tracks.ts';
+import { outcomesBy } from './vocabulary.ts';
 
 /** What an answer is looked at for. */
 interface Answered {
@@ -26,20 +27,20 @@ type Track = PromUnit['track'];
 
 /** What was measured, or why nothing can be judged by it; and what of it is not watched. */
 export function withLacks(measured: Measured, answered: Answered): Measured {
-  const { unlabelled, measurement } = measured;
+  const { untold, measurement } = measured;
   if (measurement.kind === 'no-data' && measurement.voids) return measured;
   const detail =
     staleness(answered) ??
     whyNoFailures(answered, 'candidate') ??
     whyNoFailures(answered, 'stable') ??
-    whyUntold(answered, 'candidate', unlabelled.candidate) ??
-    whyUntold(answered, 'stable', unlabelled.stable);
+    whyUntoldIn(answered, 'candidate', untold.candidate) ??
+    whyUntoldIn(answered, 'stable', untold.stable);
   if (detail !== null) return { ...measured, measurement: { kind: 'no-data', detail } };
   if (measurement.kind !== 'sample') return measured;
-  const { sample } = measurement;
-  const notWatched = [...answered.unread, ...notWatchedIn(answered, sample)];
-  if (notWatched.length === 0) return measured;
-  return { ...measured, measurement: { kind: 'sample', sample: { ...sample, notWatched } } };
+  const durations = durationsIn(answered, measurement.sample);
+  const notWatched = [...answered.unread, ...fewUntold(answered, untold), ...durations.notWatched];
+  const sample = notWatched.length === 0 ? durations.sample : { ...durations.sample, notWatched };
+  return { ...measured, measurement: { kind: 'sample', sample } };
 }
 
 /** A pod may serve this long (ms) before Prometheus has found and scraped it, and a request has come. */
@@ -60,23 +61,36 @@ export function unreadIn(pods: readonly TrackedPod[], unseen: readonly TrackedPo
   return [{ query: 'requests', why, partly: true }];
 }
 
-/** @param share of the requests without the label of failures, ratio 0 to 1 */
-export function whyUntold(answered: Requests, track: Track, share: number): string | null {
-  const { failures, metric } = answered.queries;
-  if (failures === null || metric === null) return null;
-  const own = requestsOf(answered, track);
-  const labelled = own.filter(({ labels }) => labels[failures.label]).length;
-  return whyUnlabelled(share, { metric, label: failures.label, series: own.length, labelled });
+/** @param share of the requests of which nothing tells whether they failed, ratio 0 to 1 */
+export function whyUntoldIn(answered: Requests, track: Track, share: number): string | null {
+  const telling = tellingIn(answered, requestsOf(answered, track));
+  return telling && whyUntold(share, telling);
 }
 
 /** The same by all that was counted so far. */
 export function whyUntoldEver(answered: Requests, track: Track): string | null {
   const { failures } = answered.queries;
+  if (failures === null) return null;
   const own = requestsOf(answered, track);
+  const outcomeOf = outcomesBy(failures.matches);
   const sumOf = (points: typeof own) => points.reduce((sum, { value }) => sum + value, 0);
   const total = sumOf(own);
-  const without = sumOf(own.filter(({ labels }) => failures !== null && !labels[failures.label]));
-  return total > 0 ? whyUntold(answered, track, without / total) : null;
+  const untold = sumOf(own.filter(({ labels }) => outcomeOf(labels[failures.label] ?? '') === 'untold'));
+  return total > 0 ? whyUntoldIn(answered, track, untold / total) : null;
+}
+
+function fewUntold(answered: Requests, untold: Measured['untold']): NotWatched[] {
+  const telling = tellingIn(answered, answered.answer.requests);
+  return telling ? untoldNotWatched(Math.max(untold.candidate, untold.stable), telling) : [];
+}
+
+function tellingIn({ queries: { failures, metric } }: Requests, own: PromAnswer['requests']): Telling | null {
+  if (failures === null || metric === null) return null;
+  const { label } = failures;
+  const outcomeOf = outcomesBy(failures.matches);
+  const untold = own.map(({ labels }) => labels[label] ?? '').filter((value) => outcomeOf(value) === 'untold');
+  const unknown = [...new Set(untold.filter((value) => value !== ''))];
+  return { metric, label, series: own.length, untold: untold.length, unknown };
 }
 
 function requestsOf({ answer, whoseOf }: Requests, track: Track) {
@@ -103,25 +117,38 @@ export function whyNoFailures(answered: Requests, track: Track): string | null {
   return unmatched(failures.label, failures.matches, [...new Set(values)]);
 }
 
-/**
- * Durations that are asked for and that no page of a version has, though it has requests.
- * @param sample what was counted since the last look; null where there was one look only
- */
-export function notWatchedIn(
-  { config, units }: Pick<Answered, 'config' | 'units'>,
-  sample: Sample | null,
-): NotWatched[] {
+/** Durations that are asked for and that no page of a version has, though it has requests. */
+export function notWatchedIn(answered: Pick<Answered, 'config' | 'units'>): NotWatched[] {
+  const { missing, partly, setting } = lacksOf(answered);
+  const [why = null] = [missing, partly].flatMap((text) => text ?? []);
+  return why === null ? [] : [durationsNotWatched(why, setting)];
+}
+
+function durationsIn(answered: Pick<Answered, 'config' | 'units'>, sample: Sample) {
+  return durationsLacking(sample, lacksOf(answered));
+}
+
+function lacksOf({ config, units }: Pick<Answered, 'config' | 'units'>) {
   const metric = durationsOf(config.queries);
-  if (metric === null) return [];
+  const setting = durationsSetting(config.queries);
+  if (metric === null) return { metric, setting, missing: null, partly: null };
   const name = config.queries.template === 'own' ? 'the query of durations' : metric;
-  const why = (['candidate', 'stable'] as const).map((track) =>
-    lackOf(
-      name,
-      units.filter((unit) => unit.track === track),
-    ),
-  );
-  const [first = sample && whyUnobserved(sample, name)] = why.flatMap((text) => text ?? []);
-  return first === null ? [] : [durationsNotWatched(first, durationsSetting(config.queries))];
+  const tracks = (['candidate', 'stable'] as const).map((track) => units.filter((unit) => unit.track === track));
+  const first = (why: (units: readonly PromUnit[]) => string | null) =>
+    tracks.flatMap((own) => why(own) ?? [])[0] ?? null;
+  return {
+    metric: name,
+    setting,
+    missing: first((own) => lackOf(name, own)),
+    partly: first((own) => partlyIn(name, own)),
+  };
+}
+
+function partlyIn(name: string, units: readonly PromUnit[]): string | null {
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
+  const observed = units.flatMap(({ counters }) => Object.values(counters.durations).map(totalOf));
+  const requests = units.flatMap(({ counters }) => Object.values(counters.requests));
+  return partlyObserved(name, sum(observed), sum(requests));
 }
 
 function lackOf(name: string, units: readonly PromUnit[]): string | null {

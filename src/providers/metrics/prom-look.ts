@@ -10,6 +10,7 @@ import { askAlone } from './prom-ask.ts';
 import { notWatchedIn, whyNoFailures, whyUntoldEver } from './prom-lacks.ts';
 import { type Queries, queriesFor } from './prom-queries.ts';
 import { classifier, scopeOf, unitsOf } from './prom-units.ts';
+import { labelsIn, notCompared } from './sides.ts';
 import { trackedPods } from './tracks.ts';
 
 /** What Prometheus knows of a target: all that a release would ask, asked once. Never throws. */
@@ -25,8 +26,12 @@ export async function lookAtPrometheus(
     if (pods.length === 0) return wrong(`no pod of ${target.workload.name} is running, so nothing can be measured`);
     const api = apiOf();
     const scope = scopeOf(target, pods);
-    const queries = queriesFor(config.queries, scope);
-    const answer = await askAlone({ api, queries: config.queries, scope, since: null });
+    const texts = {
+      ...config.queries,
+      apart: labelsIn((target.releaseFlags ?? []).flatMap(({ compareBy }) => compareBy ?? [])),
+    };
+    const queries = queriesFor(texts, scope);
+    const answer = await askAlone({ api, queries: texts, scope, since: null });
     const whoseOf = classifier(queries, pods, candidateName(target));
     const units = unitsOf(answer, queries, whoseOf);
     if (units.length === 0)
@@ -37,7 +42,9 @@ export async function lookAtPrometheus(
     const several = await severalIn(api, queries);
     if (several !== null) return wrong(severalProcesses(several));
     const counts = watchMs > 0 ? await countsOf(api, queries) : null;
-    return { wrong: null, notWatched: notWatchedIn({ config, units }, null), counts };
+    const series = answer.requests.flatMap(({ labels }) => (whoseOf(labels) ? [labels] : []));
+    const notWatched = [...notWatchedIn({ config, units }), ...notCompared(target, queries.metric, series)];
+    return { wrong: null, notWatched, counts };
   } catch (error) {
     return wrong(words(error));
   }

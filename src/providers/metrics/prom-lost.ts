@@ -1,5 +1,5 @@
 import { lengthInQuery, queriesFor, queriesForMany } from './prom-queries.ts';
-import type { QueriesConfig } from './prom-templates.ts';
+import type { QueriesAsked } from './prom-templates.ts';
 import type { Scope } from './promql.ts';
 
 /** Whose lost series are asked about, and since when (s of the server's clock). */
@@ -19,7 +19,7 @@ const timesInQuery = 6;
  * @param time seconds, by the server's clock
  * @param many whether the answers must say whose they are
  */
-export function lostQueries(config: QueriesConfig, all: readonly Lasting[], time: number, many: boolean): string[] {
+export function lostQueries(config: QueriesAsked, all: readonly Lasting[], time: number, many: boolean): string[] {
   const groups = [...Map.groupBy(all, ({ since }) => since)];
   const parts = groups.flatMap(([since, looks]) => {
     if (since === null || since >= time) return [];
@@ -29,7 +29,7 @@ export function lostQueries(config: QueriesConfig, all: readonly Lasting[], time
   return packed(parts);
 }
 
-function textOf(config: QueriesConfig, scopes: readonly Scope[], seconds: number, many: boolean): string | null {
+function textOf(config: QueriesAsked, scopes: readonly Scope[], seconds: number, many: boolean): string | null {
   const [first] = scopes;
   const queries = many ? queriesForMany(config, scopes) : first && queriesFor(config, first);
   return queries?.lost(seconds) ?? null;

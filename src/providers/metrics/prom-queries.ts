@@ -1,8 +1,9 @@
+import { perSecond, unitIn } from './duration-units.ts';
 import type { Failures } from './frameworks/framework.ts';
 import type { Point } from './prom-api.ts';
-import { countersOf, labelList, pageLabels, type QueryTexts } from './prom-counters.ts';
-import { durationsOf, type QueriesConfig, type QueriesOf } from './prom-templates.ts';
-import { fillIn, type Matcher, podRegex, promLiteral, type Scope, series } from './promql.ts';
+import { countersOf, labelList, type QueryTexts, scrapedBy, serverLabels } from './prom-counters.ts';
+import { durationsOf, type QueriesAsked, type QueriesOf } from './prom-templates.ts';
+import { fillIn, type Matcher, oneOf, podRegex, promLiteral, type Scope, series } from './promql.ts';
 import { conditionsOf } from './where.ts';
 
 const istioNamespace = 'destination_workload_namespace';
@@ -13,6 +14,8 @@ export interface Queries extends QueryTexts {
   perSecond: number;
   podLabel: string | null;
   workloadLabel: string | null;
+  /** Labels by which the servers that scrape the same pages are told apart. */
+  servers: readonly string[];
   /** Which of the requests failed; null where `errors` asks for them. */
   failures: Failures | null;
   /** The counter of requests; null in one's own queries. */
@@ -31,7 +34,7 @@ export interface Queries extends QueryTexts {
 }
 
 /** The queries for one workload. Everything that comes from outside is escaped. */
-export function queriesFor(config: QueriesConfig, scope: Scope): Queries {
+export function queriesFor(config: QueriesAsked, scope: Scope): Queries {
   switch (config.template) {
     case 'http':
       return http(config, [scope], false);
@@ -49,7 +52,7 @@ export interface SharedQueries extends QueryTexts, Pick<Queries, 'lost'> {
 }
 
 /** Null for queries that only their author understands. */
-export function queriesForMany(config: QueriesConfig, scopes: readonly Scope[]): SharedQueries | null {
+export function queriesForMany(config: QueriesAsked, scopes: readonly Scope[]): SharedQueries | null {
   switch (config.template) {
     case 'http': {
       const { namespaceLabel, podLabel } = config;
@@ -79,10 +82,13 @@ export function lengthInQuery({ namespace, workload, candidate, pods }: Scope): 
   return encodeURIComponent(`${namespace}|${podRegex(pods)}|${workload}|${candidate}`).length;
 }
 
-function http(config: QueriesOf<'http'>, scopes: readonly Scope[], many: boolean): Queries {
-  const { podLabel, namespaceLabel } = config;
+type Asked<T extends 'http' | 'istio'> = QueriesOf<T> & Pick<QueriesAsked, 'apart'>;
+
+function http(config: Asked<'http'>, scopes: readonly Scope[], many: boolean): Queries {
+  const { podLabel, namespaceLabel, apart = [] } = config;
   const durations = durationsOf(config);
-  const by = labelList(many ? [namespaceLabel] : [], podLabel, ...Object.values(pageLabels));
+  const ofPage = labelList(many ? [namespaceLabel] : [], podLabel, ...scrapedBy(config.replicaLabels));
+  const by = labelList(ofPage.split(', '), ...apart);
   const pods: Matcher[] = [
     oneOf(
       namespaceLabel,
@@ -95,10 +101,11 @@ function http(config: QueriesOf<'http'>, scopes: readonly Scope[], many: boolean
   const requests = series(config.requests, matchers);
   return {
     ...countersOf(by, requests, config.errors.label, durations && series(`${durations}_bucket`, matchers)),
-    quantiles: durations && `avg by (${by}, quantile) (${series(durations, withQuantile)})`,
-    perSecond: config.unit === 'seconds' ? 1 : 1000,
+    quantiles: durations && `avg by (${ofPage}, quantile) (${series(durations, withQuantile)} > 0)`,
+    perSecond: perSecond[config.unit ?? unitIn(durations ?? '')],
     podLabel,
     workloadLabel: null,
+    servers: serverLabels(config.replicaLabels),
     failures: config.errors,
     metric: config.requests,
     selectors: { requests, starts: series('process_start_time_seconds', pods) },
@@ -106,7 +113,7 @@ function http(config: QueriesOf<'http'>, scopes: readonly Scope[], many: boolean
   };
 }
 
-function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[], many: boolean): Queries {
+function istio(config: Asked<'istio'>, scopes: readonly Scope[], many: boolean): Queries {
   const workloadLabel = 'destination_workload';
   // Only where the destination's own proxy reports is the scraped pod the one that served.
   const podLabel = config.reporter === 'destination' ? config.podLabel : null;
@@ -114,7 +121,8 @@ function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[], many: boole
   const by = labelList(
     namespaces,
     workloadLabel,
-    ...(podLabel === null ? [] : [podLabel, ...Object.values(pageLabels)]),
+    ...(podLabel === null ? [] : [podLabel, ...scrapedBy(config.replicaLabels)]),
+    ...(config.apart ?? []),
   );
   const workloads = scopes.flatMap(({ workload, candidate }) => [workload, candidate]);
   const matchers: Matcher[] = [
@@ -134,6 +142,7 @@ function istio(config: QueriesOf<'istio'>, scopes: readonly Scope[], many: boole
     perSecond: 1000,
     podLabel,
     workloadLabel,
+    servers: serverLabels(config.replicaLabels),
     failures,
     metric: 'istio_requests_total',
     selectors: { requests, starts: null },
@@ -153,9 +162,10 @@ function own(config: QueriesOf<'own'>, scope: Scope): Queries {
     errors: fillIn(config.errors, scope),
     durations: durations && fillIn(durations, scope),
     quantiles: null,
-    perSecond: config.unit === 'seconds' ? 1 : 1000,
+    perSecond: perSecond[config.unit],
     podLabel,
     workloadLabel: null,
+    servers: serverLabels(),
     failures: null,
     metric: null,
     selectors: { requests, starts: null },
@@ -163,11 +173,6 @@ function own(config: QueriesOf<'own'>, scope: Scope): Queries {
     appeared: () => null,
     by: podLabel,
   };
-}
-
-function oneOf(label: string, values: readonly string[]): Matcher {
-  const [first = '', ...more] = new Set(values);
-  return more.length === 0 ? [label, '=', first] : [label, '=~', [first, ...more].map(promLiteral).join('|')];
 }
 
 function extra(where: QueriesOf<'http' | 'istio'>['where']): Matcher[] {

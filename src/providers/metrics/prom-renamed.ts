@@ -26,7 +26,7 @@ export function appearedOf(points: readonly Point[], whoseOf: WhoseOf): Appeared
 export function withoutRenamed(unit: PromUnit, appeared: Appeared): PromUnit {
   const own = appeared.get(unit.key);
   if (!own) return unit;
-  const { requests, failures, durations, unlabelled } = unit.lost;
+  const { requests, failures, durations, untold } = unit.lost;
   const isLost = (id: string, count: number, isHistogram: boolean) => (own.get(nameOf(id, isHistogram)) ?? 0) < count;
   const counts = (all: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(all).filter(([id, count]) => isLost(id, count, false)));
@@ -34,7 +34,7 @@ export function withoutRenamed(unit: PromUnit, appeared: Appeared): PromUnit {
   const lost = {
     requests: counts(requests),
     failures: counts(failures),
-    unlabelled,
+    untold,
     durations: Object.fromEntries(lostBuckets),
   };
   return { ...unit, lost };

@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import { durationUnits } from './duration-units.ts';
 import { labelName, metricName, pattern } from './settings.ts';
 import { whereSchema } from './where.ts';
 
 /** Which series count, e.g. `{cluster: eu-1, path: '!~ /(readyz|livez)'}`. */
 const where = whereSchema.default({});
-const unit = z.enum(['seconds', 'milliseconds']);
+const unit = z.enum(durationUnits);
+
+/**
+ * Labels that tell apart servers which scrape the same pods and answer together, beside `prometheus_replica` and
+ * `receive_replica`: what several of them show of a page counts once. As in `--query.replica-label` of Thanos.
+ */
+const replicaLabels = z.array(labelName).max(8).default([]);
 
 const httpSchema = z.strictObject({
   template: z.literal('http'),
@@ -12,10 +19,12 @@ const httpSchema = z.strictObject({
   errors: z.strictObject({ label: labelName.default('code'), matches: pattern.default('5..') }).prefault({}),
   /** A histogram, without `_bucket`, or a summary; null measures errors only. */
   latency: metricName.nullable().default('http_request_duration_seconds'),
-  unit: unit.default('seconds'),
+  /** Default: as the name of the durations says, else seconds. */
+  unit: unit.optional(),
   /** Labels that hold a pod's namespace and name. */
   namespaceLabel: labelName.default('namespace'),
   podLabel: labelName.default('pod'),
+  replicaLabels,
   where,
 });
 
@@ -25,6 +34,7 @@ const istioSchema = z.strictObject({
   /** Response codes that count as failed; 0 is a connection that broke. */
   errors: pattern.default('5..|0'),
   podLabel: labelName.default('pod'),
+  replicaLabels,
   where,
 });
 
@@ -45,6 +55,9 @@ const ownSchema = z.strictObject({
 /** Where the counters of requests come from: the usual names, Istio's, or queries of the user's own. */
 export const queriesSchema = z.discriminatedUnion('template', [httpSchema, istioSchema, ownSchema]);
 export type QueriesConfig = z.infer<typeof queriesSchema>;
+
+/** With the labels by which series must stay apart though nothing else asks for them. */
+export type QueriesAsked = QueriesConfig & { apart?: readonly string[] };
 
 /** The histogram or summary of durations that is asked for: its name, or the user's own query of it; null where it is none. */
 export function durationsOf(queries: QueriesConfig): string | null {

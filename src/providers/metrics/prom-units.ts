@@ -1,6 +1,7 @@
 import { candidateName } from '../../domain/names.ts';
-import type { Target } from '../../domain/target.ts';
+import type { CompareBy, Target } from '../../domain/target.ts';
 import type { Bucket } from '../../domain/verdict.ts';
+import { noCount } from './float.ts';
 import type { Counters } from './growth.ts';
 import { bucketOf, maxBounds, tooManyBounds } from './histograms.ts';
 import type { Point } from './prom-api.ts';
@@ -8,12 +9,14 @@ import type { PromAnswer } from './prom-ask.ts';
 import { pageLabels } from './prom-counters.ts';
 import type { Queries } from './prom-queries.ts';
 import type { Scope } from './promql.ts';
-import { noSeries, type Outcome, outcomeOf, type Series } from './series.ts';
+import { noSeries, type Series } from './series.ts';
+import { histogramOf } from './series-growth.ts';
 import { seriesId } from './series-id.ts';
+import { createSides, type SidesRead } from './sides-read.ts';
 import { type Ready, readyOf } from './summaries.ts';
 import type { TrackedPod } from './tracks.ts';
 import type { Unit } from './unit.ts';
-import { remembering } from './where.ts';
+import { type Outcome, outcomesBy } from './vocabulary.ts';
 
 /** Whose series it is. */
 type Whose = Pick<Unit, 'key' | 'formerKey' | 'page' | 'pod' | 'track' | 'createdAt'> & { restarts: number };
@@ -21,7 +24,7 @@ export type WhoseOf = (labels: Readonly<Record<string, string>>) => Whose | null
 
 /** By its pod and, with a mesh, by its workload. Null for pods that are gone or not ours. */
 export function classifier(
-  { podLabel, workloadLabel }: Queries,
+  { podLabel, workloadLabel, servers }: Queries,
   pods: readonly TrackedPod[],
   candidate: string,
 ): WhoseOf {
@@ -30,11 +33,11 @@ export function classifier(
     const name = podLabel === null ? '' : (labels[podLabel] ?? '');
     const pod = byName.get(name);
     const instance = labels[pageLabels.instance];
-    const job = labels[pageLabels.job] ?? '';
+    const by = [labels[pageLabels.job] ?? '', ...servers.flatMap((label) => labels[label] ?? [])].join(' ');
     if (pod) {
       const { track, createdAt, restarts } = pod;
       const page = instance === undefined ? name : `${name}/${instance}`;
-      return { key: `${page} ${job}`, formerKey: `${name} `, page, pod: name, track, createdAt, restarts };
+      return { key: `${page} ${by}`, formerKey: `${name} `, page, pod: name, track, createdAt, restarts };
     }
     const workload = workloadLabel === null ? undefined : labels[workloadLabel];
     if (workload === undefined || name !== '') return null;
@@ -50,22 +53,34 @@ export interface PromUnit extends Unit {
   lost: Series;
 }
 
-/** What an answer says of each page. Throws, in words, where it has what cannot be. */
-export function unitsOf(answer: PromAnswer, { perSecond, failures }: Queries, whoseOf: WhoseOf): PromUnit[] {
+/**
+ * What an answer says of each page. Throws, in words, where it has what cannot be.
+ * @param compareBy the label that tells requests with a flag on; null where none is asked for
+ */
+export function unitsOf(
+  answer: PromAnswer,
+  { perSecond, failures }: Queries,
+  whoseOf: WhoseOf,
+  compareBy: CompareBy | null = null,
+): PromUnit[] {
   const units = new Map<string, PromUnit>();
+  const sides = createSides(compareBy ?? undefined);
   const unitAt = ({ labels }: Point) => units.get(whoseOf(labels)?.key ?? '');
   const outcome = outcomeIn(failures);
   for (const point of answer.requests) {
     const unit = unitAt(point) ?? begun(units, whoseOf(point.labels));
     if (unit) addRequests(unit.counters, point, outcome(point));
+    sides.add(point.labels);
   }
   for (const point of answer.errors) {
     const unit = unitAt(point);
     if (unit) unit.counters.failures[seriesId(point.labels)] = counted(point);
+    sides.add(point.labels);
   }
   for (const point of answer.durations) {
     const unit = unitAt(point);
     if (unit) addDuration(unit, point, perSecond);
+    sides.addBucket(point.labels);
   }
   for (const point of answer.lost) {
     const unit = unitAt(point);
@@ -78,7 +93,16 @@ export function unitsOf(answer: PromAnswer, { perSecond, failures }: Queries, wh
     if (unit) unit.asOf = Math.max(unit.asOf ?? 0, value * 1000);
   }
   for (const { counters, lost } of units.values()) for (const series of [counters, lost]) sortBuckets(series);
-  return [...units.values()];
+  return [...units.values()].map((unit) => ({ ...unit, counters: { ...unit.counters, ...ownSides(unit, sides) } }));
+}
+
+/** Of the sides of all pages those of one: the names of its series are in no other's. */
+function ownSides({ counters }: PromUnit, read: SidesRead): Pick<Series, 'sides'> {
+  const { sides } = read.all();
+  if (!sides) return {};
+  const { requests, failures, durations } = counters;
+  const ids = [...Object.keys({ ...requests, ...failures }), ...Object.keys(durations).map(histogramOf)];
+  return { sides: Object.fromEntries(ids.flatMap((id) => (sides[id] === undefined ? [] : [[id, sides[id]]]))) };
 }
 
 function begun(units: Map<string, PromUnit>, whose: Whose | null): PromUnit | null {
@@ -96,8 +120,8 @@ function emptySeries(): Series {
 
 function outcomeIn(failures: Queries['failures']): (point: Point) => Outcome {
   if (failures === null) return () => 'well';
-  const failed = remembering(failures.matches);
-  return ({ labels }) => outcomeOf(labels[failures.label] ?? '', failed);
+  const outcomeOf = outcomesBy(failures.matches);
+  return ({ labels }) => outcomeOf(labels[failures.label] ?? '');
 }
 
 function addRequests(series: Series, point: Point, outcome: Outcome): void {
@@ -131,7 +155,8 @@ function sortBuckets({ durations }: Series): void {
 }
 
 function counted({ value }: Point): number {
-  if (!Number.isFinite(value) || value < 0) throw new Error(`Prometheus has a counter that is ${value}`);
+  const wrong = noCount(value);
+  if (wrong !== null) throw new Error(`Prometheus has a counter that is ${wrong}`);
   return value;
 }
 

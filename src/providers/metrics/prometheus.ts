@@ -1,5 +1,6 @@
+import { type Compared, comparedIn } from '../../domain/flag-compared.ts';
 import { candidateName } from '../../domain/names.ts';
-import type { Target } from '../../domain/target.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { words } from './common.ts';
 import { type Measured, sinceLastMeasurement } from './counters.ts';
 import { type PrometheusConfig, prometheus } from './kinds/prometheus.ts';
@@ -11,6 +12,7 @@ import { lookAtPrometheus } from './prom-look.ts';
 import { queriesFor } from './prom-queries.ts';
 import { explained } from './prom-restarts.ts';
 import { classifier, scopeOf, unitsOf, unseenUnit } from './prom-units.ts';
+import { labelsIn } from './sides.ts';
 import { readCheckpoint } from './stored-counters.ts';
 import { podsOf, type TrackedPod } from './tracks.ts';
 
@@ -21,11 +23,11 @@ import { podsOf, type TrackedPod } from './tracks.ts';
 export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): MadeSource {
   return {
     answers: prometheus.answers(config),
-    async measure(plan, checkpoint) {
+    async measure(plan, checkpoint, compared = null) {
       try {
         const pods = await podsOf(deps, plan);
         const at = deps.clock.now();
-        return await measureNow(deps, config, plan.target, pods, checkpoint, at);
+        return await measureNow(deps, config, { plan, pods, compared }, checkpoint, at);
       } catch (error) {
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
@@ -34,28 +36,40 @@ export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): Ma
   };
 }
 
+interface Wanted {
+  plan: Plan;
+  pods: readonly TrackedPod[];
+  /** The flag by which requests are told apart; null where they are by version. */
+  compared: Compared | null;
+}
+
 async function measureNow(
   deps: MetricDeps,
   config: PrometheusConfig,
-  target: Target,
-  pods: readonly TrackedPod[],
+  { plan, pods, compared }: Wanted,
   checkpoint: Checkpoint,
   at: number,
 ): Promise<Measured> {
+  const { target } = plan;
   const scope = scopeOf(target, pods);
-  const queries = queriesFor(config.queries, scope);
+  // The same all along a release, or what was counted at the last look could not be told from what is.
+  const texts = { ...config.queries, apart: labelsIn(comparedIn(plan).map(({ by }) => by)) };
+  const queries = queriesFor(texts, scope);
   const whoseOf = classifier(queries, pods, candidateName(target));
   const api = apiOf(deps, config);
   const ask = deps.askPrometheus ?? askAlone;
   const since = readCheckpoint(checkpoint, at)?.asked ?? null;
-  const answer = pods.length > 0 ? await ask({ api, queries: config.queries, scope, since }) : noAnswer;
+  const answer = pods.length > 0 ? await ask({ api, queries: texts, scope, since }) : noAnswer;
   const asked = answer.freshness[0]?.at ?? null;
-  const read = unitsOf(answer, queries, whoseOf);
+  const read = unitsOf(answer, queries, whoseOf, compared);
   const units =
     asked === null || since === null ? read : await explained(api, queries, read, { whoseOf, asked, since });
   const known = new Set(units.map(({ pod }) => pod));
   const unseen = pods.filter(({ name }) => !known.has(name));
-  const result = sinceLastMeasurement(checkpoint, at, [...units, ...unseen.map(unseenUnit)], asked ?? since);
+  const result = sinceLastMeasurement(checkpoint, at, [...units, ...unseen.map(unseenUnit)], {
+    asked: asked ?? since,
+    compared,
+  });
   const unread = queries.podLabel === null ? [] : unreadIn(pods, unseen, at);
   return withLacks(result, { config, queries, answer, units, whoseOf, unread });
 }

@@ -17,6 +17,12 @@ export function promLiteral(text: string): string {
 
 export type Matcher = readonly [label: string, operator: Operator, value: string];
 
+/** Matches any of these values of a label. */
+export function oneOf(label: string, values: readonly string[]): Matcher {
+  const [first = '', ...more] = new Set(values);
+  return more.length === 0 ? [label, '=', first] : [label, '=~', [first, ...more].map(promLiteral).join('|')];
+}
+
 /** A metric with matchers: `name{label="value",other=~"regex"}`. Names must already be checked. */
 export function series(metric: string, matchers: readonly Matcher[]): string {
   return `${metric}{${matchers.map(([label, operator, value]) => `${label}${operator}${promString(value)}`).join(',')}}`;

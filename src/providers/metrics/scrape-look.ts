@@ -3,13 +3,23 @@ import { words } from './common.ts';
 import { besideNotWatched, besideText } from './counted-beside.ts';
 import { type Known, knownOf, type Stepped, step } from './growth.ts';
 import { durationsSetting, nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
-import { type Shown, whyNoFailures, whyUnlabelledOn } from './lacking.ts';
-import { durationsNotWatched, whyNoDurations } from './lacking-durations.ts';
+import {
+  type Shown,
+  tellingOn,
+  twiceNotWatched,
+  untoldNotWatched,
+  untoldShareOn,
+  whyNoFailures,
+  whyUntold,
+} from './lacking.ts';
+import { durationsNotWatched, whyNoDurations, whyPartly } from './lacking-durations.ts';
+import { likelyText } from './likely.ts';
 import type { MetricDeps, SourceLook } from './metric-source.ts';
 import { readPageOnThread } from './page-reader.ts';
 import { tallyOf, tallyText } from './page-tally.ts';
 import { severalProcesses } from './process.ts';
-import type { NamedReading } from './recognise.ts';
+import type { NamedReading } from './recognize.ts';
+import { type Labels, notCompared } from './sides.ts';
 import { type TrackedPod, trackedPods } from './tracks.ts';
 import { conditionsText } from './where.ts';
 
@@ -44,7 +54,7 @@ export async function lookAtPage(
       const look = (body: string) => lookOf(body, config, clock.now());
       all.push(await page(pod, look).catch((error: unknown) => Promise.reject(named(pod.name, error))));
     }
-    return concluded(pod, config, all);
+    return concluded(pod, config, target, all);
   } catch (error) {
     return wrong(words(error));
   }
@@ -60,24 +70,34 @@ async function lookOf(body: string, config: ScrapeConfig, at: number): Promise<L
   return { at, reading, tally: tallyOf(body, reading.names) };
 }
 
-function concluded(pod: TrackedPod, config: ScrapeConfig, all: readonly Looked[]): SourceLook {
+function concluded(pod: TrackedPod, config: ScrapeConfig, target: Target, all: readonly Looked[]): SourceLook {
   const [first, last] = [all[0], all.at(-1)];
   if (!first || !last) return wrong('it was not looked at');
   if (answersInTurn(pod, all)) return wrong(severalProcesses(pod.name));
   const { names, facts } = last.reading;
   const shown: Shown = { names, ...facts };
-  if (!facts.requests.known) return wrong(unknownPage(pod, config, shown));
-  const noFailures = whyNoFailures([shown]) ?? whyUnlabelledOn([shown]);
+  if (!facts.requests.known) return wrong(unknownPage(pod, config, names));
+  const [share, telling] = [untoldShareOn([shown]), tellingOn([shown])];
+  const noFailures = whyNoFailures([shown]) ?? (telling && whyUntold(share, telling));
   if (noFailures !== null) return wrong(`${pod.name}: ${noFailures}`);
-  const noDurations = whyNoDurations([shown]);
+  const noDurations = whyNoDurations([shown]) ?? whyPartly([shown]);
   return {
     wrong: null,
     notWatched: [
       ...besideNotWatched(names.requests.metric, names.beside),
+      ...twiceNotWatched([shown]),
       ...(noDurations === null ? [] : [durationsNotWatched(noDurations, durationsSetting)]),
+      ...notCompared(target, names.requests.metric, countedOn(last.tally)),
     ],
-    counts: countsText(config, names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
+    counts: [
+      countsText(config, names, tallyText(names, first.tally, last.tally, (last.at - first.at) / 1000)),
+      ...(telling ? untoldNotWatched(share, telling).map(({ why }) => why) : []),
+    ].join('; '),
   };
+}
+
+function countedOn(tally: Looked['tally']): Labels[] {
+  return [...tally.values()].flatMap(({ labels, counted }) => (counted ? [labels] : []));
 }
 
 function answersInTurn({ restarts }: TrackedPod, all: readonly Looked[]): boolean {
@@ -97,10 +117,10 @@ function answersInTurn({ restarts }: TrackedPod, all: readonly Looked[]): boolea
   return false;
 }
 
-function unknownPage(pod: TrackedPod, { path, requests }: ScrapeConfig, { names }: Shown): string {
+function unknownPage(pod: TrackedPod, { path, requests }: ScrapeConfig, names: NamedReading['names']): string {
   const { metric } = names.requests;
   const said = requests.metric ? metric : `${metric}, nor any other counter of requests that is recognized,`;
-  return `${pod.name} shows no ${said} at ${path} (or has not served yet)`;
+  return `${pod.name} shows no ${said} at ${path} (or has not served yet)${likelyText(names.likely)}`;
 }
 
 function countsText(

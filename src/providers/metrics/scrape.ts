@@ -1,7 +1,6 @@
+import type { Compared } from '../../domain/flag-compared.ts';
 import type { Target } from '../../domain/target.ts';
 import type { NotWatched } from '../../domain/verdict.ts';
-import type { Share } from '../../platform/byte-budget.ts';
-import type { HttpAnswer } from '../../platform/kube.ts';
 import { mapLimit, words } from './common.ts';
 import { besideNotWatched } from './counted-beside.ts';
 import { type Measured, sinceLastMeasurement } from './counters.ts';
@@ -9,17 +8,15 @@ import type { Counters } from './growth.ts';
 import { nameSettings, type ScrapeConfig, scrape as scrapeKind } from './kinds/scrape.ts';
 import type { Shown } from './lacking.ts';
 import type { Checkpoint, MadeSource, MetricDeps } from './metric-source.ts';
-import { isCutOff } from './page.ts';
-import { pageRoom, readPageOnThread } from './page-reader.ts';
-import type { NamedReading } from './recognise.ts';
+import { pageOf } from './page-of.ts';
+import { readPageOnThread } from './page-reader.ts';
+import type { NamedReading } from './recognize.ts';
 import { withLacks } from './scrape-lacks.ts';
 import { lookAtPage } from './scrape-look.ts';
 import { podsOf, type TrackedPod } from './tracks.ts';
 import type { Unit } from './unit.ts';
 
-const accept = 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5';
 const atOnce = 16;
-const keptIdleMs = 4000;
 
 type Scraped = { pod: TrackedPod; reading: NamedReading | null; error: string };
 
@@ -31,11 +28,12 @@ type Scraped = { pod: TrackedPod; reading: NamedReading | null; error: string };
 export function createScrape(deps: MetricDeps, config: ScrapeConfig): MadeSource {
   return {
     answers: scrapeKind.answers(config),
-    async measure(plan, checkpoint) {
+    async measure(plan, checkpoint, compared = null) {
       try {
         const pods = await podsOf(deps, plan);
         const at = deps.clock.now();
-        return concluded(await scrapeAll(deps, config, plan.target, pods), pods, checkpoint, at);
+        const scraped = await scrapeAll(deps, config, { target: plan.target, compared }, pods);
+        return concluded(scraped, pods, checkpoint, { at, compared });
       } catch (error) {
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
@@ -45,29 +43,36 @@ export function createScrape(deps: MetricDeps, config: ScrapeConfig): MadeSource
   };
 }
 
-function scrapeAll(deps: MetricDeps, config: ScrapeConfig, target: Target, pods: readonly TrackedPod[]) {
+/** What is scraped, and by which flag its requests are told apart; by none where that is null. */
+interface Wanted {
+  target: Target;
+  compared: Compared | null;
+}
+
+function scrapeAll(deps: MetricDeps, config: ScrapeConfig, wanted: Wanted, pods: readonly TrackedPod[]) {
   const running = pods.filter((pod) => pod.running);
-  return mapLimit(running, atOnce, (pod) => scrape(deps, config, target, pod));
+  return mapLimit(running, atOnce, (pod) => scrape(deps, config, wanted, pod));
 }
 
 function concluded(
   scraped: readonly Scraped[],
   pods: readonly TrackedPod[],
   checkpoint: Checkpoint,
-  at: number,
+  { at, compared }: { at: number; compared: Compared | null },
 ): Measured {
   const candidates = scraped.filter(({ pod }) => pod.track === 'candidate');
   const stable = scraped.filter(({ pod }) => pod.track === 'stable');
   if (candidates.length > 0 && candidates.every(({ reading }) => !reading)) return failed(candidates, checkpoint);
   if (stable.some(({ pod }) => pod.ready) && stable.every(({ reading }) => !reading)) return failed(stable, checkpoint);
   const waiting = pods.filter((pod) => !pod.running);
-  const measured = sinceLastMeasurement(checkpoint, at, [
+  const units = [
     ...scraped.map(({ pod, reading }) => ({
       ...unitOf(pod, reading && countersOf(pod, reading)),
-      quantiles: reading?.quantiles ?? [],
+      summaries: reading?.summaries ?? [],
     })),
     ...waiting.map((pod) => unitOf(pod, 'not-started')),
-  ]);
+  ];
+  const measured = sinceLastMeasurement(checkpoint, at, units, { compared });
   const partly = [...unreadOf(candidates, 'new'), ...unreadOf(stable, 'old'), ...besideOn(candidates)];
   return withLacks(measured, shownOn(candidates), shownOn(stable), partly);
 }
@@ -96,7 +101,7 @@ function shownOn(scraped: readonly Scraped[]): Shown[] {
 function failed(pods: readonly Scraped[], checkpoint: Checkpoint): Measured {
   const more = pods.length > 1 ? ` (and ${pods.length - 1} more)` : '';
   const detail = `${pods[0]?.error ?? ''}${more}`;
-  return { measurement: { kind: 'failed', detail }, checkpoint, unlabelled: { candidate: 0, stable: 0 } };
+  return { measurement: { kind: 'failed', detail }, checkpoint, untold: { candidate: 0, stable: 0 } };
 }
 
 function unitOf(pod: TrackedPod, counters: Unit['counters']): Unit {
@@ -108,63 +113,18 @@ function countersOf({ restarts }: TrackedPod, { series, startedAt }: NamedReadin
   return { process: { restarts, startedAt }, ...series };
 }
 
-async function scrape(deps: MetricDeps, config: ScrapeConfig, target: Target, pod: TrackedPod): Promise<Scraped> {
+async function scrape(
+  deps: MetricDeps,
+  config: ScrapeConfig,
+  { target, compared }: Wanted,
+  pod: TrackedPod,
+): Promise<Scraped> {
   try {
-    const reading = await pageOf(deps, config, target, pod, (body) => readPageOnThread(body, nameSettings(config)));
+    const settings = nameSettings(config, compared);
+    const reading = await pageOf(deps, config, target, pod, (body) => readPageOnThread(body, settings));
     return { pod, reading, error: '' };
   } catch (error) {
     const why = words(error);
     return { pod, reading: null, error: why.includes(pod.name) ? why : `${pod.name}: ${why}` };
   }
-}
-
-/** What `read` makes of a pod's page, for as long as there is room for its text. Throws, in words, where there is none. */
-async function pageOf<T>(
-  deps: MetricDeps,
-  config: ScrapeConfig,
-  target: Target,
-  pod: TrackedPod,
-  read: (body: string) => Promise<T>,
-): Promise<T> {
-  const share = pageRoom.open();
-  try {
-    const { status, body, headers = {} } = await get(deps, config, target, pod, share);
-    if (status !== 200) throw new Error(`${config.path} answered ${status}`);
-    const encoding = headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity')
-      throw new Error(`${config.path} is packed (${encoding}) although that was not asked for`);
-    if (body.length > pageRoom.each) throw new Error(pageRoom.tooLong);
-    if (isCutOff(body, headers['content-type'])) throw new Error(`${config.path} is cut off`);
-    return await read(body);
-  } finally {
-    share.giveBack();
-  }
-}
-
-function get(
-  deps: MetricDeps,
-  config: ScrapeConfig,
-  target: Target,
-  pod: TrackedPod,
-  share: Share,
-): Promise<Pick<HttpAnswer, 'status' | 'body'> & Partial<Pick<HttpAnswer, 'headers'>>> {
-  const port = config.port ?? target.workload.port;
-  const headers = { accept };
-  const direct = config.via === 'pod-ip' || (config.via === 'auto' && deps.podNetwork?.(target.cluster) === true);
-  if (!direct) {
-    const { timeoutMs } = config;
-    const kube = deps.clusters(target.cluster);
-    return kube.podGet(target.namespace, pod.name, port, config.path, {
-      headers,
-      timeoutMs,
-      maxBytes: pageRoom.each,
-      share,
-    });
-  }
-  if (pod.ip === null) throw new Error('it has no IP yet');
-  const host = pod.ip.includes(':') ? `[${pod.ip}]` : pod.ip;
-  // Most servers close a connection that is idle for some seconds; and thousands of pods are thousands of connections.
-  const once = target.analysis.intervalMs > keptIdleMs;
-  const options = { headers, timeoutMs: config.timeoutMs, maxBytes: pageRoom.each, share, once };
-  return deps.http(`http://${host}:${port}${config.path}`, options);
 }

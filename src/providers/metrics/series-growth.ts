@@ -1,5 +1,6 @@
 import type { Bucket } from '../../domain/verdict.ts';
 import type { Series } from './series.ts';
+import type { Side } from './sides.ts';
 
 /** By how much the counters of one page grew. */
 export interface Grown {
@@ -7,9 +8,11 @@ export interface Grown {
   requests: number;
   errors: number;
   /** Those beside them of which it is not. */
-  unlabelled: number;
-  /** Between neighbouring bounds, by the upper one in seconds; null is infinity. */
+  untold: number;
+  /** Between neighboring bounds, by the upper one in seconds; null is infinity. */
   slots: ReadonlyMap<number | null, number>;
+  /** Of that, what was counted with a flag on, and with it off; absent where series are not told apart by one. */
+  sides?: Readonly<Record<Side, Grown>>;
 }
 
 /** Names histograms apart from the counters of requests, which may have the same labels. */
@@ -23,15 +26,25 @@ export function isRenamed(now: Readonly<Record<string, unknown>>, before: Readon
 
 /** Series by series. @param silent those that are not counted */
 export function grownBetween(now: Series, before: Series, silent: ReadonlySet<string>): Grown {
+  const { sides } = now;
+  const counted = (id: string) => !silent.has(id);
+  const all = grownOf(now, before, counted);
+  if (!sides) return all;
+  const on = grownOf(now, before, (id) => sides[id] === 'on' && counted(id));
+  const off = grownOf(now, before, (id) => sides[id] === 'off' && counted(id));
+  return { ...all, sides: { on, off } };
+}
+
+function grownOf(now: Series, before: Series, counted: (id: string) => boolean): Grown {
   const slots = new Map<number | null, number>();
   for (const id in now.durations) {
-    if (!silent.has(histogramOf(id))) addSlots(slots, now.durations[id] ?? [], before.durations[id] ?? []);
+    if (counted(histogramOf(id))) addSlots(slots, now.durations[id] ?? [], before.durations[id] ?? []);
   }
-  const unlabelled = sumOfGrowth(now.unlabelled, before.requests, silent);
+  const untold = sumOfGrowth(now.untold, before.requests, counted);
   return {
-    requests: sumOfGrowth(now.requests, before.requests, silent) - unlabelled,
-    errors: sumOfGrowth(now.failures, before.failures, silent),
-    unlabelled,
+    requests: sumOfGrowth(now.requests, before.requests, counted) - untold,
+    errors: sumOfGrowth(now.failures, before.failures, counted),
+    untold,
     slots,
   };
 }
@@ -39,10 +52,10 @@ export function grownBetween(now: Series, before: Series, silent: ReadonlySet<st
 function sumOfGrowth(
   now: Readonly<Record<string, number>>,
   before: Readonly<Record<string, number>>,
-  silent: ReadonlySet<string>,
+  counted: (id: string) => boolean,
 ): number {
   let sum = 0;
-  for (const id in now) if (!silent.has(id)) sum += Math.max(0, (now[id] ?? 0) - (before[id] ?? 0));
+  for (const id in now) if (counted(id)) sum += Math.max(0, (now[id] ?? 0) - (before[id] ?? 0));
   return sum;
 }
 
@@ -59,14 +72,22 @@ function addSlots(slots: Map<number | null, number>, now: readonly Bucket[], bef
   }
 }
 
-/** Cumulative by growing bounds, from what was counted between them. */
+/**
+ * Cumulative by growing bounds, from what was counted between them. A page that is written while requests come in may
+ * show less in a bucket than in the one below it: the larger bound is believed, and the last one most.
+ */
 export function bucketsOf(slots: ReadonlyMap<number | null, number>): Bucket[] {
   const infinite = Number.POSITIVE_INFINITY;
   let total = 0;
-  return [...slots]
+  const buckets = [...slots]
     .sort(([a], [b]) => (a ?? infinite) - (b ?? infinite))
     .map(([le, count]) => {
       total += count;
       return { le, count: total };
     });
+  for (const bucket of buckets.toReversed()) {
+    total = Math.max(0, Math.min(total, bucket.count));
+    bucket.count = total;
+  }
+  return buckets;
 }

@@ -1,5 +1,7 @@
 import type { Bucket } from '../../domain/verdict.ts';
 import { seriesId } from './series-id.ts';
+import type { Sides } from './sides.ts';
+import type { Outcome } from './vocabulary.ts';
 
 /** What the series of one page count, each by its short name (`seriesId`). */
 export interface Series {
@@ -7,31 +9,27 @@ export interface Series {
   /** Of the requests, those series that count failures. */
   failures: Record<string, number>;
   /** Of the requests, those series that do not say whether they failed. */
-  unlabelled: Record<string, number>;
+  untold: Record<string, number>;
   /** Histograms: cumulative, by growing `le` in seconds. */
   durations: Record<string, Bucket[]>;
+  /** Which of them count with a flag on or off, histograms by `histogramOf`; absent where that is not asked. */
+  sides?: Sides;
 }
 
-export const noSeries: Series = { requests: {}, failures: {}, unlabelled: {}, durations: {} };
+export const noSeries: Series = { requests: {}, failures: {}, untold: {}, durations: {} };
 
-/** What a series counts: requests that went well, or those of one of the two lists that it stands in besides. */
-export type Outcome = 'well' | 'failures' | 'unlabelled';
-
-/** @param label the value of the label of failures; empty where there is none */
-export function outcomeOf(label: string, failed: (label: string) => boolean): Outcome {
-  if (failed(label)) return 'failures';
-  return label === '' ? 'unlabelled' : 'well';
-}
-
-/** The series of requests while a page is read. Series that are on it twice are added up. */
+/** The series of requests while a page is read. Of a series that is on it twice the first counts, as with Prometheus. */
 export function createSeries() {
-  const all: Omit<Series, 'durations'> = { requests: {}, failures: {}, unlabelled: {} };
+  const all: Omit<Series, 'durations'> = { requests: {}, failures: {}, untold: {} };
   return {
     all,
-    add(labels: Readonly<Record<string, string>>, value: number, outcome: Outcome): void {
+    /** @returns whether it was not there before */
+    add(labels: Readonly<Record<string, string>>, value: number, outcome: Outcome): boolean {
       const id = seriesId(labels);
-      all.requests[id] = (all.requests[id] ?? 0) + value;
-      if (outcome !== 'well') all[outcome][id] = (all[outcome][id] ?? 0) + value;
+      if (id in all.requests) return false;
+      all.requests[id] = value;
+      if (outcome !== 'well') all[outcome][id] = value;
+      return true;
     },
   };
 }

@@ -38,6 +38,8 @@ const knownSchema = z.object({
   /** Whether its start moves a little. */
   m: z.boolean().default(false),
   s: z.boolean().default(false),
+  /** What series of a summary have counted. */
+  q: numbers.default({}),
 });
 
 /** `not-started`: whatever comes next began at zero. Null: it was there but could not be read. */
@@ -51,7 +53,15 @@ const checkpointSchema = z.object({
   series: z.record(z.string(), unitSchema),
 });
 
-export type Kept = { known: Known; asOf: number | null } | 'not-started' | null;
+export type Kept =
+  | {
+      known: Known;
+      asOf: number | null;
+      /** How much each series of its summary had counted. */
+      observed: Readonly<Record<string, number>>;
+    }
+  | 'not-started'
+  | null;
 
 /** What the last look has left. */
 export interface LastLook {
@@ -78,13 +88,14 @@ export function writeCheckpoint({ at, asked, units }: LastLook): Checkpoint {
 
 function keptOf(stored: z.output<typeof unitSchema>): Kept {
   if (stored === null || stored === 'not-started') return stored;
-  const { p, t = null, r, f, le, d, w, b, g, o, n, m, s } = stored;
+  const { p, t = null, r, f, le, d, w, b, g, o, n, m, s, q } = stored;
   const durations = Object.fromEntries(Object.entries(d).map(([id, slots]) => [id, cumulative(le, slots)]));
   const process = { restarts: p[0], startedAt: p[1] };
-  const series = { requests: r, failures: f, unlabelled: {}, durations };
+  const series = { requests: r, failures: f, untold: {}, durations };
   return {
     known: { process, ...series, waits: w, fallen: b, regained: g, gone: o, doubted: n, moved: m, several: s },
     asOf: t,
+    observed: q,
   };
 }
 
@@ -104,6 +115,7 @@ function storedOf(kept: Kept): Json {
     ...(Object.keys(doubted).length > 0 ? { n: doubted } : {}),
     ...(moved ? { m: true } : {}),
     ...(several ? { s: true } : {}),
+    ...(Object.keys(kept.observed).length > 0 ? { q: { ...kept.observed } } : {}),
   };
 }
 

@@ -32,13 +32,37 @@ export function spanned(all: readonly Weighted[]): Ready[] {
   });
 }
 
+/** One series of a summary at one look. */
+export interface Summary {
+  /** Its short name, without the label of quantiles. */
+  id: string;
+  ready: readonly Ready[];
+  /** How much it has counted; null where it does not say. */
+  count: number | null;
+}
+
+/** The quantiles of a page's series together, each by what it has counted since the last look. @param before by their short names */
+export function quantilesSince(summaries: readonly Summary[], before: Readonly<Record<string, number>>): Ready[] {
+  return spanned(summaries.map(({ id, ready, count }) => ({ ready, weight: grownBy(count, before[id]) })));
+}
+
+/** One that shows less than before began anew. */
+function grownBy(count: number | null, before = 0): number {
+  if (count === null) return 1;
+  return count >= before ? count - before : count;
+}
+
+/** How much each has counted, by their short names. */
+export function countsOf(summaries: readonly Summary[]): Record<string, number> {
+  return Object.fromEntries(summaries.flatMap(({ id, count }) => (count === null ? [] : [[id, count]])));
+}
+
 /** The quantiles of a summary's series while its page is read. */
 interface Summaries {
   wanted(name: string): boolean;
   /** @param number of the page's line, for what is said of it */
   add(line: MetricLine, number: number): void;
-  /** All series together, each by how much it has counted. */
-  all(): Ready[];
+  all(): Summary[];
 }
 
 /**
@@ -46,7 +70,7 @@ interface Summaries {
  * @param perSecond how many of its units make a second
  */
 export function createSummaries(name: string | null, perSecond: number): Summaries {
-  const series = new Map<string, { ready: Ready[]; weight: number | null }>();
+  const series = new Map<string, { ready: Ready[]; count: number | null }>();
   const known = new Set<number>();
   const countName = `${name}_count`;
   return {
@@ -54,10 +78,10 @@ export function createSummaries(name: string | null, perSecond: number): Summari
     wanted: (each) => name !== null && (each === name || (each === countName && series.size > 0)),
     add(line, number) {
       const key = seriesId(line.labels, 'quantile');
-      const one = series.get(key) ?? { ready: [], weight: null };
+      const one = series.get(key) ?? { ready: [], count: null };
       series.set(key, one);
       if (line.name === countName) {
-        one.weight = line.value;
+        one.count = line.value;
         return;
       }
       const ready = readyOf(`line ${number}: ${line.name}`, line.labels['quantile'], line.value, perSecond);
@@ -66,12 +90,12 @@ export function createSummaries(name: string | null, perSecond: number): Summari
       if (known.size > maxQuantiles) throw new PageError(`${line.name} has more than ${maxQuantiles} quantiles`);
       one.ready.push(ready);
     },
-    all: () => spanned([...series.values()].map(({ ready, weight }) => ({ ready, weight: weight ?? 1 }))),
+    all: () => [...series].map(([id, { ready, count }]) => ({ id, ready, count })),
   };
 }
 
 /**
- * A quantile from the text of its label; null where nothing was observed lately, which clients write as NaN.
+ * A quantile from the text of its label; null where nothing was observed lately, which clients write as NaN, and some as 0.
  * Throws a PageError where it is none.
  * @param whose what is said of it begins with this
  * @param perSecond how many of the metric's units make a second
@@ -80,7 +104,7 @@ export function readyOf(whose: string, label: string | undefined, value: number,
   const q = readFloat(label ?? '');
   if (q === null || !(q >= 0 && q <= 1))
     throw new PageError(`${whose} has a quantile ${quoted(label ?? '')}, not 0 to 1`);
-  if (Number.isNaN(value)) return null;
+  if (Number.isNaN(value) || value === 0) return null;
   if (!Number.isFinite(value) || value < 0) throw new PageError(`${whose} has a quantile that is ${value}`);
   const seconds = value / perSecond;
   return { q, seconds, least: seconds, most: seconds };

@@ -8,6 +8,7 @@ import { meets, type Selector, selectorText } from '../../workloads/objects/sele
 import { candidateSelector, kindOf, stableRef, stableTitle } from '../../workloads/of-target.ts';
 import { isOfNewVersion, newByImage } from '../../workloads/versions/new-version.ts';
 import type { Versions } from '../../workloads/versions/note.ts';
+import type { PodOwner } from '../../workloads/workload.ts';
 import type { MetricDeps } from './metric-source.ts';
 import type { Unit } from './unit.ts';
 
@@ -71,7 +72,7 @@ const selectors = new WeakMap<Kube, Map<string, { selector: Selector; until: num
 async function selectorFor(kube: Kube, target: Target, now: number): Promise<Selector> {
   const known = selectors.get(kube) ?? new Map<string, { selector: Selector; until: number }>();
   selectors.set(kube, known);
-  const key = `${target.namespace}/${target.workload.name}`;
+  const key = `${target.namespace}/${stableTitle(target)}`;
   const kept = known.get(key);
   if (kept && now < kept.until) return kept.selector;
   const selector = await selectorOf(kube, target);
@@ -101,17 +102,17 @@ async function tracked(
   const { name, container } = target.workload;
   const found = await Promise.all(
     [...new Map(pods.map(byUid)).values()].map(async (pod) => {
-      const owner = ownerOf(pod)?.workload;
-      if (owner === candidateName(target)) return trackedPod(pod, container, 'candidate');
-      if (owner !== name) return null;
+      const owner = ownerOf(pod);
+      if (owner?.workload === candidateName(target)) return trackedPod(pod, owner, container, 'candidate');
+      if (owner?.workload !== name) return null;
       const isNew = plan !== null && (newByImage(plan, pod) ?? (await isOfNewVersion(kube, plan, pod)));
-      return trackedPod(pod, container, isNew ? 'candidate' : 'stable');
+      return trackedPod(pod, owner, container, isNew ? 'candidate' : 'stable');
     }),
   );
   return found.filter((pod) => pod !== null);
 }
 
-function trackedPod(raw: KubeObject, container: string, track: Unit['track']): TrackedPod | null {
+function trackedPod(raw: KubeObject, { prefix }: PodOwner, container: string, track: Unit['track']): TrackedPod | null {
   const pod = podSchema.parse(raw);
   if (isLeaving(pod) || hasEnded(pod)) return null;
   const { metadata, status } = pod;
@@ -120,7 +121,7 @@ function trackedPod(raw: KubeObject, container: string, track: Unit['track']): T
   return {
     uid: metadata.uid ?? metadata.name,
     name: metadata.name,
-    prefix: metadata.generateName ?? null,
+    prefix,
     track,
     running: status.phase === 'Running',
     ready: own?.ready ?? false,

@@ -2,7 +2,7 @@ import { type Counters, fromZero, type Known, knownOf, type Step, step } from '.
 import { without } from './lost-series.ts';
 import type { Series } from './series.ts';
 import type { Kept, LastLook } from './stored-counters.ts';
-import type { Ready } from './summaries.ts';
+import { countsOf, quantilesSince, type Ready, type Summary } from './summaries.ts';
 
 /** One page of a pod (or one series' instance) at one look. */
 export interface Unit {
@@ -19,6 +19,8 @@ export interface Unit {
   createdAt: number | null;
   /** What it has ready of its durations; absent where it counts them, or has none. */
   quantiles?: readonly Ready[];
+  /** Series of which the same follows, with what was kept of the last look; absent where they are not known one by one. */
+  summaries?: readonly Summary[];
   /** When the counters were shown (ms since the epoch); absent where that is now. */
   asOf?: number;
   /** Where the counters are sums: what series that are part of them no more had counted at the last look. */
@@ -46,13 +48,31 @@ export interface Seen {
  * @param at now (ms since the epoch)
  */
 export function seenSince(unit: Unit, last: LastLook | null, at: number): Seen {
+  const seen = steppedSince(unit, last, at);
+  const { summaries } = unit;
+  if (!summaries || summaries.length === 0) return seen;
+  const before = last?.units.get(unit.key);
+  const quantiles = quantilesSince(summaries, isKnown(before) ? before.observed : {});
+  const { kept } = seen;
+  return {
+    ...seen,
+    unit: { ...unit, quantiles },
+    kept: isKnown(kept) ? { ...kept, observed: countsOf(summaries) } : kept,
+  };
+}
+
+function isKnown(kept: Kept | undefined): kept is Exclude<Kept, string | null> {
+  return typeof kept === 'object' && kept !== null;
+}
+
+function steppedSince(unit: Unit, last: LastLook | null, at: number): Seen {
   const before = last?.units.get(unit.key) ?? formerly(unit, last);
   const { counters } = unit;
   const isFirst = before === undefined && last !== null && isNew(unit, last);
   if (counters === null) return { unit, step: null, kept: unread(before, isFirst, last) };
   if (counters === 'not-started') return { unit, step: null, kept: counters };
   const asOf = unit.asOf ?? null;
-  const noted = { known: unit.lost ? withoutStart(knownOf(counters)) : knownOf(counters), asOf };
+  const noted = { known: unit.lost ? withoutStart(knownOf(counters)) : knownOf(counters), asOf, observed: {} };
   if (!last || before === null) return { unit, step: null, kept: noted };
   if (before === 'not-started' || isFirst) {
     return { unit, step: { kind: 'grown', grown: fromZero(counters) }, kept: noted };
@@ -63,7 +83,7 @@ export function seenSince(unit: Unit, last: LastLook | null, at: number): Seen {
     at: unit.asOf ?? at,
     wentBack: unit.wentBack,
   });
-  return { unit, step: added, kept: { known: unit.lost ? withoutStart(known) : known, asOf } };
+  return { unit, step: added, kept: { known: unit.lost ? withoutStart(known) : known, asOf, observed: {} } };
 }
 
 function withoutLost(before: Known, lost: Series, startedAt: number | null): Known {

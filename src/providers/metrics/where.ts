@@ -57,15 +57,19 @@ export function stepsOfConditions(conditions: readonly Condition[]): number {
 /** So many values of a label are remembered: one that differs in every series would fill the memory. */
 const maxRemembered = 1000;
 
-/** Whether a text matches, each text looked at once. @throws PatternError in words */
-export function remembering(pattern: string): (text: string) => boolean {
-  const matches = wholePattern(pattern);
-  const known = new Map<string, boolean>();
+/** What is told of a text, each text looked at once. */
+export function remembered<T>(tell: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
   return (text) => {
-    const found = known.get(text) ?? matches(text);
+    const found = known.get(text) ?? tell(text);
     if (known.size < maxRemembered) known.set(text, found);
     return found;
   };
+}
+
+/** Whether a text matches. @throws PatternError in words */
+function remembering(pattern: string): (text: string) => boolean {
+  return remembered(wholePattern(pattern));
 }
 
 /** Whether a series with these labels is counted. @throws PatternError in words */

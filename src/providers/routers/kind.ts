@@ -1,18 +1,17 @@
 import type { z } from 'zod';
 import type { ObjectRef } from '../../domain/object-ref.ts';
-import type { RouteKind } from '../../domain/route.ts';
+import type { Able } from '../../domain/route.ts';
 import type { Target } from '../../domain/target.ts';
 import type { ProviderKind, SettingsSchema } from '../kind.ts';
 
-/** How exactly a router can divide the traffic. */
-export type Precision = 'exact' | 'pods';
+/** How exactly a router can divide the traffic: any share, that of the pods, or only none and all of it. */
+export type Precision = 'exact' | 'pods' | 'whole';
 
-export interface RouterTraits {
+/** What it can apply, anywhere; a cluster may know less of it. To give the candidate nothing, every router can. */
+export interface RouterTraits extends Able {
   precision: Precision;
-  /** Whether the candidate's pods must (`pods`) or must not (`exact`, two hosts) be behind the user's own Service. */
+  /** Whether the candidate's pods must (`pods`) or must not (`whole`, two hosts) be behind the user's own Service. */
   candidateBehindService: boolean;
-  /** What it can apply. To give the candidate nothing, every router can. */
-  routes: readonly RouteKind[];
   /** What on the user's Service says how requests for its name go: the candidate's Service, called by another, has it too. */
   serviceMarks?: { labels: readonly string[]; annotations: readonly string[] };
 }
@@ -38,5 +37,5 @@ export interface RouterKind<S extends SettingsSchema = SettingsSchema> extends P
   /** Whether the cluster has anything that divides the traffic of this target, so that it can be wrong. */
   isRouted(config: z.output<S>, target: Target): boolean;
   /** Null where the traffic leaves the candidate with its pods. */
-  byHand(config: z.output<S>, stable: { version: string }): TakenBackByHand | null;
+  byHand(config: z.output<S>, stable: { version: string }, target: Target): TakenBackByHand | null;
 }

@@ -37,6 +37,7 @@ export function replicasRouter({ clusters }: { clusters: Clusters }): Router {
       await fencedWrite(kube, ref, fence, (object) => kindOf(target).withReplicas(labelled(object, fence.release), 0));
     },
     share: ({ target }) => shareOfPods(clusters(target.cluster), target),
+    reaches: async ({ target }) => (await shareOfPods(clusters(target.cluster), target)) > 0,
     // Its share is that of the pods, which the steps and the pods' own watch look after: nothing else was written.
     drift: async () => null,
     clean: async () => undefined,

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { type KindRef, type Kube, KubeError, type KubeObject } from '../../platform/kube.ts';
+import { type ConfigurationUse, usesOf } from '../objects/configuration.ts';
 import { controllerOf } from '../objects/owner.ts';
 import { containersSchema, hasEnded, imageIn, isLeaving, isReady, podSchema } from '../objects/pod.ts';
 import { podKind } from '../objects/refs.ts';
 import { selectorText } from '../objects/selector.ts';
 import type { OwnPod, PodOwner, Workload } from '../workload.ts';
 
-const replicaSetKind: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
-const hashLabel = 'pod-template-hash';
-const revisionAnnotation = 'deployment.kubernetes.io/revision';
+export const replicaSetKind: KindRef = { apiVersion: 'apps/v1', kind: 'ReplicaSet' };
+export const hashLabel = 'pod-template-hash';
+export const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
 type Images = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
@@ -21,6 +22,15 @@ const setSchema = z.looseObject({
 });
 const setSpecSchema = z.looseObject({
   template: z.looseObject({ spec: z.looseObject({ containers: containersSchema }) }),
+});
+
+const templateSchema = z.looseObject({
+  spec: z.looseObject({
+    template: z.looseObject({
+      metadata: z.looseObject({ labels: z.record(z.string(), z.string()).default({}) }).prefault({}),
+      spec: z.looseObject({}),
+    }),
+  }),
 });
 
 /**
@@ -41,6 +51,30 @@ export async function podsOfDeployment(kube: Kube, workload: Workload, container
 }
 
 /**
+ * A pod of the present template as its ReplicaSet would make it: rules may go by whether a controller has made it, so that it
+ * says as much. For a dry run: there is no such ReplicaSet.
+ */
+export function podOfTemplate({ metadata, ...object }: KubeObject): KubeObject {
+  const { template } = templateSchema.parse(object).spec;
+  const hash = 'dryrun';
+  const owner = {
+    apiVersion: replicaSetKind.apiVersion,
+    kind: replicaSetKind.kind,
+    name: `${metadata.name}-${hash}`,
+    uid: '00000000-0000-4000-8000-000000000000',
+    controller: true,
+  };
+  const own = {
+    ...template.metadata,
+    labels: { ...template.metadata.labels, [hashLabel]: hash },
+    name: `${owner.name}-00000`,
+    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+    ownerReferences: [owner],
+  };
+  return { ...podKind, metadata: own, spec: template.spec };
+}
+
+/**
  * By its ReplicaSet, whose name is that of its Deployment and the hash that its pods carry. The hash tells where the one
  * ends and the other begins: `web-cron-5d4` may be of `web-cron`, and never of `web`.
  */
@@ -48,7 +82,8 @@ export function ownerOfPod(pod: KubeObject): PodOwner | null {
   const set = controllerOf(pod);
   const revision = pod.metadata.labels?.[hashLabel];
   if (set?.kind !== replicaSetKind.kind || !revision || !set.name.endsWith(`-${revision}`)) return null;
-  return { workload: set.name.slice(0, -revision.length - 1), revision };
+  const workload = set.name.slice(0, -revision.length - 1);
+  return { workload, revision, prefix: pod.metadata.generateName ?? null };
 }
 
 /** The hash of the template that most of its ready pods have, the newest of equals. Null where none is ready. */
@@ -77,6 +112,18 @@ export async function imagesOfSets(kube: Kube, { object, selector }: Workload): 
       return [set.metadata.labels?.[hashLabel] ?? '', new Map(containers.map(({ name, image }) => [name, image]))];
     }),
   );
+}
+
+/** Of all its ReplicaSets, those without pods included: somebody may go back to one by hand. */
+export async function configurationOfSets(kube: Kube, { object, selector }: Workload): Promise<ConfigurationUse[]> {
+  const { namespace = '', uid } = object.metadata;
+  const sets = await kube.list(replicaSetKind, namespace, selectorText(selector));
+  return sets.filter((set) => controllerOf(set)?.uid === uid).flatMap((set) => usesOf(templateOf(set)));
+}
+
+function templateOf(set: KubeObject): unknown {
+  const { template } = set['spec'] as { template?: { spec?: unknown } };
+  return template?.spec;
 }
 
 function ownPod(raw: KubeObject, set: KubeObject | undefined, container: string): OwnPod {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { KubeObject } from '../../platform/kube.ts';
+import { amount, amountSchema } from '../objects/amount.ts';
 import { templateSchema } from '../objects/template.ts';
 import type { Rollout } from '../workload.ts';
-
-const count = z.union([z.number(), z.string()]).nullish();
 
 const rolloutSchema = z.object({
   spec: z.object({
@@ -13,7 +12,7 @@ const rolloutSchema = z.object({
     strategy: z
       .object({
         type: z.string().nullish(),
-        rollingUpdate: z.object({ maxSurge: count, maxUnavailable: count }).nullish(),
+        rollingUpdate: z.object({ maxSurge: amountSchema, maxUnavailable: amountSchema }).nullish(),
       })
       .nullish(),
     template: templateSchema,
@@ -38,13 +37,8 @@ export function rolloutOf(object: KubeObject): Rollout | null {
     // Kubernetes makes one pod of room where both come to nothing.
     unavailable: downFirst ? replicas : surge === 0 && missing === 0 ? 1 : Math.min(missing, replicas),
     minReadyMs: (spec.minReadySeconds ?? 0) * 1000,
+    onDelete: null,
+    held: null,
     template: spec.template,
   };
-}
-
-/** A number of pods, or a percentage of `total`. */
-function amount(value: number | string, total: number, round: (exact: number) => number): number {
-  if (typeof value === 'number') return value;
-  const percent = Number.parseInt(value, 10);
-  return Number.isNaN(percent) ? 0 : round((percent * total) / 100);
 }

@@ -1,20 +1,16 @@
 import { z } from 'zod';
 import type { Trouble } from '../../domain/verdict.ts';
 import type { KindRef, KubeObject } from '../../platform/kube.ts';
-import { conditionSchema, containersSchema } from '../objects/pod.ts';
-import { selectorSchema } from '../objects/selector.ts';
+import { conditionSchema } from '../objects/pod.ts';
+import { imagesIn, metadataSchema, replicaCounts, templatedSpec } from '../objects/templated.ts';
 import { shorten, timeOf } from '../trouble/status.ts';
 import type { Workload } from '../workload.ts';
 
 export const deploymentKind: KindRef = { apiVersion: 'apps/v1', kind: 'Deployment' };
 
-const metadataSchema = z.looseObject({ name: z.string(), generation: z.number().default(0) });
 const statusSchema = z
   .looseObject({
-    observedGeneration: z.number().default(0),
-    replicas: z.number().default(0),
-    updatedReplicas: z.number().default(0),
-    readyReplicas: z.number().default(0),
+    ...replicaCounts,
     conditions: z.array(conditionSchema).default([]),
   })
   .prefault({});
@@ -22,14 +18,7 @@ const statusSchema = z
 /** What is read of a Deployment; everything else is carried along untouched. */
 export const deploymentSchema = z.looseObject({
   metadata: metadataSchema,
-  spec: z.looseObject({
-    replicas: z.number().default(1),
-    selector: selectorSchema,
-    template: z.looseObject({
-      metadata: z.looseObject({ labels: z.record(z.string(), z.string()).optional() }).default({}),
-      spec: z.looseObject({ containers: containersSchema, initContainers: containersSchema.optional() }),
-    }),
-  }),
+  spec: z.looseObject({ replicas: z.number().default(1), ...templatedSpec }),
   status: statusSchema,
 });
 type Deployment = z.infer<typeof deploymentSchema>;
@@ -39,7 +28,6 @@ export const rolloutSchema = z.object({ metadata: metadataSchema, status: status
 
 export function stateOf(object: KubeObject, { metadata, spec, status }: Deployment): Workload {
   const rolled = status.observedGeneration >= metadata.generation && status.replicas === status.updatedReplicas;
-  const { containers, initContainers = [] } = spec.template.spec;
   return {
     object,
     replicas: spec.replicas,
@@ -47,8 +35,7 @@ export function stateOf(object: KubeObject, { metadata, spec, status }: Deployme
     rolled,
     settled: rolled && status.updatedReplicas >= spec.replicas && status.readyReplicas >= spec.replicas,
     selector: spec.selector,
-    images: new Map([...initContainers, ...containers].map(({ name, image }) => [name, image])),
-    initContainers: new Set(initContainers.map(({ name }) => name)),
+    ...imagesIn(spec.template),
     rolledOutAt: timeOf(progressing(status)?.lastUpdateTime ?? object.metadata.creationTimestamp),
   };
 }

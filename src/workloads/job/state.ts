@@ -19,8 +19,8 @@ export type JobState =
   | { kind: 'suspended' }
   | { kind: 'running'; since: number | null }
   | { kind: 'succeeded' }
-  /** In Kubernetes' words, shortened: "DeadlineExceeded: Job was active longer than specified deadline"; empty where its pod failed. */
-  | { kind: 'failed'; why: string };
+  /** In Kubernetes' words, shortened: "DeadlineExceeded: Job was active longer than specified deadline"; empty where its pod failed. `lost`: by no doing of what it ran. */
+  | { kind: 'failed'; why: string; lost?: true };
 
 /** Throws a ZodError for what is no Job. */
 export function stateOfJob(object: KubeObject): JobState {

@@ -64,11 +64,13 @@ export interface JobAs {
   command: readonly string[];
   env: Readonly<Record<string, string>>;
   deadlineMs: number;
+  /** It only looks: it runs at once, and where nobody removes it, the cluster does this long (s) after its end. */
+  goesAfterS?: number;
 }
 
 /**
  * A Job that runs once: its pod is not started again, whatever becomes of it. Suspended, so that whoever has made it can
- * make sure that it may run before it does.
+ * make sure that it may run before it does; but for one that only looks.
  */
 export function jobOf(template: JobTemplate, as: JobAs): KubeObject {
   const { metadata, spec } = template;
@@ -77,7 +79,8 @@ export function jobOf(template: JobTemplate, as: JobAs): KubeObject {
     ...jobKind,
     metadata: { name: as.name, namespace: as.namespace, labels: as.labels, annotations: as.annotations },
     spec: {
-      suspend: true,
+      suspend: as.goesAfterS === undefined,
+      ...(as.goesAfterS !== undefined && { ttlSecondsAfterFinished: as.goesAfterS }),
       backoffLimit: 0,
       completions: 1,
       parallelism: 1,
@@ -92,7 +95,8 @@ export function jobOf(template: JobTemplate, as: JobAs): KubeObject {
 
 function running(container: Container, { image, command, env }: JobAs): Container {
   const others = (container.env ?? []).filter(({ name }) => env[name] === undefined);
-  const own = Object.entries(env).map(([name, value]) => ({ name, value }));
+  // Kubernetes reads $(NAME) in a value, and $$ for a dollar.
+  const own = Object.entries(env).map(([name, value]) => ({ name, value: value.replaceAll('$', '$$$$') }));
   const run = command.length > 0 ? { ...without(container, ['args']), command } : container;
   return { ...run, image, env: [...others, ...own] };
 }

@@ -38,7 +38,11 @@ const containerStatusSchema = z.object({
 });
 export type ContainerStatus = z.infer<typeof containerStatusSchema>;
 
-const specSchema = z.object({ containers: containersSchema });
+const specSchema = z.object({
+  nodeName: z.string().optional().catch(undefined),
+  containers: containersSchema,
+  initContainers: containersSchema.catch([]).default([]),
+});
 
 /** What is read of a pod, anywhere; everything else is passed over. */
 export const podSchema = z.object({
@@ -49,8 +53,12 @@ export const podSchema = z.object({
     creationTimestamp: z.string().nullish(),
     deletionTimestamp: z.string().nullish(),
     labels: z.record(z.string(), z.string()).default({}),
+    managedFields: z
+      .array(z.object({ subresource: z.string().optional(), time: z.string().nullish() }))
+      .catch([])
+      .default([]),
   }),
-  spec: specSchema.default({ containers: [] }),
+  spec: specSchema.prefault({ containers: [] }),
   status: z
     .object({
       phase: z.string().default(''),
@@ -71,6 +79,18 @@ export function isReady({ status }: Pod): boolean {
   return status.conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True');
 }
 
+/** A container of its spec, init containers included; undefined where there is none of that name. */
+export function containerIn({ spec }: Pod, name: string): Pod['spec']['containers'][number] | undefined {
+  return [...spec.containers, ...spec.initContainers].find((each) => each.name === name);
+}
+
+/** Statuses of the containers that run as long as the pod does: its own, and the init containers that are sidecars. */
+export function lastingStatuses(pod: Pod): ContainerStatus[] {
+  const { initContainerStatuses: init, containerStatuses: main } = pod.status;
+  const sidecars = init.filter(({ name }) => containerIn(pod, name)?.['restartPolicy'] === 'Always');
+  return [...sidecars, ...main];
+}
+
 const startupSchema = z.object({
   initialDelaySeconds: z.number().catch(0),
   periodSeconds: z.number().catch(10),
@@ -78,8 +98,8 @@ const startupSchema = z.object({
 });
 
 /** How long a container's startup probe lets it take to start (ms); 0 where it has none. */
-export function startupMs({ spec }: Pod, container: string): number {
-  const probe = startupSchema.safeParse(spec.containers.find(({ name }) => name === container)?.['startupProbe']).data;
+export function startupMs(pod: Pod, container: string): number {
+  const probe = startupSchema.safeParse(containerIn(pod, container)?.['startupProbe']).data;
   return probe ? (probe.initialDelaySeconds + probe.periodSeconds * probe.failureThreshold) * 1000 : 0;
 }
 

@@ -41,6 +41,16 @@ const affinityTermSchema = z.object({
 const volumeSchema = z.looseObject({
   name: z.string(),
   persistentVolumeClaim: z.object({ claimName: z.string(), readOnly: z.boolean().nullish() }).nullish(),
+  /** Mounted as files. */
+  image: z.object({ reference: z.string().nullish() }).nullish(),
+  /** A claim that each pod gets for itself. */
+  ephemeral: z
+    .object({
+      volumeClaimTemplate: z.object({
+        spec: z.object({ storageClassName: z.string().nullish(), resources: resourcesSchema }),
+      }),
+    })
+    .nullish(),
   hostPath: z.object({ path: z.string(), type: z.string().nullish() }).nullish(),
 });
 export type TemplateVolume = z.infer<typeof volumeSchema>;
@@ -50,11 +60,24 @@ const specSchema = z.object({
   initContainers: list(containerSchema),
   volumes: list(volumeSchema),
   hostNetwork: z.boolean().nullish(),
+  readinessGates: list(z.object({ conditionType: z.string() })),
   priorityClassName: z.string().nullish(),
   activeDeadlineSeconds: z.number().nullish(),
   overhead: amounts,
   /** Of the pod as a whole, over those of its containers. */
   resources: resourcesSchema,
+  topologySpreadConstraints: list(
+    z.object({
+      topologyKey: z.string(),
+      whenUnsatisfiable: z.string().nullish(),
+      labelSelector: selectorSchema.nullish(),
+      matchLabelKeys: list(z.string()),
+    }),
+  ),
+  /** Of devices: one of its own for each pod, by a template, or one that is there for all of them. */
+  resourceClaims: list(
+    z.object({ resourceClaimName: z.string().nullish(), resourceClaimTemplateName: z.string().nullish() }),
+  ),
   affinity: z
     .object({
       podAntiAffinity: z.object({ requiredDuringSchedulingIgnoredDuringExecution: list(affinityTermSchema) }).nullish(),

@@ -15,6 +15,13 @@ export function isEvicted({ status }: Pick<Pod, 'status'>): boolean {
   return status.phase === 'Failed' && status.reason === 'Evicted';
 }
 
+/** Its kubelet has not let it in, so that none of its containers was ever made. */
+export function isRejected(pod: Pod): boolean {
+  const { phase, containerStatuses, initContainerStatuses } = pod.status;
+  if (phase !== 'Failed' || isEvicted(pod) || conditionOf(pod, 'DisruptionTarget')?.status === 'True') return false;
+  return [...initContainerStatuses, ...containerStatuses].every(({ state }) => !state.running && !state.terminated);
+}
+
 /** Why a pod has ended for good by its own settings, in Kubernetes' words; null where it has not. */
 export function endedByItself({ status }: Pod): string | null {
   const { phase, reason, message } = status;
@@ -46,13 +53,18 @@ function hasFailed({ state: { terminated } }: ContainerStatus): boolean {
 
 type Ended = NonNullable<ContainerStatus['state']['terminated']>;
 
+/** What keeps a node, and not what is in the image, from starting a container. */
+const nodesNeed =
+  /no space left on device|too many open files|cannot allocate memory|resource temporarily unavailable|deadline exceeded|input\/output error|ttrpc: closed|connection (?:refused|reset)|transport is closing/i;
+
 /**
  * Whether a container's exit was its node's doing: it was lost when the node restarted (the kubelet then knows no more than
- * 255 Unknown), it could not be found any more, or the whole pod was set up again around it.
+ * 255 Unknown), it could not be found any more or not be started, or the whole pod was set up again around it.
  */
 export function isNodesDoing(ended: Ended, pod: Pod): boolean {
   if (ended.reason === 'ContainerStatusUnknown') return true;
   if (ended.exitCode === 255 && ended.reason === 'Unknown') return true;
+  if (ended.reason === 'StartError' && nodesNeed.test(ended.message ?? '')) return true;
   const setUp = timeOf(conditionOf(pod, 'PodReadyToStartContainers')?.lastTransitionTime);
   const finished = timeOf(ended.finishedAt);
   const killed = [137, 143, 255].includes(ended.exitCode ?? 0);

@@ -1,10 +1,12 @@
 import type { Trouble } from '../../domain/verdict.ts';
-import { type ContainerStatus, isLeaving, type Pod, podSchema } from '../objects/pod.ts';
+import { type ContainerStatus, isLeaving, lastingStatuses, type Pod, podSchema } from '../objects/pod.ts';
+import { isAskedFor, isByOwnRule } from './asked-restarts.ts';
 import { endedByItself, evictedForItself, isEndedFromOutside, isNodesDoing } from './ended-from-outside.ts';
+import { gated } from './gates.ts';
 import { badImage } from './images.ts';
 import { unready, unscheduled } from './readiness.ts';
 import { type BorneRestarts, isAsWithPeers, isBeyond } from './restarts.ts';
-import { type Found, isCrashLooping, lastEnd, shorten, timeOf } from './status.ts';
+import { type Found, isCrashLooping, lastEnd, shorten, type Terminated, timeOf } from './status.ts';
 
 export interface TroubleOptions {
   /** Milliseconds since the epoch. */
@@ -14,6 +16,8 @@ export interface TroubleOptions {
   /** Names of the containers that the release changes. What another one does gets the grace. */
   containers: ReadonlySet<string>;
   restarts: BorneRestarts;
+  /** What ended before this (ms since the epoch) is none of the release's doing; absent where its pods are new. */
+  since?: number;
   /** Pods of the old version, to which ends are compared; none where they were not looked at. */
   peers?: readonly unknown[];
   /** Pods of the new version, which tell whether its image can be had at all; none where they were not looked at. */
@@ -29,6 +33,9 @@ interface Look extends TroubleOptions {
 
 /** The kubelet tries these again, and a Secret or ConfigMap may still come: they get the grace. */
 const createReasons = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'PostStartHookError'];
+
+/** Exit codes of who was told to end. */
+const killed = [137, 143];
 
 /** A sidecar may be started again now and then, for reasons of its own. */
 const borneOfOthers: BorneRestarts = { starting: 3, running: 3 };
@@ -49,20 +56,22 @@ export function podTrouble(raw: unknown, options: TroubleOptions): Trouble | nul
   if (isEndedFromOutside(pod)) return null;
   const began = timeOf(pod.status.startTime ?? pod.metadata.creationTimestamp);
   const look: Look = { ...options, pod, age: began === null ? 0 : options.now - began };
-  const found = containerTrouble(look) ?? unready(look) ?? unscheduled(look);
+  const found = containerTrouble(look) ?? unready(look) ?? gated(look) ?? unscheduled(look);
   return found && { code: found.code, pod: pod.metadata.name, detail: shorten(found.detail) };
 }
 
-/** Trouble of which other pods may tell that it is not the version's: ends of containers, and images that do not come. */
+const compared: readonly Trouble['code'][] = ['crash-loop', 'restarted', 'oom-killed', 'image-pull', 'probe-failing'];
+
+/** Trouble of which other pods may tell that it is not the version's: ends, images that do not come, failing probes. */
 export function isToCompare({ code }: Trouble): boolean {
-  return code === 'crash-loop' || code === 'restarted' || code === 'oom-killed' || code === 'image-pull';
+  return compared.includes(code);
 }
 
 function containerTrouble(look: Look): Found | null {
   const { containerStatuses: main, initContainerStatuses: init } = look.pod.status;
   const all = [...init, ...main].filter((status) => isCounted(status, look));
   const ending = all.filter((status) => isEnding(status, look));
-  const changed = ending.filter((status) => isChanged(status, look));
+  const changed = ending.filter((status) => isChanged(status, look) && !isByOwnRule(status, look.pod));
   return (
     first(all, (status) => badImage(status, look)) ??
     first(changed, outOfMemory) ??
@@ -82,11 +91,23 @@ function isChanged({ name }: ContainerStatus, { containers }: Look): boolean {
 }
 
 /** It has ended by itself, and not as the old version's pods do. */
-function isEnding(status: ContainerStatus, { pod, peers = [], now }: Look): boolean {
+function isEnding(status: ContainerStatus, look: Look): boolean {
+  const { pod, peers = [], now, since } = look;
   const ended = lastEnd(status);
-  if (ended && isNodesDoing(ended, pod)) return false;
+  if (ended && since !== undefined && (timeOf(ended.finishedAt) ?? since) < since) return false;
+  if (ended && (isNodesDoing(ended, pod) || isAskedFor(status, pod) || isWithoutSidecar(ended, look))) return false;
   const others = peers.flatMap((peer) => podSchema.safeParse(peer).data ?? []);
   return !isAsWithPeers(status, pod, others, now);
+}
+
+/** It was killed after a sidecar had ended that the release does not change: its probes may go by that one. */
+function isWithoutSidecar({ exitCode, reason, startedAt, finishedAt }: Terminated, look: Look): boolean {
+  const [started, finished] = [timeOf(startedAt), timeOf(finishedAt)];
+  if (!killed.includes(exitCode ?? 0) || reason === 'OOMKilled' || started === null || finished === null) return false;
+  return lastingStatuses(look.pod).some((other) => {
+    const before = isChanged(other, look) ? null : timeOf(lastEnd(other)?.finishedAt);
+    return before !== null && before >= started && before <= finished && finished - before <= look.graceMs * 2;
+  });
 }
 
 function outOfMemory({ name, state, lastState, restartCount }: ContainerStatus): Found | null {
@@ -95,7 +116,8 @@ function outOfMemory({ name, state, lastState, restartCount }: ContainerStatus):
 }
 
 function crashLoop(status: ContainerStatus, look: Look): Found | null {
-  const borne = isChanged(status, look) ? look.restarts : borneOfOthers;
+  const own = isChanged(status, look) && !isByOwnRule(status, look.pod);
+  const borne = own ? look.restarts : borneOfOthers;
   if (!isCrashLooping(status) || !isBeyond(status, look.pod, borne)) return null;
   const ended = status.lastState.terminated;
   const last = ended ? `, last exit code ${ended.exitCode ?? '?'}${ended.message ? `: ${ended.message}` : ''}` : '';
@@ -113,11 +135,11 @@ function restarted(status: ContainerStatus, { pod, restarts }: Look): Found | nu
   };
 }
 
-/** A missing Secret, ConfigMap or command: there is no better word for it in the list than a loop of failed starts. */
+/** A missing Secret, ConfigMap or command. */
 function cannotStart({ name, state }: ContainerStatus, { age, graceMs }: Look): Found | null {
   const { reason, message } = state.waiting ?? {};
   if (!reason || !createReasons.includes(reason) || age <= graceMs) return null;
-  return { code: 'crash-loop', detail: `${name}: cannot start: ${reason}${message ? `: ${message}` : ''}` };
+  return { code: 'cannot-start', detail: `${name}: ${reason}${message ? `: ${message}` : ''}` };
 }
 
 function first<T>(items: readonly T[], look: (item: T) => Found | null): Found | null {

@@ -1,4 +1,5 @@
 import { type ContainerStatus, isLeaving, type Pod } from '../objects/pod.ts';
+import { isAskedFor } from './asked-restarts.ts';
 import { isEndedFromOutside, isNodesDoing } from './ended-from-outside.ts';
 import { conditionOf, endsOf, lastEnd, type Terminated, timeOf } from './status.ts';
 
@@ -46,7 +47,7 @@ export function isAsWithPeers(status: ContainerStatus, pod: Pod, peers: readonly
   if (created === null || reason === null || theirs.length === 0) return false;
   const alike = theirs.filter(({ peer, own }) => {
     const ended = lastEnd(own);
-    return ended && reasonOf(ended) === reason && !isNodesDoing(ended, peer);
+    return ended && reasonOf(ended) === reason && !isNodesDoing(ended, peer) && !isAskedFor(own, peer);
   });
   const lately = alike.map(({ own }) => endsSince(own, created)).filter((ends) => ends > 0);
   if (lately.length * 2 >= theirs.length && endsOf(status) <= Math.max(...lately) + 1) return true;

@@ -1,3 +1,4 @@
+import { maskedLines } from '../../domain/mask.ts';
 import type { Trouble } from '../../domain/verdict.ts';
 import type { Condition, ContainerStatus, Pod } from '../objects/pod.ts';
 
@@ -30,8 +31,12 @@ export function isCrashLooping({ state }: ContainerStatus): boolean {
   return state.waiting?.reason === 'CrashLoopBackOff';
 }
 
-/** One line of another system's words, cut to what people read. */
+/** Of another system's words, what is looked through for secrets: what comes after it is not shown. */
+const longestLook = 2000;
+
+/** One line of another system's words, which may be the end of a log, without what looks like a secret, cut to what people read. */
 export function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const shown = maskedLines(text.slice(0, longestLook).split('\n'), []).join(' ');
+  const line = shown.replace(/\s+/g, ' ').trim();
   return line.length <= 200 ? line : `${line.slice(0, 199)}…`;
 }

@@ -29,14 +29,16 @@ export function pod(index: number, track: Track, release: string, crashed: boole
     restartCount: crashed ? 4 : 0,
     state: crashed ? waiting : { running: { startedAt: created } },
   };
-  const set = replicaSet(index, track).slice(0, -1);
-  const hash = { 'pod-template-hash': set.slice(set.lastIndexOf('-') + 1) };
+  const set = revisionName(index, track);
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: metadataOf(index, podName(index, track), {
       generateName: replicaSet(index, track),
-      labels: { ...(track === 'candidate' ? candidateLabels(index, release) : { app: serviceOf(index) }), ...hash },
+      labels: {
+        ...(track === 'candidate' ? candidateLabels(index, release) : { app: serviceOf(index) }),
+        ...hashOf(index, track),
+      },
       ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: set, uid: set, controller: true }],
     }),
     spec: { containers: [{ name: 'app', image: imageOf(index, versions[track]) }] },
@@ -75,6 +77,35 @@ export function deployment(index: number, track: Track, release: string): Stored
       availableReplicas: replicas,
     },
   };
+}
+
+/** The revision of its Deployment that all of its pods are of. */
+export function revision(index: number, track: Track, release: string): Stored {
+  const { spec, metadata } = deployment(index, track, release);
+  const { selector, template } = spec as { selector: Json; template: Json };
+  const labelled = hashOf(index, track);
+  const own = { ...(selector['matchLabels'] as Json), ...labelled };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: metadataOf(index, revisionName(index, track), {
+      labels: own,
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'Deployment', name: metadata.name, uid: metadata['uid'], controller: true },
+      ],
+    }),
+    spec: { replicas, selector: { matchLabels: own }, template: { ...template, metadata: { labels: own } } },
+    status: { observedGeneration: 1, replicas, readyReplicas: replicas, availableReplicas: replicas },
+  };
+}
+
+function revisionName(index: number, track: Track): string {
+  return replicaSet(index, track).slice(0, -1);
+}
+
+function hashOf(index: number, track: Track): Json {
+  const name = revisionName(index, track);
+  return { 'pod-template-hash': name.slice(name.lastIndexOf('-') + 1) };
 }
 
 export function service(index: number, track: Track, release: string): Stored {

@@ -19,6 +19,9 @@ export const imageEnvironment = {
   MALLOC_MMAP_THRESHOLD_: '131072',
 };
 
+/** As in the Dockerfile: what only the command line takes. */
+export const imageOptions = ['--semi-space-growth-factor=16'];
+
 const parts = ['start', 'releases', 'storm', 'commands'] as const;
 
 export interface ScaleOptions {

@@ -9,6 +9,7 @@ import { placeIn, startMany } from '../many.ts';
 import { type Figures, figuresOf } from '../stats.ts';
 import { grid } from '../table.ts';
 import { processUse } from './measure.ts';
+import { imageOptions } from './options.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
@@ -29,7 +30,8 @@ export interface StartFigures {
 
 /** The file tree of the image with the code compiled that the image holds compiled, and a world to start in. */
 export interface Image {
-  launcher: string;
+  /** What Node is told before what Sluice is told. */
+  command: readonly string[];
   env: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
@@ -43,11 +45,11 @@ export async function openImage(env: Readonly<Record<string, string>>): Promise<
   }
   try {
     await run(process.execPath, [join(root, 'scripts/image.ts'), folder]);
-    const launcher = join(folder, 'bin/sluice.js');
+    const command = [...imageOptions, join(folder, 'bin/sluice.js')];
     const more = { NODE_ENV: 'production', NODE_COMPILE_CACHE: join(folder, '.compile-cache'), ...env };
     const whole = sluiceEnvironment(placeIn(world), more);
-    await run(process.execPath, [launcher, 'version'], { env: whole });
-    return { launcher, env: whole, close };
+    await run(process.execPath, [...command, 'version'], { env: whole });
+    return { command, env: whole, close };
   } catch (error) {
     await close();
     throw error;
@@ -55,11 +57,11 @@ export async function openImage(env: Readonly<Record<string, string>>): Promise<
 }
 
 /** Killed, not stopped: one that ends by itself adds to the compiled code, and in a cluster it could not. */
-export async function measureStart({ launcher, env }: Image, role: Role, times: number): Promise<StartFigures> {
+export async function measureStart({ command, env }: Image, role: Role, times: number): Promise<StartFigures> {
   const took: number[] = [];
   for (;;) {
     const from = performance.now();
-    const sluice = startNode(launcher, ['run', '--role', role], env);
+    const sluice = startNode(command, ['run', '--role', role], env);
     try {
       await sluiceReady(sluice);
       took.push(performance.now() - from);

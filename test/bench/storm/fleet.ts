@@ -1,12 +1,13 @@
 import type { KubeClient } from '../../../sandbox/workloads/kube-client.ts';
-import { namespaceOf, podName, serviceOf, type Track } from '../scale/fleet.ts';
-import { deployment, pod, type Stored, service, virtualService } from '../scale/objects.ts';
+import { namespaceOf, type Track } from '../scale/fleet.ts';
+import { deployment, pod, revision, type Stored, service, virtualService } from '../scale/objects.ts';
 
 const atOnce = 20;
 const tracks: readonly Track[] = ['stable', 'candidate'];
 
 const plurals = {
   deployments: '/apis/apps/v1',
+  replicasets: '/apis/apps/v1',
   services: '/api/v1',
   pods: '/api/v1',
   virtualservices: '/apis/networking.istio.io/v1',
@@ -29,8 +30,9 @@ async function plantOne(kube: KubeClient, index: number, release: string): Promi
   await plant(kube, 'virtualservices', virtualService(index, release));
   for (const track of tracks) {
     await plant(kube, 'services', headless(service(index, track, release)));
-    const uid = await plant(kube, 'deployments', deployment(index, track, release));
-    await plant(kube, 'pods', podOf(index, track, { release, uid }));
+    const workload = await plant(kube, 'deployments', deployment(index, track, release));
+    const set = await plant(kube, 'replicasets', ownedBy(workload, revision(index, track, release)));
+    await plant(kube, 'pods', ownedBy(set, pod(index, track, release, false)));
   }
 }
 
@@ -39,12 +41,10 @@ function headless(made: Stored): Stored {
   return { ...made, spec: { ...(made['spec'] as object), clusterIP: 'None' } };
 }
 
-/** No ReplicaSet between it and its Deployment, and on no node: so Kubernetes takes it away with the Deployment at once. */
-function podOf(index: number, track: Track, { release, uid }: { release: string; uid: string }): Stored {
-  const made = pod(index, track, release, false);
-  const name = track === 'stable' ? serviceOf(index) : `${serviceOf(index)}-candidate`;
-  const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true };
-  return { ...made, metadata: { ...made.metadata, name: podName(index, track), ownerReferences: [owner] } };
+/** So that Kubernetes takes it away with its owner: a pod is on no node, and a Deployment has no controller here. */
+function ownedBy(uid: string, made: Stored): Stored {
+  const owners = made.metadata['ownerReferences'] as object[];
+  return { ...made, metadata: { ...made.metadata, ownerReferences: owners.map((owner) => ({ ...owner, uid })) } };
 }
 
 /** @returns its uid */

@@ -8,7 +8,18 @@ export interface Kubelet {
 
 interface PodSpec {
   nodeName?: string;
+  affinity?: { nodeAffinity?: { requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector } };
   containers: { name: string; image: string }[];
+}
+
+interface NodeSelector {
+  nodeSelectorTerms: { matchFields?: { values: string[] }[] }[];
+}
+
+/** The node that a pod is made for, where it is made for one. */
+function nodeFor({ affinity }: PodSpec): string | undefined {
+  const selector = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return selector?.nodeSelectorTerms[0]?.matchFields?.[0]?.values[0];
 }
 
 /**
@@ -35,7 +46,7 @@ export async function startKubelet(client: Client, namespace: string, nodeName: 
     if (started.has(uid)) return;
     started.add(uid);
     if (spec.nodeName === undefined) {
-      const target = { apiVersion: 'v1', kind: 'Node', name: nodeName };
+      const target = { apiVersion: 'v1', kind: 'Node', name: nodeFor(spec) ?? nodeName };
       await client.core.createNamespacedPodBinding({ name, namespace, body: { metadata: { name }, target } });
     }
     next += 1;

@@ -23,7 +23,7 @@ describe.each(modes)('the form over %s', (mode) => {
   it('offers the newest versions, shows the plan, and asks for what was filled in', async () => {
     const view = await open('/deploy checkout');
     await expect(aoi().suggest(view, 'form_version', '')).resolves.toMatchObject({
-      options: [{ value: '2.5.0' }, { value: '2.4.1' }, { value: '2.4.0' }, { value: '2.3.0' }],
+      options: ['2.5.0', '2.4.1', '2.4.2', '2.4.0', '2.3.0'].map((value) => ({ value })),
     });
     await expect(aoi().suggest(view, 'form_version', '2.4.1-rc')).resolves.toMatchObject({
       options: [{ value: '2.4.1-rc' }],

@@ -14,6 +14,7 @@ interface Environment extends Record<string, unknown> {
 interface Flag {
   key: string;
   archived: boolean;
+  deprecated?: boolean;
   variations: { _id: string; value: unknown; name?: string }[];
   environments: Record<string, Environment>;
 }
@@ -22,12 +23,14 @@ type Instruction = Record<string, unknown> & { kind: string };
 const token = 'api-11111111-2222-3333-4444-555555555555';
 const project = 'default';
 const environments = ['test', 'production'];
+const segments = ['beta', 'staff'];
 
 /** LaunchDarkly as its REST API documents itself: a raw token, semantic patches, weights in thousandths of a percent. */
 export async function startFakeLaunchDarkly() {
   const flags = new Map<string, Flag>();
   const audit: { spec: string; date: number; member: { email: string } }[] = [];
   let ids = 0;
+  let role = 'writer';
   const id = () => {
     ids += 1;
     return `id-${ids}`;
@@ -41,12 +44,15 @@ export async function startFakeLaunchDarkly() {
     const [, , room, name, ...rest] = path;
     if (room === 'auditlog')
       return { status: 200, body: { items: audit.filter(({ spec }) => spec === query.get('spec')).slice(0, 1) } };
+    if (room === 'caller-identity') return { status: 200, body: { tokenId: 't1', authKind: 'token' } };
+    if (room === 'tokens') return { status: 200, body: { _id: 't1', role } };
     if (name !== project) return problem(404, 'not_found', 'Unknown project key');
     switch (room) {
       case 'projects':
         return inProject(request, rest);
       case 'segments':
-        return ['beta', 'staff'].includes(rest[1] ?? '')
+        if (rest[1] === undefined) return { status: 200, body: { items: segments.map((key) => ({ key })) } };
+        return segments.includes(rest[1])
           ? { status: 200, body: { key: rest[1] } }
           : problem(404, 'not_found', 'Unknown segment key');
       case 'flags':
@@ -167,7 +173,11 @@ export async function startFakeLaunchDarkly() {
     audit.unshift({ spec: `proj/${project}:env/${environment}:flag/${key}`, date: Date.now(), member: { email } });
   }
 
-  return { ...server, token, flags, noteChange };
+  /** From now on the token has another role. */
+  const become = (other: string) => {
+    role = other;
+  };
+  return { ...server, token, flags, noteChange, become };
 }
 
 /** @returns what is wrong with it, in words */

@@ -43,6 +43,19 @@ describe('flags of LaunchDarkly', () => {
     await limited.close();
   });
 
+  it('says of a token that only reads that it does', async () => {
+    expect(await connection.flags.lacks()).toBeNull();
+    world.fake.become('reader');
+    expect(await connection.flags.lacks()).toBe('update flags (its role is reader)');
+    world.fake.become('writer');
+  });
+
+  it('says of a flag that is deprecated that it is', async () => {
+    await given(connection.flags, 'old', 10);
+    Object.assign(world.fake.flags.get('old') ?? {}, { deprecated: true });
+    expect(stateOf(await connection.flags.state('old')).remarks).toEqual(['is marked as deprecated in LaunchDarkly']);
+  });
+
   it('says that a change needs an approval', async () => {
     await given(connection.flags, 'approved', 10);
     const guarded = connect(world, {}, (_, method) => (method === 'PATCH' ? answerOf(405) : null));

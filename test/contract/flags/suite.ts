@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FlagState, flagStateSchema, shareOn } from '../../../src/domain/flag.ts';
+import { type FlagChange, type FlagState, flagStateSchema, shareOn } from '../../../src/domain/flag.ts';
 import type { Flags } from '../../../src/providers/flags/flags.ts';
+import { createEngineWorld } from '../../support/engine-world.ts';
+import { figures } from '../../support/figures.ts';
+import { readingSuite } from './reading-suite.ts';
 import { connect, type FlagWorld, failureOf, given, stateOf } from './world.ts';
 
 /** What the flags of every kind do, on a service that works. */
@@ -121,6 +124,50 @@ export function flagSuite(start: () => Promise<FlagWorld>): void {
       expect(stateOf(await flags.restore(known, null)).version).toBe(known.version);
     });
 
+    it('is foreseen not to go where a change names what is not there, and nothing is changed', async () => {
+      const before = await given(flags, 'foreseen', 10);
+      const foresees = (change: FlagChange) => flags.foresees(before, change);
+      expect(await foresees({ kind: 'set', enabled: true, segments: ['beta'], percentage: 0 })).toBeNull();
+      const members = { kind: 'set' as const, segments: ['beta', 'staf'] };
+      expect(await foresees(members)).toMatchObject({ code: 'refused-value', remedy: 'did you mean staff?' });
+      const variants = [{ name: 'no-such-variant', percent: 100 }];
+      expect((await foresees({ kind: 'set', variants }))?.code).toMatch(/refused-value|other-rules/);
+      expect(await foresees({ kind: 'kill' })).toBeNull();
+      expect(stateOf(await flags.state('foreseen')).version).toBe(before.version);
+    });
+
+    it('is released by itself, to a segment and to percentages, and put back exactly when that fails', async () => {
+      await given(flags, 'by-itself', 5);
+      const before = stateOf(await flags.state('by-itself'));
+      let fails = false;
+      const service: Flags = {
+        ...flags,
+        async set(flag, change, expected) {
+          fails ||= change.kind === 'set' && change.percentage === 50;
+          return flags.set(flag, change, expected);
+        },
+      };
+      const shares = [20, 50, 100].map((percent) => ({ percent, bakeMs: 4000 }));
+      const how = { flag: 'by-itself', off: true, segments: [{ segment: 'beta', bakeMs: 4000 }], steps: shares };
+      const engine = await createEngineWorld({
+        strategy: { kind: 'rolling', bakeMs: 4000 },
+        router: 'replicas',
+        flags: { service, moving: [] },
+        alone: { asked: { flag: 'by-itself', to: { kind: 'share', percent: 100 } }, how, before },
+        sample: (_look, at) => ({ from: at - 2000, to: at, candidate: figures(1000, fails ? 100 : 1), stable: null }),
+      });
+      const { phase, flags: left } = await engine.run();
+      expect(phase).toMatchObject({ kind: 'ended', outcome: 'rolled-back', cause: { code: 'unhealthy' } });
+      const steps = (await engine.events()).flatMap((event) => (event.type === 'step.done' ? (event.flag ?? []) : []));
+      expect(steps).toMatchObject([
+        { percentage: 5, segments: ['beta'] },
+        { percentage: 20, segments: ['beta'] },
+        { percentage: 50, segments: ['beta'] },
+      ]);
+      expect(left?.['by-itself']?.version).toBe(before.version);
+      expect(stateOf(await flags.state('by-itself')).version).toBe(before.version);
+    });
+
     it('tells a flag that is archived', async () => {
       const known = await given(flags, 'outdated', 10);
       await world.archive('outdated');
@@ -131,11 +178,6 @@ export function flagSuite(start: () => Promise<FlagWorld>): void {
       expect(failureOf(await flags.restore(known, null)).code).toBe('archived');
     });
 
-    it('answers a question for a value with a reason, or with what was given for it', async () => {
-      const question = { flag: 'nothing-of-this-name', otherwise: 'blue', context: { targetingKey: 'user-1' } };
-      const evaluation = await flags.read(question);
-      expect(evaluation).toMatchObject({ value: 'blue', reason: 'ERROR', errorCode: expect.any(String) });
-      expect(evaluation.errorMessage).toMatch(/\w+ \w+/);
-    });
+    readingSuite(() => flags);
   });
 }

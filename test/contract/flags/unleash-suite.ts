@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Flags } from '../../../src/providers/flags/flags.ts';
-import { connect, type FlagWorld, failureOf, given, stateOf } from './world.ts';
+import { answerOf, connect, type FlagWorld, failureOf, given, stateOf } from './world.ts';
 
 export interface UnleashWorld extends FlagWorld {
   /** A strategy as somebody adds it in the environment. */
   addStrategy(flag: string, strategy: object): Promise<void>;
+  markStale(flag: string): Promise<void>;
   switchOn(flag: string, environment: string): Promise<void>;
 }
 
@@ -77,6 +78,37 @@ export function unleashSuite(start: () => Promise<UnleashWorld>): void {
       expect(JSON.stringify(after.rules)).toContain('ren');
       await world.addStrategy('mixed', rollout('20'));
       expect(failureOf(await flags.set('mixed', { kind: 'set', percentage: 40 }, null)).words).toContain('several');
+    });
+
+    it('says of a flag that is stale that it is', async () => {
+      const before = await given(flags, 'old', 10);
+      expect(before.remarks).toBeUndefined();
+      await world.markStale('old');
+      const state = stateOf(await flags.state('old'));
+      expect(state.remarks).toEqual(['is marked as stale in Unleash']);
+      expect(state.version).toBe(before.version);
+    });
+
+    it('names the release plan that moves a flag, or would once somebody starts it', async () => {
+      await given(flags, 'planned', 10);
+      const under = async (activeMilestoneId: string | null) => {
+        const plan = { id: '01', name: 'Standard', activeMilestoneId };
+        const here = { name: 'development', enabled: true, releasePlans: [plan] };
+        const body = JSON.stringify({ name: 'planned', archived: false, environments: [here] });
+        const tapped = connect(world, {}, (url) =>
+          url.endsWith('/features/planned') ? answerOf(200, {}, body) : null,
+        );
+        const state = stateOf(await tapped.flags.state('planned'));
+        const foreseen = await tapped.flags.foresees(state, { kind: 'set', percentage: 20 });
+        await tapped.close();
+        return { state, foreseen };
+      };
+      const moving = await under('m1');
+      expect(moving.state.master).toMatchObject({ words: 'is moved by the release plan Standard of Unleash' });
+      expect(moving.foreseen).toMatchObject({ code: 'other-master' });
+      const waiting = await under(null);
+      expect(waiting.state).toMatchObject({ master: null, remarks: [expect.stringContaining('plan Standard')] });
+      expect(waiting.foreseen).toBeNull();
     });
 
     it('divides between the variants that there are', async () => {

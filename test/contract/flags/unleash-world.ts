@@ -45,6 +45,7 @@ export async function unleashWorld({ url, adminToken, clientToken, stop }: Serve
       const parameters = { ...first?.parameters, rollout: String(percentage) };
       await admin('PUT', `${strategies}/${first?.id}`, { name: 'flexibleRollout', parameters });
     },
+    markStale: async (flag) => void (await admin('POST', 'projects/default/stale', { features: [flag], stale: true })),
     addStrategy: async (flag, strategy) => void (await admin('POST', strategiesOf(flag), strategy)),
     switchOn: async (flag, environment) => void (await admin('POST', `${at(flag)}/environments/${environment}/on`)),
     archive: async (flag) => void (await admin('DELETE', at(flag))),

@@ -3,6 +3,7 @@ import { systemClock } from '../../../src/platform/clock.ts';
 import { createHttpClient, type HttpClient, type HttpReply } from '../../../src/platform/http.ts';
 import type { FlagAnswer, FlagFailure, Flags } from '../../../src/providers/flags/flags.ts';
 import { createFlags } from '../../../src/providers/flags/index.ts';
+import { configs } from './configs.ts';
 
 /** A flag service that a kind is tried on. */
 export interface FlagWorld {
@@ -93,4 +94,15 @@ export function failureOf(answer: FlagAnswer): FlagFailure {
 export async function given(flags: Flags, flag: string, percentage: number): Promise<FlagState> {
   const change: FlagChange = { kind: 'set', create: true, enabled: true, percentage };
   return stateOf(await flags.set(flag, change, null));
+}
+
+/** A flag service that has one page, at a path, and its answer. */
+export function flagsWith(
+  kind: keyof typeof configs,
+  page: { path: string; status: number; body: unknown },
+): Flags | null {
+  const get = async (url: string) =>
+    new URL(url).pathname === page.path ? answerOf(page.status, {}, JSON.stringify(page.body)) : answerOf(404);
+  const made = createFlags({ http: { get, close: async () => undefined }, clock: systemClock, secret: () => 'token' });
+  return made.flagsOf({ flags: configs[kind], environment: 'production' });
 }

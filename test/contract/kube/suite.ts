@@ -37,6 +37,24 @@ export function kubeContract(name: string, start: () => Promise<Setup>): void {
       expect(await found('colour=green')).toEqual([]);
     });
 
+    it('lists what was said of one object, and of no other', async () => {
+      const { namespace } = stage;
+      const about = (name: string, uid: string) => ({
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name, namespace },
+        involvedObject: { kind: 'Pod', namespace, name: 'web-1', uid },
+        type: 'Warning',
+        reason: 'FailedMount',
+        message: name,
+      });
+      await stage.kube.create(about('mine', 'c3f5a1d2-0000-4000-8000-000000000001'));
+      await stage.kube.create(about('theirs', 'c3f5a1d2-0000-4000-8000-000000000002'));
+      const found = await stage.kube.listEvents({ namespace, uid: 'c3f5a1d2-0000-4000-8000-000000000001' });
+      expect(found).toMatchObject([{ kind: 'Event', reason: 'FailedMount', message: 'mine' }]);
+      expect(await stage.kube.listEvents({ namespace, uid: 'nobody' })).toEqual([]);
+    });
+
     it('says so when the cluster does not know a kind', async () => {
       const ref = { apiVersion: 'nowhere.example/v1', kind: 'Unicorn', namespace: stage.namespace, name: 'u' };
 

@@ -47,6 +47,21 @@ export function writeSuite(stage: Stage): void {
     expect(await stage.kube.remove(ref)).toBe(false);
   });
 
+  it('tries an update of a custom resource, whoever has written it meanwhile, and changes nothing', async () => {
+    const rule = {
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: { name: 'tried', namespace: stage.namespace },
+      spec: { host: 'web' },
+    };
+    const created = await stage.kube.create(rule);
+    const tried = { ...created, spec: { host: 'tried' } };
+    expect((await stage.kube.dryRun('update', tried))['spec']).toEqual({ host: 'tried' });
+    await stage.kube.replace({ ...created, metadata: { ...created.metadata, labels: { touched: 'yes' } } });
+    expect((await stage.kube.dryRun('update', tried))['spec']).toEqual({ host: 'tried' });
+    expect((await stage.kube.get(refTo(rule)))?.['spec']).toEqual({ host: 'web' });
+  });
+
   it('keeps fields that it has never heard of', async () => {
     const rule = {
       apiVersion: 'networking.istio.io/v1',

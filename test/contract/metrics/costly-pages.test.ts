@@ -1,7 +1,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readPageOnThread } from '../../../src/providers/metrics/page-reader.ts';
-import type { NamedReading, NameSettings } from '../../../src/providers/metrics/recognise.ts';
+import type { NamedReading, NameSettings } from '../../../src/providers/metrics/recognize.ts';
 
 const failing = (matches: string): NameSettings => ({
   path: '/metrics',

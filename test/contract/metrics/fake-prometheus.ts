@@ -24,11 +24,11 @@ export async function fakePrometheus(worlds: readonly World[]): Promise<{ url: s
 }
 
 async function answer(worlds: readonly World[], query: string): Promise<object> {
-  const parts = /^(sum|max|avg) by \(([^)]*)\) \((timestamp\()?(\w+)\{(.*)\}\)*$/.exec(query);
+  const parts = /^(sum|max|avg) by \(([^)]*)\) \((timestamp\()?(\w+)\{(.*)\}( > 0)?\)*$/.exec(query);
   // Series do not go away here without their pod.
   if (query.includes(' offset ')) return { status: 'success', data: { resultType: 'vector', result: [] } };
   if (!parts) return { status: 'error', errorType: 'bad_data', error: `cannot read ${query}` };
-  const [, how, by = '', stamp, name = '', inner = ''] = parts;
+  const [, how, by = '', stamp, name = '', inner = '', above] = parts;
   const matchers = [...inner.matchAll(/(\w+)(=~?)"((?:[^"\\]|\\.)*)"/g)].map(([, label = '', operator, text = '']) => {
     const value = JSON.parse(`"${text}"`);
     return (labels: Record<string, string>) =>
@@ -36,7 +36,8 @@ async function answer(worlds: readonly World[], query: string): Promise<object> 
   });
   const wanted = (pod: string) => new RegExp(`^(?:${/pod=~"([^"]*)"/.exec(inner)?.[1] ?? '.*'})$`).test(pod);
   const lines = (await allLines(worlds, wanted)).filter(
-    (line) => line.name === name && matchers.every((matches) => matches(line.labels)),
+    ({ name: own, labels, value }) =>
+      own === name && matchers.every((matches) => matches(labels)) && (above === undefined || value > 0),
   );
   const now = Date.now() / 1000;
   const groups = Map.groupBy(lines, ({ labels }) =>

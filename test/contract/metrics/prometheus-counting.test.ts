@@ -79,9 +79,11 @@ it('Prometheus compares series by series, and the same page counts once', { time
     requests({ 'code="200",route="/x"': ok, ...(failed ? { 'code="500",route="/x"': failed } : {}) });
   await look(
     x(95, 5) + histogram('/x', 90, 100),
-    x(940_000) + old(5000) + histogram('/x', 9, 10) + histogram('/old', 70, 80),
+    x(940_000) + old(5000) + histogram('/x', 930_000, 940_000) + histogram('/old', 64_000, 65_000),
   );
-  expect(await look(x(190, 10) + histogram('/x', 180, 200), x(940_800) + histogram('/x', 29, 40))).toMatchObject({
+  expect(
+    await look(x(190, 10) + histogram('/x', 180, 200), x(940_800) + histogram('/x', 930_020, 940_030)),
+  ).toMatchObject({
     kind: 'sample',
     sample: {
       candidate: { pods: 1, requests: 100, errors: 5 },
@@ -109,8 +111,8 @@ it('Prometheus compares series by series, and the same page counts once', { time
 
   const zoned = requests({ 'code="200",route="/x",zone="a"': 200 });
   await look(zoned, x(960_000));
-  const relabelled = await look(requests({ 'code="200",route="/x",zone="b"': 230 }), x(960_500));
-  expect(relabelled).toMatchObject({ sample: { candidate: { requests: 30 }, stable: { requests: 500 } } });
+  const relabeled = await look(requests({ 'code="200",route="/x",zone="b"': 230 }), x(960_500));
+  expect(relabeled).toMatchObject({ sample: { candidate: { requests: 30 }, stable: { requests: 500 } } });
 
   const renamed = await look(requests({ 'status="200"': 300, 'status="500"': 20 }), x(960_000));
   expect(renamed).toEqual({

@@ -74,9 +74,9 @@ describe('what is put into queries, read by Prometheus itself', () => {
   it('keeps every text as it is in a string, and literal in a regular expression', async () => {
     await fc.assert(
       fc.asyncProperty(texts, texts, async (text, other) => {
-        const labelled = `label_replace(vector(1), "x", ${promString(text.replaceAll('$', '$$$$'))}, "", "")`;
+        const labeled = `label_replace(vector(1), "x", ${promString(text.replaceAll('$', '$$$$'))}, "", "")`;
         const hit = (regex: string) =>
-          `label_replace(${labelled}, "hit", "yes", "x", ${promString(promLiteral(regex))})`;
+          `label_replace(${labeled}, "hit", "yes", "x", ${promString(promLiteral(regex))})`;
         const [same] = await instantQuery(api, hit(text));
         expect(same?.labels).toEqual({ x: text, hit: 'yes' });
         const [differs] = await instantQuery(api, hit(other));

@@ -1,8 +1,17 @@
-import { createCluster } from '../../../sandbox/cluster/index.ts';
+import { type AdmissionPolicy, createCluster } from '../../../sandbox/cluster/index.ts';
 import { createClusters } from '../../../src/platform/kube/index.ts';
+import { type AdmissionWorld, admissionContract, type Rule } from './admission.ts';
 import { preflightContract } from './suite.ts';
 
-preflightContract('on the sandbox cluster', async () => {
+const kinds: Record<Rule['resource'], string> = {
+  deployments: 'Deployment',
+  services: 'Service',
+  pods: 'Pod',
+  virtualservices: 'VirtualService',
+  configmaps: 'ConfigMap',
+};
+
+async function start(): Promise<AdmissionWorld> {
   const namespace = 'shop';
   const rules = [
     { verbs: ['get'], apiGroups: ['apps'], resources: ['deployments'], namespaces: [namespace] },
@@ -18,9 +27,21 @@ preflightContract('on the sandbox cluster', async () => {
     kube: clusters('admin'),
     stranger: () => clusters('stranger'),
     namespace,
+    async enforce({ name, resource, allows, message }) {
+      const review: AdmissionPolicy['review'] = (object) => (allows(object) ? object : { denied: message });
+      const end = cluster.admission.add({ name, binding: name, kinds: [kinds[resource]], review });
+      return async () => end();
+    },
+    async breakWebhook(name) {
+      const end = cluster.admission.add({ name, kinds: ['Service'], down: true, review: (object) => object });
+      return async () => end();
+    },
     async close() {
       await clusters.close();
       await cluster.close();
     },
   };
-});
+}
+
+preflightContract('on the sandbox cluster', start);
+admissionContract('on the sandbox cluster', start);

@@ -71,6 +71,18 @@ const objects: KubeObject[] = [
     spec: { podSelector: { matchLabels: { app: 'search' } }, policyTypes: ['Ingress'], ingress: [{}] },
   },
   {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'edge' },
+    spec: { defaultBackend: { service: { name: 'search', port: { number: 80 } } } },
+  },
+  {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: 'internal' },
+    spec: { hosts: ['search'], http: [{ route: [{ destination: { host: 'search' } }] }] },
+  },
+  {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name: 'search' },
@@ -100,7 +112,7 @@ export function preflightContract(name: string, start: () => Promise<PreflightWo
       if (seen.kind !== 'seen') throw new Error(JSON.stringify(seen));
       const strategy = { kind, ...(kind === 'canary' ? { steps: [{ percent: 50, bakeMs: 0 }] } : { bakeMs: 0 }) };
       const router = createRouter({ clusters }, { kind: 'istio', virtualService: 'search' });
-      const deps = { lookAround: createLookAround(clusters), router };
+      const deps = { clusters, lookAround: createLookAround(clusters), router };
       return (await preflight(deps, { target, strategy, seen })).findings;
     }
 
@@ -118,6 +130,7 @@ export function preflightContract(name: string, start: () => Promise<PreflightWo
       ]);
       expect(of('warn')).toEqual([
         expect.stringContaining('NetworkPolicy search selects stable'),
+        expect.stringContaining('VirtualService internal and Ingress edge lead to the Service as well'),
         expect.stringContaining('port 8080 of its node'),
       ]);
       expect(of('note')).toEqual([expect.stringContaining('PodDisruptionBudget search covers stable')]);

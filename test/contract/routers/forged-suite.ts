@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { annotations, labels } from '../../../src/domain/names.ts';
 import { byWeight } from '../../../src/domain/route.ts';
+import type { ProviderConfig } from '../../../src/domain/target.ts';
 import { type Fence, ForeignFence } from '../../../src/platform/kube/fence.ts';
 import type { Kube, KubeObject } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
 import { sealed } from '../../support/fence.ts';
 import { patchObject } from '../../support/patch-object.ts';
-import { contextOf, routerOver, snapshot } from './common.ts';
-import { candidate, destinationRule, virtualService, type World } from './world.ts';
+import { contextOf, routerOver, snapshot, tableOf } from './common.ts';
+import { candidate, destinationRule, type World } from './world.ts';
 
 export type Marks = Record<string, string | null>;
 
@@ -25,12 +26,9 @@ export const forge = (kube: Kube, object: KubeObject, marks: Marks) =>
   patchObject(kube, refOf(object), { metadata: { annotations: marks } });
 
 /** A fence that Sluice has not sealed, on what a router writes of the user's own objects. */
-export function forgedMarksContract(
-  name: string,
-  config: { kind: string; mode?: string },
-  start: () => Promise<World>,
-): void {
-  const written = [virtualService, ...(config.mode === 'subsets' ? [destinationRule] : [])];
+export function forgedMarksContract(name: string, config: ProviderConfig, start: () => Promise<World>): void {
+  const { object: routes } = tableOf(config);
+  const written = [routes, ...(config['mode'] === 'subsets' ? [destinationRule] : [])];
 
   describe.each(written)(`Router: ${name}: a forged fence on $kind $metadata.name`, (object) => {
     let world: World;
@@ -101,7 +99,7 @@ export function forgedMarksContract(
       const before = await snapshot(world.kube);
       await expect(router.prepare(at(1, { mayHold }))).rejects.toThrow(ForeignFence);
       await router.shift(at(2, { mayHold, goesBack: true }), byWeight(0));
-      if (object === virtualService) {
+      if (object === routes) {
         await router.clean(at(2, { mayHold, goesBack: true }));
         expect((await snapshot(world.kube))[0]).toEqual(before[0]);
       }

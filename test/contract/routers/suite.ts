@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { byWeight, type Route } from '../../../src/domain/route.ts';
+import { byMark, byMirror, byWeight, type Route } from '../../../src/domain/route.ts';
 import type { ProviderConfig } from '../../../src/domain/target.ts';
 import type { Kube } from '../../../src/platform/kube.ts';
 import { mustChoose } from '../../../src/providers/family.ts';
@@ -25,10 +25,15 @@ export function routerContract(name: string, config: ProviderConfig, start: () =
     /** Routers that go by pods follow the pods; others are told. */
     async function give(percent: number): Promise<number> {
       const pods = percent === 100 ? 6 : Math.round((2 * percent) / (100 - percent));
-      if (router.traits.precision === 'pods') await scaleCandidate(world.kube, pods);
+      if (router.traits.precision !== 'exact') await scaleCandidate(world.kube, pods);
       await router.shift(release, byWeight(percent));
       return router.traits.precision === 'pods' ? (100 * pods) / (pods + 2) : percent;
     }
+
+    const app = () => (router.traits.candidateBehindService ? 'checkout' : 'checkout-candidate');
+
+    /** Those that move the whole traffic give all of it in the place of a part. */
+    const or100 = (percent: number) => (router.traits.precision === 'whole' && percent > 0 ? 100 : percent);
 
     it('finds the objects fit', async () => {
       expect(await router.check(target)).toBeNull();
@@ -36,11 +41,11 @@ export function routerContract(name: string, config: ProviderConfig, start: () =
 
     it('divides the traffic step by step, and leaves everything exactly as it was', async () => {
       const before = await snapshot(world.kube);
-      await world.kube.create(candidate('r-1', 0));
+      await world.kube.create(candidate('r-1', 0, app()));
 
       await router.prepare(release);
       expect(await router.share(release)).toBe(0);
-      for (const percent of [1, 5, 50, 100]) {
+      for (const percent of new Set([1, 5, 50, 100].map(or100))) {
         const expected = await give(percent);
         expect(await router.share(release)).toBeCloseTo(expected, 6);
       }
@@ -53,23 +58,24 @@ export function routerContract(name: string, config: ProviderConfig, start: () =
     });
 
     it('says when its objects are no longer as it left them, and what the candidate has instead', async () => {
-      await world.kube.create(candidate('r-1', 0));
+      await world.kube.create(candidate('r-1', 0, app()));
       await router.prepare(release);
-      await give(25);
-      expect(await router.drift(release, byWeight(25))).toBeNull();
+      await give(or100(25));
+      expect(await router.drift(release, byWeight(or100(25)))).toBeNull();
       if (router.traits.precision === 'pods') return;
-      expect(await router.drift(release, byWeight(50))).toEqual({ share: 25 });
+      const less = router.traits.precision === 'whole' ? 0 : 50;
+      expect(await router.drift(release, byWeight(less))).toEqual({ share: or100(25) });
       await router.shift(release, byWeight(0));
       expect(await router.drift(release, byWeight(0))).toBeNull();
-      expect(await router.drift(release, byWeight(25))).toEqual({ share: 0 });
+      expect(await router.drift(release, byWeight(or100(25)))).toEqual({ share: 0 });
       await router.clean(release);
-      expect(await router.drift(release, byWeight(25))).toEqual({ share: 0 });
+      expect(await router.drift(release, byWeight(or100(25)))).toEqual({ share: 0 });
     });
 
     it('does nothing the second time', async () => {
       const steps = [
         () => router.prepare(release),
-        () => router.shift(release, byWeight(5)),
+        () => router.shift(release, byWeight(or100(5))),
         () => router.shift(release, byWeight(0)),
         () => router.clean(release),
       ];
@@ -93,10 +99,7 @@ export function routerContract(name: string, config: ProviderConfig, start: () =
 
     it('applies no route but those that its traits name', async () => {
       const mark = { in: 'header', name: 'x-tester', value: 'yes' } as const;
-      const routes: Route[] = [
-        { kind: 'match', mark },
-        { kind: 'mirror', percent: 5 },
-      ];
+      const routes: Route[] = [byMark(mark), byMirror(5)];
       await router.prepare(release);
       const before = await versions(world.kube);
 
@@ -109,18 +112,18 @@ export function routerContract(name: string, config: ProviderConfig, start: () =
     it('marks only objects at which recovery looks', async () => {
       const { kind, config: settings } = mustChoose(families.traffic, config);
       const known = kind.objects(settings, target).map((ref) => `${ref.kind} ${ref.name}`);
-      await world.kube.create(candidate('r-1', 0));
+      await world.kube.create(candidate('r-1', 0, app()));
 
       await router.prepare(release);
-      await give(50);
+      await give(or100(50));
 
       expect(known).toEqual(expect.arrayContaining(await marked(world.kube)));
-      if (router.traits.precision === 'exact') expect(await marked(world.kube)).not.toEqual([]);
+      if (router.traits.precision !== 'pods') expect(await marked(world.kube)).not.toEqual([]);
     });
 
     it('can be cleaned from wherever it stands', async () => {
       const before = await snapshot(world.kube);
-      for (const percent of [0, 37, 100]) {
+      for (const percent of new Set([0, 37, 100].map(or100))) {
         await router.prepare(release);
         await router.shift(release, byWeight(percent));
         await router.clean(release);

@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { annotations } from '../../../src/domain/names.ts';
 import { byWeight } from '../../../src/domain/route.ts';
+import type { ProviderConfig } from '../../../src/domain/target.ts';
 import { ForeignFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
 import type { Kube, ObjectRef } from '../../../src/platform/kube.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
 import { refOf } from '../../support/fake-kube.ts';
 import { patchObject } from '../../support/patch-object.ts';
-import { contextOf, routerOver, snapshot, versions } from './common.ts';
-import { destinationRule, virtualService, type World } from './world.ts';
+import { contextOf, routerOver, rulesIn, snapshot, tableOf, versions } from './common.ts';
+import { destinationRule, type World } from './world.ts';
 
 /** A cluster where somebody else writes an object between our read and our write, `times` times. */
 function meddled(kube: Kube, ref: ObjectRef, times: number): Kube {
@@ -42,23 +43,29 @@ function outrun(kube: Kube, ref: ObjectRef, other: () => Promise<unknown>): Kube
 }
 
 /** What holds for routers that write the user's own objects. */
-export function writingRouterContract(name: string, config: unknown, start: () => Promise<World>): void {
+export function writingRouterContract(name: string, config: ProviderConfig, start: () => Promise<World>): void {
+  const table = tableOf(config);
+  const rulesNow = async (kube: Kube): Promise<JsonObject[]> => rulesIn(table, await kube.get(refOf(table.object)));
+
   describe(`Router that writes: ${name}`, () => {
     let world: World;
     let router: Router;
+    /** As the server has them, with all that it adds. */
+    let own: JsonObject[];
     beforeEach(async () => {
       world = await start();
+      own = await rulesNow(world.kube);
       router = routerOver(world.kube, config);
     });
     afterEach(() => world.close());
 
     it('tries again when somebody else writes in between, and keeps what they wrote', async () => {
-      const busy = routerOver(meddled(world.kube, refOf(virtualService), 2), config);
+      const busy = routerOver(meddled(world.kube, refOf(table.object), 2), config);
       await busy.prepare(contextOf('r-1', 1));
       await busy.shift(contextOf('r-1', 1), byWeight(25));
 
       expect(await router.share(contextOf('r-1', 1))).toBe(25);
-      const object = await world.kube.get(refOf(virtualService));
+      const object = await world.kube.get(refOf(table.object));
       expect(object?.metadata.labels).toEqual({ team: 'payments', meddled: '0' });
     });
 
@@ -99,26 +106,24 @@ export function writingRouterContract(name: string, config: unknown, start: () =
     });
 
     it('keeps what the user changes while the release runs', async () => {
-      const ref = refOf(virtualService);
+      const ref = refOf(table.object);
       await router.prepare(contextOf('r-1', 1));
       await router.shift(contextOf('r-1', 1), byWeight(50));
-      const http = await httpOf(world.kube);
-      const added = { name: 'extra', match: [{ uri: { exact: '/x' } }], route: [{ destination: { host: 'other' } }] };
-      const edited = http.map((route) => (route['name'] === 'api' ? { ...route, timeout: '9s' } : route));
-      await patchObject(world.kube, ref, { spec: { http: [added, ...edited] } });
+      const http = await rulesNow(world.kube);
+      const edit = (rule: JsonObject) => (rule['name'] === 'api' ? { ...rule, ...table.change } : rule);
+      await patchObject(world.kube, ref, { spec: { [table.member]: [table.added, ...http.map(edit)] } });
 
       await router.shift(contextOf('r-1', 1), byWeight(0));
       await router.clean(contextOf('r-1', 1));
 
-      const [testers, moved, api, rest] = (virtualService['spec'] as { http: object[] }).http;
-      expect(await httpOf(world.kube)).toEqual([added, testers, moved, { ...api, timeout: '9s' }, rest]);
+      expect(await rulesNow(world.kube)).toEqual([table.added, ...own.map(edit)]);
     });
 
     it('takes the traffic back, and gives no more, where somebody has written the routes without our marks', async () => {
       await router.prepare(contextOf('r-1', 1));
       await router.shift(contextOf('r-1', 1), byWeight(50));
       const gone = { [annotations.fence]: null, [annotations.seal]: null, [annotations.undo]: null };
-      await patchObject(world.kube, refOf(virtualService), { metadata: { annotations: gone } });
+      await patchObject(world.kube, refOf(table.object), { metadata: { annotations: gone } });
 
       await expect(router.shift(contextOf('r-1', 1), byWeight(60))).rejects.toThrow(/no longer carries/);
       await router.shift(contextOf('r-1', 1), byWeight(20));
@@ -137,18 +142,18 @@ export function writingRouterContract(name: string, config: unknown, start: () =
       await router.shift(contextOf('r-1', 1), byWeight(0));
       expect(await router.share(contextOf('r-1', 1))).toBe(0);
       await router.clean(contextOf('r-1', 1));
-      expect(await httpOf(world.kube)).toEqual((virtualService['spec'] as { http: object[] }).http);
+      expect(await rulesNow(world.kube)).toEqual(own);
       expect(await router.leftovers(contextOf('r-1', 1))).toEqual([]);
     });
 
     it('takes back what somebody has given the candidate since the routes were read', async () => {
-      const ref = refOf(virtualService);
+      const ref = refOf(table.object);
       const context = contextOf('r-1', 1);
       await router.prepare(context);
       await router.shift(context, byWeight(50));
-      const given = await httpOf(world.kube);
+      const given = await rulesNow(world.kube);
       await router.shift(context, byWeight(0));
-      const busy = outrun(world.kube, ref, () => patchObject(world.kube, ref, { spec: { http: given } }));
+      const busy = outrun(world.kube, ref, () => patchObject(world.kube, ref, { spec: { [table.member]: given } }));
 
       await routerOver(busy, config).shift(context, byWeight(0));
       expect(await router.share(context)).toBe(0);
@@ -157,26 +162,26 @@ export function writingRouterContract(name: string, config: unknown, start: () =
     it('refuses an earlier worker that has read the routes before a later one wrote them', async () => {
       await router.prepare(contextOf('r-1', 1));
       await router.shift(contextOf('r-1', 1), byWeight(50));
-      const busy = outrun(world.kube, refOf(virtualService), () => router.shift(contextOf('r-1', 2), byWeight(0)));
+      const busy = outrun(world.kube, refOf(table.object), () => router.shift(contextOf('r-1', 2), byWeight(0)));
 
       await expect(routerOver(busy, config).shift(contextOf('r-1', 1), byWeight(50))).rejects.toThrow(StaleWriter);
       expect(await router.share(contextOf('r-1', 2))).toBe(0);
     });
 
     it('gives routes nothing that were made again, or removed, since they were read', async () => {
-      const ref = refOf(virtualService);
+      const ref = refOf(table.object);
       const context = contextOf('r-1', 1);
       await router.prepare(context);
       const again = outrun(world.kube, ref, async () => {
-        await world.kube.remove(ref);
-        await world.kube.create(virtualService);
+        await world.kube.remove(ref, { propagation: 'Background' });
+        await world.kube.create(table.object);
       });
       await expect(routerOver(again, config).shift(context, byWeight(50))).rejects.toThrow();
       expect(await router.share(context)).toBe(0);
-      expect(await httpOf(world.kube)).toEqual((virtualService['spec'] as { http: object[] }).http);
+      expect(await rulesNow(world.kube)).toEqual(own);
 
       await router.prepare(context);
-      const removed = outrun(world.kube, ref, () => world.kube.remove(ref));
+      const removed = outrun(world.kube, ref, () => world.kube.remove(ref, { propagation: 'Background' }));
       await expect(routerOver(removed, config).shift(context, byWeight(50))).rejects.toThrow();
       expect(await world.kube.get(ref)).toBeNull();
     });
@@ -203,9 +208,4 @@ export function writingRouterContract(name: string, config: unknown, start: () =
       expect(await snapshot(world.kube)).toEqual(before);
     });
   });
-}
-
-async function httpOf(kube: Kube): Promise<JsonObject[]> {
-  const object = await kube.get(refOf(virtualService));
-  return (object?.['spec'] as { http: JsonObject[] } | undefined)?.http ?? [];
 }

@@ -43,7 +43,7 @@ async function workers() {
       log: silentLog,
       editEveryMs: 0,
     } as unknown as OutboxDeps);
-    return { outbox, release, memory: await store.claim('r1'), confirmedAt: now, figuresEveryMs: 0 };
+    return { outbox, release, memory: await store.claim('r1'), under: null, confirmedAt: now, figuresEveryMs: 0 };
   }
   return { begin, texts: () => sandbox.messages('releases').map(({ text }) => text) };
 }

@@ -33,6 +33,18 @@ async function released(store: ReleaseStore, times: number, service = 'checkout'
   }
 }
 
+/** The same of a flag alone. */
+async function flagged(store: ReleaseStore, times: number) {
+  for (let index = 0; index < times; index += 1) {
+    const first = firstEvent(`flag ${index}`, 'checkout', 'production', 100 + index);
+    const flag = { flag: 'new-pricing', to: { kind: 'share' as const, percent: 25 } };
+    const made = await store.create({ ...first, request: { ...first.request, flag } });
+    if (made.kind !== 'created') throw new Error('the release must be new');
+    await store.append(made.id, 1, [ending('succeeded')]);
+    await store.markNotified(made.id, 2);
+  }
+}
+
 const all = { before: 1000, keep: 2, from: 0, count: 100 };
 
 describe.each(Object.entries(kinds))('old releases in %s', (_, open) => {
@@ -49,6 +61,19 @@ describe.each(Object.entries(kinds))('old releases in %s', (_, open) => {
     expect(await store.history({ service: 'checkout', limit: 10 })).toHaveLength(4);
     expect(await store.history({ service: 'checkout', environment: 'staging', limit: 10 })).toEqual(['r7', 'r6']);
     expect(await store.create(firstEvent('new'))).toMatchObject({ kind: 'created', id: 'r9' });
+  });
+
+  it('that moved a flag alone push out none that brought a version, and are counted apart', async () => {
+    const store = open();
+    await released(store, 3);
+    await flagged(store, 4);
+    expect((await store.forget(all)).ids.sort()).toEqual(['r1', 'r4', 'r5']);
+    expect(await store.history({ service: 'checkout', environment: 'production', limit: 10 })).toEqual([
+      'r7',
+      'r6',
+      'r3',
+      'r2',
+    ]);
   });
 
   it('are looked at slice by slice', async () => {

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FoundRedis, findRedis } from '../../../sandbox/redis/index.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
+import { mika } from '../../support/people.ts';
 import { firstEvent } from './events.ts';
 import { storeSuite } from './suite.ts';
 
@@ -79,5 +80,33 @@ describe('release store: Redis, damaged', () => {
     expect(await store.load('r1')).toMatchObject(broken);
     expect(await store.claim('r1', null)).toMatchObject(broken);
     expect(await store.claim('r1', first.known)).toMatchObject(broken);
+  });
+});
+
+describe('release store: Redis, a place for which somebody waits', () => {
+  const superseded = { type: 'superseded', at: 2, by: mika, version: '2.4.2' } as const;
+  const queued = { type: 'queued', at: 2, behind: { number: 1, version: '2.4.1' }, expiresAt: 9000 } as const;
+
+  it('is taken by whoever waits, and by nobody else, where an older Sluice has ended the one before', async () => {
+    const store = await fresh();
+    await store.create(firstEvent('k1'));
+    await store.enqueue(firstEvent('k2'), { behind: 'r1', superseding: null, queued, superseded });
+    await redis.srem(`${prefix()}live`, 'r1');
+    await redis.del(`${prefix()}lock:checkout/production`);
+    expect(await store.create(firstEvent('k3'))).toEqual({ kind: 'busy', id: 'r2' });
+    expect(await store.takeTurn('r2')).toBe('has');
+    expect([await store.liveOf('checkout', 'production'), await store.nextOf('checkout', 'production')]).toEqual([
+      'r2',
+      null,
+    ]);
+  });
+
+  it('is waited for again where Redis has lost who waits', async () => {
+    const store = await fresh();
+    await store.create(firstEvent('k1'));
+    await store.enqueue(firstEvent('k2'), { behind: 'r1', superseding: null, queued, superseded });
+    await redis.del(`${prefix()}lock:checkout/production:next`);
+    expect(await store.takeTurn('r2')).toBe('waits');
+    expect(await store.nextOf('checkout', 'production')).toBe('r2');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
 import { mika } from '../../support/people.ts';
 import { approved, finished, firstEvent } from './events.ts';
+import { queueSuite } from './queue.ts';
 import { workerSuite } from './workers.ts';
 
 /** What every release store must do. `fresh` gives an empty one. */
@@ -32,6 +33,37 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       expect(await store.create(firstEvent('k1'))).toEqual({ kind: 'repeated', id: 'r1' });
       await store.append('r1', 1, [finished]);
       expect(await store.create(firstEvent('k1'))).toEqual({ kind: 'repeated', id: 'r1' });
+    });
+
+    it('makes a release for a train only for the worker that has it, and while that is live', async () => {
+      const store = await fresh();
+      const train = firstEvent('k1');
+      const asked = { ...train, request: { ...train.request, train: { kind: 'environments' as const } } };
+      await store.create(asked);
+      const claimed = await store.claim('r1', null);
+      const fencingToken = claimed.kind === 'found' ? claimed.fencingToken : 0;
+      const inStaging = firstEvent('k2', 'checkout', 'staging');
+      expect(await store.createFor({ id: 'r1', fencingToken }, inStaging)).toMatchObject({ kind: 'created', id: 'r2' });
+      expect(await store.createFor({ id: 'r1', fencingToken }, inStaging)).toEqual({ kind: 'repeated', id: 'r2' });
+      await store.claim('r1', null);
+      const later = firstEvent('k3');
+      expect(await store.createFor({ id: 'r1', fencingToken }, later)).toEqual({ kind: 'stale' });
+      await store.append('r1', 1, [finished]);
+      expect(await store.createFor({ id: 'r1', fencingToken: fencingToken + 1 }, later)).toEqual({ kind: 'stale' });
+      expect(await store.live()).toEqual(['r2']);
+    });
+
+    it('keeps a train apart from the releases of the environment in which it ends', async () => {
+      const store = await fresh();
+      const first = firstEvent('k1');
+      const train = { ...first, request: { ...first.request, train: { kind: 'environments' as const } } };
+      expect(await store.create(train)).toMatchObject({ kind: 'created', id: 'r1' });
+      expect(await store.create(firstEvent('k2'))).toMatchObject({ kind: 'created', id: 'r2' });
+      const other = { ...train, request: { ...train.request, key: 'k3' } };
+      expect(await store.create(other)).toEqual({ kind: 'busy', id: 'r1' });
+      expect(await store.history({ service: 'checkout', environment: 'production', limit: 9 })).toEqual(['r2']);
+      expect(await store.history({ service: 'checkout', limit: 9 })).toHaveLength(2);
+      expect(await store.liveOf('checkout', 'production')).toBe('r2');
     });
 
     it('lets one of two writers win', async () => {
@@ -85,16 +117,25 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
       const store = await fresh();
       await store.create(firstEvent('k1'));
       await store.create(firstEvent('k2', 'search'));
-      expect(await store.holderOfDatabase('orders')).toBeNull();
-      expect(await store.lockDatabase('r1', 'orders')).toEqual({ kind: 'locked' });
-      expect(await store.lockDatabase('r1', 'orders')).toEqual({ kind: 'locked' });
-      expect(await store.lockDatabase('r2', 'orders')).toEqual({ kind: 'busy', id: 'r1' });
-      expect(await store.lockDatabase('r2', 'found')).toEqual({ kind: 'locked' });
-      expect(await store.holderOfDatabase('orders')).toBe('r1');
+      expect(await store.tryDatabase('orders')).toEqual({ kind: 'free' });
+      expect(await store.lockDatabase('r1', 'orders', 'checkout in production')).toEqual({ kind: 'locked' });
+      expect(await store.lockDatabase('r1', 'orders', 'checkout in production')).toEqual({ kind: 'locked' });
+      expect(await store.lockDatabase('r2', 'orders', 'search in staging')).toEqual({
+        kind: 'busy',
+        id: 'r1',
+        of: 'checkout in production',
+        since: expect.closeTo(Date.now(), -5),
+      });
+      expect(await store.lockDatabase('r2', 'found', 'search in staging')).toEqual({ kind: 'locked' });
+      expect(await store.tryDatabase('orders')).toMatchObject({ kind: 'busy', id: 'r1', of: 'checkout in production' });
+      await store.freeDatabase('r2', 'orders');
+      expect(await store.tryDatabase('orders')).toMatchObject({ kind: 'busy', id: 'r1', of: 'checkout in production' });
+      await store.freeDatabase('r2', 'found');
+      expect(await store.tryDatabase('found')).toEqual({ kind: 'free' });
       await store.append('r1', 1, [finished]);
-      expect(await store.holderOfDatabase('orders')).toBeNull();
-      expect(await store.lockDatabase('r1', 'orders')).toEqual({ kind: 'over' });
-      expect(await store.lockDatabase('r2', 'orders')).toEqual({ kind: 'locked' });
+      expect(await store.tryDatabase('orders')).toEqual({ kind: 'free' });
+      expect(await store.lockDatabase('r1', 'orders', 'checkout in production')).toEqual({ kind: 'over' });
+      expect(await store.lockDatabase('r2', 'orders', 'search in staging')).toEqual({ kind: 'locked' });
     });
 
     it('lists history with the newest first, by service and environment', async () => {
@@ -141,5 +182,6 @@ export function storeSuite(name: string, fresh: () => Promise<ReleaseStore>): vo
     });
 
     workerSuite(fresh);
+    queueSuite(fresh);
   });
 }

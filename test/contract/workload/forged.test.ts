@@ -6,7 +6,8 @@ import { unmarkStable } from '../../../src/steps/stable-marks.ts';
 import type { StepContext } from '../../../src/steps/step.ts';
 import { fenceOf, sealed } from '../../support/fence.ts';
 import { examplePlan } from '../../support/release-plan.ts';
-import { routerOver } from '../routers/common.ts';
+import { stepContext } from '../../support/step-context.ts';
+
 import { forge, forgeries } from '../routers/forged-suite.ts';
 import { fakeWorld, sandboxWorld, target, type World } from '../routers/world.ts';
 
@@ -35,23 +36,14 @@ describe.each([
 
   function contextOf(fencingToken: number, undoing: boolean, more: Partial<Fence> = {}): StepContext {
     const passedOver = ({ kind }: KubeObject) => void told.push(kind);
-    return {
+    return stepContext({
       release: 'r-1',
       plan,
       target,
       kube: world.kube,
-      flags: null,
-      router: routerOver(world.kube, { kind: 'replicas' }),
       fence: fenceOf('r-1', fencingToken, { passedOver, goesBack: undoing, ...more }),
-      now: 0,
-      since: 0,
-      stableWritten: false,
-      done: [],
-      waived: false,
-      lockDatabase: async () => ({ kind: 'locked' }),
-      routesWritten: false,
       undoing,
-    };
+    });
   }
 
   const stable = async () => (await world.kube.get(ref)) as KubeObject;

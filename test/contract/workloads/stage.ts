@@ -2,12 +2,16 @@ import { afterAll, beforeAll, vi } from 'vitest';
 import { createClusters } from '../../../src/platform/kube/index.ts';
 import type { Kube, KubeObject, ObjectRef } from '../../../src/platform/kube.ts';
 import type { Workload, WorkloadKind } from '../../../src/workloads/workload.ts';
+import { as, type Client, connect } from '../cluster/client.ts';
 import { type RolloutStage, rolloutStage, soon } from '../cluster/rollout-stage.ts';
 import type { ClusterTarget } from '../cluster/target.ts';
+import { nodeLabels } from './subjects.ts';
 
 /** What a kind's suite needs: the kind, and what a user would have applied. */
 export interface Subject {
   kind: WorkloadKind;
+  /** That must be there, besides the cluster's own. */
+  nodes: readonly string[];
   /** Two pods of a container named `app`, found by `app: <name>`. */
   manifest(name: string, image: string, spec?: object): object;
 }
@@ -23,12 +27,20 @@ export interface WorkloadStage extends Pick<RolloutStage, 'namespace' | 'kubelet
   until(name: string, like: (workload: Workload) => boolean): Promise<Workload>;
 }
 
+/** A node that takes pods: a new one has a taint until somebody says that it is ready. */
+async function createNode({ core }: Client, name: string): Promise<void> {
+  await core.createNode({ body: { metadata: { name, labels: nodeLabels } } });
+  await core.patchNode({ name, body: { spec: { taints: null } } }, as('MergePatch'));
+}
+
 /** A workload as Sluice's own client sees it, in a namespace with a kubelet. */
-export function workloadStage(target: () => ClusterTarget, { kind }: Subject): WorkloadStage {
+export function workloadStage(target: () => ClusterTarget, { kind, nodes }: Subject): WorkloadStage {
   const rollouts = rolloutStage(target);
   let clusters: ReturnType<typeof createClusters>;
-  beforeAll(() => {
-    clusters = createClusters({ here: { inline: target().kubeconfig } });
+  beforeAll(async () => {
+    const { kubeconfig } = target();
+    clusters = createClusters({ here: { inline: kubeconfig } });
+    for (const name of nodes) await createNode(connect(kubeconfig), name);
   });
   afterAll(() => clusters.close());
 

@@ -3,7 +3,7 @@ import type { Message } from '../../../sandbox/slack/index.ts';
 import type { LogFeed } from '../log-feed.ts';
 import type { Stage } from './stage.ts';
 
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 /** How long a person waits for something to happen before trying again. */
 const shrugMs = 3000;
 
@@ -18,19 +18,29 @@ export interface Person {
 }
 
 /** What people do in a story. */
-export interface Acting {
+export interface Acting extends Steering {
+  /** The same with another release than the first. */
+  with(id: string): Steering;
+}
+
+interface Steering {
   reached(event: Event): Promise<unknown>;
   /** Does it, and again, as people do, until the log says that it counted. */
   insist(counted: Event, act: (person: (id: string) => Person) => Promise<void>): Promise<void>;
 }
 
-export function actingOn({ world, log }: Stage): Acting {
+export function actingOn(stage: Stage): Acting {
+  return { ...steering(stage, stage.log), with: (id) => steering(stage, stage.logOf(id)) };
+}
+
+function steering({ world }: Stage, log: LogFeed): Steering {
   const person = (id: string): Person => {
     const driver = world.slack.as(id);
     return {
       type: async (text) => void (await driver.command('releases', text)),
       async press(button) {
-        const shows = ({ blocks }: Message) => JSON.stringify(blocks).includes(`"action_id":"${button}"`);
+        const shows = ({ blocks, attachments }: Message) =>
+          JSON.stringify([blocks, attachments]).includes(`"action_id":"${button}"`);
         await driver.click(await world.slack.waitForMessage(shows, patienceMs), button);
       },
       async fillIn(fields) {

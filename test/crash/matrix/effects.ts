@@ -12,7 +12,7 @@ export interface Point {
  * kind, port or method is covered without being named here.
  */
 const looks =
-  /^(get|list|load|live|find|has|is)([A-Z]|$)|^(epoch|version|idOfNumber|history|untold|unsettled|untoldForMs|permalink|userName|groups|whoAmI|canI|podGet|podLog|watch|then|toJSON)$/;
+  /^(get|list|load|live|find|has|is)([A-Z]|$)|^(epoch|version|idOfNumber|nextOf|history|untold|unsettled|untoldForMs|permalink|userName|groups|whoAmI|canI|dryRun|podGet|podLog|watch|then|toJSON)$/;
 
 const shownLength = 400;
 

@@ -1,38 +1,62 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { actions } from '../../../src/actions/index.ts';
 import { takingTurns } from '../turns.ts';
 import { bundled } from './bundle.ts';
 import { type Played, play, type Victim } from './play.ts';
-import { sampleOf } from './sample.ts';
+import { type Layout, layoutsOf, sampleOf } from './sample.ts';
 import { type Story, stories } from './stories.ts';
 
 const inTurn = takingTurns(4);
 const longMs = 3 * 3600_000;
 
-/** Every story with this victim, once in peace and then once for each point that is tried. */
-export function matrixOf(victim: Victim): void {
-  const program = bundled(new URL('./child.ts', import.meta.url));
-  const sum = { tried: 0, points: 0 };
+/** How the roles are divided between processes, and which of these processes die. */
+const layouts = { together: ['all'], apart: ['worker', 'bot'] } as const satisfies Record<Layout, readonly Victim[]>;
 
-  describe.concurrent(`the ${victim === 'all' ? 'only process' : victim} dies by kill -9`, () => {
-    test.each(stories)('$name: it ends as if nothing had happened', { timeout: longMs }, async (story) => {
-      const whenIdle = await inTurn(async () => play(await program, story, victim, null));
+/** Every story in the layouts that are tried: once in peace, and then, for each victim, once for each of its points. */
+export function matrix(): void {
+  const program = bundled(new URL('./child.ts', import.meta.url));
+  const played = new Map<string, readonly string[]>();
+  const sums = { all: { tried: 0, points: 0 }, worker: { tried: 0, points: 0 }, bot: { tried: 0, points: 0 } };
+  const rows = stories.flatMap((story) =>
+    layoutsOf(story.name).map((layout) => ({ name: story.name, layout, victims: layouts[layout], story })),
+  );
+
+  describe.concurrent('a process dies by kill -9', () => {
+    test.each(rows)('$name, $layout: it ends as if nothing had happened', { timeout: longMs }, async (row) => {
+      const { story, victims } = row;
+      const whenIdle = await inTurn(async () => play(await program, story, victims[0], null));
+      played.set(story.name, whenIdle.kinds);
       expect(whenIdle.left).toMatchObject({ outcome: story.outcome, doubled: [], live: [] });
-      const points = sampleOf(`${story.name} ${victim}`, whenIdle.points);
-      const tried = await Promise.all(points.map(async (at) => trial(await program, story, victim, at, whenIdle)));
-      const reached = tried.filter(({ died }) => died !== null).length;
-      sum.tried += reached;
-      sum.points += whenIdle.points;
-      console.log(
-        `${story.name}, ${victim}: ${reached} of ${whenIdle.points} points tried (${points.length} aimed at)`,
-      );
-      expect(tried.flatMap(({ wrong }) => wrong)).toEqual([]);
+      if (story.outcome !== 'succeeded') expect(whenIdle.left).toMatchObject(whenIdle.before);
+      const wrong = victims.map(async (victim) => rowOf(await program, story, victim, whenIdle));
+      expect((await Promise.all(wrong)).flat()).toEqual([]);
     });
   });
 
-  afterAll(() => {
-    console.log(`${victim}: ${sum.tried} of ${sum.points} points in all`);
+  test('each kind of action was in one of them', () => {
+    expect(played.size).toBe(stories.length);
+    const kinds = new Set([...played.values()].flat());
+    expect(Object.keys(actions).filter((kind) => !kinds.has(kind))).toEqual([]);
   });
+
+  afterAll(() => {
+    for (const [victim, { tried, points }] of Object.entries(sums)) {
+      console.log(`${victim}: ${tried} of ${points} points in all`);
+    }
+  });
+
+  async function rowOf(from: string, story: Story, victim: Victim, whenIdle: Played): Promise<object[]> {
+    const points = whenIdle.points[victim] ?? 0;
+    const aimedAt = sampleOf(`${story.name} ${victim}`, points);
+    expect(aimedAt).not.toEqual([]);
+    const tried = await Promise.all(aimedAt.map((at) => trial(from, story, victim, at, whenIdle)));
+    const reached = tried.filter(({ died }) => died !== null).length;
+    sums[victim].tried += reached;
+    sums[victim].points += points;
+    console.log(`${story.name}, ${victim}: ${reached} of ${points} points tried (${aimedAt.length} aimed at)`);
+    return tried.flatMap(({ wrong }) => wrong);
+  }
 }
 
 interface Trial {

@@ -10,15 +10,29 @@ const stride = wanted === 'all' ? 1 : Number(wanted);
 if (!Number.isInteger(stride) || stride < 1)
   throw new Error(`SLUICE_CRASH is "all" or a number of 1 or more, not '${wanted}'`);
 
-/** A row with few points is tried in more of them. */
-const fewest = 4;
+/** A quick look tries each story in one of the layouts, and fewer points of a row that has few. */
+const isQuick = stride > 20;
+const fewest = isQuick ? 1 : 4;
 
 const seed = given ?? String(randomInt(1_000_000));
 console.log(`crash points: every ${stride}., seed ${seed} (SLUICE_CRASH=${wanted} SLUICE_CRASH_SEED=${seed})`);
 
+/** Both roles in one process, or each in a process of its own. */
+export type Layout = 'together' | 'apart';
+
+export function layoutsOf(story: string): Layout[] {
+  if (!isQuick) return ['together', 'apart'];
+  return chance(story) % 2 === 0 ? ['together'] : ['apart'];
+}
+
 /** Of these many points of a row of the matrix, those that are tried: never fewer than a few. */
 export function sampleOf(row: string, points: number): number[] {
   const every = Math.min(stride, Math.ceil(points / fewest));
-  const offset = createHash('sha256').update(`${seed} ${row}`).digest().readUInt32BE(0) % every;
+  const offset = chance(row) % every;
   return Array.from({ length: points }, (_, n) => n).filter((n) => n % every === offset);
+}
+
+/** A whole number, the same for the same row and seed. */
+function chance(row: string): number {
+  return createHash('sha256').update(`${seed} ${row}`).digest().readUInt32BE(0);
 }

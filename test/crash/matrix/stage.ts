@@ -1,8 +1,12 @@
 import { Redis } from 'ioredis';
+import { migrationJobs } from '../../../sandbox/database/index.ts';
+import { startSmallUnleash } from '../../../sandbox/unleash/index.ts';
 import type { World } from '../../../sandbox/workloads/index.ts';
+import { ordersDatabases } from '../../../sandbox/world/moving-entries.ts';
 import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
+import { type Backups, startBackupService } from '../../support/backup-service.ts';
 import { sandboxPlace } from '../../support/place.ts';
 import {
   type LogLine,
@@ -23,11 +27,24 @@ export interface Stage {
   world: SandboxWorld;
   store: ReleaseStore;
   log: LogFeed;
+  /** The log of another release than the first. */
+  logOf(id: string): LogFeed;
+  /**
+   * How the flags and databases stand, the same text for the same; and what was done: changes of flags, what Jobs have run,
+   * and backups.
+   */
+  moved(): Promise<Standing & { done: string[] }>;
   /** Starts a process that is started anew, without `end`, each time it dies. */
   keep(role: Role, end?: Ending): Promise<Kept>;
   /** A process that is left alone. */
   start(role: Role, end?: Ending): Promise<Process>;
   close(): Promise<void>;
+}
+
+/** What a release moves beside the version, as it stands. */
+export interface Standing {
+  flags: string;
+  tables: string;
 }
 
 export interface Kept {
@@ -44,14 +61,34 @@ export interface StageOptions {
   service: string;
   bake: string;
   expires: string;
+  /** How the catalogue differs. @param backups the address of a service that backs its database up */
+  edit?(catalogue: string, backups: string): string;
 }
 
-export async function openStage({ program, service, bake, expires }: StageOptions): Promise<Stage> {
+export async function openStage({ program, service, bake, expires, edit = asItIs }: StageOptions): Promise<Stage> {
   const pace = { bake, interval: '300ms', patience: '20s', expires };
-  const world = await startWorld({ pace, edit: fewerStages, world: onlyService(service, idleRuns), load: 'peak' });
+  const databases = ordersDatabases();
+  const jobs = migrationJobs(databases);
+  const unleash = await startSmallUnleash();
+  const backups = await startBackupService(ordersBackups(databases));
+  const world = await startWorld({
+    pace,
+    // A machine that is slow ends no release.
+    edit: (catalogue) => edit(fewerStages(catalogue).replace('ready: 30s', 'ready: 3m'), backups.url),
+    world: onlyService(service, idleRuns),
+    load: 'peak',
+    cluster: { runProgram: jobs.run },
+    flags: async () => unleash,
+  });
   const redis = new Redis(world.redisUrl, { maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
-  const log = followLog(world.redisUrl, prefix, 'r1');
+  const logs: LogFeed[] = [];
+  const logOf = (id: string) => {
+    const made = followLog(world.redisUrl, prefix, id);
+    logs.push(made);
+    return made;
+  };
+  const log = logOf('r1');
   const place = sandboxPlace(world, prefix);
   const started: Process[] = [];
   let closing = false;
@@ -67,6 +104,13 @@ export async function openStage({ program, service, bake, expires }: StageOption
     world,
     store: createRedisStore(redis, `${prefix}:`),
     log,
+    logOf,
+    async moved() {
+      const { flags, changes } = unleash.kept();
+      const tables = JSON.stringify(await Promise.all(Object.values(databases).map((each) => each.tables())));
+      const ran = jobs.ran.map(({ command }) => command.join(' '));
+      return { flags, tables, done: [...changes, ...ran, ...backups.done].sort() };
+    },
     async start(role, end) {
       const made = launch(role, end);
       await sluiceReady(made);
@@ -82,9 +126,10 @@ export async function openStage({ program, service, bake, expires }: StageOption
     async close() {
       closing = true;
       await Promise.all(started.map((each) => each.kill()));
-      log.close();
+      for (const each of logs) each.close();
       redis.disconnect();
       await world.stop();
+      await backups.close();
     },
   };
 }
@@ -95,6 +140,22 @@ export function pointsOf(process: Process): { count: number; end: LogLine | null
   const last = lines.findLast(({ msg }) => msg === 'point');
   return { count: last ? Number(last['n']) + 1 : 0, end: lines.find(({ msg }) => msg === 'the end') ?? null };
 }
+
+/** A backup of the orders is a table beside them. */
+function ordersBackups(databases: ReturnType<typeof ordersDatabases>): Backups {
+  const runAll = async (environment: string, ...statements: string[]) => {
+    const database = environment === 'production' ? databases.production : databases.staging;
+    for (const statement of statements) await database.run(statement);
+  };
+  const make = ['DROP TABLE IF EXISTS kept', 'CREATE TABLE kept AS TABLE orders'];
+  const back = ['DROP TABLE IF EXISTS orders', 'CREATE TABLE orders AS TABLE kept', 'DROP TABLE IF EXISTS kept'];
+  return {
+    make: (environment) => runAll(environment, ...make),
+    putBack: (environment) => runAll(environment, ...back),
+  };
+}
+
+const asItIs = (catalogue: string) => catalogue;
 
 function idleRuns(runs: World['services'][number]['runs']): typeof runs {
   const entries = Object.entries(runs).map(([name, run]) => [name, { ...run, replicas: 2, rps: 60, peakRps: 60 }]);

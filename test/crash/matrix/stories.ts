@@ -1,5 +1,10 @@
+import type { KubeObject } from '../../../sandbox/cluster/index.ts';
+import { type Character, pricingFlag } from '../../../sandbox/workloads/index.ts';
 import { people } from '../../../sandbox/world/people.ts';
+import type { SandboxWorld } from '../../../sandbox/world/start.ts';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import type { TrainSettings } from '../../../src/domain/train.ts';
+import { configure, versionedFor } from '../../support/own-configuration.ts';
 import { begins } from '../moments.ts';
 import type { Acting } from './acting.ts';
 
@@ -10,15 +15,41 @@ export interface Story {
   version: string;
   environment: 'staging' | 'production';
   outcome: string;
-  /** The version is so bad that its release goes back. */
-  bad?: boolean;
+  /** It goes through the environments before that one. */
+  through?: true;
+  /** What the version is like where it is so bad that its release goes back. */
+  bad?: Character;
   bake?: string;
   expires?: string;
+  /** How its catalogue differs. @param backups the address of a service that backs its database up */
+  edit?(catalogue: string, backups: string): string;
+  /** What stands in the cluster before. */
+  prepare?(world: SandboxWorld): void;
   /** What people do once the release is there. */
   steer?(acting: Acting): Promise<void>;
 }
 
 const checkout = { service: 'checkout', version: '2.4.1' };
+
+/** Once the version is in everywhere: when a bad one is found out in mid-roll differs from run to run. */
+const abortedWhileWatched: Pick<Story, 'outcome' | 'bake' | 'steer'> = {
+  outcome: 'rolled-back',
+  bake: '5m',
+  async steer({ insist, reached }) {
+    await reached(begins('bake'));
+    await insist(is('abort.asked'), (person) => person(people.aoi).press('rollback'));
+  },
+};
+
+const configuredWeb: Omit<Story, 'name' | 'outcome'> = {
+  service: 'web',
+  version: '5.1.1',
+  environment: 'staging',
+  edit: versionedFor(['web']),
+  prepare: (world) => configure(world, 'web', 'staging'),
+};
+
+const webThrough = { service: 'web', version: '5.1.1', environment: 'production', through: true } as const;
 
 export const stories: readonly Story[] = [
   { name: 'canary', ...checkout, environment: 'staging', outcome: 'succeeded' },
@@ -28,9 +59,27 @@ export const stories: readonly Story[] = [
     version: '2.5.0',
     environment: 'staging',
     outcome: 'rolled-back',
-    bad: true,
+    bad: { errors: 0.5 },
   },
   { name: 'rolling', service: 'web', version: '5.1.1', environment: 'staging', outcome: 'succeeded' },
+  {
+    name: 'partitions',
+    service: 'search',
+    version: '1.9.1',
+    environment: 'staging',
+    outcome: 'succeeded',
+    edit: byPartitions,
+    prepare: makeSet,
+  },
+  { name: 'blue-green', service: 'web', version: '5.1.1', environment: 'staging', outcome: 'succeeded', edit: atOnce },
+  {
+    name: 'aborted blue-green',
+    service: 'web',
+    version: '5.1.1',
+    environment: 'staging',
+    edit: atOnce,
+    ...abortedWhileWatched,
+  },
   { name: 'recreate', service: 'payments-worker', version: '3.2.1', environment: 'staging', outcome: 'succeeded' },
   {
     name: 'approved',
@@ -63,7 +112,188 @@ export const stories: readonly Story[] = [
       await insist(is('abort.asked'), (person) => person(people.aoi).press('rollback'));
     },
   },
+  { name: 'dark launch', ...checkout, environment: 'staging', outcome: 'succeeded', edit: darkLaunch('canary') },
+  {
+    name: 'dark launch that stops',
+    ...checkout,
+    environment: 'staging',
+    outcome: 'succeeded',
+    edit: darkLaunch('stop'),
+  },
+  {
+    name: 'bad dark launch',
+    service: 'checkout',
+    version: '2.5.0',
+    environment: 'staging',
+    outcome: 'rolled-back',
+    bad: { errors: 0.5 },
+    edit: darkLaunch('stop'),
+  },
+  {
+    name: 'superseded',
+    ...checkout,
+    environment: 'production',
+    outcome: 'superseded',
+    bake: '5m',
+    edit: (catalogue) =>
+      catalogue.replace('    requires: none\n', '    requires: none\n    whileReleasing: supersede\n'),
+    async steer({ insist, reached, with: withOther }) {
+      await insist(is('approved'), (person) => person(people.mika).press('approve'));
+      await reached(begins('bake', 25));
+      await insist(is('superseded'), (person) => person(people.ren).type('/deploy checkout 2.5.0 to production'));
+      await reached(is('finished'));
+      const newer = withOther('r2');
+      await newer.reached(is('planned'));
+      await newer.insist(is('finished'), async (person) => {
+        await person(people.mika).press('reject');
+        await person(people.mika).fillIn({ form_reason: 'not before the audit' });
+      });
+    },
+  },
+  {
+    name: 'A/B test',
+    ...checkout,
+    environment: 'staging',
+    outcome: 'succeeded',
+    edit: abTest,
+    async steer({ insist, reached }) {
+      await reached(is('hold.opened'));
+      await insist(is('hold.closed'), (person) => person(people.mika).press('hold_go'));
+    },
+  },
+  { name: 'flag', service: 'pricing', version: '1.5.1', environment: 'staging', outcome: 'succeeded' },
+  {
+    name: 'bad feature',
+    service: 'pricing',
+    version: '1.5.0',
+    environment: 'staging',
+    outcome: 'kept',
+    bad: { errors: 1, feature: pricingFlag },
+    // Longer than applications take to hear of a flag.
+    bake: '2s',
+  },
+  { name: 'aborted with a flag', service: 'pricing', version: '1.5.1', environment: 'staging', ...abortedWhileWatched },
+  { name: 'migration', service: 'orders', version: '7.3.1', environment: 'staging', outcome: 'succeeded' },
+  {
+    name: 'aborted with a migration',
+    service: 'orders',
+    version: '7.3.1',
+    environment: 'staging',
+    ...abortedWhileWatched,
+  },
+  {
+    name: 'aborted with a backup by webhook',
+    service: 'orders',
+    version: '7.3.1',
+    environment: 'staging',
+    edit: withBackups,
+    ...abortedWhileWatched,
+  },
+  {
+    name: 'contract',
+    service: 'orders',
+    version: '7.3.1',
+    environment: 'staging',
+    outcome: 'succeeded',
+    edit: withContract,
+    async steer({ insist, reached }) {
+      await reached(is('hold.opened'));
+      await insist(is('hold.closed'), (person) => person(people.mika).press('hold_go'));
+    },
+  },
+  {
+    name: 'train',
+    ...webThrough,
+    outcome: 'succeeded',
+    edit: trains('stop'),
+    steer: ({ insist }) => insist(isDecided, (person) => person(people.mika).press('approve')),
+  },
+  {
+    name: 'train that goes back',
+    ...webThrough,
+    outcome: 'rolled-back',
+    edit: trains('rollback'),
+    steer: ({ insist }) =>
+      insist(isDecided, async (person) => {
+        await person(people.mika).press('reject');
+        await person(people.mika).fillIn({ form_reason: 'not before the audit' });
+      }),
+  },
+  { name: 'configuration', ...configuredWeb, outcome: 'succeeded' },
+  { name: 'aborted with its configuration', ...configuredWeb, ...abortedWhileWatched },
 ];
+
+/** What is released to checkout gets copies first. */
+function darkLaunch(next: 'canary' | 'stop'): (catalogue: string) => string {
+  const shares = next === 'canary' ? ', shares: [{ percent: 50, bake: 1s }]' : '';
+  const strategy = `{ kind: dark-launch, steps: [{ percent: 50, bake: 1s }], next: ${next}${shares} }`;
+  return (catalogue) => catalogue.replace('strategy: canary', `strategy: ${strategy}`);
+}
+
+function trains(onFailure: TrainSettings['onFailure']): (catalogue: string) => string {
+  return (catalogue) =>
+    catalogue.replace(/^ {2}mention: .*\n/m, (line) => `${line}  train: { soak: 1s, onFailure: ${onFailure} }\n`);
+}
+
+/** Somebody has decided on the release to production. */
+function isDecided(event: ReleaseEvent): boolean {
+  return event.type === 'child.changed' && event.child.environment === 'production' && event.child.state !== 'waiting';
+}
+
+/** Who carries the mark meets what is released to checkout, and the question which version stays comes soon. */
+function abTest(catalogue: string): string {
+  return catalogue.replace('strategy: canary', 'strategy: { kind: ab-test, duration: 1s }');
+}
+
+/** The search of staging as a StatefulSet, of which one pod gets the version first. */
+function byPartitions(catalogue: string): string {
+  const partitions = 'strategy: { kind: rolling, partitions: [{ pods: 1, bake: 1s }], bake: 1s }';
+  return catalogue.replace(
+    /^ {6}staging: \{\}$/m,
+    `      staging: { workload: { kind: StatefulSet, name: search-set, container: app, service: search }, ${partitions} }`,
+  );
+}
+
+function makeSet({ cluster }: SandboxWorld): void {
+  const { spec } = cluster.objects.get('deployments', 'search', 'staging') as KubeObject & { spec: PodsOf };
+  // Its pods are behind the Service of the Deployment, too.
+  const labels = { app: 'search', part: 'set' };
+  const template = { ...spec.template, metadata: { ...spec.template.metadata, labels } };
+  cluster.objects.create({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'search-set', namespace: 'staging', labels },
+    spec: { replicas: 2, serviceName: 'search-set', selector: { matchLabels: { part: 'set' } }, template },
+  });
+}
+
+interface PodsOf {
+  template: { metadata: object };
+}
+
+/** What rolls otherwise takes all of the traffic at once. */
+function atOnce(catalogue: string): string {
+  return catalogue.replace(
+    /\{ kind: rolling, bake: (\w+) \}/,
+    '{ kind: blue-green, smoke: [{ path: /healthz }], soak: $1, keep: $1 }',
+  );
+}
+
+function withContract(catalogue: string): string {
+  const contract = '      contract: { after: 1s, command: [migrate, run, DROP TABLE IF EXISTS orders_backup] }\n';
+  return catalogue.replace(
+    /^ {6}undo: \{ command: \[migrate, run, ALTER TABLE orders DROP.*\n/m,
+    (line) => line + contract,
+  );
+}
+
+/** Another service backs the database up and puts it back. */
+function withBackups(catalogue: string, url: string): string {
+  return catalogue.replace(
+    /^ {6}(backup|undo): \{ command: \[migrate, run, .*orders.*$/gm,
+    `      $1: { webhook: { url: '${url}' } }`,
+  );
+}
 
 function is(type: ReleaseEvent['type']) {
   return (event: ReleaseEvent): boolean => event.type === type;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import { connectKube } from '../../../sandbox/workloads/kube-client.ts';
-import { istioDefinitions } from './programs.ts';
+import { gatewayDefinitions, istioDefinitions } from './programs.ts';
 
 const wanted = ['virtualservices', 'destinationrules'].map((plural) => `${plural}.networking.istio.io`);
 const patienceMs = 60_000;
@@ -9,13 +9,21 @@ const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** Has a server know Istio's routes, by the definitions that Istio publishes. */
 export async function installIstio(kubeconfig: string): Promise<void> {
+  await install(kubeconfig, await istioDefinitions(), (name) => wanted.includes(name));
+}
+
+/** Has a server know the Gateway API, by the definitions that it publishes. */
+export async function installGatewayApi(kubeconfig: string): Promise<void> {
+  await install(kubeconfig, await gatewayDefinitions(), () => true);
+}
+
+async function install(kubeconfig: string, definitions: string, isWanted: (name: string) => boolean): Promise<void> {
   const kube = connectKube(kubeconfig);
   try {
-    const all = parseAllDocuments(await istioDefinitions()).map((each) => each.toJS());
-    for (const definition of all.filter((each) => wanted.includes(each?.metadata?.name))) {
-      await kube.post(path, definition);
-    }
-    for (const name of wanted) await established(() => kube.get(`${path}/${name}`));
+    const all = parseAllDocuments(definitions).flatMap((each) => each.toJS() ?? []);
+    const some = all.filter(({ kind, metadata }) => kind === 'CustomResourceDefinition' && isWanted(metadata.name));
+    for (const definition of some) await kube.post(path, definition);
+    for (const { metadata } of some) await established(() => kube.get(`${path}/${metadata.name}`));
   } finally {
     await kube.close();
   }

@@ -22,6 +22,7 @@ type Running = { stop(): Promise<void> }[];
 
 const admin = 'admin';
 const usualControllers = [
+  'daemonset-controller',
   'deployment-controller',
   'replicaset-controller',
   'endpointslice-controller',
@@ -31,6 +32,7 @@ const usualControllers = [
   'namespace-controller',
   'resourcequota-controller',
   'serviceaccount-controller',
+  'statefulset-controller',
 ];
 
 export interface KubernetesOptions {

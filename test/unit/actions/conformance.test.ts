@@ -42,7 +42,10 @@ describe.each(everyAction)('%s', (_, action) => {
   it('is said, there and back, in words that call nobody and format nothing', () => {
     expectEscaped(facets.describe(action, context));
     expectEscaped(facets.describeUndo(action, context));
-    const notes = [facets.note(action, context, told), facets.undoNote?.(action, context, 'within 0.1 s') ?? null];
+    const notes = [
+      facets.note(action, context, told),
+      facets.undoNote?.(action, context, 'within 0.1 s', told.said) ?? null,
+    ];
     for (const note of notes) if (note) expectEscaped(note);
   });
 
@@ -60,7 +63,8 @@ describe.each(everyAction)('%s', (_, action) => {
 
   it('gives the candidate a share of the traffic, or none of its business', () => {
     const share = facets.share?.(action);
-    if (share) expect(share.percent).toSatisfy((percent: number) => percent >= 0 && percent <= 100);
+    if (share && share.route.kind !== 'match')
+      expect(share.route.percent).toSatisfy((percent: number) => percent >= 0 && percent <= 100);
   });
 });
 
@@ -83,6 +87,6 @@ describe('the record of actions', () => {
 
   it('goes back for the sake of nothing that only tidies', () => {
     const tidying = kinds.filter((kind) => facetsOf(examples[kind][0]).tidies);
-    expect(tidying).toEqual<ActionKind[]>(['route.clean', 'candidate.remove', 'verify.clean']);
+    expect(tidying).toEqual<ActionKind[]>(['route.clean', 'candidate.remove', 'config.settle', 'verify.clean']);
   });
 });

@@ -3,6 +3,8 @@ import { type Action, type ActionKind, type ActionOf, actions } from '../../../s
 import { exampleFlag } from '../../support/flag-state.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
+const inStaging = { service: 'checkout', environment: 'staging', version: '2.4.1' };
+
 /** Of each kind, actions that show its different faces. */
 export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K>[]] } = {
   'route.prepare': [{ kind: 'route.prepare' }],
@@ -10,9 +12,20 @@ export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K
   'candidate.start': [{ kind: 'candidate.start', replicas: 1 }],
   'candidate.scale': [{ kind: 'candidate.scale', replicas: 4 }],
   'candidate.remove': [{ kind: 'candidate.remove' }],
+  'smoke.run': [
+    { kind: 'smoke.run', checks: [{ path: '/health', status: 200, contains: '<!here>`ok`*' }] },
+    { kind: 'smoke.run', checks: [{ path: '/*_a_*', status: 301, contains: null }] },
+  ],
   'traffic.shift': [{ kind: 'traffic.shift', percent: 12.5, replicas: 2 }],
   'traffic.restore': [{ kind: 'traffic.restore', replicas: 4 }],
+  'traffic.match': [{ kind: 'traffic.match', mark: { in: 'cookie', name: '*b*', value: '<!here>' }, replicas: 2 }],
+  'traffic.mirror': [{ kind: 'traffic.mirror', percent: 12.5, replicas: 2 }],
+  'traffic.unmirror': [{ kind: 'traffic.unmirror' }],
   bake: [{ kind: 'bake', percent: 25, forMs: 90_000 }],
+  'workload.partition': [
+    { kind: 'workload.partition', image: 'registry.example/checkout:2.4.1', pods: 1, replicas: 4, more: 1, before: 0 },
+    { kind: 'workload.partition', image: 'registry.example/checkout:2.4.1', pods: 4, replicas: 4, more: 3, before: 2 },
+  ],
   'workload.update': [
     { kind: 'workload.update', image: 'registry.example/checkout:2.4.1', replicas: 4 },
     { kind: 'workload.update', image: 'registry.example/checkout:2.4.0', replicas: 0 },
@@ -30,13 +43,38 @@ export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K
     { kind: 'flag.restore', before: exampleFlag() },
     { kind: 'flag.restore', before: exampleFlag({ flag: '<!here>`n`', enabled: true, percentage: null }) },
   ],
+  'config.copy': [
+    {
+      kind: 'config.copy',
+      sources: [
+        { kind: 'ConfigMap', source: '<!here>*c*', fingerprint: 'f', changes: { keys: 7, named: ['<!here>`K`', 'B'] } },
+        { kind: 'Secret', source: 'checkout-keys', fingerprint: 'f', changes: null },
+      ],
+    },
+  ],
+  'config.remove': [{ kind: 'config.remove', sources: [{ kind: 'ConfigMap', source: '<!here>*c*' }] }],
+  'config.settle': [
+    { kind: 'config.settle', configuration: [{ kind: 'ConfigMap', source: 'c', from: 'c-r1', to: null }] },
+  ],
+  'release.run': [
+    { kind: 'release.run', ...inStaging, strategy: 'rolling', approvals: 0 },
+    { kind: 'release.run', ...inStaging, environment: '<!here>*n*', strategy: 'canary', approvals: 2 },
+  ],
+  'release.back': [
+    { kind: 'release.back', ...inStaging, stays: true },
+    { kind: 'release.back', ...inStaging, stays: false },
+  ],
+  'release.soak': [{ kind: 'release.soak', ...inStaging, forMs: 900_000 }],
   'verify.clean': [{ kind: 'verify.clean' }],
   'migration.run': [
+    { kind: 'migration.run', phase: 'dryRunAhead' },
     { kind: 'migration.run', phase: 'backup' },
     { kind: 'migration.run', phase: 'dryRun' },
     { kind: 'migration.run', phase: 'expand' },
     { kind: 'migration.run', phase: 'verify' },
+    { kind: 'migration.run', phase: 'contract' },
   ],
+  'migration.soak': [{ kind: 'migration.soak', forMs: 3_600_000 }],
   'migration.undo': [{ kind: 'migration.undo' }],
 };
 

@@ -67,7 +67,7 @@ describe.each(signalNames)('the signal %s', (name) => {
       words.found(value, figures(300, 3, 3)),
       words.limit({ limit: value, stable: value }, limit),
       words.limit({ limit: value, stable: null }, null),
-      words.promise(limit),
+      words.promise(limit, 'stable'),
     ];
     for (const { plain, mrkdwn } of said) {
       expect(plain).toMatch(/^\S.*\S$/);

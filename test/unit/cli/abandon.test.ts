@@ -14,7 +14,7 @@ const heading = {
   incidents: undefined,
   channel: 'C1',
   namespace: 'shop; rm -rf /',
-  workload: 'checkout',
+  workload: { name: 'checkout' },
   mention: [],
 };
 

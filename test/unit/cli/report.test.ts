@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { reportSchema } from '../../../src/messages/report/report.ts';
+import { reportSchema } from '../../../src/messages/report/schema.ts';
 import { testSeals } from '../../support/fence.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { examplePlan } from '../../support/release-plan.ts';

@@ -26,6 +26,7 @@ describe('what is typed after /deploy', () => {
     ['checkout 2.4.1', checkout()],
     ['  checkout\t2.4.1 ', checkout()],
     ['checkout 2.4.1 to production', checkout({ environment: 'production' })],
+    ['checkout 2.4.1 Through production', checkout({ environment: 'production', train: { kind: 'environments' } })],
     ['checkout 2.4.1 TO production', checkout({ environment: 'production' })],
     ['checkout 2.4.1 with canary in staging', checkout({ environment: 'staging', strategy: 'canary' })],
     [
@@ -66,6 +67,7 @@ describe('what is typed after /deploy', () => {
     ['abotr 142', 'abort 142'],
     ['plna checkout 2.4.1 because x', 'plan checkout 2.4.1 because x'],
     ['checkout 2.4.1 production', 'checkout 2.4.1 to production'],
+    ['checkout 2.4.1 trough production', 'checkout 2.4.1 through production'],
     ['checkout 2.4.1 production with canary', 'checkout 2.4.1 to production with canary'],
     ['checkout 2.4.1 wiht canary', 'checkout 2.4.1 with canary'],
     ['plan checkout 2.4.1 too production', 'plan checkout 2.4.1 to production'],
@@ -76,6 +78,7 @@ describe('what is typed after /deploy', () => {
   it.each([
     ['checkout 2.4.1 to', /“to” needs an? environment/],
     ['checkout 2.4.1 to staging to production', /given twice/],
+    ['checkout 2.4.1 to staging through production', /given twice/],
     ['checkout 2.4.1 because', /“because” needs a reason/],
     ['checkout because', /“because” needs a reason/],
     ['plan', /what to plan/],
@@ -128,7 +131,7 @@ describe('what is typed after /deploy', () => {
 
   it('names the words that may follow a version', () => {
     expect(parse('checkout 2.4.1 frobnicate production')).toMatchObject({
-      known: 'After the version: to <environment>, with <strategy>, with flag <flag>, because <reason>.',
+      known: 'After the version: to or through <environment>, with <strategy>, with flag <flag>, because <reason>.',
     });
   });
 

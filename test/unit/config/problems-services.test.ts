@@ -106,6 +106,16 @@ describe('one mistake gets one line that says where, what, and what was probably
       /:9 services.pay: is also released by checkout in staging: Deployment checkout in namespace staging of cluster in-cluster$/,
     ],
     [
+      'a StatefulSet that would be released by a canary',
+      more('  db: { image: a/b, channel: c, workload: { kind: StatefulSet } }'),
+      /:9 services.db: in staging canary runs a copy of StatefulSet db beside it, and a second .*; use rolling, .*`strategy`/,
+    ],
+    [
+      'a kind of workload that there is not',
+      more('  db: { image: a/b, channel: c, strategy: rolling, workload: { kind: Statefulset } }'),
+      /services.db.workload.kind: .*StatefulSet/,
+    ],
+    [
       'a link to a host that a request would choose',
       more("    links: { diff: 'https://{service}.example/' }"),
       /links.diff: expected an http\(s\) address; \{fields\} may stand after the host/,

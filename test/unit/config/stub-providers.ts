@@ -13,15 +13,15 @@ const routers = z.discriminatedUnion('kind', [
 ]);
 
 const metrics = z.discriminatedUnion('kind', [
-  z.object({
+  z.strictObject({
     kind: z.literal('scrape'),
     path: z.string().default('/metrics'),
-    requests: z.object({ metric: z.string() }).optional(),
+    requests: z.strictObject({ metric: z.string() }).optional(),
   }),
-  z.object({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('none') }),
 ]);
 
-/** Small schemas in place of the real ones of two families, one of them not strict, so that these tests stand by themselves. */
+/** Small schemas in place of the real ones of two families, so that these tests stand by themselves. */
 export const stubProviders: ProviderSchemas = {
   ...families,
   traffic: { member: 'router', schema: routers, usual: { kind: 'replicas' }, description: 'What divides the traffic.' },

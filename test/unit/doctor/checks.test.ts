@@ -5,6 +5,7 @@ import { redisChecks } from '../../../src/doctor/redis.ts';
 import { findingsJson, renderFindings } from '../../../src/doctor/render.ts';
 import type { ProviderConfig } from '../../../src/domain/target.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
+import type { DatabaseTry } from '../../../src/store/release-store.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 const place = { area: 'Redis', what: 'version', todo: 'start Redis' };
@@ -71,7 +72,10 @@ describe('the look at Redis', () => {
   const redis = (version: string, warnings: string[] = []) => ({
     version: async () => version,
     warnings: async () => warnings,
-    holderOf: async (database: string) => (database === 'orders' ? 'r142' : null),
+    tryDatabase: async (database: string): Promise<DatabaseTry> =>
+      database === 'orders'
+        ? { kind: 'busy', id: 'r142', of: 'search in staging', since: Date.UTC(2026, 10, 20, 14, 2) }
+        : { kind: 'free' },
   });
 
   it.each(['6.2.0', '7.0.15', '8.1.0', '10.0.1'])('is content with %s', async (version) => {
@@ -84,9 +88,24 @@ describe('the look at Redis', () => {
 
   it('says who changes which database', async () => {
     expect((await look(redisChecks(redis('8.0.0'), ['orders', 'found']))).slice(0, 2)).toMatchObject([
-      { what: 'lock of database orders', detail: 'release r142 changes it' },
-      { what: 'lock of database found', detail: 'free' },
+      {
+        kind: 'ok',
+        what: 'lock of database orders',
+        detail: expect.stringContaining('#142 (search in staging) since 14:02 UTC has it'),
+      },
+      { kind: 'ok', what: 'lock of database found', detail: 'free: it was taken, and given back' },
     ]);
+  });
+
+  it('says what to do where a lock cannot be taken', async () => {
+    const tryDatabase = () =>
+      Promise.reject(new Error("NOPERM this user has no permissions to run the 'evalsha' command"));
+    expect((await look(redisChecks({ ...redis('8.0.0'), tryDatabase }, ['orders'])))[0]).toMatchObject({
+      kind: 'problem',
+      what: 'lock of database orders',
+      detail: expect.stringContaining('NOPERM'),
+      todo: expect.stringContaining('let Sluice run scripts'),
+    });
   });
 
   it('turns a warning into what is wrong and what to set', async () => {
@@ -101,7 +120,7 @@ describe('the look at Redis', () => {
 describe('the permissions that a target needs', () => {
   const resources = (router: ProviderConfig, metrics: ProviderConfig, podNetwork = false) =>
     permissionsFor(exampleTarget({ router, metrics }), { podNetwork }).map(({ resource }) => resource);
-  const always = ['deployments', 'replicasets', 'services', 'pods', 'horizontalpodautoscalers'];
+  const always = ['deployments', 'replicasets', 'services', 'pods', 'events', 'horizontalpodautoscalers'];
 
   it('grow with its router and its source of figures', () => {
     expect(resources({ kind: 'replicas' }, { kind: 'none' })).toEqual(always);

@@ -52,8 +52,14 @@ it('says of a flag service what it says of itself', async () => {
     routerOf: () => ({ check: async () => null }),
     metricsOf: () => ({ look: async () => figures }),
     imagesOf: () => ({ resolve: async () => ({ kind: 'unknown', nearest: [] }) }),
-    flagsOf: () => ({ check: async () => failure }),
+    flagsOf: () => flags,
   });
+  let flags = { check: async (): Promise<typeof failure | null> => failure, lacks: async () => 'UPDATE_FEATURE' };
   expect(await look.flags?.(target, async () => null)).toEqual({ wrong: words, says: null });
+  flags = { ...flags, check: async () => null };
+  expect(await look.flags?.(target, async () => null)).toEqual({
+    wrong: 'the token may read the flags, and not change them: it lacks UPDATE_FEATURE',
+    says: null,
+  });
   expect(await unknown.flags?.(target, async () => null)).toEqual({ wrong: null, says: null });
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { eventSchema, type ReleaseEvent } from '../../../src/domain/events.ts';
 import { foldLog } from '../../../src/domain/fold.ts';
 import { canonicalJson } from '../../../src/domain/json.ts';
-import { isLive } from '../../../src/domain/release.ts';
+import { isLive } from '../../../src/domain/release-state.ts';
 import { decide } from '../../../src/engine/decide.ts';
 import { asksAt } from '../../../src/gates/ask.ts';
 import { badSample, createEngineWorld } from '../../support/engine-world.ts';

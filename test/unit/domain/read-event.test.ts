@@ -22,7 +22,7 @@ describe('an entry of a log', () => {
 
   it.each([
     ['type', { type: 'flag.turned', at: 1 }],
-    ['outcome', { type: 'finished', at: 1, outcome: 'superseded', by: null, reason: null }],
+    ['outcome', { type: 'finished', at: 1, outcome: 'eclipsed', by: null, reason: null }],
     ['code', { type: 'hold.opened', at: 1, code: 'moon-phase', detail: '', expiresAt: 2 }],
     ['plan format', withPlan((plan) => Object.assign(plan, { format: 3 }))],
     ['signal', withPlan((plan) => Object.assign(firstSignal(plan) ?? {}, { name: 'moon-phase' }))],

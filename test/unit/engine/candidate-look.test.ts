@@ -27,12 +27,29 @@ async function baking(world: World, percent: number): Promise<void> {
 
 const image = (name: string) => ({ spec: { template: { spec: { containers: [{ name: 'app', image: name }] } } } });
 
+const env = {
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          { name: 'app', image: 'registry.example/checkout:2.4.1', env: [{ name: 'A', value: 'top secret' }] },
+        ],
+      },
+    },
+  },
+};
+
 describe('a candidate that somebody changes while it has a share', () => {
   it.each([
     [
       'another image',
       (world: World) => patchObject(world.kube, candidate, image('registry.example/checkout:9.9.9')),
       'checkout:9.9.9',
+    ],
+    [
+      'another environment and the same image',
+      (world: World) => patchObject(world.kube, candidate, env),
+      'has changed the pods of Deployment checkout-candidate (env of container app)',
     ],
     ['no Service', (world: World) => world.kube.remove(service), 'Service checkout-candidate is gone'],
     [
@@ -49,6 +66,27 @@ describe('a candidate that somebody changes while it has a share', () => {
     expect(phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'step-failed' } });
     expect(JSON.stringify(phase)).toContain(words);
     expect(visible(world.kube)).toEqual(before);
+  });
+
+  it('does not say to what', async () => {
+    const world = await createEngineWorld({ strategy: canary });
+    await baking(world, 25);
+    await patchObject(world.kube, candidate, env);
+    await world.run();
+    expect(JSON.stringify(await world.events())).not.toContain('top secret');
+  });
+
+  it.each([
+    [
+      'restarts it',
+      { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'now' } } } } },
+    ],
+    ['labels the Deployment', { metadata: { labels: { team: 'payments' } } }],
+  ])('goes on where somebody only %s', async (_what, change) => {
+    const world = await createEngineWorld({ strategy: canary });
+    await baking(world, 25);
+    await patchObject(world.kube, candidate, change);
+    expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
   });
 
   it('costs two reads in fifteen seconds', async () => {

@@ -2,12 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Strategy } from '../../../src/domain/target.ts';
 import { KubeError } from '../../../src/platform/kube.ts';
-import { badSample, canary, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
+import {
+  badSample,
+  canary,
+  createEngineWorld,
+  healthySample,
+  visible,
+  type WorldRouter,
+} from '../../support/engine-world.ts';
 import { mika } from '../../support/people.ts';
 
-const strategies: [string, Strategy, 'istio' | 'replicas'][] = [
+const blueGreen: Strategy = { kind: 'blue-green', soakMs: 10_000, keepMs: 20_000 };
+const strategies: [string, Strategy, WorldRouter][] = [
   ['canary by Istio', canary, 'istio'],
   ['canary by pods', canary, 'replicas'],
+  ['blue-green by Istio', blueGreen, 'istio'],
+  ['blue-green by the Service', blueGreen, 'service'],
   ['rolling', { kind: 'rolling', bakeMs: 10_000 }, 'replicas'],
   ['recreate', { kind: 'recreate', bakeMs: 10_000 }, 'replicas'],
 ];

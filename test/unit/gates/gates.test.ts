@@ -92,6 +92,7 @@ describe('a gate that is broken', () => {
   const sound = {
     name: 'friday',
     at: ['step'],
+    about: 'releases',
     unseen: () => 'the day cannot be told',
     remedy: () => 'wait',
     facts: async () => null,

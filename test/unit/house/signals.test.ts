@@ -17,12 +17,15 @@ const spelledForEver = [
 /** Comments may give examples of what people read. */
 const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
-/** `errors` is a word for other things too, so only as a text that stands by itself, or begins one that is said. */
+/**
+ * `errors` is a word for other things too, so only as a text that stands by itself, or begins one that is said; `_latency_`
+ * is a part of metrics' names.
+ */
 const spelled = new RegExp(
   [
     ...signalNames.map((name) => `(?<!response_action: )['"\`]${name}\\b`),
     ...signalNames.filter((name) => /\d/.test(name)).map((name) => `\\b${name}\\b`),
-    '[Ll]atenc(y|ies)',
+    '(?<!_)[Ll]atenc(y|ies)',
     'errorRatio',
     'ErrorRatio',
     '[Ee]rror rate',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerCredentials } from '../../../src/providers/images/docker-config.ts';
-import { parseRepository } from '../../../src/providers/images/reference.ts';
+import { isImageOf, parseRepository } from '../../../src/providers/images/reference.ts';
 
 describe('a Docker configuration', () => {
   let folder: string;
@@ -33,6 +33,16 @@ describe('a Docker configuration', () => {
     const store = await config({ auths: { 'https://index.docker.io/v1/': { auth } } });
 
     expect(await store(parseRepository('nginx', false).credentialKeys)).toMatchObject({ kind: 'found' });
+  });
+
+  it('has those of a registry with and without its usual port', async () => {
+    const store = await config({ auths: { 'ghcr.io:443': { auth } } });
+
+    for (const repository of ['ghcr.io/shop/app', 'ghcr.io:443/shop/app'])
+      expect(await store(parseRepository(repository, false).credentialKeys)).toMatchObject({ kind: 'found' });
+    expect(isImageOf('ghcr.io:443/shop/app:1', 'ghcr.io/shop/app')).toBe(true);
+    expect(isImageOf('ghcr.io:5000/shop/app:1', 'ghcr.io/shop/app')).toBe(false);
+    expect(parseRepository('localhost:443/app', false).origin).toBe('http://localhost:443');
   });
 
   it('that names a helper program says that it is not run', async () => {

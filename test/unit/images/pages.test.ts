@@ -149,6 +149,51 @@ describe('a page', () => {
     expect(await deaf.source.resolve(repository, 'a b')).not.toHaveProperty('incomplete');
   });
 
+  it.each([1, 50, 100, 999])('that a registry caps at %i without a link is followed to the end', async (cap) => {
+    const all = Array.from({ length: cap * 3 }, (_, at) => `1.0.${at}`);
+    const { source, http } = world((asked) => {
+      const from = all.indexOf(query(asked, 'last') ?? '') + 1;
+      return reply(200, { tags: all.slice(from, from + cap) });
+    });
+    expect(await source.versions(repository, 1)).toEqual({ versions: [`1.0.${cap * 3 - 1}`], incomplete: null });
+    expect(http.asked).toHaveLength(4);
+  });
+
+  it.each<[string, ReturnType<typeof reply>, unknown]>([
+    ['400', reply(400), null],
+    ['404', reply(404), null],
+    ['nothing', reply(200, { tags: null }), null],
+    ['HTML', reply(200, '<html>'), null],
+    ['some of the same', reply(200, { tags: ['1.0.1'] }), null],
+    ['503', reply(503), expect.stringMatching(/fails/)],
+    ['429', reply(429, '', { 'retry-after': '60' }), expect.stringMatching(/asked too often/)],
+  ])('without a link is the last where %s is said to another question', async (_, answer, incomplete) => {
+    const { source } = world((asked) =>
+      query(asked, 'last') === null ? reply(200, { tags: ['1.0.0', '1.0.1'] }) : answer,
+    );
+    expect(await source.versions(repository, 9)).toEqual({ versions: ['1.0.1', '1.0.0'], incomplete });
+  });
+
+  it('capped without a link is followed where the registry refuses our size, too', async () => {
+    const { source } = world((asked) => {
+      if (query(asked, 'n') !== null) return reply(400);
+      return reply(200, { tags: query(asked, 'last') === null ? ['1.0.0'] : ['1.0.1'] });
+    });
+    expect(await source.versions(repository, 9)).toEqual({ versions: ['1.0.1', '1.0.0'], incomplete: null });
+  });
+
+  it('that gains a tag meanwhile is no circle', async () => {
+    const { source } = world((_, nth) => reply(200, { tags: nth === 1 ? ['1.0.0'] : ['0.9.0', '1.0.0'] }));
+    expect(await source.versions(repository, 9)).toEqual({ versions: ['1.0.0', '0.9.0'], incomplete: null });
+  });
+
+  it('of a repository without tags, which some registries forget, is said so', async () => {
+    const { source } = world(() => reply(404));
+    expect((await source.versions(repository, 9)).incomplete).toBe(
+      'registry.example has no repository app, or no tags in it, or does not show it to Sluice',
+    );
+  });
+
   it('of another size is asked for where the registry refuses ours', async () => {
     const { source } = world((asked) => (query(asked, 'n') === null ? reply(200, { tags: ['1.0.0'] }) : reply(400)));
     expect(await versionsOf(source, 1)).toEqual(['1.0.0']);

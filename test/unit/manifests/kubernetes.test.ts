@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createCluster, type SandboxCluster } from '../../../sandbox/cluster/index.ts';
@@ -5,8 +7,9 @@ import { readEnvironment } from '../../../src/config/environment.ts';
 import { variables } from '../../../src/config/environment-schema.ts';
 import { createCatalogueReader } from '../../../src/config/load.ts';
 import { allPermissions, merged } from '../../../src/doctor/permissions.ts';
+import { configurationPermissions, configurationRole } from '../../../src/marks/configuration-permissions.ts';
 import { families } from '../../../src/providers/index.ts';
-import { applied, documents, kubernetesObjects, type Manifest, only, yamlFiles } from './yaml.ts';
+import { applied, documents, kubernetesObjects, type Manifest, manifests, only, yamlFiles } from './yaml.ts';
 
 const roleSchema = z.object({
   rules: z.array(
@@ -61,6 +64,18 @@ describe('the Kubernetes manifests', () => {
     expect(granted.toSorted()).toEqual(needed.toSorted());
   });
 
+  it.each([true, false])(
+    'give what versioned configuration needs only where it is asked for (Secrets too: %s)',
+    async (secrets) => {
+      const configuration = { versioned: 'all' as const, secrets };
+      const role = roleSchema.parse(only(await kubernetesObjects(), 'ClusterRole', configurationRole(configuration)));
+      const granted = role.rules.flatMap(({ resources, verbs }) => resources.map((resource) => ({ resource, verbs })));
+      const needed = configurationPermissions(configuration).map(({ resource, verbs }) => ({ resource, verbs }));
+      expect(granted).toEqual(needed);
+      expect(allPermissions.map(({ resource }) => resource)).not.toContain('secrets');
+    },
+  );
+
   it('run every process restricted, with probes, and labels that its selector finds', async () => {
     const objects = await kubernetesObjects();
     const workloads = objects.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
@@ -83,6 +98,30 @@ describe('the Kubernetes manifests', () => {
     expect(read).toMatchObject({ kind: 'valid', settings: { port: sluice?.ports[0]?.containerPort } });
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(25);
   });
+
+  it.each(['bot', 'worker'])(
+    'give the %s a folder that outlives its container, where the guide has the backup',
+    async (role) => {
+      const spec = z.object({
+        volumes: z.array(z.object({ name: z.string(), emptyDir: z.object({ sizeLimit: z.string() }).optional() })),
+        containers: z.array(
+          z.object({
+            volumeMounts: z.array(
+              z.object({ name: z.string(), mountPath: z.string(), readOnly: z.boolean().default(false) }),
+            ),
+          }),
+        ),
+      });
+      const deployment = only(await kubernetesObjects(), 'Deployment', `sluice-${role}`);
+      const { volumes, containers } = z.object({ spec: z.object({ template: z.object({ spec }) }) }).parse(deployment)
+        .spec.template.spec;
+      const guide = await readFile(join(manifests, '../docs/guide/switches.md'), 'utf8');
+      const backup = /backup: (\S+)/.exec(guide)?.[1];
+      const mount = containers[0]?.volumeMounts.find(({ mountPath }) => mountPath === backup);
+      expect(mount).toMatchObject({ readOnly: false });
+      expect(volumes.find(({ name }) => name === mount?.name)?.emptyDir).toBeDefined();
+    },
+  );
 
   it('carry a catalogue that is valid', async () => {
     const map = only(await kubernetesObjects(), 'ConfigMap', 'sluice-catalogue');

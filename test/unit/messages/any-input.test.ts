@@ -11,6 +11,8 @@ import { reportMessage } from '../../../src/messages/report/message.ts';
 import { reportJson, reportOf } from '../../../src/messages/report/report.ts';
 import { orphanMessage, putBackMessage, strangeOrphanMessage } from '../../../src/messages/thread/orphans.ts';
 import { unsignedMessage } from '../../../src/messages/thread/unsigned.ts';
+import { switchNames } from '../../../src/switches/index.ts';
+import type { SwitchBoard } from '../../../src/switches/switches.ts';
 import { refusalsOf } from '../../support/refusals.ts';
 import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
@@ -170,13 +172,37 @@ describe('whatever people and systems write', () => {
             { environment: 'b', version: null, digest: null },
           ],
         }));
-        expectSoundView(homeView({ ...view, now, waiting: many, live: many, recent: many, services, warnings: names }));
-        const values = { service: said, version: said, environment: names[0] ?? null, strategy: null, reason: said };
+        const off = names.map((service) => ({ service, environment: said, team: said }));
+        const switches: SwitchBoard = {
+          from: 'kept',
+          answeredAt: now,
+          unreached: said,
+          troubles: names,
+          switches: switchNames.map((name) => ({ name, flag: said, exists: true, off, since: now, page: said })),
+        };
+        expectSoundView(
+          homeView({ ...view, now, waiting: many, live: many, recent: many, services, switches, warnings: names }),
+        );
+        const values = {
+          service: said,
+          version: said,
+          environment: names[0] ?? null,
+          strategy: null,
+          flag: said,
+          reason: said,
+        };
         const refused: Refusal = { code: 'syntax', detail: said, known: said, suggestions: [said] };
         const preview = { kind: 'plan' as const, plan, gates: release.gates, refusal: refused };
-        expectSoundView(deployForm({ services: names, environments: names, strategies: names, values, preview }, view));
+        expectSoundView(
+          deployForm({ services: names, environments: names, strategies: names, flags: names, values, preview }, view),
+        );
         expectSoundView(rejectForm(release));
-        expectSound(planPreview({ request: values, plan, digest, gates: release.gates, refusal: refused }, view));
+        expectSound(
+          planPreview(
+            { request: { strategy: null, reason: said }, plan, digest, gates: release.gates, refusal: refused },
+            view,
+          ),
+        );
         expectSound(statusMessage(many, now, said));
         expectSound(historyMessage(many, now, said));
         expectSound(helpMessage([{ usage: 'status', summary: 'releases in progress' }]));

@@ -32,7 +32,7 @@ describe('the card while it rolls back', () => {
     expect(words).toContain('🔴 Rollback to 2.4.1 is stuck');
     expect(words).toContain('Stuck at “all traffic to 2.4.1” for 1 min 1 s: Kubernetes API: 503.');
     expect(words).toContain(
-      'By hand, in cluster eu-1 (set the weight of 2.4.1 to 100 and that of the candidate to 0):',
+      'By hand, in cluster eu-1 (set the weight of 2.4.1 to 100 and that of the candidate to 0; where routes named sluice-candidate or ˋmirrorsˋ lead to it, remove these):',
     );
     expect(words).toContain('kubectl -n shop edit virtualservice checkout');
     expect(buttonsOf(message)).toEqual(['ack_stuck', 'retry_now', 'open_dashboard', 'open_logs']);
@@ -49,6 +49,15 @@ function stuckStory(): ReleaseStory {
   story.measure(3420, 72).rollBack('unhealthy').after(1000);
   return story.tell({ type: 'undo.retrying', index: 0, error: 'no answer' }).after(60_000);
 }
+
+describe('the card of a release whose workload was scaled to 0', () => {
+  it('does not say that anything runs or takes traffic', () => {
+    const story = successStory().tell({ type: 'pods.lacking', detail: 'somebody has scaled it to 0', idle: true });
+    const words = wordsOf(cardOf(story));
+    expect(words).toContain('where checkout is scaled to 0');
+    expect(words).not.toContain('takes all traffic');
+  });
+});
 
 describe('the card at the end', () => {
   const decided = ['approve', 'reject', 'pause', 'resume', 'promote', 'rollback', 'hold_wait', 'hold_go', 'ack_stuck'];

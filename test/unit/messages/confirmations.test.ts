@@ -45,6 +45,7 @@ const everywhere = (options = plan): unknown[] => {
     live: [running(options).release],
     recent: [],
     services: [],
+    switches: null,
     warnings: [],
   };
   const plan = examplePlan(options);
@@ -63,6 +64,15 @@ describe('every dialog that asks again', () => {
     expect([...new Set(asking(everywhere()).map(([id]) => id))].sort()).toEqual(
       ['approve', 'hold_go', 'promote', 'put_back', 'rollback', 'take_over'].sort(),
     );
+  });
+
+  it('is of a row that an edit of the card keeps, so that it counts after one', () => {
+    const rows = (story: ReleaseStory) =>
+      card(story.release, story.now, view).blocks.flatMap((block) =>
+        block.type === 'actions' ? [block.block_id] : [],
+      );
+    const edited = [running(), running().measure(100, 0), running().tell(hold), stuck()].map(rows);
+    expect(edited).toEqual([['release'], ['release'], ['release'], ['release']]);
   });
 
   it('names the service, both versions and the environment', () => {

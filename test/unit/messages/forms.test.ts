@@ -26,6 +26,7 @@ function form(given: Partial<DeployForm> = {}) {
       services: ['checkout', 'search'],
       environments: ['staging', 'production'],
       strategies: ['canary', 'rolling'],
+      flags: [],
       values: filled,
       preview: { kind: 'incomplete' },
       ...given,
@@ -48,6 +49,20 @@ describe('the form', () => {
       'Strategy',
       'Reason',
     ]);
+  });
+
+  it('offers the flags that move only where they are named, each for its service', () => {
+    const [flag] = fields(form({ flags: ['new-pricing', 'new-tax'], values: { ...filled, flag: 'new-tax' } })).slice(
+      -2,
+    );
+    expect(flag).toMatchObject({
+      label: { text: 'Feature flag' },
+      block_id: 'flag:checkout',
+      optional: true,
+      element: { action_id: 'form_flag', initial_option: { value: 'new-tax' } },
+    });
+    const state = { 'flag:checkout': { form_flag: { selected_option: { value: 'new-tax' } } } };
+    expect(parseFormValues(state)).toEqual({ ...noValues, flag: 'new-tax' });
   });
 
   it.each([`a${'😀'.repeat(400)}`, 'x'.repeat(4000), 'one\ntwo \u0000three'])(
@@ -106,6 +121,7 @@ describe('the form', () => {
       version: '2.4.1',
       environment: null,
       strategy: null,
+      flag: null,
       reason: 'new tax rules',
     });
   });
@@ -119,7 +135,7 @@ describe('the form', () => {
   });
 
   it('puts an error under the field that can put it right', () => {
-    const ids = new Set(fields(form()).map(({ block_id }) => block_id));
+    const ids = new Set(fields(form({ flags: ['new-pricing'] })).map(({ block_id }) => block_id));
     const unknown = { code: 'unknown-version' as const, ...place, version: '2.4.9', suggestions: ['2.4.1'] };
     const errors = formErrors(unknown, filled, view);
     expect(errors).toEqual({

@@ -12,6 +12,7 @@ const nothing: Home = {
   live: [],
   recent: [],
   services: [],
+  switches: null,
   warnings: [],
 };
 

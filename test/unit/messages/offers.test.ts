@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDeploy } from '../../../commands/deploy/parse.ts';
 import { commandOf } from '../../../commands/deploy/steering.ts';
 import { type DeployWord, deployWords } from '../../../src/domain/deploy-words.ts';
+import type { FlagWish } from '../../../src/domain/flag-wish.ts';
 import type { Refusal } from '../../../src/domain/reasons.ts';
 import type { Message } from '../../../src/messages/blocks/blocks.ts';
 import { planPreview } from '../../../src/messages/refusals/answers.ts';
@@ -41,6 +42,8 @@ function does(command: string): DeployWord | 'deploy' | 'form' {
 
 /** What only looks, and may be offered under anything. */
 const looks: readonly string[] = ['status', 'history', 'report', 'help'];
+/** Where only the contract of a migration is waited for, it can be left for later: nothing that runs is stopped by it. */
+const makesRoom: readonly string[] = ['abort'];
 const words: readonly Asking['word'][] = ['deploy', 'plan', 'rollback'];
 const saying = (word: Asking['word']): Asking => ({ word, strategy: 'rolling', reason: 'orders drop' });
 
@@ -49,9 +52,10 @@ const refusals = refusalsOf(fc.stringMatching(/^[b-m]{1,8}$/)).filter(([code]) =
 
 describe('a button under a refusal', () => {
   describe.each(words)('of what was asked for by %s', (word) => {
-    it.each(refusals)('does that, or only looks: %s', (_code, any) => {
+    it.each(refusals)('does that, or only looks: %s', (code, any) => {
       // A plain ask for an older version is shown the word for going back, by its name.
-      const may = word === 'deploy' ? ['deploy', 'rollback', ...looks] : [word, ...looks];
+      const own = word === 'deploy' ? ['deploy', 'rollback'] : [word];
+      const may = [...own, ...looks, ...(code === 'busy' ? makesRoom : [])];
       fc.assert(
         fc.property(any, (each) => {
           for (const command of typedBy(refusal(each, view, saying(word)))) expect(may).toContain(does(command));
@@ -60,10 +64,11 @@ describe('a button under a refusal', () => {
     });
   });
 
-  it.each(refusals)('asks for no release where nobody did: %s', (_code, any) => {
+  it.each(refusals)('asks for no release where nobody did: %s', (code, any) => {
+    const may = [...looks, ...(code === 'busy' ? makesRoom : [])];
     fc.assert(
       fc.property(any, (each) => {
-        for (const command of typedBy(refusal(each, view))) expect(looks).toContain(does(command));
+        for (const command of typedBy(refusal(each, view))) expect(may).toContain(does(command));
       }),
     );
   });
@@ -81,6 +86,28 @@ describe('a button under a refusal', () => {
     for (const each of mistyped) expect(typedBy(refusal(each, view, saying(word)))).toEqual(commands);
   });
 
+  it('keeps the flags that were to move along', () => {
+    const unseen: Refusal = { code: 'gate-unknown', ...asked, detail: 'x' };
+    const asking = { ...saying('deploy'), flags: ['new-pricing', 'new-tax'] };
+    const again =
+      'checkout 2.4.1 to production with rolling with flag new-pricing with flag new-tax because orders drop';
+    expect(typedBy(refusal(unseen, view, asking))).toEqual([again]);
+  });
+
+  it.each<[FlagWish, string]>([
+    [{ kind: 'share', percent: 25 }, 'flag checkout new-pricing to 25 % in production because orders drop'],
+    [{ kind: 'share', percent: 0 }, 'flag checkout new-pricing to off in production because orders drop'],
+    [
+      { kind: 'variant', variant: 'blue', percent: 50 },
+      'flag checkout new-pricing to variant blue 50 % in production because orders drop',
+    ],
+  ])('asks for a flag by itself once more: %j', (to, again) => {
+    const unseen: Refusal = { code: 'gate-unknown', ...asked, version: 'new-pricing', detail: 'x' };
+    const asking = { ...saying('deploy'), flag: { flag: 'new-pricing', to } };
+    expect(typedBy(refusal(unseen, view, asking))).toEqual([again]);
+    expect(parseDeploy(again, services)).toMatchObject({ asked: { flag: { flag: 'new-pricing', to } } });
+  });
+
   it('leaves out a reason that no button has room for', () => {
     const unseen: Refusal = { code: 'gate-unknown', ...asked, detail: 'x' };
     const asking = { word: 'plan' as const, strategy: null, reason: 'x'.repeat(2500) };
@@ -91,7 +118,12 @@ describe('a button under a refusal', () => {
 describe('a suggestion for what was not understood', () => {
   it.each(deployWords)('begins with the word that was meant: %s', (word) => {
     const mistyped = `${word.slice(0, -2)}${word.slice(-1)}${word.slice(-2, -1)}`;
-    const rest = word === 'help' ? '' : word === 'plan' ? ' checkout 2.4.1 to production' : ' checkout';
+    const rests: Partial<Record<DeployWord, string>> = {
+      help: '',
+      plan: ' checkout 2.4.1 to production',
+      flag: ' checkout new-pricing to 25 % in production',
+    };
+    const rest = rests[word] ?? ' checkout';
     const parsed = parseDeploy(`${mistyped}${rest}`, services);
     expect(parsed).toMatchObject({ kind: 'syntax', suggestion: `${word}${rest}` });
   });

@@ -13,7 +13,7 @@ const heading = {
   incidents: undefined,
   channel: 'C1',
   namespace: 'shop',
-  workload: 'checkout',
+  workload: { name: 'checkout' },
   mention: ['@oncall'],
 };
 
@@ -26,6 +26,16 @@ describe('a release that is quarantined', () => {
     expect(message.text).toContain('checkout takes no other release in production');
     expect(message.text).toContain('sluice abandon 142 --yes');
     expect(message.text).toContain('sluice.dev/workload=checkout');
+  });
+
+  it('of a kind of workload that is not known: no command speaks of another kind, and none that cannot work', () => {
+    const other = { ...heading, workload: { name: 'checkout', kind: 'rollout' } };
+    const message = brokenLogMessage('r142', other, 'entry 7 is missing', directory);
+    expectSound(message);
+    expect(message.text).toContain("doesn't know workloads of the kind rollout");
+    expect(message.text).toMatch(/kubectl -n shop get all -l \S*sluice\.dev\/workload=checkout/);
+    expect(message.text).toContain('sluice abandon 142 --yes');
+    expect(message.text).not.toMatch(/deployment|--restore/);
   });
 
   it('by a log that is gone: what is known without it', () => {
@@ -49,7 +59,14 @@ describe('a release that is quarantined', () => {
 
   it('whatever stands in the log, it says nothing of its own', () => {
     const nasty = '<!channel> *b* `c` ; rm -rf / $(id) \u202E';
-    const evil = { ...heading, service: nasty, namespace: nasty, workload: nasty, version: nasty, mention: [nasty] };
+    const evil = {
+      ...heading,
+      service: nasty,
+      namespace: nasty,
+      workload: { name: nasty, kind: nasty },
+      version: nasty,
+      mention: [nasty],
+    };
     expectSound(brokenLogMessage('r142', evil, nasty, directory));
     expectSound(newerMessage(evil, nasty));
     expectSound(abandonedMessage('r142', evil));

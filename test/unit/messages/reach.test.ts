@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { flagAlone } from '../../../src/domain/flag-wish.ts';
 import type { Plan } from '../../../src/domain/plan.ts';
 import type { Strategy, Target } from '../../../src/domain/target.ts';
+import type { trainKind } from '../../../src/domain/train.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { homeView } from '../../../src/messages/home/home.ts';
 import { planPreview } from '../../../src/messages/refusals/answers.ts';
@@ -14,10 +16,21 @@ import { type ReleaseStory, releaseStory } from '../../support/release-story.ts'
 import { wordsOf } from '../../support/slack-words.ts';
 import { told, view } from './told.ts';
 
-const strategies: Record<Plan['strategy'], Strategy> = {
+type Bringing = Exclude<Plan['strategy'], typeof flagAlone | typeof trainKind>;
+
+const strategies: Record<Bringing, Strategy> = {
   rolling: { kind: 'rolling', bakeMs: 2 * MINUTE },
   recreate: { kind: 'recreate', bakeMs: 2 * MINUTE },
+  'blue-green': { kind: 'blue-green', soakMs: 2 * MINUTE, keepMs: 2 * MINUTE },
   canary: { kind: 'canary', steps: [{ percent: 25, bakeMs: 2 * MINUTE }] },
+  'ab-test': {
+    kind: 'ab-test',
+    mark: { in: 'header', name: 'x-ab', value: 'b' },
+    size: 100,
+    durationMs: 2 * MINUTE,
+    withoutResult: 'ask',
+  },
+  'dark-launch': { kind: 'dark-launch', size: 50, steps: [{ percent: 25, bakeMs: 2 * MINUTE }], shares: null },
 };
 const worker: Partial<Target> = {
   service: 'payments-worker',
@@ -25,7 +38,7 @@ const worker: Partial<Target> = {
   router: { kind: 'replicas' },
 };
 
-function story(kind: Plan['strategy'], target: Partial<Target> = {}, replicas = 4): ReleaseStory {
+function story(kind: Bringing, target: Partial<Target> = {}, replicas = 4): ReleaseStory {
   const plan = makePlan({
     target: exampleTarget(target),
     strategy: strategies[kind],
@@ -108,6 +121,7 @@ describe('a release that Kubernetes rolls in one go', () => {
       live: [rolling.release],
       recent: [],
       services: [],
+      switches: null,
       warnings: [],
     };
     expect(wordsOf(homeView(of))).not.toContain('░');

@@ -36,6 +36,13 @@ describe('a refusal', () => {
     );
   });
 
+  it('whose remedy is a question ends with its question mark alone', () => {
+    const obstacle = { detail: 'there is no flag new-pricng', remedy: 'did you mean new-pricing?' };
+    const words = (obstacles: (typeof obstacle)[]) => wordsOf(told({ code: 'flag-unfit', ...place, obstacles }));
+    expect(words([obstacle])).toContain('did you mean new-pricing? Nothing was started.');
+    expect(words([obstacle, obstacle])).not.toContain('?.');
+  });
+
   it('of a name that is not known offers the nearest, ready to run', () => {
     const message = told({
       code: 'unknown-service',

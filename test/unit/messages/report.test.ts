@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reportMarkdown } from '../../../src/messages/report/markdown.ts';
 import { reportMessage } from '../../../src/messages/report/message.ts';
-import { reportJson, reportOf, reportSchema } from '../../../src/messages/report/report.ts';
+import { reportJson, reportOf } from '../../../src/messages/report/report.ts';
+import { reportSchema } from '../../../src/messages/report/schema.ts';
 import { releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
 import { expectSound, wordsOf } from '../../support/slack-words.ts';
 

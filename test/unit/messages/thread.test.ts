@@ -143,6 +143,19 @@ describe('pods that are lacking', () => {
     story.tell({ type: 'pods.lacking', detail: null });
     expect(notes(story).at(-1)).toBe('2.5.0 has all of its pods again.');
   });
+
+  it('are none where somebody has scaled the workload to 0, until it has some', () => {
+    const story = running().tell({
+      type: 'pods.lacking',
+      detail: 'kubectl-scale has scaled Deployment checkout to 0',
+      idle: true,
+    });
+    expect(notes(story).at(-1)).toBe(
+      'Nothing of 2.5.0 runs, so there is nothing to watch: kubectl-scale has scaled Deployment checkout to 0.',
+    );
+    story.tell({ type: 'pods.lacking', detail: null, idle: false });
+    expect(notes(story).at(-1)).toBe('2.5.0 has pods again.');
+  });
 });
 
 describe('a mark that Sluice has not made', () => {

@@ -41,6 +41,22 @@ describe('counters between two looks', () => {
     ]);
   });
 
+  it('of a page that was written while requests came in never count less than nothing', () => {
+    const page = (...counts: number[]) =>
+      countersWith(counts.at(-1) ?? 0, 0, { restarts: 0, startedAt: null }, [
+        { le: 0.1, count: counts[0] ?? 0 },
+        { le: 1, count: counts[1] ?? 0 },
+        { le: null, count: counts[2] ?? 0 },
+      ]);
+    const first = look(null, t0, [unit('a', page(100, 100, 100))]);
+    const { sample } = look(first.next, t0 + 1, [unit('a', page(110, 109, 109))]);
+    expect(sample?.candidate.buckets).toEqual([
+      { le: 0.1, count: 9 },
+      { le: 1, count: 9 },
+      { le: null, count: 9 },
+    ]);
+  });
+
   it('of a process that began since then began at zero, those that fell for no reason add nothing', () => {
     const first = look(null, t0, [unit('a', counters(100)), unit('b', counters(100))]);
     const { sample } = look(first.next, t0 + 1, [unit('a', counters(3)), unit('b', counters(400, 0, 1))]);

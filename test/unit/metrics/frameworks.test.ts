@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { noFigures } from '../../../src/analysis/samples.ts';
 import { frameworks } from '../../../src/providers/metrics/frameworks/index.ts';
-import { namesOn } from '../../../src/providers/metrics/recognise.ts';
+import { namesOn } from '../../../src/providers/metrics/recognize.ts';
 import { fakePod } from './fake-kube.ts';
+import { expectedPages } from './framework-pages.ts';
 import { given } from './scraping.ts';
 
 const pages = new URL('../../fixtures/pages/', import.meta.url);
@@ -10,43 +12,31 @@ const pageOf = (name: string) => readFileSync(new URL(`${name}.txt`, pages), 'ut
 const unset = { path: '/metrics', requests: { errors: {} }, durations: undefined, where: undefined };
 const fileOf = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** By which metric and label each recorded page says that 30 of 1,000 requests failed. */
-const expected: Record<keyof typeof frameworks, string> = {
-  fastapi: 'http_requests_total by status, http_request_duration_highr_seconds',
-  starlette: 'starlette_requests_total by status_code, starlette_request_duration_seconds',
-  micrometer: 'http_server_requests_seconds_count by status, http_server_requests_seconds',
-  dotnet: 'http_requests_received_total by code, http_request_duration_seconds',
-  opentelemetry:
-    'http_server_request_duration_seconds_count by http_response_status_code, http_server_request_duration_seconds',
-  promClient: 'http_request_duration_seconds_count by status_code, http_request_duration_seconds',
-  go: 'http_requests_total by code, http_request_duration_seconds',
-  usual: 'http_requests_total by code, http_request_duration_seconds',
-  grpc: 'grpc_server_handled_total by grpc_code, grpc_server_handling_seconds',
-  nginx: 'nginx_vts_server_requests_total by code, nginx_vts_server_request_duration_seconds',
-  istio: 'istio_requests_total by response_code, istio_request_duration_milliseconds',
-  envoy: 'envoy_http_downstream_rq_xx by envoy_response_code_class, envoy_http_downstream_rq_time',
-};
-
-it('every framework has its file and its page', () => {
+it('every framework has its file and its page, and every page is one of a framework', () => {
   const folder = new URL('../../../src/providers/metrics/frameworks/', import.meta.url);
   const files = readdirSync(folder).filter((name) => !['index.ts', 'framework.ts'].includes(name));
-  expect(
-    Object.keys(frameworks)
-      .map((key) => `${fileOf(key)}.ts`)
+  const keys = Object.keys(frameworks);
+  expect(keys.map((key) => `${fileOf(key)}.ts`).sort()).toEqual(files.sort());
+  expect([...new Set(Object.values(expectedPages).map(({ of }) => of))].sort()).toEqual(keys.sort());
+  const recorded = readdirSync(pages).filter((name) => name !== 'nginx-stub-status.txt');
+  expect(recorded.sort()).toEqual(
+    Object.keys(expectedPages)
+      .map((name) => `${name}.txt`)
       .sort(),
-  ).toEqual(files.sort());
-  for (const key of Object.keys(frameworks)) expect(pageOf(fileOf(key)), key).not.toBe('');
+  );
 });
 
-describe.each(Object.entries(frameworks))('the page of %s', (key, { title }) => {
-  const page = pageOf(fileOf(key));
+describe.each(Object.entries(expectedPages))('the page of %s', (name, { of, by }) => {
+  const page = pageOf(name);
+  const { title, durations: known } = frameworks[of];
 
-  it('is recognised', () => {
+  it('is recognized', () => {
     const { framework, requests, durations } = namesOn(page, unset);
-    expect(framework).toBe(title);
-    expect(`${requests.metric} by ${requests.errors.label}, ${durations?.metric}`).toBe(
-      expected[key as keyof typeof frameworks],
-    );
+    const told = known.length > 0 ? durations?.metric : 'none';
+    expect({ framework, by: `${requests.metric} by ${requests.errors.label}, ${told}` }).toEqual({
+      framework: title,
+      by,
+    });
   });
 
   it('is measured with nothing set, without probes and calls that the pod makes', async () => {
@@ -58,20 +48,62 @@ describe.each(Object.entries(frameworks))('the page of %s', (key, { title }) => 
     world.pages['c-1'] = page;
     const look = await world.look();
     expect(look).toMatchObject({ kind: 'sample', sample: { candidate: { requests: 1000, errors: 30 } } });
-    expect(look.kind === 'sample' && look.sample.candidate.buckets.length).toBeGreaterThan(1);
+    if (known.length === 0) {
+      expect(look).toMatchObject({ sample: { notWatched: [{ query: 'durations' }] } });
+      return;
+    }
     expect(look).not.toHaveProperty('sample.notWatched');
+    const { buckets, quantiles = [] } = look.kind === 'sample' ? look.sample.candidate : noFigures;
+    expect(buckets.length > 1 ? [0.99] : quantiles.map(({ q }) => q)).toContain(0.99);
   });
 
   it('finds nothing wrong, and says what it is', async () => {
     const world = given([fakePod('s-1')]);
     world.pages['s-1'] = page;
     const { wrong, notWatched, counts } = await world.source.look(world.plan.target, 1000);
-    expect({ wrong, notWatched }).toEqual({ wrong: null, notWatched: [] });
+    expect({ wrong, lacks: notWatched.map(({ query }) => query) }).toEqual({
+      wrong: null,
+      lacks: known.length === 0 ? ['durations'] : [],
+    });
     expect(counts).toContain(`recognized ${title}: ${namesOn(page, unset).requests.metric} by`);
   });
 });
 
-it('what is set wins over what is recognised', () => {
+describe('a page that nothing is known of', () => {
+  it.each([
+    [
+      'shop_http_requests_total{method="GET",status="200"} 5\nshop_http_requests_total{method="GET",status="500"} 1\n',
+      'the page shows shop_http_requests_total by status: if that counts the requests, write `requests: {metric: shop_http_requests_total, errors: {label: status}}` under `metrics`',
+    ],
+    [
+      '# TYPE myapp_responses_total counter\nmyapp_responses_total 5\nmyapp_calls_total{outcome="ok"} 3\n',
+      'the page shows myapp_calls_total by outcome, myapp_responses_total: if that counts',
+    ],
+  ])('says what it shows instead, and what to write', async (page, said) => {
+    const world = given([fakePod('s-1')]);
+    world.pages['s-1'] = page;
+    expect((await world.source.look(world.plan.target, 0)).wrong).toContain(said);
+    world.cluster.pods = [fakePod('c-1', { candidate: true })];
+    world.pages['c-1'] = page;
+    expect(await world.look()).toMatchObject({ kind: 'no-data', detail: expect.stringContaining(said) });
+  });
+
+  it('of one that others write with other labels is read by those', () => {
+    const page =
+      'nodejs_x 1\nhttp_requests_total{status_code="200"} 9\nhttp_requests_duration_seconds_count{status_code="200"} 9\n';
+    expect(namesOn(page, unset).requests.errors.label).toBe('status_code');
+  });
+
+  it('of counters of what the pod calls or sends is not taken for one that counts requests', async () => {
+    const world = given([fakePod('s-1')]);
+    world.pages['s-1'] =
+      'shop_client_http_requests_total{status="200"} 5\nshop_client_http_requests_duration_seconds_count{status="200"} 5\nshop_response_size_bytes_count 9\n';
+    const { wrong } = await world.source.look(world.plan.target, 0);
+    expect(wrong).toMatch(/^s-1 shows no http_requests_total, .* \(or has not served yet\)$/);
+  });
+});
+
+it('what is set wins over what is recognized', () => {
   const page = pageOf('go');
   const settings = {
     path: '/metrics',
@@ -82,6 +114,7 @@ it('what is set wins over what is recognised', () => {
   expect(namesOn(page, settings)).toEqual({
     framework: null,
     beside: [],
+    likely: [],
     requests: { metric: 'promhttp_metric_handler_requests_total', errors: { label: 'code', matches: '4..' } },
     durations: null,
     where: [],

@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/analysis/index.ts';
 import { watchedOf } from '../../../src/analysis/signals/of-target.ts';
-import type { Measurement } from '../../../src/domain/verdict.ts';
 import { fakePod } from './fake-kube.ts';
 import { given } from './scraping.ts';
+import { both, detailOf, unwatchedIn } from './shown.ts';
 
 const served = (ok: number, failed = 0) =>
   `http_requests_total{code="200"} ${ok}\nhttp_requests_total{code="500"} ${failed}\n`;
 const histogram = (fast: number, all: number) =>
   `http_request_duration_seconds_bucket{le="0.1"} ${fast}\nhttp_request_duration_seconds_bucket{le="+Inf"} ${all}\n` +
   `http_request_duration_seconds_count ${all}\n`;
-
-/** One pod of each version. */
-function both(config: object = {}) {
-  const world = given([fakePod('c-1', { candidate: true }), fakePod('s-1')], config);
-  const show = (candidate: string, stable: string) => Object.assign(world.pages, { 'c-1': candidate, 's-1': stable });
-  return { ...world, show };
-}
-const detailOf = (look: Measurement) => (look.kind === 'sample' ? '' : look.detail);
-const unwatchedIn = (look: Measurement) =>
-  (look.kind === 'sample' ? (look.sample.notWatched ?? []) : []).map(({ why }) => why);
 
 describe('durations of which nothing is observed', () => {
   it.each([
@@ -29,6 +19,11 @@ describe('durations of which nothing is observed', () => {
       'http_request_duration_seconds has observed none of the requests that are counted',
     ],
     [
+      'a native one, of which text shows no buckets',
+      'http_request_duration_seconds_bucket{le="+Inf"} 9\nhttp_request_duration_seconds_count 9\n',
+      'http_request_duration_seconds has no bucket but that of +Inf, as a native histogram, whose buckets no page of text shows',
+    ],
+    [
       'one that is only declared',
       '# TYPE http_request_duration_seconds histogram\n',
       'http_request_duration_seconds is declared and has no series, although requests are counted',
@@ -36,7 +31,7 @@ describe('durations of which nothing is observed', () => {
     [
       'a p99 that is no number',
       'http_request_duration_seconds{quantile="0.99"} NaN\nhttp_request_duration_seconds_count 0\n',
-      'the quantile 0.99 of http_request_duration_seconds is no number, so nothing was observed lately',
+      'the quantile 0.99 of http_request_duration_seconds is no number, or 0, so nothing was observed lately',
     ],
   ])('are not watched: %s, which plan, doctor and each look say', async (_, durations, why) => {
     const world = both();

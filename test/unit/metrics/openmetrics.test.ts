@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExpositionError } from '../../../src/providers/metrics/openmetrics.ts';
+import { ExpositionError } from '../../../src/providers/metrics/exposition-error.ts';
 import { sumsOn } from '../../support/counters.ts';
 import { parseExposition } from '../../support/exposition.ts';
 
@@ -111,9 +111,22 @@ describe('a page of metrics', () => {
   });
 });
 
-it('a label whose name is in quotes is one of many', () => {
-  const page = 'http_requests_total{"shop.region"="eu",code="200"} 5\n';
-  expect(parseExposition(page)).toMatchObject([{ labels: { code: '200', 'shop.region': 'eu' }, value: 5 }]);
+describe('names in quotes, as newer clients write those that are not classic', () => {
+  it.each([
+    ['of a label', 'http_requests_total{"shop.region"="eu",code="200"} 5\n'],
+    ['of a metric', '{"http.requests_total","shop.region"="eu",code="200"} 5 1700000000000\n'],
+    ['between blanks', '  {"http.requests_total" , "shop.region" = "eu", code="200", } 5\n'],
+  ])('are read as classic ones: %s', (_, page) => {
+    expect(parseExposition(page)).toEqual([
+      { name: 'http_requests_total', labels: { code: '200', shop_region: 'eu' }, value: 5 },
+    ]);
+  });
+
+  it('may stand alone, and are refused where they do not end', () => {
+    expect(parseExposition('{"up.now"} 1\n')).toEqual([{ name: 'up_now', labels: {}, value: 1 }]);
+    expect(() => parseExposition('ok 1\n{"up.now} 1\n')).toThrow(/line 2/);
+    expect(() => parseExposition('{"up.now" code="1"} 1\n')).toThrow(/line 1/);
+  });
 });
 
 describe('the counters of a page', () => {
@@ -122,13 +135,31 @@ describe('the counters of a page', () => {
     durations: { metric: 'latency', unit: 'milliseconds' },
   } as const;
 
-  it('are summed over series, failures by the whole label', () => {
+  it('are summed over series, failures by the whole label, without what is no code', () => {
     const page = sumsOn(
       'http_requests_total{code="200"} 5\nhttp_requests_total{code="503"} 2\nhttp_requests_total{code="1500"} 1\nhttp_requests_total 1',
       names,
     );
-    expect(page).toMatchObject({ requests: 8, errors: 2, buckets: [], startedAt: null });
+    expect(page).toMatchObject({ requests: 7, errors: 2, buckets: [], startedAt: null });
     expect(page.facts.durations?.known).toBe(false);
+  });
+
+  it('count a series that is there twice once, as Prometheus does: the first', () => {
+    const twice = (line: string) => `${line} 5\n${line} 7\n`;
+    const page = sumsOn(
+      [
+        twice('http_requests_total{code="200"}'),
+        twice('http_requests_total{code="500"}'),
+        twice('latency_bucket{le="100"}'),
+        twice('latency_bucket{le="+Inf"}'),
+      ].join(''),
+      names,
+    );
+    expect(page).toMatchObject({ requests: 10, errors: 5, facts: { requests: { total: 10, twice: 2 } } });
+    expect(page.buckets).toEqual([
+      { le: 0.1, count: 5 },
+      { le: null, count: 5 },
+    ]);
   });
 
   it('have histograms in seconds, each series by its own bounds', () => {
@@ -161,6 +192,7 @@ describe('the counters of a page', () => {
   it.each([
     ['http_requests_total NaN', /http_requests_total is NaN/],
     ['http_requests_total -1', /is -1/],
+    ['http_requests_total 1.7e308', /is 1\.7e\+308, which is more than can be counted/],
     ['latency_bucket{le="1"} 1', /no \+Inf bucket/],
     ['ok 1\nlatency_bucket 1', /line 2: latency_bucket has a bucket without a bound/],
     ['ok 1\nlatency_bucket{le=" "} 1', /line 2: latency_bucket has a bucket whose bound " " is not a number/],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { frameworks } from '../../../src/providers/metrics/frameworks/index.ts';
 import { readPage } from '../../../src/providers/metrics/page.ts';
-import { namesOn } from '../../../src/providers/metrics/recognise.ts';
+import { namesOn } from '../../../src/providers/metrics/recognize.ts';
 import { stepsOfConditions } from '../../../src/providers/metrics/where.ts';
 
 const unset = { path: '/internal-metrics', requests: { errors: {} }, durations: undefined, where: undefined };

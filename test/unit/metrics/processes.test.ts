@@ -80,7 +80,7 @@ describe('several processes in turn', () => {
     expect(seen.at(-1)).toMatchObject({ kind: 'no-data', detail: expect.stringMatching(several), voids: true });
   });
 
-  it('of which each answers for long are recognised, and none of them counts as growth of another', async () => {
+  it('of which each answers for long are recognized, and none of them counts as growth of another', async () => {
     const shows = candidateShows();
     const seen: unknown[] = [];
     const run = async (from: number, looks: number) => {

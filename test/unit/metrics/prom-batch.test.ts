@@ -41,7 +41,7 @@ describe('asking Prometheus for many looks', () => {
     const [a, b] = await Promise.all([ask(of('shop', 'cart')), ask(of('bank', 'cart'))]);
     expect(asked).toHaveLength(2);
     expect(asked[1]).toBe(
-      'sum by (namespace, pod, instance, job, code) (http_requests_total{namespace=~"shop|bank",pod=~"cart-5d9f-[^.]+"})',
+      'sum by (namespace, pod, instance, job, prometheus_replica, receive_replica, code) (http_requests_total{namespace=~"shop|bank",pod=~"cart-5d9f-[^.]+"})',
     );
     for (const points of [a.freshness, a.requests]) expect(points.map((one) => one.labels)).toEqual([shop]);
     for (const points of [b.freshness, b.requests]) expect(points.map((one) => one.labels)).toEqual([bank]);
@@ -51,7 +51,7 @@ describe('asking Prometheus for many looks', () => {
     const { ask, asked, of } = given(() => [{ pod: 'cart-5d9f-a' }]);
     expect((await ask(of('shop', 'cart'))).requests).toHaveLength(1);
     expect(asked[1]).toBe(
-      'sum by (pod, instance, job, code) (http_requests_total{namespace="shop",pod=~"cart-5d9f-[^.]+"})',
+      'sum by (pod, instance, job, prometheus_replica, receive_replica, code) (http_requests_total{namespace="shop",pod=~"cart-5d9f-[^.]+"})',
     );
   });
 

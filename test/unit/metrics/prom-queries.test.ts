@@ -83,7 +83,7 @@ describe('query texts', () => {
   it('escape what comes from settings', () => {
     const config = queriesSchema.parse({ template: 'http', where: { team: 'a"b\\c\n} or up{x="' } });
     expect(queriesFor(config, scope).requests).toBe(
-      'sum by (pod, instance, job, code) (http_requests_total{namespace="shop",pod=~"checkout-5d9f-[^.]+|check\\\\.out-0",team="a\\"b\\\\c\\n} or up{x=\\""})',
+      'sum by (pod, instance, job, prometheus_replica, receive_replica, code) (http_requests_total{namespace="shop",pod=~"checkout-5d9f-[^.]+|check\\\\.out-0",team="a\\"b\\\\c\\n} or up{x=\\""})',
     );
   });
 

@@ -42,6 +42,10 @@ describe('asking Prometheus', () => {
     [{ hello: 'world' }, 'Prometheus answered 422'],
     [[{ labels: candidate, value: 'NaN' }], 'Prometheus has a counter that is NaN'],
     [[{ labels: candidate, value: '-5' }], 'Prometheus has a counter that is -5'],
+    [
+      [{ labels: candidate, value: '1e300' }],
+      'Prometheus has a counter that is 1e+300, which is more than can be counted',
+    ],
   ])('fails with words for %j', async (answer, detail) => {
     expect(
       await given({}, (query) =>
@@ -110,7 +114,31 @@ describe('settings of a metric source', () => {
     { kind: 'prometheus', url: 'file:///etc/passwd' },
     { kind: 'prometheus', url: 'http://p', headers: { authorization: 'Bearer literal' } },
     { kind: 'prometheus', url: 'http://p', queries: { template: 'http', where: { 'a b': 'c' } } },
+    { kind: 'prometheus', url: 'http://p', queries: { template: 'http', replicaLabels: ['a) or up{'] } },
   ])('are refused: %j', (config) => {
     expect(metricSchema.safeParse(config).success).toBe(false);
   });
+});
+
+it.each([
+  ['prometheus_replica', {}],
+  ['receive_replica', {}],
+  ['__replica__', { queries: { template: 'http', replicaLabels: ['__replica__'] } }],
+])('what two servers have scraped of one page counts once, told apart by %s', async (label, settings) => {
+  let requests = 100;
+  const world = given(settings, (query) => {
+    const rows = (value: (server: number) => number) =>
+      [candidate, stable].flatMap((pod) => {
+        const values = [0, 1].map((server) => ({ [label]: `server-${server}`, value: value(server) }));
+        if (query.includes(label))
+          return values.map(({ value, ...by }) => ({ labels: { ...pod, ...by }, value: `${value}` }));
+        return [{ labels: pod, value: `${values.reduce((sum, each) => sum + each.value, 0)}` }];
+      });
+    if (query.startsWith('max')) return rows(() => 999);
+    if (query.includes('_bucket') || query.includes('offset') || query.includes('quantile')) return [];
+    return rows((server) => requests - server).map((row) => ({ ...row, labels: { ...row.labels, code: '200' } }));
+  });
+  await world.look();
+  requests += 10;
+  expect(await world.look()).toMatchObject({ sample: { candidate: { requests: 10 }, stable: { requests: 10 } } });
 });

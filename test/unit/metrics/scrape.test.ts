@@ -56,7 +56,10 @@ describe('scraping pods', () => {
     Object.assign(world.pages, { 'c-1': 'up 1', 's-1': 'up 1' });
     expect(await world.look()).toEqual({ kind: 'no-data', detail: 'no pod shows http_requests_total' });
     world.pages['c-1'] = '<!doctype html>';
-    expect(await world.look()).toEqual({ kind: 'failed', detail: 'c-1: line 1: a metric name was expected' });
+    expect(await world.look()).toEqual({
+      kind: 'failed',
+      detail: expect.stringContaining('c-1: /metrics answers with HTML instead of metrics'),
+    });
   });
 
   it('counts a silent candidate as no requests where stable shows the metric', async () => {

@@ -34,6 +34,16 @@ describe('a page with a summary', () => {
     expect(quantiles).toEqual([{ q: 0.99, seconds: expect.closeTo(0.3, 9), least: 0.1, most: 0.9 }]);
   });
 
+  it('leaves out a series whose quantile is 0, as some clients write it where nothing was observed lately', () => {
+    const { quantiles, facts } = page(
+      'took{path="/old",quantile="0.99"} 0.0\ntook_count{path="/old"} 1000000',
+      'took{path="/pay",quantile="0.99"} 900\ntook_count{path="/pay"} 100',
+    );
+    expect(quantiles).toEqual([{ q: 0.99, seconds: 0.9, least: 0.9, most: 0.9 }]);
+    expect(facts.durations?.ready).toEqual(['0.99']);
+    expect(page('took{quantile="0.99"} 0\ntook_count 5').facts.durations?.ready).toEqual([]);
+  });
+
   it('has none where it is a histogram, or nothing of the name', () => {
     const histogram = page('took_bucket{le="100"} 4\ntook_bucket{le="+Inf"} 9\ntook_sum 1\ntook_count 9');
     expect(histogram).toMatchObject({ quantiles: [], buckets: [{ count: 4 }, { count: 9 }] });
@@ -72,6 +82,23 @@ describe('pods with ready quantiles', () => {
     });
   });
 
+  it('count each series by what it has observed since the last look, and not by its life', () => {
+    const summary = (id: string, count: number, seconds: number) => ({
+      id,
+      count,
+      ready: [{ q: 0.99, seconds, least: seconds, most: seconds }],
+    });
+    const units = (requests: number, old: number, pay: number) => [
+      unitWith('a', countersWith(requests), { summaries: [summary('/old', old, 0.1), summary('/pay', pay, 2)] }),
+    ];
+    const { checkpoint } = sinceLastMeasurement(null, 1000, units(1_000_100, 1_000_000, 100));
+    const { measurement } = sinceLastMeasurement(checkpoint, 2000, units(1_000_200, 1_000_010, 190));
+    const seconds = expect.closeTo(1.81, 9);
+    expect(measurement).toMatchObject({
+      sample: { candidate: { quantiles: [{ q: 0.99, seconds, least: 0.1, most: 2, looks: 1 }] } },
+    });
+  });
+
   it('say nothing beside buckets', () => {
     const both = (requests: number): Unit[] => {
       const one = unit('a', requests, 0.1);
@@ -104,7 +131,7 @@ describe('Prometheus', () => {
     expect(await world.look()).toMatchObject({ sample: { candidate: { quantiles }, stable: { quantiles } } });
     expect(world.asked.at(-1)).toMatchObject({
       query: expect.stringMatching(
-        /^avg by \(pod, instance, job, quantile\) \(http_request_duration_seconds\{.*,quantile=~"\.\+"\}\)$/,
+        /^avg by \(pod, instance, job, prometheus_replica, receive_replica, quantile\) \(http_request_duration_seconds\{.*,quantile=~"\.\+"\} > 0\)$/,
       ),
       time: '1000',
     });

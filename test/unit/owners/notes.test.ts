@@ -28,6 +28,27 @@ const notes = (seen: Partial<Parameters<typeof ownerNotes>[0]>) =>
 const details = (seen: Parameters<typeof notes>[0]) => notes(seen).map(({ detail }) => detail);
 const keda = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name: 'checkout', uid: '1' };
 
+it('an operator that makes the workload is named, whoever wrote the field last', () => {
+  const made = deployment({}, ['okhttp', 'kubectl-edit']);
+  const owner = {
+    apiVersion: 'k8s.keycloak.org/v2alpha1',
+    kind: 'Keycloak',
+    name: 'login',
+    uid: '1',
+    controller: true,
+  };
+  const object = { ...made, metadata: { ...made.metadata, ownerReferences: [owner] } };
+  const written = [{ object, field: ['f:spec', 'f:http'], name: 'image' }];
+  expect(notes({ stable: object, written })).toEqual([
+    {
+      severity: 'warn',
+      detail:
+        'Keycloak login manages the image of Deployment checkout, and may revert it during the release: if its operator keeps it as Keycloak login asks for',
+      remedy: 'change Keycloak login instead of releasing by Sluice, or pause its operator while releases run',
+    },
+  ]);
+});
+
 it('an autoscaler of the workload is named with its bounds; one of another workload is not', () => {
   expect(details({ autoscalers: [autoscaler('search'), autoscaler('checkout')] })).toEqual([
     expect.stringContaining('HorizontalPodAutoscaler size decides how many pods Deployment checkout has (2 to 12)'),
@@ -47,6 +68,18 @@ it.each([
 ])('an autoscaler says what comes of it with %s', (_what, handling, owner, severity, said) => {
   expect(notes({ handling, autoscalers: [autoscaler('checkout', owner)] })).toMatchObject([
     { severity, detail: expect.stringMatching(said) },
+  ]);
+});
+
+it('an autoscaler that may scale to 0 also starts pods of a workload at 0', () => {
+  const one = autoscaler('checkout');
+  const toZero = { ...one, spec: { ...(one['spec'] as object), minReplicas: 0 } };
+  expect(notes({ handling: { clones: false, rolls: false }, autoscalers: [toZero] })).toMatchObject([
+    {
+      severity: 'warn',
+      detail: expect.stringMatching(/may start pods of the old/),
+      remedy: expect.stringMatching(/^raise its minReplicas to 1/),
+    },
   ]);
 });
 
@@ -70,7 +103,7 @@ it('a tool that heals is named where it owns what a release writes', () => {
     { object: deployment(tracked, managers), field: ['f:spec', 'f:http'], name: 'traffic split' },
   ];
   expect(details({ written: written(['argocd-controller']) })).toEqual([
-    'Argo CD (shop) keeps the traffic split of Deployment checkout in sync with Git, and may revert it during the release',
+    'Argo CD (shop) manages the traffic split of Deployment checkout, and may revert it during the release: if its Application syncs by itself (`selfHeal`) and does not ignore that field',
   ]);
   expect(details({ written: written(['kubectl-edit']) })).toEqual([]);
 });

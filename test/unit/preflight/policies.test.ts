@@ -14,7 +14,6 @@ const service = (name: string, selector: object, metadata: object = {}) =>
   object('Service', name, { selector }, metadata);
 const policy = (name: string, podSelector: object, more: object = {}) =>
   object('NetworkPolicy', name, { podSelector, ...more });
-const everyone = [{}];
 
 describe('the candidate is set apart by a label of the Service', () => {
   it('which the plan does not name where the first will do', () => {
@@ -130,69 +129,6 @@ describe('what holds for one version’s pods and not for the other’s', () => 
     ['no pods by itself', object('Service', 'outside', { type: 'ExternalName' })],
   ])('is not what chooses %s', (_what, other) => {
     expect(found(scene, [other])).toEqual([]);
-  });
-});
-
-describe('network policies', () => {
-  const named = (podSelector: object) => [{ from: [{ podSelector }] }];
-
-  it('that would let no request reach the candidate stop the release', () => {
-    const said = found(scene, [policy('deny', {}), policy('shop', { matchLabels: labels }, { ingress: everyone })]);
-    expect(said[0]).toMatch(
-      /^refuse: NetworkPolicy deny blocks all incoming .* shop opens it for stable only: no request would reach it/,
-    );
-  });
-
-  it('that would let the candidate call nobody stop the release', () => {
-    const egress = { policyTypes: ['Egress'] };
-    const said = found(scene, [
-      policy('deny', {}, egress),
-      policy('shop', { matchLabels: labels }, { ...egress, egress: everyone }),
-    ]);
-    expect(said[0]).toMatch(/^refuse: .*it could call nobody/);
-  });
-
-  it('that let the candidate have something are only told', () => {
-    const said = found(scene, [
-      policy('mesh', {}, { ingress: everyone }),
-      policy('shop', { matchLabels: labels }, { ingress: everyone }),
-    ]);
-    expect(said.map((each) => each.split(':')[0])).toEqual(['warn']);
-  });
-
-  it('of others that let stable in by its labels are told', () => {
-    const ledger = policy('ledger', { matchLabels: { app: 'ledger' } }, { ingress: named({ matchLabels: labels }) });
-    expect(found(scene, [ledger]).join()).toMatch(
-      /warn: NetworkPolicy ledger lets stable's pods in but not the candidate's/,
-    );
-  });
-
-  it('are told together, however many they are', () => {
-    const all = ['a', 'b', 'c'].map((name) => policy(name, { matchLabels: labels }, { ingress: everyone }));
-    const [told = '', ...more] = found(scene, all);
-    expect(told).toMatch(/^warn: NetworkPolicies a, b and c select stable's pods but not the candidate's/);
-    expect(more).toEqual([]);
-  });
-
-  it('of callers that let calls out to stable by its labels are told', () => {
-    const edge = policy(
-      'edge',
-      { matchLabels: { app: 'edge' } },
-      { egress: [{ to: [{ podSelector: { matchLabels: labels } }] }] },
-    );
-    expect(found(scene, [edge]).join()).toMatch(/NetworkPolicy edge allows calls to stable's pods but not/);
-  });
-
-  it.each([
-    ['shop', true],
-    ['other', false],
-  ])('name pods of a namespace: %s', (namespace, told) => {
-    const peer = {
-      podSelector: { matchLabels: labels },
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-    };
-    const ledger = policy('ledger', { matchLabels: { app: 'ledger' } }, { ingress: [{ from: [peer] }] });
-    expect(found(scene, [ledger]).length > 0).toBe(told);
   });
 });
 

@@ -61,6 +61,24 @@ describe('what stands behind the Service beside the workload', () => {
     expect(found(scene(), [stable, ...strays]).join()).toContain('Pod debug and Rollout checkout-rollout (2 pods)');
   });
 
+  it('may be pods that somebody has given the labels, though their workload gives them others', () => {
+    const search = maker('Deployment', 'search', pods({ app: 'search' }), 3);
+    const hash = { 'pod-template-hash': 'abc' };
+    const own = pod('checkout-abc-1', { kind: 'ReplicaSet', name: 'checkout-abc' }, hash);
+    const labelled = pod('search-abc-1', { kind: 'ReplicaSet', name: 'search-abc' }, hash);
+    expect(found(scene(), [stable, search, own])).toEqual([]);
+    expect(found(scene(), [stable, search, own, labelled]).join()).toMatch(/^refuse: .*: Deployment search\. A share/);
+  });
+
+  it('is known by its pods where nobody may list what has made them', () => {
+    const hash = { 'pod-template-hash': 'abc' };
+    const own = pod('checkout-abc-1', { kind: 'ReplicaSet', name: 'checkout-abc' }, hash);
+    expect(found(scene(), [own])).toEqual([]);
+    expect(found(scene(), [own, pod('migrate-1', { kind: 'Job', name: 'migrate' })]).join()).toContain(
+      ': Job migrate.',
+    );
+  });
+
   it('is nothing that has no pods, no port of the Service, or other labels', () => {
     const named = { ports: [{ port: 80, targetPort: 'http' }] };
     const worker = maker(
@@ -75,7 +93,9 @@ describe('what stands behind the Service beside the workload', () => {
       ...maker('Deployment', 'checkout-candidate', pods({ app: 'checkout' }), 1),
       metadata: { name: 'checkout-candidate', labels: { 'sluice.dev/track': 'candidate' } },
     };
-    expect(found(scene('host', 'canary', named), [stable, worker, off, other, candidate])).toEqual([]);
+    const pod = { containers: [{ name: 'app', image: 'a:1', ports: [{ name: 'http', containerPort: 8080 }] }] };
+    const here = sceneWith({ service: named, pod });
+    expect(found(here, [stable, worker, off, other, candidate])).toEqual([]);
   });
 
   it.each(['rolling', 'recreate'])('is nothing to %s, which takes nobody else’s share', (strategy) => {

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { found, type SceneOptions, sceneWith } from '../../support/preflight-scene.ts';
+import { exampleTarget } from '../../support/release-plan.ts';
 
-const claim = (name: string, ...accessModes: string[]) => ({
-  kind: 'PersistentVolumeClaim',
-  metadata: { name },
-  spec: { accessModes },
-});
-const mounting = (claimName: string): SceneOptions => ({
-  pod: {
-    containers: [{ name: 'app', image: 'a:1', volumeMounts: [{ name: 'data' }] }],
-    volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }],
-  },
-});
 const antiAffinity = (term: object) => ({
   affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } },
 });
 const likeCheckout = { matchLabels: { app: 'checkout' } };
+
+const as = (kind: string) => ({ workload: { ...exampleTarget().workload, kind } });
+
+/** A StatefulSet with this update strategy. */
+function setOf(type: string, partition = 0): SceneOptions {
+  const updateStrategy = { type, ...(partition > 0 ? { rollingUpdate: { partition } } : {}) };
+  return { spec: { updateStrategy }, strategy: 'rolling', target: as('stateful-set') };
+}
 
 describe('a workload that cannot be released like this', () => {
   const cases: [string, SceneOptions, string][] = [
@@ -27,6 +25,26 @@ describe('a workload that cannot be released like this', () => {
     ],
     ['is paused, for recreate', { spec: { paused: true }, strategy: 'recreate' }, 'rollout resume deployment/checkout'],
     ['is being deleted', { metadata: { deletionTimestamp: '2026-11-20T00:00:00Z' } }, 'is being deleted'],
+    [
+      'replaces no pod by itself',
+      setOf('OnDelete'),
+      'refuse: StatefulSet checkout has the update strategy OnDelete.*Rolling',
+    ],
+    [
+      'is a DaemonSet that replaces no pod by itself',
+      { ...setOf('OnDelete'), target: as('daemon-set') },
+      'refuse: DaemonSet checkout has the update strategy OnDelete',
+    ],
+    [
+      'keeps pods of the old version',
+      setOf('RollingUpdate', 2),
+      'refuse: .*leaves its first 2 pods on the old version.*to 0',
+    ],
+    [
+      'keeps a pod of the old version, for recreate',
+      { ...setOf('RollingUpdate', 1), strategy: 'recreate' },
+      'refuse: .*leaves its first pod on the old version',
+    ],
     ['says Recreate', { spec: { replicas: 1, strategy: { type: 'Recreate' } } }, 'refuse: .*Recreate.*"with recreate"'],
     ['says Recreate, for rolling', { spec: { strategy: { type: 'Recreate' } }, strategy: 'rolling' }, 'warn: .*down'],
     [
@@ -42,6 +60,16 @@ describe('a workload that cannot be released like this', () => {
         strategy: 'rolling',
       },
       'warn: .*port 8080 of its node.*the new pod needs a node.*"with recreate"',
+    ],
+    [
+      'mounts the image that is released',
+      { pod: { volumes: [{ name: 'assets', image: { reference: 'registry.example/checkout:2.4.0' } }] } },
+      'warn: The volume assets of Deployment checkout is an image of the repository',
+    ],
+    [
+      'waits for what knows the pods of its Service',
+      { pod: { readinessGates: [{ conditionType: 'balancer.example/known' }] } },
+      'warn: .*readiness gate balancer.example/known.*never get ready.*"with rolling"',
     ],
     [
       'takes a port of its node',
@@ -113,61 +141,11 @@ describe('a workload that cannot be released like this', () => {
     expect(found(sceneWith(options)).join('\n')).toMatch(new RegExp(said));
   });
 
-  it.each([
-    ['refuse', 1, 'ReadWriteOnce', 'canary'],
-    ['refuse', 1, 'ReadWriteOncePod', 'canary'],
-    ['warn', 2, 'ReadWriteOnce', 'canary'],
-    ['warn', 1, 'ReadWriteOnce', 'rolling'],
-    ['refuse', 1, 'ReadWriteOncePod', 'rolling'],
-    [null, 1, 'ReadWriteMany', 'canary'],
-    [null, 1, 'ReadOnlyMany', 'canary'],
-    [null, 1, 'ReadWriteOnce', 'recreate'],
-  ])('mounts a claim: %s with %i pods, %s, %s', (severity, replicas, mode, strategy) => {
-    const scene = sceneWith({ ...mounting('index'), spec: { replicas }, strategy });
-    const said = found(scene, [claim('index', mode), claim('other', 'ReadWriteOnce')]);
-    expect(said.map((each) => each.split(':')[0])).toEqual(severity === null ? [] : [severity]);
-    if (severity) expect(said[0]).toContain('the claim index');
-  });
-
-  it('mounts a claim for many readers: alone one that only reads is well', () => {
-    const modes = claim('index', 'ReadWriteOnce', 'ReadOnlyMany');
-    const mounted = (readOnly: boolean, ofClaim = false) =>
-      sceneWith({
-        spec: { replicas: 1 },
-        pod: {
-          containers: [{ name: 'app', image: 'a:1', volumeMounts: [{ name: 'data', readOnly }] }],
-          volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'index', readOnly: ofClaim } }],
-        },
-      });
-    expect(found(mounted(false), [modes]).join()).toMatch(/^refuse: .*the claim index/);
-    expect(found(mounted(true), [modes])).toEqual([]);
-    expect(found(mounted(false, true), [modes])).toEqual([]);
-  });
-
-  it('has a claim as a raw block, which is there to be written', () => {
-    const pod = {
-      containers: [{ name: 'app', image: 'a:1', volumeDevices: [{ name: 'data', devicePath: '/dev/xvda' }] }],
-      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'index' } }],
-    };
-    const said = found(sceneWith({ spec: { replicas: 1 }, pod }), [claim('index', 'ReadWriteOnce', 'ReadOnlyMany')]);
-    expect(said.join()).toMatch(/^refuse: .*the claim index/);
-  });
-
   it('takes a port of its node, which the old pod frees first', () => {
     const pod = { containers: [{ name: 'app', image: 'a:1', ports: [{ containerPort: 80, hostPort: 8080 }] }] };
     const strategy = { rollingUpdate: { maxSurge: 1, maxUnavailable: 1 } };
     expect(found(sceneWith({ pod, spec: { strategy }, strategy: 'rolling' }))).toEqual([]);
     expect(found(sceneWith({ pod, strategy: 'recreate' }))).toEqual([]);
-  });
-
-  it('is not disturbed by what only one node may mount where the old pod goes first', () => {
-    const rollingUpdate = { maxSurge: 0, maxUnavailable: 1 };
-    const scene = sceneWith({
-      ...mounting('index'),
-      spec: { replicas: 1, strategy: { rollingUpdate } },
-      strategy: 'rolling',
-    });
-    expect(found(scene, [claim('index', 'ReadWriteOncePod')])).toEqual([]);
   });
 
   it('is well where the rule that keeps pods apart goes by template', () => {
@@ -188,37 +166,5 @@ describe('a workload that cannot be released like this', () => {
   it('is told all that stands in the way, not only the first', () => {
     const said = found(sceneWith({ spec: { replicas: 1, paused: true, strategy: { type: 'Recreate' } } }));
     expect(said.filter((each) => each.startsWith('refuse'))).toHaveLength(2);
-  });
-});
-
-describe('names', () => {
-  const named = (name: string, service: string | null = 'checkout') =>
-    found(sceneWith({ target: { workload: { name, container: 'app', service, port: 8080 } } }));
-
-  it('may be as long as Kubernetes takes them, with what is added', () => {
-    expect(named('a'.repeat(63), 'b'.repeat(53))).toEqual([]);
-    expect(named('a'.repeat(64)).join()).toMatch(/refuse: .*carry as a label.*64 characters.*63/);
-    expect(named('a'.repeat(233)).join()).toMatch(/the candidate's name.*243 characters.*242/);
-    expect(named('checkout', 'b'.repeat(54)).join()).toMatch(/its Service.*64 characters.*63/);
-  });
-
-  it('may be taken by nobody else', () => {
-    const metadata = { name: 'checkout-candidate' };
-    const template = { metadata: { labels: { app: 'other' } }, spec: { containers: [] } };
-    const foreign = [
-      { kind: 'Deployment', metadata, spec: { template } },
-      { kind: 'Service', metadata, spec: { selector: { app: 'other' } } },
-    ];
-    expect(found(sceneWith(), foreign).map((each) => each.slice(0, 50))).toEqual([
-      'refuse: Deployment checkout-candidate exists alrea',
-      'refuse: Service checkout-candidate exists already,',
-    ]);
-    expect(found(sceneWith({ strategy: 'rolling' }), foreign)).toEqual([]);
-  });
-
-  it('may be those of a candidate of Sluice', () => {
-    const metadata = { name: 'checkout-candidate', labels: { 'sluice.dev/track': 'candidate' } };
-    const template = { metadata: { labels: { app: 'checkout' } }, spec: { containers: [] } };
-    expect(found(sceneWith(), [{ kind: 'Deployment', metadata, spec: { template } }])).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { alternatives, isObject, type SchemaNode } from '../../../src/config/json-schema.ts';
+import { catalogueSchema } from '../../../src/config/schema.ts';
 import type { Family } from '../../../src/providers/family.ts';
 import { families } from '../../../src/providers/index.ts';
 import { configs as flags } from '../../contract/flags/configs.ts';
@@ -78,6 +79,11 @@ describe.each(all)('the family $folder', (family) => {
     const node = z.toJSONSchema(kind.schema, { io: 'input', unrepresentable: 'any' }) as SchemaNode;
     expect(openObjects(node)).toEqual([]);
   });
+});
+
+it('drops no key of the whole catalogue in silence', () => {
+  const node = z.toJSONSchema(catalogueSchema(families), { io: 'input', unrepresentable: 'any' }) as SchemaNode;
+  expect(openObjects(node)).toEqual([]);
 });
 
 /** Objects of a schema that pass over keys which they do not know. */

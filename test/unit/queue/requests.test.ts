@@ -34,7 +34,7 @@ describe('a request in the queue', () => {
   });
 
   it('of a kind that is not known is left for a newer version', () => {
-    expect(readRequestJob({ kind: 'train', stops: [], ...asking })).toEqual({ kind: 'newer' });
+    expect(readRequestJob({ kind: 'convoy', stops: [], ...asking })).toEqual({ kind: 'newer' });
   });
 
   it.each([

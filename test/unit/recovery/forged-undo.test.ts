@@ -82,7 +82,9 @@ describe.each([
       const before = visible(kube);
       const by = { by: mika, now: 1, shown: null };
       if (way.kind === 'closed') {
-        expect(await restoreOrphan({ store, clusters: () => kube }, orphan, [target], by)).toMatchObject({
+        expect(
+          await restoreOrphan({ store, clusters: () => kube, seals: testSeals }, orphan, [target], by),
+        ).toMatchObject({
           kind: 'refused',
         });
         expect(visible(kube)).toEqual(before);
@@ -96,7 +98,7 @@ describe.each([
     if (!orphan) throw new Error('no orphan');
     const way = await lookBack(() => kube, orphan, target);
     if (way.kind === 'closed') throw new Error(way.why);
-    const deps = { store, clusters: () => kube };
+    const deps = { store, clusters: () => kube, seals: testSeals };
     for (const shown of ['', '0123456789abcdef']) {
       expect(await restoreOrphan(deps, orphan, [target], { by: mika, now: 1, shown })).toMatchObject({
         kind: 'changed',

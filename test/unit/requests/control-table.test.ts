@@ -24,6 +24,7 @@ const stuck: ReleaseEvent[] = [started, goingBack, { type: 'undo.retrying', at, 
 
 /** What has happened since the release was asked for. */
 const states = {
+  'waits for its turn': [{ type: 'queued', at, behind: { number: 1, version: '2.4.0' }, expiresAt: 9 }],
   'waits for approval': [],
   runs: [started],
   'is paused': [started, { type: 'paused', at, by: aoi }],
@@ -89,7 +90,10 @@ const expected = (stop: 'anybody' | 'approver'): Record<Control, Record<State, s
     ...all(held, `${concerned}: hold.closed (go-on)`),
     'is held by a gate': 'approver: hold.closed (go-on)',
   }),
-  abort: row({ 'waits for approval': `${concerned}: abort.asked`, ...all(underWay, `${stop}: abort.asked`) }),
+  abort: row({
+    ...all(['waits for its turn', 'waits for approval'], `${concerned}: abort.asked`),
+    ...all(underWay, `${stop}: abort.asked`),
+  }),
   acknowledge: row(all(rollingBack, 'anybody: acknowledged')),
   'take-over': row(all(['is stuck', 'is looked after'], 'approver: finished')),
 });

@@ -153,6 +153,35 @@ describe('rolling back by hand', () => {
     });
   });
 
+  it('releases the version before the last one, however many flags were released by themselves since', async () => {
+    const { deps, add, release, clock } = await asked();
+    const succeeded = {
+      type: 'finished' as const,
+      at: clock.now(),
+      outcome: 'succeeded' as const,
+      by: null,
+      reason: null,
+    };
+    await add({ type: 'started', at: clock.now() }, succeeded);
+    const { plan, request, digest } = await release();
+    const flag = { flag: 'new-pricing', to: { kind: 'share' as const, percent: 25 }, from: 5 };
+    for (let count = 0; count < 60; count += 1) {
+      const asks = { ...request, key: `flag-${count}` };
+      const at = clock.now();
+      const made = await deps.store.create({
+        type: 'requested',
+        at,
+        request: asks,
+        plan: { ...plan, flag },
+        digest,
+        gates: [],
+      });
+      if (made.kind !== 'created') throw new Error(made.kind);
+      await deps.store.append(made.id, 1, [succeeded]);
+    }
+    expect(await rollBack(deps, wish)).not.toMatchObject({ refusal: { code: 'nothing-to-roll-back' } });
+  });
+
   it('says that there is nothing to go back to', async () => {
     const { deps } = await createRequestWorld();
     expect(await rollBack(deps, wish)).toMatchObject({ refusal: { code: 'nothing-to-roll-back' } });

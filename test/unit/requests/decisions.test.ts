@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Kube, KubeError } from '../../../src/platform/kube.ts';
 import { approve, reject } from '../../../src/requests/decide.ts';
 import { aoi, mika, ren } from '../../support/people.ts';
 import { asked, stranger } from './asked.ts';
@@ -29,6 +30,36 @@ describe('approving', () => {
   it('is bound to the plan that was shown', async () => {
     const { deps } = await asked();
     expect(await approve(deps, 'r1', mika, 'another plan')).toMatchObject({ refusal: { code: 'plan-changed' } });
+  });
+
+  it('asks again with a new plan where the cluster is no longer as the plan saw it', async () => {
+    const { deps, kube, release, digest } = await asked();
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'production', name: 'checkout' };
+    const text = JSON.stringify(kube.see(ref)).replaceAll('2.4.0', '2.3.0');
+    kube.put(JSON.parse(text));
+    expect(await approve(deps, 'r1', mika, digest)).toMatchObject({
+      refusal: { code: 'plan-overtaken', number: 1, detail: expect.stringContaining('checkout:2.3.0'), next: 2 },
+    });
+    expect((await release()).phase).toMatchObject({ outcome: 'withdrawn', by: null });
+    expect(await deps.store.liveOf('checkout', 'production')).toBe('r2');
+    expect(await approve(deps, 'r1', mika, digest)).toMatchObject({ refusal: { code: 'already-decided' } });
+    expect((await approve(deps, 'r2', mika, null)).kind).toBe('changed');
+  });
+
+  it('counts where the cluster cannot be asked: the start looks again', async () => {
+    const { deps, digest } = await asked();
+    const silent = () => ({ get: () => Promise.reject(new KubeError('server', 'HTTP 503', 503)) }) as unknown as Kube;
+    expect((await approve({ ...deps, clusters: silent }, 'r1', mika, digest)).kind).toBe('changed');
+  });
+
+  it('is refused to who has not seen what the migration would destroy, and counts once they have', async () => {
+    const { deps, add, clock, release, digest } = await asked();
+    const found = { kind: 'unread', why: 'it is not SQL', digest: 'd1' } as const;
+    await add({ type: 'ahead.read', at: clock.now(), found });
+    expect(await approve(deps, 'r1', mika, digest)).toMatchObject({ refusal: { code: 'dry-run-unseen', number: 1 } });
+    expect(await approve(deps, 'r1', mika, `${digest}+d2`)).toMatchObject({ refusal: { code: 'plan-changed' } });
+    expect(await approve(deps, 'r1', mika, `${digest}+d1`)).toMatchObject({ kind: 'changed' });
+    expect((await release()).approvals).toHaveLength(1);
   });
 
   it('is too late once the release runs, and says since when', async () => {

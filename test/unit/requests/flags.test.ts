@@ -39,6 +39,68 @@ describe('a request with a flag', () => {
     expect(flags.writes).toEqual([]);
   });
 
+  it('says in the plan that changes need consent there, which its token may not need', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.consent = async () => 'Unleash takes changes in production as change requests';
+    const { notes } = await stepsOf(deps, named);
+    expect(notes[0]).toMatch(/as change requests. What to do: let its token/);
+  });
+
+  it('is refused where a flag that it depends on is off, since nobody would have the feature', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.parents = async () => [{ wants: 'checkout-v2 is on', share: 0 }];
+    const drafted = await draft(deps, named);
+    expect(drafted).toMatchObject({ kind: 'refused', refusal: { code: 'flag-unfit' } });
+    expect(JSON.stringify(drafted)).toContain('only those for whom checkout-v2 is on, which holds for nobody');
+  });
+
+  it('says in the plan for how many a flag is on that it depends on', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.parents = async () => [
+      { wants: 'checkout-v2 is on', share: 25 },
+      { wants: 'login is on', share: 100 },
+    ];
+    const { notes } = await stepsOf(deps, named);
+    expect(notes.filter((note) => note.includes('is on'))).toEqual([
+      expect.stringContaining('checkout-v2 is on (for 25 % in'),
+    ]);
+  });
+
+  it('leaves a flag that is on for all alone, whatever it depends on', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.byHand('new-pricing', 'mika', { enabled: true, percentage: 100 });
+    flags.parents = async () => [{ wants: 'checkout-v2 is on', share: 0 }];
+    expect((await stepsOf(deps, named)).kinds).not.toContain('flag.set');
+  });
+
+  it('says in the plan that somebody else is about to change the flag', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.pending = async () => 'has open change requests in Unleash (#7 by ren)';
+    const { notes } = await stepsOf(deps, named);
+    expect(notes[0]).toMatch(/^flag new-pricing has open change requests .*#7 by ren.*settle them first/);
+  });
+
+  it('goes dark by its flag, then to segments, then to percentages, and back to the state before', async () => {
+    const { deps, state } = await worldWithFlags();
+    const segments = [{ segment: 'beta', bakeMs: 1000 }];
+    const how = { flag: 'new-pricing', off: true, segments, steps: [{ percent: 50, bakeMs: 1000 }] };
+    for (const { targets } of state.catalogue.services) for (const target of targets) target.releaseFlags = [how];
+    const { steps, staysFrom } = await stepsOf(deps, wants());
+    const changes = steps.flatMap(({ action }) => (action.kind === 'flag.set' ? action.change : []));
+    expect(changes).toEqual([
+      { kind: 'kill' },
+      { kind: 'set', enabled: true, percentage: 0, segments: ['beta'] },
+      { kind: 'set', enabled: true, percentage: 50 },
+    ]);
+    const dark = steps.findIndex(({ action }) => action.kind === 'flag.set');
+    const members = steps.findIndex(({ action }) => action.kind === 'flag.set' && action.change.kind === 'set');
+    expect([dark, members]).toEqual([0, staysFrom]);
+    expect(steps[members + 1]?.action).toMatchObject({ kind: 'bake', flag: 'new-pricing', segment: 'beta' });
+    expect(steps[members]?.undo).toMatchObject([
+      { kind: 'flag.restore', before: { flag: 'new-pricing', segments: [] } },
+    ]);
+  });
+
   it('leaves a flag alone that is on for all', async () => {
     const { deps, flags } = await worldWithFlags();
     flags.byHand('new-pricing', 'mika', { enabled: true, percentage: 100 });
@@ -100,6 +162,24 @@ describe('a request with a flag', () => {
         refusal: { obstacles: [{ detail, remedy: expect.stringContaining(remedy ?? '') }] },
       });
     }
+  });
+
+  it('is refused where its steps name a segment that is not there, with the one that was probably meant', async () => {
+    const { deps, state, flags } = await worldWithFlags();
+    const segments = [{ segment: 'bta', bakeMs: 1000 }];
+    const how = { flag: 'new-pricing', off: true, segments, steps: [{ percent: 50, bakeMs: 1000 }] };
+    for (const { targets } of state.catalogue.services) for (const target of targets) target.releaseFlags = [how];
+    const obstacles = [{ detail: expect.stringContaining('bta'), remedy: 'did you mean beta?' }];
+    expect(await draft(deps, wants())).toMatchObject({ refusal: { code: 'flag-unfit', obstacles } });
+    flags.byHand('new-pricing', 'mika', { enabled: true, percentage: 100 });
+    expect((await draft(deps, wants())).kind).not.toBe('refused');
+  });
+
+  it('says in the plan what is good to know of the flag', async () => {
+    const { deps, flags } = await worldWithFlags();
+    flags.remark('new-pricing', ['is marked as stale']);
+    const { notes } = await stepsOf(deps, named);
+    expect(notes.join()).toContain('flag new-pricing is marked as stale. What to do: ask those who keep it');
   });
 
   it('is refused where the catalogue names no flag service', async () => {

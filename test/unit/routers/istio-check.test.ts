@@ -88,11 +88,16 @@ describe('settings of routers', () => {
   const traitsOf = (config: object) => createRouter({ clusters: () => createFakeKube({}) }, config).traits;
 
   it('tell a planner how exact the router is and where the pods belong', () => {
-    const routes = ['weight'];
-    expect(traitsOf({ kind: 'replicas' })).toEqual({ precision: 'pods', candidateBehindService: true, routes });
+    expect(traitsOf({ kind: 'replicas' })).toEqual({
+      precision: 'pods',
+      candidateBehindService: true,
+      routes: ['weight'],
+      marks: [],
+    });
+    const able = { routes: ['weight', 'match', 'mirror'], marks: ['header', 'cookie', 'query'] };
     const serviceMarks = { labels: expect.arrayContaining(['istio.io/use-waypoint']), annotations: expect.any(Array) };
-    expect(traitsOf(hosts)).toEqual({ precision: 'exact', candidateBehindService: false, routes, serviceMarks });
-    expect(traitsOf(subsets)).toEqual({ precision: 'exact', candidateBehindService: true, routes });
+    expect(traitsOf(hosts)).toEqual({ precision: 'exact', candidateBehindService: false, ...able, serviceMarks });
+    expect(traitsOf(subsets)).toEqual({ precision: 'exact', candidateBehindService: true, ...able });
   });
 
   it.each([

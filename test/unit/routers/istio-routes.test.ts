@@ -7,10 +7,10 @@ import {
   isManaged,
   shareOf,
   undivide,
-  weightOf,
 } from '../../../src/providers/routers/istio/routes.ts';
 import { tracksOf } from '../../../src/providers/routers/istio/tracks.ts';
 import { istio } from '../../../src/providers/routers/kinds/istio.ts';
+import { weightOf } from '../../../src/providers/routers/table/weight.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 const target = exampleTarget({ namespace: 'shop' });

@@ -75,6 +75,7 @@ export function given(character: Character) {
     clock,
     timing: defaultTiming,
     random: createRandom(3),
+    shareOf: () => 0,
     podNetwork: '10.244',
     podPort: undefined,
     onRequest: () => undefined,

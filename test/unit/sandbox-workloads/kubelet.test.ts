@@ -18,7 +18,7 @@ describe('a pod of a good version', () => {
     expect((await fetch(`http://${world.addresses.get('a')}/readyz`)).status).toBe(200);
   });
 
-  it('is recognised when its image is pinned by digest', async () => {
+  it('is recognized when its image is pinned by digest', async () => {
     const world = given('good');
     const digest = world.images.digestOf('shop/checkout', '2');
     world.node.present(newPod('a', `localhost:5000/shop/checkout@${digest}`));

@@ -27,14 +27,14 @@ async function measured(page: PageName) {
   return { ...world, serve, container };
 }
 
-/** What Sluice recognises on pages that lack nothing; null where nothing but the usual names is there. */
+/** What Sluice recognizes on pages that lack nothing; null where nothing but the usual names is there. */
 const sound: Partial<Record<PageName, string>> = {
   usual: 'the usual names',
   probes: 'the usual names',
   go: 'Go',
   'prom-client': 'prom-client',
   fastapi: 'FastAPI',
-  spring: 'Spring or Micronaut (Micrometer)',
+  spring: 'Spring, Micronaut or Quarkus (Micrometer)',
   dotnet: '.NET (prometheus-net)',
   grpc: 'gRPC',
 };
@@ -44,7 +44,7 @@ const lacking: Partial<Record<PageName, RegExp>> = {
   workers: /several processes answer on this port of s-1 in turn/,
   'no-status': /no series of http_requests_total has the label code, by which failures are told/,
   summary: /no quantile 0\.99 \(it has 0\.5, 0\.9\)/,
-  html: /^s-1\W/,
+  html: /^s-1: \S+ answers with HTML instead of metrics/,
 };
 
 it('every page is one or the other', () => {
@@ -53,7 +53,7 @@ it('every page is one or the other', () => {
 });
 
 describe.each(Object.entries(sound))('the page %s', (name, framework) => {
-  it('is recognised, and its requests and failures are counted as they were served', async () => {
+  it('is recognized, and its requests and failures are counted as they were served', async () => {
     const { source, plan, look, serve, cluster, now } = await measured(name as PageName);
     const { wrong, notWatched, counts } = await source.look(plan.target, 1000);
     expect({ wrong, notWatched }).toEqual({ wrong: null, notWatched: [] });

@@ -34,6 +34,7 @@ describe('the status of a pod', () => {
           errors: 0,
           page: 'usual',
           character: () => character,
+          shareOf: () => 0,
           containerName: 'app',
           podIP: '10.244.0.1',
         });

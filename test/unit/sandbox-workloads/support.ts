@@ -1,5 +1,5 @@
 import type { Container } from '../../../sandbox/workloads/container.ts';
-import type { DestinationRule, Pod, Service, VirtualService } from '../../../sandbox/workloads/objects.ts';
+import type { DestinationRule, HTTPRoute, Pod, Service, VirtualService } from '../../../sandbox/workloads/objects.ts';
 import type { ClusterView } from '../../../sandbox/workloads/routing.ts';
 import type { World, WorldRouting } from '../../../sandbox/workloads/world.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
@@ -67,6 +67,7 @@ export interface FakeCluster {
   services: Service[];
   virtualServices: VirtualService[];
   destinationRules: DestinationRule[];
+  httpRoutes?: HTTPRoute[];
 }
 
 /** A cluster in plain arrays, which tests change as they like; each look is a fresh one. */
@@ -78,6 +79,7 @@ export function viewOf(cluster: FakeCluster): ClusterView {
       cluster.services.find((one) => one.metadata.name === name && one.metadata.namespace === namespace),
     virtualServices: () => cluster.virtualServices,
     destinationRules: () => cluster.destinationRules,
+    httpRoutes: () => cluster.httpRoutes ?? [],
     get generation() {
       generation += 1;
       return generation;

@@ -26,9 +26,12 @@ export function twoTracks(stablePods = 2): FakeCluster {
 }
 
 /** Simulated requests to a cluster on which nothing runs for real; time goes on by `run` alone. */
-export function trafficOn(cluster: FakeCluster, { seed = 1, rps = 100, routing = istio, down = [] as string[] } = {}) {
+export function trafficOn(
+  cluster: FakeCluster,
+  { seed = 1, rps = 100, routing = istio, down = [] as string[], markedShare = 0 } = {},
+) {
   let now = 0;
-  const world = smallWorld(routing, rps);
+  const world = { ...smallWorld(routing, rps), markedShare };
   const random = createRandom(seed);
   const running = new Map<string, RunningPod>();
   function find(pod: Pod): RunningPod {

@@ -31,6 +31,18 @@ function stage() {
   };
 }
 
+it('a bad feature and a migration are ticked off by their own reports, and by no other', async () => {
+  const { type, post, ticked } = stage();
+  type('/deploy pricing 1.5.0 to production because new prices');
+  type('/deploy orders 7.3.0 to production');
+  await post('Deployment report · checkout 2.4.0 → 2.4.1 · canary · production · SUCCESS in 48 s');
+  expect(ticked).toEqual(['watch']);
+  await post('Deployment report · pricing 1.4.0 → 1.5.0 · rolling · production · ROLLBACK in 21 s');
+  expect(ticked).toEqual(['watch', 'feature']);
+  await post('Deployment report · orders 7.2.0 → 7.3.0 · rolling · production · ROLLBACK in 30 s');
+  expect(ticked).toEqual(['watch', 'feature', 'migration']);
+});
+
 it('a release to staging, which nobody approves, leaves what is to be tried as it was', async () => {
   const { type, post, ticked } = stage();
   type('/deploy checkout 2.4.1 to staging');

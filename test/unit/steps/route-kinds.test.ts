@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { byWeight, unableTo } from '../../../src/domain/route.ts';
+import { byMark, byMirror, byWeight, unableTo } from '../../../src/domain/route.ts';
 import type { StepContext } from '../../../src/steps/step.ts';
 import { shiftTraffic } from '../../../src/steps/traffic.ts';
 
 it('a shift fails before it changes anything where the router cannot divide by weight', async () => {
   // There is nothing in this context but the router: the step has no need of more.
-  const context = { router: { traits: { routes: ['match', 'mirror'] } } } as unknown as StepContext;
+  const context = { router: { traits: { routes: ['match', 'mirror'], marks: [] } } } as unknown as StepContext;
   expect(await shiftTraffic(context, { kind: 'traffic.shift', percent: 5, replicas: 1 })).toEqual({
     kind: 'fail',
     detail: 'the router cannot divide the traffic by weight, only by match or mirror',
@@ -13,7 +13,13 @@ it('a shift fails before it changes anything where the router cannot divide by w
 });
 
 it('a router is asked for no route that it cannot apply', () => {
-  expect(unableTo(byWeight(5), ['weight'])).toBeNull();
-  expect(unableTo({ kind: 'mirror', percent: 5 }, ['weight'])).toMatch(/by mirror, only by weight/);
-  expect(unableTo(byWeight(5), [])).toMatch(/only by nothing at all/);
+  const weights = { routes: ['weight'], marks: [] } as const;
+  expect(unableTo(byWeight(5), weights)).toBeNull();
+  expect(unableTo(byMirror(5), weights)).toMatch(/by mirror, only by weight/);
+  expect(unableTo(byWeight(5), { routes: [], marks: [] })).toMatch(/only by nothing at all/);
+  const headers = { routes: ['match'], marks: ['header', 'query'] } as const;
+  expect(unableTo(byMark({ in: 'header', name: 'x-tester', value: 'yes' }), headers)).toBeNull();
+  expect(unableTo(byMark({ in: 'cookie', name: 'tester', value: 'yes' }), headers)).toMatch(
+    /by cookie, only by header or query/,
+  );
 });

@@ -20,6 +20,13 @@ describe('the newest looks beside the log', () => {
     expect(unpackRecent(JSON.parse(JSON.stringify(packRecent(recent))))).toEqual(recent);
   });
 
+  it('come back with the flag whose requests they tell apart', () => {
+    const [first, ...rest] = looks(5);
+    const recent = [...(first ? [{ ...first, sample: { ...first.sample, flag: 'new-pricing' } }] : []), ...rest];
+    expect(unpackRecent(JSON.parse(JSON.stringify(packRecent(recent))))).toEqual(recent);
+    expect(packRecent(looks(5))).not.toHaveProperty('flags');
+  });
+
   it('come back with their ready quantiles, where some have them', () => {
     const quantiles = [{ q: 0.99, seconds: 0.2, least: 0.1, most: 0.3, looks: 1 }];
     const bare = { pods: 1, requests: 9, errors: 0, buckets: [] };

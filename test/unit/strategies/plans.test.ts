@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../src/actions/index.ts';
+import type { Migration } from '../../../src/domain/migration.ts';
 import { type Plan, undoOf } from '../../../src/domain/plan.ts';
 import type { Strategy } from '../../../src/domain/target.ts';
-import { makePlan } from '../../../src/strategies/make-plan.ts';
+import { kindOfStrategy, makePlan, writtenStrategy } from '../../../src/strategies/make-plan.ts';
+import { routedFor } from '../../../src/strategies/routed.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 const percents = fc
@@ -16,6 +18,7 @@ const strategy: fc.Arbitrary<Strategy> = fc.oneof(
     kind: 'canary' as const,
     steps: steps.map((percent) => ({ percent, bakeMs })),
   })),
+  bakeMs.map((soakMs) => ({ kind: 'blue-green' as const, soakMs, keepMs: 2 * soakMs })),
   bakeMs.map((bakeMs) => ({ kind: 'rolling' as const, bakeMs })),
   bakeMs.map((bakeMs) => ({ kind: 'recreate' as const, bakeMs })),
 );
@@ -142,6 +145,28 @@ describe('a canary without a traffic router', () => {
   });
 });
 
+describe('a service whose database is migrated', () => {
+  const work = { command: ['migrate'], deadlineMs: 60_000 };
+  const migration = { database: 'orders', dryRunAhead: work, backup: work, expand: work } as unknown as Migration;
+  const planned = (backwards: boolean) =>
+    makePlan({
+      target: exampleTarget({ migration }),
+      strategy: { kind: 'rolling', bakeMs: 1000 },
+      precision: 'pods',
+      snapshot: { image: 'a:2', replicas: 2, runningSince: null },
+      from: { version: '2', image: 'a:2' },
+      to: { version: '1', image: 'a:1' },
+      backwards,
+    });
+  const touched = (plan: Plan) => /"migration\.(run|undo|soak)"/.test(JSON.stringify([plan.steps, plan.ahead]));
+
+  it('is left as it is by a version that comes back', () => {
+    expect(touched(planned(false))).toBe(true);
+    expect(touched(planned(true))).toBe(false);
+    expect(planned(true).notes).toContain('Database orders stays as it is.');
+  });
+});
+
 describe('a recreate', () => {
   it('stops the old pods before the first new one and comes back the same way', () => {
     const plan = makePlan({
@@ -165,5 +190,75 @@ describe('a recreate', () => {
       { kind: 'workload.scale', replicas: 2 },
       { kind: 'verify.clean' },
     ]);
+  });
+});
+
+const able = { routes: ['weight'], marks: [] } as const;
+
+describe('a blue-green', () => {
+  const strategy = { kind: 'blue-green', soakMs: 60_000, keepMs: 600_000 };
+  const plan = makePlan({
+    target: exampleTarget({ router: { kind: 'service' } }),
+    strategy,
+    precision: 'whole',
+    snapshot: { image: 'a:1', replicas: 3, runningSince: null },
+    from: { version: '1', image: 'a:1' },
+    to: { version: '2', image: 'a:2' },
+  });
+
+  it('has all of its pods before it gets everything, and is watched until the version before is let go', () => {
+    expect(plan.steps.map(({ action }) => action)).toEqual([
+      { kind: 'route.prepare' },
+      { kind: 'candidate.start', replicas: 3 },
+      { kind: 'traffic.shift', percent: 100, replicas: 3 },
+      { kind: 'bake', percent: 100, forMs: 60_000 },
+      { kind: 'bake', percent: 100, forMs: 540_000 },
+      { kind: 'workload.update', image: 'a:2', replicas: 3 },
+      { kind: 'traffic.restore', replicas: 3 },
+      { kind: 'candidate.remove' },
+      { kind: 'route.clean' },
+      { kind: 'verify.clean' },
+    ]);
+    expect(plan.notes[0]).toMatch(/^6 pods run in place of 3 until 10 min after the switch/);
+  });
+
+  it('gives the traffic back first of all, whenever it has it', () => {
+    for (const started of [3, 4, 5]) expect(undoOf(plan, started)[0]).toEqual({ kind: 'traffic.restore', replicas: 3 });
+  });
+
+  it('is refused where nothing could be switched', () => {
+    const { needs } = kindOfStrategy(strategy);
+    const web = { title: 'Deployment web', replicas: 1 };
+    expect(needs({ ...able, precision: 'pods' }, web, strategy)?.detail).toContain('no Kubernetes Service');
+    expect(needs({ ...able, precision: 'whole' }, { ...web, replicas: 0 }, strategy)?.detail).toContain('scaled to 0');
+    expect(needs({ ...able, precision: 'whole' }, web, strategy)).toBeNull();
+  });
+
+  it('is kept for as long as it is judged, at least', () => {
+    expect(writtenStrategy.parse({ kind: 'blue-green' })).toMatchObject({ soakMs: 120_000, keepMs: 600_000 });
+    expect(writtenStrategy.parse({ kind: 'blue-green', soak: '1h' })).toMatchObject({ keepMs: 3_600_000 });
+    expect(() => writtenStrategy.parse({ kind: 'blue-green', keep: '1m' })).toThrow('at least the soak of 2 min');
+  });
+
+  it('needs a router that divides no traffic, or the Service', () => {
+    const routed = (router: { kind: string }) => routedFor(exampleTarget({ router }), strategy).router;
+    expect(routed({ kind: 'replicas' })).toEqual({ kind: 'service' });
+    expect(routed({ kind: 'istio', virtualService: 'x' } as { kind: string })).toMatchObject({ kind: 'istio' });
+    const worker = { ...exampleTarget().workload, service: null };
+    expect(routedFor(exampleTarget({ router: { kind: 'replicas' }, workload: worker }), strategy).router.kind).toBe(
+      'replicas',
+    );
+  });
+});
+
+describe('a canary whose router moves all or nothing', () => {
+  it('is refused with what to do', () => {
+    const strategy = writtenStrategy.parse({ kind: 'canary' });
+    const unfit = kindOfStrategy(strategy).needs(
+      { ...able, precision: 'whole' },
+      { title: 'Deployment web', replicas: 2 },
+      strategy,
+    );
+    expect(unfit?.remedy).toContain('with blue-green');
   });
 });

@@ -16,7 +16,16 @@ describe('how a person takes the traffic back', () => {
   it('is by the weights where Istio divides it', () => {
     const { command, hint, from } = told({ kind: 'istio', virtualService: 'checkout' });
     expect(command).toBe('kubectl -n shop edit virtualservice checkout');
-    expect(hint).toBe(`set the weight of ${from} to 100 and that of the candidate to 0`);
+    expect(hint).toBe(
+      `set the weight of ${from} to 100 and that of the candidate to 0; where routes named sluice-candidate or ` +
+        '`mirrors` lead to it, remove these',
+    );
+  });
+
+  it('is by the selector where that was switched', () => {
+    const { command, hint } = told({ kind: 'service' });
+    expect(command).toBe('kubectl -n shop edit service checkout');
+    expect(hint).toBe('put back the selector that its annotation sluice.dev/undo holds');
   });
 
   it('is told of the settings of another version too', () => {

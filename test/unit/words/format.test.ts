@@ -68,7 +68,7 @@ describe('figures as people read them', () => {
 
   it('gives dates in the time zone of the reader, and in UTC where nobody translates', () => {
     const at = Date.UTC(2026, 10, 20, 14, 5, 2);
-    expect(date(at).mrkdwn).toBe('<!date^1795183502^{date_short_pretty} {time}|2026-11-20 14:05 UTC>');
+    expect(date(at).mrkdwn).toBe('<!date^1795183502^{time} {date_short_pretty}|2026-11-20 14:05 UTC>');
     expect(date(at, 'seconds').plain).toBe('14:05:02 UTC');
   });
 });

@@ -157,3 +157,28 @@ describe('pods that are evicted', () => {
     expect(evictedAgain(three, { peers: [running, evicted(-9000), evicted(-9100)], now })).not.toBeNull();
   });
 });
+
+describe('pods that kubelets refuse', () => {
+  const now = start + 600_000;
+  const refused = (second: number, reason = 'SysctlForbidden') => {
+    const one = pod({ phase: 'Failed', reason, message: 'Pod was rejected: forbidden sysctl: "net.core.somaxconn"' });
+    return { ...one, status: { ...one.status, startTime: iso(second) } };
+  };
+  const many = (howMany: number) => Array.from({ length: howMany }, (_, at) => refused(at));
+
+  it('one after the other are the version’s, and a few are not', () => {
+    expect(evictedAgain(many(10), { peers: [], now })).toBeNull();
+    expect(evictedAgain(many(11), { peers: [], now })).toMatchObject({
+      code: 'cannot-start',
+      detail:
+        '11 of its pods were refused by their nodes within 30 min: Pod was rejected: forbidden sysctl: "net.core.somaxconn"',
+    });
+    expect(evictedAgain(many(11), { peers: many(6), now })).toBeNull();
+    expect(evictedAgain(many(11), { peers: [], now: start + 2_000_000 })).toBeNull();
+  });
+
+  it('are none that ran, or that were evicted', () => {
+    const ran = pod({ phase: 'Failed', reason: 'NodeShutdown', app: { state: ended(143) } });
+    expect(evictedAgain(Array(20).fill(ran), { peers: [], now: start + 60_000 })).toBeNull();
+  });
+});

@@ -6,7 +6,8 @@ import { kindOf } from '../../../src/workloads/of-target.ts';
 /** What only a kind's own file knows. A report's title says the word in another sense. */
 const ownWords = /\bDeployment\b(?! report)|\bdeployments?\b[,/']|\bReplicaSet|\breplicasets\b|apps\/v1\b/;
 /** The reference for those who write a catalogue, in the words of its users; and what else may stand in a namespace. */
-const reference = /^src\/(config\/(strategy-)?schema|strategies\/(canary|rolling))\.ts$|^src\/preflight\//;
+const reference =
+  /^src\/(config\/(strategy-)?schema|strategies\/(ab-test|blue-green|canary|dark-launch|rolling))\.ts$|^src\/preflight\//;
 
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
 

@@ -57,6 +57,12 @@ describe('a pod of the new version', () => {
     expect(trouble?.detail).toMatch(detail);
   });
 
+  it('tells no secret of the log that its end came with', () => {
+    const said = '\u001b[31mpanic\u001b[0m: no way to\npostgres://app:hunter22@db/orders';
+    const trouble = podTrouble(pod({ app: { state: ended(2, 'Error', said) } }), at(1));
+    expect(trouble?.detail).toBe('app: ended with exit code 2 (panic: no way to postgres://app:…@db/orders)');
+  });
+
   it.each(['SignatureValidationFailed', 'ImageInspectError', 'RegistryUnavailable'])('%s is of its image', (reason) => {
     expect(podTrouble(pod({ app: { state: { waiting: { reason } } } }), at(1))).toMatchObject({ code: 'image-pull' });
   });

@@ -2,10 +2,11 @@ import { type Family, type SettingsOf, unionOf } from '../../family.ts';
 import type { FlagKind } from '../kind.ts';
 import { launchdarkly } from './launchdarkly.ts';
 import { none } from './none.ts';
+import { ofrep } from './ofrep.ts';
 import { split } from './split.ts';
 import { unleash } from './unleash.ts';
 
-export const flagKinds = { unleash, launchdarkly, split, none } satisfies Record<string, FlagKind>;
+export const flagKinds = { unleash, launchdarkly, split, ofrep, none } satisfies Record<string, FlagKind>;
 export type FlagConfig = SettingsOf<typeof flagKinds>;
 export const flagSchema = unionOf(flagKinds);
 
@@ -19,7 +20,7 @@ export const flags: Family<FlagKind> = {
   check: {
     what: 'flags',
     inCluster: false,
-    applies: ({ kind }) => kind.finest !== null,
+    applies: ({ kind }) => kind.finest !== null || kind.readsOnly === true,
     well: ({ config }) => config.kind,
     given: () => null,
     remedy: (_, { environment }) =>

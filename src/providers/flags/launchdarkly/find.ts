@@ -35,12 +35,12 @@ export async function find(where: Where, flag: string): Promise<Found<LaunchDark
   if (asked.status === 404) return (await placeFailure(where)) ?? described(flag, nothing, null);
   const read = flagSchema.safeParse(asked.body);
   if (asked.status !== 200 || !read.success) return unreadable(where, asked);
-  const { archived, variations, environments } = read.data;
+  const { archived, deprecated, variations, environments } = read.data;
   const here = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
   if (!here) return (await placeFailure(where)) ?? refusedBy(unknownEnvironment(where.place, []));
   const { on, lastModified, ...rest } = here;
   const rules: LaunchDarklyRules = { ...rest, stands: archived ? 'archived' : 'present', enabled: on, variations };
-  return described(flag, rules, lastModified ?? null);
+  return described(flag, rules, lastModified ?? null, deprecated ? ['is marked as deprecated in LaunchDarkly'] : []);
 }
 
 export function unreadable({ place, tokenEnv, project }: Where, answer: Answer): Refused {
@@ -67,7 +67,22 @@ export async function placeFailure(where: Where): Promise<Refused | null> {
   return refusedBy(unknownEnvironment(place, known));
 }
 
-function described(flag: string, rules: LaunchDarklyRules, at: number | null): Found<LaunchDarklyRules> {
+/** Whether the environment wants somebody's approval of every change. */
+export async function consentIn({ ask, project, environment }: Where): Promise<string | null> {
+  const asked = await ask({ path: ['api', 'v2', 'projects', project, 'environments', environment] });
+  const read = asked.kind === 'answer' ? environmentSchema.safeParse(asked.body).data : undefined;
+  if (!read?.approvalSettings?.required) return null;
+  const { requiredApprovalTags: tags } = read.approvalSettings;
+  const which = tags.length > 0 ? ` of flags that are tagged ${tags.join(' or ')}` : '';
+  return `LaunchDarkly requires an approval of changes${which} in ${environment}`;
+}
+
+function described(
+  flag: string,
+  rules: LaunchDarklyRules,
+  at: number | null,
+  remarks: string[] = [],
+): Found<LaunchDarklyRules> {
   const present = rules.stands === 'present';
   const state: FlagState = {
     flag,
@@ -79,6 +94,7 @@ function described(flag: string, rules: LaunchDarklyRules, at: number | null): F
     ...kept(rules, essence(rules)),
     changed: at === null ? null : { by: null, at },
     master: masterOf(rules),
+    ...(remarks.length > 0 ? { remarks } : {}),
   };
   return { kind: 'found', rules, state };
 }

@@ -1,12 +1,15 @@
 import { createAsk, type FlagDeps } from '../ask.ts';
 import { changes } from '../change.ts';
 import { type Refused, refusedBy } from '../edit.ts';
-import { failure } from '../failures.ts';
+import { unknownSegments } from '../failures.ts';
 import type { Flags } from '../flags.ts';
 import { type LaunchDarklyConfig, launchdarkly } from '../kinds/launchdarkly.ts';
 import { aimed } from './aim.ts';
-import { find, lastChange, placeFailure, unreadable, type Where } from './find.ts';
+import { consentIn, find, lastChange, placeFailure, unreadable, type Where } from './find.ts';
+import { parentsOf } from './parents.ts';
+import { pendingIn } from './pending.ts';
 import { reader } from './read.ts';
+import { lackedRights } from './rights.ts';
 import { essence, killed } from './rules.ts';
 import { send } from './send.ts';
 import { keysSchema, rulesSchema } from './shapes.ts';
@@ -45,7 +48,11 @@ export function launchDarklyFlags(deps: FlagDeps, config: LaunchDarklyConfig, us
       names,
     }),
     names,
+    consent: () => consentIn(where),
+    parents: (flag) => parentsOf(where, flag),
+    pending: (flag) => pendingIn(where, flag),
     check: async () => (await placeFailure(where))?.failure ?? null,
+    lacks: () => lackedRights(where),
     close: async () => undefined,
   };
 }
@@ -89,15 +96,14 @@ async function keysOf({ ask }: Where, path: string[], query: Record<string, stri
 
 /** What is wrong with the names of segments; null where all are there. */
 async function segmentFailure(where: Where, wanted: readonly string[]): Promise<Refused | null> {
-  const { ask, project, environment } = where;
+  const { ask, project, environment, place } = where;
+  const path = ['api', 'v2', 'segments', project, environment];
+  const missing: string[] = [];
   for (const segment of wanted) {
-    const asked = await ask({ path: ['api', 'v2', 'segments', project, environment, segment] });
+    const asked = await ask({ path: [...path, segment] });
     if (asked.kind === 'failed') return asked;
-    if (asked.status === 404) {
-      const words = `LaunchDarkly has no segment ${segment} in ${environment}`;
-      return refusedBy(failure('refused-value', words, 'create the segment there, or correct its name'));
-    }
-    if (asked.status !== 200) return unreadable(where, asked);
+    if (asked.status === 404) missing.push(segment);
+    else if (asked.status !== 200) return unreadable(where, asked);
   }
-  return null;
+  return missing.length === 0 ? null : refusedBy(unknownSegments(place, missing, await keysOf(where, path, {})));
 }

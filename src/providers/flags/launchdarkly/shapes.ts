@@ -32,14 +32,21 @@ const rule = z.object({
 
 const fallthrough = z.object(served);
 
+/** Empty where there is none, whether the service leaves it out or says null. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? []);
+
 const environment = z.object({
   on: z.boolean(),
-  rules: z.array(rule).default([]),
+  rules: listOf(rule),
   fallthrough: fallthrough.default({}),
   offVariation: z.number().optional(),
-  targets: z.array(jsonSchema).default([]),
-  contextTargets: z.array(jsonSchema).default([]),
-  prerequisites: z.array(jsonSchema).default([]),
+  targets: listOf(jsonSchema),
+  contextTargets: listOf(jsonSchema),
+  prerequisites: listOf(jsonSchema),
   /** Milliseconds since epoch. */
   lastModified: z.number().optional(),
 });
@@ -49,11 +56,18 @@ const variation = z.object({ _id: z.string(), value: jsonSchema, name: z.string(
 export const flagSchema = z.object({
   key: z.string(),
   archived: z.boolean().default(false),
+  deprecated: z.boolean().default(false),
   variations: z.array(variation),
   environments: z.record(z.string(), environment),
 });
 
-export const environmentSchema = z.object({ key: z.string() });
+export const environmentSchema = z.object({
+  key: z.string(),
+  /** There where the plan has approvals. With tags, they are required only for flags that carry one of them. */
+  approvalSettings: z
+    .object({ required: z.boolean(), requiredApprovalTags: z.array(z.string()).default([]) })
+    .nullish(),
+});
 
 export const keysSchema = z.object({
   items: z.array(z.object({ key: z.string() })),

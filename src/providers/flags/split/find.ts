@@ -79,6 +79,16 @@ export async function placeFailure(where: Where): Promise<Refused | null> {
   );
 }
 
+/** Whether the environment wants somebody's approval of every change. */
+export async function consentIn({ ask, workspace, environment }: Where): Promise<string | null> {
+  const asked = await ask({ path: [...root, 'environments', 'ws', workspace] });
+  const read = asked.kind === 'answer' ? environmentsSchema.safeParse(asked.body).data : undefined;
+  const here = read?.find(({ id, name }) => id === environment || name === environment);
+  return here?.changePermissions?.areApprovalsRequired
+    ? `Split requires an approval of changes in ${environment}`
+    : null;
+}
+
 function described({ names }: Where, flag: string, rules: SplitRules, at: number | null): Found<SplitRules> {
   const state: FlagState = {
     flag,

@@ -35,7 +35,13 @@ export const definitionSchema = z.object({
   lastUpdateTime: z.number().nullish(),
 });
 
-export const environmentsSchema = z.array(z.object({ id: z.string(), name: z.string() }));
+export const environmentsSchema = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    changePermissions: z.object({ areApprovalsRequired: z.boolean().nullish() }).nullish(),
+  }),
+);
 
 export const namesSchema = z.object({ objects: z.array(z.object({ name: z.string() })) });
 

@@ -1,11 +1,11 @@
 import { createAsk, type FlagDeps } from '../ask.ts';
 import { changes } from '../change.ts';
 import { type Refused, refusedBy } from '../edit.ts';
-import { failure } from '../failures.ts';
+import { unknownSegments } from '../failures.ts';
 import type { Flags } from '../flags.ts';
 import { type SplitConfig, split } from '../kinds/split.ts';
 import { aimed } from './aim.ts';
-import { find, placeFailure, root, unreadable, type Where } from './find.ts';
+import { consentIn, find, placeFailure, root, unreadable, type Where } from './find.ts';
 import { reader } from './read.ts';
 import { essence, killed } from './rules.ts';
 import { send } from './send.ts';
@@ -44,7 +44,10 @@ export function splitFlags(deps: FlagDeps, config: SplitConfig, usual: string): 
       names,
     }),
     names,
+    consent: () => consentIn(where),
     check: async () => (await placeFailure(where))?.failure ?? null,
+    // Its API says nothing of the key by which it is asked.
+    lacks: async () => null,
     close: async () => undefined,
   };
 }
@@ -77,6 +80,5 @@ async function segmentFailure(where: Where, wanted: readonly string[]): Promise<
   const known = await namesIn(where, ['segments', 'ws', where.workspace]);
   const missing = wanted.filter((name) => !known.includes(name));
   if (missing.length === 0) return null;
-  const words = `Split has no segment ${missing.join(', ')}`;
-  return refusedBy(failure('refused-value', words, 'create the segment there, or correct its name'));
+  return refusedBy(unknownSegments(where.place, missing, known));
 }

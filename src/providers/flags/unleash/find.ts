@@ -4,12 +4,14 @@ import { type Found, type Refused, refusedBy } from '../edit.ts';
 import { noRights, type Place, refused, unknownEnvironment, unknownProject } from '../failures.ts';
 import { kept } from '../kept.ts';
 import {
+  changeRequestsSchema,
   eventsSchema,
   type Feature,
   featureSchema,
   messageSchema,
   namesSchema,
   overviewSchema,
+  type ReleasePlan,
   segmentsSchema,
   strategySchema,
   type UnleashRules,
@@ -57,7 +59,7 @@ export async function find(where: Where, flag: string): Promise<Found<UnleashRul
     enabled: there.enabled,
     strategies: listed.data,
   };
-  return described(where, flag, rules);
+  return described(where, flag, rules, { isStale: read.stale === true, plans: there.releasePlans ?? [] });
 }
 
 function readFeature(where: Where, answer: Answer): Feature | Refused {
@@ -99,7 +101,25 @@ export async function projectFailure(where: Where): Promise<Refused | null> {
   return known.includes(where.environment) ? null : refusedBy(unknownEnvironment(where.place, known));
 }
 
-async function described(where: Where, flag: string, rules: UnleashRules): Promise<Found<UnleashRules>> {
+/** What a feature tells besides its rules. */
+interface Beside {
+  isStale: boolean;
+  plans: readonly ReleasePlan[];
+}
+
+async function described(
+  where: Where,
+  flag: string,
+  rules: UnleashRules,
+  { isStale, plans }: Beside = { isStale: false, plans: [] },
+): Promise<Found<UnleashRules>> {
+  const waiting = plans.filter(({ activeMilestoneId }) => !activeMilestoneId);
+  const remarks = [
+    ...(isStale ? ['is marked as stale in Unleash'] : []),
+    ...waiting.map(
+      ({ name }) => `has the release plan ${name} in Unleash, which would move it once somebody starts it`,
+    ),
+  ];
   const segments = await namesOf(where, segmentsIn(rules));
   const state: FlagState = {
     flag,
@@ -110,15 +130,18 @@ async function described(where: Where, flag: string, rules: UnleashRules): Promi
     variants: variantsIn(rules),
     ...kept(rules, essence(rules)),
     changed: null,
-    master: masterOf(rules),
+    master: masterOf(rules, plans),
+    ...(remarks.length > 0 ? { remarks } : {}),
   };
   return { kind: 'found', rules, state };
 }
 
 /** A strategy of a release plan's milestone moves by itself. */
-function masterOf({ strategies }: UnleashRules): FlagMaster | null {
-  const moves = strategies.some(({ milestoneId }) => milestoneId !== null);
-  return moves ? { kind: 'release-plan', words: 'is moved by a release plan of Unleash' } : null;
+function masterOf({ strategies }: UnleashRules, plans: readonly ReleasePlan[]): FlagMaster | null {
+  const live = plans.find(({ activeMilestoneId }) => activeMilestoneId);
+  const moves = live !== undefined || strategies.some(({ milestoneId }) => milestoneId !== null);
+  const which = live ? `the release plan ${live.name}` : 'a release plan';
+  return moves ? { kind: 'release-plan', words: `is moved by ${which} of Unleash` } : null;
 }
 
 /** @returns a number in place of a name that may not be read */
@@ -149,4 +172,12 @@ export async function lastChange({ ask, environment }: Where, flag: string): Pro
   if (!last) return null;
   const at = Date.parse(last.createdAt ?? '');
   return { by: last.createdBy ?? null, at: Number.isNaN(at) ? null : at };
+}
+
+/** Whether the environment takes changes as requests only. */
+export async function consentIn({ ask, project, environment }: Where): Promise<string | null> {
+  const asked = await ask({ path: ['api', 'admin', 'projects', project, 'change-requests', 'config'] });
+  const read = asked.kind === 'answer' ? changeRequestsSchema.safeParse(asked.body).data : undefined;
+  const here = read?.find((each) => each.environment === environment);
+  return here?.changeRequestEnabled ? `Unleash takes changes in ${environment} as change requests` : null;
 }

@@ -4,6 +4,14 @@ import { jsonSchema } from '../../../domain/json.ts';
 /** `weight` in thousandths. */
 const variant = z.object({ name: z.string(), weight: z.number() }).catchall(jsonSchema);
 
+/** Imports and other clients leave numbers where the server itself writes text. */
+function textsIn(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts = Object.entries(parameters).filter(([, value]) =>
+    ['string', 'number', 'boolean'].includes(typeof value),
+  );
+  return Object.fromEntries(texts.map(([name, value]) => [name, String(value)]));
+}
+
 /** A strategy as the Admin API tells and takes it. */
 export const strategySchema = z.object({
   id: z.string(),
@@ -17,9 +25,9 @@ export const strategySchema = z.object({
     .nullish()
     .transform((disabled) => disabled ?? false),
   parameters: z
-    .record(z.string(), z.string())
+    .record(z.string(), z.unknown())
     .nullish()
-    .transform((parameters) => parameters ?? {}),
+    .transform((parameters) => textsIn(parameters ?? {})),
   constraints: z
     .array(jsonSchema)
     .nullish()
@@ -43,11 +51,24 @@ export const strategySchema = z.object({
     .transform((milestone) => milestone ?? null),
 });
 
+/** Only the Enterprise edition has them. One that has not been started has no active milestone, and no strategies yet. */
+const releasePlansSchema = z.array(z.object({ name: z.string(), activeMilestoneId: z.string().nullish() }));
+export type ReleasePlan = z.infer<typeof releasePlansSchema>[number];
+
 export const featureSchema = z.object({
   name: z.string(),
   archived: z.boolean().optional(),
-  environments: z.array(z.object({ name: z.string(), enabled: z.boolean() })),
+  stale: z.boolean().nullish(),
+  environments: z.array(
+    z.object({ name: z.string(), enabled: z.boolean(), releasePlans: releasePlansSchema.nullish() }),
+  ),
 });
+const parentSchema = z.object({
+  feature: z.string(),
+  enabled: z.boolean().default(true),
+  variants: z.array(z.string()).nullish(),
+});
+export const parentsSchema = z.object({ dependencies: z.array(parentSchema).nullish() });
 export type Feature = z.infer<typeof featureSchema>;
 
 export const segmentsSchema = z.object({ segments: z.array(z.object({ id: z.number(), name: z.string() })) });
@@ -75,3 +96,6 @@ export const overviewSchema = z.object({ environments: z.array(z.object({ enviro
 export const namesSchema = z.object({ features: z.array(z.object({ name: z.string() })) });
 
 export const lifecycleSchema = z.array(z.object({ stage: z.string() }));
+
+/** Only the Enterprise edition has change requests: others answer with a 404. */
+export const changeRequestsSchema = z.array(z.object({ environment: z.string(), changeRequestEnabled: z.boolean() }));

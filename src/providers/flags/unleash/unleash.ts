@@ -1,12 +1,15 @@
 import { createAsk, type FlagDeps } from '../ask.ts';
 import { changes } from '../change.ts';
 import { type Refused, refusedBy } from '../edit.ts';
-import { failure } from '../failures.ts';
+import { unknownSegments } from '../failures.ts';
 import type { Flags } from '../flags.ts';
 import { type UnleashConfig, unleash } from '../kinds/unleash.ts';
 import { aimed, type SegmentIds } from './aim.ts';
-import { find, lastChange, projectFailure, segmentNumbers, type Where } from './find.ts';
+import { consentIn, find, lastChange, projectFailure, segmentNumbers, type Where } from './find.ts';
+import { parentsOf } from './parents.ts';
+import { pendingIn } from './pending.ts';
 import { unleashReader } from './read.ts';
+import { lackedRights } from './rights.ts';
 import { send } from './send.ts';
 import { namesSchema, rulesSchema } from './shapes.ts';
 import { after, essence, writes } from './writes.ts';
@@ -41,7 +44,11 @@ export function unleashFlags(deps: FlagDeps, config: UnleashConfig, usual: strin
       names,
     }),
     names,
+    consent: () => consentIn(where),
+    parents: (flag) => parentsOf(where, flag),
+    pending: (flag) => pendingIn(where, flag),
     check: async () => (await projectFailure(where))?.failure ?? null,
+    lacks: () => lackedRights(where),
   };
 }
 
@@ -64,7 +71,5 @@ async function idsOf(where: Where, wanted: readonly string[]): Promise<{ kind: '
   if (known.kind === 'failed') return known;
   const missing = wanted.filter((name) => !known.ids.has(name));
   if (missing.length === 0) return known;
-  const has = known.ids.size > 0 ? `it has ${[...known.ids.keys()].join(', ')}` : 'it has none';
-  const words = `Unleash has no segment ${missing.join(', ')} (${has})`;
-  return refusedBy(failure('refused-value', words, 'create the segment there, or correct its name'));
+  return refusedBy(unknownSegments(where.place, missing, [...known.ids.keys()]));
 }

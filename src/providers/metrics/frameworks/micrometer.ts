@@ -3,7 +3,7 @@ import { byStatus, type Framework } from './framework.ts';
 
 /** Spring Boot, Micronaut and Quarkus. Without `percentiles-histogram` there are no buckets. */
 export const micrometer: Framework = {
-  title: 'Spring or Micronaut (Micrometer)',
+  title: 'Spring, Micronaut or Quarkus (Micrometer)',
   marks: [],
   requests: [
     {

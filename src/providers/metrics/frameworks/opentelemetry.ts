@@ -7,7 +7,10 @@ const grpcStatus = ['rpc_response_status_code', 'rpc_grpc_status_code'].map((lab
   matches: grpcFailures,
 }));
 
-/** The semantic names of today and those from before they were stable, as the exporter for Prometheus spells them. */
+/**
+ * The semantic names of today and those from before they were stable, as the exporter for Prometheus spells
+ * them, with units behind them or without.
+ */
 export const opentelemetry: Framework = {
   title: 'OpenTelemetry',
   marks: [],
@@ -15,6 +18,8 @@ export const opentelemetry: Framework = {
     { metric: 'http_server_request_duration_seconds_count', failures: status },
     { metric: 'http_server_duration_milliseconds_count', failures: status },
     { metric: 'http_server_duration_seconds_count', failures: status },
+    { metric: 'http_server_request_duration_count', failures: status },
+    { metric: 'http_server_duration_count', failures: status },
     { metric: 'rpc_server_call_duration_seconds_count', failures: grpcStatus },
     { metric: 'rpc_server_duration_milliseconds_count', failures: grpcStatus },
   ],
@@ -22,6 +27,8 @@ export const opentelemetry: Framework = {
     { metric: 'http_server_request_duration_seconds', unit: 'seconds' },
     { metric: 'http_server_duration_milliseconds', unit: 'milliseconds' },
     { metric: 'http_server_duration_seconds', unit: 'seconds' },
+    { metric: 'http_server_request_duration', unit: 'seconds' },
+    { metric: 'http_server_duration', unit: 'milliseconds' },
     { metric: 'rpc_server_call_duration_seconds', unit: 'seconds' },
     { metric: 'rpc_server_duration_milliseconds', unit: 'milliseconds' },
   ],

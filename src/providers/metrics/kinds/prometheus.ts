@@ -9,7 +9,10 @@ const schema = z.strictObject({
   headers: z
     .record(
       z.string().regex(/^[A-Za-z0-9-]+$/),
-      z.strictObject({ env: z.string().min(1), prefix: z.string().default('') }),
+      z.strictObject({
+        env: z.string().min(1).meta({ description: 'Environment variable with the value.' }),
+        prefix: z.string().default('').meta({ description: 'Stands before the value, e.g. `Bearer ` with its space.' }),
+      }),
     )
     .default({}),
   queries: queriesSchema.prefault({ template: 'http' }),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { CompareBy } from '../../../domain/target.ts';
+import { durationUnits } from '../duration-units.ts';
 import type { MetricKind } from '../kind.ts';
 import { labelName, metricName, pattern } from '../settings.ts';
 import { whereSchema } from '../where.ts';
@@ -28,7 +30,7 @@ const latency = z.strictObject({
     examples: ['http_request_duration_seconds'],
   }),
   unit: z
-    .enum(['seconds', 'milliseconds'])
+    .enum(durationUnits)
     .optional()
     .meta({ description: 'What the durations are counted in. Default: as its name says, else seconds.' }),
 });
@@ -73,14 +75,12 @@ export type ScrapeConfig = z.infer<typeof schema>;
 /** Where the catalogue names the metric of durations. */
 export const durationsSetting = 'metrics.latency';
 
-/** What of the settings says which metrics of a page are read. */
-export function nameSettings({
-  path,
-  requests,
-  latency: durations,
-  where,
-}: Pick<ScrapeConfig, 'path' | 'requests' | 'latency' | 'where'>) {
-  return { path, requests, durations, where };
+/** What says which metrics of a page are read. @param compareBy the label that tells requests with a flag on; null where none is asked for */
+export function nameSettings(
+  { path, requests, latency: durations, where }: Pick<ScrapeConfig, 'path' | 'requests' | 'latency' | 'where'>,
+  compareBy: CompareBy | null = null,
+) {
+  return { path, requests, durations, where, ...(compareBy ? { compareBy } : {}) };
 }
 
 export const scrape: MetricKind<typeof schema> = {

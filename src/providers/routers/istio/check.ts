@@ -2,10 +2,12 @@ import { candidateService } from '../../../domain/names.ts';
 import type { Target } from '../../../domain/target.ts';
 import { type Kube, KubeError, type KubeObject } from '../../../platform/kube.ts';
 import { type IstioConfig, routesRef, ruleRef } from '../kinds/istio.ts';
+import { hasUndo } from '../table/undo.ts';
+import { isOurs } from './marked-route.ts';
+import { isMirrored } from './mirrors.ts';
 import { type HttpRoute, httpRoutes, type Tracks } from './routes.ts';
 import { isOurSubset, ruleSpec } from './subsets.ts';
 import { isHost, tracksOf } from './tracks.ts';
-import { hasUndo } from './undo.ts';
 
 /** Null when the objects are fit; words otherwise. What a running release of ours has put there does not disturb it. */
 export async function checkIstio(kube: Kube, config: IstioConfig, target: Target): Promise<string | null> {
@@ -27,7 +29,8 @@ async function checkVirtualService(kube: Kube, config: IstioConfig, target: Targ
   const object = await kube.get(ref);
   if (!object) return `VirtualService ${namespace}/${name} does not exist`;
   const tracks = tracksOf(config, target);
-  const all = readable(() => httpRoutes(object));
+  const ours = hasUndo(object);
+  const all = readable(() => httpRoutes(object).filter((route) => !(ours && isOurs(route, tracks))));
   if (!all) return `VirtualService ${name} has http routes that cannot be read`;
   if (all.length === 0) return `VirtualService ${name} has no http routes; tcp and tls routes cannot be split`;
   const missing = config.routes?.find((wanted) => !all.some((route) => route.name === wanted));
@@ -40,7 +43,7 @@ async function checkVirtualService(kube: Kube, config: IstioConfig, target: Targ
     : all.filter((route) => (route.route ?? []).some((each) => tracks.isStable(each) || tracks.isCandidate(each)));
   if (chosen.length === 0) return noRoute(object, all, config.stableHost ?? target.workload.service ?? '');
   for (const route of chosen) {
-    const problem = checkRoute(route, tracks, hasUndo(object), config, target);
+    const problem = checkRoute(route, tracks, ours, config, target);
     if (problem) return `VirtualService ${name}, ${label(route, all.indexOf(route))}: ${problem}`;
   }
   return null;
@@ -68,7 +71,7 @@ function checkRoute(
   const own = ours ? destinations.filter((each) => !tracks.isCandidate(each)) : destinations;
   const [only, ...more] = own;
   const hosts = own.map((each) => each.destination.host).join(', ');
-  if (own.some((each) => tracks.isCandidate(each))) {
+  if (own.some((each) => tracks.isCandidate(each)) || (!ours && isMirrored(route, tracks))) {
     return `it already leads to ${candidateService(target)}, which is the name that the new version gets`;
   }
   if (more.length > 0) return `it already divides the traffic (${hosts}); Sluice can only divide a single destination`;

@@ -3,10 +3,10 @@ import { ownersOf } from '../../../platform/kube/ownership.ts';
 import type { Kube, ObjectRef } from '../../../platform/kube.ts';
 import { type IstioConfig, ruleRef } from '../kinds/istio.ts';
 import type { RouteContext } from '../router.ts';
-import { putBack } from './marks.ts';
-import { missing } from './refs.ts';
+import { putBack } from '../table/marks.ts';
+import { missing } from '../table/refs.ts';
+import { readUndo, subsetUndoSchema, withUndo } from '../table/undo.ts';
 import { isOurSubset, ruleSpec, stableLabels, withoutSubsets, withSubsets } from './subsets.ts';
-import { readUndo, subsetUndoSchema, withUndo } from './undo.ts';
 
 const subsetsPath = ['f:spec', 'f:subsets'];
 

@@ -3,8 +3,8 @@ import type { PreflightFinding } from '../../../domain/preflight.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { Kube } from '../../../platform/kube.ts';
 import { hostRuleRef, type IstioConfig } from '../kinds/istio.ts';
+import { hasFence } from '../table/undo.ts';
 import { type HostRules, readHostRules } from './host-rule.ts';
-import { hasFence } from './undo.ts';
 
 const bind = 'bind the current ClusterRole sluice-releaser there: manifests/kubernetes/rbac';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubeObject } from '../../../platform/kube.ts';
+import { weightOf } from '../table/weight.ts';
 
 const destinationSchema = z.looseObject({
   destination: z.looseObject({ host: z.string(), subset: z.string().optional() }),
@@ -37,16 +38,6 @@ export function withRoutes(virtualService: KubeObject, http: HttpRoute[]): KubeO
 export function isManaged(route: HttpRoute, tracks: Tracks, names: readonly string[] | undefined): boolean {
   if (names && !names.includes(route.name ?? '')) return false;
   return (route.route ?? []).some((each) => tracks.isStable(each));
-}
-
-/**
- * The weight of a share out of what stable and candidate have together (100 but where the user divides further).
- * Whole numbers, as Istio wants: never none of a share above 0, never all of one below 100.
- */
-export function weightOf(percent: number, whole: number): number {
-  if (percent <= 0) return 0;
-  if (percent >= 100) return whole;
-  return Math.min(Math.max(Math.round((whole * percent) / 100), Math.min(1, whole)), Math.max(whole - 1, 0));
 }
 
 /** A route with `percent` of stable's traffic for the candidate. Weights always add up to 100. */

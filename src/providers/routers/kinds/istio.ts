@@ -41,7 +41,7 @@ const serviceMarks = {
   annotations: ['networking.istio.io/exportTo'],
 };
 
-/** The weights of a VirtualService; with `subsets`, a DestinationRule tells the tracks apart. */
+/** The http routes of a VirtualService; with `subsets`, a DestinationRule tells the tracks apart. */
 export const istio: RouterKind<typeof schema> = {
   schema,
   permissions: [
@@ -70,13 +70,14 @@ export const istio: RouterKind<typeof schema> = {
   traits: ({ mode }) => ({
     precision: 'exact',
     candidateBehindService: mode === 'subsets',
-    routes: ['weight'],
+    routes: ['weight', 'match', 'mirror'],
+    marks: ['header', 'cookie', 'query'],
     ...(mode === 'hosts' ? { serviceMarks } : {}),
   }),
   isRouted: () => true,
   byHand: ({ virtualService }, { version }) => ({
     kubectl: ['edit', 'virtualservice', virtualService],
-    hint: `set the weight of ${version} to 100 and that of the candidate to 0`,
+    hint: `set the weight of ${version} to 100 and that of the candidate to 0; where routes named sluice-candidate or \`mirrors\` lead to it, remove these`,
   }),
 };
 

@@ -9,7 +9,7 @@ export const replicas: RouterKind<typeof schema> = {
   permissions: [],
   objects: () => [],
   writes: () => [],
-  traits: () => ({ precision: 'pods', candidateBehindService: true, routes: ['weight'] }),
+  traits: () => ({ precision: 'pods', candidateBehindService: true, routes: ['weight'], marks: [] }),
   isRouted: (_config, { workload }) => workload.service !== null,
   byHand: () => null,
 };

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { counted } from '../words/format.ts';
+import { nothing, say } from '../words/words.ts';
+import { count, defineAction } from './action.ts';
+
+const schema = z.object({
+  kind: z.literal('release.run'),
+  service: z.string(),
+  environment: z.string(),
+  version: z.string(),
+  /** For people, as the catalogue had it when the train was planned: the strategy, and how many must approve. */
+  strategy: z.string(),
+  approvals: count,
+});
+type Run = z.infer<typeof schema>;
+
+/** A guess (ms) for where nobody knows yet what the release will do. */
+const usualMs = 5 * 60_000;
+
+const describe = ({ environment, strategy, version, approvals }: Run) => {
+  const asks = approvals > 0 ? say`, after ${counted(approvals, 'approval')} of its own` : nothing;
+  return say`${version} to ${environment}: ${strategy}${asks}`;
+};
+
+/** A release of a train has been asked for, once, and has brought its version in. */
+export const releaseRun = defineAction(schema, {
+  describe,
+  describeUndo: describe,
+  group: () => 'release',
+  rank: 0,
+  note: ({ environment, version }, _, { took, said }) =>
+    say`${environment} has ${version}${said === '' ? nothing : say` (${said})`}, after ${took}.`,
+  byHand: () => null,
+  estimateMs: () => usualMs,
+  starts: ({ service, environment }) => ({ service, environment }),
+  waitsForReleases: true,
+  tidies: false,
+  leaves: [],
+});

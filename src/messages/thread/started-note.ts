@@ -1,0 +1,19 @@
+import type { EventOf } from '../../domain/events.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Release } from '../../domain/release.ts';
+import { changeOf } from '../../words/subject.ts';
+import { stagesOf } from '../../words/train.ts';
+import { say, type Words } from '../../words/words.ts';
+
+/** What has begun, and where. */
+export function startedNote(plan: Plan): Words {
+  if (plan.train) return say`Started: ${plan.to.version} through ${stagesOf(plan)}.`;
+  return say`Started: ${changeOf(plan)} in ${plan.target.environment}.`;
+}
+
+/** That one of its releases has begun; what becomes of that it tells itself. */
+export function childNote({ child }: EventOf<'child.changed'>, { children = [] }: Release): Words | null {
+  if (children.some(({ id }) => id === child.id)) return null;
+  const what = child.backwards ? 'takes back' : 'is for';
+  return say`#${child.number} ${what} ${child.environment}.`;
+}

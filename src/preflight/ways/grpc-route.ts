@@ -1,0 +1,3 @@
+import { gatewayRoute } from './gateway-route.ts';
+
+export const grpcRoutes = gatewayRoute('GRPCRoute', 'v1');

@@ -1,0 +1,3 @@
+import { traefikRoute } from './traefik-route.ts';
+
+export const tcpIngressRoutes = traefikRoute('IngressRouteTCP');

@@ -1,0 +1,61 @@
+import type { FiguresBefore } from '../domain/figures-before.ts';
+import { comparedIn } from '../domain/flag-compared.ts';
+import { type GateAnswer, gravest } from '../domain/gate.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Refusal } from '../domain/reasons.ts';
+import type { Request } from '../domain/request.ts';
+import { checkGates } from '../gates/ask.ts';
+import { planDigest } from '../platform/digest.ts';
+import type { RequestDeps } from './deps.ts';
+import { gateDepsOf } from './gates.ts';
+import type { Placed, Refused } from './place.ts';
+
+/** What would happen, and what the gates say of it; nothing has been changed. */
+export type Draft =
+  | {
+      kind: 'drafted';
+      request: Request;
+      plan: Plan;
+      digest: string;
+      gates: GateAnswer[];
+      /** Not of the plan, so that a slow page changes no digest. */
+      figures: FiguresBefore | null;
+      refusal: Refusal | null;
+    }
+  | Refused;
+
+/** The plan with what the gates say of it. @param figures the look at figures that was begun with the request */
+export async function drafted(
+  deps: RequestDeps,
+  { request, target }: Pick<Placed, 'request' | 'target'>,
+  { plan, figures }: { plan: Plan; figures: Promise<FiguresBefore | null> },
+): Promise<Draft> {
+  const { from, to } = plan;
+  const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
+  const digest = planDigest(plan);
+  const seen = about(plan, await figures);
+  return { kind: 'drafted', request, plan, digest, gates, figures: seen, refusal: gateRefusal(gates) };
+}
+
+/** Without what is said of flags that this plan leaves alone. */
+function about(plan: Plan, figures: FiguresBefore | null): FiguresBefore | null {
+  if (figures === null) return null;
+  const moved = new Set(comparedIn(plan).map(({ flag }) => flag));
+  const notWatched = figures.notWatched.filter(({ flag }) => flag === undefined || moved.has(flag));
+  const isNothing = figures.wrong === null && figures.unseen === undefined && notWatched.length === 0;
+  return isNothing ? null : { ...figures, notWatched };
+}
+
+/** A gate that blocks, or cannot tell, lets no request through. One that needs a person asks them when it comes to it. */
+function gateRefusal(gates: readonly GateAnswer[]): Refusal | null {
+  const against = gravest(gates);
+  switch (against?.answer) {
+    case undefined:
+    case 'pass':
+    case 'needs-person':
+      return null;
+    case 'block':
+    case 'unknown':
+      return against.refusal;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Child } from '../domain/train.ts';
+import type { StepOutcome } from './step.ts';
+
+/** A place of a train, and which way a release of it goes there. */
+export interface Wanted {
+  service: string;
+  environment: string;
+  version: string;
+  /** It takes the train's own release there back: `version` is then what came in by that one. */
+  backwards: boolean;
+}
+
+/** What became of the wish for a release. */
+export type Asked =
+  /** It is there, from now or from before. */
+  | { kind: 'there'; child: Child }
+  /** The place is as it would be after it. */
+  | { kind: 'needless' }
+  /** It may be possible a little later. */
+  | { kind: 'later'; detail: string }
+  /** It will not be: why, and what to do about it. */
+  | { kind: 'refused'; detail: string };
+
+/** The releases of one train, as the use cases of people know them. Every write is fenced by the train's own lease. */
+export interface Children {
+  /** The newest release of the train in that place; null where there is none. */
+  find(wanted: Wanted): Promise<Child | null>;
+  /** Asks for it as a person would. What was asked for before is never asked for twice. */
+  ask(wanted: Wanted, askedAt: number): Promise<Asked>;
+  /** Sends it back, or withdraws it; nothing where that has been asked before. */
+  abort(id: string): Promise<void>;
+  /** Why the version is no longer in, in words; null where it is, or nobody can tell for now. */
+  noLongerIn(wanted: Wanted): Promise<string | null>;
+}
+
+/** Whoever changes a release wakes its train; this is for a wake-up that was lost (ms). */
+export const lookAgainMs = 10_000;
+
+export function waitFor(child: Child, what: string): StepOutcome {
+  return { kind: 'wait', ms: lookAgainMs, what, child };
+}

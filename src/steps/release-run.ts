@@ -1,0 +1,87 @@
+import type { ActionOf } from '../actions/index.ts';
+import { type Child, hasBrought } from '../domain/train.ts';
+import { lookAgainMs, waitFor } from './children.ts';
+import { done, type StepContext, type StepOutcome, type StepRunner } from './step.ts';
+
+/**
+ * A release of the train is asked for, once, and waited for. What is asked there, and who must agree, is its own matter; it
+ * has deadlines of its own.
+ */
+export const runRelease: StepRunner<ActionOf<'release.run'>> = async (context, action) => {
+  const { service, environment, version } = action;
+  const wanted = { service, environment, version, backwards: false };
+  const child = await context.children.find(wanted);
+  if (child) return standing(child);
+  const asked = await context.children.ask(wanted, context.since);
+  switch (asked.kind) {
+    case 'there':
+      return standing(asked.child);
+    case 'needless':
+      return done('it was there already');
+    case 'later':
+      return { kind: 'retry', error: asked.detail, ms: lookAgainMs };
+    case 'refused':
+      return { kind: 'fail', detail: `${environment} was not begun: ${asked.detail}` };
+  }
+};
+
+function standing(child: Child): StepOutcome {
+  const { number, environment } = child;
+  if (hasBrought(child)) return { ...done(`#${number}`), child };
+  if (child.state !== 'ended') return waitFor(child, `#${number} in ${environment}`);
+  return { kind: 'fail', detail: `${environment} (#${number}) ${child.reason ?? 'has ended'}`, child };
+}
+
+/** Lets time pass, as long as the version is in: somebody who has taken it out again did not do so for nothing. */
+export const soakRelease: StepRunner<ActionOf<'release.soak'>> = async (context, action) => {
+  const { service, environment, version, forMs } = action;
+  const other = await context.children.noLongerIn({ service, environment, version, backwards: false });
+  if (other !== null) return { kind: 'fail', detail: other };
+  const left = context.since + forMs - context.now;
+  if (left <= 0 || context.promoted) return done('');
+  const ms = Math.min(left, soakLookMs, Math.max(1000, forMs / looksPerSoak));
+  return { kind: 'wait', ms, what: `${environment} to soak` };
+};
+
+/** Between two looks at what runs (ms), or more often in a short soak. */
+const soakLookMs = 30_000;
+const looksPerSoak = 20;
+
+/** What of the train is under way in the place is stopped; what is in stays, or the version before it is released again. */
+export const takeReleaseBack: StepRunner<ActionOf<'release.back'>> = async (context, action) => {
+  const { service, environment, version, stays } = action;
+  const child = await context.children.find({ service, environment, version, backwards: false });
+  if (!child) return done('nothing was begun there');
+  const isOver = child.state === 'ended' || (child.state === 'in' && stays);
+  if (!isOver) {
+    await context.children.abort(child.id);
+    return waitFor(child, `#${child.number} to go back`);
+  }
+  if (!hasBrought(child)) return { ...done(`#${child.number} ${child.reason ?? 'is over'}`), child };
+  if (stays) return { ...done(`it keeps ${version}`), child };
+  return { child, ...(await releasedBack(context, action)) };
+};
+
+async function releasedBack(context: StepContext, action: ActionOf<'release.back'>): Promise<StepOutcome> {
+  const { service, environment, version } = action;
+  const wanted = { service, environment, version, backwards: true };
+  const found = await context.children.find(wanted);
+  const asked = found ? ({ kind: 'there', child: found } as const) : await context.children.ask(wanted, context.since);
+  switch (asked.kind) {
+    case 'later':
+      return { kind: 'retry', error: asked.detail, ms: lookAgainMs };
+    case 'needless':
+      return done('it is as it was before');
+    case 'refused':
+      // Whoever has released there since, or stands against it, has the last word.
+      return done(`it keeps what it has: ${asked.detail}`);
+    case 'there': {
+      const { child } = asked;
+      if (child.state !== 'ended') return waitFor(child, `#${child.number} in ${environment}`);
+      const note = hasBrought(child)
+        ? `rolled back by #${child.number}`
+        : `#${child.number} ${child.reason ?? 'is over'}`;
+      return { ...done(note), child };
+    }
+  }
+}

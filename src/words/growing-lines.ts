@@ -1,0 +1,67 @@
+import { copiedToCandidate, facetsOf, flagMove, sentToCandidate, watches, watchMs } from '../actions/facets.ts';
+import type { Action } from '../actions/index.ts';
+import type { Plan, Step } from '../domain/plan.ts';
+import { flagShare, variantWords } from './flags.ts';
+import { duration, share } from './format.ts';
+import { sharedOut } from './traffic.ts';
+import { join, nothing, say, toWords, type Words } from './words.ts';
+
+/** "copies of 10 → 100 % of requests to 2.4.1, watching for 5 min each". */
+export function describeCopies(actions: readonly Action[], { to }: Plan): Words {
+  const percents = actions.map(copiedToCandidate).filter((percent) => percent !== null);
+  const bakes = actions.map(watchMs).filter((ms) => ms !== null);
+  const grown = [...percents.slice(0, -1).map(trimShare), share(percents.at(-1) ?? 0)].join(' → ');
+  return join([say`copies of ${grown} of requests to ${to.version}`, watching(bakes)], ', ');
+}
+
+/** "requests with header x-ab: b to 2.4.1, watching for 1 h". */
+export function describeMarked(actions: readonly Action[], plan: Plan): Words {
+  const marked = actions.filter((action) => !watches(action)).map((action) => facetsOf(action).describe(action, plan));
+  return join([...marked, watching(actions.map(watchMs).filter((ms) => ms !== null))], ', ');
+}
+
+/** "traffic 5 → 25 → 100 %, watching for 2 min each". */
+export function describeTraffic(actions: readonly Action[], plan: Plan): Words {
+  const shares = actions.map(sentToCandidate).filter((percent) => percent !== null);
+  const bakes = actions.map(watchMs).filter((ms) => ms !== null);
+  const [first, ...more] = shares;
+  const traffic =
+    first === undefined
+      ? nothing
+      : toWords(`${sharedOut(plan)} ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
+  // What is watched with the same share all along is one stretch for people.
+  const stretches = shares.length === 1 && bakes.length > 1 ? [bakes.reduce((sum, ms) => sum + ms, 0)] : bakes;
+  return join([traffic, watching(stretches)], ', ');
+}
+
+/** "new-pricing off", "new-pricing 0 → 5 → 25 → 100 %, watching for 2 min each". */
+export function describeFlags(steps: readonly Step[]): Words {
+  const moves = steps.flatMap(({ action }) => flagMove(action) ?? []);
+  const bakes = steps.map(({ action }) => watchMs(action)).filter((ms) => ms !== null);
+  const each = [...new Set(moves.map(({ flag }) => flag))].map((flag) => {
+    const own = moves.filter((move) => move.flag === flag);
+    if (bakes.length === 0) return flagShare(flag, own.at(-1)?.share ?? null);
+    const last = own.at(-1)?.change;
+    if (last?.kind === 'set' && last.variants) return say`${flag} ${variantWords(last.variants)}`;
+    const members = own
+      .flatMap(({ change }) => (change?.kind === 'set' && change.segments ? [change.segments] : []))
+      .at(-1);
+    const grown = own.filter(({ change }) => change?.kind !== 'set' || !change.segments);
+    const shares = [grown[0]?.was ?? null, ...grown.map((move) => move.share)].filter((percent) => percent !== null);
+    const first = members ? `for ${members.join(', ')}, then ` : '';
+    return toWords(`${flag} ${first}${shares.map(trimShare).join(' → ')} %`);
+  });
+  return join([join(each, ' and '), watching(bakes)], ', ');
+}
+
+function watching(bakes: readonly number[]): Words {
+  const least = Math.min(...bakes);
+  const most = Math.max(...bakes);
+  if (bakes.length === 0) return nothing;
+  if (bakes.length === 1) return toWords(`watching for ${duration(least)}`);
+  return toWords(`watching for ${least === most ? duration(least) : `${duration(least)} to ${duration(most)}`} each`);
+}
+
+function trimShare(percent: number): string {
+  return share(percent).replace(' %', '');
+}

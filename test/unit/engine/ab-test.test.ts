@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import { broughtIn } from '../../../src/domain/release-state.ts';
+import type { Strategy } from '../../../src/domain/target.ts';
+import { badSample, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
+import { mika } from '../../support/people.ts';
+
+const mark = { in: 'header', name: 'x-ab', value: 'b' };
+const testing = (withoutResult: 'a' | 'b' | 'ask'): Strategy => ({
+  kind: 'ab-test',
+  mark,
+  size: 50,
+  durationMs: 60_000,
+  withoutResult,
+});
+
+/** A twentieth of the requests carries the mark. */
+const marked = (look: number, at: number, share: number | null) => healthySample(look, at, share === 0 ? 5 : share);
+
+const only = <T extends ReleaseEvent['type']>(events: readonly ReleaseEvent[], type: T) =>
+  events.filter((event): event is Extract<ReleaseEvent, { type: T }> => event.type === type);
+
+type World = Awaited<ReturnType<typeof createEngineWorld>>;
+
+async function asked(world: World) {
+  for (let turn = 0; turn < 500 && (await world.release()).hold === null; turn += 1) await world.turn();
+  return world.release();
+}
+
+describe('an A/B test', () => {
+  it('asks a person at its end, who brings B in', async () => {
+    const world = await createEngineWorld({ strategy: testing('ask'), sample: marked });
+    const release = await asked(world);
+    expect(release).toMatchObject({ hold: { code: 'which-stays' }, route: { kind: 'match', mark }, percent: 0 });
+    const { version } = release;
+    await world.store.append('r1', version, [
+      { type: 'hold.closed', at: world.clock.now(), by: mika, answer: 'go-on', reason: null },
+    ]);
+    const ended = await world.run();
+    expect(ended.phase).toMatchObject({ outcome: 'succeeded' });
+    expect(broughtIn(ended)).toBe(true);
+  });
+
+  it('goes back where nobody answers', async () => {
+    const world = await createEngineWorld({ strategy: testing('ask'), sample: marked });
+    const before = visible(world.kube);
+    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'hold-expired' } });
+    expect(visible(world.kube)).toEqual(before);
+  });
+
+  it('is ended with B by a person before its time', async () => {
+    const world = await createEngineWorld({ strategy: testing('a'), sample: marked });
+    for (let turn = 0; turn < 500 && (await world.release()).route?.kind !== 'match'; turn += 1) await world.turn();
+    const { version } = await world.release();
+    await world.store.append('r1', version, [{ type: 'promoted', at: world.clock.now(), by: mika, reason: null }]);
+    expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it.each([
+    ['a', { outcome: 'rolled-back', cause: { code: 'old-stays' } }],
+    ['b', { outcome: 'succeeded' }],
+  ] as const)('ends by its plan where nobody has ended it: %s', async (withoutResult, phase) => {
+    const world = await createEngineWorld({ strategy: testing(withoutResult), sample: marked });
+    const began = world.clock.now();
+    expect((await world.run()).phase).toMatchObject(phase);
+    expect(world.clock.now() - began).toBeGreaterThanOrEqual(60_000);
+    expect(only(await world.events(), 'hold.opened')).toEqual([]);
+  });
+
+  it('of a bad version goes back at once, whatever the plan says of its end', async () => {
+    const world = await createEngineWorld({
+      strategy: testing('b'),
+      sample: (look, at, share) => (share === 0 ? badSample(look, at, 5) : healthySample(look, at, share)),
+    });
+    const began = world.clock.now();
+    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'unhealthy' } });
+    expect(world.clock.now() - began).toBeLessThan(60_000);
+  });
+});
