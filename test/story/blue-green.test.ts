@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../sandbox/cluster/index.ts';
+import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
 import { ask, channel, imageOf, longMs, reportOf, stage, wordsOf } from './world.ts';
 
@@ -56,6 +57,44 @@ describe('blue-green', () => {
     longMs,
   );
 
+  /** The thread says so once the soak is over: from then on the version before is only kept. */
+  const kept = ({ ts }: Message) =>
+    here.world.slack.waitForMessage(({ threadTs, text }) => threadTs === ts && /100\s%\sfor\s/.test(text), longMs);
+
+  it(
+    'is back at once where somebody stops it while the version before is kept',
+    async () => {
+      const before = here.world.cluster.snapshot();
+      const card = await ask(here, 'search 1.11.0 to staging with kept');
+      await kept(card);
+      const asked = Date.now();
+      await here.world.slack.as(people.aoi).command(channel, '/deploy abort search staging');
+      expect((await reportOf(here, card)).text).toContain('ROLLBACK');
+      expect(switches(asked).at(0)).not.toMatchObject(ours);
+      expect(here.world.cluster.snapshot()).toBe(before);
+    },
+    2 * longMs,
+  );
+
+  it(
+    'is switched again, and told, where somebody puts the selector back meanwhile',
+    async () => {
+      const { cluster, slack } = here.world;
+      const before = cluster.snapshot();
+      const { spec } = cluster.objects.get('services', 'web', 'staging') as unknown as Routed;
+      const card = await ask(here, 'web 5.1.1 to staging with kept');
+      await kept(card);
+      const switched = (cluster.objects.get('services', 'web', 'staging') as unknown as Routed).spec.selector;
+      const gone = Object.fromEntries(Object.keys(switched).map((key) => [key, null]));
+      cluster.objects.patch('services', 'web', 'staging', { spec: { selector: { ...gone, ...spec.selector } } });
+      await slack.waitForMessage(({ text }) => text.includes('set it to 100 % again'), longMs);
+      await slack.as(people.aoi).command(channel, '/deploy abort web staging');
+      expect((await reportOf(here, card)).text).toContain('ROLLBACK');
+      expect(cluster.snapshot()).toBe(before);
+    },
+    2 * longMs,
+  );
+
   it(
     'a version that answers otherwise than expected gets nothing, and it is said what was asked',
     async () => {
@@ -95,6 +134,10 @@ describe('blue-green', () => {
     longMs,
   );
 });
+
+interface Routed {
+  spec: { selector: Record<string, string> };
+}
 
 function isSwitch({ resource, verb, code, name, dryRun }: JournalEntry): boolean {
   return resource === 'services' && verb === 'update' && code === 200 && name === 'search' && !dryRun;
