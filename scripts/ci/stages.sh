@@ -5,6 +5,9 @@
 #   tests NAME COMMAND…   a Vitest run, which is given its reporters; its own counts are added up
 #   finish N              runs the stages, N at a time; prints what each said, whole and in order, then what they took
 #
+# Where a few files of a Vitest run failed, they are run once more by themselves when all else has ended: many tests play a
+# whole release against the clock, and a machine may stand still for longer than such a test waits. What passes only then is named.
+#
 # Whatever a stage has started is stopped by its process id when the run is interrupted.
 
 results=$(mktemp -d)
@@ -20,8 +23,12 @@ commands=()
 running=()
 passed=0
 failed=0
-broken=""
+misled=""
 took=""
+# By the stage's number: how many failed, which, and the files of these.
+failures=()
+broken=()
+suspects=()
 
 check() { plan check "$@"; }
 tests() { plan tests "$@"; }
@@ -90,7 +97,16 @@ finish() {
     settle
     tell_ended
   done
-  if [ -n "$broken" ]; then printf 'failed:\n%s\n' "$broken"; fi
+  for at in "${!suspects[@]}"; do once_more "$at"; done
+  if [ -n "$misled" ]; then printf 'passed only by themselves:\n%s\n' "$misled"; fi
+  if [ "${#failures[@]}" -gt 0 ]; then
+    printf 'failed:\n'
+    for at in "${!failures[@]}"; do
+      failed=$((failed + failures[at]))
+      printf '%s' "${broken[at]}"
+    done
+    printf '\n'
+  fi
   printf '%s%5d s in all\n' "$took" "$SECONDS"
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
@@ -113,9 +129,30 @@ tell() {
     { read -r p f; lines=$(cat); } < <(npx --no-install node scripts/ci/tally.ts "$results/$at.json" "$code" || echo "0 1")
   elif [ "$code" -eq 0 ]; then p=1; else f=1; fi
   passed=$((passed + p))
-  failed=$((failed + f))
-  if [ "$f" -gt 0 ]; then broken+="${names[at]}${lines:+: }${lines//$'\n'/$'\n'${names[at]}: }"$'\n'; fi
+  if [ "$f" -gt 0 ]; then
+    failures[at]=$f
+    broken[at]="${names[at]}${lines:+: }${lines//$'\n'/$'\n'${names[at]}: }"$'\n'
+    [ "${kinds[at]}" != tests ] || lines=$(npx --no-install node scripts/ci/failed-files.ts "$results/$at.json")
+    [ "${kinds[at]}" != tests ] || [ -z "$lines" ] || suspects[at]=$lines
+  fi
   timed "$at"
+}
+
+# The files of a stage that failed, with nothing beside them.
+once_more() {
+  local at=$1 command files
+  eval "command=(${commands[at]})"
+  mapfile -t files <<< "${suspects[at]}"
+  echo "== ${names[at]}, once more"
+  names[at]+=", once more"
+  launch "$at" "${command[@]}" "${files[@]}"
+  settle
+  cat "$results/$at.out"
+  timed "$at"
+  [ "$(code_of "$at")" -eq 0 ] || return 0
+  passed=$((passed + failures[at]))
+  misled+=${broken[at]}
+  unset "failures[at]" "broken[at]"
 }
 
 # A stage that was killed before it could say so has failed.

@@ -38,6 +38,16 @@ export function summary(report: unknown, code: number): Summary {
   return { passed: data.numPassedTests, failed: 0, broken: [] };
 }
 
+/** More failing files than this are no accident of a busy machine. */
+const fewFiles = 3;
+
+/** The files of a run in which something failed, where they are few and known; else none. */
+export function failedFiles(report: unknown): string[] {
+  const { data } = reportSchema.safeParse(report);
+  const files = (data?.testResults ?? []).filter(({ status }) => status === 'failed').map(({ name }) => name);
+  return files.length > fewFiles ? [] : files;
+}
+
 /** The tests of a file that failed; the file itself where it did so outside of them. */
 function brokenIn({ name, assertionResults }: FileResult): string[] {
   const file = name.split('/test/').pop();

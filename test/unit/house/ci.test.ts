@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { summary } from '../../../scripts/ci/summary.ts';
+import { failedFiles, summary } from '../../../scripts/ci/summary.ts';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -54,6 +54,21 @@ describe('a Vitest run of CI', () => {
   });
 });
 
+describe('the files to try once more', () => {
+  const bad = (name: string) => file(name, 'failed', { one: 'failed' });
+  const report = (...testResults: object[]) => ({ numPassedTests: 0, numFailedTests: 1, testResults });
+
+  it('are those in which something failed', () => {
+    const good = file('b.test.ts', 'passed', { one: 'passed' });
+    expect(failedFiles(report(bad('a.test.ts'), good))).toEqual(['/somewhere/test/unit/a.test.ts']);
+  });
+
+  it('are none where many failed, or nobody knows which', () => {
+    expect(failedFiles(report(...['a', 'b', 'c', 'd'].map(bad)))).toEqual([]);
+    expect(failedFiles(null)).toEqual([]);
+  });
+});
+
 describe.runIf(process.platform === 'linux')('the stages of CI', () => {
   const hello = 'say() { echo \'first line\'; echo "$1" >&2; return $2; }';
 
@@ -73,6 +88,30 @@ describe.runIf(process.platform === 'linux')('the stages of CI', () => {
   it('fail the run when one of them fails, and those after it are run', async () => {
     const { said, ended } = run(`${hello}; check good say fine 0; check bad say broken 3; check last true; finish 1`);
     expect(await said).toMatch(/== bad\nfirst line\nbroken\n== last\nfailed:\nbad\n[\s\S]*\n2 passed, 1 failed\n$/);
+    expect(await ended).toBe(1);
+  });
+
+  /** A Vitest run of one file, which fails; what a second one of that file by itself comes to is for the caller to say. */
+  const failing = (second: number) => `failing() { for each in "$@"; do
+      [ "\${each#--outputFile.json=}" = "$each" ] || { echo '${oneFailed}' > "\${each#*=}"; return 1; }
+    done; echo "alone: $*"; return ${second}; }`;
+  const oneFailed = JSON.stringify({
+    numPassedTests: 4,
+    numFailedTests: 1,
+    testResults: [file('b.test.ts', 'failed', { three: 'failed', four: 'passed' })],
+  });
+
+  it('try the few files that failed once more, after all others, and name what passed only then', async () => {
+    const { said, ended } = run(`${failing(0)}; tests stories failing; check last true; finish 2`);
+    expect(await said).toMatch(
+      /== last\n== stories, once more\nalone: \/somewhere\/test\/unit\/b.test.ts\npassed only by themselves:\nstories: unit\/b.test.ts: three\n[\s\S]*\n6 passed, 0 failed\n$/,
+    );
+    expect(await ended).toBe(0);
+  });
+
+  it('fail the run where these fail again', async () => {
+    const { said, ended } = run(`${failing(1)}; tests stories failing; finish 1`);
+    expect(await said).toMatch(/\nfailed:\nstories: unit\/b.test.ts: three\n[\s\S]*\n4 passed, 1 failed\n$/);
     expect(await ended).toBe(1);
   });
 
