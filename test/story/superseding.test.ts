@@ -129,7 +129,7 @@ describe('a version that waits for the end of another', () => {
       await slack.as(people.mika).click(planned, 'approve');
       expect((await reportOf(here, third)).text).toContain('SUCCESS');
     },
-    longMs,
+    2 * longMs,
   );
 
   it(
@@ -144,7 +144,7 @@ describe('a version that waits for the end of another', () => {
       await slack.as(people.ren).click(planned, 'approve');
       expect((await reportOf(here, next)).text).toContain('SUCCESS');
     },
-    longMs,
+    2 * longMs,
   );
 
   it(
@@ -159,6 +159,6 @@ describe('a version that waits for the end of another', () => {
       expect((await reportOf(here, first)).text).toContain('SUCCESS');
       expect(versionIn(imageOf(here, 'production', 'web'))).toBe('5.1.1');
     },
-    longMs,
+    2 * longMs,
   );
 });
