@@ -23,6 +23,7 @@ export type Group =
   | 'marked'
   | 'traffic'
   | 'update'
+  | 'partitions'
   | 'scale'
   | 'flag'
   | 'contract'
@@ -69,6 +70,8 @@ export interface WorkloadChange {
   /** Null where the image stays. */
   image: string | null;
   replicas: number;
+  /** Of these, how many get the image; absent where all do. */
+  pods?: number;
 }
 
 /** What an action makes of a feature flag. */
@@ -96,6 +99,8 @@ export interface Facets<A> {
   describe(action: A, context: ActionContext): Words;
   /** What it does on the way back, when the main pods are those of the version before. */
   describeUndo(action: A, context: ActionContext): Words;
+  /** The same in few words, for a line that says already what it is about: "back up". Absent where there are none. */
+  brief?(action: A): string;
   /** @param before the group of the step before; null for the first step */
   group(before: Group | null): Group;
   /** Of several actions told in one line, the one of the highest rank is named. */
@@ -107,6 +112,10 @@ export interface Facets<A> {
    * @param said what the action itself had to say
    */
   undoNote?(action: A, context: ActionContext, when: string, said: string): Words | null;
+  /** What people should know before they have it done on the way back, as a sentence; absent where that is nothing. */
+  warning?(action: A, context: ActionContext): Words;
+  /** It changes nothing, and only looks. */
+  looksOnly?: true;
   /** How a person does it without Sluice on the way back; null where there is no command for it. */
   byHand(action: A, context: ActionContext): HandCommand | null;
   /** A rough guess of how long it takes, in ms. */
@@ -129,6 +138,8 @@ export interface Facets<A> {
   waitsForReleases?: true;
   /** What the thread says when the step begins; absent where it is silent. */
   begins?(action: A, context: ActionContext): Words;
+  /** How many pods of the candidate there are once it is done; absent where it leaves them. */
+  candidatePods?(action: A): number;
   /** Present where it writes the user's own workload. */
   workload?(action: A): WorkloadChange;
   /** Present where it holds the rollout at some pods: how many were held before the release. */

@@ -22,13 +22,16 @@ const schema = z.object({
   segment: z.string().optional(),
 });
 
+/** What is watched in the line of what changed it; all else is a share of the traffic. */
+const watchedWith = ['flag', 'copies', 'marked', 'partitions'] as const;
+
 const describe = ({ forMs }: z.infer<typeof schema>) => say`watch for ${duration(forMs)}`;
 
 /** Hold the present state for `forMs` and want evidence that it is healthy. */
 export const bake = defineAction(schema, {
   describe,
   describeUndo: describe,
-  group: (before) => (before === 'flag' || before === 'copies' || before === 'marked' ? before : 'traffic'),
+  group: (before) => watchedWith.find((group) => group === before) ?? 'traffic',
   rank: 0,
   note({ flag, segment, percent: now, copies, mark }, _, { took, found, inShares }) {
     if (segment !== undefined) return say`${flag ?? ''} for ${segment} for ${took}: ${found()}`;

@@ -18,6 +18,7 @@ export const candidateRemove = defineAction(z.object({ kind: z.literal('candidat
   undoNote: (_, __, ___, said) => foreign(said),
   byHand: (_, { target }) => ({ command: candidateByHand(target), hint: null }),
   estimateMs: () => 0,
+  candidatePods: () => 0,
   tidies: true,
   leaves: [],
   takesBack: ['candidate', 'candidate service'],

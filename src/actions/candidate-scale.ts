@@ -17,6 +17,7 @@ export const candidateScale = defineAction(schema, {
   byHand: () => null,
   estimateMs: () => 0,
   forNext: true,
+  candidatePods: ({ replicas }) => replicas,
   tidies: false,
   leaves: ['candidate'],
 });

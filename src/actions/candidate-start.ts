@@ -29,6 +29,7 @@ export const candidateStart = defineAction(schema, {
   byHand: () => null,
   estimateMs: () => podMs,
   configuration: ({ configuration = [] }) => configuration,
+  candidatePods: ({ replicas }) => replicas,
   tidies: false,
   leaves: ['candidate', 'candidate service'],
 });

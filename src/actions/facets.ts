@@ -1,6 +1,7 @@
 import type { ConfigurationMove, ConfigurationSource } from '../domain/configuration.ts';
 import type { Route } from '../domain/route.ts';
-import type { AfterWatch, Facets, FlagMove, Leftover, ReleasePlace, WorkloadChange } from './action.ts';
+import type { Words } from '../words/words.ts';
+import type { ActionContext, AfterWatch, Facets, FlagMove, Leftover, ReleasePlace, WorkloadChange } from './action.ts';
 import { type Action, actions } from './index.ts';
 
 /** What is known of the kind of this action. Give its facets this very action, and none of another kind. */
@@ -32,6 +33,11 @@ export function copiedToCandidate(action: Maybe): number | null {
 /** Pods that the candidate has by the plan for the share that it is sent; null where it is sent none. */
 export function podsForShare(action: Maybe): number | null {
   return action ? (facetsOf(action).share?.(action).pods ?? null) : null;
+}
+
+/** How many pods of the candidate there are once it is done; null where it leaves them. */
+export function candidatePods(action: Maybe): number | null {
+  return action ? (facetsOf(action).candidatePods?.(action) ?? null) : null;
 }
 
 /** The candidate gets no requests any more once it is done. */
@@ -112,6 +118,16 @@ export function configurationMoves(action: Maybe): readonly ConfigurationMove[] 
 /** The ConfigMaps and Secrets that it copies; empty where it copies none. */
 export function configurationCopies(action: Maybe): readonly ConfigurationSource[] {
   return action ? (facetsOf(action).copies?.(action) ?? []) : [];
+}
+
+/** It changes nothing, and only looks. */
+export function looksOnly(action: Action): boolean {
+  return facetsOf(action).looksOnly ?? false;
+}
+
+/** What people should know before these are done on the way back. Whole sentences. */
+export function warningsOf(actions: readonly Action[], context: ActionContext): Words[] {
+  return actions.flatMap((action) => facetsOf(action).warning?.(action, context) ?? []);
 }
 
 /** It is part of the tidying at the end. */

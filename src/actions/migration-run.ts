@@ -9,6 +9,16 @@ type Run = z.infer<typeof schema>;
 /** A guess (ms): nobody knows how long a migration takes. */
 const usualMs = 20_000;
 
+/** What a line says that names the database first. */
+const briefly: Record<Run['phase'], string> = {
+  dryRunAhead: 'dry run',
+  backup: 'back up',
+  dryRun: 'dry run',
+  expand: 'migrate',
+  verify: 'verify',
+  contract: 'contract',
+};
+
 function describe({ phase }: Run, { target }: ActionContext): Words {
   const database = target.migration?.database ?? target.service;
   switch (phase) {
@@ -47,6 +57,7 @@ function done({ phase }: Run, { target }: ActionContext): Words {
 export const migrationRun = defineAction(schema, {
   describe,
   describeUndo: describe,
+  brief: ({ phase }) => briefly[phase],
   group: (before) => (before === 'contract' ? before : 'migrate'),
   rank: 0,
   note: (action, context, { took, said }) =>

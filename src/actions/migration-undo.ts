@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isHook } from '../domain/migration.ts';
 import { jobsByHand } from '../words/by-hand.ts';
+import { clip } from '../words/escape.ts';
 import { say, type Words } from '../words/words.ts';
 import { type ActionContext, defineAction } from './action.ts';
 
@@ -11,8 +12,11 @@ function describe(_: Undo, { target: { migration, service } }: ActionContext): W
   const database = migration?.database ?? service;
   if (!migration?.undo) return say`let a migration that runs end; database ${database} stays migrated`;
   if (migration.undo.restores) return say`put the backup of database ${database} back: what was written since is lost`;
-  return say`undo the migration of database ${database}`;
+  return say`revert the migration of database ${database}`;
 }
+
+/** Of a database's name, as many characters as a dialog of Slack's has room for. */
+const longestName = 20;
 
 /** What the way back notes where there was nothing to take back; it stands in logs. */
 export const migrationNotBegun = 'the migration had not begun';
@@ -24,6 +28,12 @@ export const migrationUndo = defineAction(schema, {
   group: () => 'migrate',
   rank: 2,
   note: () => null,
+  warning(_, { target: { migration, service } }) {
+    const database = clip(migration?.database ?? service, longestName);
+    if (!migration?.undo) return say`Database ${database} stays migrated.`;
+    if (migration.undo.restores) return say`Database ${database} gets its backup back: later writes are lost.`;
+    return say`The migration of database ${database} is undone.`;
+  },
   undoNote(_, { target: { migration, service } }, when, said) {
     const database = migration?.database ?? service;
     if (said === migrationNotBegun) return say`The migration of database ${database} had not begun.`;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { hasRoutes } from '../words/traffic.ts';
 import { say } from '../words/words.ts';
-import { type ActionContext, defineAction } from './action.ts';
+import { defineAction } from './action.ts';
 
-const describe = (_: unknown, { to }: ActionContext) => say`add ${to.version} to the routes, without traffic`;
+const describe = () => say`prepare the routes`;
 
 /** Teach the router about the candidate, with no traffic for it yet. */
 export const routePrepare = defineAction(z.object({ kind: z.literal('route.prepare') }), {

@@ -8,9 +8,10 @@ const describe = () => say`check that nothing is left behind`;
 export const verifyClean = defineAction(z.object({ kind: z.literal('verify.clean') }), {
   describe,
   describeUndo: describe,
-  group: () => 'tidy',
+  group: (before) => (before === 'contract' ? before : 'tidy'),
   rank: 0,
   note: () => null,
+  looksOnly: true,
   byHand: () => null,
   estimateMs: () => 0,
   tidies: true,

@@ -32,6 +32,12 @@ export function escapeMrkdwn(text: string): string {
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ');
 }
 
+/** Text that stands in an SVG picture, in an element or in an attribute. */
+export function escapeXml(text: string): string {
+  const clean = text.replace(/[^\P{C}]/gu, ' ');
+  return clean.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
 /** One word of a command that is pasted into a shell, quoted where the shell would read more in it. */
 export function quote(word: string): string {
   return /^[\w./:@=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -18,6 +18,16 @@ export function duration(ms: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** Two times in milliseconds → "2 to 10 min", "30 s to 2 min"; "2 min" where they are the same. */
+export function durations(least: number, most: number): string {
+  const [from, to] = [duration(least), duration(most)];
+  if (from === to) return to;
+  const [number, unit, ...more] = from.split(' ');
+  return more.length === 0 && to.endsWith(` ${unit}`) && to.split(' ').length === 2
+    ? `${number} to ${to}`
+    : `${from} to ${to}`;
+}
+
 /** How long something took to be there: "after 0.8 s"; "within 0.1 s" where a clock can hardly tell. */
 export function after(ms: number): string {
   return ms < 50 ? 'within 0.1 s' : `after ${duration(ms)}`;

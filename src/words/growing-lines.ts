@@ -1,8 +1,16 @@
-import { copiedToCandidate, facetsOf, flagMove, sentToCandidate, watches, watchMs } from '../actions/facets.ts';
+import {
+  copiedToCandidate,
+  facetsOf,
+  flagMove,
+  sentToCandidate,
+  watches,
+  watchMs,
+  workloadChange,
+} from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import { flagShare, variantWords } from './flags.ts';
-import { duration, share } from './format.ts';
+import { duration, durations, share } from './format.ts';
 import { sharedOut } from './traffic.ts';
 import { join, nothing, say, toWords, type Words } from './words.ts';
 
@@ -34,6 +42,25 @@ export function describeTraffic(actions: readonly Action[], plan: Plan): Words {
   return join([traffic, watching(stretches)], ', ');
 }
 
+/** "2.4.1 on 1 → 2 → 4 of 4 pods, watching for 2 to 10 min each". */
+export function describePartitions(actions: readonly Action[], { to }: Plan): Words {
+  const changes = actions.map(workloadChange).filter((change) => change !== null);
+  const grown = changes.map(({ pods, replicas }) => pods ?? replicas).join(' → ');
+  const bakes = actions.map(watchMs).filter((ms) => ms !== null);
+  return join([say`${to.version} on ${grown} of ${changes.at(-1)?.replicas ?? 0} pods`, watching(bakes)], ', ');
+}
+
+/** "database orders: back up, dry run, migrate, verify". */
+export function describeMigration(actions: readonly Action[], plan: Plan): Words {
+  const [only, ...more] = actions;
+  if (only && more.length === 0) return facetsOf(only).describe(only, plan);
+  const { migration, service } = plan.target;
+  const done = actions.map((action) =>
+    toWords(facetsOf(action).brief?.(action) ?? facetsOf(action).describe(action, plan)),
+  );
+  return say`database ${migration?.database ?? service}: ${join(done, ', ')}`;
+}
+
 /** "new-pricing off", "new-pricing 0 → 5 → 25 → 100 %, watching for 2 min each". */
 export function describeFlags(steps: readonly Step[]): Words {
   const moves = steps.flatMap(({ action }) => flagMove(action) ?? []);
@@ -55,11 +82,10 @@ export function describeFlags(steps: readonly Step[]): Words {
 }
 
 function watching(bakes: readonly number[]): Words {
-  const least = Math.min(...bakes);
-  const most = Math.max(...bakes);
-  if (bakes.length === 0) return nothing;
-  if (bakes.length === 1) return toWords(`watching for ${duration(least)}`);
-  return toWords(`watching for ${least === most ? duration(least) : `${duration(least)} to ${duration(most)}`} each`);
+  const [only, ...more] = bakes;
+  if (only === undefined) return nothing;
+  if (more.length === 0) return toWords(`watching for ${duration(only)}`);
+  return toWords(`watching for ${durations(Math.min(...bakes), Math.max(...bakes))} each`);
 }
 
 function trimShare(percent: number): string {

@@ -1,9 +1,16 @@
 import type { ActionContext, Group } from '../actions/action.ts';
-import { facetsOf, flagMove, givesTrafficBack, takesRouteBack } from '../actions/facets.ts';
+import { facetsOf, flagMove, givesTrafficBack, looksOnly, takesRouteBack } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { HandCommand } from './by-hand.ts';
-import { describeCopies, describeFlags, describeMarked, describeTraffic } from './growing-lines.ts';
+import {
+  describeCopies,
+  describeFlags,
+  describeMarked,
+  describeMigration,
+  describePartitions,
+  describeTraffic,
+} from './growing-lines.ts';
 import { hasTraffic } from './traffic.ts';
 import { join, nothing, say, type Words } from './words.ts';
 
@@ -89,9 +96,9 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
   const actions = steps.map(({ action }) => action);
   switch (kind) {
     case 'prepare':
-      return join(
-        actions.filter((action) => !isIdle(action, plan)).map((action) => describeAction(action, plan)),
-        ', then ',
+      return inTurn(
+        actions.filter((action) => !isIdle(action, plan)),
+        plan,
       );
     case 'copies':
       return describeCopies(actions, plan);
@@ -101,22 +108,33 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
       return describeTraffic(actions, plan);
     case 'flag':
       return describeFlags(steps);
-    case 'configure':
+    case 'migrate':
+      return describeMigration(actions, plan);
+    case 'partitions':
+      return describePartitions(actions, plan);
     case 'contract':
+      return inTurn(
+        actions.filter((action) => !looksOnly(action)),
+        plan,
+      );
+    case 'configure':
     case 'release':
     case 'rest':
-    case 'migrate':
     case 'update':
     case 'scale':
-      return join(
-        actions.map((action) => describeAction(action, plan)),
-        ', then ',
-      );
+      return inTurn(actions, plan);
     case 'tidy':
       return actions.length > 1
         ? say`clean up: ${tidied(actions, plan)}, nothing left behind`
         : say`check that nothing is left behind`;
   }
+}
+
+/** "stop all pods, update 2.4.0 pods to 2.4.1, then start 4 pods". */
+function inTurn(actions: readonly Action[], plan: Plan): Words {
+  const all = actions.map((action) => describeAction(action, plan));
+  const last = all.at(-1) ?? nothing;
+  return all.length > 1 ? say`${join(all.slice(0, -1), ', ')}, then ${last}` : last;
 }
 
 /** What becomes of the candidate's requests at the end. */
@@ -128,7 +146,7 @@ function tidied(actions: readonly Action[], plan: Plan): Words {
 
 /** Of the undo of all steps in the group, what matters most to people: the rest follows from it. */
 function undoOfGroup(steps: readonly Step[], plan: Plan): Words {
-  const undo = steps.flatMap((step) => step.undo);
+  const undo = steps.flatMap((step) => step.undo).filter((action) => !looksOnly(action));
   const flags = undo.filter((action) => flagMove(action) !== null).map((action) => describeUndo(action, plan));
   if (flags.length > 0) return join(unlike(flags), ', ');
   return named(undo, (action) => describeUndo(action, plan));

@@ -97,8 +97,8 @@ describe.skipIf(!(await isInstalled()))('a release with a migration, on a real P
       const { slack, cluster } = here.world;
       const before = cluster.snapshot();
       const card = await ask(here, 'checkout 2.5.0 to production');
-      expect(wordsOf(card)).toContain('back up database orders, then read what the migration would do');
-      expect(wordsOf(card)).toContain('undo the migration of database orders');
+      expect(wordsOf(card)).toContain('database orders: back up, dry run, migrate, verify');
+      expect(wordsOf(card)).toContain('undo: revert the migration of database orders');
       await slack.as(people.mika).click(card, 'approve');
       expect((await reportOf(here, card)).text).toContain('ROLLBACK');
       expect(phases()).toEqual(['backup', 'dry-run', 'expand', 'verify', 'undo']);

@@ -1,9 +1,11 @@
+import { warningsOf } from '../../actions/facets.ts';
+import { undoOf } from '../../domain/plan.ts';
 import type { Phase, Release } from '../../domain/release.ts';
 import { hasBegun, isKept, isSoaking } from '../../domain/release-state.ts';
 import { clip } from '../../words/escape.ts';
 import { flagNames, flagsBack } from '../../words/kept.ts';
 import { keepsRunning } from '../../words/subject.ts';
-import { say } from '../../words/words.ts';
+import { join, say, type Words } from '../../words/words.ts';
 import type { Question, Subject } from '../blocks/confirmation.ts';
 import { type ControlButton, type Face, goesOn } from './button.ts';
 
@@ -81,7 +83,16 @@ function wayBack(release: Release): (subject: Subject) => Question {
   if (isSoaking(release)) return notNow;
   if (release.plan.train) return (subject) => wholeTrain(release, subject);
   if (isKept(release)) return (subject) => flagsOnly(release, subject);
-  return release.route?.kind === 'mirror' ? noMoreCopies : back;
+  const ask = release.route?.kind === 'mirror' ? noMoreCopies : back;
+  return (subject) => {
+    const question = ask(subject);
+    return { ...question, words: join([question.words, ...knownBefore(release)], ' ') };
+  };
+}
+
+/** What becomes of more than pods and traffic: a database does not go back like those. */
+function knownBefore({ plan, done, step }: Release): Words[] {
+  return warningsOf(undoOf(plan, done.length + (step ? 1 : 0), done.length), plan);
 }
 
 function flagsOnly({ plan }: Release, { service, environment, to }: Subject): Question {

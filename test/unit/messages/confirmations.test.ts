@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { Migration } from '../../../src/domain/migration.ts';
+import type { Plan } from '../../../src/domain/plan.ts';
 import type { HoldCode } from '../../../src/domain/reasons.ts';
 import type { Confirm } from '../../../src/messages/blocks/blocks.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { homeView } from '../../../src/messages/home/home.ts';
 import { orphanMessage } from '../../../src/messages/thread/orphans.ts';
+import { makePlan } from '../../../src/strategies/make-plan.ts';
+import { wholeMigration, work } from '../../support/any-plan.ts';
 import { mika } from '../../support/people.ts';
-import { examplePlan } from '../../support/release-plan.ts';
+import { examplePlan, exampleTarget } from '../../support/release-plan.ts';
 import { type ReleaseStory, releaseStory } from '../../support/release-story.ts';
 import { threadMessages } from '../../support/thread.ts';
 import { view } from './told.ts';
@@ -59,6 +63,23 @@ const everywhere = (options = plan): unknown[] => {
   ];
 };
 
+const restoring = { ...work, restores: true, afterFailure: true };
+const { undo: _, ...withoutUndo } = wholeMigration;
+const longFrom = { version: `1.${'0'.repeat(126)}`, image: 'shop:1' };
+const longTo = { version: `2.${'0'.repeat(126)}`, image: 'shop:2' };
+
+function migrating(migration: Migration): Plan {
+  const strategy = { kind: 'canary', steps: [{ percent: 50, bakeMs: 60_000 }] };
+  return makePlan({
+    target: exampleTarget({ ...plan.target, strategy, migration }),
+    strategy,
+    precision: 'exact',
+    snapshot: { image: 'shop:1', replicas: 4, runningSince: null },
+    from: { version: plan.from, image: 'shop:1' },
+    to: { version: plan.to, image: 'shop:2' },
+  });
+}
+
 describe('every dialog that asks again', () => {
   it('is one of these, on cards, in threads and in App Home', () => {
     expect([...new Set(asking(everywhere()).map(([id]) => id))].sort()).toEqual(
@@ -107,6 +128,36 @@ describe('every dialog that asks again', () => {
     expect(question('gate')).not.toContain('figures');
     expect(question('pause-expired')).toMatch(/even though it was paused and nobody has resumed it\?$/);
     expect(question('no-data')).toMatch(/even though the figures don't show that it's healthy\?$/);
+  });
+
+  it.each([
+    ['is undone', { ...wholeMigration }, 'The migration of database orders is undone.'],
+    [
+      'gets its backup back',
+      { ...wholeMigration, undo: restoring },
+      'orders gets its backup back: later writes are lost.',
+    ],
+    ['stays', withoutUndo, 'Database orders stays migrated.'],
+  ])('of the way back says what becomes of the database: it %s', (_, migration, words) => {
+    const asked = (steps: number) => {
+      const story = releaseStory({ plan: migrating(migration) })
+        .approve()
+        .start()
+        .steps(steps)
+        .begin();
+      return new Map(asking(shown(story))).get('rollback')?.text.text ?? '';
+    };
+    expect(asked(1)).not.toContain('orders');
+    expect(asked(6)).toMatch(/Run 1\.9\.0 on all pods in live-eu again and remove 1\.9\.1\?|Send all traffic/);
+    expect(asked(6)).toContain(words);
+    const long = { ...migration, database: 'd'.repeat(60) };
+    const target = { service: 's'.repeat(63), environment: 'e'.repeat(63), migration: long };
+    const whole = { ...migrating(long), target: exampleTarget(target), from: longFrom, to: longTo };
+    const dialog = new Map(asking(shown(releaseStory({ plan: whole }).approve().start().steps(6).begin()))).get(
+      'rollback',
+    );
+    expect(dialog?.text.text.length).toBeLessThanOrEqual(300);
+    expect(dialog?.text.text).toMatch(/(undone|lost|migrated)\.$/);
   });
 
   it('asks in the words of the button', () => {

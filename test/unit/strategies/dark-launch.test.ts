@@ -55,8 +55,8 @@ describe('a dark launch that stops', () => {
   it('reads as what it is, and warns of what happens twice before anything else', () => {
     const made = plan({ next: 'stop' });
     expect(planLines(made).map(({ what, undo }) => [what.plain, undo.plain])).toEqual([
-      ['add 1.1.0 to the routes, without traffic, then start 4 candidate pods', 'remove the candidate'],
-      ['copies of 10 → 100 % of requests to 1.1.0, watching for 2 min to 3 min each', 'no more copies to 1.1.0'],
+      ['prepare the routes, then start 4 candidate pods', 'remove the candidate'],
+      ['copies of 10 → 100 % of requests to 1.1.0, watching for 2 to 3 min each', 'no more copies to 1.1.0'],
       ['clean up: no more copies to 1.1.0, nothing left behind', ''],
     ]);
     expect(made.notes[0]).toContain('what it writes, sends or charges happens twice');

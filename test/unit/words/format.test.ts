@@ -5,6 +5,7 @@ import {
   counted,
   date,
   duration,
+  durations,
   left,
   ratio,
   responseTime,
@@ -26,6 +27,14 @@ describe('figures as people read them', () => {
     [273_600_000, '3 d 4 h'],
     [-5, '0 s'],
   ])('%d ms last %s', (ms, words) => expect(duration(ms)).toBe(words));
+
+  it.each([
+    [120_000, 600_000, '2 to 10 min'],
+    [30_000, 120_000, '30 s to 2 min'],
+    [80_000, 600_000, '1 min 20 s to 10 min'],
+    [60_000, 90_000, '1 min to 1 min 30 s'],
+    [60_000, 60_000, '1 min'],
+  ])('%d to %d ms last %s', (least, most, words) => expect(durations(least, most)).toBe(words));
 
   it('never says "60 min"', () => {
     expect(duration(3_599_900)).toBe('1 h');
