@@ -1,10 +1,10 @@
-import { environmentsOf, findService } from '../../src/config/catalogue.ts';
 import { context } from '../../src/messages/blocks/blocks.ts';
 import type { Modal } from '../../src/messages/blocks/views.ts';
 import { type DeployValues, formActions } from '../../src/messages/forms/form-values.ts';
 import { deployForm, type Preview } from '../../src/messages/forms/forms.ts';
 import { say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
+import { offeredFor, stillOffered } from './offered.ts';
 import { type FormMemory, writeMemory } from './state.ts';
 
 export interface Drawing {
@@ -17,15 +17,14 @@ export interface Drawing {
 }
 
 /** The form with what is filled in. */
-export function drawForm(deps: BotDeps, { services, values, preview, memory }: Drawing): Modal {
-  const catalogue = deps.catalogue();
-  const { service, version } = values;
+export function drawForm(deps: BotDeps, { services, values: filled, preview, memory }: Drawing): Modal {
+  const offered = offeredFor(deps.catalogue(), filled);
+  const values = stillOffered(filled, offered);
+  const { version } = values;
   const form = deployForm(
     {
       services,
-      environments: service ? environmentsOf(catalogue, service) : [],
-      strategies: service ? Object.keys(catalogue.strategies) : [],
-      flags: service ? flagsToAskFor(deps, service) : [],
+      ...offered,
       values,
       preview: preview.kind === 'broken' ? { kind: 'incomplete' } : preview,
       metadata: writeMemory(memory),
@@ -35,14 +34,6 @@ export function drawForm(deps: BotDeps, { services, values, preview, memory }: D
   const blocks = version ? form.blocks.map((block) => ofVersion(block, version)) : form.blocks;
   if (preview.kind !== 'broken') return { ...form, blocks };
   return { ...form, blocks: [...blocks.slice(0, -1), context(say`The plan can't be shown: ${preview.reason}.`)] };
-}
-
-/** Those of the catalogue that move only where somebody names them: all others move anyway. */
-function flagsToAskFor(deps: BotDeps, service: string): string[] {
-  const found = findService(deps.catalogue(), service);
-  const targets = found.kind === 'found' ? found.value.targets : [];
-  const listed = targets.flatMap(({ releaseFlags = [] }) => releaseFlags);
-  return [...new Set(listed.flatMap(({ flag, asked }) => (asked ? [flag] : [])))];
 }
 
 const longestBlockId = 255;

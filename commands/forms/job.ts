@@ -1,4 +1,4 @@
-import type { DeployValues } from '../../src/messages/forms/form-values.ts';
+import { type DeployValues, placeChosen } from '../../src/messages/forms/form-values.ts';
 import type { ReleaseRequestJob } from '../../src/queue/requests.ts';
 import type { NewRequest } from '../../src/requests/place.ts';
 
@@ -25,11 +25,13 @@ interface Sent {
 
 /** What the form asks for. */
 export function newRequestOf({ flag, ...values }: FilledIn, user: FormUser, sent: Sent): NewRequest {
+  const by = { id: user.id, name: user.name ?? user.id };
   const flags = flag === null ? {} : { flags: [flag] };
-  return { ...values, ...flags, by: { id: user.id, name: user.name ?? user.id }, ...sent, backwards: false };
+  return { ...values, ...placeChosen(values), ...flags, by, ...sent, backwards: false };
 }
 
 /** The same, for a worker to answer. @param at milliseconds since the epoch */
-export function jobOf({ backwards: _, ...wanted }: NewRequest, at: number): ReleaseRequestJob {
-  return { kind: 'deploy', ...wanted, at, responseUrl: null };
+export function jobOf({ backwards: _, train, ...wanted }: NewRequest, at: number): ReleaseRequestJob {
+  const asking = { ...wanted, at, responseUrl: null };
+  return train ? { kind: 'train', word: 'deploy', train, ...asking } : { kind: 'deploy', ...asking };
 }

@@ -8,6 +8,7 @@ import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Drawing, drawForm } from './draw.ts';
 import { type FilledIn, type FormUser, isFilledIn, newRequestOf } from './job.ts';
+import { offeredFor, stillOffered } from './offered.ts';
 import { servicesFor } from './services.ts';
 import { readMemory } from './state.ts';
 
@@ -93,6 +94,7 @@ async function look(
   let values = filled;
   try {
     if (!chosen || !filled.environment) values = { ...filled, environment: await proposed(deps, filled) };
+    values = stillOffered(values, offeredFor(deps.catalogue(), values));
     const drafted = await draft(deps.requests, newRequestOf(values, user, { key: 'preview', channel: null }));
     if (drafted.kind === 'refused') return { values, preview: drafted };
     const { plan, gates, figures, refusal } = drafted;

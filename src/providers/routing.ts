@@ -1,6 +1,6 @@
 import type { Target } from '../domain/target.ts';
 import { chosen, mustChoose } from './family.ts';
-import type { Precision, WrittenField } from './routers/kind.ts';
+import type { Precision, RouterTraits, WrittenField } from './routers/kind.ts';
 import { atOnce, routers } from './routers/kinds/index.ts';
 
 /** What the router of a target writes of the user's own objects. @throws where this version cannot read its settings */
@@ -25,8 +25,13 @@ export function routedAtOnce(target: Target): Target {
   return precisionOf(target) === 'pods' && target.workload.service !== null ? { ...target, router: atOnce } : target;
 }
 
-/** How exactly its router divides the traffic; null where this version cannot read the settings, so that nobody can tell. */
-function precisionOf(target: Target): Precision | null {
+/** What its router can apply anywhere; null where this version cannot read the settings, so that nobody can tell. */
+export function routerTraits(target: Target): RouterTraits | null {
   const router = chosen(routers.kinds, target.router);
-  return router?.kind.traits(router.config).precision ?? null;
+  return router?.kind.traits(router.config) ?? null;
+}
+
+/** How exactly its router divides the traffic; null where nobody can tell. */
+function precisionOf(target: Target): Precision | null {
+  return routerTraits(target)?.precision ?? null;
 }

@@ -26,6 +26,7 @@ export interface InputBlock {
   block_id: string;
   label: PlainText;
   element: InputElement;
+  hint?: PlainText;
   optional: boolean;
   /** True: every change is sent at once, so that what stands below can be redrawn. */
   dispatch_action: boolean;
@@ -70,14 +71,15 @@ export function input(
   blockId: string,
   label: string,
   element: InputElement,
-  options: { optional?: boolean; live?: boolean } = {},
+  options: { optional?: boolean; live?: boolean; hint?: string } = {},
 ): InputBlock {
-  const { optional = false, live = false } = options;
+  const { optional = false, live = false, hint = '' } = options;
   return {
     type: 'input',
     block_id: blockId,
     label: plain(label, limits.label),
     element,
+    ...(hint === '' ? {} : { hint: plain(hint, limits.label) }),
     optional,
     dispatch_action: live,
   };

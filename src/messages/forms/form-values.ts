@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { throughWord } from '../../domain/deploy-words.ts';
 import type { Refusal, RefusalCode } from '../../domain/reasons.ts';
+import type { TrainAsked } from '../../domain/train.ts';
 import { clip } from '../../words/escape.ts';
 import type { View } from '../card/parts.ts';
 import { refusalWords } from '../refusals/words.ts';
@@ -30,12 +32,39 @@ export const noValues: DeployValues = {
   reason: null,
 };
 
+/** The choice of an environment with those before it: no name of an environment has a space. */
+export function throughChoice(environment: string): string {
+  return `${throughWord} ${environment}`;
+}
+
+/** Where a release is to go, as it was chosen: to one environment, or through those before it. */
+export function placeChosen({ environment: chosen }: Pick<DeployValues, 'environment'>): {
+  environment: string | null;
+  train?: TrainAsked;
+} {
+  if (!chosen?.startsWith(`${throughWord} `)) return { environment: chosen };
+  return { environment: chosen.slice(throughWord.length + 1), train: { kind: 'environments' } };
+}
+
+/** What a field is about: another service, or another place, has other choices. */
+type About = Pick<DeployValues, 'service' | 'environment'>;
+
+const dependsOn: Record<FormField, readonly (keyof About)[]> = {
+  service: [],
+  version: ['service'],
+  environment: ['service'],
+  strategy: ['service', 'environment'],
+  flag: ['service'],
+  reason: [],
+};
+
 /**
- * Fields that belong to a service have its name in their `block_id`: Slack keeps what was filled in by block_id, and a
- * version of one service must not stay when another is chosen.
+ * Fields have in their `block_id` what their choices depend on: Slack keeps what was filled in by block_id, and a version
+ * of one service must not stay when another is chosen.
  */
-export function formBlockId(field: FormField, service: string | null = null): string {
-  return service === null ? field : `${field}:${service.slice(0, 200)}`;
+export function formBlockId(field: FormField, values: About): string {
+  const about = dependsOn[field].flatMap((each) => values[each]?.slice(0, 100) ?? []);
+  return [field, ...about].join(':');
 }
 
 const fieldSchema = z.looseObject({
@@ -66,9 +95,8 @@ export function parseFormValues(values: unknown): DeployValues | null {
 /** Slack shows errors under fields by `block_id`, for `response_action: errors`. */
 export function formErrors(refused: Refusal, values: DeployValues, view: View): Record<string, string> {
   const field = fieldOf[refused.code];
-  const ownsService = field !== 'service' && field !== 'reason';
   const text = clip(refusalWords(refused, view).words.plain, 500);
-  return { [formBlockId(field, ownsService ? values.service : null)]: text };
+  return { [formBlockId(field, values)]: text };
 }
 
 /** The field that can put a refusal right. */

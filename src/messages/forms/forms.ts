@@ -9,13 +9,13 @@ import { lines, say, type Words } from '../../words/words.ts';
 import { buttonValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
 import { plain } from '../blocks/block-text.ts';
-import { type Block, context, divider, section } from '../blocks/blocks.ts';
+import { type Block, context, divider, type Option, section } from '../blocks/blocks.ts';
 import { type InputBlock, initialOption, input, type Modal, modal, option, optionList } from '../blocks/views.ts';
 import type { View } from '../card/parts.ts';
 import { notesText } from '../card/plan-notes.ts';
 import { type GateShown, gatesText, planText } from '../card/waiting.ts';
 import { refusalWords } from '../refusals/words.ts';
-import { type DeployValues, formActions, formBlockId, formIds } from './form-values.ts';
+import { type DeployValues, formActions, formBlockId, formIds, noValues, throughChoice } from './form-values.ts';
 
 /** What the form shows below its fields. */
 export type Preview =
@@ -36,8 +36,10 @@ export interface DeployForm {
   services: readonly string[];
   /** Of the chosen service, in promotion order; empty as long as none is chosen. */
   environments: readonly string[];
-  /** Those that the chosen service may be released with there; empty where there is no choice. */
-  strategies: readonly string[];
+  /** Those that the chosen service can be released by there, and why others can't be chosen; empty where there is no choice. */
+  strategies: readonly StrategyOffer[];
+  /** What is done where none is chosen: "canary"; null where that is not known. */
+  usualStrategy: string | null;
   /** Feature flags of the chosen service that move only where they are named; empty where there is no choice. */
   flags: readonly string[];
   /** What is filled in, or preselected. */
@@ -47,14 +49,20 @@ export interface DeployForm {
   metadata?: string;
 }
 
+/** A strategy by its name, and why it can't be chosen; null where it can. */
+export interface StrategyOffer {
+  name: string;
+  why: string | null;
+}
+
 /** The form of `/deploy`. Redrawn on every change: the plan and the gates stand below the fields. */
 export function deployForm(form: DeployForm, view: View): Modal {
-  const { services, environments, strategies, flags, values } = form;
+  const { services, environments, flags, values } = form;
   const blocks: (Block | InputBlock)[] = [
     serviceField(services, values),
     versionField(values),
     ...(optionList(environments).length > 0 ? [environmentField(environments, values)] : []),
-    ...(optionList(strategies).length > 0 ? [strategyField(strategies, values)] : []),
+    ...strategyField(form),
     ...(optionList(flags).length > 0 ? [flagField(flags, values)] : []),
     reasonField(values),
     divider,
@@ -76,7 +84,7 @@ function serviceField(services: readonly string[], { service }: DeployValues): I
       min_query_length: 0,
       ...(initial && { initial_option: initial }),
     };
-    return input(formBlockId('service'), 'Service', element, { live: true });
+    return input(formBlockId('service', noValues), 'Service', element, { live: true });
   }
   const options = optionList(services);
   const offered = options.length > 0 ? options : optionList(['none']);
@@ -87,11 +95,12 @@ function serviceField(services: readonly string[], { service }: DeployValues): I
     options: offered,
     ...initialOption(options, service),
   };
-  return input(formBlockId('service'), 'Service', element, { live: true });
+  return input(formBlockId('service', noValues), 'Service', element, { live: true });
 }
 
 /** Versions are asked for while the person types; whoever answers also offers what was typed. */
-function versionField({ service, version }: DeployValues): InputBlock {
+function versionField(values: DeployValues): InputBlock {
+  const { version } = values;
   const initial = version ? option(version) : null;
   const element = {
     type: 'external_select' as const,
@@ -100,26 +109,43 @@ function versionField({ service, version }: DeployValues): InputBlock {
     min_query_length: 0,
     ...(initial && { initial_option: initial }),
   };
-  return input(formBlockId('version', service), 'Version', element, { live: true });
+  return input(formBlockId('version', values), 'Version', element, { live: true });
 }
 
-function environmentField(environments: readonly string[], { service, environment }: DeployValues): InputBlock {
-  const element = select(formActions.environment, 'Where to?', environments, environment);
-  return input(formBlockId('environment', service), 'Environment', element, { live: true });
+/** Each environment, and each but the first with those before it. */
+function environmentField(environments: readonly string[], values: DeployValues): InputBlock {
+  const alone = optionList(environments);
+  const through = environments.slice(1).flatMap((last, index) => {
+    const label = `through ${last}: ${[...environments.slice(0, index + 1), last].join(' → ')}`;
+    return option(throughChoice(last), label) ?? [];
+  });
+  const options = [...alone, ...through].slice(0, limits.options);
+  const element = select(formActions.environment, 'Where to?', options, values.environment);
+  return input(formBlockId('environment', values), 'Environment', element, { live: true });
 }
 
-function strategyField(strategies: readonly string[], { service, strategy }: DeployValues): InputBlock {
-  const element = select(formActions.strategy, "The catalogue's", strategies, strategy);
-  return input(formBlockId('strategy', service), 'Strategy', element, { optional: true, live: true });
+/** Of those that can't be chosen, so many are told with the reason. */
+const mostReasons = 3;
+
+/** Not there where no strategy can be chosen: what is lacking stands in the plan. */
+function strategyField({ strategies, usualStrategy, values }: DeployForm): InputBlock[] {
+  const options = optionList(strategies.flatMap(({ name, why }) => (why === null ? [name] : [])));
+  if (options.length === 0) return [];
+  const unfit = strategies.flatMap(({ name, why }) => (why === null ? [] : [`${name} (${clip(why, 150)})`]));
+  const left = unfit.length - mostReasons;
+  const told = [...unfit.slice(0, mostReasons), ...(left > 0 ? [`${left} more`] : [])].join('; ');
+  const placeholder = usualStrategy === null ? "The catalogue's" : `The catalogue's (${usualStrategy})`;
+  const element = select(formActions.strategy, placeholder, options, values.strategy);
+  const hint = told === '' ? '' : `Not possible here: ${told}.`;
+  return [input(formBlockId('strategy', values), 'Strategy', element, { optional: true, live: true, hint })];
 }
 
-function flagField(flags: readonly string[], { service, flag }: DeployValues): InputBlock {
-  const element = select(formActions.flag, 'None', flags, flag);
-  return input(formBlockId('flag', service), 'Feature flag', element, { optional: true, live: true });
+function flagField(flags: readonly string[], values: DeployValues): InputBlock {
+  const element = select(formActions.flag, 'None', optionList(flags), values.flag);
+  return input(formBlockId('flag', values), 'Feature flag', element, { optional: true, live: true });
 }
 
-function select(action: string, placeholder: string, known: readonly string[], chosen: DeployValues['strategy']) {
-  const options = optionList(known);
+function select(action: string, placeholder: string, options: Option[], chosen: string | null) {
   return {
     type: 'static_select' as const,
     action_id: action,
@@ -140,7 +166,7 @@ function reasonField({ reason }: DeployValues): InputBlock {
     max_length: REASON,
     ...(reason && { initial_value: clip(tidy(reason), REASON) }),
   };
-  return input(formBlockId('reason'), 'Reason', element, { optional: true });
+  return input(formBlockId('reason', noValues), 'Reason', element, { optional: true });
 }
 
 function previewBlocks(preview: Preview, view: View): Block[] {
@@ -180,6 +206,6 @@ export function rejectForm(release: Release): Modal {
     max_length: REASON,
   };
   const what = say`Reject #${number}: ${plan.target.service} ${changeOf(plan)} in ${plan.target.environment}?`;
-  const blocks = [section(what), input(formBlockId('reason'), 'Why?', element)];
+  const blocks = [section(what), input(formBlockId('reason', noValues), 'Why?', element)];
   return modal(formIds.reject, { title: `Reject #${number}`, submit: 'Reject' }, blocks, buttonValue(release));
 }

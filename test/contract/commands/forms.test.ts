@@ -87,6 +87,35 @@ describe.each(modes)('the form over %s', (mode) => {
     await shows(/2\.5\.0 in staging/);
   });
 
+  it('offers the strategies that the router and the workload allow, and says what the others lack', async () => {
+    const view = await open();
+    await choose(view, 'form_service', 'search');
+    const withoutRouter = await shows(/Not possible here: dark-launch .*ab-test/);
+    await choose(withoutRouter, 'form_strategy', 'canary');
+    await choose(withoutRouter, 'form_service', 'checkout');
+    const withRouter = await shows(/through production: staging/);
+    expect(textOf(withRouter)).not.toContain('Not possible here');
+    await choose(withRouter, 'form_strategy', 'dark-launch');
+    await choose(withRouter, 'form_version', '2.4.1');
+    const planned = await shows(/2\.4\.1 in production · dark-launch/);
+    await choose(planned, 'form_environment', 'staging');
+    await shows(/already runs in staging/);
+    await choose(planned, 'form_environment', 'production');
+    await expect(aoi().submit(await shows(/in production · dark-launch/))).resolves.toEqual({ ok: true });
+    expect(stage.asks).toMatchObject([{ service: 'checkout', environment: 'production', strategy: 'dark-launch' }]);
+  });
+
+  it('asks for a train through all environments', async () => {
+    const view = await open('/deploy checkout');
+    await choose(view, 'form_version', '2.5.0');
+    await choose(await shows(/2\.5\.0 in staging/), 'form_environment', 'through production');
+    const planned = await shows(/2\.5\.0 to production: canary/);
+    await expect(aoi().submit(planned)).resolves.toEqual({ ok: true });
+    expect(stage.asks).toMatchObject([
+      { kind: 'train', word: 'deploy', environment: 'production', train: { kind: 'environments' }, version: '2.5.0' },
+    ]);
+  });
+
   it('a slow look never overwrites a newer one', async () => {
     const look = gate();
     const { resolve, identities } = stage.deps.requests.imagesOf({ kind: 'oci' });

@@ -194,7 +194,18 @@ describe('whatever people and systems write', () => {
         const refused: Refusal = { code: 'syntax', detail: said, known: said, suggestions: [said] };
         const preview = { kind: 'plan' as const, plan, gates: release.gates, refusal: refused };
         expectSoundView(
-          deployForm({ services: names, environments: names, strategies: names, flags: names, values, preview }, view),
+          deployForm(
+            {
+              services: names,
+              environments: names,
+              strategies: names.map((name, index) => ({ name, why: index % 2 ? said : null })),
+              usualStrategy: said,
+              flags: names,
+              values,
+              preview,
+            },
+            view,
+          ),
         );
         expectSoundView(rejectForm(release));
         expectSound(

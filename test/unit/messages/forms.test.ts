@@ -8,6 +8,7 @@ import {
   formErrors,
   noValues,
   parseFormValues,
+  placeChosen,
 } from '../../../src/messages/forms/form-values.ts';
 import { type DeployForm, deployForm, rejectForm } from '../../../src/messages/forms/forms.ts';
 import { refusalsOf } from '../../support/refusals.ts';
@@ -25,7 +26,11 @@ function form(given: Partial<DeployForm> = {}) {
     {
       services: ['checkout', 'search'],
       environments: ['staging', 'production'],
-      strategies: ['canary', 'rolling'],
+      strategies: [
+        { name: 'canary', why: null },
+        { name: 'rolling', why: null },
+      ],
+      usualStrategy: 'canary',
       flags: [],
       values: filled,
       preview: { kind: 'incomplete' },
@@ -88,6 +93,48 @@ describe('the form', () => {
     expect(fields(form({ services }))[0]?.element.type).toBe('external_select');
   });
 
+  it('offers the strategies that can work there, and says why the others cannot', () => {
+    const strategies = [
+      { name: 'canary', why: null },
+      ...['dark', 'experiment', 'two', 'three'].map((name) => ({ name, why: 'the router cannot' })),
+    ];
+    const [field] = fields(form({ strategies })).filter(({ label }) => label.text === 'Strategy');
+    expect(field).toMatchObject({
+      block_id: 'strategy:checkout:production',
+      hint: {
+        text: 'Not possible here: dark (the router cannot); experiment (the router cannot); two (the router cannot); 1 more.',
+      },
+      element: { placeholder: { text: "The catalogue's (canary)" }, options: [{ value: 'canary' }] },
+    });
+    const none = form({ strategies: strategies.slice(1), usualStrategy: null });
+    expect(fields(none).map(({ label }) => label.text)).not.toContain('Strategy');
+  });
+
+  it('offers each environment but the first with those before it, within what a list holds', () => {
+    const offered = (environments: string[]) => {
+      const [field] = fields(form({ environments })).filter(({ label }) => label.text === 'Environment');
+      return field?.element.type === 'static_select' ? field.element.options : [];
+    };
+    const options = offered(['dev', 'staging', 'production']);
+    expect(options.map(({ value }) => value)).toEqual([
+      'dev',
+      'staging',
+      'production',
+      'through staging',
+      'through production',
+    ]);
+    expect(options.at(-1)?.text.text).toBe('through production: dev → staging → production');
+    expect(placeChosen({ environment: 'through production' })).toEqual({
+      environment: 'production',
+      train: { kind: 'environments' },
+    });
+    expect(placeChosen({ environment: 'through-put' })).toEqual({ environment: 'through-put' });
+    expect(offered(['only']).map(({ value }) => value)).toEqual(['only']);
+    const many = offered(Array.from({ length: 99 }, (_, index) => `e${index}`)).map(({ value }) => value);
+    expect(many).toHaveLength(100);
+    expect(many.at(-1)).toBe('through e1');
+  });
+
   it('shows the plan and the gates below', () => {
     const gates = releaseStory().release.gates;
     const words = wordsOf(form({ preview: { kind: 'plan', plan: examplePlan(), gates, refusal: null } }));
@@ -105,16 +152,18 @@ describe('the form', () => {
 
   it('is read back as it was filled in', () => {
     const values = {
-      [formBlockId('service')]: {
+      [formBlockId('service', filled)]: {
         [formActions.service]: { type: 'static_select', selected_option: { value: 'checkout' } },
       },
-      [formBlockId('version', 'checkout')]: {
+      [formBlockId('version', filled)]: {
         [formActions.version]: { type: 'external_select', selected_option: { value: '2.4.1' } },
       },
-      [formBlockId('strategy', 'checkout')]: {
+      [formBlockId('strategy', filled)]: {
         [formActions.strategy]: { type: 'static_select', selected_option: null },
       },
-      [formBlockId('reason')]: { [formActions.reason]: { type: 'plain_text_input', value: '  new tax rules ' } },
+      [formBlockId('reason', filled)]: {
+        [formActions.reason]: { type: 'plain_text_input', value: '  new tax rules ' },
+      },
     };
     expect(parseFormValues(values)).toEqual({
       service: 'checkout',

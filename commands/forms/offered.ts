@@ -1,0 +1,44 @@
+import { type Catalogue, findService } from '../../src/config/catalogue.ts';
+import type { Target } from '../../src/domain/target.ts';
+import { type DeployValues, placeChosen } from '../../src/messages/forms/form-values.ts';
+import type { DeployForm } from '../../src/messages/forms/forms.ts';
+import { strategyChoices } from '../../src/requests/choices.ts';
+
+/** What can be chosen. */
+export type Offered = Pick<DeployForm, 'environments' | 'strategies' | 'usualStrategy' | 'flags'>;
+
+/** What the form offers for the service and the place that are chosen. */
+export function offeredFor(catalogue: Catalogue, values: Pick<DeployValues, 'service' | 'environment'>): Offered {
+  const found = values.service === null ? null : findService(catalogue, values.service);
+  if (found?.kind !== 'found') return { environments: [], strategies: [], usualStrategy: null, flags: [] };
+  const { targets } = found.value;
+  const chosen = placesOf(targets, values);
+  const usual = new Set((chosen ?? targets).map(({ strategy }) => strategy.kind));
+  const [only] = usual;
+  return {
+    environments: targets.map(({ environment }) => environment),
+    strategies: strategyChoices(catalogue, chosen ?? targets, chosen ? 'all' : 'any'),
+    usualStrategy: usual.size === 1 && only ? only : null,
+    flags: flagsToAskFor(targets),
+  };
+}
+
+/** What was chosen for another service or place is not taken along where it can't be chosen here. */
+export function stillOffered<V extends DeployValues>(values: V, { strategies }: Offered): V {
+  const isOffered = strategies.some(({ name, why }) => name === values.strategy && why === null);
+  return isOffered ? values : { ...values, strategy: null };
+}
+
+/** Where the release would be; null as long as nothing is chosen. */
+function placesOf(targets: readonly Target[], values: Pick<DeployValues, 'environment'>): readonly Target[] | null {
+  const { environment, train } = placeChosen(values);
+  const at = targets.findIndex((target) => target.environment === environment);
+  if (at < 0) return null;
+  return targets.slice(train ? 0 : at, at + 1);
+}
+
+/** Those of the catalogue that move only where somebody names them: all others move anyway. */
+function flagsToAskFor(targets: readonly Target[]): string[] {
+  const listed = targets.flatMap(({ releaseFlags = [] }) => releaseFlags);
+  return [...new Set(listed.flatMap(({ flag, asked }) => (asked ? [flag] : [])))];
+}
