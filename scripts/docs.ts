@@ -4,10 +4,13 @@ import { catalogueJsonSchema, catalogueReference, environmentReference } from '.
 import { metricsReference } from '../src/platform/metrics-reference.ts';
 import { createTelemetry } from '../src/platform/telemetry.ts';
 import { families } from '../src/providers/index.ts';
+import { planPictures } from './plan-pictures.ts';
 
-/** Writes what is made from the schemas; with `--check` only looks whether it is up to date, and fails where it is not. */
+/** Writes what is made from the schemas and from plans; with `--check` only looks whether it is up to date, and fails where it is not. */
 const root = join(import.meta.dirname, '..');
+const whichStrategy = await readFile(join(root, 'docs/guide/which-strategy.md'), 'utf8');
 const files: Record<string, string> = {
+  ...planPictures(whichStrategy),
   'docs/reference/catalogue.md': catalogueReference(families),
   'docs/reference/environment.md': environmentReference(),
   'docs/reference/metrics.md': metricsReference(createTelemetry()),

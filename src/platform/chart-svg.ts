@@ -1,4 +1,5 @@
 import type { Chart, ChartPoint, ChartSeries } from '../messages/report/chart.ts';
+import { escapeXml } from '../words/escape.ts';
 
 /** Shown at this size; large text on few lines, since most are seen on a phone. */
 const WIDTH = 640;
@@ -163,9 +164,4 @@ interface TextLook {
 function text(x: number, y: number, words: string, { size, weight, fill = INK, anchor = 'start' }: TextLook): string {
   const bold = weight ? ` font-weight="${weight}"` : '';
   return `<text x="${round(x)}" y="${round(y)}" font-size="${size}"${bold} fill="${fill}" text-anchor="${anchor}">${escapeXml(words)}</text>`;
-}
-
-function escapeXml(words: string): string {
-  const clean = words.replace(/[^\P{C}]/gu, ' ');
-  return clean.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -32,6 +32,13 @@ describe('sluice report', () => {
     expect(reportSchema.parse(JSON.parse(cli.out()))).toMatchObject({ number, service: 'checkout', status: 'LIVE' });
   });
 
+  it('draws the plan', async () => {
+    const { cli, number } = await withRelease();
+    expect(await cli.run('report', String(number), '--picture')).toBe(0);
+    expect(cli.out()).toMatch(/^<svg .*<\/svg>\s*$/s);
+    expect(cli.out()).toContain('canary · about 12 min');
+  });
+
   it('says that there is no such release, and closes what it opened', async () => {
     const { cli, close } = await withRelease();
     expect(await cli.run('report', '999')).toBe(1);
@@ -49,5 +56,6 @@ describe('sluice report', () => {
   it('wants one format', async () => {
     const { cli } = await withRelease();
     expect(await cli.run('report', '1', '--json', '--markdown')).toBe(2);
+    expect(await cli.run('report', '1', '--json', '--picture')).toBe(2);
   });
 });
