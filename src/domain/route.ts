@@ -66,11 +66,18 @@ export function leadsAnything(route: Route): boolean {
   return route.kind === 'match' || route.percent > 0;
 }
 
+/** What a router does, for people. */
+const doing: Record<RouteKind, string> = {
+  weight: 'divide the traffic by shares',
+  match: 'tell requests apart by a mark',
+  mirror: 'copy requests',
+};
+
 /** Why a router that can apply these routes cannot apply this one, in words; null when it can. */
 export function unableTo(route: Route, able: Able): string | null {
   if (!able.routes.includes(route.kind)) {
-    const known = able.routes.join(' or ') || 'nothing at all';
-    return `the router cannot divide the traffic by ${route.kind}, only by ${known}`;
+    const known = able.routes.map((kind) => doing[kind]).join(' or ') || 'nothing at all';
+    return `the router cannot ${doing[route.kind]}, only ${known}`;
   }
   if (route.kind !== 'match' || able.marks.includes(route.mark.in)) return null;
   const known = able.marks.join(' or ') || 'nothing at all';

@@ -8,7 +8,7 @@ it('a shift fails before it changes anything where the router cannot divide by w
   const context = { router: { traits: { routes: ['match', 'mirror'], marks: [] } } } as unknown as StepContext;
   expect(await shiftTraffic(context, { kind: 'traffic.shift', percent: 5, replicas: 1 })).toEqual({
     kind: 'fail',
-    detail: 'the router cannot divide the traffic by weight, only by match or mirror',
+    detail: 'the router cannot divide the traffic by shares, only tell requests apart by a mark or copy requests',
   });
 });
 
