@@ -28,15 +28,17 @@ export function describeMarked(actions: readonly Action[], plan: Plan): Words {
   return join([...marked, watching(actions.map(watchMs).filter((ms) => ms !== null))], ', ');
 }
 
-/** "traffic 5 → 25 → 100 %, watching for 2 min each". */
+/** "traffic 5 % → 25 → 100, watching for 2 min each", "watch for 2 min". */
 export function describeTraffic(actions: readonly Action[], plan: Plan): Words {
   const shares = actions.map(sentToCandidate).filter((percent) => percent !== null);
   const bakes = actions.map(watchMs).filter((ms) => ms !== null);
   const [first, ...more] = shares;
-  const traffic =
-    first === undefined
-      ? nothing
-      : toWords(`${sharedOut(plan)} ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
+  if (first === undefined)
+    return join(
+      actions.map((action) => facetsOf(action).describe(action, plan)),
+      ', then ',
+    );
+  const traffic = toWords(`${sharedOut(plan)} ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
   // What is watched with the same share all along is one stretch for people.
   const stretches = shares.length === 1 && bakes.length > 1 ? [bakes.reduce((sum, ms) => sum + ms, 0)] : bakes;
   return join([traffic, watching(stretches)], ', ');

@@ -52,7 +52,7 @@ describe('a plan, on a phone and on a laptop', () => {
     ['blue-green', 'checkout 2.4.1 to production with blue-green', 'traffic 100 %'],
     ['dark-launch', 'checkout 2.4.1 to production with dark-launch', 'copies of 10 → 100 % of requests'],
     ['ab-test', 'checkout 2.4.1 to production with ab-test', 'requests with header x-ab: b'],
-    ['rolling', 'checkout 2.4.1 to production with rolling', 'update 2.4.0 pods to 2.4.1'],
+    ['rolling', 'checkout 2.4.1 to production with rolling', '2.4.1 in production · rolling'],
     ['recreate', 'checkout 2.4.1 to production with recreate', 'stop all pods'],
     ['migration', 'orders 7.3.0 to production', 'back up, dry run, migrate, verify'],
     ['flag', 'pricing 1.5.0 to production', 'new-pricing 0 → 5 → 25 → 50 → 100 %'],

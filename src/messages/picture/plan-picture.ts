@@ -27,7 +27,7 @@ export function planPicture(plan: Plan): PlanPicture {
 
 function inWords(plan: Plan): string {
   const { from, to } = versionsIn(plan);
-  const heading = `${headingOf(plan)}, from ${from} to ${to}`;
+  const heading = plan.train ? headingOf(plan) : `${headingOf(plan)}, from ${from} to ${to}`;
   const told = plan.train ? planLines(plan).map(({ what }) => what.plain) : stretchesInWords(plan);
   const all = `${[heading, ...told].join('. ')}.`;
   return clip(all, longestAlt);

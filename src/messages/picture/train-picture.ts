@@ -1,8 +1,8 @@
-import { restMs, startsIn } from '../../actions/facets.ts';
+import { facetsOf, restMs } from '../../actions/facets.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { duration } from '../../words/format.ts';
 import { describeAction } from '../../words/steps.ts';
-import { headingOf, versionsIn } from './picture-words.ts';
+import { headingOf } from './picture-words.ts';
 import { box, edge, inner, page, picture, slope, text, widthOf, wrapped } from './svg.ts';
 
 /** How wide a step is beside others. */
@@ -20,9 +20,9 @@ interface Column {
 export function trainPicture(plan: Plan, alt: string): string {
   const columns = columnsOf(plan);
   const parts = [text(page.left, 24, headingOf(plan), { size: 15, bold: true })];
-  let y = legend(parts, versionsIn(plan).to);
+  let y = legend(parts);
   const top = y - 12;
-  for (const column of columns.filter(({ step }) => startsIn(step.action) !== null)) {
+  for (const column of columns.filter(({ step }) => bringsIn(step))) {
     for (const line of wrapped(describeAction(column.step.action, plan).plain, inner)) {
       parts.push(text(page.left, y, line));
       y += lineHeight;
@@ -39,7 +39,7 @@ export function trainPicture(plan: Plan, alt: string): string {
 }
 
 function columnsOf({ steps }: Plan): Column[] {
-  const weightOf = ({ action }: Column['step']) => (startsIn(action) === null ? weights.other : weights.release);
+  const weightOf = (step: Column['step']) => (bringsIn(step) ? weights.release : weights.other);
   const all = steps.reduce((sum, step) => sum + weightOf(step), 0);
   let x: number = page.left;
   return steps.map((step) => {
@@ -49,9 +49,14 @@ function columnsOf({ steps }: Plan): Column[] {
   });
 }
 
-function legend(parts: string[], to: string): number {
+/** It starts a release, or several side by side. */
+function bringsIn({ action }: Column['step']): boolean {
+  return facetsOf(action).starts !== undefined;
+}
+
+function legend(parts: string[]): number {
   parts.push(...box(page.left, 36, 11, 11, 'old'), text(page.left + 16, 46, 'the version before'));
-  parts.push(...box(page.left + 170, 36, 11, 11, 'new'), text(page.left + 186, 46, to));
+  parts.push(...box(page.left + 170, 36, 11, 11, 'new'), text(page.left + 186, 46, 'the new one'));
   return 74;
 }
 
@@ -80,7 +85,7 @@ function waits(columns: readonly Column[], parts: string[], y: number): number {
   return y + lineHeight + 6;
 }
 
-function whenOneFails({ train, to }: Plan): string {
-  const before = train?.onFailure === 'rollback' ? 'go back as well' : `keep ${to.version}`;
+function whenOneFails({ train }: Plan): string {
+  const before = train?.onFailure === 'rollback' ? 'go back as well' : 'keep the new version';
   return `When one fails, it goes back, nothing more is begun, and those before it ${before}.`;
 }

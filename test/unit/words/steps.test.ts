@@ -51,7 +51,7 @@ describe('what belongs together is one short line', () => {
     expect(read(made({ kind: 'recreate' }, { migration: wholeMigration }))).toEqual([
       ['database orders: back up, dry run, migrate, verify', 'revert the migration of database orders'],
       ['stop all pods, update 2.4.0 pods to 2.4.1, then start 4 pods', 'image 2.4.0'],
-      ['watching for 2 min', ''],
+      ['watch for 2 min', ''],
       ['check that nothing is left behind', ''],
       ['wait 1 d with 2.4.1 in, then take away from database orders what only the old version used', ''],
     ]);
