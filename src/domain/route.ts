@@ -76,8 +76,8 @@ const doing: Record<RouteKind, string> = {
 /** Why a router that can apply these routes cannot apply this one, in words; null when it can. */
 export function unableTo(route: Route, able: Able): string | null {
   if (!able.routes.includes(route.kind)) {
-    const known = able.routes.map((kind) => doing[kind]).join(' or ') || 'nothing at all';
-    return `the router cannot ${doing[route.kind]}, only ${known}`;
+    const known = able.routes.map((kind) => doing[kind]).join(' or ');
+    return `the router cannot ${doing[route.kind]}${known === '' ? '' : `, only ${known}`}`;
   }
   if (route.kind !== 'match' || able.marks.includes(route.mark.in)) return null;
   const known = able.marks.join(' or ') || 'nothing at all';

@@ -98,7 +98,9 @@ describe('a dark launch', () => {
     async () => {
       const { slack } = here.world;
       await slack.as(people.aoi).command(channel, '/deploy search 1.9.1 to staging with look');
-      const refused = await slack.as(people.aoi).waitForEphemeral((message) => message.text.includes('by mirror'));
+      const refused = await slack
+        .as(people.aoi)
+        .waitForEphemeral((message) => message.text.includes('cannot copy requests'));
       expect(wordsOf(refused)).toContain('with canary');
     },
     longMs,

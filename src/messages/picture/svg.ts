@@ -17,11 +17,11 @@ function rules(colors: typeof light): string {
   return [...fills, ...lines].join('');
 }
 
-const style = `<style>text{font:13px system-ui,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}.b{font-weight:700}.m{text-anchor:middle}${rules(light)}@media(prefers-color-scheme:dark){${rules(dark)}}</style>`;
+const style = `<style>text{font:14px system-ui,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}.b{font-weight:700}.m{text-anchor:middle}${rules(light)}@media(prefers-color-scheme:dark){${rules(dark)}}</style>`;
 
 const patterns = [
   '<pattern id="beside" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="bg" width="6" height="6"/><rect class="new" width="3.5" height="6"/></pattern>',
-  '<pattern id="copies" width="7" height="7" patternUnits="userSpaceOnUse"><circle class="new" cx="3.5" cy="3.5" r="2"/></pattern>',
+  '<pattern id="copies" width="7" height="7" patternUnits="userSpaceOnUse"><circle class="bg" cx="3.5" cy="3.5" r="3"/><circle class="new" cx="3.5" cy="3.5" r="2"/></pattern>',
 ].join('');
 
 /** A whole picture. @param alt what it shows, in words */
@@ -84,19 +84,19 @@ interface TextLook {
 
 /** One line of text, escaped. Whoever calls sees to it that it fits. */
 export function text(x: number, y: number, words: string, options: TextLook = {}): string {
-  const { size = 13, look = 'ink', bold = false, centered = false } = options;
+  const { size = 14, look = 'ink', bold = false, centered = false } = options;
   const names = [look, ...(bold ? ['b'] : []), ...(centered ? ['m'] : [])].join(' ');
-  const style = size === 13 ? '' : ` style="font-size:${size}px"`;
+  const style = size === 14 ? '' : ` style="font-size:${size}px"`;
   return `<text class="${names}"${style} x="${round(x)}" y="${round(y)}">${escapeXml(words)}</text>`;
 }
 
 /** How wide a text is at most (px). */
-export function widthOf(words: string, size = 13): number {
+export function widthOf(words: string, size = 14): number {
   return words.length * size * widest;
 }
 
 /** A text in lines that are no wider than this (px). A word that is, is cut. */
-export function wrapped(words: string, width: number, size = 13): string[] {
+export function wrapped(words: string, width: number, size = 14): string[] {
   const most = Math.max(1, Math.floor(width / (size * widest)));
   const lines: string[] = [];
   for (const word of words.split(/\s+/).filter(Boolean)) {

@@ -52,7 +52,7 @@ function expectWithin(svg: string): void {
     /<text class="([^"]*)"[^>]*? x="([^"]+)" y="([^"]+)">([^<]*)</g,
   )) {
     const letters = words.replaceAll(/&[a-z]+;/g, '&');
-    const width = widthOf(letters, svg.includes(`font-size:15px" x="${x}" y="${y}"`) ? 15 : 13);
+    const width = widthOf(letters, svg.includes(`font-size:15px" x="${x}" y="${y}"`) ? 15 : 14);
     expect(Number(y)).toBeLessThanOrEqual(height);
     expect(Number(x) + (style.split(' ').includes('m') ? width / 2 : width)).toBeLessThanOrEqual(page.width);
   }

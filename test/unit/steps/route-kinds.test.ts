@@ -15,8 +15,8 @@ it('a shift fails before it changes anything where the router cannot divide by w
 it('a router is asked for no route that it cannot apply', () => {
   const weights = { routes: ['weight'], marks: [] } as const;
   expect(unableTo(byWeight(5), weights)).toBeNull();
-  expect(unableTo(byMirror(5), weights)).toMatch(/by mirror, only by weight/);
-  expect(unableTo(byWeight(5), { routes: [], marks: [] })).toMatch(/only by nothing at all/);
+  expect(unableTo(byMirror(5), weights)).toMatch(/cannot copy requests, only divide the traffic by shares/);
+  expect(unableTo(byWeight(5), { routes: [], marks: [] })).toBe('the router cannot divide the traffic by shares');
   const headers = { routes: ['match'], marks: ['header', 'query'] } as const;
   expect(unableTo(byMark({ in: 'header', name: 'x-tester', value: 'yes' }), headers)).toBeNull();
   expect(unableTo(byMark({ in: 'cookie', name: 'tester', value: 'yes' }), headers)).toMatch(
