@@ -1,4 +1,5 @@
 import type { EventOf, FoundAtEnd, ReleaseEvent } from '../domain/events.ts';
+import { bringsIn } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { isSoaking, stepIndex } from '../domain/release-state.ts';
 import { KubeError } from '../platform/kube.ts';
@@ -48,7 +49,7 @@ function patientUntil({ done, abort, hold, plan }: Release): number {
  * the cluster does not tell.
  */
 async function runsOther({ deps }: RunContext, { plan }: Release): Promise<string | null | undefined> {
-  if (plan.flag || plan.staysFrom === undefined) return undefined;
+  if (plan.flag || plan.train || !bringsIn(plan)) return undefined;
   const { target } = plan;
   try {
     return await runsInstead({ kube: deps.clusters(target.cluster), target, plan });

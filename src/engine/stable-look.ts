@@ -1,3 +1,4 @@
+import { setByOthers } from '../steps/as-planned.ts';
 import { notStarted } from '../steps/not-started.ts';
 import type { StepContext } from '../steps/step.ts';
 import { noLongerIn } from '../steps/still-in.ts';
@@ -9,12 +10,14 @@ import type { WorkloadLook } from './workload-look.ts';
 
 /**
  * Stable, while it is watched with the new version in it. How many pods it has is for others to decide, none included:
- * then there is nothing to watch. One read, or two more where it has none or waits for pods. Throws a `KubeError`.
+ * then there is nothing to watch. Nor is there where somebody has set a third version, of which the figures are then. One read, or two more where it has none or waits for pods. Throws a `KubeError`.
  */
 export async function stableNow(step: StepContext): Promise<WorkloadLook> {
-  const { kube, target, now, since } = step;
+  const { kube, target, plan, now, since } = step;
   const stable = await readStable(kube, target);
   if (!stable) return { kind: 'lost', detail: `${stableTitle(target)} is gone` };
+  const theirs = setByOthers(plan, stable, target.workload.container);
+  if (theirs !== null) return { kind: 'lost', detail: `${stableTitle(target)} runs ${theirs} by now` };
   if (stable.replicas === 0) return { kind: 'serves', lacks: await scaledToZero(step, stable), idle: true };
   const refusal = kindOf(target).refusal(stable.object);
   const asked = { name: target.workload.name, since, now, shared: true };
