@@ -4,8 +4,8 @@ import { unearned } from './earned.ts';
 import type { Evidence, Invariant, Mark, ReleaseLog, Violation } from './evidence.ts';
 import { rises } from './falls.ts';
 import { gapsOf, orderOf, typesOf } from './order.ts';
-import { endOf, placeIn, requestOf, spanIn } from './read-log.ts';
-import type { Entry } from './shapes.ts';
+import { endOf, placeIn, planIn, requestOf, spanIn } from './read-log.ts';
+import type { Plan } from './shapes.ts';
 import { changedObjects, wanted } from './standing.ts';
 
 type Rule = (evidence: Evidence) => Omit<Violation, 'invariant'>[];
@@ -27,6 +27,14 @@ const rules: Record<Invariant, Rule> = {
         .map(({ id }) => ({ release: span.id, evidence: `${span.place} was still held by ${id}` })),
     );
   },
+  // One that stops counts: a new one beside it would have its name, and its Service would lead to both.
+  'one candidate': ({ sights }) =>
+    sights
+      .filter(({ candidates }) => candidates.length > 1)
+      .map(({ place, at, candidates }) => ({
+        release: '',
+        evidence: `${place} at ${at}: of ${candidates.join(' and ')}`,
+      })),
   ended: ({ logs }) =>
     logs.flatMap(({ id, events }) => {
       const count = events.filter(({ type }) => type === 'finished').length;
@@ -38,9 +46,9 @@ const rules: Record<Invariant, Rule> = {
       [...gapsOf(ids), ...orderOf(events)].map((evidence) => ({ release: id, evidence })),
     ),
   approved: ({ logs, approvers, firstWrites }) =>
-    logs.flatMap(({ id, events }) =>
-      unapproved(events, approvers, firstWrites.find(({ release }) => release === id)?.at).map((evidence) => ({
-        release: id,
+    logs.flatMap((log) =>
+      unapproved(log, approvers, firstWrites.find(({ release }) => release === log.id)?.at).map((evidence) => ({
+        release: log.id,
         evidence,
       })),
     ),
@@ -71,36 +79,45 @@ const rules: Record<Invariant, Rule> = {
 };
 
 function spanOf(log: ReleaseLog): { id: string; place: string; from: number; to: number }[] {
-  return requestOf(log) ? [{ id: log.id, place: placeIn(log), ...spanIn(log) }] : [];
+  const place = placeIn(log);
+  return place === '' ? [] : [{ id: log.id, place, ...spanIn(log) }];
 }
 
 /** The approvals that count must all be in the log before a step begins, and before the cluster is written to. */
-function unapproved(events: readonly Entry[], approvers: readonly string[], wroteAt?: number): string[] {
-  const [asked] = events;
-  if (asked?.type !== 'requested') return [];
+function unapproved(log: ReleaseLog, approvers: readonly string[], wroteAt?: number): string[] {
+  const { events } = log;
+  const [asked, planned] = [requestOf(log), planIn(log)];
+  if (!asked || !planned) return [];
   const start = events.findIndex(({ type }) => type === 'step.started');
-  if (wroteAt === undefined && events.some((event) => event.type === 'finished' && event.outcome === 'succeeded')) {
+  // A train changes nothing by itself: its releases do. A flag by itself is none of the cluster's.
+  const writes = !planned.plan.train && !planned.plan.flag;
+  if (wroteAt === undefined && writes && endOf(log)?.outcome === 'succeeded') {
     return ['succeeded without a write to the cluster that names it'];
   }
-  const policy = asked.plan.target.approval;
+  const policy = planned.plan.target.approval;
   if (policy.required === 0 || (start < 0 && wroteAt === undefined)) return [];
   const by = new Set<string>();
   for (const event of start < 0 ? events : events.slice(0, start)) {
     if (event.type !== 'approved' || (wroteAt !== undefined && event.at > wroteAt)) continue;
-    const right = event.digest === asked.digest && approvers.includes(event.by.id);
+    const right = event.digest === planned.digest && mayApprove(policy, approvers, event.by.id);
     if (right && (policy.selfApproval || event.by.id !== asked.request.by.id)) by.add(event.by.id);
   }
   return by.size >= policy.required ? [] : [`began with ${by.size} of ${policy.required} approvals`];
+}
+
+/** Where the policy names nobody, anybody may. */
+function mayApprove(policy: Plan['target']['approval'], approvers: readonly string[], id: string): boolean {
+  return (policy.groups.length === 0 && policy.users.length === 0) || approvers.includes(id);
 }
 
 /** The final message of an ended release and the alert of a rollback: each exactly once. */
 function untold(log: ReleaseLog, marks: readonly Mark[]): string[] {
   const end = endOf(log);
   if (!end) return [];
-  const closing = `note:${log.events.length}`;
-  const final = { succeeded: 'report', 'rolled-back': 'report', expired: 'alert:expired' } as const;
-  const key = end.outcome in final ? final[end.outcome as keyof typeof final] : closing;
-  const needed = [key, ...(log.events.some(({ type }) => type === 'rollback.started') ? ['alert:rollback'] : [])];
+  const wentBack = log.events.some(({ type }) => type === 'rollback.started');
+  const reported = wentBack || ['succeeded', 'kept', 'handed-over'].includes(end.outcome);
+  const closing = end.outcome === 'expired' ? 'alert:expired' : `note:${log.events.length}`;
+  const needed = [reported ? 'report' : closing, ...(wentBack ? ['alert:rollback'] : [])];
   const own = marks.filter(({ release }) => release === log.id).map((mark) => mark.key);
   return needed
     .filter((each) => own.filter((found) => found === each).length !== 1)

@@ -47,8 +47,14 @@ export interface Sight {
   routing: WorldRouting['kind'];
   /** What the place is meant to run in full. */
   full: number;
-  /** The candidate's weight in the routes; 0 without routes. */
+  /** Percent of the requests without a mark that the candidate answers by the routes, or by the Service's selector. */
   percent: number;
+  /** Percent of the requests of which it gets a copy. */
+  copies: number;
+  /** Whether requests with a mark reach it. */
+  marked: boolean;
+  /** Ids of the releases that have a candidate there, or pods of one, be it that they stop. */
+  candidates: readonly string[];
   stable: Size;
   candidate: Size;
 }
@@ -80,6 +86,7 @@ export interface Mark {
 
 export const invariants = [
   'one live',
+  'one candidate',
   'ended',
   'log',
   'approved',

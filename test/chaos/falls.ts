@@ -5,7 +5,7 @@ import { placeIn } from './read-log.ts';
 export const inFlightMs = 1_500;
 
 /**
- * Once a verdict has sent the release back, nothing may give the candidate more (weight, or pods) than it had: but for
+ * Once a verdict has sent the release back, nothing may give the candidate more (of any kind of request, or pods) than it had: but for
  * what was on its way then, and even that not once it was taken away.
  */
 export function rises(log: ReleaseLog, { sights }: Evidence): string[] {
@@ -17,11 +17,17 @@ export function rises(log: ReleaseLog, { sights }: Evidence): string[] {
   const end = log.events.findIndex(({ type }) => type === 'finished');
   const to = log.events[end]?.at ?? Number.POSITIVE_INFINITY;
   const own = sights.filter(({ place, at }) => place === placeIn(log) && at <= to);
-  return (['weight', 'pods'] as const).flatMap((what) => risesOf(own, from, what));
+  return Object.entries(levels).flatMap(([what, level]) => risesOf(own, from, what, level));
 }
 
-function risesOf(own: readonly Sight[], from: number, what: 'weight' | 'pods'): string[] {
-  const level = ({ percent, candidate }: Sight) => (what === 'weight' ? percent : candidate.wanted);
+const levels: Readonly<Record<string, (sight: Sight) => number>> = {
+  weight: ({ percent }) => percent,
+  copies: ({ copies }) => copies,
+  marked: ({ marked }) => Number(marked),
+  pods: ({ candidate }) => candidate.wanted,
+};
+
+function risesOf(own: readonly Sight[], from: number, what: string, level: (sight: Sight) => number): string[] {
   let fell = false;
   return own.flatMap((sight, index) => {
     const before = own[index - 1];

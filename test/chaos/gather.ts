@@ -33,8 +33,8 @@ export function standing({ cluster }: Pick<SandboxWorld, 'cluster'>): Standing {
     const { kind, metadata } = object;
     return [`${kind} ${metadata.name}@${metadata.namespace ?? ''}`, JSON.stringify(object)];
   });
-  const running = cluster.objects
-    .list('deployments')
+  const running = ['deployments', 'statefulsets', 'daemonsets']
+    .flatMap((plural) => cluster.objects.list(plural))
     .map(({ metadata, ...rest }) => `${metadata.name}@${metadata.namespace} ${imageOf(rest)}`);
   return { objects: Object.fromEntries(objects), running };
 }

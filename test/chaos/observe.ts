@@ -1,30 +1,12 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 import type { KubeObject } from '../../sandbox/cluster/index.ts';
 import type { SandboxWorld } from '../../sandbox/world/start.ts';
 import type { ReleaseLog, Sight, Size } from './evidence.ts';
+import { candidatesAmong, isServing, reachBy, reachThrough, wantedOf } from './look.ts';
 import { entrySchema } from './shapes.ts';
 import { chaosWorld } from './world.ts';
 
 const pollMs = 100;
-
-const routesSchema = z.looseObject({
-  spec: z.looseObject({
-    http: z.array(
-      z.looseObject({
-        route: z
-          .array(z.looseObject({ destination: z.looseObject({ host: z.string() }), weight: z.number().optional() }))
-          .default([]),
-      }),
-    ),
-  }),
-});
-const podSchema = z.looseObject({
-  status: z
-    .looseObject({ conditions: z.array(z.looseObject({ type: z.string(), status: z.string() })).nullish() })
-    .optional(),
-});
-const sizeSchema = z.looseObject({ spec: z.looseObject({ replicas: z.number().default(1) }) });
 
 /** Every state of every place from now on, as the sandbox's own store tells it at the moment of each change. */
 export function watchPlaces({ cluster }: Pick<SandboxWorld, 'cluster'>): readonly Sight[] {
@@ -39,7 +21,7 @@ export function watchPlaces({ cluster }: Pick<SandboxWorld, 'cluster'>): readonl
   };
   for (const { name, runs } of chaosWorld.services) for (const place of Object.keys(runs)) look(name, place);
   cluster.objects.on(({ storage, object }) => {
-    if (!/deployments|pods|virtualservices/.test(storage)) return;
+    if (!/(deployments|statefulsets|daemonsets|pods|services)$/.test(storage)) return;
     look(serviceOf(object), object.metadata.namespace ?? '');
   });
   return sights;
@@ -56,33 +38,29 @@ function sightOf(objects: Objects, name: string, namespace: string): Omit<Sight,
   const service = chaosWorld.services.find((each) => each.name === name);
   const full = service?.runs[namespace]?.replicas;
   if (!service || full === undefined) return null;
-  const size = (deployment: string, labelSelector: string): Size => {
-    const found = objects.get('deployments', deployment, namespace);
-    const pods = objects.list('pods', { namespace, labelSelector });
-    return { wanted: found ? sizeSchema.parse(found).spec.replicas : 0, ready: pods.filter(isReady).length };
-  };
+  const pods = (labelSelector: string) => objects.list('pods', { namespace, labelSelector });
+  const size = (workload: KubeObject | undefined, own: readonly KubeObject[]): Size => ({
+    wanted: wantedOf(workload),
+    ready: own.filter(isServing).length,
+  });
+  const candidate = objects.get('deployments', `${name}-candidate`, namespace);
+  const candidatePods = pods(`sluice.dev/workload=${name}`);
+  const routes = reachBy(objects.get('virtualservices', name, namespace));
   return {
     place: `${name}@${namespace}`,
     routing: service.routing.kind,
     full,
-    percent: percentIn(objects.get('virtualservices', name, namespace)),
-    stable: size(name, `app=${name},!sluice.dev/track`),
-    candidate: size(`${name}-candidate`, `sluice.dev/workload=${name}`),
+    ...reachThrough(objects.get('services', name, namespace), routes),
+    candidates: candidatesAmong([...candidatePods, ...(candidate ? [candidate] : [])]),
+    stable: size(
+      objects.get(plurals[service.makes ?? 'Deployment'], name, namespace),
+      pods(`app=${name},!sluice.dev/track`),
+    ),
+    candidate: size(candidate, candidatePods),
   };
 }
 
-function isReady(pod: KubeObject): boolean {
-  if (pod.metadata.deletionTimestamp) return false;
-  const conditions = podSchema.parse(pod).status?.conditions ?? [];
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
-}
-
-function percentIn(object: KubeObject | undefined): number {
-  if (!object) return 0;
-  const routes = routesSchema.parse(object).spec.http.flatMap(({ route }) => route);
-  const own = routes.filter(({ destination }) => destination.host.includes('-candidate'));
-  return Math.max(0, ...own.map(({ weight }) => weight ?? 0));
-}
+const plurals = { Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets' } as const;
 
 export interface LogWatch {
   logs(): readonly ReleaseLog[];

@@ -6,6 +6,7 @@ export function orderOf(events: readonly Entry[]): string[] {
   let begun = -1;
   let finished = -1;
   let undone: number | null = null;
+  const deferred = new Set<number>();
   for (const [place, event] of events.entries()) {
     const bad = (why: string) => wrong.push(`entry ${place}: ${why} in ${typesOf(events)}`);
     if (event.type === 'requested' && place > 0) bad('a second request');
@@ -23,7 +24,12 @@ export function orderOf(events: readonly Entry[]): string[] {
       undone = -1;
     }
     if (event.type === 'undo.done') {
+      if (deferred.delete(event.index)) continue;
       if (undone === null || event.index !== undone + 1) bad(`undo ${event.index} after ${undone}`);
+      undone = event.index;
+    }
+    if (event.type === 'undo.deferred') {
+      deferred.add(event.index);
       undone = event.index;
     }
   }

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../../sandbox/workloads/prng.ts';
 import type { World } from '../../sandbox/workloads/world.ts';
+import { chaosFlag } from './world.ts';
 
 export const faultKinds = [
   'kill bot',
@@ -55,38 +56,63 @@ export function planRun(seed: number, lengthMs: number, world: World): ChaosPlan
 function actsOf(random: Random, lengthMs: number, world: World): PlannedAct[] {
   const acts: PlannedAct[] = [];
   const next = new Map<string, number>();
+  let last: Place | null = null;
   for (let atMs = 500; atMs < lengthMs; atMs += random.between(400, 1_300)) {
-    const { name, versions } = pick(random, world.services);
-    const place = { service: name, environment: pick(random, world.environments).name };
+    const place = { service: pick(random, world.services), environment: pick(random, world.environments).name };
     const roll = random.next();
-    if (roll < 0.4) {
-      const key = `${place.service}@${place.environment}`;
-      const index = (next.get(key) ?? 0) + 1;
-      next.set(key, index);
-      // Forward only; a place that has seen all its versions is asked for the newest again, and refuses.
-      const tag = (versions[index] ?? versions.at(-1))?.tag ?? '';
-      const text = `/deploy ${name} ${tag} to ${place.environment}`;
-      acts.push({ atMs, who: pick(random, ['aoi', 'ren'] as const), text });
-    } else acts.push({ atMs, ...steering(random, roll, place) });
+    if (roll >= 0.4) {
+      acts.push({ atMs, ...steering(random, roll, place) });
+      continue;
+    }
+    if (random.next() < 0.05) {
+      acts.push({ atMs, who: 'aoi', text: flag(random, place.environment) });
+      continue;
+    }
+    // A newer version while the one before is under way: refused, queued or taking over, by policy.
+    last = last && random.next() < 0.3 ? last : place;
+    acts.push({ atMs, who: pick(random, ['aoi', 'ren'] as const), text: deploy(random, last, next, world) });
   }
   return acts;
 }
 
-/** What people do about releases that are there; who may approve does, mostly. */
-function steering(
+interface Place {
+  service: World['services'][number];
+  environment: string;
+}
+
+function flag(random: Random, environment: string): string {
+  const to = pick(random, ['off', '25 %', 'on'] as const);
+  return `/deploy flag ${chaosFlag.service} ${chaosFlag.flag} to ${to} in ${environment}`;
+}
+
+/** Forward only; a place that has seen all its versions is asked for the newest again, and refuses. */
+function deploy(
   random: Random,
-  roll: number,
-  { service, environment }: { service: string; environment: string },
-): Omit<PlannedAct, 'atMs'> {
+  { service: { name, versions }, environment }: Place,
+  next: Map<string, number>,
+  world: World,
+): string {
+  const all = world.environments.map((each) => each.name);
+  const through = random.next() < 0.2;
+  const keys = (through ? all : [environment]).map((each) => `${name}@${each}`);
+  const index = 1 + Math.max(...keys.map((key) => next.get(key) ?? 0));
+  for (const key of keys) next.set(key, index);
+  const tag = (versions[index] ?? versions.at(-1))?.tag ?? '';
+  return `/deploy ${name} ${tag} ${through ? `through ${all.at(-1)}` : `to ${environment}`}`;
+}
+
+const steered = ['abort', 'pause', 'pause', 'resume', 'resume', 'promote', 'hold_go', 'hold_wait'] as const;
+
+/** What people do about releases that are there; who may approve does, mostly. */
+function steering(random: Random, roll: number, { service, environment }: Place): Omit<PlannedAct, 'atMs'> {
   const who = pick(random, ['mika', 'noor', 'mika', 'noor', 'aoi'] as const);
   if (roll < 0.75) return { who, text: 'approve' };
   if (roll < 0.79) return { who, text: 'reject' };
-  if (roll < 0.95)
-    return { who, text: pick(random, ['abort', 'pause', 'pause', 'resume', 'resume', 'promote'] as const) };
+  if (roll < 0.95) return { who, text: pick(random, steered) };
   const nonsense = [
     '/deploy wibble',
     '/deploy checkout',
-    `/deploy abort ${service} ${environment}`,
+    `/deploy abort ${service.name} ${environment}`,
     '/deploy a b c <@U1> `x`',
   ];
   return { who, text: pick(random, nonsense) };

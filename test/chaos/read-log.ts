@@ -6,17 +6,24 @@ export function requestOf({ events }: ReleaseLog): EntryOf<'requested'> | undefi
   return events[0]?.type === 'requested' ? events[0] : undefined;
 }
 
-/** `service@environment`; empty for a log without its request. */
+/** The plan that people decided on: of one that has waited for its turn, the one of that moment. */
+export function planIn({ events }: ReleaseLog): Pick<EntryOf<'requested'>, 'plan' | 'digest'> | undefined {
+  return events.findLast((event) => event.type === 'requested' || event.type === 'planned');
+}
+
+/** `service@environment`; empty for a log without its request, and for a train, which changes nothing by itself. */
 export function placeIn(log: ReleaseLog): string {
-  const request = requestOf(log)?.request;
-  return request ? `${request.service}@${request.environment}` : '';
+  const asked = requestOf(log);
+  return asked && !asked.plan.train ? `${asked.request.service}@${asked.request.environment}` : '';
 }
 
 export function endOf({ events }: ReleaseLog): EntryOf<'finished'> | undefined {
   return events.find((event) => event.type === 'finished');
 }
 
-/** Its time, in ms since the epoch; an open one goes on for ever. */
+/** How long it had its place, in ms since the epoch: from its turn on, where it has waited; an open one goes on for ever. */
 export function spanIn(log: ReleaseLog): { from: number; to: number } {
-  return { from: requestOf(log)?.at ?? Number.POSITIVE_INFINITY, to: endOf(log)?.at ?? Number.POSITIVE_INFINITY };
+  const waited = log.events.some(({ type }) => type === 'queued');
+  const begun = log.events.find(({ type }) => type === (waited ? 'planned' : 'requested'));
+  return { from: begun?.at ?? Number.POSITIVE_INFINITY, to: endOf(log)?.at ?? Number.POSITIVE_INFINITY };
 }

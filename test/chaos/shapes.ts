@@ -7,9 +7,16 @@ const base = { at: z.number() };
 /** What the checker reads of a plan. */
 const plan = z.looseObject({
   replicas: z.number(),
+  train: z.looseObject({}).optional(),
+  flag: z.looseObject({}).optional(),
   to: z.looseObject({ image: z.string(), version: z.string() }),
   target: z.looseObject({
-    approval: z.looseObject({ required: z.number(), selfApproval: z.boolean() }),
+    approval: z.looseObject({
+      required: z.number(),
+      selfApproval: z.boolean(),
+      groups: z.array(z.string()),
+      users: z.array(z.string()),
+    }),
   }),
   steps: z.array(
     z.looseObject({
@@ -28,6 +35,7 @@ export const entrySchema = z.discriminatedUnion('type', [
     request: z.looseObject({ service: z.string(), environment: z.string(), by: person }),
     plan,
   }),
+  z.looseObject({ ...base, type: z.literal('planned'), digest: z.string(), plan }),
   z.looseObject({ ...base, type: z.literal('approved'), by: person, digest: z.string() }),
   z.looseObject({ ...base, type: z.literal('step.started'), index }),
   z.looseObject({ ...base, type: z.literal('step.done'), index }),
@@ -35,6 +43,15 @@ export const entrySchema = z.discriminatedUnion('type', [
   z.looseObject({ ...base, type: z.literal('measured'), verdict: z.looseObject({ kind: z.string() }) }),
   z.looseObject({ ...base, type: z.literal('hold.closed'), answer: z.string() }),
   z.looseObject({ ...base, type: z.literal('finished'), outcome: z.string() }),
+  z.looseObject({ ...base, type: z.literal('undo.deferred'), index }),
+  plain('queued'),
+  plain('plan.retrying'),
+  plain('superseded'),
+  plain('child.changed'),
+  plain('write.reverted'),
+  plain('pods.lacking'),
+  plain('marks.ignored'),
+  plain('flag.changed'),
   plain('promoted'),
   plain('rollback.started'),
   plain('approval.reminded'),
@@ -49,6 +66,7 @@ export const entrySchema = z.discriminatedUnion('type', [
   plain('undo.retrying'),
   plain('acknowledged'),
 ]);
+export type Plan = z.infer<typeof plan>;
 export type Entry = z.infer<typeof entrySchema>;
 export type EntryOf<T extends Entry['type']> = Extract<Entry, { type: T }>;
 

@@ -1,7 +1,9 @@
 import { type RedisServer, startRedisServer } from '../../sandbox/redis/server.ts';
-import { people, seed as slackSeed } from '../../sandbox/world/people.ts';
+import { startSmallUnleash } from '../../sandbox/unleash/index.ts';
+import { people } from '../../sandbox/world/people.ts';
 import { type SandboxWorld, startWorld } from '../../sandbox/world/start.ts';
 import { formActions, formIds } from '../../src/messages/forms/form-values.ts';
+import { sandboxPlace } from '../support/place.ts';
 import { type Process, sluiceReady, startSluiceProcess } from '../support/process.ts';
 import type { Trouble } from './evidence.ts';
 import type { PlannedAct, PlannedFault } from './plan.ts';
@@ -28,14 +30,14 @@ export async function openStage(seed: number): Promise<Stage> {
   const redis = await startRedisServer({ settings: ['--appendfsync', 'always'] });
   const pace = { bake: '1s', interval: '500ms', patience: '5s', expires: '30s' };
   const env = { ...process.env, REDIS_URL: redis.url };
-  const world = await startWorld({ pace, seed, env, world: chaosWorld, edit: chaosCatalogue }).catch(
+  const flags = () => startSmallUnleash();
+  const world = await startWorld({ pace, seed, env, flags, world: chaosWorld, edit: chaosCatalogue }).catch(
     async (error: unknown) => {
       await redis.stop();
       throw error;
     },
   );
-  const slack = { apiUrl: world.slack.apiUrl, botToken: slackSeed.botToken, appToken: slackSeed.appToken };
-  const place = { redisUrl: redis.url, catalogue: world.catalogue, kubeconfig: world.kubeconfig, slack, prefix };
+  const place = sandboxPlace(world, prefix);
   const all: { name: string; process: Process }[] = [];
   const launch = (role: 'bot' | 'worker') => {
     const process = startSluiceProcess(place, role);
@@ -100,7 +102,8 @@ async function perform({ slack }: SandboxWorld, { who, text }: PlannedAct): Prom
   const person = slack.as(people[who]);
   if (text.startsWith('/')) return words(await person.command('releases', text));
   const action = text === 'abort' ? 'rollback' : text;
-  const card = slack.messages('releases').find(({ blocks }) => JSON.stringify(blocks).includes(`"${action}"`));
+  const cards = slack.messages('releases').flatMap((each) => (each.threadTs ? [] : slack.thread('releases', each.ts)));
+  const card = cards.find(({ blocks }) => JSON.stringify(blocks).includes(`"${action}"`));
   if (!card) return `nothing to ${text}`;
   const ref = { channel: card.channel, ts: card.ts };
   const click = () => person.click(ref, action).then(words, (error: unknown) => String(error));

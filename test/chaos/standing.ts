@@ -1,14 +1,25 @@
 import { z } from 'zod';
 import type { Evidence, ReleaseLog } from './evidence.ts';
-import { endOf, placeIn, requestOf } from './read-log.ts';
+import { endOf, placeIn, planIn } from './read-log.ts';
+import type { Plan } from './shapes.ts';
 
-/** The image of the last release of a place that succeeded; null where none did. */
+/** The image of the last release of a place that brought one in; null where none did. */
 function lastImage(place: string, logs: readonly ReleaseLog[]): string | null {
   const last = logs
-    .filter((log) => placeIn(log) === place && endOf(log)?.outcome === 'succeeded')
+    .filter((log) => placeIn(log) === place && stays(log) && bringsIn(planIn(log)?.plan))
     .sort((one, other) => (endOf(one)?.at ?? 0) - (endOf(other)?.at ?? 0))
     .at(-1);
-  return (last && requestOf(last)?.plan.to.image) ?? null;
+  return (last && planIn(last)?.plan.to.image) ?? null;
+}
+
+/** Its version is in, be it that its flags went back. */
+function stays(log: ReleaseLog): boolean {
+  return ['succeeded', 'kept'].includes(endOf(log)?.outcome ?? '');
+}
+
+/** A version that only gets copies goes again, and a flag by itself brings none. */
+function bringsIn(plan: Plan | undefined): boolean {
+  return plan?.steps.some(({ action }) => /^workload\.(update|partition)$/.test(action.kind)) ?? false;
 }
 
 /** What must run where `line` (`place image`) ran first. */
@@ -19,11 +30,11 @@ export function wanted(line: string, logs: readonly ReleaseLog[]): string {
 }
 
 const containers = z.tuple([z.looseObject({ image: z.string() })]).rest(z.unknown());
-const deploymentSchema = z.looseObject({
+const workloadSchema = z.looseObject({
   spec: z.looseObject({ template: z.looseObject({ spec: z.looseObject({ containers }) }) }),
 });
 
-/** Every object is to the letter what it was; the Deployment of a place with a success differs by its image alone. */
+/** Every object is to the letter what it was; the workload of a place with a success differs by its image alone. */
 export function changedObjects({ logs, objects, objectsFirst }: Evidence): string[] {
   const changed = Object.entries(objectsFirst).flatMap(([name, text]) => {
     const should = expected(name, text, logs);
@@ -33,12 +44,14 @@ export function changedObjects({ logs, objects, objectsFirst }: Evidence): strin
   return [...changed, ...made.map((name) => `${name} was not there before`)];
 }
 
+const workloads = ['Deployment', 'StatefulSet', 'DaemonSet'];
+
 function expected(name: string, text: string, logs: readonly ReleaseLog[]): string {
   const [kind, place = ''] = name.split(' ');
-  const image = kind === 'Deployment' ? lastImage(place, logs) : null;
+  const image = workloads.includes(kind ?? '') ? lastImage(place, logs) : null;
   if (image === null) return text;
   const object: unknown = JSON.parse(text);
   // The parsed copy is for the check alone: the text keeps its order of keys only where the object itself is changed.
-  const was = deploymentSchema.parse(object).spec.template.spec.containers[0].image;
+  const was = workloadSchema.parse(object).spec.template.spec.containers[0].image;
   return JSON.stringify(object).replace(JSON.stringify(was), JSON.stringify(image));
 }

@@ -1,46 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../chaos/check.ts';
-import type { Evidence } from '../../chaos/evidence.ts';
 import type { Entry } from '../../chaos/shapes.ts';
-import { logOf, nothing } from './found.ts';
-
-const asked = {
-  type: 'requested',
-  at: 1,
-  id: 'r1',
-  digest: 'd',
-  request: { service: 'web', environment: 'production', by: { id: 'aoi', name: 'aoi' } },
-  plan: {
-    from: { image: 'old' },
-    to: { image: 'new' },
-    target: { approval: { required: 1, selfApproval: false } },
-    steps: [],
-  },
-} as unknown as Entry;
-const approved = (id: string, digest = 'd'): Entry => ({ type: 'approved', at: 2, by: { id }, digest });
-const began = (index: number): Entry => ({ type: 'step.started', at: 3, index });
-const done = (index: number): Entry => ({ type: 'step.done', at: 4, index });
-const undone = (index: number): Entry => ({ type: 'undo.done', at: 5, index });
-const rollback: Entry = { type: 'rollback.started', at: 4 };
-const end: Entry = { type: 'finished', at: 9, outcome: 'succeeded' };
-const good = [asked, approved('mika'), began(0), done(0), began(1), done(1), end];
-
-const marked = (...keys: string[]) => keys.map((key) => ({ release: 'r1', key }));
-function evidence(events: readonly Entry[], more: Partial<Evidence> = {}): Evidence {
-  const marks = marked('card', 'report', ...(events.includes(rollback) ? ['alert:rollback'] : []));
-  const cluster = { leftovers: [], running: ['web@production new'], ranFirst: ['web@production old'] };
-  const firstWrites = [{ release: 'r1', at: 3 }];
-  return {
-    ...nothing,
-    logs: [logOf('r1', events)],
-    marks,
-    approvers: ['mika', 'aoi'],
-    firstWrites,
-    ...cluster,
-    ...more,
-  };
-}
-const broken = (given: Evidence) => [...new Set(check(given).map(({ invariant }) => invariant))];
+import { logOf } from './found.ts';
+import { approved, asked, began, broken, done, end, evidence, good, marked, rollback, undone } from './released.ts';
 
 describe('the checker', () => {
   it('finds nothing in a release as it should be', () => expect(check(evidence(good))).toEqual([]));

@@ -26,6 +26,7 @@ export function logOf(id: string, events: readonly Entry[]): ReleaseLog {
 /** A canary of two pods at rest, or as told. */
 export function sight(at: number, more: Partial<Sight> = {}): Sight {
   const none = { wanted: 0, ready: 0 };
-  const rest = { routing: 'istio', full: 2, percent: 0, stable: { wanted: 2, ready: 2 }, candidate: none } as const;
+  const unled = { percent: 0, copies: 0, marked: false, candidates: [] };
+  const rest = { routing: 'istio', full: 2, ...unled, stable: { wanted: 2, ready: 2 }, candidate: none } as const;
   return { place: 'web@production', at, ...rest, ...more };
 }

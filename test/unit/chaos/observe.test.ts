@@ -28,6 +28,42 @@ describe('what is observed', () => {
     expect(sights.length).toBe(places + 2);
   });
 
+  it('is that copies of requests reach a candidate', () => {
+    const sights = watchPlaces({ cluster });
+    const route = [{ destination: { host: 'checkout' } }];
+    const mirrors = [{ destination: { host: 'checkout-candidate' }, percentage: { value: 20 } }];
+    cluster.objects.patch('virtualservices', 'checkout', 'production', { spec: { http: [{ route, mirrors }] } });
+    expect(sights.at(-1)).toMatchObject({ percent: 0, copies: 20, marked: false });
+  });
+
+  it('is that requests with a mark reach a candidate', () => {
+    const sights = watchPlaces({ cluster });
+    const to = (host: string) => [{ destination: { host } }];
+    const http = [
+      { match: [{ headers: { 'x-ab': { exact: 'b' } } }], route: to('checkout-candidate') },
+      { route: to('checkout') },
+    ];
+    cluster.objects.patch('virtualservices', 'checkout', 'production', { spec: { http } });
+    expect(sights.at(-1)).toMatchObject({ percent: 0, copies: 0, marked: true });
+  });
+
+  it('is that a Service leads to a candidate, and whose pods are there', () => {
+    const sights = watchPlaces({ cluster });
+    const labels = { 'sluice.dev/track': 'candidate', 'sluice.dev/workload': 'search', 'sluice.dev/release': 'r7' };
+    cluster.objects.patch('services', 'search', 'staging', { spec: { selector: { app: null, ...labels } } });
+    expect(sights.at(-1)).toMatchObject({ place: 'search@staging', percent: 100, candidates: [] });
+    const spec = { containers: [{ name: 'app', image: 'registry.test/shop/search:1.1.0' }] };
+    for (const release of ['r7', 'r8']) {
+      const metadata = {
+        name: `of-${release}`,
+        namespace: 'staging',
+        labels: { ...labels, 'sluice.dev/release': release },
+      };
+      cluster.objects.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec });
+    }
+    expect(sights.at(-1)).toMatchObject({ place: 'search@staging', candidates: ['r7', 'r8'] });
+  });
+
   it('is what stands and runs', () => {
     const { objects, running } = standing({ cluster });
     expect(running).toContain('web@production registry.test/shop/web:1.0.0');

@@ -57,6 +57,26 @@ describe('capacity before traffic', () => {
     const none = { stable: pods(2, 0) };
     expect(overloaded(sight(1_000, { ...shared, ...none }), sight(9_000, { ...over, ...none }))).toBe(1);
   });
+  it('gives the whole traffic by the selector of a Service only to pods that are all ready', () => {
+    const beside = { routing: 'service', candidate: pods(2) } as const;
+    const short = { ...beside, candidate: pods(2, 1) };
+    expect(overloaded(sight(1_000, beside), sight(9_000, { ...beside, percent: 100 }))).toBe(0);
+    expect(overloaded(sight(1_000, short), sight(9_000, { ...short, percent: 100 }))).toBe(1);
+    const alone = { stable: pods(2, 1) };
+    expect(overloaded(sight(1_000, { ...beside, ...alone, percent: 100 }), sight(9_000, { ...beside, ...alone }))).toBe(
+      1,
+    );
+  });
+  it.each([{ copies: 50 }, { marked: true }])(
+    'leads %o to a candidate that has all its pods, and not past its end',
+    (led) => {
+      const [ready, short] = [{ candidate: pods(2) }, { candidate: pods(2, 1) }];
+      expect(overloaded(sight(1_000, ready), sight(9_000, { ...ready, ...led }))).toBe(0);
+      expect(overloaded(sight(1_000, short), sight(9_000, { ...short, ...led }))).toBe(1);
+      expect(overloaded(sight(1_000, { ...ready, ...led }), sight(2_000, led))).toBe(1);
+      expect(overloaded(sight(1_000, { ...ready, ...led }), sight(2_000, { ...ready, ...led, ...short }))).toBe(0);
+    },
+  );
 });
 
 const asked = {
@@ -68,7 +88,7 @@ const asked = {
   plan: {
     replicas: 2,
     to: { image: 'new', version: '1.3.0' },
-    target: { approval: { required: 0, selfApproval: false } },
+    target: { approval: { required: 0, selfApproval: false, groups: [], users: [] } },
     steps: [
       { action: { kind: 'candidate.start', replicas: 1 } },
       { action: { kind: 'traffic.shift', percent: 25, replicas: 1 } },
@@ -110,6 +130,18 @@ describe('evidence', () => {
     expect(bad(events, [sight(2_500, { percent: 100, candidate: pods(1) })])).toBe(1);
     expect(bad(events, [sight(2_500, { percent: 25, candidate: pods(2) })])).toBe(1);
   });
+  it('wants the step begun before copies or a mark are there', () => {
+    const steps = [
+      { action: { kind: 'candidate.start', replicas: 1 } },
+      { action: { kind: 'traffic.mirror', percent: 50, replicas: 1 } },
+      { action: { kind: 'traffic.match', replicas: 1 } },
+    ];
+    const dark = { ...asked, plan: { ...asked.plan, steps } };
+    const events = [dark, began(0), done(0), began(1), done(1)];
+    const led = { candidate: pods(1) };
+    expect(bad(events, [sight(1_500, { ...led, copies: 50 })])).toBe(0);
+    expect(bad(events, [sight(1_500, { ...led, copies: 100 }), sight(1_600, { ...led, marked: true })])).toBe(2);
+  });
   it('lets a bad version succeed on a word only', () => {
     expect(bad([...before, end('rolled-back')])).toBe(0);
     expect(bad([...before, end('succeeded')])).toBe(1);
@@ -128,6 +160,10 @@ describe('weight falls', () => {
   });
   it('but for what was on its way then', () => {
     expect(found(held, sight(2_600, { percent: 50 }), sight(4_500))).toBe(0);
+  });
+  it.each([{ copies: 50 }, { marked: true }])('of %o too', (led) => {
+    expect(found(sight(2_000, led), sight(2_700))).toBe(0);
+    expect(found(sight(2_000, led), sight(2_700), sight(2_900, led))).toBe(1);
   });
   it('of the pods of a replica canary too', () => {
     const shared = (at: number, wanted: number) => sight(at, { routing: 'service', candidate: pods(wanted) });
