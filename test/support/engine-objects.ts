@@ -17,13 +17,17 @@ export function objects(
   kind?: string,
 ): KubeObject[] {
   const labels = { app: 'checkout' };
+  const workload = kindOf({ workload: { name: 'checkout', ...(kind === undefined ? {} : { kind }) } });
   return [
     {
       apiVersion: 'apps/v1',
-      kind: kindOf({ workload: { name: 'checkout', ...(kind === undefined ? {} : { kind }) } }).kind,
+      kind: workload.kind,
       metadata: { name: 'checkout', namespace, labels, annotations: { team: 'payments' } },
       spec: {
-        replicas,
+        // The nodes say how many pods a DaemonSet has.
+        ...(workload.sizing.can ? { replicas } : {}),
+        // What a server adds by itself.
+        ...(workload.stages.can ? { updateStrategy: { rollingUpdate: { partition: 0 } } } : {}),
         selector: { matchLabels: labels },
         template: {
           metadata: { labels },

@@ -12,7 +12,6 @@ import type { Advance } from '../../src/engine/round.ts';
 import { advance } from '../../src/engine/run.ts';
 import type { Gates } from '../../src/gates/ask.ts';
 import { planDigest } from '../../src/platform/digest.ts';
-import type { KubeObject } from '../../src/platform/kube.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { CallWebhook } from '../../src/platform/webhook.ts';
 import type { Flags } from '../../src/providers/flags/flags.ts';
@@ -27,12 +26,13 @@ import { makeTrainPlan } from '../../src/strategies/train-plan.ts';
 import type { FlagToMove } from '../../src/strategies/with-flags.ts';
 import { configurationObjects, configuredContainer } from './configuration.ts';
 import { image, namespace, objects, type Template } from './engine-objects.ts';
+import { runDaemonSets } from './fake-daemon-set.ts';
 import { runEndpoints } from './fake-endpoints.ts';
 import { type JobEnd, runJobs } from './fake-jobs.ts';
 import { createFakeKube, type FakeKube } from './fake-kube.ts';
 import { runStatefulSets } from './fake-stateful-set.ts';
 import { noWebhook } from './fake-webhook.ts';
-import { runWorkloads } from './fake-workloads.ts';
+import { type Behave, runWorkloads } from './fake-workloads.ts';
 import { testSeals } from './fence.ts';
 import { figures } from './figures.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -70,8 +70,8 @@ export interface EngineWorldOptions {
   template?: Template;
   /** Changes the cluster before anything is planned or runs. */
   prepare?(kube: FakeKube): void;
-  /** Deployments that are `stuck` keep the status that the test gives them. */
-  behave?(deployment: KubeObject): 'ready' | 'stuck';
+  /** Workloads that are `stuck` keep the pods and the status that they have. */
+  behave?: Behave;
   /** The service of feature flags, and those that move with the release. */
   flags?: { service: Flags; moving: readonly FlagToMove[] };
   /** A flag of that service that is released by itself. */
@@ -106,7 +106,8 @@ export async function createEngineWorld(options: EngineWorldOptions) {
   });
   options.prepare?.(kube);
   runWorkloads(kube, behave);
-  runStatefulSets(kube);
+  runStatefulSets(kube, behave);
+  runDaemonSets(kube, behave);
   if (router === 'service') runEndpoints(kube);
   runJobs(kube, options.jobs);
   const clock = createTestClock();
@@ -253,11 +254,11 @@ function shareNow(kube: FakeKube): number | null {
   return copies > 0 ? (100 * copies) / (100 + copies) : candidateWeightIn(routes);
 }
 
-/** What a user sees of a cluster: all objects but pods, ReplicaSets, status and what the server assigns. */
+/** What a user sees of a cluster: all objects but what controllers make, status and what the server assigns. */
 export function visible(kube: FakeKube): unknown {
   return kube
     .all()
-    .filter(({ kind }) => !['Pod', 'ReplicaSet', 'EndpointSlice'].includes(kind))
+    .filter(({ kind }) => !['Pod', 'ReplicaSet', 'ControllerRevision', 'EndpointSlice'].includes(kind))
     .map(({ status: _status, metadata, ...rest }) => {
       const { resourceVersion: _version, generation: _generation, managedFields: _fields, ...kept } = metadata;
       return { ...rest, metadata: kept };

@@ -10,8 +10,11 @@ interface Spec {
 
 const ready = [{ type: 'Ready', status: 'True' }];
 
+/** Whether the controller of a workload does its work, or leaves it with the pods and the status that it has. */
+export type Behave = (workload: KubeObject) => 'ready' | 'stuck';
+
 /** Deployments get their ReplicaSet, pods and status at once, every pod ready; as far as `behave` does not object. */
-export function runWorkloads(fake: FakeKube, behave: (deployment: KubeObject) => 'ready' | 'stuck' = () => 'ready') {
+export function runWorkloads(fake: FakeKube, behave: Behave = () => 'ready') {
   const reconcile = (object: KubeObject, how: 'changed' | 'removed') => {
     if (object.kind !== 'Deployment' || how === 'removed' || isReconciled(object) || behave(object) === 'stuck') return;
     const current = replicaSetOf(object);
