@@ -12,6 +12,8 @@ import { type Struck, striker } from './strike.ts';
 import { chaosCatalogue, chaosWorld } from './world.ts';
 
 export const prefix = '{chaos}';
+/** A machine that is busy takes its time to start three processes (ms). */
+const startMs = 180_000;
 
 /** A world with one bot and two workers, all real processes. */
 export interface Stage {
@@ -51,7 +53,7 @@ export async function openStage(seed: number): Promise<Stage> {
     await redis.stop();
   };
   try {
-    await Promise.all(cast.map((each) => sluiceReady(each, 60_000)));
+    await Promise.all(cast.map((each) => sluiceReady(each, startMs)));
   } catch (error) {
     await close();
     throw error;
