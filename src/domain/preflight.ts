@@ -11,6 +11,11 @@ export interface PreflightFinding {
   remedy: string;
 }
 
+/** Each of them once. */
+export function distinct(findings: readonly PreflightFinding[]): PreflightFinding[] {
+  return [...new Map(findings.map((each) => [`${each.severity} ${each.detail}`, each])).values()];
+}
+
 /** One that stops the release, as a refusal tells it. */
 export type Obstacle = Pick<PreflightFinding, 'detail' | 'remedy'>;
 

@@ -1,5 +1,6 @@
 import { masked } from '../domain/mask.ts';
 import type { PreflightFinding } from '../domain/preflight.ts';
+import type { Route } from '../domain/route.ts';
 import type { Target } from '../domain/target.ts';
 import { imagesByContainer, type Version } from '../domain/version.ts';
 import { type Kube, KubeError, type KubeObject } from '../platform/kube.ts';
@@ -27,6 +28,8 @@ export interface Writing {
   /** That comes; its other containers included. */
   to: Version;
   router: Pick<Router, 'traits' | 'writes'>;
+  /** That the candidate would get besides weights. */
+  routes: readonly Route[];
   /** A check has refused the size already. */
   counts: boolean;
 }
@@ -92,10 +95,10 @@ function triesOf({ scene, workload, service, to, router }: Writing): Try[] {
 }
 
 /** Of what a release divides and copies. */
-async function othersOf(kube: Kube, { scene, workload, router }: Writing): Promise<Try[]> {
+async function othersOf(kube: Kube, { scene, workload, router, routes: asked }: Writing): Promise<Try[]> {
   const { target, candidate } = scene;
   const [routes, copies] = await Promise.all([
-    candidate ? (router.writes?.(target) ?? []) : [],
+    candidate ? (router.writes?.(target, asked) ?? []) : [],
     copiesToTry(kube, target, workload.object),
   ]);
   return [

@@ -1,4 +1,4 @@
-import type { PreflightFinding } from '../domain/preflight.ts';
+import { distinct, type PreflightFinding } from '../domain/preflight.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import { type Version, versionOf } from '../domain/version.ts';
 import type { Clusters } from '../platform/kube.ts';
@@ -46,11 +46,12 @@ export async function preflight(
   const unfit = kind.needs(router.traits, { title, replicas: snapshot.replicas, ...databaseOf(target) }, strategy);
   const lacking: PreflightFinding[] = unfit ? [{ severity: 'refuse', ...unfit }] : [];
   const version = versionOf(snapshot.image).version;
+  const routes = unfit ? [] : kind.routes(strategy);
   const scene = sceneOf({
     target,
     strategy,
     router: router.traits,
-    routes: routesOf(target),
+    routes: writtenBy(target),
     workload,
     service,
     version,
@@ -59,7 +60,7 @@ export async function preflight(
   const [surroundings, foreseen, unable] = await Promise.all([
     lookAround(scene),
     kind.dividesTraffic ? (router.foresee?.(target) ?? []) : [],
-    unfit ? [] : (router.unable?.(target, kind.routes(strategy)) ?? []),
+    router.unable?.(target, routes) ?? [],
   ]);
   const best = withBestApart(scene, surroundings.around);
   const found = findingsOf(best, surroundings);
@@ -69,16 +70,20 @@ export async function preflight(
     service,
     to: to ? movingTo(to, snapshot.also) : running(snapshot),
     router,
+    // What is refused already need not be refused again in other words.
+    routes: unable.some(({ severity }) => severity === 'refuse') ? [] : routes,
     counts: found.some(({ severity }) => severity === 'refuse'),
   });
-  return { findings: [...lacking, ...found, ...foreseen, ...unable, ...admitted], apart: apartOf(best) };
+  // Several routes may meet the same obstacle.
+  const findings = [...lacking, ...found, ...foreseen, ...distinct(unable), ...admitted];
+  return { findings, apart: apartOf(best) };
 }
 
 function databaseOf({ migration }: Target): { database?: string } {
   return migration ? { database: migration.database } : {};
 }
 
-function routesOf(target: Target): string[] {
+function writtenBy(target: Target): string[] {
   return routerWrites(target).map(({ ref }) => `${ref.kind} ${ref.name}`);
 }
 

@@ -84,7 +84,8 @@ export const darkLaunch = strategyKind({
   },
   candidatePods: (_traits, replicas, { size, shares }) => (shares === null ? podsOf(size, replicas) : replicas),
   bakeMs: ({ steps, shares }) => bakedMs(steps) + bakedMs(shares ?? []),
-  routes: () => [byMirror(100)],
+  // A part of the requests may take more of a router than all of them.
+  routes: ({ steps }) => [...new Set([steps.at(0), steps.at(-1)].flatMap((each) => each?.percent ?? []))].map(byMirror),
   wayBack: ({ shares }) => ({ kind: canary.kind, steps: shares ?? keptShares(undefined) }),
   plan: planDarkLaunch,
 });

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectKube, type KubeClient } from '../../sandbox/workloads/kube-client.ts';
+import { byMark, byMirror } from '../../src/domain/route.ts';
 import { createClusters } from '../../src/platform/kube/index.ts';
 import type { Kube, KubeObject, ObjectRef } from '../../src/platform/kube.ts';
 import { besideContract } from '../contract/routers/beside-suite.ts';
+import { routerOver } from '../contract/routers/common.ts';
 import { configs } from '../contract/routers/configs.ts';
 import { routerContract } from '../contract/routers/suite.ts';
 import { candidate, target, userObjects, type World } from '../contract/routers/world.ts';
@@ -48,6 +50,19 @@ describe('routers on a real API server', () => {
   // Without a rule to copy: what is removed goes a moment later here, and that is no matter of routes.
   const ruleless = userObjects.filter(({ kind }) => kind !== 'DestinationRule');
   besideContract('istio by hosts', configs['istio by hosts'], worldOf(ruleless));
+
+  // Without pods nothing tells the subsets of a DestinationRule: whole releases write those (subsets.test.ts).
+  it.each([
+    ['istio by hosts', ['VirtualService checkout', 'DestinationRule checkout-candidate']],
+    ['istio by subsets', ['VirtualService checkout']],
+  ] as const)('takes what a release would write: %s', async (name, objects) => {
+    const { kube } = await worldOf(userObjects)();
+    const routes = [byMark({ in: 'cookie', name: 'beta', value: 'yes|no' }, 25), byMirror(12.5)];
+    const tried = (await routerOver(kube, configs[name]).writes?.(target, routes)) ?? [];
+    const answers = await Promise.all(tried.map(({ verb, object }) => kube.dryRun(verb, object)));
+    expect(answers.filter(({ kind }) => kind === 'VirtualService')).toHaveLength(1 + routes.length);
+    expect(new Set(answers.map(({ kind, metadata }) => `${kind} ${metadata.name}`))).toEqual(new Set(objects));
+  });
 });
 
 async function gone(kube: Kube, ref: ObjectRef): Promise<void> {

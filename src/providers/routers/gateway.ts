@@ -29,10 +29,8 @@ export function gatewayRouter({ clusters }: { clusters: Clusters }, config: Gate
       return [...(object ? heardOf(object) : []), ...secured];
     },
     unable: (target, routes) => unableOfGateway(clusters(target.cluster), config, target, routes),
-    async writes(target) {
-      const table = gatewayTable(config, target);
-      const tried = await readable(triedTable(clusters(target.cluster), table, 'httproutes'));
-      return tried ? [tried] : [];
+    writes(target, routes) {
+      return readable(triedTable(clusters(target.cluster), gatewayTable(config, target), 'httproutes', routes));
     },
     async prepare(context) {
       const kube = clusters(context.target.cluster);

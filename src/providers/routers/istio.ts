@@ -31,7 +31,7 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
     check: (target) => checkIstio(clusters(target.cluster), config, target),
     foresee: (target) => foreseeIstio(clusters(target.cluster), config, target),
     unable: (target, routes) => unableOfIstio(clusters(target.cluster), config, target, routes),
-    writes: (target) => istioWrites(clusters(target.cluster), config, target),
+    writes: (target, routes) => istioWrites(clusters(target.cluster), config, target, routes),
     async prepare(context) {
       const kube = clusters(context.target.cluster);
       const table = istioTable(config, context.target);

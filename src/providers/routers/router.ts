@@ -41,8 +41,11 @@ export interface Router {
    * throws a `KubeError`.
    */
   foresee?(target: Target): Promise<PreflightFinding[]>;
-  /** What a release would write of the routing objects, for a dry run; absent where it writes none. Reads only. */
-  writes?(target: Target): Promise<RouteWrite[]>;
+  /**
+   * What a release would write of the routing objects, for a dry run: a weight, and each of these routes; absent where it
+   * writes none. Reads only.
+   */
+  writes?(target: Target, routes: readonly Route[]): Promise<RouteWrite[]>;
   /**
    * What keeps it from applying these routes to this target, or is to be known of them; absent where the traits say all
    * there is. Asked before anything is written. Reads only; throws a `KubeError`.

@@ -63,6 +63,20 @@ const frozen: Rule = {
   allows: (object) => !JSON.stringify(object['spec']).includes('"weight":1'),
   message: 'the routes are frozen',
 };
+const noMarks: Rule = {
+  name: 'marks.policy.example',
+  resource: 'virtualservices',
+  expression: 'object.spec.http.all(r, !has(r.match))',
+  allows: (object) => !JSON.stringify(object['spec']).includes('"match"'),
+  message: 'no conditions here',
+};
+const noMirrors: Rule = {
+  name: 'mirrors.policy.example',
+  resource: 'virtualservices',
+  expression: 'object.spec.http.all(r, !has(r.mirrors) || r.mirrors.all(m, m.percentage.value > 50.0))',
+  allows: (object) => !/"percentage":\{"value":[0-9]\}/.test(JSON.stringify(object['spec'])),
+  message: 'copies of half of them at least',
+};
 const noCopies: Rule = {
   name: 'copies.policy.example',
   resource: 'configmaps',
@@ -70,6 +84,22 @@ const noCopies: Rule = {
   allows: (object) => object['immutable'] !== true,
   message: 'nothing immutable here',
 };
+
+const strategies = {
+  canary: { steps: [{ percent: 50, bakeMs: 0 }] },
+  rolling: { bakeMs: 0 },
+  recreate: { bakeMs: 0 },
+  'ab-test': { mark: { in: 'header', name: 'x-ab', value: 'b' }, size: 100, durationMs: 0, withoutResult: 'ask' },
+  'dark-launch': {
+    size: 100,
+    steps: [
+      { percent: 5, bakeMs: 0 },
+      { percent: 100, bakeMs: 0 },
+    ],
+    shares: null,
+  },
+};
+type Kind = keyof typeof strategies;
 
 /** What the cluster's admission says of a release, before anything is written. */
 export function admissionContract(name: string, start: () => Promise<AdmissionWorld>): void {
@@ -108,7 +138,7 @@ export function admissionContract(name: string, start: () => Promise<AdmissionWo
 
     const divided = { kind: 'istio', virtualService: 'orders' };
 
-    async function look(clusters = () => world.kube, kind = 'canary') {
+    async function look(clusters = () => world.kube, kind: Kind = 'canary') {
       const target = exampleTarget({
         namespace: world.namespace,
         workload: { name: 'orders', container: 'app', service: 'orders', port: 8080 },
@@ -117,7 +147,7 @@ export function admissionContract(name: string, start: () => Promise<AdmissionWo
       });
       const seen = await lookAtTarget(clusters, target);
       if (seen.kind !== 'seen') throw new Error(JSON.stringify(seen));
-      const strategy = { kind, ...(kind === 'canary' ? { steps: [{ percent: 50, bakeMs: 0 }] } : { bakeMs: 0 }) };
+      const strategy = { kind, ...strategies[kind] };
       const router = createRouter({ clusters }, divided);
       const deps = { clusters, lookAround: createLookAround(clusters), router };
       const { findings } = await preflight(deps, { target, strategy, seen, to });
@@ -158,6 +188,20 @@ export function admissionContract(name: string, start: () => Promise<AdmissionWo
       async (rule, words) => {
         ends.push(await world.enforce(rule));
         await until(async () => expect(await look()).toEqual([expect.stringMatching(words)]));
+      },
+      60_000,
+    );
+
+    it.each([
+      [noMarks, 'ab-test', 'no conditions here'],
+      [noMirrors, 'dark-launch', 'copies of half of them at least'],
+    ] as const)(
+      'refuses routes that it would not let a release write, where the strategy has them: $message',
+      async (rule, kind, words) => {
+        ends.push(await world.enforce(rule));
+        const said = `^refuse: The API server would not let VirtualService orders be changed: .*${words}`;
+        await until(async () => expect(await look(undefined, kind)).toEqual([expect.stringMatching(said)]));
+        expect(await look()).toEqual([]);
       },
       60_000,
     );

@@ -38,6 +38,17 @@ export function besideContract(name: string, config: ProviderConfig, start: () =
     });
     afterEach(() => world.close());
 
+    it('is tried before as it is written then, and the API server takes it', async () => {
+      const before = await versions(world.kube);
+      const tried = (await router.writes?.(target, [route])) ?? [];
+      const answers = await Promise.all(tried.map(({ verb, object }) => world.kube.dryRun(verb, object)));
+      expect(await versions(world.kube)).toEqual(before);
+
+      await router.prepare(release);
+      await router.shift(release, route);
+      expect(answers.map((object) => rulesIn(table, object))).toContainEqual(await rulesNow());
+    });
+
     it('is applied, read back, and taken away to the byte', async () => {
       const before = await snapshot(world.kube);
       await router.prepare(release);

@@ -191,6 +191,17 @@ describe('what an implementation cannot do', () => {
     expect(found).toEqual([expect.stringContaining('HTTPRouteRequestMultipleMirrors')]);
   });
 
+  it('is refused where a rule has as many filters as the API takes', async () => {
+    const filters = Array.from({ length: 16 }, (_, index) => ({
+      type: 'ExtensionRef',
+      extensionRef: { group: 'example.com', kind: 'Limit', name: `limit-${index}` },
+    }));
+    const own = httpRoute([{ ...to('checkout'), filters }]);
+    expect(await unable([own, edge, gatewayClass(mirrors)], byMirror(20))).toEqual([
+      expect.stringContaining('would have 17 filters in one rule; the Gateway API takes 16'),
+    ]);
+  });
+
   it.each([
     ['a class that lists nothing', [edge, gatewayClass()], 'lists nothing'],
     ['a class that is not there', [edge], 'GatewayClass some does not exist'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bringsIn, type Plan, undoOf } from '../../../src/domain/plan.ts';
+import { byMirror } from '../../../src/domain/route.ts';
 import type { Target } from '../../../src/domain/target.ts';
 import { kindOfStrategy, makePlan, writtenStrategy } from '../../../src/strategies/make-plan.ts';
 import type { PlanInput } from '../../../src/strategies/planner.ts';
@@ -26,6 +27,12 @@ function plan(written: object, input: Partial<PlanInput> = {}, target: Partial<T
   });
 }
 
+/** What the router is asked about before the plan. */
+const routes = (written: object) => {
+  const strategy = writtenStrategy.parse({ kind: 'dark-launch', ...written });
+  return kindOfStrategy(strategy).routes(strategy);
+};
+
 const kinds = (of: Plan) => of.steps.map(({ action }) => action.kind);
 
 describe('a dark launch that stops', () => {
@@ -50,6 +57,11 @@ describe('a dark launch that stops', () => {
       'route.clean',
       'verify.clean',
     ]);
+  });
+
+  it('asks the router for its least and its largest part of the requests, since a part may take more of it than all', () => {
+    expect(routes({ steps })).toEqual([byMirror(10), byMirror(100)]);
+    expect(routes({ steps: [{ percent: 100, bake: '1m' }] })).toEqual([byMirror(100)]);
   });
 
   it('reads as what it is, and warns of what happens twice before anything else', () => {

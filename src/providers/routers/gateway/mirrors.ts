@@ -48,6 +48,6 @@ function isOurs({ requestMirror }: Filter, tracks: Tracks): boolean {
 }
 
 /** None where they cannot be read: they are left as they are. */
-function filtersOf(rule: Rule): Filter[] {
+export function filtersOf(rule: Rule): Filter[] {
   return filtersSchema.safeParse(rule['filters']).data ?? [];
 }

@@ -6,7 +6,7 @@ import type { GatewayConfig } from '../kinds/gateway.ts';
 import { applied, dividedRules } from '../table/apply.ts';
 import { type Implementation, implementationsOf } from './features.ts';
 import { clashes, matchesOf, memberOf } from './marked-rule.ts';
-import { mirrorsAlready } from './mirrors.ts';
+import { filtersOf, mirrorsAlready } from './mirrors.ts';
 import type { Rule } from './rules.ts';
 import { type GatewayTable, gatewayTable } from './table.ts';
 
@@ -90,6 +90,8 @@ function beyond(rules: readonly Rule[], route: Route): string | null {
   const matches = rules.flatMap(matchesOf);
   if (rules.length > most.rules) return `${rules.length} rules; the Gateway API takes ${most.rules}`;
   if (matches.length > most.matches) return `${matches.length} matches; the Gateway API takes ${most.matches}`;
+  const filters = Math.max(0, ...rules.map((rule) => filtersOf(rule).length));
+  if (filters > most.filters) return `${filters} filters in one rule; the Gateway API takes ${most.filters}`;
   if (route.kind !== 'match') return null;
   const member = memberOf(route.mark);
   const conditions = Math.max(0, ...matches.map((match) => match[member]?.length ?? 0));
