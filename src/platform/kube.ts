@@ -51,7 +51,7 @@ export interface Kube {
   replace(object: KubeObject): Promise<KubeObject>;
   /**
    * The object as it would be stored, defaults and what admission changes included: a dry run, which changes nothing. Throws
-   * what the write would throw, but for a version that is old by now.
+   * what the write would throw, but for a version that is old by now; and `invalid` for fields that the server would drop.
    */
   dryRun(verb: 'create' | 'update', object: KubeObject): Promise<KubeObject>;
   /** True when it was there. Foreground by default: dependents go first. */

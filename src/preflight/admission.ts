@@ -1,5 +1,5 @@
 import type { Permission } from '../domain/permission.ts';
-import type { PreflightFinding } from '../domain/preflight.ts';
+import { distinct, type PreflightFinding } from '../domain/preflight.ts';
 import { mayStandFor } from '../workloads/versions/same-content.ts';
 import type { Scene } from './check.ts';
 import { noCopy, some, withStrategy } from './words.ts';
@@ -63,6 +63,9 @@ const counted =
 const whoeverAsks =
   /^[^:]* is invalid: |error looking up service account|no PriorityClass with name|RuntimeClass .*not found/;
 
+/** The cluster's definition of a kind is older than what is written: without a word, the server would drop the field. */
+const outdated = /strict decoding error: unknown field/;
+
 /**
  * What the API server would say to the writes of a release, as findings. Pure.
  * @param counts a check has refused what runs for its size already
@@ -72,9 +75,8 @@ export function admissionFindings(
   all: readonly { tried: Tried; said: Said }[],
   { counts }: { counts: boolean },
 ): PreflightFinding[] {
-  const findings = all.flatMap(({ tried, said }) => findingOf(scene, tried, said, counts) ?? []);
   // A webhook that is asked about several objects is told once.
-  return [...new Map(findings.map((each) => [`${each.severity} ${each.detail}`, each])).values()];
+  return distinct(all.flatMap(({ tried, said }) => findingOf(scene, tried, said, counts) ?? []));
 }
 
 function findingOf(scene: Scene, tried: Tried, said: Said, counts: boolean): PreflightFinding | null {
@@ -101,7 +103,10 @@ function refusal(scene: Scene, tried: Tried, said: Extract<Said, { kind: 'refuse
       return { severity: 'refuse', detail, remedy };
     }
     case 'routes': {
-      const remedy = `have the rule let Sluice write it, make it what the rule asks for, or release ${title} ${withStrategy(noCopy)}`;
+      const instead = `release ${title} ${withStrategy(noCopy)}`;
+      const remedy = outdated.test(said.detail)
+        ? `install a version of its CustomResourceDefinition that knows the field, or ${instead}`
+        : `have the rule let Sluice write it, make it what the rule asks for, or ${instead}`;
       return { severity: 'refuse', detail, remedy };
     }
     case 'copy': {

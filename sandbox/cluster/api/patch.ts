@@ -11,7 +11,7 @@ import { applyMergePatch } from '../patch/merge-patch.ts';
 import { applyStrategicPatch } from '../patch/strategic.ts';
 import { inVersion, type Kernel } from './kernel.ts';
 import { persist } from './persist.ts';
-import { checkPreconditions, getObject, readObject, replaceLive, requireNamespace } from './write.ts';
+import { checkPreconditions, getObject, readObject, refuseUnknown, replaceLive, requireNamespace } from './write.ts';
 
 export const JSON_PATCH = 'application/json-patch+json';
 export const MERGE_PATCH = 'application/merge-patch+json';
@@ -40,6 +40,7 @@ export function patchObject(
   const patched = applyPatch(type, live, request);
   if (!isDict(patched)) throw badRequest('the patch leaves no object');
   const object = readObject(type, namespace, patched);
+  refuseUnknown(type, object, context);
   if (object.metadata.name !== name) {
     throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);
   }

@@ -2,6 +2,7 @@ import { alreadyExists, badRequest, conflict, forbidden, invalid, notFound } fro
 import { asDict, isDict } from '../model/json.ts';
 import { badValue } from '../model/metadata-validation.ts';
 import { randomSuffix } from '../model/names.ts';
+import { unknownFields } from '../model/schema.ts';
 import type { KubeObject, ResourceType, WriteContext } from '../model/types.ts';
 import { apiVersionOf, storageOf } from '../model/types.ts';
 import { inVersion, type Kernel } from './kernel.ts';
@@ -47,6 +48,16 @@ function refuseWrongTypes(type: ResourceType, body: Record<string, unknown>): vo
   }
 }
 
+/** As strict field validation: 400 for members that the schema of a custom resource does not know. */
+export function refuseUnknown(type: ResourceType, object: KubeObject, { strict = false }: WriteContext): void {
+  const unknown = strict && type.custom ? unknownFields(type.schema ?? {}, object) : [];
+  if (unknown.length === 0) return;
+  const text = unknown.map((path) => `unknown field "${path}"`).join(', ');
+  throw badRequest(
+    `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${text}`,
+  );
+}
+
 /** Reads one object. Throws 404. */
 export function getObject(kernel: Kernel, type: ResourceType, namespace: string, name: string): KubeObject {
   const object = kernel.store.get(storageOf(type), type.namespaced ? namespace : '', name);
@@ -63,6 +74,7 @@ export function createObject(
   context: WriteContext,
 ): KubeObject {
   const object = readObject(type, namespace, body);
+  refuseUnknown(type, object, context);
   const { resourceVersion, generateName } = object.metadata;
   if (resourceVersion !== undefined && resourceVersion !== '') {
     throw badRequest('resourceVersion should not be set on objects to be created');
@@ -102,6 +114,7 @@ export function updateObject(
   context: WriteContext,
 ): KubeObject {
   const object = readObject(type, namespace, body);
+  refuseUnknown(type, object, context);
   if (object.metadata.name === '') object.metadata.name = name;
   if (object.metadata.name !== name) {
     throw badRequest(`the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`);

@@ -60,6 +60,7 @@ export function writeContext(request: ApiRequest): WriteContext {
     user: request.user.name,
     fieldManager: searchParams.get('fieldManager') ?? (agent === '' ? 'unknown' : agent),
     dryRun: searchParams.get('dryRun') === 'All',
+    strict: searchParams.get('fieldValidation') === 'Strict',
     ...(subresourceOf(request.route) ? { subresource: subresourceOf(request.route) } : {}),
   };
 }

@@ -16,22 +16,50 @@ export function pruneUnknown(schema: Dict, object: KubeObject): KubeObject {
   return prune(schema, object, true) as KubeObject;
 }
 
+/** Paths of the members that a structural schema does not know, as the API server names them: `spec.steps[0].size`. */
+export function unknownFields(schema: Dict, object: KubeObject): string[] {
+  return unknownIn(schema, object, '');
+}
+
+function unknownIn(schema: Dict, value: unknown, path: string): string[] {
+  if (Array.isArray(value)) {
+    const items = schema['items'];
+    return isDict(items) ? value.flatMap((item, index) => unknownIn(items, item, `${path}[${index}]`)) : [];
+  }
+  if (!isDict(value)) return [];
+  const { known, isOpen } = membersOf(schema);
+  return Object.entries(value).flatMap(([key, member]) => {
+    if (path === '' && ENVELOPE.has(key)) return [];
+    const at = path === '' ? key : `${path}.${key}`;
+    const found = known(key);
+    if (found !== undefined) return unknownIn(found, member, at);
+    return isOpen ? [] : [at];
+  });
+}
+
+/** What an object's schema says of its members: of one by name, and whether others may be there. */
+function membersOf(schema: Dict) {
+  const properties = asDict(schema['properties']);
+  const others = schema['additionalProperties'];
+  return {
+    known: (key: string) => [properties[key], others].find(isDict),
+    isOpen: schema['x-kubernetes-preserve-unknown-fields'] === true || others === true,
+  };
+}
+
 function prune(schema: Dict, value: unknown, root: boolean): unknown {
   if (Array.isArray(value)) {
     const items = schema['items'];
     return isDict(items) ? value.map((item) => prune(items, item, false)) : value;
   }
   if (!isDict(value)) return value;
-  const properties = asDict(schema['properties']);
-  const others = schema['additionalProperties'];
-  const open = schema['x-kubernetes-preserve-unknown-fields'] === true || others === true;
+  const { known, isOpen } = membersOf(schema);
   const result: Dict = {};
   for (const [key, member] of Object.entries(value)) {
-    const known = properties[key];
+    const found = known(key);
     if (root && ENVELOPE.has(key)) result[key] = member;
-    else if (isDict(known)) result[key] = prune(known, member, false);
-    else if (isDict(others)) result[key] = prune(others, member, false);
-    else if (open) result[key] = member;
+    else if (found !== undefined) result[key] = prune(found, member, false);
+    else if (isOpen) result[key] = member;
   }
   return result;
 }

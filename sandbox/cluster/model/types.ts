@@ -71,6 +71,8 @@ export interface WriteContext {
   user: string;
   fieldManager: string;
   dryRun: boolean;
+  /** Fields that a schema does not know are refused rather than dropped. */
+  strict?: boolean;
   /** Set when the write goes to a subresource. */
   subresource?: 'status' | 'scale' | 'binding' | undefined;
 }

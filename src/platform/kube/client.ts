@@ -86,7 +86,8 @@ function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | '
   async function write(method: 'POST' | 'PUT', ref: ObjectRef, object: KubeObject, dryRun?: 'All') {
     const path = await pathOf(discovery, ref, method === 'PUT');
     const what = `${method === 'PUT' ? 'update' : 'create'} ${nameOf(ref)}`;
-    return readObject(await http.json({ method, path, query: { fieldManager, dryRun }, body: object, what }), ref);
+    const query = { fieldManager, dryRun, fieldValidation: dryRun && 'Strict' };
+    return readObject(await http.json({ method, path, query, body: object, what }), ref);
   }
   return {
     create: (object) => write('POST', refOf(object), object),

@@ -77,6 +77,28 @@ export function customSuite(target: () => ClusterTarget): void {
       expect((await refusalOf(create('text', { size: 'big' }))).message).toContain('must be of type integer: "string"');
     });
 
+    it('refuses what it does not know, where it is asked to be strict', async () => {
+      const body = (spec: object) => ({
+        apiVersion: `${group}/v1`,
+        kind: 'Sluice',
+        metadata: { name: 'strict' },
+        spec,
+      });
+      const write = (spec: object) =>
+        client.custom.createNamespacedCustomObject({ ...where(), body: body(spec), fieldValidation: 'Strict' });
+      const refused = await refusalOf(write({ size: 1, steps: [{ any: 1 }], closed: { also: 'known' } }));
+      expect(refused).toMatchObject({ code: 400, reason: 'BadRequest' });
+      expect(refused.message).toBe(
+        'Sluice in version "v1" cannot be handled as a Sluice: strict decoding error: unknown field "spec.closed.also"',
+      );
+      await write({ size: 1, steps: [{ any: 1 }] });
+      const replaced = { ...(await create('loose', { size: 1 })), spec: { size: 1, unknown: 'gone' } };
+      const request = { ...where(), name: 'loose', body: replaced, fieldValidation: 'Strict', dryRun: 'All' };
+      expect((await refusalOf(client.custom.replaceNamespacedCustomObject(request))).message).toContain(
+        'unknown field "spec.unknown"',
+      );
+    });
+
     it('has no strategic merge, and replaces lists', async () => {
       await create('lists', { size: 1, steps: [{ a: 1 }, { b: 2 }] });
       expect(await refusalOf(patch('lists', 'StrategicMergePatch', {}))).toMatchObject({ code: 415 });

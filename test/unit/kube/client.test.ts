@@ -27,6 +27,12 @@ describe('requests', () => {
       expect(Object.fromEntries(write?.query ?? [])).toEqual({ fieldManager: 'sluice' });
     }
     expect(replace?.body).toMatchObject({ metadata: { resourceVersion: '7' } });
+    await kube.dryRun('create', web);
+    expect(Object.fromEntries(api().asked.at(-1)?.query ?? [])).toEqual({
+      fieldManager: 'sluice',
+      dryRun: 'All',
+      fieldValidation: 'Strict',
+    });
     expect(remove?.body).toMatchObject({ propagationPolicy: 'Background', preconditions: { uid: 'u-1' } });
   });
 

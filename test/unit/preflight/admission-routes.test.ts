@@ -64,6 +64,15 @@ describe('what a release would write of routes and configuration', () => {
     expect(kube.journal).toEqual([]);
   });
 
+  it('is refused where the cluster knows the kind in an older form, which would drop a field', async () => {
+    const kube = given();
+    const said = 'strict decoding error: unknown field "spec.http[0].mirrors[0].percentage"';
+    kube.fail({ verb: 'dryRun', kind: 'VirtualService', times: 9, error: new KubeError('invalid', said, 400) });
+    const [refused] = (await look(kube)).filter(({ severity }) => severity === 'refuse');
+    expect(refused?.detail).toContain('would not let VirtualService checkout be changed: strict decoding error');
+    expect(refused?.remedy).toContain('a version of its CustomResourceDefinition that knows the field');
+  });
+
   it('is nothing without a copy, or without configuration that moves', async () => {
     const kube = given();
     for (const kind of ['VirtualService', 'DestinationRule']) denying(kube, kind);

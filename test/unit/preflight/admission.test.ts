@@ -21,6 +21,11 @@ describe('what a refused dry run means', () => {
       'deployments.apps is forbidden: User "sluice" cannot create resource "deployments" in API group',
       'forbidden',
     ],
+    [
+      400,
+      'HTTPRoute in version "v1" cannot be handled as a HTTPRoute: strict decoding error: unknown field "spec.a"',
+      'refused',
+    ],
     [400, 'admission webhook "audit.example" does not support dry run', 'no-dry-run'],
     [500, 'Internal error occurred: failed calling webhook "a": failed to call webhook: EOF', 'webhook-fails'],
     [409, 'deployments.apps "checkout-candidate" already exists', 'exists'],
