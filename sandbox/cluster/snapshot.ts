@@ -13,7 +13,11 @@ const TRANSIENT = new Set([
 ]);
 
 /** Annotations that count how often something was done, not what is wanted. */
-const COUNTERS = new Set(['deployment.kubernetes.io/revision', 'kubectl.kubernetes.io/restartedAt']);
+const COUNTERS = new Set([
+  'deployment.kubernetes.io/revision',
+  'deprecated.daemonset.template.generation',
+  'kubectl.kubernetes.io/restartedAt',
+]);
 
 export interface SnapshotOptions {
   /** Only this namespace. */

@@ -23,6 +23,8 @@ export function createPodApi(kube: KubeClient, nodeName: string, hostIP: string)
       const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName, labels: nodeLabels(nodeName) } };
       await ignoring([404, 409], kube.post('/api/v1/nodes', node));
       await ignoring([404], kube.patch(`/api/v1/nodes/${nodeName}/status`, { status: nodeStatus(hostIP) }));
+      // What a controller of nodes does once a node is ready, where there is one: until then no DaemonSet comes here.
+      await ignoring([404], kube.patch(`/api/v1/nodes/${nodeName}`, { spec: { taints: null } }));
     },
     async bind(pod) {
       if (pod.spec.nodeName) return;

@@ -32,7 +32,8 @@ export function persist(
   const scoped = live === undefined ? fresh(hasStatus, admitted) : restricted(type, live, admitted, context);
   const known = type.custom ? pruneUnknown(type.schema ?? {}, scoped) : scoped;
   const full = withDefaults(type, { ...known, apiVersion: apiVersionOf(type), kind: type.kind });
-  const object = withAddress(kernel, type, live, { ...full, metadata: serverMetadata(kernel, type, live, full) });
+  const metadata = withTemplateCount(type, live, full, serverMetadata(kernel, type, live, full));
+  const object = withAddress(kernel, type, live, { ...full, metadata });
   // Binding is the one way to set the node of a pod, whose spec is otherwise fixed.
   validate(type, object, context.subresource === 'binding' && live ? { ...live, spec: object['spec'] } : live);
   object.metadata.generation = nextGeneration(type, live, object);
@@ -131,6 +132,22 @@ function serverMetadata(
     if (value === undefined || value === null || empty) delete metadata[key];
   }
   return metadata;
+}
+
+const templateCount = 'deprecated.daemonset.template.generation';
+
+/** A DaemonSet says, in an annotation that nobody else can set, how many templates it has had. */
+function withTemplateCount(
+  type: ResourceType,
+  live: KubeObject | undefined,
+  object: KubeObject,
+  metadata: ObjectMeta,
+): ObjectMeta {
+  if (type.custom || type.kind !== 'DaemonSet') return metadata;
+  const before = Number(live?.metadata.annotations?.[templateCount] ?? 0);
+  const isSame = live !== undefined && equal(asDict(live['spec'])['template'], asDict(object['spec'])['template']);
+  const count = String(before + (isSame ? 0 : 1));
+  return { ...metadata, annotations: { ...metadata.annotations, [templateCount]: count } };
 }
 
 function withAddress(kernel: Kernel, type: ResourceType, live: KubeObject | undefined, object: KubeObject): KubeObject {

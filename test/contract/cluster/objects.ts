@@ -31,6 +31,22 @@ export function objectSuite(target: () => ClusterTarget): void {
       expect(Number(later.metadata?.resourceVersion)).toBeGreaterThan(Number(made.metadata?.resourceVersion));
     });
 
+    it('counts the templates of a DaemonSet in an annotation', async () => {
+      const { spec: { template, selector } = {} } = deployment('agent');
+      if (!template || !selector) throw new Error('a Deployment has a template and a selector');
+      const body = { metadata: { name: 'agent' }, spec: { template, selector } };
+      const count = { 'deprecated.daemonset.template.generation': '1' };
+      const made = await client.apps.createNamespacedDaemonSet({ namespace, body });
+      expect(made.metadata?.annotations).toEqual(count);
+      const patch = async (change: object) =>
+        (await client.apps.patchNamespacedDaemonSet({ namespace, name: 'agent', body: change }, as('MergePatch')))
+          .metadata?.annotations;
+      expect(await patch({ spec: { minReadySeconds: 5 } })).toEqual(count);
+      expect(await patch({ spec: { template: { metadata: { annotations: { a: 'b' } } } } })).toEqual({
+        'deprecated.daemonset.template.generation': '2',
+      });
+    });
+
     it('refuses what is there already, what is not there, and what has no namespace', async () => {
       const body = { metadata: { name: 'twice' } };
       await client.core.createNamespacedConfigMap({ namespace, body });
