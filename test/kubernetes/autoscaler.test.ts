@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { KubeObject } from '../../sandbox/cluster/index.ts';
-import { connectKube, type KubeClient } from '../../sandbox/workloads/kube-client.ts';
 import { ask, longMs, reportOf } from '../story/world.ts';
 import { allAtOnce, autoscaledWorld, autoscaler, fullSize, leastSize } from '../support/autoscaler.ts';
 import { realStage } from './world.ts';
@@ -16,13 +15,13 @@ type Deployment = KubeObject & { spec: { replicas: number }; status: { readyRepl
 type Autoscaler = KubeObject & { status: { conditions?: { type: string; status: string; reason: string }[] } };
 
 describe("Kubernetes' own autoscaler, which follows the traffic away from stable", () => {
-  const here = realStage(allAtOnce, {
+  const kept = '\n  kept: { kind: blue-green, soak: 1s, keep: 5m }\nenvironments:';
+  const here = realStage((catalogue) => allAtOnce(catalogue).replace('\nenvironments:', kept), {
     world: autoscaledWorld,
     pace: { bake: '8s', interval: '500ms' },
     autoscaling: true,
   });
-  let kube: KubeClient;
-  const stable = async () => (await kube.get(`${deployments}/${name}`)) as Deployment;
+  const stable = async () => (await here.kube.get(`${deployments}/${name}`)) as Deployment;
   const ready = async () => (await stable()).status.readyReplicas;
   const wanted = async () => (await stable()).spec.replicas;
   /** Share of the traffic, 0 to 1, that goes to a version at this moment. */
@@ -33,15 +32,13 @@ describe("Kubernetes' own autoscaler, which follows the traffic away from stable
       ?.versions.find((each) => each.version === version)?.share ?? 0;
 
   beforeAll(async () => {
-    kube = connectKube(here.world.cluster.kubeconfig());
-    await kube.post(autoscalers, autoscaler);
+    await here.kube.post(autoscalers, autoscaler);
     await vi.waitFor(async () => {
-      const { status } = (await kube.get(`${autoscalers}/${name}`)) as Autoscaler;
+      const { status } = (await here.kube.get(`${autoscalers}/${name}`)) as Autoscaler;
       expect(status.conditions).toContainEqual(expect.objectContaining({ type: 'ScalingActive', status: 'True' }));
       expect(await ready()).toBe(fullSize);
     }, patient);
   }, 2 * longMs);
-  afterAll(() => kube?.close());
 
   it(
     'keeps no bad version in the traffic',
@@ -66,6 +63,20 @@ describe("Kubernetes' own autoscaler, which follows the traffic away from stable
       const card = await ask(here, 'checkout 2.5.0 to staging');
       expect((await reportOf(here, card)).text).toContain('SUCCESS');
       expect(share('2.5.0')).toBe(1);
+      expect((await here.images('staging'))[name]).toBe('checkout:2.5.0');
+    },
+    3 * longMs,
+  );
+
+  it(
+    'keeps no bad version in the traffic where stable was kept for the way back, and shrunk',
+    async () => {
+      await expect.poll(ready, patient).toBe(fullSize);
+      const card = await ask(here, 'checkout 2.6.0 to staging with kept');
+      await expect.poll(async () => [share('2.5.0'), await wanted()], patient).toEqual([0, leastSize]);
+      here.world.workloads.setCharacter(name, '2.6.0', { errors: 0.3 });
+      expect((await reportOf(here, card)).text).toContain('ROLLBACK');
+      expect(share('2.6.0')).toBe(0);
       expect((await here.images('staging'))[name]).toBe('checkout:2.5.0');
     },
     3 * longMs,

@@ -12,15 +12,18 @@ import { startSluice } from '../../sandbox/world/app.ts';
 import { type MakeCluster, type SandboxWorld, startWorldOn, type WorldOptions } from '../../sandbox/world/start.ts';
 import { longMs } from '../story/world.ts';
 import { startAutoscaledKubernetes } from '../support/kubernetes/autoscaled.ts';
-import { installIstio } from '../support/kubernetes/istio.ts';
+import { installGatewayApi, installIstio } from '../support/kubernetes/istio.ts';
 import { pathOf } from '../support/kubernetes/programs.ts';
 import { type RealKubernetes, startKubernetes } from '../support/kubernetes/server.ts';
 
-const rbac = fileURLToPath(new URL('../../manifests/kubernetes/rbac', import.meta.url));
+const manifests = (folder: string) => fileURLToPath(new URL(`../../manifests/kubernetes/${folder}`, import.meta.url));
 /** As whom Sluice comes when it runs in a cluster. */
 const account = 'system:serviceaccount:sluice:sluice';
+const workloads = ['deployments', 'statefulsets', 'daemonsets'].map(
+  (plural) => `/apis/apps/v1/namespaces/NAMESPACE/${plural}`,
+);
 const collections = [
-  '/apis/apps/v1/namespaces/NAMESPACE/deployments',
+  ...workloads,
   '/api/v1/namespaces/NAMESPACE/services',
   '/apis/networking.istio.io/v1/namespaces/NAMESPACE/virtualservices',
   '/apis/networking.istio.io/v1/namespaces/NAMESPACE/destinationrules',
@@ -28,20 +31,24 @@ const collections = [
 
 export interface RealStage {
   world: SandboxWorld<RealKubernetes>;
-  /** Canonical JSON of all that people and tools want in a namespace. */
-  wanted(namespace: string): Promise<string>;
-  /** The images in a namespace, without registry and digest, by Deployment. */
+  /** The administrator's own way to the cluster. */
+  kube: KubeClient;
+  /** Canonical JSON of all that people and tools want in a namespace, or of what is called after one service. */
+  wanted(namespace: string, service?: string): Promise<string>;
+  /** The images in a namespace, without registry and digest, by workload. */
   images(namespace: string): Promise<Record<string, string>>;
 }
 
-type Deployment = KubeObject & {
-  spec: { replicas: number; template: { spec: { containers: { image: string }[] } } };
-  status: { availableReplicas?: number };
+type Workload = KubeObject & {
+  spec: { replicas?: number; template: { spec: { containers: { image: string }[] } } };
+  status: { availableReplicas?: number; numberAvailable?: number; desiredNumberScheduled?: number };
 };
 
 export interface RealStageOptions {
   world?: World;
   pace?: WorldOptions['pace'];
+  /** With the Gateway API beside Istio. */
+  gateways?: boolean;
   /** With figures of what pods use, and Kubernetes' own autoscaler in a hurry. */
   autoscaling?: boolean;
 }
@@ -53,45 +60,53 @@ export interface RealStageOptions {
  */
 export function realStage(
   edit = (catalogue: string) => catalogue,
-  { world, pace = { bake: '1s', interval: '250ms' }, autoscaling = false }: RealStageOptions = {},
+  { world, pace = { bake: '1s', interval: '250ms' }, gateways = false, autoscaling = false }: RealStageOptions = {},
 ): RealStage {
   const made: Partial<RealStage & { app: App }> = {};
-  let kube: KubeClient | undefined;
   const list = async (path: string, namespace: string) => {
-    const answer = (await kube?.get(path.replace('NAMESPACE', namespace))) as { items: KubeObject[] } | undefined;
+    const answer = (await made.kube?.get(path.replace('NAMESPACE', namespace))) as { items: KubeObject[] } | undefined;
     return answer?.items ?? [];
   };
-  const deployments = (namespace: string) => list(collections[0] ?? '', namespace) as Promise<Deployment[]>;
+  const all = async (paths: readonly string[], namespace: string) =>
+    (await Promise.all(paths.map((path) => list(path, namespace)))).flat();
+  const known = gateways
+    ? [...collections, '/apis/gateway.networking.k8s.io/v1/namespaces/NAMESPACE/httproutes']
+    : collections;
 
   beforeAll(async () => {
-    made.world = await startWorldOn(autoscaling ? autoscaledCluster : realCluster, {
+    made.world = await startWorldOn(realCluster({ gateways, autoscaling }), {
       ...(world && { world }),
       pace,
       edit: (text) => edit(text.replace('admin@sandbox', `${account}@sandbox`)),
     });
-    kube = connectKube(made.world.cluster.kubeconfig());
-    await kube.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sluice' } });
-    await permit(made.world);
+    made.kube = connectKube(made.world.cluster.kubeconfig());
+    await made.kube.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'sluice' } });
+    await permit(made.world, gateways ? ['rbac', 'gateways'] : ['rbac']);
     made.app = await startSluice(made.world, { editEveryMs: 300 });
     await made.world.slack.waitForBots(1, 10_000);
     await vi.waitFor(async () => {
-      const there = await deployments('staging');
+      const there = (await all(workloads, 'staging')) as Workload[];
       expect(there).not.toEqual([]);
-      for (const { spec, status } of there) expect(status.availableReplicas).toBe(spec.replicas);
+      for (const { spec, status } of there) {
+        const { numberAvailable, availableReplicas = numberAvailable } = status;
+        expect(availableReplicas).toBe(spec.replicas ?? (status.desiredNumberScheduled || 1));
+      }
     }, longMs);
   }, 2 * longMs);
   afterAll(async () => {
     await made.app?.stop();
-    await kube?.close();
+    await made.kube?.close();
     await made.world?.stop();
   });
 
   return Object.assign(made, {
-    async wanted(namespace: string) {
-      return essenceOf((await Promise.all(collections.map((path) => list(path, namespace)))).flat());
+    async wanted(namespace: string, service?: string) {
+      const objects = await all(known, namespace);
+      const isAsked = ({ metadata: { name } }: KubeObject) => service === undefined || name.split('-')[0] === service;
+      return essenceOf(objects.filter(isAsked));
     },
     async images(namespace: string) {
-      const named = (await deployments(namespace)).map(({ metadata, spec }) => [
+      const named = ((await all(workloads, namespace)) as Workload[]).map(({ metadata, spec }) => [
         metadata.name,
         spec.template.spec.containers[0]?.image.replace(/^.*\/(.*?)(@.*)?$/, '$1'),
       ]);
@@ -100,20 +115,34 @@ export function realStage(
   }) as RealStage;
 }
 
-const realCluster: MakeCluster<RealKubernetes> = (reach) => withIstio(startKubernetes({ users: [account], reach }));
-
-const autoscaledCluster: MakeCluster<RealKubernetes> = (reach, cpuOf) =>
-  withIstio(startAutoscaledKubernetes(cpuOf, { users: [account], reach }));
-
-async function withIstio(starting: Promise<RealKubernetes>): Promise<RealKubernetes> {
-  const cluster = await starting;
-  await installIstio(cluster.kubeconfig());
-  return cluster;
+/** With Istio's own definitions, and others where they are asked for. */
+function realCluster({
+  gateways,
+  autoscaling,
+}: {
+  gateways: boolean;
+  autoscaling: boolean;
+}): MakeCluster<RealKubernetes> {
+  const options = { users: [account] };
+  return async (reach, cpuOf) => {
+    const cluster = await (autoscaling
+      ? startAutoscaledKubernetes(cpuOf, { ...options, reach })
+      : startKubernetes({ ...options, reach }));
+    await installIstio(cluster.kubeconfig());
+    if (gateways) await installGatewayApi(cluster.kubeconfig());
+    return cluster;
+  };
 }
 
 /** Gives the service account its permissions as the README says, and Sluice the account. */
-async function permit({ cluster, kubeconfig }: SandboxWorld<RealKubernetes>): Promise<void> {
+async function permit(
+  { cluster, kubeconfig }: SandboxWorld<RealKubernetes>,
+  folders: readonly string[],
+): Promise<void> {
   await writeFile(kubeconfig, cluster.kubeconfig());
-  await promisify(execFile)(await pathOf('kubectl'), ['--kubeconfig', kubeconfig, 'apply', '-k', rbac]);
+  const kubectl = await pathOf('kubectl');
+  for (const folder of folders) {
+    await promisify(execFile)(kubectl, ['--kubeconfig', kubeconfig, 'apply', '-k', manifests(folder)]);
+  }
   await writeFile(kubeconfig, cluster.kubeconfig(account));
 }
