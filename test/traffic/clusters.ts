@@ -4,7 +4,7 @@ import { installGatewayApi, installIstio } from '../support/kubernetes/istio.ts'
 import { areBuilt } from '../support/kubernetes/programs.ts';
 import { startKubernetes } from '../support/kubernetes/server.ts';
 
-const sandboxCluster: MakeCluster<AnyCluster> = () =>
+export const sandboxCluster: MakeCluster<AnyCluster> = () =>
   createCluster({
     name: 'sandbox',
     resolvePodAddress: (pod, port) => {

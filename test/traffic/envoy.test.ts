@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { startFront } from '../../sandbox/proxy/front.ts';
-import { fetchProxy } from '../../sandbox/proxy/wheels.ts';
-import type { MakeProxy } from '../../sandbox/world/start.ts';
 import { clusters } from './clusters.ts';
+import { translated } from './envoy.ts';
 import { expectCounted, expectShares, writtenIn } from './expectations.ts';
 import { byWeights } from './shares.ts';
 import { trafficStage } from './world.ts';
 
 const problems: string[] = [];
-const envoy: MakeProxy = async (place) => {
-  const path = await fetchProxy('envoy', () => undefined);
-  return startFront({ ...place, envoy: path, onProblem: (problem) => problems.push(problem) });
-};
+const envoy = translated((problem) => problems.push(problem));
 
 const whole = '{ kind: istio, virtualService: checkout }';
 const subsets = '{ kind: istio, virtualService: checkout, mode: subsets, destinationRule: checkout }';

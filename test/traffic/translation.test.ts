@@ -6,11 +6,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Envoy, startEnvoy } from '../../sandbox/proxy/envoy.ts';
 import { type ClusterState, translate } from '../../sandbox/proxy/translate.ts';
 import { fetchProxy } from '../../sandbox/proxy/wheels.ts';
-import { byMark, byMirror, type Mark, type Route } from '../../src/domain/route.ts';
-import { istioTable } from '../../src/providers/routers/istio/table.ts';
-import { istio } from '../../src/providers/routers/kinds/istio.ts';
-import { applied } from '../../src/providers/routers/table/apply.ts';
-import { exampleTarget } from '../support/release-plan.ts';
 
 const own = (name: string, labels: Record<string, string> = {}) => ({
   metadata: { name, namespace: 'shop', uid: name, labels },
@@ -98,57 +93,6 @@ describe('a real Envoy, told by the sandbox', () => {
     expect((await ask({}, '/exact')).code).toBe(503);
     expect((await ask({ host: 'other.shop' })).code).toBe(404);
     expect(await rejected()).toEqual([]);
-  });
-
-  describe('what Sluice writes into a VirtualService', () => {
-    const config = istio.schema.parse({ kind: 'istio', virtualService: 'web' });
-    const example = exampleTarget({ namespace: 'shop' });
-    const table = istioTable(config, { ...example, workload: { ...example.workload, service: 'web' } });
-    const own = [
-      { name: 'api', match: [{ uri: { prefix: '/api' } }], route: [{ destination: { host: 'web' } }] },
-      { route: [{ destination: { host: 'web' } }] },
-    ];
-    const written = (route: Route) => {
-      const before = { apiVersion: '', kind: 'VirtualService', metadata: { name: 'web', namespace: 'shop' } };
-      return table.rules(applied(table, { ...before, spec: { http: own } }, route));
-    };
-    const seen = () => pods[1]?.seen ?? 0;
-
-    it.each<[Mark, Record<string, string>, Record<string, string>]>([
-      [{ in: 'header', name: 'X-Beta', value: 'a.b*' }, { 'x-beta': 'a.b*' }, { 'x-beta': 'aXbb' }],
-      [{ in: 'cookie', name: 'beta', value: 'v.1|2' }, { cookie: 'a=b; beta=v.1|2; c=d' }, { cookie: 'beta=v.1' }],
-    ])('leads requests with the mark to the candidate, and no others: %j', async (mark, marked, other) => {
-      await write(written(byMark(mark)));
-      await soon(async () => expect((await ask(marked)).text).toBe('web-candidate'));
-      expect((await ask(marked, '/api/x')).text).toBe('web-candidate');
-      expect([(await ask()).text, (await ask(other)).text, (await ask(other, '/api')).text]).toEqual([
-        'web',
-        'web',
-        'web',
-      ]);
-      expect(await rejected()).toEqual([]);
-    });
-
-    it('leads requests with a parameter to the candidate, and no others', async () => {
-      await write(written(byMark({ in: 'query', name: 'Beta', value: '1+' })));
-      await soon(async () => expect((await ask({}, '/?Beta=1+')).text).toBe('web-candidate'));
-      expect([(await ask({}, '/?Beta=11')).text, (await ask({}, '/?beta=1+')).text]).toEqual(['web', 'web']);
-    });
-
-    it('copies the part that is asked for, and has stable answer all', async () => {
-      await write(written(byMirror(25)));
-      const before = seen();
-      await soon(async () => {
-        expect((await ask()).text).toBe('web');
-        expect(seen()).toBeGreaterThan(before);
-      });
-      const from = seen();
-      const answers = new Set<string>();
-      for (let sent = 0; sent < 1000; sent += 1) answers.add((await ask()).text);
-      expect([...answers]).toEqual(['web']);
-      // Five standard deviations to either side.
-      expect(Math.abs(seen() - from - 250)).toBeLessThan(70);
-    });
   });
 
   it('copies requests to a mirror, whose answers nobody gets', async () => {
