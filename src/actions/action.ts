@@ -21,6 +21,7 @@ export type Group =
   | 'prepare'
   | 'copies'
   | 'marked'
+  | 'ask'
   | 'traffic'
   | 'update'
   | 'partitions'
@@ -38,6 +39,7 @@ export type Leftover =
   | 'candidate service'
   | 'routes'
   | 'migration jobs'
+  | 'smoke job'
   | 'copied ConfigMaps'
   | 'copied Secrets';
 
@@ -126,6 +128,10 @@ export interface Facets<A> {
   decides?(action: A): AfterWatch | undefined;
   /** Present where it only watches: for how long, in ms. */
   watchMs?(action: A): number;
+  /** It watches, and has something to do all along. */
+  worksMeanwhile?: true;
+  /** The candidate is tried, or looked at, before it gets a share: it must be what was approved, whatever its route. */
+  triesCandidate?: true;
   /** Present where it only watches, and may do so for a feature flag: which one; undefined where it is for the traffic. */
   watchedFlag?(action: A): string | undefined;
   /** Present where it waits, with the version in, before the contract of a migration: for how long, in ms. */

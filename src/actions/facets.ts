@@ -85,6 +85,16 @@ export function waitsForReleases(action: Action): boolean {
   return facetsOf(action).waitsForReleases ?? false;
 }
 
+/** It has something to do all along while it watches. */
+export function worksMeanwhile(action: Action): boolean {
+  return facetsOf(action).worksMeanwhile ?? false;
+}
+
+/** The candidate is tried by it before it gets a share of the traffic. */
+export function triesCandidate(action: Maybe): boolean {
+  return action ? (facetsOf(action).triesCandidate ?? false) : false;
+}
+
 /** It only watches. */
 export function watches(action: Maybe): boolean {
   return watchMs(action) !== null;

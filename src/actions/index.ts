@@ -16,7 +16,11 @@ import { releaseRun } from './release-run.ts';
 import { releaseSoak } from './release-soak.ts';
 import { routeClean } from './route-clean.ts';
 import { routePrepare } from './route-prepare.ts';
+import { smokeJob } from './smoke-job.ts';
+import { smokeRepeat } from './smoke-repeat.ts';
 import { smokeRun } from './smoke-run.ts';
+import { smokeWebhook } from './smoke-webhook.ts';
+import { switchAsk } from './switch-ask.ts';
 import { trafficMatch } from './traffic-match.ts';
 import { trafficMirror } from './traffic-mirror.ts';
 import { trafficRestore } from './traffic-restore.ts';
@@ -38,6 +42,10 @@ export const actions = {
   'candidate.scale': candidateScale,
   'candidate.remove': candidateRemove,
   'smoke.run': smokeRun,
+  'smoke.job': smokeJob,
+  'smoke.webhook': smokeWebhook,
+  'smoke.repeat': smokeRepeat,
+  'switch.ask': switchAsk,
   'traffic.shift': trafficShift,
   'traffic.restore': trafficRestore,
   'traffic.match': trafficMatch,

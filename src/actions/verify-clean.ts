@@ -16,5 +16,5 @@ export const verifyClean = defineAction(z.object({ kind: z.literal('verify.clean
   estimateMs: () => 0,
   tidies: true,
   leaves: [],
-  takesBack: ['workload marks', 'migration jobs', 'copied ConfigMaps', 'copied Secrets'],
+  takesBack: ['workload marks', 'migration jobs', 'smoke job', 'copied ConfigMaps', 'copied Secrets'],
 });

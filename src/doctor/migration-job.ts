@@ -3,7 +3,7 @@ import { labels } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
 import { type Kube, KubeError } from '../platform/kube.ts';
 import { meaningOf } from '../preflight/admission.ts';
-import type { Runnable } from '../steps/migration-template.ts';
+import type { Runnable } from '../steps/job-template.ts';
 import { clip, tidy } from '../words/escape.ts';
 import { jobOf } from '../workloads/job/template.ts';
 import { type CheckOutcome, problem, skipped } from './check.ts';

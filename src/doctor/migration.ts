@@ -3,7 +3,7 @@ import type { ObjectRef } from '../domain/object-ref.ts';
 import type { Target } from '../domain/target.ts';
 import type { SqlReading } from '../migrations/statements.ts';
 import type { Kube } from '../platform/kube.ts';
-import { runnableOf } from '../steps/migration-template.ts';
+import { runnableOf } from '../steps/job-template.ts';
 import { neededBy } from '../workloads/job/references.ts';
 import { type Check, type CheckOutcome, ok, problem, skipped } from './check.ts';
 import { lookAtJob } from './migration-job.ts';

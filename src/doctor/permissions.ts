@@ -1,6 +1,7 @@
 import type { Permission } from '../domain/permission.ts';
 import type { Target } from '../domain/target.ts';
-import { allMigrationPermissions, migrationPermissions } from '../marks/migration-permissions.ts';
+import { testsOf } from '../domain/tests-of.ts';
+import { allJobPermissions, jobPermissions, migrationPermissions } from '../marks/job-permissions.ts';
 import { admissionPermissions } from '../preflight/admission.ts';
 import { preflightPermissions } from '../preflight/sources.ts';
 import { allProviderPermissions, providerPermissions } from '../providers/index.ts';
@@ -27,7 +28,9 @@ export function permissionsFor(target: Target, from: Standpoint): Permission[] {
   const own = target.migration ? migrationPermissions(target.migration) : [];
   const providers = providerPermissions(routedFor(target, target.strategy), from);
   const strategy = kindOfStrategy(target.strategy).permissions(target.strategy);
-  return [...kindOf(target).permissions, ...always, ...own, ...providers, ...strategy];
+  const { job } = testsOf(target.strategy);
+  const tests = job ? jobPermissions([job]) : [];
+  return [...kindOf(target).permissions, ...always, ...own, ...providers, ...strategy, ...tests];
 }
 
 /**
@@ -37,7 +40,7 @@ export function permissionsFor(target: Target, from: Standpoint): Permission[] {
 export const allPermissions: readonly Permission[] = [
   ...Object.values(workloadKinds).flatMap(({ permissions }) => permissions),
   ...always,
-  ...allMigrationPermissions,
+  ...allJobPermissions,
   ...allProviderPermissions,
   ...preflightPermissions,
   ...admissionPermissions,

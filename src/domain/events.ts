@@ -3,13 +3,13 @@ import { dryRunSchema } from './dry-run.ts';
 import { figuresBeforeSchema } from './figures-before.ts';
 import { flagStateSchema } from './flag.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
-import { hookPhases, hookStates } from './migration.ts';
 import { actionSchema, planSchema } from './plan.ts';
 import { causeCodes, holdCodes, outcomes } from './reasons.ts';
 import { personSchema, requestSchema } from './request.ts';
 import { revertedSchema } from './reverted.ts';
 import { childSchema } from './train.ts';
 import { sampleSchema, troubleSchema, verdictSchema } from './verdict.ts';
+import { hookStates, hookUses } from './webhook.ts';
 
 /** Milliseconds since the epoch, by the clock of whoever appended the event. */
 const at = z.number();
@@ -159,12 +159,12 @@ export const eventSchema = z.discriminatedUnion('type', [
     log: z.array(z.string()),
   }),
   /** A webhook is about to be called: from now on, nobody can say that it was not. */
-  z.object({ type: z.literal('webhook.asked'), at, phase: z.enum(hookPhases) }),
+  z.object({ type: z.literal('webhook.asked'), at, phase: z.enum(hookUses) }),
   /** What it has answered: told when that changes. */
   z.object({
     type: z.literal('webhook.answered'),
     at,
-    phase: z.enum(hookPhases),
+    phase: z.enum(hookUses),
     state: z.enum(hookStates),
     /** By which the service knows what it makes: text of any kind. */
     id: z.string().nullable(),

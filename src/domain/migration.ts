@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type JobWork, workSchema } from './job-work.ts';
+import { type Hook, hookSchema } from './webhook.ts';
 
 /**
  * What a migration does in a release, in this order; `undo` on the way back. `dryRunAhead` is the dry run before anybody may
@@ -28,46 +30,9 @@ export const phaseSettings: Record<MigrationPhase, string> = {
   undo: 'undo',
 };
 
-/** What one phase runs. */
-export const workSchema = z.object({
-  /** Name of the Job or CronJob whose pod template it takes; null: that of the service's own workload. */
-  job: z.string().nullable(),
-  /** Image reference; null: the release's own, or that of the template where it is of another repository. */
-  image: z.string().nullable(),
-  /** Container of the template that runs the command; absent: its only one, or the service's own. */
-  container: z.string().optional(),
-  /** In place of the template's; empty where that stays. */
-  command: z.array(z.string()),
-  /** The Job is ended after this time (ms), and has failed. */
-  deadlineMs: z.number().int().positive(),
-  /** It does no harm a second time, also where the first was cut off half-way; absent where nobody says so. */
-  repeatable: z.boolean().optional(),
-});
-export type MigrationWork = z.infer<typeof workSchema>;
-
-/** A variable of Sluice's environment, and what stands before its value. */
-const headerSchema = z.object({ env: z.string(), prefix: z.string() });
-
-/** What another service is asked for over HTTP, where no Job does it. */
-export const hookSchema = z.object({
-  webhook: z.object({
-    url: z.string(),
-    headers: z.record(z.string(), headerSchema),
-    /** The variable with the key that the request is signed by; null: it is not. */
-    secret: z.string().nullable(),
-    /** For each request. */
-    timeoutMs: z.number().int().positive(),
-  }),
-  /** What is not complete so long (ms) after it was first asked for has failed. */
-  deadlineMs: z.number().int().positive(),
-});
-export type MigrationHook = z.infer<typeof hookSchema>;
-export type Webhook = MigrationHook['webhook'];
-
 /** Phases that a webhook may do. */
 export const hookPhases = ['backup', 'undo'] as const satisfies MigrationPhase[];
 export type HookPhase = (typeof hookPhases)[number];
-export const hookStates = ['pending', 'complete', 'failed'] as const;
 
 const backSchema = z.object({
   /** It puts the backup back, and so wants one. */
@@ -103,12 +68,12 @@ export const migrationSchema = z.object({
 });
 export type Migration = z.infer<typeof migrationSchema>;
 
-export function isHook(way: MigrationWork | MigrationHook): way is MigrationHook {
+export function isHook(way: JobWork | Hook): way is Hook {
   return 'webhook' in way;
 }
 
 /** What the Job of a phase runs; null where it has none. */
-export function workOf(migration: Migration | undefined, phase: MigrationPhase): MigrationWork | null {
+export function workOf(migration: Migration | undefined, phase: MigrationPhase): JobWork | null {
   const way = migration?.[phase];
   return way && !isHook(way) ? way : null;
 }
@@ -119,7 +84,7 @@ export function jobPhases(migration: Migration | undefined): MigrationPhase[] {
 }
 
 /** What another service is asked for in a phase; null where it is asked for nothing. */
-export function hookOf(migration: Migration | undefined, phase: HookPhase): MigrationHook | null {
+export function hookOf(migration: Migration | undefined, phase: HookPhase): Hook | null {
   const way = migration?.[phase];
   return way && isHook(way) ? way : null;
 }

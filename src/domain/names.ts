@@ -62,9 +62,17 @@ const jobSuffixes: Record<MigrationPhase, string> = {
 
 /** The Job of one phase of a migration. Of any release: so that one which an earlier release has left is seen. */
 export function migrationJob({ workload: { name } }: Named, phase: MigrationPhase): string {
-  const suffix = jobSuffixes[phase];
-  // Its pods carry the name in a label.
-  return `${name.slice(0, longest.label - suffix.length).replaceAll('.', '-')}${suffix}`;
+  return jobName(name, jobSuffixes[phase]);
+}
+
+/** The Job that tests a new version before anything is switched to it; of any release, as those of a migration. */
+export function smokeJob({ workload: { name } }: Named): string {
+  return jobName(name, '-smoke');
+}
+
+/** Its pods carry the name in a label. */
+function jobName(workload: string, suffix: string): string {
+  return `${workload.slice(0, longest.label - suffix.length).replaceAll('.', '-')}${suffix}`;
 }
 
 /** A candidate's object with its release's label, whatever somebody has written there: a seal vouches for it. */

@@ -40,6 +40,8 @@ export const holdCodes = [
   'flag-changed',
   /** An A/B test is over: which version is to stay. */
   'which-stays',
+  /** All moves to the new version in one go, and somebody is to look at it before. */
+  'switch',
   /** A migration may lose data. */
   'destructive',
   /** A Job that was to change the database is gone before anybody saw it end. */

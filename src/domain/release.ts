@@ -4,7 +4,6 @@ import type { Cause, EventOf, FoundAtEnd, OtherRelease } from './events.ts';
 import type { FiguresBefore } from './figures-before.ts';
 import type { FlagState } from './flag.ts';
 import type { GateMoment, GateResult } from './gate.ts';
-import type { HookPhase } from './migration.ts';
 import type { Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
 import type { Person, Request } from './request.ts';
@@ -12,6 +11,7 @@ import type { Reverted } from './reverted.ts';
 import type { Route } from './route.ts';
 import type { Child } from './train.ts';
 import type { Trouble, Verdict } from './verdict.ts';
+import type { HookUse } from './webhook.ts';
 
 export type Measured = EventOf<'measured'>;
 
@@ -77,7 +77,7 @@ export interface HookCall {
   askedAt: number;
   answer: Omit<EventOf<'webhook.answered'>, 'type' | 'at' | 'phase'> | null;
 }
-export type HookCalls = Partial<Record<HookPhase, HookCall>>;
+export type HookCalls = Partial<Record<HookUse, HookCall>>;
 
 /** What the gates answered when they were last asked. */
 export interface GateCheck {

@@ -1,4 +1,4 @@
-import { watchMs } from '../actions/facets.ts';
+import { watchMs, worksMeanwhile } from '../actions/facets.ts';
 import { approvalExpiresAt, isApproved, waitsSince } from '../domain/approval.ts';
 import type { CauseCode, HoldCode, Outcome } from '../domain/reasons.ts';
 import type { Hold, Release } from '../domain/release.ts';
@@ -88,6 +88,7 @@ const notOfFigures: readonly HoldCode[] = [
   'reverted',
   'flag-changed',
   'which-stays',
+  'switch',
   'destructive',
   'job-lost',
   'contract',
@@ -143,9 +144,10 @@ function decideStep(release: Release, now: number, asks: Asks): Decision {
     return index === 0 ? throughGates(release, now, 'start', asks, begin) : begin();
   }
   const forMs = watchMs(step.action);
-  if (forMs !== null)
-    return decideBake(release, release.step, forMs, { now, nextMeasurement: nextMeasurement(release, now), asks });
-  return { do: 'run', action: step.action };
+  const { action } = step;
+  if (forMs === null) return { do: 'run', action };
+  const next = decideBake(release, release.step, forMs, { now, nextMeasurement: nextMeasurement(release, now), asks });
+  return next.do === 'wait' && worksMeanwhile(action) ? { do: 'run', action } : next;
 }
 
 function measurementDue(release: Release, now: number): boolean {

@@ -1,3 +1,4 @@
+import { triesCandidate } from '../actions/facets.ts';
 import type { Release } from '../domain/release.ts';
 import { heldRoute, holdsImage, isSoaking } from '../domain/release-state.ts';
 import type { Trouble } from '../domain/verdict.ts';
@@ -27,7 +28,7 @@ export type WorkloadLook =
 const usualPaceMs = 15_000;
 
 /**
- * Looks at the candidate while it gets requests, or at stable while it is watched with the new version, the wait for its
+ * Looks at the candidate while it gets requests or is tried, or at stable while it is watched with the new version, the wait for its
  * contract included. A few reads for each release that watches.
  * @returns null where it is not time to look, or nobody can tell
  */
@@ -55,7 +56,8 @@ export async function lookAtWorkload(
 }
 
 function readerFor(release: Release): ((step: StepContext) => Promise<WorkloadLook>) | null {
-  if (heldRoute(release)) return candidateNow;
+  const action = release.plan.steps[release.step?.index ?? -1]?.action;
+  if (heldRoute(release) || triesCandidate(action)) return candidateNow;
   if (holdsImage(release)) return stableNow;
   return isSoaking(release) ? soakNow : null;
 }

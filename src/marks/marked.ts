@@ -1,8 +1,9 @@
 import type { Leftover } from '../actions/action.ts';
 import { leftovers } from '../actions/facets.ts';
 import { jobPhases } from '../domain/migration.ts';
-import { candidateService, labels, migrationJob } from '../domain/names.ts';
+import { candidateService, labels, migrationJob, smokeJob } from '../domain/names.ts';
 import type { Target } from '../domain/target.ts';
+import { testsByJob } from '../domain/tests-of.ts';
 import type { KindRef, KubeObject, ObjectRef } from '../platform/kube.ts';
 import { areReadable, providerObjects } from '../providers/index.ts';
 import { jobKind } from '../workloads/job/state.ts';
@@ -51,6 +52,10 @@ const places: Record<Leftover, LeftAt> = {
         namespace: target.namespace,
         name: migrationJob(target, phase),
       })),
+  },
+  'smoke job': {
+    listed: (target) => (testsByJob(target) ? jobKind : null),
+    refs: (target) => (testsByJob(target) ? [{ ...jobKind, namespace: target.namespace, name: smokeJob(target) }] : []),
   },
   'copied ConfigMaps': copies(configMapKind, ({ configuration }) => configuration !== undefined),
   'copied Secrets': copies(secretKind, ({ configuration }) => configuration?.secrets ?? false),

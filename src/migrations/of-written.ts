@@ -1,13 +1,15 @@
 import { someTime } from '../config/fields.ts';
-import type { Migration, MigrationHook, MigrationWork } from '../domain/migration.ts';
+import { type WrittenWebhook, webhookOf } from '../config/webhook-section.ts';
+import type { JobWork } from '../domain/job-work.ts';
+import type { Migration } from '../domain/migration.ts';
+import type { Hook } from '../domain/webhook.ts';
 import { usual, type WrittenMigration, type WrittenPhase } from './written.ts';
-import { type WrittenWebhook, webhookOf } from './written-webhook.ts';
 
 const usualDeadlineMs = someTime.parse(usual.deadline);
 
 /** As a target keeps it. @param service its name, after which the database is called where nothing is said */
 export function migrationOf(service: string, written: WrittenMigration): Migration {
-  const workOf = (each: WrittenPhase): MigrationWork => ({
+  const workOf = (each: WrittenPhase): JobWork => ({
     job: each.job ?? written.job ?? null,
     image: each.image ?? written.image ?? null,
     ...(written.container !== undefined && { container: written.container }),
@@ -15,7 +17,7 @@ export function migrationOf(service: string, written: WrittenMigration): Migrati
     deadlineMs: each.deadline ?? written.deadline ?? usualDeadlineMs,
     ...(each.repeatable !== undefined && { repeatable: each.repeatable }),
   });
-  const wayOf = (each: WrittenPhase & { webhook?: WrittenWebhook | undefined }): MigrationWork | MigrationHook =>
+  const wayOf = (each: WrittenPhase & { webhook?: WrittenWebhook | undefined }): JobWork | Hook =>
     each.webhook ? { webhook: webhookOf(each.webhook), deadlineMs: workOf(each).deadlineMs } : workOf(each);
   const { backup: first, dryRun: dry, verify, contract: last, undo: back } = written;
   return {

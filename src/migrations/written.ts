@@ -1,29 +1,30 @@
 import { z } from 'zod';
 import { field, label, name, objectName, someTime } from '../config/fields.ts';
+import { webhook } from '../config/webhook-section.ts';
 import { hookPhases } from '../domain/migration.ts';
-import { hookProblems, webhook } from './written-webhook.ts';
+import { hookProblems } from './hook-problems.ts';
 
 /** What holds where the catalogue says nothing. */
 export const usual = { deadline: '10m', destructive: 'ask', after: '1h', approval: 'ask', before: 'expand' } as const;
 
-const words = z
+export const commandWords = z
   .array(z.string({ error: 'expected a word of the command; put numbers in quotes' }).min(1).max(4096), {
     error: "expected the command as a list of words, such as ['bin/migrate', 'up']",
   })
   .min(1, { error: 'name at least one word' })
   .max(100);
 
-const reference = z
+export const imageReference = z
   .string({ error: 'expected an image such as registry.example/tools/migrate:4' })
   .regex(/^[a-zA-Z0-9][\w./:@-]{0,511}$/, { error: 'expected an image such as registry.example/tools/migrate:4' });
 
 const work = {
-  command: field(words, 'What runs, word by word: no shell reads it. Default: what the Job or CronJob runs.'),
+  command: field(commandWords, 'What runs, word by word: no shell reads it. Default: what the Job or CronJob runs.'),
   job: field(
     objectName,
     'A suspended Job, or a CronJob, whose pod template this phase takes. Default: that of `migration`.',
   ),
-  image: field(reference, 'Another image. Default: that of `migration`.'),
+  image: field(imageReference, 'Another image. Default: that of `migration`.'),
   deadline: field(someTime, 'Default: that of `migration`.'),
   repeatable: field(
     z.boolean(),
@@ -99,7 +100,7 @@ export const migrationSection = z
       objectName,
       "A suspended Job, or a CronJob, in the service's namespace whose pod template is used. Default: the service's own container, with its environment, volumes and service account.",
     ),
-    image: field(reference, "The image. Default: the release's own."),
+    image: field(imageReference, "The image. Default: the release's own."),
     container: field(label, 'The container of the `job` that runs the command. Default: its only one.'),
     deadline: field(someTime, 'Each phase is ended after this time, and has failed.', usual.deadline),
     destructive: field(

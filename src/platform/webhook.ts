@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Webhook } from '../domain/migration.ts';
+import type { Webhook } from '../domain/webhook.ts';
 import type { HttpClient } from './http.ts';
 
 export interface WebhookCall {

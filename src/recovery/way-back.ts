@@ -151,6 +151,7 @@ const removable: readonly Leftover[] = [
   'candidate',
   'candidate service',
   'migration jobs',
+  'smoke job',
   'copied ConfigMaps',
   'copied Secrets',
 ];

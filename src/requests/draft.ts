@@ -12,7 +12,7 @@ import { draftTrain } from './draft-train.ts';
 import { type Draft, drafted } from './drafted.ts';
 import { figuresBefore } from './figures.ts';
 import { flagsToMove } from './flags.ts';
-import { migrationFindings } from './migration-fit.ts';
+import { migrationFindings, testFindings } from './job-fit.ts';
 import { notesOnOwners } from './owners.ts';
 import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
 import { type Preflight, preflight } from './preflight.ts';
@@ -105,11 +105,12 @@ async function fitness(
     const detail = kindOfStrategy(strategy).dividesTraffic ? await router.check(target) : null;
     if (detail) return refused({ code: 'route-missing', ...place, detail });
     const deps = { kube: clusters(target.cluster), images: imagesOf(target.images) };
-    const [{ findings: around, apart }, jobs] = await Promise.all([
+    const [{ findings: around, apart }, migrations, tests] = await Promise.all([
       preflight({ clusters, lookAround, router }, about),
       backwards ? [] : migrationFindings(deps, { target, to: about.to }),
+      testFindings(deps, { target, strategy, to: about.to }),
     ]);
-    const findings = [...around, ...jobs];
+    const findings = [...around, ...migrations, ...tests];
     const obstacles = findings.filter(({ severity }) => severity === 'refuse');
     if (obstacles.length > 0) return refused({ code: 'workload-unfit', ...place, obstacles: obstacles.map(obstacle) });
     return { kind: 'fit', apart, findings };

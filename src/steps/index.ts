@@ -10,7 +10,11 @@ import { partitionWorkload } from './partition.ts';
 import { runRelease, soakRelease, takeReleaseBack } from './release-run.ts';
 import { cleanRoute, prepareRoute } from './route.ts';
 import { runSmoke } from './smoke.ts';
+import { testByJob } from './smoke-job.ts';
+import { repeatSmoke } from './smoke-repeat.ts';
+import { testByWebhook } from './smoke-webhook.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner } from './step.ts';
+import { askToSwitch } from './switch-ask.ts';
 import { restoreTraffic, shiftTraffic } from './traffic.ts';
 import { endCopies, mirrorTraffic } from './traffic-copies.ts';
 import { matchTraffic } from './traffic-marked.ts';
@@ -28,6 +32,10 @@ const runners: { [K in ActionKind]: StepRunner<ActionOf<K>> } = {
   'candidate.scale': scaleCandidate,
   'candidate.remove': removeCandidate,
   'smoke.run': runSmoke,
+  'smoke.job': testByJob,
+  'smoke.webhook': testByWebhook,
+  'smoke.repeat': repeatSmoke,
+  'switch.ask': askToSwitch,
   'traffic.shift': shiftTraffic,
   'traffic.restore': restoreTraffic,
   'traffic.match': matchTraffic,

@@ -1,17 +1,22 @@
-import { hookOf, type Migration, type MigrationHook } from '../domain/migration.ts';
-import type { HookSaid } from '../migrations/hook-answer.ts';
+import { hookOf, type Migration } from '../domain/migration.ts';
+import type { Hook } from '../domain/webhook.ts';
+import type { HookSaid } from '../domain/webhook-answer.ts';
+import { backupId, makingBackup } from './backup-errand.ts';
+import { hostOf, lookAt, ranErrand } from './errand.ts';
+import { stateNow } from './job-state.ts';
 import { hasBegun, hasRun } from './migration-gone.ts';
-import { backupId, hostOf, lookAt, ranHook } from './migration-hook.ts';
 import { ownJob } from './migration-job.ts';
-import { stateNow } from './migration-state.ts';
 import { done, type StepContext, type StepOutcome } from './step.ts';
 
 /** Two clocks may differ by so much (ms). */
 const clocksDifferMs = 30_000;
 
 /** A backup has been made by another service, for this release: what the service had before is none. */
-export async function backedUp(context: StepContext, hook: MigrationHook): Promise<StepOutcome> {
-  const run = await ranHook(context, { phase: 'backup', hook, backup: null, unfit: (said) => unfit(context, said) });
+export async function backedUp(context: StepContext, hook: Hook): Promise<StepOutcome> {
+  const run = await ranErrand(
+    context,
+    makingBackup(context, hook, (said) => unfit(context, said)),
+  );
   if ('kind' in run) return run;
   return { ...done(`backup ${run.id}`), answered: { phase: 'backup', ...run } };
 }
@@ -51,7 +56,7 @@ export async function lackOfBackup(context: StepContext, migration: Migration): 
 
 function unlikeBefore(
   { calls }: StepContext,
-  hook: MigrationHook,
+  hook: Hook,
   { state, id, createdAt }: HookSaid,
   still: string,
 ): string | null {

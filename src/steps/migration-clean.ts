@@ -1,6 +1,6 @@
 import { type MigrationPhase, migrationPhases } from '../domain/migration.ts';
+import { stateNow } from './job-state.ts';
 import { jobRef, ownJob } from './migration-job.ts';
-import { stateNow } from './migration-state.ts';
 import type { StepContext } from './step.ts';
 
 /** These change the database: they are never cut off. */

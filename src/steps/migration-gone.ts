@@ -1,4 +1,5 @@
-import type { MigrationPhase, MigrationWork } from '../domain/migration.ts';
+import type { JobWork } from '../domain/job-work.ts';
+import type { MigrationPhase } from '../domain/migration.ts';
 import { migrationJob } from '../domain/names.ts';
 import { done, type StepContext, type StepOutcome } from './step.ts';
 
@@ -10,7 +11,7 @@ const reading: readonly MigrationPhase[] = ['dryRunAhead', 'dryRun', 'verify', '
 const printing: readonly MigrationPhase[] = ['dryRunAhead', 'dryRun', 'contractDryRun'];
 
 /** A Job of this phase that came to nothing by no doing of its own may be made once more. */
-export function runsAgain(context: StepContext, phase: MigrationPhase, { repeatable }: MigrationWork): boolean {
+export function runsAgain(context: StepContext, phase: MigrationPhase, { repeatable }: JobWork): boolean {
   const lost = runsOf(context, phase).filter(({ succeeded }) => succeeded !== true);
   return (repeatable ?? reading.includes(phase)) && lost.length < mostRuns;
 }
@@ -20,7 +21,7 @@ export function runsAgain(context: StepContext, phase: MigrationPhase, { repeata
  * Nobody can tell then what it has done, and it is not run a second time behind anybody's back.
  * @returns null where it has not been made yet, or may be made again
  */
-export function goneJob(context: StepContext, phase: MigrationPhase, work: MigrationWork): StepOutcome | null {
+export function goneJob(context: StepContext, phase: MigrationPhase, work: JobWork): StepOutcome | null {
   const last = runsOf(context, phase).at(-1);
   if (!last) return null;
   if (last.succeeded === false) return { kind: 'fail', detail: `Job ${last.job} has failed, and is gone` };

@@ -1,5 +1,6 @@
 import { plannedMoves } from '../domain/configuration-moves.ts';
-import type { MigrationPhase, MigrationWork } from '../domain/migration.ts';
+import type { JobWork } from '../domain/job-work.ts';
+import type { MigrationPhase } from '../domain/migration.ts';
 import { annotations, labels, migrationJob } from '../domain/names.ts';
 import { undoAll, undoOf } from '../domain/plan.ts';
 import { fencedCreate, fencedWrite } from '../platform/kube/fence.ts';
@@ -7,13 +8,22 @@ import type { KubeObject, ObjectRef } from '../platform/kube.ts';
 import { releaseVariable } from '../workloads/job/pod-state.ts';
 import { jobKind, started, stateOfJob } from '../workloads/job/state.ts';
 import { jobOf } from '../workloads/job/template.ts';
-import { titleOf } from '../workloads/objects/refs.ts';
 import { labelText } from '../workloads/objects/selector.ts';
+import { backupId } from './backup-errand.ts';
 import { withNames } from './configuration-names.ts';
+import { stateNow } from './job-state.ts';
+import { runnableOf } from './job-template.ts';
 import { goneJob, runsAgain } from './migration-gone.ts';
-import { backupId } from './migration-hook.ts';
-import { heldUp, stateNow } from './migration-state.ts';
-import { runnableOf } from './migration-template.ts';
+import {
+  begunJob,
+  foreignJob,
+  goesAfterS,
+  isOwnJob,
+  outOfTheWay,
+  removedToRepeat,
+  runningJob,
+  titleOfJob,
+} from './own-job.ts';
 import { lookAgainMs, type StepContext, type StepOutcome, wait } from './step.ts';
 
 /** A Job of this release that has ended. */
@@ -29,40 +39,25 @@ export interface Ended {
  * taken over meanwhile, even by the end of the release, starts nothing. In between, the log learns that it may run.
  * @returns the Job once it has ended, or what the step comes to until then
  */
-export async function ranJob(
-  context: StepContext,
-  phase: MigrationPhase,
-  work: MigrationWork,
-): Promise<Ended | StepOutcome> {
+export async function ranJob(context: StepContext, phase: MigrationPhase, work: JobWork): Promise<Ended | StepOutcome> {
   const there = await context.kube.get(jobRef(context, phase));
   if (there === null) return goneJob(context, phase, work) ?? makeJob(context, phase, work);
-  if (!isOwnJob(context, there)) return looksOnly(phase) ? outOfTheWay(context, phase, there) : foreign(there);
+  if (!isOwnJob(context, there))
+    return looksOnly(phase) ? outOfTheWay(context, jobRef(context, phase), there) : foreignJob(there);
   const state = await stateNow(context, there);
   switch (state.kind) {
     case 'suspended':
-      if (!isKnown(context, there)) return toStart(there);
+      if (!isKnown(context, there)) return begunJob(there);
       await fencedWrite(context.kube, jobRef(context, phase), context.fence, started);
-      return wait(`${title(there)} to start`);
+      return wait(`${titleOfJob(there)} to start`);
     case 'running':
-      return isKnown(context, there) ? running(context, there) : toStart(there);
+      return isKnown(context, there) ? runningJob(context, there) : begunJob(there);
     case 'succeeded':
       return { job: there, failed: null };
     case 'failed':
-      if (state.lost && runsAgain(context, phase, work)) return removedToRepeat(context, phase, there);
+      if (state.lost && runsAgain(context, phase, work)) return removedToRepeat(context, jobRef(context, phase), there);
       return { job: there, failed: state.why };
   }
-}
-
-async function running(context: StepContext, job: KubeObject): Promise<StepOutcome> {
-  const held = await heldUp(context, job);
-  if (held === null) return wait(`${title(job)} to finish`);
-  return { kind: 'retry', error: `${title(job)} does not start: ${held}`, ms: lookAgainMs };
-}
-
-/** The log is to have it before it is started. */
-function toStart(job: KubeObject): StepOutcome {
-  const begun = { job: job.metadata.name, uid: job.metadata.uid ?? '' };
-  return { ...wait(`${title(job)} to start`), begun };
 }
 
 function isKnown({ begun }: StepContext, job: KubeObject): boolean {
@@ -72,23 +67,6 @@ function isKnown({ begun }: StepContext, job: KubeObject): boolean {
 /** What only looks runs at once: it can do no harm, whoever has made it. */
 function looksOnly(phase: MigrationPhase): boolean {
   return phase === 'dryRunAhead' || phase === 'contractDryRun';
-}
-
-/** Where nobody removes such a Job, as when its release ends meanwhile, the cluster does, this long (s) after its end. */
-const goesAfterS = 600;
-
-/** What an earlier release of the service has left of its own look goes before this one. */
-async function outOfTheWay(context: StepContext, phase: MigrationPhase, job: KubeObject): Promise<StepOutcome> {
-  const isOurs = job.metadata.labels?.[labels.release] !== undefined && context.fence.seals.holds(job);
-  return isOurs ? removedToRepeat(context, phase, job) : foreign(job);
-}
-
-/** A Job whose pod its node has lost goes, so that another can be made of it. */
-async function removedToRepeat(context: StepContext, phase: MigrationPhase, job: KubeObject): Promise<StepOutcome> {
-  const { uid } = job.metadata;
-  await context.fence.confirm();
-  await context.kube.remove(jobRef(context, phase), uid ? { uid } : {});
-  return wait(`${title(job)} to go, so that it can run again`);
 }
 
 /** The Job of a phase where this release has made one. */
@@ -101,12 +79,7 @@ export function jobRef({ target }: Pick<StepContext, 'target'>, phase: Migration
   return { ...jobKind, namespace: target.namespace, name: migrationJob(target, phase) };
 }
 
-/** Sluice has made it, for this release: a label alone says nothing. */
-function isOwnJob({ release, fence }: StepContext, job: KubeObject): boolean {
-  return job.metadata.labels?.[labels.release] === release && fence.seals.holds(job);
-}
-
-async function makeJob(context: StepContext, phase: MigrationPhase, work: MigrationWork): Promise<StepOutcome> {
+async function makeJob(context: StepContext, phase: MigrationPhase, work: JobWork): Promise<StepOutcome> {
   const { kube, target, fence, plan, kept } = context;
   // Before anything has begun, the copies of the configuration are not there yet.
   const moves = kept || phase === 'dryRunAhead' ? [] : plannedMoves(plan);
@@ -127,7 +100,7 @@ async function makeJob(context: StepContext, phase: MigrationPhase, work: Migrat
     deadlineMs: work.deadlineMs,
     ...(looksOnly(phase) && { goesAfterS }),
   });
-  return toStart(await fencedCreate(kube, job, fence));
+  return begunJob(await fencedCreate(kube, job, fence));
 }
 
 function environmentOf(context: StepContext): Record<string, string> {
@@ -155,19 +128,6 @@ async function othersJob({ kube, target, release }: StepContext, database: strin
     (job) => job.metadata.labels?.[labels.release] !== release && stateOfJob(job).kind === 'running',
   );
   return running
-    ? `${title(running)} of release ${running.metadata.labels?.[labels.release]} still changes database ${database}`
+    ? `${titleOfJob(running)} of release ${running.metadata.labels?.[labels.release]} still changes database ${database}`
     : null;
-}
-
-function foreign(job: KubeObject): StepOutcome {
-  const owner = job.metadata.labels?.[labels.release];
-  const whose = owner === undefined ? 'not made by Sluice' : `of release ${owner}`;
-  return {
-    kind: 'fail',
-    detail: `${title(job)} exists already (${whose}): look at it, and delete it once it is no longer needed`,
-  };
-}
-
-function title(job: KubeObject): string {
-  return titleOf(job, job.metadata.name);
 }

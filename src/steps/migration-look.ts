@@ -1,8 +1,9 @@
 import type { DryRun } from '../domain/dry-run.ts';
-import type { Migration, MigrationWork } from '../domain/migration.ts';
+import type { JobWork } from '../domain/job-work.ts';
+import type { Migration } from '../domain/migration.ts';
+import { endedJob, readLog, whyFailed } from './job-log.ts';
 import { jobRef, ranJob } from './migration-job.ts';
 import { lockFor } from './migration-lock.ts';
-import { endedJob, readLog, whyFailed } from './migration-log.ts';
 import { readDryRun } from './migration-read.ts';
 import type { EndedJob, StepContext, StepOutcome } from './step.ts';
 
@@ -20,7 +21,7 @@ export interface Looked {
  */
 export async function lookAtDryRun(
   context: StepContext,
-  { phase, work }: { phase: 'dryRunAhead' | 'contractDryRun'; work: MigrationWork },
+  { phase, work }: { phase: 'dryRunAhead' | 'contractDryRun'; work: JobWork },
   migration: Migration,
 ): Promise<Looked | StepOutcome> {
   const locked = await lockFor(context, migration);

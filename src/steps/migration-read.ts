@@ -3,7 +3,7 @@ import type { Statement } from '../migrations/statements.ts';
 import { sha256 } from '../platform/digest.ts';
 import { readSql } from '../platform/sql.ts';
 import { clip } from '../words/escape.ts';
-import { type JobLog, toldOf } from './migration-log.ts';
+import { type JobLog, toldOf } from './job-log.ts';
 
 /** So many statements are listed, and so many characters of each. */
 const most = { listed: 8, text: 200 };

@@ -1,15 +1,18 @@
 import type { ActionOf } from '../actions/index.ts';
 import { migrationNotBegun } from '../actions/migration-undo.ts';
-import { isHook, type MigrationHook, type MigrationWork } from '../domain/migration.ts';
+import type { JobWork } from '../domain/job-work.ts';
+import { isHook } from '../domain/migration.ts';
+import type { Hook } from '../domain/webhook.ts';
 import { fencedWrite } from '../platform/kube/fence.ts';
 import type { KubeObject } from '../platform/kube.ts';
+import { backupId, puttingBack } from './backup-errand.ts';
+import { ranErrand } from './errand.ts';
+import { endedJob, readLog, whyFailed } from './job-log.ts';
+import { stateNow } from './job-state.ts';
 import { lackOfBackup } from './migration-backup.ts';
 import { hasRun, vanished } from './migration-gone.ts';
-import { backupId, ranHook } from './migration-hook.ts';
 import { jobRef, ownJob, ranJob } from './migration-job.ts';
 import { lockFor } from './migration-lock.ts';
-import { endedJob, readLog, whyFailed } from './migration-log.ts';
-import { stateNow } from './migration-state.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 /** How often a way back that needs a person is looked at again (ms). */
@@ -37,7 +40,7 @@ export const undoMigration: StepRunner<ActionOf<'migration.undo'>> = async (cont
   return isHook(undo) ? restored(context, undo) : undoneByJob(context, undo);
 };
 
-async function undoneByJob(context: StepContext, undo: MigrationWork): Promise<StepOutcome> {
+async function undoneByJob(context: StepContext, undo: JobWork): Promise<StepOutcome> {
   const run = await ranJob(context, 'undo', undo);
   if ('kind' in run) return run.kind === 'fail' ? stuck(run.detail) : run;
   const log = await readLog(context, run.job, false);
@@ -47,10 +50,10 @@ async function undoneByJob(context: StepContext, undo: MigrationWork): Promise<S
 }
 
 /** Another service has put back the backup that it has made for this release, and no other. */
-async function restored(context: StepContext, hook: MigrationHook): Promise<StepOutcome> {
+async function restored(context: StepContext, hook: Hook): Promise<StepOutcome> {
   const backup = backupId(context);
   if (backup === null) return stuck('nobody knows which backup is to be put back');
-  const run = await ranHook(context, { phase: 'undo', hook, backup, unfit: () => null });
+  const run = await ranErrand(context, puttingBack(context, hook, backup));
   if ('kind' in run) return run.kind === 'fail' ? { ...run, ...stuck(run.detail) } : run;
   return { ...done(`backup ${backup} is put back`), answered: { phase: 'undo', ...run } };
 }

@@ -1,12 +1,13 @@
 import type { ActionOf } from '../actions/index.ts';
 import { type DryRun, mayDestroy } from '../domain/dry-run.ts';
-import { isHook, type Migration, type MigrationWork } from '../domain/migration.ts';
+import type { JobWork } from '../domain/job-work.ts';
+import { isHook, type Migration } from '../domain/migration.ts';
 import { destructiveList, dryRunHeading } from '../words/dry-run.ts';
+import { endedJob, readLog, whyFailed } from './job-log.ts';
 import { backedUp } from './migration-backup.ts';
 import { hasBegun } from './migration-gone.ts';
 import { ranJob } from './migration-job.ts';
 import { lockFor } from './migration-lock.ts';
-import { endedJob, readLog, whyFailed } from './migration-log.ts';
 import { lookAtDryRun } from './migration-look.ts';
 import { readDryRun } from './migration-read.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner } from './step.ts';
@@ -39,7 +40,7 @@ export const runMigration: StepRunner<ActionOf<'migration.run'>> = async (contex
 };
 
 /** Whether it may be done is for those to say who are to approve it. */
-async function lookAhead(context: StepContext, work: MigrationWork, migration: Migration): Promise<StepOutcome> {
+async function lookAhead(context: StepContext, work: JobWork, migration: Migration): Promise<StepOutcome> {
   const looked = await lookAtDryRun(context, { phase: 'dryRunAhead', work }, migration);
   if ('kind' in looked) return looked;
   const { found, failed } = looked;

@@ -19,18 +19,27 @@ const statusSchema = z.object({
 
 /** Asks one pod of the candidate after the other thing, by the API server. Nothing of an answer is told: it may be secret. */
 export const runSmoke: StepRunner<ActionOf<'smoke.run'>> = async (context, { checks }) => {
-  const pods = (await candidatePods(context)).map((pod) => podSchema.parse(pod));
-  const [pod] = pods.filter((each) => isReady(each) && !isLeaving(each));
-  if (!pod) return wait('a candidate pod to be ready');
+  const [pod] = await readyCandidatePods(context);
+  if (pod === undefined) return wait('a candidate pod to be ready');
   for (const check of checks) {
-    const wrong = await tried(context, pod.metadata.name, check);
+    const wrong = await triedCheck(context, pod, check);
     if (wrong) return wrong;
   }
   return done('');
 };
 
+/** The names of the candidate's pods that can be asked. */
+export async function readyCandidatePods(context: StepContext): Promise<string[]> {
+  const pods = (await candidatePods(context)).map((pod) => podSchema.parse(pod));
+  return pods.filter((each) => isReady(each) && !isLeaving(each)).map(({ metadata }) => metadata.name);
+}
+
 /** @returns what the step comes to where the answer is not the one that was expected; null where it is */
-async function tried({ kube, target, plan }: StepContext, pod: string, check: SmokeCheck): Promise<StepOutcome | null> {
+export async function triedCheck(
+  { kube, target, plan }: StepContext,
+  pod: string,
+  check: SmokeCheck,
+): Promise<StepOutcome | null> {
   const asked = `GET ${check.path} of ${target.service} ${plan.to.version}`;
   try {
     const options = { ...limits, headers: { 'accept-encoding': 'identity' } };

@@ -2,7 +2,6 @@ import type { Action } from '../actions/index.ts';
 import type { DryRun } from '../domain/dry-run.ts';
 import type { EventOf } from '../domain/events.ts';
 import type { FlagChange, FlagState } from '../domain/flag.ts';
-import type { HookPhase } from '../domain/migration.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { BegunJob, HookCalls } from '../domain/release.ts';
@@ -10,6 +9,7 @@ import type { Reverted } from '../domain/reverted.ts';
 import type { Target } from '../domain/target.ts';
 import type { Child } from '../domain/train.ts';
 import type { Trouble } from '../domain/verdict.ts';
+import type { HookUse } from '../domain/webhook.ts';
 import type { Fence } from '../platform/kube/fence.ts';
 import type { Kube } from '../platform/kube.ts';
 import type { CallWebhook } from '../platform/webhook.ts';
@@ -33,7 +33,7 @@ export type HookAnswered = Omit<EventOf<'webhook.answered'>, 'type' | 'at'>;
 export type StepOutcome = {
   begun?: Pick<BegunJob, 'job' | 'uid'>;
   ended?: EndedJob;
-  asks?: HookPhase;
+  asks?: HookUse;
   answered?: HookAnswered;
   child?: Child;
 } & (

@@ -13,6 +13,7 @@ import { keepNames, withFinalNames } from './configuration-kept.ts';
 import { imagesFor, keepImages } from './kept-image.ts';
 import { jobsLeft, removeJobs } from './migration-clean.ts';
 import { letGo } from './partition.ts';
+import { removeSmokeJob, smokeJobLeft } from './smoke-job.ts';
 import { unmarkStable } from './stable-marks.ts';
 import { done, type StepContext, type StepRunner, wait } from './step.ts';
 
@@ -37,6 +38,7 @@ export const verifyClean: StepRunner<ActionOf<'verify.clean'>> = async (context)
   await removeCandidateObjects(context);
   await context.router.clean(context);
   await removeJobs(context);
+  await removeSmokeJob(context);
   await removeCopies(context);
   return wait(`${left.join(', ')} to go`);
 };
@@ -66,6 +68,7 @@ const looks: Record<
   },
   routes: (context) => context.router.leftovers(context),
   'migration jobs': jobsLeft,
+  'smoke job': smokeJobLeft,
   'copied ConfigMaps': (context) => copiesLeft(context, 'ConfigMap'),
   'copied Secrets': (context) => copiesLeft(context, 'Secret'),
 };

@@ -1,10 +1,31 @@
 import { z } from 'zod';
 import type { Action } from '../actions/index.ts';
-import { smokeCheckSchema, staysBelow } from '../actions/smoke-run.ts';
 import { duration, field } from '../config/fields.ts';
+import { unableTo } from '../domain/route.ts';
 import { duration as inWords, pods } from '../words/format.ts';
 import { keptBakeMs } from './bake.ts';
+import {
+  keptPreview,
+  previewNotes,
+  previewRoutes,
+  previewSchema,
+  previewSteps,
+  writtenPreview,
+} from './before-switch.ts';
 import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
+import {
+  hookOf,
+  jobOf,
+  keptHook,
+  keptJob,
+  keptRequests,
+  requestsOf,
+  testSteps,
+  workOf,
+  writtenHook,
+  writtenJob,
+  writtenRequests,
+} from './smoke-tests.ts';
 import { strategyKind } from './strategy.ts';
 
 const kind = z.literal('blue-green');
@@ -12,32 +33,22 @@ const kind = z.literal('blue-green');
 const usual = { soak: '2m', keep: '10m' } as const;
 const usualSoakMs = duration.parse(usual.soak);
 
-const mostChecks = 20;
-
-const { path, status, contains } = smokeCheckSchema.shape;
-
-const check = z.strictObject({
-  path: path.refine(staysBelow.holds, staysBelow).meta({
-    description: 'What a pod of the new version is asked for, by GET at `workload.port`.',
-    examples: ['/health'],
-  }),
-  status: field(status, 'The status that is expected. Redirects are not followed.', 200),
-  contains: field(contains.unwrap(), 'A text that the body must have.'),
-});
-
-const smoke = z
-  .array(check, { error: 'expected a list of requests such as {path: /health}' })
-  .min(1, { error: 'name at least one request, or leave it out' })
-  .max(mostChecks, { error: `name ${mostChecks} requests at most` });
-
 const settings = z.object({
   kind,
   /** What the candidate is tried with before it gets anything. */
-  smoke: z.array(smokeCheckSchema).default([]),
+  smoke: keptRequests.default([]),
+  /** A Job that tests it then; null where none does. */
+  smokeJob: keptJob.nullable().default(null),
+  /** Another service that tests it then; null where none does. */
+  smokeHook: keptHook.nullable().default(null),
   /** How long the new version is judged with all of the traffic (ms). */
   soakMs: keptBakeMs,
   /** How long from the switch on the version before stands beside it, at its full size (ms); never less than the soak. */
   keepMs: keptBakeMs,
+  /** How it is looked at before the switch; null where it is not. */
+  preview: previewSchema.nullable().default(null),
+  /** A person says when all moves. */
+  byHand: z.boolean().default(false),
 });
 type BlueGreen = z.infer<typeof settings>;
 
@@ -47,7 +58,27 @@ export const blueGreen = strategyKind({
   schema: z
     .strictObject({
       kind,
-      smoke: field(smoke, 'Requests that the new version must answer as expected before it gets any traffic.'),
+      smoke: field(
+        writtenRequests,
+        'Requests that the new version must answer as expected before it gets any traffic.',
+      ),
+      'smoke-job': field(
+        writtenJob,
+        'A Job that must end well before it gets any traffic. It is told where the new version is by SLUICE_PREVIEW_HOST and SLUICE_PREVIEW_PORT.',
+      ),
+      'smoke-webhook': field(
+        writtenHook,
+        'Another service, such as CI, that is asked to test it before it gets any traffic, and says whether it has passed.',
+      ),
+      preview: field(
+        writtenPreview,
+        'The new version is judged, or can be looked at, before it gets any share of the traffic.',
+      ),
+      promote: field(
+        z.enum(['automatically', 'by-hand'], { error: 'expected automatically or by-hand' }),
+        '`by-hand`: all that comes before the switch is done, and somebody is asked to switch; without an answer the release goes back.',
+        'automatically',
+      ),
       soak: field(duration, 'How long the new version is judged once it has all of the traffic.', usual.soak),
       keep: field(
         duration,
@@ -55,7 +86,11 @@ export const blueGreen = strategyKind({
         usual.keep,
       ),
     })
-    .superRefine(({ soak = usualSoakMs, keep = soak }, context) => {
+    .superRefine(({ smoke, preview, soak = usualSoakMs, keep = soak }, context) => {
+      if (preview?.rate !== undefined && smoke === undefined) {
+        const message = 'rate repeats the requests of smoke: name some there';
+        context.addIssue({ code: 'custom', path: ['preview', 'rate'], message });
+      }
       if (keep >= soak) return;
       const message = `expected at least the soak of ${inWords(soak)}, which is a part of it`;
       context.addIssue({ code: 'custom', path: ['keep'], message });
@@ -64,20 +99,34 @@ export const blueGreen = strategyKind({
       description: 'A second Deployment of full size takes all of the traffic at once; the first stays for a while.',
     }),
   settings,
-  toDomain({ kind, smoke = [], soak = usualSoakMs, keep }) {
-    const checks = smoke.map(({ path, status = 200, contains = null }) => ({ path, status, contains }));
+  toDomain({ kind, smoke = [], soak = usualSoakMs, keep, preview, promote, ...tests }) {
+    const { 'smoke-job': job, 'smoke-webhook': hook } = tests;
     const keepMs = keep ?? Math.max(soak, duration.parse(usual.keep));
-    return { kind, smoke: checks, soakMs: soak, keepMs };
+    return {
+      kind,
+      smoke: requestsOf(smoke),
+      smokeJob: job ? jobOf(job) : null,
+      smokeHook: hook ? hookOf(hook) : null,
+      soakMs: soak,
+      keepMs,
+      preview: preview ? keptPreview(preview) : null,
+      byHand: promote === 'by-hand',
+    };
   },
   dividesTraffic: true,
   movesAtOnce: true,
   handling: { clones: true, rolls: true },
-  needs({ precision }, { title, replicas }) {
-    if (precision === 'pods') {
+  needs(traits, { title, replicas }, { preview }) {
+    if (traits.precision === 'pods') {
       return {
         detail: `${title} has no Kubernetes Service, so there is no traffic that could be switched to the new version`,
         remedy: 'name its Service under `workload`, or use "with rolling" or "with recreate"',
       };
+    }
+    const [unable] = (preview ? previewRoutes(preview) : []).flatMap((route) => unableTo(route, traits) ?? []);
+    if (unable !== undefined) {
+      const remedy = 'choose a router that can, or leave `match` and `mirror` out of its `preview`';
+      return { detail: unable, remedy };
     }
     if (replicas > 0) return null;
     return {
@@ -87,7 +136,11 @@ export const blueGreen = strategyKind({
   },
   candidatePods: (_traits, replicas) => replicas,
   permissions: ({ smoke }) => (smoke.length > 0 ? [{ group: '', resource: 'pods/proxy', verbs: ['get'] }] : []),
-  bakeMs: ({ keepMs }) => keepMs,
+  tests: ({ smokeJob, smokeHook }) => ({ job: smokeJob && workOf(smokeJob), webhook: smokeHook }),
+  bakeMs: ({ keepMs, preview }) => keepMs + (preview?.forMs ?? 0),
+  routes: ({ preview }) => (preview ? previewRoutes(preview) : []),
+  // It was looked at when it came in: users are not to wait for that.
+  wayBack: (settings) => ({ ...settings, preview: null, byHand: false }),
   plan: planBlueGreen,
 });
 
@@ -95,7 +148,9 @@ export const blueGreen = strategyKind({
  * The candidate comes up at full size before it gets anything; everything moves to it in one write, and back in one, for
  * as long as stable stands beside it. Then stable takes the image while the candidate carries everything.
  */
-function planBlueGreen({ target, strategy, snapshot, from, to }: PlanInput<BlueGreen>): Outline {
+function planBlueGreen(input: PlanInput<BlueGreen>): Outline {
+  const { target, strategy, snapshot, from, to } = input;
+  const { smoke: checks, smokeJob, smokeHook, preview, byHand } = strategy;
   const replicas = Math.max(1, snapshot.replicas);
   const deadlineMs = target.limits.readyMs;
   const apart = snapshot.apart === undefined ? {} : { apart: snapshot.apart };
@@ -107,9 +162,10 @@ function planBlueGreen({ target, strategy, snapshot, from, to }: PlanInput<BlueG
       { kind: 'candidate.start', replicas, ...apart },
       { undo: [{ kind: 'candidate.remove' }], deadlineMs, watched: true },
     ),
-    ...(strategy.smoke.length > 0
-      ? [step({ kind: 'smoke.run', checks: strategy.smoke }, { deadlineMs, watched: true })]
-      : []),
+    ...(checks.length > 0 ? [step({ kind: 'smoke.run', checks }, { deadlineMs, watched: true })] : []),
+    ...testSteps(smokeJob && workOf(smokeJob), smokeHook, target),
+    ...(preview ? previewSteps(preview, { target, checks, replicas }) : []),
+    ...(byHand ? [step({ kind: 'switch.ask' }, { deadlineMs: target.limits.holdMs, watched: true })] : []),
     step({ kind: 'traffic.shift', percent: 100, replicas }, { undo: [restore], deadlineMs, watched: true }),
     bakeStep(100, strategy.soakMs, target),
     ...(restMs > 0 ? [bakeStep(100, restMs, target)] : []),
@@ -124,5 +180,6 @@ function planBlueGreen({ target, strategy, snapshot, from, to }: PlanInput<BlueG
   ];
   const both = `${pods(2 * replicas, 'pod')} run in place of ${replicas}`;
   const note = `${both} until ${inWords(strategy.keepMs)} after the switch: so long, all traffic is back on ${from.version} in one write.`;
-  return { steps, notes: [note] };
+  const { warnings, notes } = preview ? previewNotes(preview, input) : { warnings: [], notes: [] };
+  return { steps, notes: [...warnings, note, ...notes], ...(warnings.length > 0 && { warnings: warnings.length }) };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Action } from '../actions/index.ts';
 import { field, podShare, requestShare } from '../config/fields.ts';
 import type { Step } from '../domain/plan.ts';
 import { byMirror, unableTo } from '../domain/route.ts';
@@ -9,7 +8,6 @@ import {
   candidateSteps,
   exactStages,
   growingSteps,
-  type KeptSteps,
   kept,
   keptShares,
   keptSteps,
@@ -18,7 +16,8 @@ import {
   stageSteps,
   tidySteps,
 } from './canary-stages.ts';
-import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
+import { copySteps, handledTwice } from './copies.ts';
+import { type Outline, type PlanInput, step } from './planner.ts';
 import { nothingToCompare, strategyKind } from './strategy.ts';
 
 const kind = z.literal('dark-launch');
@@ -99,7 +98,7 @@ function planDarkLaunch(input: PlanInput<DarkLaunch>): Outline {
   const replicas = Math.max(1, snapshot.replicas);
   const pods = podsOf(strategy.size, replicas);
   const dark = [...candidateSteps(input, pods), ...copySteps(strategy.steps, pods, target)];
-  const twice = `${target.service} ${to.version} handles copies of real requests: what it writes, sends or charges happens twice.`;
+  const twice = handledTwice(input);
   if (strategy.shares === null) {
     const goes = `${to.version} goes again at the end, and nothing will run it.`;
     return { steps: [...dark, ...goneSteps(target)], notes: [twice, goes], warnings: 1 };
@@ -111,15 +110,6 @@ function planDarkLaunch(input: PlanInput<DarkLaunch>): Outline {
   const around = { target, precision, replicas };
   const steps = [...dark, ...stageSteps(stages, pods, around), ...promotionSteps(input, replicas)];
   return { steps, notes: [twice], warnings: 1 };
-}
-
-function copySteps(steps: KeptSteps, replicas: number, target: PlanInput['target']): Step[] {
-  const undo: Action[] = [{ kind: 'traffic.unmirror' }];
-  const deadlineMs = target.limits.readyMs;
-  return steps.flatMap(({ percent, bakeMs }) => [
-    step({ kind: 'traffic.mirror', percent, replicas }, { undo, deadlineMs, watched: true }),
-    bakeStep(percent, bakeMs, target, { copies: true }),
-  ]);
 }
 
 /** Stable has not been touched: nothing of the candidate is left. */

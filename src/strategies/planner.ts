@@ -91,8 +91,13 @@ export function bakeStep(
   target: Target,
   of?: WatchedFlag | WatchedCopies | WatchedMark,
 ): Step {
-  const slack = target.limits.holdMs + target.limits.pauseMs + target.analysis.patienceMs;
-  return step({ kind: 'bake', percent, forMs, ...of }, { deadlineMs: forMs + slack, watched: true });
+  return watchStep({ kind: 'bake', percent, forMs, ...of }, target);
+}
+
+/** A step that watches for its time: with room for questions, a pause, and figures that come late. */
+export function watchStep(action: Extract<Step['action'], { forMs: number }>, target: Target): Step {
+  const slackMs = target.limits.holdMs + target.limits.pauseMs + target.analysis.patienceMs;
+  return step(action, { deadlineMs: action.forMs + slackMs, watched: true });
 }
 
 /** Rough: what is baked, plus a few seconds for each pod that must come up. */

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { JobWork } from '../domain/job-work.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Obstacle } from '../domain/preflight.ts';
 import type { Able, Route } from '../domain/route.ts';
 import type { Strategy as Kept } from '../domain/target.ts';
+import type { Hook } from '../domain/webhook.ts';
 import type { Outline, PlanInput } from './planner.ts';
 
 /** What a strategy may know of the router that divides the traffic. */
@@ -35,6 +37,12 @@ export interface Handling {
   rolls: boolean;
 }
 
+/** By what the new version is tested before any traffic, beside requests of Sluice's own; null where it is not. */
+export interface Tests {
+  job: JobWork | null;
+  webhook: Hook | null;
+}
+
 /** All that is known of one kind of strategy, by the type of its settings. */
 export interface Definition<Kind extends string, Written extends z.ZodObject, Settings extends { kind: Kind }> {
   kind: Kind;
@@ -56,6 +64,8 @@ export interface Definition<Kind extends string, Written extends z.ZodObject, Se
   candidatePods(traits: Traits, replicas: number, settings: Settings): number;
   /** What it needs in the workload's namespace beyond what every release does; absent where that is nothing. */
   permissions?(settings: Settings): Permission[];
+  /** By what it has the new version tested; absent where it has no such tests. */
+  tests?(settings: Settings): Tests;
   /** How long it watches by plan (ms): all of its bakes. */
   bakeMs(settings: Settings): number;
   /** Which routes it gives the candidate that are no weights; absent where there are none. */
@@ -78,6 +88,7 @@ export interface StrategyKind<Kind extends string = string> {
   needs(traits: Traits, workload: Workload, strategy: Kept): Obstacle | null;
   candidatePods(traits: Traits, replicas: number, strategy: Kept): number;
   permissions(strategy: Kept): Permission[];
+  tests(strategy: Kept): Tests;
   bakeMs(strategy: Kept): number;
   routes(strategy: Kept): readonly Route[];
   wayBack(strategy: Kept): Kept;
@@ -98,6 +109,7 @@ export function strategyKind<Kind extends string, Written extends z.ZodObject, S
     needs: (traits, workload, strategy) => definition.needs(traits, workload, settings.parse(strategy)),
     candidatePods: (traits, replicas, strategy) => definition.candidatePods(traits, replicas, settings.parse(strategy)),
     permissions: (strategy) => definition.permissions?.(settings.parse(strategy)) ?? [],
+    tests: (strategy) => definition.tests?.(settings.parse(strategy)) ?? { job: null, webhook: null },
     bakeMs: (strategy) => definition.bakeMs(settings.parse(strategy)),
     routes: (strategy) => definition.routes?.(settings.parse(strategy)) ?? [],
     wayBack: (strategy) => definition.wayBack?.(settings.parse(strategy)) ?? strategy,

@@ -31,6 +31,12 @@ export function candidateByHand(target: Target): string {
   return `${kubectl(target)} delete ${objects.map(quote).join(' ')} --ignore-not-found`;
 }
 
+/** The command by which a person reaches the candidate from their own machine, at a free port of theirs. */
+export function reachByHand(target: Target): string {
+  const pods = `${kindOf(target).word}/${candidateName(target)}`;
+  return `${kubectl(target)} port-forward ${quote(pods)} :${target.workload.port}`;
+}
+
 /** The command by which a person removes the Jobs of a migration, so that the way back goes on without them. */
 export function jobsByHand(target: Target): string {
   const jobs = (['expand', 'undo'] as const).map((phase) => quote(`job/${migrationJob(target, phase)}`));

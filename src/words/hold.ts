@@ -5,6 +5,7 @@ import { because, orElse, quoted } from './because.ts';
 import { duration } from './format.ts';
 import { bothOver, notEnough, over } from './not-enough.ts';
 import { mention } from './people.ts';
+import { readyToSwitch } from './preview.ts';
 import { comparedBy, measuredName } from './subject.ts';
 import { lines, nothing, say, type Words } from './words.ts';
 
@@ -38,6 +39,8 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
       return say`${orElse(detail, 'Somebody else has changed a feature flag that the release moves')}.`;
     case 'which-stays':
       return say`The A/B test is over: is ${to.version} (B) to come in for everybody, or does ${release.plan.from.version} (A) stay?`;
+    case 'switch':
+      return readyToSwitch(release);
     case 'destructive':
       return lines(
         ...orElse(detail, 'The migration may lose data.')

@@ -117,6 +117,7 @@ function describeGroup(kind: Group, steps: readonly Step[], plan: Plan): Words {
         actions.filter((action) => !looksOnly(action)),
         plan,
       );
+    case 'ask':
     case 'configure':
     case 'release':
     case 'rest':

@@ -12,6 +12,7 @@ import { flagStories } from './flag-stories.ts';
 import { gateStories } from './gate-stories.ts';
 import { migrationStories } from './migration-stories.ts';
 import { otherHandsStories } from './other-hands-stories.ts';
+import { previewStories } from './preview-stories.ts';
 import { queueStories } from './queue-stories.ts';
 import {
   after,
@@ -139,6 +140,7 @@ export const stories: Record<string, Story> = {
   ...flagStories(approvedStory),
   ...queueStories(approvedStory),
   ...otherHandsStories(approvedStory, { canary, rolling }),
+  ...previewStories(approvedStory),
   ...trainStories(),
   ...configurationStories(approvedStory, { strategy: canary }, { strategy: canary, sample: after(1, badSample) }),
   ...migrationStories(

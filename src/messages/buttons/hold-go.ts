@@ -1,6 +1,6 @@
 import { sentToCandidate } from '../../actions/facets.ts';
 import type { HoldCode } from '../../domain/reasons.ts';
-import type { Release } from '../../domain/release.ts';
+import type { Hold, Release } from '../../domain/release.ts';
 import { because } from '../../words/because.ts';
 import { clip } from '../../words/escape.ts';
 import { share } from '../../words/format.ts';
@@ -24,6 +24,7 @@ export const holdGo = {
 function onward(release: Release): { label: string; lead: string } {
   if (release.hold?.code === 'contract') return { label: 'Run contract', lead: 'Run the contract of' };
   if (release.hold?.code === 'which-stays') return { label: 'Bring in B', lead: 'Bring in' };
+  if (release.hold?.code === 'switch') return { label: 'Switch', lead: 'Switch to' };
   const percent = sentToCandidate(nextAction(release));
   if (percent === null) return { label: 'Continue', lead: 'Continue with' };
   const label = `Send ${share(percent)}`;
@@ -35,14 +36,16 @@ function allTheSame(release: Release) {
   const { hold } = release;
   return ({ service, environment, to }: Subject): Question => ({
     title: `${lead} ${service} ${to} in ${environment}?`,
-    words:
-      hold?.code === 'contract'
-        ? say`Take away from the database what only the version before ${to} used? There's no way back from it but a backup.`
-        : hold
-          ? say`Continue with ${to} even though ${against(hold.code, hold.detail)}?`
-          : say`Continue with ${to}?`,
+    words: hold ? asked(hold, to) : say`Continue with ${to}?`,
     yes: label,
   });
+}
+
+function asked({ code, detail }: Hold, to: string): Words {
+  if (code === 'contract')
+    return say`Take away from the database what only the version before ${to} used? There's no way back from it but a backup.`;
+  if (code === 'switch') return say`Send all of the traffic to ${to} now?`;
+  return say`Continue with ${to} even though ${against(code, detail)}?`;
 }
 
 /** What speaks against it, after "although". */
@@ -61,6 +64,8 @@ function against(code: HoldCode, detail: string): Words {
       return say`the requests aren't divided as they should be`;
     case 'which-stays':
       return say`the test has not decided it`;
+    case 'switch':
+      return say`nobody has said to switch`;
     case 'flag-changed':
       return say`somebody else has changed the flag`;
     case 'destructive':

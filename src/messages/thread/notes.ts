@@ -3,7 +3,6 @@ import { type DryRun, mayDestroy, mustBeSeen } from '../../domain/dry-run.ts';
 import type { EventOf, ReleaseEvent } from '../../domain/events.ts';
 import { type Plan, runsBeside } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
-import { backupOf } from '../../domain/release-state.ts';
 import { because, quoted } from '../../words/because.ts';
 import { destructiveList, dryRunHeading } from '../../words/dry-run.ts';
 import { holdClosedSentence, holdSentence } from '../../words/hold.ts';
@@ -21,6 +20,7 @@ import { childNote, startedNote } from './started-note.ts';
 import { stepNote } from './step-note.ts';
 import type { Transition } from './transitions.ts';
 import { abortNote, deferredNote, rollbackNote, undoNote } from './undo-notes.ts';
+import { answeredNote } from './webhook-notes.ts';
 
 /** An error that goes away sooner than this is told on the card only. */
 export const worthTellingMs = 10_000;
@@ -117,20 +117,6 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'flag.changed':
       return null;
   }
-}
-
-/** That a backup is complete says its step; that something has failed says what comes of it. */
-function answeredNote({ phase, state, id }: EventOf<'webhook.answered'>, release: Release): Words | null {
-  const { target } = release.plan;
-  const database = target.migration?.database ?? target.service;
-  if (phase === 'backup') {
-    return state === 'pending' ? say`Backup ${code(id ?? '')} of database ${database} is being made.` : null;
-  }
-  const backup = backupOf(release);
-  if (state === 'failed' || !backup) return null;
-  return state === 'pending'
-    ? say`Backup ${code(backup)} of database ${database} is being put back.`
-    : say`Backup ${code(backup)} of database ${database} has been put back.`;
 }
 
 /** Of most steps, that they are done says enough. */

@@ -48,7 +48,7 @@ const byTheNode = [
 
 /**
  * Where a Job is, by its pod too. A container beside the command's (a mesh puts one there) never ends, and neither does the
- * Job then: what counts is the command's own end. A pod that its node has lost says nothing of the migration, but that it
+ * Job then: what counts is the command's own end. A pod that its node has lost says nothing of what it ran, but that it
  * may have half run.
  * @param pods of its namespace; those of others are passed over
  */
@@ -115,7 +115,7 @@ function endOf(pod: Pod): string {
 
 /** Why a pod has failed that did not fail by itself, in words; null where it did. */
 function lostBy(pod: Pod | undefined): string | null {
-  const half = 'the migration is not to blame, but may have half run';
+  const half = 'what it ran is not to blame, but may have half run';
   if (!pod) return `its pod was deleted: ${half}`;
   const { reason = '', message = '', conditions } = pod.status;
   const disrupted = conditions.find(({ type, status }) => type === 'DisruptionTarget' && status === 'True');

@@ -66,6 +66,8 @@ export interface JobAs {
   deadlineMs: number;
   /** It only looks: it runs at once, and where nobody removes it, the cluster does this long (s) after its end. */
   goesAfterS?: number;
+  /** It goes with this object; absent where it stays until it is removed. */
+  owner?: KubeObject;
 }
 
 /**
@@ -77,7 +79,13 @@ export function jobOf(template: JobTemplate, as: JobAs): KubeObject {
   const containers = spec.containers.map((each) => (each.name === as.container ? running(each, as) : each));
   return {
     ...jobKind,
-    metadata: { name: as.name, namespace: as.namespace, labels: as.labels, annotations: as.annotations },
+    metadata: {
+      name: as.name,
+      namespace: as.namespace,
+      labels: as.labels,
+      annotations: as.annotations,
+      ...(as.owner && { ownerReferences: [referenceTo(as.owner)] }),
+    },
     spec: {
       suspend: as.goesAfterS === undefined,
       ...(as.goesAfterS !== undefined && { ttlSecondsAfterFinished: as.goesAfterS }),
@@ -91,6 +99,10 @@ export function jobOf(template: JobTemplate, as: JobAs): KubeObject {
       },
     },
   };
+}
+
+function referenceTo({ apiVersion, kind, metadata: { name, uid = '' } }: KubeObject) {
+  return { apiVersion, kind, name, uid };
 }
 
 function running(container: Container, { image, command, env }: JobAs): Container {

@@ -1,6 +1,6 @@
 import { beforeEach, vi } from 'vitest';
 import type { connectKube } from '../../../sandbox/workloads/kube-client.ts';
-import type { ActionOf } from '../../../src/actions/index.ts';
+import type { Action, ActionOf } from '../../../src/actions/index.ts';
 import type { Migration } from '../../../src/domain/migration.ts';
 import type { BegunJob } from '../../../src/domain/release.ts';
 import type { Fence } from '../../../src/platform/kube/fence.ts';
@@ -64,10 +64,12 @@ export function workerOn(
     ...rest,
   });
   const kept = async (outcome: Promise<StepOutcome>) => inLog(cluster, await outcome);
-  const run = (phase: ActionOf<'migration.run'>['phase']) => kept(runAction(context, { kind: 'migration.run', phase }));
-  const undo = () => kept(runAction(context, { kind: 'migration.undo' }));
+  const act = (action: Action) => kept(runAction(context, action));
+  const run = (phase: ActionOf<'migration.run'>['phase']) => act({ kind: 'migration.run', phase });
+  const undo = () => act({ kind: 'migration.undo' });
   return {
     context,
+    act,
     run,
     undo,
     /** A phase again and again, until what it comes to is as wanted. */

@@ -2,6 +2,7 @@ import { aroundSuite } from './around-suite.ts';
 import { jobSuite } from './job-suite.ts';
 import { lookSuite } from './look-suite.ts';
 import { lossSuite } from './loss-suite.ts';
+import { smokeSuite } from './smoke-suite.ts';
 import type { JobCluster } from './stage.ts';
 import { wayBackSuite } from './way-back-suite.ts';
 
@@ -12,4 +13,5 @@ export function migrationSuite(where: string, make: () => Promise<JobCluster>): 
   lookSuite(where, make);
   lossSuite(where, make);
   wayBackSuite(where, make);
+  smokeSuite(where, make);
 }

@@ -73,6 +73,15 @@ export const stories: readonly Story[] = [
   },
   { name: 'blue-green', service: 'web', version: '5.1.1', environment: 'staging', outcome: 'succeeded', edit: atOnce },
   {
+    name: 'bad blue-green',
+    service: 'web',
+    version: '5.1.1',
+    environment: 'staging',
+    outcome: 'rolled-back',
+    bad: { errors: 0.5 },
+    edit: atOnce,
+  },
+  {
     name: 'aborted blue-green',
     service: 'web',
     version: '5.1.1',

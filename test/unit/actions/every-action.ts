@@ -16,6 +16,30 @@ export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K
     { kind: 'smoke.run', checks: [{ path: '/health', status: 200, contains: '<!here>`ok`*' }] },
     { kind: 'smoke.run', checks: [{ path: '/*_a_*', status: 301, contains: null }] },
   ],
+  'smoke.repeat': [
+    {
+      kind: 'smoke.repeat',
+      checks: [{ path: '/*_a_*', status: 200, contains: '<!here>`ok`*' }],
+      perSecond: 5,
+      forMs: 90_000,
+    },
+  ],
+  'smoke.job': [
+    {
+      kind: 'smoke.job',
+      work: { job: null, image: null, command: ['bin/smoke', '<!here>`ok`*'], deadlineMs: 300_000 },
+    },
+  ],
+  'smoke.webhook': [
+    {
+      kind: 'smoke.webhook',
+      hook: {
+        webhook: { url: 'https://<!here>*ci*/x', headers: {}, secret: null, timeoutMs: 1000 },
+        deadlineMs: 300_000,
+      },
+    },
+  ],
+  'switch.ask': [{ kind: 'switch.ask' }],
   'traffic.shift': [{ kind: 'traffic.shift', percent: 12.5, replicas: 2 }],
   'traffic.restore': [{ kind: 'traffic.restore', replicas: 4 }],
   'traffic.match': [{ kind: 'traffic.match', mark: { in: 'cookie', name: '*b*', value: '<!here>' }, replicas: 2 }],

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { lookAtMigration, parserCheck } from '../../../src/doctor/migration.ts';
-import type { Migration, MigrationWork } from '../../../src/domain/migration.ts';
+import type { JobWork } from '../../../src/domain/job-work.ts';
+import type { Migration } from '../../../src/domain/migration.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
 import { readSql } from '../../../src/platform/sql.ts';
 import { createFakeKube } from '../../support/fake-kube.ts';
@@ -8,7 +9,7 @@ import { exampleTarget } from '../../support/release-plan.ts';
 
 const namespace = 'shop';
 const image = 'registry.example/checkout:2.4.0';
-const work = (job: string | null = null): MigrationWork => ({
+const work = (job: string | null = null): JobWork => ({
   job,
   image: null,
   command: ['migrate'],

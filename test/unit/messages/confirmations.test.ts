@@ -127,6 +127,7 @@ describe('every dialog that asks again', () => {
     );
     expect(question('gate')).not.toContain('figures');
     expect(question('pause-expired')).toMatch(/even though it was paused and nobody has resumed it\?$/);
+    expect(question('switch')).toMatch(/Send all of the traffic to 1\.9\.1 now\?$/);
     expect(question('no-data')).toMatch(/even though the figures don't show that it's healthy\?$/);
   });
 

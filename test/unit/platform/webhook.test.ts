@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Webhook } from '../../../src/domain/migration.ts';
+import type { Webhook } from '../../../src/domain/webhook.ts';
 import { createHttpClient } from '../../../src/platform/http.ts';
 import { createWebhooks, type WebhookCall } from '../../../src/platform/webhook.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Migration, MigrationHook } from '../../../src/domain/migration.ts';
+import type { Migration } from '../../../src/domain/migration.ts';
 import type { HookCalls } from '../../../src/domain/release.ts';
+import type { Hook } from '../../../src/domain/webhook.ts';
 import type { WebhookCall, WebhookReply } from '../../../src/platform/webhook.ts';
 import { runAction } from '../../../src/steps/index.ts';
 import type { StepContext, StepOutcome } from '../../../src/steps/step.ts';
@@ -13,7 +14,7 @@ import { stepContext } from '../../support/step-context.ts';
 const minute = 60_000;
 const approvedAt = Date.UTC(2026, 10, 30, 12);
 const at = (ms: number) => new Date(approvedAt + ms).toISOString();
-const hook: MigrationHook = {
+const hook: Hook = {
   webhook: { url: 'https://backups.example/sluice', headers: {}, secret: null, timeoutMs: 10_000 },
   deadlineMs: 10 * minute,
 };

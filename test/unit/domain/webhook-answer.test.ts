@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hear } from '../../../src/migrations/hook-answer.ts';
+import { hear } from '../../../src/domain/webhook-answer.ts';
 
 const asked = 'https://backups.example:8443/sluice';
 const said = (body: unknown, status = 200) => hear({ status, body: JSON.stringify(body) }, asked);

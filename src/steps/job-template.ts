@@ -1,19 +1,19 @@
 import { ZodError } from 'zod';
-import type { MigrationWork } from '../domain/migration.ts';
+import type { JobWork } from '../domain/job-work.ts';
 import type { KubeObject } from '../platform/kube.ts';
 import { cronJobKind, jobKind, stateOfJob } from '../workloads/job/state.ts';
 import { type JobTemplate, templateOfJob, templateOfWorkload } from '../workloads/job/template.ts';
 import { stableRef, stableTitle } from '../workloads/of-target.ts';
 import type { StepContext } from './step.ts';
 
-/** Where a phase would run, and the image (a reference) that the release brings. */
+/** Where a Job would run, and the image (a reference) that the release brings. */
 export interface RunsIn extends Pick<StepContext, 'kube' | 'target'> {
   to: string;
   /** The workload as pods of the new version have their configuration. */
   configured?(stable: KubeObject): KubeObject;
 }
 
-/** What a phase runs in. */
+/** What a Job runs in. */
 export interface Runnable {
   template: JobTemplate;
   /** The container that runs the command. */
@@ -22,8 +22,8 @@ export interface Runnable {
   image: string;
 }
 
-/** What a phase runs in, by the catalogue and the cluster; in words, why there is none. */
-export async function runnableOf(context: RunsIn, work: MigrationWork): Promise<Runnable | string> {
+/** What a Job runs in, by the catalogue and the cluster; in words, why there is none. */
+export async function runnableOf(context: RunsIn, work: JobWork): Promise<Runnable | string> {
   try {
     return work.job === null ? await ofWorkload(context, work) : await ofJob(context, work, work.job);
   } catch (error) {
@@ -33,7 +33,7 @@ export async function runnableOf(context: RunsIn, work: MigrationWork): Promise<
   }
 }
 
-async function ofWorkload({ kube, target, to, configured }: RunsIn, work: MigrationWork): Promise<Runnable | string> {
+async function ofWorkload({ kube, target, to, configured }: RunsIn, work: JobWork): Promise<Runnable | string> {
   const { container } = target.workload;
   const stable = await kube.get(stableRef(target));
   const template = stable && templateOfWorkload(configured?.(stable) ?? stable, container);
@@ -41,12 +41,12 @@ async function ofWorkload({ kube, target, to, configured }: RunsIn, work: Migrat
   return { template, container, image: work.image ?? to };
 }
 
-async function ofJob(context: RunsIn, work: MigrationWork, name: string): Promise<Runnable | string> {
+async function ofJob(context: RunsIn, work: JobWork, name: string): Promise<Runnable | string> {
   const { kube, target, to } = context;
   const job = await kube.get({ ...jobKind, namespace: target.namespace, name });
   const found = job ?? (await kube.get({ ...cronJobKind, namespace: target.namespace, name }));
   if (!found)
-    return `there is no Job or CronJob ${name} in namespace ${target.namespace}: create it, or correct \`migration\` in the catalogue`;
+    return `there is no Job or CronJob ${name} in namespace ${target.namespace}: create it, or name another one in the catalogue`;
   if (job && stateOfJob(job).kind !== 'suspended') {
     return `Job ${name} has run by itself: Sluice takes its pod template, so it must be suspended (spec.suspend: true)`;
   }

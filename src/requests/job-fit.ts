@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { parseImage } from '../domain/image-reference.ts';
-import {
-  jobPhases,
-  type Migration,
-  type MigrationPhase,
-  type MigrationWork,
-  phaseSettings,
-  workOf,
-} from '../domain/migration.ts';
+import type { JobWork } from '../domain/job-work.ts';
+import { jobPhases, phaseSettings, workOf } from '../domain/migration.ts';
 import type { PreflightFinding } from '../domain/preflight.ts';
-import type { Target } from '../domain/target.ts';
+import type { Strategy, Target } from '../domain/target.ts';
+import { testsOf } from '../domain/tests-of.ts';
 import type { Version } from '../domain/version.ts';
 import { type Kube, KubeError, type ObjectRef } from '../platform/kube.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
-import { type Runnable, runnableOf } from '../steps/migration-template.ts';
+import { type Runnable, runnableOf } from '../steps/job-template.ts';
 
 /** The version that is to come, as far as it is needed. */
 type Released = Pick<Version, 'image'>;
@@ -37,6 +32,21 @@ const specSchema = z.object({
   containers: z.array(z.object({ env: z.array(variableSchema).default([]), envFrom: z.array(fromSchema).default([]) })),
 });
 
+/** How a Job is spoken of where it cannot run. */
+interface Spoken {
+  /** "the migration cannot run" */
+  cannot: string;
+  /** Where the catalogue has it, and its image. */
+  setting: string;
+  image: string;
+}
+
+const smokeWords: Spoken = {
+  cannot: 'the smoke test cannot run',
+  setting: '`smoke-job` of the strategy',
+  image: '`image` of `smoke-job`',
+};
+
 /**
  * Why the Jobs of a migration could not run, found before anybody is asked to approve: a template that is not there or cannot
  * be read, what its pods need and the namespace does not have, an image that the registry does not know.
@@ -47,35 +57,42 @@ export async function migrationFindings(
   { target, to }: { target: Target; to: Released },
 ): Promise<PreflightFinding[]> {
   const { migration } = target;
-  if (!migration) return [];
-  const found = await Promise.all(jobPhases(migration).map((phase) => lookAt(deps, { target, to, migration, phase })));
+  const found = await Promise.all(
+    jobPhases(migration).map((phase) => {
+      const work = workOf(migration, phase);
+      const setting = `\`migration.${phaseSettings[phase]}\``;
+      const spoken = { cannot: 'the migration cannot run', setting, image: '`migration.image`' };
+      return work ? lookAt(deps, { target, to, work, spoken }) : [];
+    }),
+  );
   const all = found.flat();
   return all.filter(({ detail }, index) => all.findIndex((each) => each.detail === detail) === index);
+}
+
+/** The same of the Job by which a strategy has the new version tested; empty where it has none. */
+export async function testFindings(
+  deps: Deps,
+  { target, strategy, to }: { target: Target; strategy: Strategy; to: Released },
+): Promise<PreflightFinding[]> {
+  const { job } = testsOf(strategy);
+  return job ? lookAt(deps, { target, to, work: job, spoken: smokeWords }) : [];
 }
 
 interface About {
   target: Target;
   to: Released;
-  migration: Migration;
-  phase: MigrationPhase;
+  work: JobWork;
+  spoken: Spoken;
 }
 
-async function lookAt({ kube, images }: Deps, { target, to, migration, phase }: About): Promise<PreflightFinding[]> {
-  const work = workOf(migration, phase);
-  if (!work) return [];
+async function lookAt({ kube, images }: Deps, { target, to, work, spoken }: About): Promise<PreflightFinding[]> {
   const runnable = await runnableOf({ kube, target, to: to.image }, work);
-  if (typeof runnable === 'string') {
-    return [
-      refusal(
-        `the migration cannot run: ${runnable}`,
-        `correct \`migration.${phaseSettings[phase]}\` or what it names`,
-      ),
-    ];
-  }
+  if (typeof runnable === 'string')
+    return [refusal(`${spoken.cannot}: ${runnable}`, `correct ${spoken.setting} or what it names`)];
   const [missing, image] = await Promise.all([
     // What the service's own pods need is there, or they would not run.
-    work.job === null ? [] : missingIn(kube, target, runnable, work),
-    unknownImage(images, runnable, to),
+    work.job === null ? [] : missingIn(kube, target, runnable, { job: work.job, spoken }),
+    unknownImage(images, runnable, to, spoken),
   ]);
   return [...missing, ...image];
 }
@@ -85,7 +102,7 @@ async function missingIn(
   kube: Kube,
   { namespace }: Target,
   { template }: Runnable,
-  { job }: MigrationWork,
+  { job, spoken }: { job: string; spoken: Spoken },
 ): Promise<PreflightFinding[]> {
   const needed = neededBy(template.spec).map((each): ObjectRef => ({ apiVersion: 'v1', namespace, ...each }));
   const there = await Promise.all(needed.map((ref) => isThere(kube, ref)));
@@ -93,7 +110,7 @@ async function missingIn(
     .filter((_, index) => !there[index])
     .map(({ kind, name }) =>
       refusal(
-        `the migration cannot run: ${job} needs ${kind} ${name}, which is not in namespace ${namespace}`,
+        `${spoken.cannot}: ${job} needs ${kind} ${name}, which is not in namespace ${namespace}`,
         'create it, or correct the pod template',
       ),
     );
@@ -136,16 +153,18 @@ function neededBy(spec: unknown): { kind: string; name: string }[] {
 }
 
 /** Only what the registry knows not to have: one that does not answer says nothing of it. */
-async function unknownImage(images: ImageSource, { image }: Runnable, to: Released): Promise<PreflightFinding[]> {
+async function unknownImage(
+  images: ImageSource,
+  { image }: Runnable,
+  to: Released,
+  spoken: Spoken,
+): Promise<PreflightFinding[]> {
   if (image === to.image) return [];
   const { repository, digest, tag } = parseImage(image);
   const resolved = await images.resolve(repository, digest ?? tag ?? 'latest');
   if (resolved.kind !== 'unknown' || resolved.incomplete !== undefined) return [];
   return [
-    refusal(
-      `the migration cannot run: there is no image ${image}`,
-      'push it, or correct `migration.image` or the pod template',
-    ),
+    refusal(`${spoken.cannot}: there is no image ${image}`, `push it, or correct ${spoken.image} or the pod template`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { field, someTime } from '../config/fields.ts';
-import type { Webhook } from '../domain/migration.ts';
+import type { Webhook } from '../domain/webhook.ts';
+import { field, someTime } from './fields.ts';
 
 const usualTimeout = '10s';
 const longestTimeout = someTime.parse('30s');
@@ -40,18 +40,6 @@ export const webhook = z.strictObject({
   ),
 });
 export type WrittenWebhook = z.output<typeof webhook>;
-
-/** What a webhook makes no use of. */
-const ofJobs = ['command', 'job', 'image', 'repeatable'] as const;
-type BesideWebhook = { webhook?: unknown } & Partial<Record<(typeof ofJobs)[number], unknown>>;
-
-/** Settings of a Job beside a webhook, with what is wrong: nobody could tell which of the two is meant. */
-export function hookProblems(written: BesideWebhook | undefined): [string, string][] {
-  if (!written?.webhook) return [];
-  return ofJobs
-    .filter((key) => written[key] !== undefined)
-    .map((key) => [key, `it is done by webhook, which runs no Job: leave ${key} or webhook out`]);
-}
 
 /** As a target keeps it. */
 export function webhookOf({ url, headers = {}, secret, timeout }: WrittenWebhook): Webhook {

@@ -1,3 +1,4 @@
+import type { JobWork } from '../domain/job-work.ts';
 import { type Migration, migrationPhases, workOf } from '../domain/migration.ts';
 import type { Permission } from '../domain/permission.ts';
 
@@ -10,11 +11,15 @@ const templates: readonly Permission[] = [
   { group: '', resource: 'serviceaccounts', verbs: ['get'] },
 ];
 
-/** What any migration may need. */
-export const allMigrationPermissions: readonly Permission[] = [...jobs, ...templates];
+/** What any Job of a release may need. */
+export const allJobPermissions: readonly Permission[] = [...jobs, ...templates];
+
+/** What these Jobs need in the namespace of their service. */
+export function jobPermissions(works: readonly Pick<JobWork, 'job'>[]): readonly Permission[] {
+  return works.some(({ job }) => job !== null) ? allJobPermissions : jobs;
+}
 
 /** What a migration needs in the namespace of its service. */
 export function migrationPermissions(migration: Migration): readonly Permission[] {
-  const named = migrationPhases.some((phase) => (workOf(migration, phase)?.job ?? null) !== null);
-  return named ? allMigrationPermissions : jobs;
+  return jobPermissions(migrationPhases.flatMap((phase) => workOf(migration, phase) ?? []));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Migration } from '../../../src/domain/migration.ts';
 import { KubeError, type KubeObject } from '../../../src/platform/kube.ts';
 import { draft } from '../../../src/requests/draft.ts';
-import { migrationFindings } from '../../../src/requests/migration-fit.ts';
+import { migrationFindings } from '../../../src/requests/job-fit.ts';
 import { createRequestWorld, wants } from '../../support/request-world.ts';
 
 const work = { job: null, image: null, command: ['migrate'], deadlineMs: 60_000 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { masked } from '../domain/mask.ts';
-import { hookStates } from '../domain/migration.ts';
+import { masked } from './mask.ts';
+import { hookStates } from './webhook.ts';
 
-/** What a backup service says of a backup, or of putting one back. */
+/** What a service says of what it was asked to do. */
 export interface HookSaid {
   state: (typeof hookStates)[number];
   id: string | null;
