@@ -1,10 +1,9 @@
 import type { z } from 'zod';
-import type { JobWork } from '../domain/job-work.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Obstacle } from '../domain/preflight.ts';
 import type { Able, Route } from '../domain/route.ts';
 import type { Strategy as Kept } from '../domain/target.ts';
-import type { Hook } from '../domain/webhook.ts';
+import type { Tests } from '../domain/tests-of.ts';
 import type { Outline, PlanInput } from './planner.ts';
 
 /** What a strategy may know of the router that divides the traffic. */
@@ -35,12 +34,6 @@ export interface Handling {
   clones: boolean;
   /** The workload's own controller replaces its pods while they run: old and new ones at once. */
   rolls: boolean;
-}
-
-/** By what the new version is tested before any traffic, beside requests of Sluice's own; null where it is not. */
-export interface Tests {
-  job: JobWork | null;
-  webhook: Hook | null;
 }
 
 /** All that is known of one kind of strategy, by the type of its settings. */

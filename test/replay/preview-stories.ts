@@ -1,3 +1,4 @@
+import type { Plan } from '../../src/domain/plan.ts';
 import type { Strategy } from '../../src/domain/target.ts';
 import { badSample, healthySample } from '../support/engine-world.ts';
 import type { FakeKube } from '../support/fake-kube.ts';
@@ -38,6 +39,11 @@ const ci = (end: object) =>
   ).call;
 
 const answers = (kube: FakeKube) => kube.onPodGet(() => ({ status: 200, headers: {}, body: 'ok' }));
+/** Nobody answers for a minute. */
+const soon = (plan: Plan): Plan => ({
+  ...plan,
+  target: { ...plan.target, limits: { ...plan.target.limits, holdMs: 60_000 } },
+});
 const toTheEnd = (stage: Stage) => stage.run().then(() => undefined);
 
 /** Releases that are tested, judged or looked at before all moves at once, by the name of their recording. */
@@ -48,7 +54,7 @@ export function previewStories(approvedStory: Approved): Record<string, Story> {
       await stage.says('hold-go');
       await stage.run();
     }),
-    'switch-expired': approvedStory({ strategy: byHeader, sample: marked }, toTheEnd),
+    'switch-expired': approvedStory({ strategy: byHeader, sample: marked, plan: soon }, toTheEnd),
     'preview-copied-rolled-back': approvedStory({ strategy: copied, sample: badOnceCopied }, toTheEnd),
     'preview-repeated': approvedStory({ strategy: repeated, router: 'service', prepare: answers }, toTheEnd),
     'tested-by-job-and-webhook': approvedStory(

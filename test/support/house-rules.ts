@@ -10,7 +10,7 @@ interface Rule {
 }
 
 const pure =
-  /^src\/(domain|words|actions|strategies|gates|analysis|messages|preflight|migrations|switches)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|^src\/config\/(fields|units)\.ts$/;
+  /^src\/(domain|words|actions|strategies|gates|analysis|messages|preflight|migrations|switches)\/|^src\/engine\/deci|^src\/providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|^src\/config\/(fields|units|webhook-section)\.ts$/;
 const sdk = /^(@slack\/|bullmq|ioredis|@kubernetes\/|unleash-client|undici|pino|prom-client|@resvg\/|libpg-query)/;
 
 export const rules: readonly Rule[] = [
@@ -18,7 +18,7 @@ export const rules: readonly Rule[] = [
   { who: pure, not: sdk, why: 'pure rooms know no SDK' },
   {
     who: pure,
-    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|migrations|switches|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units)\.ts$)/,
+    not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|migrations|switches|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units|webhook-section)\.ts$)/,
     except: /^src\/providers\/(metrics\/(settings|prom-templates|where|duration-units)|flags\/settings)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
@@ -29,7 +29,7 @@ export const rules: readonly Rule[] = [
   },
   {
     who: /^src\/actions\//,
-    not: /^src\/(?!(actions|words)\/|domain\/(target|version|names|flag|configuration|migration|route)\.ts$)/,
+    not: /^src\/(?!(actions|words)\/|domain\/(target|version|names|flag|configuration|migration|job-work|webhook|route)\.ts$)/,
     why: 'an action is told what it needs of the plan, and does not know the plan',
   },
   {

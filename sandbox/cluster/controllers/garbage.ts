@@ -54,7 +54,8 @@ function collect(kernel: Kernel, type: ResourceType, object: KubeObject): void {
   }
   const waiting = ownerReferences.some((owner) => kernel.store.byUid(owner.uid) !== undefined);
   const hasDependents = kernel.store.dependents(object.metadata.uid ?? '').length > 0;
-  const propagationPolicy = waiting && hasDependents ? ('Foreground' as const) : undefined;
+  // Whatever the kind's own default is: what a collected Job has made goes with it.
+  const propagationPolicy = waiting && hasDependents ? 'Foreground' : 'Background';
   deleteObject(kernel, type, namespace, name, { propagationPolicy });
 }
 
