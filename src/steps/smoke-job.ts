@@ -15,7 +15,16 @@ import { withNames } from './configuration-names.ts';
 import { endedJob, readLog, whyFailed } from './job-log.ts';
 import { stateNow } from './job-state.ts';
 import { runnableOf } from './job-template.ts';
-import { begunJob, goesAfterS, isOwnJob, outOfTheWay, removedToRepeat, removeJob, runningJob } from './own-job.ts';
+import {
+  begunJob,
+  goesAfterS,
+  isOwnJob,
+  outOfTheWay,
+  removedToRepeat,
+  removeJob,
+  runningJob,
+  titleOfJob,
+} from './own-job.ts';
 import { type PreviewAddress, previewAddress } from './preview-address.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
@@ -31,25 +40,32 @@ export const testByJob: StepRunner<ActionOf<'smoke.job'>> = async (context, { wo
   const there = await context.kube.get(ref);
   if (there === null) return gone(context) ?? makeJob(context, work);
   if (!isOwnJob(context, there)) return outOfTheWay(context, ref, there);
+  const known = runsOf(context).find(({ uid }) => uid === there.metadata.uid);
+  if (!known) return begunJob(there);
   const state = await stateNow(context, there);
   switch (state.kind) {
     case 'suspended':
     case 'running':
       return runningJob(context, there);
     case 'succeeded':
-      return ended(context, there, null);
+      return ended(context, there, { failed: null, told: known.succeeded !== null });
     case 'failed':
-      return state.lost && mayRepeat(context) ? removedToRepeat(context, ref, there) : ended(context, there, state.why);
+      return state.lost && mayRepeat(context)
+        ? removedToRepeat(context, ref, there)
+        : ended(context, there, { failed: state.why, told: known.succeeded !== null });
   }
 };
 
-async function ended(context: StepContext, job: KubeObject, failed: string | null): Promise<StepOutcome> {
-  const log = await readLog(context, job, false);
-  const seen = endedJob({ job, failed }, log);
+/** It goes once the log has its end, so that no other is made in its place. */
+async function ended(
+  context: StepContext,
+  job: KubeObject,
+  { failed, told }: { failed: string | null; told: boolean },
+): Promise<StepOutcome> {
+  const seen = endedJob({ job, failed }, await readLog(context, job, false));
+  if (!told) return { kind: 'wait', ms: 0, what: `${titleOfJob(job)} to be told of`, ended: seen };
   await removeJob(context, refOf(context), job);
-  return failed === null
-    ? { ...done(''), ended: seen }
-    : { kind: 'fail', detail: whyFailed(seen, failed), ended: seen };
+  return failed === null ? done('') : { kind: 'fail', detail: whyFailed(seen, failed) };
 }
 
 /** What the log knows of a Job that is not there; null where one is to be made. */

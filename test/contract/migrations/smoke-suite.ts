@@ -39,7 +39,8 @@ export function smokeSuite(where: string, make: () => Promise<JobCluster>): void
         spec: { suspend: false, ttlSecondsAfterFinished: 600, template: { spec: { containers: [{ env }] } } },
       });
       await cluster.end(smokeJob, 'Succeeded');
-      expect(await worker.toEnd(run)).toMatchObject({ kind: 'done', ended: { succeeded: true } });
+      expect(await worker.toEnd(run)).toMatchObject({ kind: 'done' });
+      expect(worker.context.begun).toMatchObject([{ job: smokeJob, succeeded: true }]);
       await gone(cluster);
     });
 

@@ -7,6 +7,7 @@ import { type SandboxWorld, startWorld } from '../../../sandbox/world/start.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import type { ReleaseStore } from '../../../src/store/release-store.ts';
 import { type Backups, startBackupService } from '../../support/backup-service.ts';
+import { startCi } from '../../support/ci-service.ts';
 import { sandboxPlace } from '../../support/place.ts';
 import {
   type LogLine,
@@ -31,7 +32,7 @@ export interface Stage {
   logOf(id: string): LogFeed;
   /**
    * How the flags and databases stand, the same text for the same; and what was done: changes of flags, what Jobs have run,
-   * and backups.
+   * backups and tests.
    */
   moved(): Promise<Standing & { done: string[] }>;
   /** Starts a process that is started anew, without `end`, each time it dies. */
@@ -56,13 +57,19 @@ export interface Kept {
 /** Where a process ends: the child program's own variables. */
 export type Ending = { CRASH_AT: string } | { CRASH_ON: string; CRASH_HOW: string };
 
+/** Addresses of services beside Sluice. */
+export interface Others {
+  backups: string;
+  ci: string;
+}
+
 export interface StageOptions {
   program: string;
   service: string;
   bake: string;
   expires: string;
-  /** How the catalogue differs. @param backups the address of a service that backs its database up */
-  edit?(catalogue: string, backups: string): string;
+  /** How the catalogue differs. @param others the addresses of services that back its database up, and that test its versions */
+  edit?(catalogue: string, others: Others): string;
 }
 
 export async function openStage({ program, service, bake, expires, edit = asItIs }: StageOptions): Promise<Stage> {
@@ -71,10 +78,12 @@ export async function openStage({ program, service, bake, expires, edit = asItIs
   const jobs = migrationJobs(databases);
   const unleash = await startSmallUnleash();
   const backups = await startBackupService(ordersBackups(databases));
+  const ci = await startCi();
   const world = await startWorld({
     pace,
     // A machine that is slow ends no release.
-    edit: (catalogue) => edit(fewerStages(catalogue).replace('ready: 30s', 'ready: 3m'), backups.url),
+    edit: (catalogue) =>
+      edit(fewerStages(catalogue).replace('ready: 30s', 'ready: 3m'), { backups: backups.url, ci: ci.url }),
     world: onlyService(service, idleRuns),
     load: 'peak',
     cluster: { runProgram: jobs.run },
@@ -109,7 +118,8 @@ export async function openStage({ program, service, bake, expires, edit = asItIs
       const { flags, changes } = unleash.kept();
       const tables = JSON.stringify(await Promise.all(Object.values(databases).map((each) => each.tables())));
       const ran = jobs.ran.map(({ command }) => command.join(' '));
-      return { flags, tables, done: [...changes, ...ran, ...backups.done].sort() };
+      const tested = ci.tested.map(({ to }) => `tested ${to}`);
+      return { flags, tables, done: [...changes, ...ran, ...backups.done, ...tested].sort() };
     },
     async start(role, end) {
       const made = launch(role, end);
@@ -130,6 +140,7 @@ export async function openStage({ program, service, bake, expires, edit = asItIs
       redis.disconnect();
       await world.stop();
       await backups.close();
+      await ci.close();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { TrainSettings } from '../../../src/domain/train.ts';
 import { configure, versionedFor } from '../../support/own-configuration.ts';
 import { begins } from '../moments.ts';
 import type { Acting } from './acting.ts';
+import type { Others } from './stage.ts';
 
 /** One kind of release that the matrix plays: a new kind is one more row. */
 export interface Story {
@@ -21,8 +22,8 @@ export interface Story {
   bad?: Character;
   bake?: string;
   expires?: string;
-  /** How its catalogue differs. @param backups the address of a service that backs its database up */
-  edit?(catalogue: string, backups: string): string;
+  /** How its catalogue differs. @param others the addresses of services beside Sluice */
+  edit?(catalogue: string, others: Others): string;
   /** What stands in the cluster before. */
   prepare?(world: SandboxWorld): void;
   /** What people do once the release is there. */
@@ -88,6 +89,18 @@ export const stories: readonly Story[] = [
     environment: 'staging',
     edit: atOnce,
     ...abortedWhileWatched,
+  },
+  {
+    name: 'tested blue-green',
+    service: 'web',
+    version: '5.1.1',
+    environment: 'staging',
+    outcome: 'succeeded',
+    edit: testedFirst,
+    async steer({ insist, reached }) {
+      await reached(begins('switch.ask'));
+      await insist(is('hold.closed'), (person) => person(people.aoi).press('hold_go'));
+    },
   },
   { name: 'recreate', service: 'payments-worker', version: '3.2.1', environment: 'staging', outcome: 'succeeded' },
   {
@@ -288,6 +301,16 @@ function atOnce(catalogue: string): string {
   );
 }
 
+/** The same, once all that a strategy knows has been done before. */
+function testedFirst(catalogue: string, { ci }: Others): string {
+  const tests = `smoke-job: { command: [bin/smoke] }, smoke-webhook: { url: '${ci}' }`;
+  const preview = 'smoke: [{ path: / }], preview: { rate: 20, for: 1s }, promote: by-hand';
+  return catalogue.replace(
+    /\{ kind: rolling, bake: (\w+) \}/,
+    `{ kind: blue-green, ${tests}, ${preview}, soak: $1, keep: $1 }`,
+  );
+}
+
 function withContract(catalogue: string): string {
   const contract = '      contract: { after: 1s, command: [migrate, run, DROP TABLE IF EXISTS orders_backup] }\n';
   return catalogue.replace(
@@ -297,7 +320,7 @@ function withContract(catalogue: string): string {
 }
 
 /** Another service backs the database up and puts it back. */
-function withBackups(catalogue: string, url: string): string {
+function withBackups(catalogue: string, { backups: url }: Others): string {
   return catalogue.replace(
     /^ {6}(backup|undo): \{ command: \[migrate, run, .*orders.*$/gm,
     `      $1: { webhook: { url: '${url}' } }`,
