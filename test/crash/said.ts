@@ -22,11 +22,12 @@ function plain({ text, threadTs, broadcast }: Message): Said {
   return { where: threadTs === undefined ? 'channel' : 'thread', broadcast, text: withoutFigures(text) };
 }
 
-/** Times, durations and measurements differ; versions, shares of the traffic and names must not. */
+/** Times, durations, measurements and free ports differ; versions, shares of the traffic and names must not. */
 export function withoutFigures(text: string): string {
   return (
     text
       .replace(/<!date\^[^>]*>/g, '(time)')
+      .replace(/\b127\.0\.0\.1:\d+/g, '(address)')
       .replace(/\b\d[\d,.]* ?(ms|s|min|h)\b( \d+ ?(ms|s|min)\b)*/g, '(time)')
       .replaceAll(/\bwithin \(time\)/g, 'after (time)')
       .replace(/\b\d[\d,.]* requests?\b|(?<=about )\d+/g, '(count)')

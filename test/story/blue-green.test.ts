@@ -124,6 +124,22 @@ describe('blue-green', () => {
   );
 
   it(
+    'is refused before anything is written where a quota has no room for both sizes',
+    async () => {
+      const { cluster, slack } = here.world;
+      const hard = { pods: String(cluster.objects.list('pods', { namespace: 'staging' }).length + 1) };
+      const metadata = { name: 'compute', namespace: 'staging' };
+      cluster.objects.create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard } });
+      await slack.as(people.aoi).command(channel, '/deploy web 5.1.1 to staging with blue-green');
+      const answer = await slack.as(people.aoi).waitForEphemeral((message) => wordsOf(message).includes('compute'));
+      expect(wordsOf(answer)).toMatch(/ResourceQuota compute has no room for 2 pods beside/);
+      expect(cluster.objects.get('deployments', 'web-candidate', 'staging')).toBeUndefined();
+      cluster.objects.delete('resourcequotas', 'compute', 'staging');
+    },
+    longMs,
+  );
+
+  it(
     'is refused for a worker, which has no traffic that could be switched',
     async () => {
       const { slack } = here.world;

@@ -12,9 +12,11 @@ function at25({ world }: Stage, ts: string) {
 }
 
 describe('releases one after the other', () => {
-  const here = stage({ pace, edit: fewerStages });
+  const atOnce = '  at-once: { kind: blue-green, soak: 1s, keep: 2s }\nenvironments:';
+  const here = stage({ pace, edit: (text) => fewerStages(text).replace('environments:', atOnce) });
   beforeAll(() => {
     const { workloads } = here.world;
+    workloads.setCharacter('search', '1.11.0', { errors: 0.5 });
     workloads.setCharacter(name, '2.5.1', 'good');
     workloads.setCharacter(name, '2.5.0', { errors: 0.5 });
     workloads.setCharacter('web', '5.3.0', { errors: 0.5 });
@@ -39,11 +41,21 @@ describe('releases one after the other', () => {
         ['5.1.1', 'SUCCESS', '5.1.1'],
       ],
     ],
+    [
+      'blue-green, bad, good, bad',
+      'search',
+      [
+        ['1.10.0', 'ROLLBACK', '1.9.0'],
+        ['1.9.1', 'SUCCESS', '1.9.1'],
+        ['1.11.0', 'ROLLBACK', '1.9.1'],
+      ],
+      ' with at-once',
+    ],
   ] as const)(
     '%s: each ends as it should, and leaves what runs by then',
-    async (_, service, versions) => {
+    async (_, service, versions, how = '') => {
       for (const [version, status, runs] of versions) {
-        const report = await reportOf(here, await ask(here, `${service} ${version} to ${namespace}`));
+        const report = await reportOf(here, await ask(here, `${service} ${version} to ${namespace}${how}`));
         expect(`${version} ${report.text}`).toContain(status);
         expect(imageOf(here, namespace, service)).toContain(`:${runs}`);
       }

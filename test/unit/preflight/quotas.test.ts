@@ -91,6 +91,12 @@ describe('a quota', () => {
     expect(told).toEqual(said.map((what) => expect.stringMatching(`^warn: .*${what}.* → raise the quota, or lower`)));
   });
 
+  it('counts both sizes where a second workload of full size runs beside the first', () => {
+    const scene = sceneWith({ ...asking({}), strategy: 'blue-green' });
+    expect(found(scene, [quota({ pods: '5' }, { pods: '3' })]).join()).toContain('no room for 3 pods beside');
+    expect(found(scene, [quota({ pods: '6' }, { pods: '3' })])).toEqual([]);
+  });
+
   it('with room enough, or for other pods, stops nothing', () => {
     const scene = sceneWith(asking({ cpu: '100m' }));
     expect(found(scene, [quota({ 'requests.cpu': '1', pods: '7' }, { 'requests.cpu': '700m', pods: '3' })])).toEqual(
