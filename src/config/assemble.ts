@@ -8,6 +8,7 @@ import { configurationOf, type WrittenConfiguration } from './configuration-sect
 import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel as channelField } from './fields.ts';
 import { gatesOf } from './gate-settings.ts';
+import { placesIn, type WrittenPlace } from './places.ts';
 import type { CatalogueFile, Layer, ProviderSchemas } from './schema.ts';
 import { analysisOf, approvalOf, type Bottom, bottom, paceOf, workloadOf } from './sections-of-target.ts';
 import { listedIn } from './signal-settings.ts';
@@ -30,7 +31,7 @@ export function usualCluster(clusters: readonly string[]): string | null {
 }
 
 /** Environments of a service in promotion order. */
-export function placesOf(file: CatalogueFile, service: string): string[] {
+function environmentsOf(file: CatalogueFile, service: string): string[] {
   const listed = file.services[service]?.environments;
   return Object.keys(file.environments).filter(
     (environment) => listed === undefined || Object.hasOwn(listed, environment),
@@ -45,8 +46,8 @@ export function assemble(
 ): Catalogue {
   const strategies = strategiesOf(file);
   const base = bottom(providers);
-  const services = Object.keys(file.services).map((name): ServiceEntry => {
-    const places = placesOf(file, name);
+  const services = Object.entries(file.services).map(([name, service]): ServiceEntry => {
+    const places = environmentsOf(file, name).flatMap((environment) => placesIn(file, service, environment));
     return { name, targets: places.map((place) => target(file, base, strategies, name, place, places)) };
   });
   return {
@@ -72,20 +73,20 @@ function clustersOf(file: CatalogueFile): Record<string, ClusterSettings> {
   return all;
 }
 
-/** Lower levels win: defaults, environment, service, service in the environment. */
+/** Lower levels win: defaults, environment, place, service, service in the environment, service at the place. */
 function target(
   file: CatalogueFile,
   base: Bottom,
   strategies: Record<string, Strategy>,
   name: string,
-  place: string,
-  places: readonly string[],
+  where: WrittenPlace,
+  places: readonly WrittenPlace[],
 ): Target {
-  const environment = file.environments[place] ?? {};
+  const environment = file.environments[where.environment] ?? {};
   const service = file.services[name];
   if (service === undefined) throw new Error(`no service ${name}`);
-  const here = service.environments?.[place] ?? {};
-  const layers: readonly Layer[] = [file.defaults ?? {}, environment, service, here];
+  const here = service.environments?.[where.environment] ?? {};
+  const layers: readonly Layer[] = [file.defaults ?? {}, ...where.layers];
   const isProtected = environment.protected ?? false;
   const strategy = last(layers, 'strategy') ?? builtIn.strategy;
   const providers = providersOf(layers, base);
@@ -93,13 +94,14 @@ function target(
   const analysis = { ...base.analysis, ...merged(layers, 'analysis') };
   return {
     service: name,
-    environment: place,
+    environment: where.named,
+    ...(where.place ? { place: where.place } : {}),
     ...teamOf(last(layers, 'team')),
-    cluster: here.cluster ?? environment.cluster ?? usualCluster(Object.keys(file.clusters ?? {})) ?? inCluster,
-    namespace: here.namespace ?? environment.namespace ?? place,
+    cluster: where.cluster ?? usualCluster(Object.keys(file.clusters ?? {})) ?? inCluster,
+    namespace: where.namespace ?? where.environment,
     channel: last(layers, 'channel') ?? channelField.parse(name),
     protected: isProtected,
-    requires: requirement(here.requires ?? environment.requires, place, places),
+    requires: requirement(here.requires ?? environment.requires, where, places),
     workload: workloadOf(name, { ...service.workload, ...here.workload }),
     ...providers,
     ...(releaseFlags && releaseFlags.length > 0 ? { releaseFlags } : {}),
@@ -111,7 +113,7 @@ function target(
     signals: listedIn(analysis, providers.metrics.kind, base.answers(providers.metrics)),
     approval: approvalOf({ ...base.approval, ...merged(layers, 'approval') }, isProtected),
     ...paceOf({ ...base.limits, ...merged(layers, 'limits') }, last(layers, 'whileReleasing')),
-    ...trainOf(merged(layers, 'train')),
+    ...trainOf(merged(layers, 'train'), where.bakeMs),
     ...gatesOf(merged(layers, 'gates')),
     ...configurationHere(here.configuration ?? service.configuration),
     ...migrationHere(name, here.migration ?? service.migration),
@@ -158,7 +160,14 @@ function named(strategies: Record<string, Strategy>, name: string): Strategy {
   return found;
 }
 
-function requirement(said: string | undefined, place: string, places: readonly string[]): string | null {
+/** An environment with places has had a version once the last of them has it. */
+function requirement(
+  said: string | undefined,
+  { environment }: WrittenPlace,
+  places: readonly WrittenPlace[],
+): string | null {
   if (said === 'none') return null;
-  return said ?? places[places.indexOf(place) - 1] ?? null;
+  if (said !== undefined) return places.findLast((each) => each.environment === said)?.named ?? said;
+  const first = places.findIndex((each) => each.environment === environment);
+  return places[first - 1]?.named ?? null;
 }

@@ -1,3 +1,4 @@
+import { environmentOf } from '../domain/place.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import { nearest } from '../platform/nearest.ts';
 import type { SwitchSettings } from '../switches/switches.ts';
@@ -58,6 +59,27 @@ export function findService(catalogue: Catalogue, name: string): Found<ServiceEn
 /** The target of a service in an environment; knows only the environments that the service is in. */
 export function findEnvironment(service: ServiceEntry, environment: string): Found<Target> {
   return find(service.targets, (target) => target.environment, environment);
+}
+
+/** The places of a service in an environment that has several, in their order; empty where it has not. */
+export function placesWithin({ targets }: ServiceEntry, environment: string): Target[] {
+  return targets.filter((target) => target.place && environmentOf(target.environment) === environment);
+}
+
+/** Where people may send a service: its environments in promotion order, each before its places. */
+export function destinationsOf(catalogue: Catalogue, service: string): string[] {
+  const found = findService(catalogue, service);
+  return found.kind === 'found' ? destinations(found.value) : [];
+}
+
+/** A destination by its name; knows those of the service. */
+export function findDestination(service: ServiceEntry, named: string): Found<string> {
+  return find(destinations(service), (each) => each, named);
+}
+
+function destinations({ targets }: ServiceEntry): string[] {
+  const named = targets.map(({ environment }) => environment);
+  return [...new Set(named.flatMap((each) => [environmentOf(each), each]))];
 }
 
 /** A strategy by the name that `/deploy … with <name>` gives. */

@@ -1,3 +1,4 @@
+import { environmentOf } from '../domain/place.ts';
 import type { Target } from '../domain/target.ts';
 import { chosen } from '../providers/family.ts';
 import { families } from '../providers/index.ts';
@@ -32,6 +33,10 @@ function sharedWorkloads(targets: readonly Target[]): ConfigProblem[] {
       return [];
     }
     const what = `${stableTitle(target)} in namespace ${target.namespace} of cluster ${target.cluster}`;
+    if (other.service === target.service && environmentOf(other.environment) === environmentOf(target.environment)) {
+      const twice = `${other.environment} and ${target.environment} are the same place for ${target.service}: ${what}; give them different clusters or namespaces`;
+      return [{ path: ['environments', environmentOf(target.environment), 'places'], message: twice, at: 'key' }];
+    }
     const message = `is also released by ${other.service} in ${other.environment}: ${what}`;
     return [{ path: ['services', target.service], message, at: 'key' }];
   });
@@ -51,11 +56,12 @@ function withoutApprovers(targets: readonly Target[]): ConfigProblem[] {
   for (const target of targets) {
     const why = approversMissing(target);
     if (why === null) continue;
-    const { service, environment } = target;
+    const { service } = target;
+    const environment = environmentOf(target.environment);
     const key = JSON.stringify([environment, why]);
     const path = target.protected ? ['environments', environment, 'protected'] : ['services', service];
-    const { services } = found.get(key) ?? { services: [] };
-    const all = [...services, service];
+    const services = found.get(key)?.services ?? [];
+    const all = services.includes(service) ? services : [...services, service];
     const message = `${target.protected ? 'true, but ' : ''}a release of ${all.join(', ')} to ${environment} ${why}`;
     found.set(key, { path, message, at: target.protected ? 'value' : 'key', services: all });
   }

@@ -108,7 +108,7 @@ export const repository = z
   });
 
 /** What a link template may name. */
-export const linkFields = ['service', 'environment', 'from', 'to', 'fromCommit', 'toCommit'] as const;
+export const linkFields = ['service', 'environment', 'place', 'from', 'to', 'fromCommit', 'toCommit'] as const;
 
 /** URL template; only its path, query and fragment may have fields, so that a request never chooses the host. */
 export const link = z.string({ error: 'expected a URL template' }).superRefine((text, context) => {

@@ -4,6 +4,7 @@ import { inCluster, usualCluster } from './assemble.ts';
 import { builtInStrategies } from './defaults.ts';
 import type { ConfigProblem } from './issues.ts';
 import { isObject } from './json-schema.ts';
+import { placesOfEnvironment, placesOfService, writtenPlaces } from './place-references.ts';
 import { type Path, unknownWord } from './problems.ts';
 
 type Raw = Record<string, unknown>;
@@ -30,14 +31,25 @@ export function checkReferences(raw: unknown): ConfigProblem[] {
     if (environment === 'none')
       found.push({ path, message: "'none' says that nothing is required: choose another name", at: 'key' });
     found.push(...placeReferences(path, environment, object(entry), names));
-    if (object(entry)['cluster'] === undefined && names.usualCluster === null) {
-      found.push({ path, message: `cluster is missing; known: ${names.clusters.join(', ')}`, at: 'key' });
-    }
+    found.push(...placesOfEnvironment(path, object(entry)), ...withoutCluster(path, object(entry), names));
+    for (const [index, place] of writtenPlaces(object(entry)).entries())
+      found.push(...placeReferences([...path, 'places', index], environment, place, names));
   }
   for (const [service, entry] of Object.entries(object(file['services']))) {
     found.push(...serviceReferences(file, service, object(entry), names));
   }
   return found;
+}
+
+/** Nothing says which of several clusters is meant: for an environment, or for a place of it. */
+function withoutCluster(path: Path, environment: Raw, { clusters, usualCluster: usual }: Names): ConfigProblem[] {
+  if (environment['cluster'] !== undefined || usual !== null) return [];
+  const message = `cluster is missing; known: ${clusters.join(', ')}`;
+  const places = writtenPlaces(environment);
+  if (places.length === 0) return [{ path, message, at: 'key' }];
+  return places.flatMap((place, index): ConfigProblem[] =>
+    place['cluster'] === undefined ? [{ path: [...path, 'places', index], message, at: 'value' }] : [],
+  );
 }
 
 interface Names {
@@ -66,6 +78,10 @@ function serviceReferences(file: Raw, service: string, entry: Raw, names: Names)
       found.push({ path: place, message, at: 'key' });
     }
     found.push(...placeReferences(place, environment, object(override), names));
+    if (!names.environments.includes(environment)) continue;
+    found.push(...placesOfService(place, object(override), object(object(file['environments'])[environment])));
+    for (const [name, each] of Object.entries(object(object(override)['places'])))
+      found.push(...placeReferences([...place, 'places', name], environment, object(each), names));
   }
   return [...found, ...missingPlaces(file, path, entry, names)];
 }

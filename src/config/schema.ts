@@ -11,6 +11,7 @@ import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
 import { flagReleases } from './flag-release.ts';
 import { gatesSection } from './gate-settings.ts';
+import { placesHere, placesSection } from './places-section.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
 import { switchesSection } from './switches-section.ts';
 import { trainSection } from './train-section.ts';
@@ -69,7 +70,7 @@ function overridable(providers: ProviderSchemas) {
       builtIn.whileReleasing,
     ),
     limits: field(limitsSection, 'How long things may take.'),
-    train: field(trainSection, 'How `/deploy … through <environment>` goes on.'),
+    train: field(trainSection, 'How a version goes on from environment to environment, and from place to place.'),
     gates: field(
       gatesSection,
       'What must hold before a release starts, beyond what always must. `none` turns a gate off.',
@@ -117,10 +118,13 @@ const cluster = z.strictObject({
 /** The schema of `sluice.yaml`, strict at every level. Entries that have no settings may be left empty (`staging:`). */
 export function catalogueSchema(providers: ProviderSchemas) {
   const common = overridable(providers);
+  // A place is within a train: it does not say how that goes on, but for its own `bake`.
+  const { train: _train, ...atPlace } = common;
   const environment = z.strictObject({
     ...place,
     namespace: field(label, 'Default: the name of the environment.'),
     protected: field(z.boolean(), 'Production: buttons that do harm ask again, and an approval is required.', false),
+    places: placesSection(atPlace),
     ...common,
   });
   const serviceHere = z.strictObject({
@@ -136,6 +140,7 @@ export function catalogueSchema(providers: ProviderSchemas) {
       'Otherwise here than the service says; `none`: not looked at here.',
     ),
     workload: field(workload, 'Other names here.'),
+    places: placesHere(atPlace),
     ...common,
   });
   const service = z.strictObject({

@@ -3,6 +3,7 @@ import { signalNames } from '../analysis/signals/index.ts';
 import { configurationSchema } from './configuration.ts';
 import { jsonSchema } from './json.ts';
 import { migrationSchema } from './migration.ts';
+import { placeSchema } from './place.ts';
 import { trainSettingsSchema } from './train.ts';
 
 /** A provider's own settings: `kind` names the implementation, which checks the rest by its own schema. */
@@ -116,7 +117,10 @@ export type WhileReleasing = (typeof whileReleasing)[number];
 /** A service in one environment with all defaults applied: what a plan is made from and carries with it. */
 export const targetSchema = z.object({
   service: z.string(),
+  /** Where the environment has several places, with the place: `production/eu`. */
   environment: z.string(),
+  /** Which of several places of its environment it is; absent where that has only one. */
+  place: placeSchema.optional(),
   /** Who owns it; absent where the catalogue does not say. */
   team: z.string().optional(),
   cluster: z.string(),
@@ -171,7 +175,7 @@ export const targetSchema = z.object({
   train: trainSettingsSchema.optional(),
   /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */
   mention: z.array(z.string()),
-  /** URL templates with {service}, {environment}, {from}, {to}, {fromCommit}, {toCommit}. */
+  /** URL templates with {service}, {environment}, {place}, {from}, {to}, {fromCommit}, {toCommit}. */
   links: z.object({ diff: z.string().optional(), dashboard: z.string().optional(), logs: z.string().optional() }),
 });
 export type Target = z.infer<typeof targetSchema>;

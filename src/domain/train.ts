@@ -12,28 +12,47 @@ export const onFailure = ['stop', 'rollback'] as const;
 
 /** How the catalogue has it that a version goes through an environment. */
 export const trainSettingsSchema = z.object({
-  /** How long the version must have been in before the next environment gets it (ms). */
+  /** How long the version must have been in before the next environment, or the next ring, gets it (ms). */
   soakMs: z.number().int().nonnegative(),
   onFailure: z.enum(onFailure),
+  /** At most so many places of one ring at the same time; absent where that is as usual. */
+  sideBySide: z.number().int().positive().optional(),
 });
 export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 
 /** Where the catalogue says nothing. */
-export const usualTrain: TrainSettings = { soakMs: 15 * 60_000, onFailure: 'stop' };
+export const usualTrain = { soakMs: 15 * 60_000, onFailure: 'stop', sideBySide: 2 } as const satisfies TrainSettings;
 
-/** That a train is asked for: through the environments before the one that is named, in promotion order, to that one. */
-export const trainAskedSchema = z.object({ kind: z.literal('environments') });
+/**
+ * That a train is asked for. `environments`: through those before the one that is named, in promotion order, to that one;
+ * `places`: through all places of the one that is named, in their order.
+ */
+export const trainAskedSchema = z.object({ kind: z.enum(['environments', 'places']) });
 export type TrainAsked = z.infer<typeof trainAskedSchema>;
 
-/** The train that a release is part of: its id, its number, and the channel of its card, as the catalogue has it. */
-export const partOfSchema = z.object({ train: z.string(), number: z.number(), channel: z.string() });
+/** The release of a place that was approved for others of its environment too: its number, and the image that people saw. */
+export const approvedBeforeSchema = z.object({ number: z.number(), image: z.string() });
+export type ApprovedBefore = z.infer<typeof approvedBeforeSchema>;
 
-/** What a plan is about where its steps are releases: the environments that get the version, in this order. */
-export const trainSubjectSchema = z.object({
-  kind: z.literal('environments'),
-  stages: z.array(z.string()).min(1),
-  onFailure: z.enum(onFailure),
+/** The train that a release is part of: its id, its number, and the channel of its card, as the catalogue has it. */
+export const partOfSchema = z.object({
+  train: z.string(),
+  number: z.number(),
+  channel: z.string(),
+  /** Absent where it asks as its place has it. */
+  approved: approvedBeforeSchema.optional(),
+  /** Places that ask for no approval once this release has one; absent where there are none. */
+  approves: z.array(z.string()).optional(),
 });
+export type PartOf = z.infer<typeof partOfSchema>;
+
+const stages = { stages: z.array(z.string()).min(1), onFailure: z.enum(onFailure) };
+
+/** What a plan is about where its steps are releases: the environments, or the places, that get the version, in this order. */
+export const trainSubjectSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('environments'), ...stages }),
+  z.object({ kind: z.literal('places'), environment: z.string(), ...stages }),
+]);
 export type TrainSubject = z.infer<typeof trainSubjectSchema>;
 
 /** `in`: its version is in, and only the contract of its migration is still to come. */
@@ -66,6 +85,11 @@ export const trainPlace = '(train)';
 interface Placed {
   environment: string;
   train?: TrainAsked | undefined;
+}
+
+/** Whether a train of all places of this environment is asked for: who names the environment means that train. */
+export function isOfAllPlaces({ environment, train }: Placed, named: string): boolean {
+  return train?.kind === 'places' && environment === named;
 }
 
 /** Where of a service a release excludes others, and is listed: its environment, or for a train none of them. */

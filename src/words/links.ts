@@ -1,3 +1,4 @@
+import { environmentOf, placeIn } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
 import { safeUrl } from './words.ts';
 
@@ -9,7 +10,8 @@ export function releaseLink(plan: Plan, kind: LinkKind): string | null {
   if (!template) return null;
   const values: Record<string, string | undefined> = {
     service: plan.target.service,
-    environment: plan.target.environment,
+    environment: environmentOf(plan.target.environment),
+    place: placeIn(plan.target.environment) ?? undefined,
     // No version changes with a flag: an address that wants one would lead nowhere.
     from: plan.flag ? undefined : plan.from.version,
     to: plan.flag ? undefined : plan.to.version,
