@@ -1,6 +1,6 @@
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { historyMessage } from '../../src/messages/refusals/answers.ts';
-import { pastReleases } from '../../src/requests/queries.ts';
+import { pastIn, pastReleases } from '../../src/requests/queries.ts';
 import type { BotDeps } from '../deps.ts';
 import { typo } from './offers.ts';
 import { type Named, readPlace } from './place.ts';
@@ -20,7 +20,8 @@ async function past(deps: BotDeps, named: Named): Promise<Message> {
   const { store, clock, people } = deps.requests;
   const { word: service, environment } = named;
   await people.refresh();
-  const place = { ...(service ? { service } : {}), ...(environment ? { environment } : {}) };
-  const found = await pastReleases(store, { ...place, limit: most });
+  const found = service
+    ? await pastIn(store, { service, environment }, most)
+    : await pastReleases(store, { ...(environment ? { environment } : {}), limit: most });
   return (found.length === 0 && typo(deps, 'history', named)) || historyMessage(found, clock.now(), service);
 }

@@ -1,4 +1,4 @@
-import { findEnvironment, findService } from '../../src/config/catalogue.ts';
+import { findDestination, findService } from '../../src/config/catalogue.ts';
 import type { DeployWord } from '../../src/domain/deploy-words.ts';
 import { runCommandIds } from '../../src/messages/blocks/action-ids.ts';
 import { limits } from '../../src/messages/blocks/block-limits.ts';
@@ -35,7 +35,7 @@ export function misnamed(
     return offerCommands(say`There is no service ${bold(service)}. ${hint}`, commands);
   }
   if (environment === null) return null;
-  const place = findEnvironment(found.value, environment);
+  const place = findDestination(found.value, environment);
   if (place.kind === 'found') return null;
   const near = place.nearest.slice(0, 3);
   const hint = near.length > 0 ? say`Did you mean ${anyOf(near)}?` : say`It has ${place.known.join(', ')}.`;

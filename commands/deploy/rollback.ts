@@ -1,4 +1,5 @@
-import { environmentsOf } from '../../src/config/catalogue.ts';
+import { environmentsOf, findService, placesWithin } from '../../src/config/catalogue.ts';
+import { environmentOf } from '../../src/domain/place.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
@@ -33,20 +34,62 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
     const commands = places.map((each) => commandOf('rollback', service, each, reason));
     return offerCommands(say`Where should ${bold(service)} roll back: in ${anyOf(places)}?`, commands);
   }
+  const all = placesOf(deps, service, place);
+  if (all.length > 0) return placesBack(deps, typed, over, all);
   const flag = named ? null : await lastFlagAlone(deps.requests.store, { service, environment: place });
   if (flag) return offerFlagBack(deps.requests.store, flag, reason);
-  const { by, key, channel, responseUrl } = typed;
-  const at = deps.requests.clock.now();
-  const asked = { service, environment: place, reason, by, key, at, channel, responseUrl };
-  await deps.requests.queue.request({ kind: 'rollback', ...asked });
+  await askBack(deps, typed, { service, environment: place, reason }, typed.key);
   return null;
 }
 
-/** Once a train is over, each of its environments goes back by itself. */
-function offerStagesBack({ number, plan }: Release, reason: string | null): Message {
-  const stages = plan.train?.stages ?? [];
-  const commands = stages.map((each) => commandOf('rollback', plan.target.service, each, reason));
-  return offerCommands(say`#${number} was a train. Where should ${bold(plan.target.service)} roll back?`, commands);
+async function askBack(
+  { requests }: BotDeps,
+  { by, channel, responseUrl }: DeployText,
+  place: { service: string; environment: string; reason: string | null },
+  key: string,
+): Promise<void> {
+  const at = requests.clock.now();
+  await requests.queue.request({ kind: 'rollback', ...place, by, key, at, channel, responseUrl });
+}
+
+function placesOf(deps: BotDeps, service: string, environment: string): string[] {
+  const found = findService(deps.catalogue(), service);
+  const places = found.kind === 'found' ? placesWithin(found.value, environment) : [];
+  return places.map((target) => target.environment);
+}
+
+/**
+ * Of an environment with several places, all go back to which the newest version there was brought: what a place has had for longer, it
+ * keeps.
+ */
+async function placesBack(
+  deps: BotDeps,
+  typed: DeployText,
+  { service, reason }: Over,
+  places: readonly string[],
+): Promise<Message | null> {
+  const { requests } = deps;
+  const brought = await Promise.all(
+    places.map(async (environment) => (await broughtTo(requests.store, { service, environment }, 1))[0]),
+  );
+  const [newest] = brought.flatMap((each) => each ?? []).sort((one, other) => other.number - one.number);
+  if (!newest) {
+    const refused = { code: 'nothing-to-roll-back', service, environments: places } as const;
+    return refusal(refused, { directory: requests.people });
+  }
+  const back = places.filter((_, at) => brought[at]?.plan.to.version === newest.plan.to.version);
+  for (const environment of back)
+    await askBack(deps, typed, { service, environment, reason }, `${typed.key}-${environment}`);
+  return null;
+}
+
+/** Once a train is over, each of its environments goes back by itself, and places together or one by one. */
+function offerStagesBack({ number, plan: { train, target } }: Release, reason: string | null): Message {
+  const whole = train?.kind === 'places' ? [train.environment] : [];
+  const commands = [...whole, ...(train?.stages ?? [])].map((each) =>
+    commandOf('rollback', target.service, each, reason),
+  );
+  return offerCommands(say`#${number} was a train. Where should ${bold(target.service)} roll back?`, commands);
 }
 
 /** Environments where Sluice has released the service, so that there is a version or a flag to go back to. */
@@ -59,5 +102,5 @@ async function wayBackIn(deps: BotDeps, service: string): Promise<string[]> {
       return past.length > 0 || (await lastFlagAlone(store, { service, environment })) !== null;
     }),
   );
-  return known.filter((_, index) => released[index]);
+  return [...new Set(known.filter((_, index) => released[index]).map(environmentOf))];
 }

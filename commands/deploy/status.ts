@@ -1,3 +1,4 @@
+import { isWithin } from '../../src/domain/place.ts';
 import type { Release } from '../../src/domain/release.ts';
 import { isLive } from '../../src/domain/release-state.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
@@ -24,7 +25,7 @@ async function live(deps: BotDeps, named: Named): Promise<Message> {
   const { word, environment } = named;
   await people.refresh();
   const wanted = (await liveFor(store, named)).filter(
-    ({ request }) => !environment || request.environment === environment,
+    ({ request }) => !environment || isWithin(request.environment, environment),
   );
   return (wanted.length === 0 && typo(deps, 'status', named)) || statusMessage(wanted, clock.now(), word);
 }

@@ -1,5 +1,6 @@
 import type { Control } from '../../src/domain/controls/index.ts';
 import type { DeployWord } from '../../src/domain/deploy-words.ts';
+import { isWithin } from '../../src/domain/place.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { commandText } from '../../src/messages/blocks/command-text.ts';
@@ -74,7 +75,7 @@ function readSteered(
 async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: Steered): Promise<Message | null> {
   const { word, environment, reason } = asked;
   if (!isNumber(word)) {
-    const live = inPlace(await liveOfService(deps.requests.store, word, environment));
+    const live = inPlace(await liveOfService(deps.requests.store, word, environment), environment);
     if (live.length > 1) return whichOf(kind, asked, live);
     if (live[0]) return act(deps, kind, live[0], typed, reason);
     const wrong = misnamed(deps, word, environment, (...place) => commandOf(kind.word, ...place, reason));
@@ -87,7 +88,10 @@ async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: St
   }
   const { phase, request } = found.release;
   if (kind.over && phase.kind === 'ended') {
-    const { service, environment: place } = request;
+    const { service } = request;
+    // An environment with places stands for all of them, though the last release was in one.
+    const place =
+      environment !== null && isWithin(request.environment, environment) ? environment : request.environment;
     const named = isNumber(word) ? found.release : null;
     return kind.over(deps, typed, { service, environment: place, reason, named });
   }

@@ -1,4 +1,5 @@
-import { type Catalogue, findService } from '../../src/config/catalogue.ts';
+import { type Catalogue, destinationsOf, findService } from '../../src/config/catalogue.ts';
+import { isWithin } from '../../src/domain/place.ts';
 import type { Target } from '../../src/domain/target.ts';
 import { type DeployValues, placeChosen } from '../../src/messages/forms/form-values.ts';
 import type { DeployForm } from '../../src/messages/forms/forms.ts';
@@ -16,7 +17,7 @@ export function offeredFor(catalogue: Catalogue, values: Pick<DeployValues, 'ser
   const usual = new Set((chosen ?? targets).map(({ strategy }) => strategy.kind));
   const [only] = usual;
   return {
-    environments: targets.map(({ environment }) => environment),
+    environments: destinationsOf(catalogue, found.value.name),
     strategies: strategyChoices(catalogue, chosen ?? targets, chosen ? 'all' : 'any'),
     usualStrategy: usual.size === 1 && only ? only : null,
     flags: flagsToAskFor(targets),
@@ -32,9 +33,10 @@ export function stillOffered<V extends DeployValues>(values: V, { strategies }: 
 /** Where the release would be; null as long as nothing is chosen. */
 function placesOf(targets: readonly Target[], values: Pick<DeployValues, 'environment'>): readonly Target[] | null {
   const { environment, train } = placeChosen(values);
-  const at = targets.findIndex((target) => target.environment === environment);
-  if (at < 0) return null;
-  return targets.slice(train ? 0 : at, at + 1);
+  if (environment === null) return null;
+  const inside = targets.map((target) => isWithin(target.environment, environment));
+  if (!inside.includes(true)) return null;
+  return targets.slice(train ? 0 : inside.indexOf(true), inside.lastIndexOf(true) + 1);
 }
 
 /** Those of the catalogue that move only where somebody names them: all others move anyway. */

@@ -93,6 +93,8 @@ export interface FlagMove {
 export interface ReleasePlace {
   service: string;
   environment: string;
+  /** It asks for no approval of its own where a place of its environment was approved before in this train. */
+  approvedBefore?: boolean | undefined;
 }
 
 /** All that Sluice knows of one kind of action, but for how it is done: `src/steps` knows that. */
@@ -138,8 +140,8 @@ export interface Facets<A> {
   soakMs?(action: A): number;
   /** Present where it only lets time pass: for how long, in ms. */
   restMs?(action: A): number;
-  /** Present where it starts a release: where. */
-  starts?(action: A): ReleasePlace;
+  /** Present where it starts releases: where, in this order. */
+  starts?(action: A): readonly ReleasePlace[];
   /** What it waits for is a release, which has deadlines and alerts of its own. */
   waitsForReleases?: true;
   /** What the thread says when the step begins; absent where it is silent. */

@@ -75,9 +75,9 @@ export function restMs(action: Maybe): number | null {
   return action ? (facetsOf(action).restMs?.(action) ?? null) : null;
 }
 
-/** The place for which it starts a release; null where it starts none. */
-export function startsIn(action: Maybe): ReleasePlace | null {
-  return action ? (facetsOf(action).starts?.(action) ?? null) : null;
+/** The places for which it starts a release each; empty where it starts none. */
+export function startsIn(action: Maybe): readonly ReleasePlace[] {
+  return action ? (facetsOf(action).starts?.(action) ?? []) : [];
 }
 
 /** What it waits for has deadlines, and alerts, of its own. */

@@ -12,6 +12,8 @@ import { migrationRun } from './migration-run.ts';
 import { migrationSoak } from './migration-soak.ts';
 import { migrationUndo } from './migration-undo.ts';
 import { releaseBack } from './release-back.ts';
+import { releaseRing } from './release-ring.ts';
+import { releaseRingBack } from './release-ring-back.ts';
 import { releaseRun } from './release-run.ts';
 import { releaseSoak } from './release-soak.ts';
 import { routeClean } from './route-clean.ts';
@@ -62,6 +64,8 @@ export const actions = {
   'config.settle': configSettle,
   'release.run': releaseRun,
   'release.back': releaseBack,
+  'release.ring': releaseRing,
+  'release.ring-back': releaseRingBack,
   'release.soak': releaseSoak,
   'verify.clean': verifyClean,
 } as const;

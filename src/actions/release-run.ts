@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { counted } from '../words/format.ts';
-import { nothing, say } from '../words/words.ts';
+import { nothing, say, type Words } from '../words/words.ts';
 import { count, defineAction } from './action.ts';
 
 const schema = z.object({
@@ -11,16 +11,21 @@ const schema = z.object({
   /** For people, as the catalogue had it when the train was planned: the strategy, and how many must approve. */
   strategy: z.string(),
   approvals: count,
+  /** It asks for no approval of its own where a place of its environment was approved before in this train. */
+  approvedBefore: z.literal(true).optional(),
 });
 type Run = z.infer<typeof schema>;
 
 /** A guess (ms) for where nobody knows yet what the release will do. */
-const usualMs = 5 * 60_000;
+export const usualMs = 5 * 60_000;
 
-const describe = ({ environment, strategy, version, approvals }: Run) => {
-  const asks = approvals > 0 ? say`, after ${counted(approvals, 'approval')} of its own` : nothing;
-  return say`${version} to ${environment}: ${strategy}${asks}`;
-};
+const describe = ({ environment, strategy, version, ...asking }: Run) =>
+  say`${version} to ${environment}: ${strategy}${asksFor(asking)}`;
+
+/** ", after 1 approval of its own", or nothing. */
+export function asksFor({ approvals, approvedBefore }: Pick<Run, 'approvals' | 'approvedBefore'>): Words {
+  return approvals > 0 && !approvedBefore ? say`, after ${counted(approvals, 'approval')} of its own` : nothing;
+}
 
 /** A release of a train has been asked for, once, and has brought its version in. */
 export const releaseRun = defineAction(schema, {
@@ -32,7 +37,7 @@ export const releaseRun = defineAction(schema, {
     say`${environment} has ${version}${said === '' ? nothing : say` (${said})`}, after ${took}.`,
   byHand: () => null,
   estimateMs: () => usualMs,
-  starts: ({ service, environment }) => ({ service, environment }),
+  starts: ({ service, environment, approvedBefore }) => [{ service, environment, approvedBefore }],
   waitsForReleases: true,
   tidies: false,
   leaves: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../words/format.ts';
+import { listed } from '../words/listed.ts';
 import { say } from '../words/words.ts';
 import { count, defineAction } from './action.ts';
 
@@ -9,10 +10,17 @@ const schema = z.object({
   environment: z.string(),
   version: z.string(),
   forMs: count,
+  /** Other places of the same ring, which have it at the same time; absent where there are none. */
+  beside: z.array(z.string()).optional(),
 });
+type Soak = z.infer<typeof schema>;
 
-const describe = ({ environment, version, forMs }: z.infer<typeof schema>) =>
-  say`soak for ${duration(forMs)} with ${version} in ${environment}`;
+const describe = (action: Soak) =>
+  say`soak for ${duration(action.forMs)} with ${action.version} in ${listed(places(action))}`;
+
+function places({ environment, beside = [] }: Soak): string[] {
+  return [environment, ...beside];
+}
 
 /** A version has been in one environment for a time, and nobody has taken it out again. */
 export const releaseSoak = defineAction(schema, {
@@ -20,7 +28,7 @@ export const releaseSoak = defineAction(schema, {
   describeUndo: describe,
   group: () => 'rest',
   rank: 0,
-  note: ({ environment, version }, _, { took }) => say`${version} has been in ${environment} for ${took}.`,
+  note: (action, _, { took }) => say`${action.version} has been in ${listed(places(action))} for ${took}.`,
   byHand: () => null,
   estimateMs: ({ forMs }) => forMs,
   restMs: ({ forMs }) => forMs,

@@ -23,7 +23,7 @@ export async function afterTry(
   const undoing = decision.do === 'undo';
   const now = context.deps.clock.now();
   const index = undoing ? decision.index : (release.step?.index ?? 0);
-  const { begun, ended, asks, answered, child } = outcome;
+  const { begun, ended, asks, answered, children = [] } = outcome;
   // Written before it is started: whoever comes after a crash must know that it may have run.
   if (begun) return save(context, release, [{ type: 'job.begun', at: now, ...begun }]);
   if (asks) return save(context, release, [{ type: 'webhook.asked', at: now, phase: asks }]);
@@ -31,8 +31,13 @@ export async function afterTry(
     const told = await save(context, release, [{ type: 'webhook.answered', at: now, ...answered }]);
     return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
   }
-  if (child && isOtherChild(release, child)) {
-    const told = await save(context, release, [{ type: 'child.changed', at: now, child }]);
+  const changed = children.filter((child) => isOtherChild(release, child));
+  if (changed.length > 0) {
+    const told = await save(
+      context,
+      release,
+      changed.map((child) => ({ type: 'child.changed', at: now, child })),
+    );
     return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
   }
   if (ended && !release.jobs.includes(ended.uid)) {

@@ -93,6 +93,7 @@ export function stepContext(
     approvedAt: release.approvals.at(-1)?.at ?? waitsSince(release),
     shown: shownAhead(release),
     promoted: release.promoted !== null,
+    paused: release.paused !== null,
     children: deps.childrenOf(release, fencingToken),
     waived: release.waived,
     lockDatabase: (database) => deps.store.lockDatabase(release.id, database, `${service} in ${environment}`),

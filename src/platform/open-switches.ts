@@ -1,3 +1,4 @@
+import { environmentOf, placeIn } from '../domain/place.ts';
 import { type SwitchName, switchKinds, switchNames } from '../switches/index.ts';
 import type { SwitchPlace } from '../switches/switch.ts';
 import type { SwitchSettings } from '../switches/switches.ts';
@@ -96,12 +97,11 @@ export async function openSwitches(
 }
 
 /** A rollout by percentage goes by the service: so it is on or off for all of it, and stays so. */
-function contextOf({ service, environment, team }: SwitchPlace) {
-  return {
-    userId: service,
-    environment,
-    properties: { service, environment, ...(team === undefined ? {} : { team }) },
-  };
+function contextOf({ service, environment: named, team }: SwitchPlace) {
+  const environment = environmentOf(named);
+  const place = placeIn(named);
+  const beside = { ...(place === null ? {} : { place }), ...(team === undefined ? {} : { team }) };
+  return { userId: service, environment, properties: { service, environment, ...beside } };
 }
 
 /** What its client says, in words for people. */

@@ -2,6 +2,7 @@ import type { OtherRelease } from '../domain/events.ts';
 import { recorded } from '../domain/gate.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
+import { placeOf } from '../domain/train.ts';
 import type { RequestDeps } from './deps.ts';
 import { draftAt } from './draft.ts';
 import { locate, type NewRequest, type Placed, refused } from './place.ts';
@@ -74,7 +75,11 @@ export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: numbe
  */
 async function overtaken(deps: RequestDeps, request: Request, askedAt: number): Promise<Asked | null> {
   const { service, environment, key, version } = request;
-  const [last] = await pastReleases(deps.store, { service, environment, limit: 1 });
+  const places = [...new Set([environment, placeOf(request)])];
+  const lasts = await Promise.all(
+    places.map((place) => pastReleases(deps.store, { service, environment: place, limit: 1 })),
+  );
+  const [last] = lasts.flat().sort((one, other) => other.requestedAt - one.requestedAt);
   if (!last || last.requestedAt <= askedAt) return null;
   if (last.request.key === key) return { kind: 'repeated', id: last.id };
   return refused({

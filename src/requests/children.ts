@@ -6,16 +6,15 @@ import { StaleWriter } from '../platform/kube/fence.ts';
 import type { Asked, Children, Wanted } from '../steps/children.ts';
 import { because } from '../words/because.ts';
 import { say } from '../words/words.ts';
+import { approvalIn, approvalsOf } from './approved-before.ts';
 import { ask } from './ask.ts';
 import { append, change, refuse } from './change.ts';
 import { childOf } from './child-standing.ts';
 import type { RequestDeps } from './deps.ts';
+import { findChild, isOf, knownOver } from './find-child.ts';
 import type { NewRequest } from './place.ts';
-import { broughtTo, historyOf, pastReleases } from './queries.ts';
+import { broughtTo } from './queries.ts';
 import { runningIn } from './running.ts';
-
-/** As many of a place's releases are looked through for those of a train. */
-const lookedThrough = 20;
 
 /** Refusals that may be none a little later. */
 const passing: readonly RefusalCode[] = ['busy', 'gate-unknown', 'cluster-unreachable', 'registry-unreachable'];
@@ -30,14 +29,19 @@ export interface ChildDeps {
 export function childrenOf(deps: ChildDeps, train: Release, fencingToken: number): Children {
   const { requests } = deps;
   const find = async (wanted: Wanted) => {
+    const over = knownOver(train, wanted);
+    if (over) return over;
     const release = await findChild(requests, train, wanted);
     return release && childOf(release);
   };
   return {
+    begun: (train.children ?? []).filter(({ backwards }) => !backwards),
     find,
     async ask(wanted, askedAt) {
       const fenced = fencedBy(requests, train.id, fencingToken);
-      const request = wanted.backwards ? await wayBack(requests, train, wanted) : forward(train, wanted);
+      const request = wanted.backwards
+        ? await wayBack(requests, train, wanted)
+        : await forward(requests, train, wanted);
       if ('kind' in request) return request;
       const asked = await ask(fenced, request, askedAt);
       if (asked.kind === 'refused') return refusedAs(deps, asked.refusal);
@@ -76,34 +80,17 @@ function fencedBy(requests: RequestDeps, id: string, fencingToken: number): Requ
   };
 }
 
-async function findChild(
-  { store }: Pick<RequestDeps, 'store'>,
-  train: Release,
-  { service, environment, backwards }: Wanted,
-): Promise<Release | null> {
-  const known = (train.children ?? []).findLast(
-    (child) => child.service === service && child.environment === environment && child.backwards === backwards,
-  );
-  const seen = known ? ((await historyOf(store, known.id))?.release ?? null) : null;
-  // One that the world had overtaken before it began has been asked for again.
-  if (seen && !isWithdrawn(seen)) return seen;
-  const past = await pastReleases(store, { service, environment, limit: lookedThrough });
-  return past.find((each) => isOf(train, each) && each.request.backwards === backwards) ?? seen;
-}
-
-function isWithdrawn({ phase }: Release): boolean {
-  return phase.kind === 'ended' && phase.outcome === 'withdrawn';
-}
-
-/** A number is given out again where Redis has lost everything: what was asked for before the train is none of its own. */
-function isOf(train: Release, { request, requestedAt }: Release): boolean {
-  return request.partOf?.train === train.id && requestedAt >= train.requestedAt;
-}
-
-function forward(train: Release, { service, environment, version }: Wanted): NewRequest {
+async function forward(requests: RequestDeps, train: Release, wanted: Wanted): Promise<NewRequest | Asked> {
+  const soFar = await approvalIn(requests, train, wanted);
+  if (soFar.kind === 'asked' && wanted.approvedBefore) {
+    return { kind: 'later', detail: `${wanted.environment} waits for the approval of #${soFar.number}` };
+  }
   const { by, strategy, reason, flags } = train.request;
+  const { service, environment, version } = wanted;
+  const { partOf, ...asked } = askedBy(train, environment, 'on');
   return {
-    ...askedBy(train, environment, 'on'),
+    ...asked,
+    partOf: { ...partOf, ...approvalsOf(train, wanted, soFar) },
     by,
     service,
     version,

@@ -1,7 +1,9 @@
 import { findService } from '../config/catalogue.ts';
 import type { Target } from '../domain/target.ts';
+import type { TrainAsked } from '../domain/train.ts';
 import { versionOf } from '../domain/version.ts';
 import { makeTrainPlan } from '../strategies/train-plan.ts';
+import { trainKinds } from '../strategies/trains/index.ts';
 import type { RequestDeps } from './deps.ts';
 import { type Draft, drafted } from './drafted.ts';
 import { type Placed, refused } from './place.ts';
@@ -12,10 +14,15 @@ import { lookAtTarget } from './snapshot.ts';
 type DraftOne = (deps: RequestDeps, place: Placed) => Promise<Draft>;
 
 /**
- * What a train would do: which environments get the version, one after the other. The first of its releases is drafted as if it
- * had been asked for, so that what speaks against that is said at once; the others are, when it comes to them.
+ * What a train would do: which environments and places get the version, one after the other. The first of its releases is
+ * drafted as if it had been asked for, so that what speaks against that is said at once; the others are, when it comes to them.
  */
-export async function draftTrain(deps: RequestDeps, placed: Placed, draftOne: DraftOne): Promise<Draft> {
+export async function draftTrain(
+  deps: RequestDeps,
+  placed: Placed,
+  train: TrainAsked,
+  draftOne: DraftOne,
+): Promise<Draft> {
   const { request, target } = placed;
   const look = await lookAtTarget(deps.clusters, target);
   if (look.kind === 'refused') return look;
@@ -23,11 +30,13 @@ export async function draftTrain(deps: RequestDeps, placed: Placed, draftOne: Dr
   const { service, environment, version: named } = request;
   if (resolved.kind !== 'found') return refused(unresolved({ service, environment, version: named }, resolved));
   const { version, image, commit } = resolved.image;
-  const { left, had } = await stagesOf(deps, target, version);
+  const { left, had } = await stagesOf(deps, placed, train, version);
   const [next] = left;
   const first = await draftOne(deps, firstOf(placed, next));
   if (first.kind === 'refused') return first;
   const plan = makeTrainPlan({
+    kind: train.kind,
+    named: environment,
     targets: left,
     strategy: request.strategy === null ? null : placed.strategy,
     from: versionOf(look.snapshot.image),
@@ -53,26 +62,25 @@ function firstOf({ request, strategy }: Placed, target: Target): Placed {
 
 interface Stages {
   left: [Target, ...Target[]];
-  /** Environments at the beginning that run the version already. */
+  /** Those that run the version already: environments at the beginning, and any place. */
   had: string[];
 }
 
-/** All environments up to the one that is named, in promotion order. */
-async function stagesOf(deps: RequestDeps, last: Target, version: string): Promise<Stages> {
-  const service = findService(deps.catalogue(), last.service);
-  const all = service.kind === 'found' ? service.value.targets : [];
-  const before = all.slice(
-    0,
-    Math.max(
-      0,
-      all.findIndex(({ environment }) => environment === last.environment),
-    ),
-  );
-  const running = await Promise.all(before.map((target) => lookAtTarget(deps.clusters, target)));
+/** What the train passes, and what it leaves out. Where all have the version, the last is left, to be refused as it would be by itself. */
+async function stagesOf(
+  deps: RequestDeps,
+  { request, target }: Placed,
+  train: TrainAsked,
+  version: string,
+): Promise<Stages> {
+  const service = findService(deps.catalogue(), target.service);
+  const all =
+    service.kind === 'found' ? trainKinds[train.kind].through(service.value.targets, request.environment) : [];
+  const running = await Promise.all(all.map((each) => lookAtTarget(deps.clusters, each)));
   const has = running.map((look) => look.kind === 'seen' && versionOf(look.snapshot.image).version === version);
   const lacking = has.indexOf(false);
-  const begins = lacking < 0 ? before.length : lacking;
-  const had = before.slice(0, begins).map(({ environment }) => environment);
-  const [first = last, ...rest] = [...before.slice(begins), last];
-  return { left: [first, ...rest], had };
+  const begins = lacking < 0 ? all.length - 1 : lacking;
+  const had = all.filter((each, index) => has[index] && (index < begins || each.place !== undefined));
+  const [first = target, ...rest] = all.filter((each) => !had.includes(each));
+  return { left: [first, ...rest], had: had.map(({ environment }) => environment) };
 }

@@ -4,6 +4,7 @@ import { KubeError } from '../platform/kube.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import { routedFor } from '../strategies/routed.ts';
+import { approvalNotes, asksNobody } from './approved-before.ts';
 import { configurationToMove } from './configuration.ts';
 import { contractedSince } from './contracted.ts';
 import type { RequestDeps } from './deps.ts';
@@ -29,25 +30,26 @@ export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draf
 /** The same, where its place is known. */
 export async function draftAt(deps: RequestDeps, place: Placed): Promise<Draft> {
   const { flag, train } = place.request;
-  if (train) return draftTrain(deps, place, draftVersion);
+  if (train) return draftTrain(deps, place, train, draftVersion);
   return flag ? draftFlag(deps, place, flag) : draftVersion(deps, place);
 }
 
 async function draftVersion(deps: RequestDeps, asked: Placed): Promise<Draft> {
   const { request, strategy } = asked;
-  const target = routedFor(asked.target, strategy);
-  const placed = { ...asked, target };
-  const figures = figuresBefore(deps, target);
-  const wanted = await lookAtWanted(deps, placed);
+  const routed = routedFor(asked.target, strategy);
+  const figures = figuresBefore(deps, routed);
+  const wanted = await lookAtWanted(deps, { ...asked, target: routed });
   if (wanted.kind === 'refused') return wanted;
   const { look, to } = wanted;
+  const target = asksNobody(routed, request, to.image);
+  const placed = { ...asked, target };
   const router = deps.routerOf(target.router);
   const about = await surroundings(deps, { placed, look, router, to });
   if (about.kind === 'refused') return about;
 
   const { from, snapshot, alongside, findings, notes } = about;
   const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision, ...alongside });
-  const own = { ...made, notes: [...made.notes, ...notes] };
+  const own = { ...made, notes: [...made.notes, ...notes, ...approvalNotes(request, target)] };
   const plan = { ...own, ...withNotes(own, findings) };
   return drafted(deps, { request, target }, { plan, figures });
 }

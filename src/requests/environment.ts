@@ -1,9 +1,10 @@
 import type { ServiceEntry } from '../config/catalogue.ts';
 import { type FlagAsked, isAsWished } from '../domain/flag-wish.ts';
+import { environmentOf } from '../domain/place.ts';
 import type { RequestDeps } from './deps.ts';
 import { runningVersions } from './running.ts';
 
-/** Where a version goes next when nobody said: the first environment, in promotion order, that does not run it. */
+/** Where a version goes next when nobody said: the first environment, in promotion order, that does not run it in every place. */
 export async function chooseEnvironment(
   deps: Pick<RequestDeps, 'catalogue' | 'clusters'>,
   service: ServiceEntry,
@@ -11,7 +12,7 @@ export async function chooseEnvironment(
 ): Promise<string> {
   const running = await runningVersions(deps, service.name);
   const next = running.find((each) => each.version !== version) ?? running.at(-1);
-  return next?.environment ?? '';
+  return environmentOf(next?.environment ?? '');
 }
 
 /**

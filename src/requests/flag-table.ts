@@ -1,6 +1,7 @@
 import type { ServiceEntry } from '../config/catalogue.ts';
 import type { FlagState } from '../domain/flag.ts';
 import { flagMoves } from '../domain/flag-moves.ts';
+import { isWithin } from '../domain/place.ts';
 import type { Target } from '../domain/target.ts';
 import { within } from '../platform/within.ts';
 import type { Flags } from '../providers/flags/flags.ts';
@@ -62,7 +63,7 @@ export async function flagTable(
 ): Promise<FlagTable | null> {
   const live = await liveOfService(store, name, environment);
   const places = targets
-    .filter((target) => environment === null || target.environment === environment)
+    .filter((target) => environment === null || isWithin(target.environment, environment))
     .flatMap((target): Place[] => {
       const service = flagsOf(target);
       if (!service) return [];

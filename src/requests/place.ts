@@ -1,4 +1,13 @@
-import { findEnvironment, findService, findStrategy, type ServiceEntry } from '../config/catalogue.ts';
+import {
+  destinationsOf,
+  type Found,
+  findDestination,
+  findEnvironment,
+  findService,
+  findStrategy,
+  placesWithin,
+  type ServiceEntry,
+} from '../config/catalogue.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Request } from '../domain/request.ts';
 import type { Strategy, Target } from '../domain/target.ts';
@@ -33,12 +42,34 @@ export async function locate(deps: RequestDeps, wanted: NewRequest): Promise<Pla
   }
   const environment = wanted.environment ?? (await nextFor(deps, service.value, wanted));
   const found = findEnvironment(service.value, environment);
-  if (found.kind === 'unknown') {
-    const { known, nearest: suggestions } = found;
-    const { service: name, version } = wanted;
-    return refused({ code: 'unknown-environment', service: name, version, environment, known, suggestions });
+  if (found.kind === 'found') return chooseStrategy(deps, service.value, found.value, wanted, environment);
+  const all = placesWithin(service.value, environment);
+  const last = all.at(-1);
+  if (last && isOfAllPlaces(wanted)) {
+    const train = wanted.train ?? { kind: 'places' };
+    return chooseStrategy(deps, service.value, last, { ...wanted, train }, environment);
   }
-  return chooseStrategy(deps, service.value, found.value, wanted);
+  const { version } = wanted;
+  // A flag is moved, and a version taken back, in one place: the environment itself has none of its own.
+  const known = last ? all.map((target) => target.environment) : destinationsOf(catalogue, service.value.name);
+  const suggestions = last ? known : nearestOf(findDestination(service.value, environment));
+  return refused({
+    code: 'unknown-environment',
+    service: service.value.name,
+    version,
+    environment,
+    known,
+    suggestions,
+  });
+}
+
+/** What may be asked for an environment with several places: a version that comes to all of them. */
+function isOfAllPlaces({ flag, backwards, partOf }: NewRequest): boolean {
+  return !flag && !backwards && !partOf;
+}
+
+function nearestOf(found: Found<string>): string[] {
+  return found.kind === 'unknown' ? found.nearest : [];
 }
 
 function nextFor(deps: RequestDeps, service: ServiceEntry, { flag, version }: NewRequest): Promise<string> {
@@ -50,8 +81,9 @@ function chooseStrategy(
   service: ServiceEntry,
   target: Target,
   wanted: NewRequest,
+  environment: string,
 ): Placed | Refused {
-  const request: Request = { ...wanted, environment: target.environment };
+  const request: Request = { ...wanted, environment };
   if (!wanted.strategy) return placed(request, target, target.strategy);
   const found = findStrategy(deps.catalogue(), wanted.strategy);
   if (found.kind === 'found') return placed(request, target, found.value);
@@ -59,7 +91,7 @@ function chooseStrategy(
     code: 'unknown-strategy',
     service: service.name,
     version: wanted.version,
-    environment: target.environment,
+    environment,
     strategy: wanted.strategy,
     known: found.known,
     suggestions: found.nearest,

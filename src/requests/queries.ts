@@ -1,11 +1,13 @@
 import type { ReleaseEvent } from '../domain/events.ts';
 import { foldLog } from '../domain/fold.ts';
 import { numberOf } from '../domain/names.ts';
+import { isWithin } from '../domain/place.ts';
 import type { Release } from '../domain/release.ts';
 import { broughtIn, isLive } from '../domain/release-state.ts';
+import { isOfAllPlaces } from '../domain/train.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 
-/** A service's releases among which its live ones are looked for. */
+/** A service's releases among which the last is looked for. */
 const lookedThrough = 20;
 
 /** A release with its log, for reports. */
@@ -26,18 +28,29 @@ export async function liveReleases(store: ReleaseStore, limit: number): Promise<
   return found.flatMap((each) => (each ? [each.release] : []));
 }
 
-/** The live releases of a service: at most one in each environment, and one that waits for its end. */
-export async function liveOfService(
-  store: ReleaseStore,
-  service: string,
-  environment: string | null,
-): Promise<Release[]> {
-  const place = { service, ...(environment ? { environment } : {}) };
-  return (await pastReleases(store, { ...place, limit: lookedThrough })).filter(isLive);
+/**
+ * The live releases of a service: at most one in each place, and one that waits for its end. @param where an environment, which
+ * stands for its places and the train of all of them, or one place; null for all
+ */
+export async function liveOfService(store: ReleaseStore, service: string, where: string | null): Promise<Release[]> {
+  const [ids, live] = await Promise.all([store.history({ service, limit: mostPassed }), store.live()]);
+  const open = new Set(live);
+  const found = await Promise.all(ids.filter((id) => open.has(id)).map((id) => historyOf(store, id)));
+  return found.flatMap((each) => (each && isLive(each.release) && isMeant(each.release, where) ? [each.release] : []));
 }
 
-/** Whom people mean by a service's name: not what waits there for the end of another. */
-export function inPlace(live: readonly Release[]): Release[] {
+function isMeant({ request }: Release, where: string | null): boolean {
+  if (where === null || isOfAllPlaces(request, where)) return true;
+  return !request.train && isWithin(request.environment, where);
+}
+
+/**
+ * Whom people mean by a service's name: not what waits there for the end of another, and of an environment with several places
+ * the train of all of them.
+ */
+export function inPlace(live: readonly Release[], where: string | null = null): Release[] {
+  const whole = where === null ? undefined : live.find(({ request }) => isOfAllPlaces(request, where));
+  if (whole) return [whole];
   const placed = live.filter(({ phase }) => phase.kind !== 'queued');
   const taken = new Set(placed.map(({ request }) => request.environment));
   return live.filter((release) => placed.includes(release) || !taken.has(release.request.environment));
@@ -51,6 +64,9 @@ export async function pastReleases(
   const found = await Promise.all((await store.history(query)).map((id) => historyOf(store, id)));
   return found.flatMap((each) => (each ? [each.release] : []));
 }
+
+/** For each release of an environment with places, so many of the service are looked through. */
+const placesLookedThrough = 5;
 
 /** As many releases as this are looked through for those that brought a version in; and so many are read at once. */
 const mostPassed = 500;
@@ -89,11 +105,20 @@ export async function findRelease(
     const id = await store.idOfNumber(Number(number));
     return id ? historyOf(store, id) : null;
   }
-  const past = await pastReleases(store, {
-    service: word,
-    ...(environment ? { environment } : {}),
-    limit: lookedThrough,
-  });
-  const wanted = inPlace(past.filter(isLive))[0] ?? past[0];
+  const live = inPlace(await liveOfService(store, word, environment), environment)[0];
+  const wanted = live ?? (await pastIn(store, { service: word, environment }, lookedThrough))[0];
   return wanted ? historyOf(store, wanted.id) : null;
+}
+
+/** The last releases of a service, the newest first: in a place, or in all those of an environment and through them. */
+export async function pastIn(
+  store: ReleaseStore,
+  { service, environment }: { service: string; environment: string | null },
+  limit: number,
+): Promise<Release[]> {
+  const exactly = { service, ...(environment ? { environment } : {}), limit };
+  const past = await pastReleases(store, exactly);
+  if (past.length > 0 || environment === null) return past;
+  const all = await pastReleases(store, { service, limit: limit * placesLookedThrough });
+  return all.filter((release) => isMeant(release, environment)).slice(0, limit);
 }

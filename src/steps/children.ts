@@ -8,6 +8,8 @@ export interface Wanted {
   version: string;
   /** It takes the train's own release there back: `version` is then what came in by that one. */
   backwards: boolean;
+  /** It asks for no approval of its own where a place of its environment was approved before in this train. */
+  approvedBefore?: boolean | undefined;
 }
 
 /** What became of the wish for a release. */
@@ -23,6 +25,8 @@ export type Asked =
 
 /** The releases of one train, as the use cases of people know them. Every write is fenced by the train's own lease. */
 export interface Children {
+  /** Those that the train has noted, in the order in which they began, as it has last seen them. */
+  begun: readonly Child[];
   /** The newest release of the train in that place; null where there is none. */
   find(wanted: Wanted): Promise<Child | null>;
   /** Asks for it as a person would. What was asked for before is never asked for twice. */
@@ -37,5 +41,5 @@ export interface Children {
 export const lookAgainMs = 10_000;
 
 export function waitFor(child: Child, what: string): StepOutcome {
-  return { kind: 'wait', ms: lookAgainMs, what, child };
+  return { kind: 'wait', ms: lookAgainMs, what, children: [child] };
 }

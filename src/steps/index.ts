@@ -7,6 +7,7 @@ import { runMigration } from './migration.ts';
 import { soakBeforeContract } from './migration-soak.ts';
 import { undoMigration } from './migration-undo.ts';
 import { partitionWorkload } from './partition.ts';
+import { runRing, takeRingBack } from './release-ring.ts';
 import { runRelease, soakRelease, takeReleaseBack } from './release-run.ts';
 import { cleanRoute, prepareRoute } from './route.ts';
 import { runSmoke } from './smoke.ts';
@@ -53,6 +54,8 @@ const runners: { [K in ActionKind]: StepRunner<ActionOf<K>> } = {
   'config.settle': settleConfiguration,
   'release.run': runRelease,
   'release.back': takeReleaseBack,
+  'release.ring': runRing,
+  'release.ring-back': takeRingBack,
   'release.soak': soakRelease,
   'verify.clean': verifyClean,
 };

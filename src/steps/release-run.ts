@@ -8,8 +8,8 @@ import { done, type StepContext, type StepOutcome, type StepRunner } from './ste
  * has deadlines of its own.
  */
 export const runRelease: StepRunner<ActionOf<'release.run'>> = async (context, action) => {
-  const { service, environment, version } = action;
-  const wanted = { service, environment, version, backwards: false };
+  const { service, environment, version, approvedBefore } = action;
+  const wanted = { service, environment, version, backwards: false, approvedBefore };
   const child = await context.children.find(wanted);
   if (child) return standing(child);
   const asked = await context.children.ask(wanted, context.since);
@@ -27,16 +27,18 @@ export const runRelease: StepRunner<ActionOf<'release.run'>> = async (context, a
 
 function standing(child: Child): StepOutcome {
   const { number, environment } = child;
-  if (hasBrought(child)) return { ...done(`#${number}`), child };
+  if (hasBrought(child)) return { ...done(`#${number}`), children: [child] };
   if (child.state !== 'ended') return waitFor(child, `#${number} in ${environment}`);
-  return { kind: 'fail', detail: `${environment} (#${number}) ${child.reason ?? 'has ended'}`, child };
+  return { kind: 'fail', detail: `${environment} (#${number}) ${child.reason ?? 'has ended'}`, children: [child] };
 }
 
 /** Lets time pass, as long as the version is in: somebody who has taken it out again did not do so for nothing. */
 export const soakRelease: StepRunner<ActionOf<'release.soak'>> = async (context, action) => {
-  const { service, environment, version, forMs } = action;
-  const other = await context.children.noLongerIn({ service, environment, version, backwards: false });
-  if (other !== null) return { kind: 'fail', detail: other };
+  const { service, environment, version, forMs, beside = [] } = action;
+  for (const place of [environment, ...beside]) {
+    const other = await context.children.noLongerIn({ service, environment: place, version, backwards: false });
+    if (other !== null) return { kind: 'fail', detail: other };
+  }
   const left = context.since + forMs - context.now;
   if (left <= 0 || context.promoted) return done('');
   const ms = Math.min(left, soakLookMs, Math.max(1000, forMs / looksPerSoak));
@@ -47,8 +49,10 @@ export const soakRelease: StepRunner<ActionOf<'release.soak'>> = async (context,
 const soakLookMs = 30_000;
 const looksPerSoak = 20;
 
+type Back = Omit<ActionOf<'release.back'>, 'kind'>;
+
 /** What of the train is under way in the place is stopped; what is in stays, or the version before it is released again. */
-export const takeReleaseBack: StepRunner<ActionOf<'release.back'>> = async (context, action) => {
+export async function takeReleaseBack(context: StepContext, action: Back): Promise<StepOutcome> {
   const { service, environment, version, stays } = action;
   const child = await context.children.find({ service, environment, version, backwards: false });
   if (!child) return done('nothing was begun there');
@@ -57,12 +61,13 @@ export const takeReleaseBack: StepRunner<ActionOf<'release.back'>> = async (cont
     await context.children.abort(child.id);
     return waitFor(child, `#${child.number} to go back`);
   }
-  if (!hasBrought(child)) return { ...done(`#${child.number} ${child.reason ?? 'is over'}`), child };
-  if (stays) return { ...done(`it keeps ${version}`), child };
-  return { child, ...(await releasedBack(context, action)) };
-};
+  if (!hasBrought(child)) return { ...done(`#${child.number} ${child.reason ?? 'is over'}`), children: [child] };
+  if (stays) return { ...done(`it keeps ${version}`), children: [child] };
+  const back = await releasedBack(context, action);
+  return { ...back, children: [child, ...(back.children ?? [])] };
+}
 
-async function releasedBack(context: StepContext, action: ActionOf<'release.back'>): Promise<StepOutcome> {
+async function releasedBack(context: StepContext, action: Back): Promise<StepOutcome> {
   const { service, environment, version } = action;
   const wanted = { service, environment, version, backwards: true };
   const found = await context.children.find(wanted);
@@ -81,7 +86,7 @@ async function releasedBack(context: StepContext, action: ActionOf<'release.back
       const note = hasBrought(child)
         ? `rolled back by #${child.number}`
         : `#${child.number} ${child.reason ?? 'is over'}`;
-      return { ...done(note), child };
+      return { ...done(note), children: [child] };
     }
   }
 }

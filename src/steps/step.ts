@@ -27,15 +27,15 @@ export type HookAnswered = Omit<EventOf<'webhook.answered'>, 'type' | 'at'>;
 /**
  * What a runner says of its step. Waiting is a value, so that it survives restarts. `begun`: a Job that may be started once
  * this is in the log; `ended`: of a Job that it has looked at; `flag`: how it has left a feature flag; `dryRun`: what that has
- * shown; `asks`: a webhook that may be called once this is in the log; `answered`: what one has said; `child`: a release of the
- * train as it stands.
+ * shown; `asks`: a webhook that may be called once this is in the log; `answered`: what one has said; `children`: releases of the
+ * train as they stand.
  */
 export type StepOutcome = {
   begun?: Pick<BegunJob, 'job' | 'uid'>;
   ended?: EndedJob;
   asks?: HookUse;
   answered?: HookAnswered;
-  child?: Child;
+  children?: readonly Child[];
 } & (
   | { kind: 'done'; note: string; flag?: FlagState; dryRun?: DryRun }
   /** Not yet: look again after `ms`; `what` is waited for, in words; `reverted` was undone by others and is written again. */
@@ -95,6 +95,8 @@ export interface StepContext {
   shown: DryRun | null;
   /** Somebody has said that what only takes time is to be skipped. */
   promoted: boolean;
+  /** Somebody has said that nothing more is to begin for now. */
+  paused: boolean;
   /** The releases of this train. */
   children: Children;
   /** A person has said to go on with this step, in spite of what was asked. */

@@ -1,12 +1,18 @@
+import { environmentOf } from '../domain/place.ts';
 import { type Plan, planFormat, type Step } from '../domain/plan.ts';
 import type { Strategy, Target } from '../domain/target.ts';
-import { trainKind, usualTrain } from '../domain/train.ts';
+import { type TrainAsked, type TrainSettings, trainKind, usualTrain } from '../domain/train.ts';
 import type { Version } from '../domain/version.ts';
-import { estimateMs, step } from './planner.ts';
+import { estimateMs } from './planner.ts';
+import { type Ring, ringSteps, type Stage } from './train-steps.ts';
+import { trainKinds } from './trains/index.ts';
 
-/** A version that is to go through several environments, one after the other. */
+/** A version that is to go through several environments or places. */
 export interface TrainInput {
-  /** The environments that get it, in this order. */
+  kind: TrainAsked['kind'];
+  /** Where it goes, as the request names it. */
+  named: string;
+  /** The environments and places that get it, in this order. */
   targets: readonly [Target, ...Target[]];
   /** Only where the person chose one for all of them. */
   strategy: Strategy | null;
@@ -20,52 +26,69 @@ export interface TrainInput {
 }
 
 /**
- * The plan of a train: in each environment a release of its own, which makes its plan, and asks its gates and its approvers, when
- * it comes to that; between two of them the version soaks. Pure.
+ * The plan of a train: in each environment or place a release of its own, which makes its plan, and asks its gates and its
+ * approvers, when it comes to that; between two rings of them the version soaks. Pure.
  */
-export function makeTrainPlan({ targets, strategy, from, to, replicas, runningSince, notes }: TrainInput): Plan {
+export function makeTrainPlan(input: TrainInput): Plan {
+  const { kind, named, targets, strategy, from, to, replicas, runningSince, notes } = input;
   const last = targets.at(-1) ?? targets[0];
-  const { onFailure } = last.train ?? usualTrain;
-  const steps = targets.flatMap((target) => [
-    runIn(target, strategy, to.version, onFailure === 'stop'),
-    ...(target === last ? [] : soakIn(target, to.version)),
-  ]);
+  const { onFailure, sideBySide = usualTrain.sideBySide }: TrainSettings = last.train ?? usualTrain;
+  const stages = stagesOf(targets);
+  const rings = ringsOf(stages);
+  const about = { strategy, version: to.version, onFailure, sideBySide };
+  const steps = rings.flatMap((ring) => ringSteps(ring, about, ring === rings.at(-1)));
+  const common = { stages: targets.map(({ environment }) => environment), onFailure };
   return {
     format: planFormat,
     strategy: trainKind,
-    target: onlyAsPlace(last, steps),
+    target: onlyAsPlace({ ...last, environment: trainKinds[kind].shownAs(named, last) }, steps),
     from,
     to,
-    train: { kind: 'environments', stages: targets.map(({ environment }) => environment), onFailure },
+    train: trainKinds[kind].subject(named, common),
     replicas,
     runningSince,
     steps,
     estimateMs: estimateMs(steps),
-    notes: [...notes],
+    notes: [...notes, ...approvedTogether(stages)],
   };
 }
 
-function runIn(target: Target, chosen: Strategy | null, version: string, stays: boolean): Step {
-  const { service, environment, approval } = target;
-  const { kind } = chosen ?? target.strategy;
-  const place = { service, environment, version };
-  return step(
-    { kind: 'release.run', ...place, strategy: kind, approvals: approval.required },
-    { undo: [{ kind: 'release.back', ...place, stays }], deadlineMs: longestOf(target) },
+/** Once a place is approved, that counts for the later ones of its environment, but for those that ask by themselves. */
+function stagesOf(targets: readonly Target[]): Stage[] {
+  const seen = new Set<string>();
+  return targets.map((target) => {
+    const environment = environmentOf(target.environment);
+    const approvedBefore = target.place !== undefined && !target.place.asks && seen.has(environment);
+    seen.add(environment);
+    return { target, approvedBefore };
+  });
+}
+
+/** Places that follow each other in the same ring of the same environment. */
+function ringsOf(stages: readonly Stage[]): Ring[] {
+  const rings: [Stage, ...Stage[]][] = [];
+  for (const stage of stages) {
+    const ring = rings.at(-1);
+    if (ring && sharesRing(ring[0].target, stage.target)) ring.push(stage);
+    else rings.push([stage]);
+  }
+  return rings;
+}
+
+function sharesRing(one: Target, other: Target): boolean {
+  return (
+    one.place !== undefined &&
+    one.place.ring === other.place?.ring &&
+    environmentOf(one.environment) === environmentOf(other.environment)
   );
 }
 
-function soakIn(target: Target, version: string): Step[] {
-  const { service, environment, limits } = target;
-  const { soakMs: forMs } = target.train ?? usualTrain;
-  if (forMs === 0) return [];
-  const deadlineMs = forMs + limits.pauseMs + limits.holdMs;
-  return [step({ kind: 'release.soak', service, environment, version, forMs }, { deadlineMs })];
-}
-
-/** A release ends by its own deadlines; this is for one that does not. Waiting for another in its place is within it. */
-function longestOf({ approval, limits }: Target): number {
-  return approval.expiresMs + 2 * limits.totalMs + limits.holdMs;
+/** Who approves the first of them shall know what else they approve. */
+function approvedTogether(stages: readonly Stage[]): string[] {
+  const together = stages.filter(({ target, approvedBefore }) => approvedBefore && target.approval.required > 0);
+  if (together.length === 0) return [];
+  const names = together.map(({ target }) => target.environment).join(', ');
+  return [`no approval of its own for ${names}: the one before counts there, as long as the image is the same`];
 }
 
 /**
@@ -73,7 +96,7 @@ function longestOf({ approval, limits }: Target): number {
  * whoever looks at the train's plan finds nothing of it.
  */
 function onlyAsPlace(target: Target, steps: readonly Step[]): Target {
-  const { migration: _migration, releaseFlags: _flags, configuration: _configuration, gates: _gates, ...rest } = target;
+  const { migration: _m, releaseFlags: _f, configuration: _c, gates: _g, place: _p, ...rest } = target;
   const totalMs = steps.reduce((sum, { deadlineMs }) => sum + deadlineMs, 0);
   return {
     ...rest,

@@ -8,13 +8,13 @@ import { featuresNow, flagsDone } from './kept.ts';
 import { mention } from './people.ts';
 import { atReach, hasShare, reach } from './reach.ts';
 import { changeOf } from './subject.ts';
-import { stagesOf } from './train.ts';
+import { trainWay } from './train.ts';
 import { bold, nothing, say, type Words } from './words.ts';
 
 /** One release in one line, for lists: "▶ checkout 2.4.0 → 2.4.1 · production · 25 % · #142". */
 export function releaseLine(release: Release, now: number): Words {
   const { plan, number, request } = release;
-  const where = plan.train ? `through ${stagesOf(plan)}` : plan.target.environment;
+  const where = plan.train ? trainWay(plan) : plan.target.environment;
   const what = say`${bold(plan.target.service)} ${changeOf(plan)} · ${where}`;
   return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · #${number}`;
 }

@@ -1,70 +1,115 @@
 import { restMs, startsIn } from '../actions/facets.ts';
+import { placeIn } from '../domain/place.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
-import { type Child, hasBrought } from '../domain/train.ts';
+import { type Child, hasBrought, type TrainSubject } from '../domain/train.ts';
 import { join, lines, nothing, say, type Words } from './words.ts';
 
-type TrainPlan = Pick<Plan, 'train' | 'to' | 'target'>;
+type TrainPlan = Pick<Plan, 'train' | 'to' | 'target' | 'steps'>;
 
-/** "staging → production" */
-export function stagesOf({ train, target }: Pick<Plan, 'train' | 'target'>): string {
-  return (train?.stages ?? [target.environment]).join(' → ');
+/** Longer than this (characters), stages are counted and not named: a title has room for so much. */
+const longestStages = 80;
+
+/** "staging → production"; those that get the version side by side: "internal → eu + us". */
+export function stagesOf({ train, target, steps }: Pick<Plan, 'train' | 'target' | 'steps'>): string {
+  if (!train) return target.environment;
+  const rings = steps.map(({ action }) => startsIn(action)).filter((places) => places.length > 0);
+  const named = rings
+    .map((ring) => ring.map(({ environment }) => stageName(train, environment)).join(' + '))
+    .join(' → ');
+  return named.length > longestStages ? `${rings.flat().length} ${train.kind}` : named;
+}
+
+/** Where the train is about the places of one environment, that need not be named with each. */
+function stageName(train: TrainSubject, environment: string): string {
+  switch (train.kind) {
+    case 'environments':
+      return environment;
+    case 'places':
+      return placeIn(environment) ?? environment;
+  }
+}
+
+/** Where it goes, after the version: "through staging → production", "→ production (internal → eu + us)". */
+export function trainWay(plan: Pick<Plan, 'train' | 'target' | 'steps'>): string {
+  const { train } = plan;
+  switch (train?.kind) {
+    case undefined:
+    case 'environments':
+      return `through ${stagesOf(plan)}`;
+    case 'places':
+      return `→ ${train.environment} (${stagesOf(plan)})`;
+  }
 }
 
 /** "checkout 2.4.1 through staging → production" */
 export function trainTitle(plan: TrainPlan): string {
-  return `${plan.target.service} ${plan.to.version} through ${stagesOf(plan)}`;
+  return `${plan.target.service} ${plan.to.version} ${trainWay(plan)}`;
 }
 
 /** How far it has come, in one line: "staging ✓ · production waiting for approval". */
 export function trainReach(release: Release): Words {
-  const stages = release.plan.steps.map((_, index) => stageNow(release, index)).filter((each) => each !== null);
   return join(
-    stages.map(({ name, mark, state }) => (mark === '✓' ? say`${name} ✓` : join([name, state], ' '))),
+    stagesNow(release).map(({ name, mark, state }) => (mark === '✓' ? say`${name} ✓` : join([name, state], ' '))),
     ' · ',
   );
 }
 
 /** Where it is now: "production waiting for approval", "soak"; empty between two steps. */
 export function trainNow(release: Release): Words {
-  const now = release.step && stageNow(release, release.step.index);
-  return now ? join([now.name, now.state], ' ') : nothing;
+  const now = release.step ? stagesIn(release, release.step.index) : [];
+  const open = now.filter(({ mark }) => mark !== '✓' && mark !== '·');
+  return join(
+    (open.length > 0 ? open : now).map(({ name, state }) => join([name, state], ' ')),
+    ', ',
+  );
 }
+
+/** As many lines of stages as a card has room for. */
+const mostLines = 30;
 
 /** Every stage on a line of its own, with the number of its release. */
 export function trainLines(release: Release): Words {
-  const stages = release.plan.steps.map((_, index) => stageNow(release, index)).filter((each) => each !== null);
-  return lines(...stages.map(({ name, mark, state, number }) => say`${mark} ${join([name, state, number], ' ')}`));
+  const all = stagesNow(release);
+  const shown = all
+    .slice(0, mostLines)
+    .map(({ name, mark, state, number }) => say`${mark} ${join([name, state, number], ' ')}`);
+  const more = all.length > mostLines ? say`… and ${all.length - mostLines} more` : null;
+  return lines(...shown, more);
 }
 
 /** What each environment has once it is over, as sentences: "staging keeps 2.4.1; production is as it was." */
 export function trainEnd(release: Release): Words {
-  const each = release.plan.steps.flatMap(({ action }, index) => {
-    const place = startsIn(action);
-    return place ? [endOf(release, place.environment, index)] : [];
-  });
+  const each = release.plan.steps.flatMap(({ action }, index) =>
+    startsIn(action).map(({ environment }) => endOf(release, environment, index)),
+  );
   return each.length > 0 ? say`${join(each, '; ')}.` : nothing;
 }
 
 function endOf(release: Release, environment: string, index: number): Words {
   const { to } = release.plan;
+  const name = nameIn(release, environment);
   const child = childIn(release, environment, false);
   const back = childIn(release, environment, true);
   if (!child) {
     const wasThere = release.done.some((done) => done.index === index);
-    return wasThere ? say`${environment} had ${to.version} already` : say`${environment} was not begun`;
+    return wasThere ? say`${name} had ${to.version} already` : say`${name} was not begun`;
   }
   const number = say` (#${child.number})`;
   if (!hasBrought(child)) {
     return child.outcome === 'handed-over' || child.outcome === null
-      ? say`${environment}: look at #${child.number}`
-      : say`${environment} is as it was${number}`;
+      ? say`${name}: look at #${child.number}`
+      : say`${name} is as it was${number}`;
   }
-  if (back && hasBrought(back)) return say`${environment} was rolled back (#${back.number})`;
-  return say`${environment} has ${to.version}${number}`;
+  if (back && hasBrought(back)) return say`${name} was rolled back (#${back.number})`;
+  return say`${name} has ${to.version}${number}`;
 }
 
-/** What stands of one step of the train. */
+function nameIn({ plan: { train } }: Release, environment: string): string {
+  return train ? stageName(train, environment) : environment;
+}
+
+/** What stands of one stage of the train, or of the time between two of them. */
 interface StageNow {
   name: Words;
   mark: string;
@@ -72,15 +117,24 @@ interface StageNow {
   number: Words;
 }
 
-function stageNow(release: Release, index: number): StageNow | null {
+function stagesNow(release: Release): StageNow[] {
+  return release.plan.steps.flatMap((_, index) => stagesIn(release, index));
+}
+
+/** Those of one step: several where places get the version side by side. */
+function stagesIn(release: Release, index: number): StageNow[] {
   const { plan, step, done } = release;
   const action = plan.steps[index]?.action;
   const isDone = done.some((each) => each.index === index);
-  const place = startsIn(action);
-  if (place) return { name: say`${place.environment}`, ...placeNow(release, place.environment, index) };
-  if (restMs(action) === null || isDone) return null;
+  const places = startsIn(action);
+  if (places.length > 0)
+    return places.map(({ environment }) => ({
+      name: say`${nameIn(release, environment)}`,
+      ...placeNow(release, environment, index),
+    }));
+  if (restMs(action) === null || isDone) return [];
   const isNow = step?.index === index;
-  return { name: say`soak`, mark: isNow ? '▶' : '·', state: nothing, number: nothing };
+  return [{ name: say`soak`, mark: isNow ? '▶' : '·', state: nothing, number: nothing }];
 }
 
 function placeNow(release: Release, environment: string, index: number): Omit<StageNow, 'name'> {
@@ -89,7 +143,8 @@ function placeNow(release: Release, environment: string, index: number): Omit<St
   const number = child ? say`(#${child.number})` : nothing;
   if (isDone || (child && hasBrought(child))) return { mark: '✓', state: say`${release.plan.to.version}`, number };
   if (child) return { ...childNow(child), number };
-  return { mark: '·', state: release.step?.index === index ? say`about to begin` : nothing, number };
+  const isNext = release.step?.index === index && startsIn(release.plan.steps[index]?.action).length === 1;
+  return { mark: '·', state: isNext ? say`about to begin` : nothing, number };
 }
 
 function childNow({ state, outcome }: Child): Pick<StageNow, 'mark' | 'state'> {

@@ -1,10 +1,17 @@
 import type { Child, TrainSettings } from '../../src/domain/train.ts';
 import { fakeChildren } from '../support/fake-children.ts';
+import type { TrainThrough } from '../support/train-input.ts';
 import { openStage, type Stage } from './stage.ts';
 
 type Standing = Partial<Pick<Child, 'state' | 'outcome' | 'reason'>>;
 
 const over: Standing = { state: 'ended', outcome: 'succeeded', reason: null };
+
+const backAgain: Standing = {
+  state: 'ended',
+  outcome: 'rolled-back',
+  reason: 'was rolled back: Errors on 2.4.1 were 3 %',
+};
 
 /** One story for each way in which a train ends, by the name of its recording. */
 export function trainStories(): Record<string, () => Promise<Stage>> {
@@ -27,15 +34,37 @@ export function trainStories(): Record<string, () => Promise<Stage>> {
       { onFailure: 'rollback' },
       { production: [{ state: 'ended', outcome: 'rejected', reason: 'was rejected by mika' }] },
     ),
+    rings: story({}, { 'production/eu': [{ state: 'running' }, { state: 'in' }] }, rings),
+    'rings-stopped': story(
+      { sideBySide: 3 },
+      {
+        'production/eu': [{ state: 'running' }, { state: 'rolling-back' }, backAgain],
+        'production/us': [{ state: 'running' }, { state: 'paused' }, { state: 'running' }, { state: 'running' }, over],
+        'production/ap': [{ state: 'waiting' }],
+      },
+      { ...rings, asking: ['ap'] },
+    ),
+    'rings-taken-back': story(
+      { onFailure: 'rollback' },
+      { 'production/eu': [{ state: 'running' }, backAgain], 'production/us': [{ state: 'running' }] },
+      rings,
+    ),
   };
 }
 
-function story(train: Partial<TrainSettings>, stands: Record<string, readonly Standing[]>): () => Promise<Stage> {
+const environments = { stages: ['staging', 'production'] };
+const rings = { rings: [['internal'], ['eu', 'us', 'ap']] };
+
+function story(
+  train: Partial<TrainSettings>,
+  stands: Record<string, readonly Standing[]>,
+  through: TrainThrough = environments,
+): () => Promise<Stage> {
   return async () => {
     const stage = await openStage({
       strategy: { kind: 'rolling', bakeMs: 6000 },
       router: 'replicas',
-      train: { stages: ['staging', 'production'], ...train },
+      train: { ...through, ...train },
       children: fakeChildren(stands),
     });
     await stage.run();

@@ -4,7 +4,6 @@ import { foldLog } from '../../src/domain/fold.ts';
 import type { Migration } from '../../src/domain/migration.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { AnalysisSettings, Strategy, Target } from '../../src/domain/target.ts';
-import { type TrainSettings, usualTrain } from '../../src/domain/train.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
 import { createFoldedLogs } from '../../src/engine/folded.ts';
 import type { EngineDeps } from '../../src/engine/ports.ts';
@@ -41,6 +40,7 @@ import { exampleTarget } from './release-plan.ts';
 import { exampleRequest } from './request.ts';
 import { noChildren } from './step-context.ts';
 import { candidateCopiesIn, candidateWeightIn } from './traffic-writes.ts';
+import { type TrainThrough, trainInput } from './train-input.ts';
 
 /** Time that only moves when a test says so. */
 export function createTestClock(start = Date.UTC(2026, 10, 20)) {
@@ -87,8 +87,8 @@ export interface EngineWorldOptions {
   webhook?: CallWebhook;
   /** How the plan is made of what has waited for its turn. */
   planAnew?: EngineDeps['planAnew'];
-  /** The releases of a train through these environments, which is then what is run. */
-  train?: { stages: readonly string[] } & Partial<TrainSettings>;
+  /** The releases of a train through these environments, or through rings of places of production, which is then what is run. */
+  train?: TrainThrough;
   children?: Children;
   /** None asks where the test names none. */
   gates?: Gates;
@@ -143,11 +143,10 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     ...(options.flags ? { flags: options.flags.moving } : {}),
   };
   const { alone, train } = options;
-  const stages = train?.stages.map((environment) => ({ ...target, environment, ...trainOf(train) })) ?? [];
-  const [first, ...rest] = stages;
-  const plan = first
+  const through = train ? trainInput(train, target) : null;
+  const plan = through
     ? makeTrainPlan({
-        targets: [first, ...rest],
+        ...through,
         strategy: null,
         from: version.from,
         to: version.to,
@@ -188,7 +187,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     whenIdle: async () => undefined,
     seen: () => undefined,
   };
-  const request = exampleRequest(train ? { train: { kind: 'environments' } } : {});
+  const request = exampleRequest(through ? { train: { kind: through.kind } } : {});
   const digest = planDigest(plan);
   await store.create({ type: 'requested', at: clock.now(), request, plan, digest, gates: [] });
   if (plan.target.approval.required > 0)
@@ -216,10 +215,6 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     for (let count = 0; count < turns; count += 1) if ((await turn()).kind === 'ended') break;
     return release();
   }
-}
-
-function trainOf({ soakMs, onFailure }: Partial<TrainSettings>): { train: TrainSettings } {
-  return { train: { soakMs: soakMs ?? usualTrain.soakMs, onFailure: onFailure ?? usualTrain.onFailure } };
 }
 
 /** A canary of three steps, each watched for 10 s. */

@@ -22,6 +22,9 @@ const nameOf = ({ environment, backwards }: Wanted) => `${environment}${backward
 export function fakeChildren(stands: Record<string, readonly Standing[]> = {}): FakeChildren {
   const began = new Map<string, { child: Child; left: Standing[] }>();
   const fake: FakeChildren = {
+    get begun() {
+      return [...began.values()].flatMap(({ child }) => (child.backwards ? [] : [child]));
+    },
     asked: [],
     aborted: [],
     other: null,

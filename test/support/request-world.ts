@@ -16,7 +16,7 @@ import { testSeals } from './fence.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { exampleRequest } from './request.ts';
 
-const text = `version: 1
+const usual = `version: 1
 clusters: { main: { context: main } }
 environments:
   staging: { cluster: main }
@@ -61,9 +61,18 @@ function place(name: string, namespace: string, version: string): KubeObject[] {
 export const members: Record<string, readonly string[]> = { leads: ['U0MIKA', 'U0REN'] };
 const known = ['2.3.0', '2.4.0', '2.4.2', '2.4.1', '2.5.0'];
 
+interface Given {
+  /** The catalogue. */
+  text?: string;
+  /** What runs in each namespace. */
+  versions?: Record<string, string>;
+}
+
 /** The use cases over a fake cluster, a fake registry and an in-memory log. */
-export async function createRequestWorld() {
-  const versions = { staging: '2.4.1', production: '2.4.0' };
+export async function createRequestWorld({
+  text = usual,
+  versions = { staging: '2.4.1', production: '2.4.0' },
+}: Given = {}) {
   const kube = createFakeKube({
     objects: Object.entries(versions).flatMap(([namespace, version]) => [
       ...place('checkout', namespace, version),

@@ -5,6 +5,7 @@ import { noWebhook } from './fake-webhook.ts';
 
 /** A release that is no train has none. */
 export const noChildren: Children = {
+  begun: [],
   find: async () => null,
   ask: async () => ({ kind: 'refused', detail: 'there are no releases here' }),
   abort: async () => undefined,
@@ -27,6 +28,7 @@ export function stepContext(given: Pick<StepContext, Given> & Partial<StepContex
     shown: null,
     waived: false,
     promoted: false,
+    paused: false,
     children: noChildren,
     begun: [],
     calls: {},

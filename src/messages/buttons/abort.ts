@@ -50,10 +50,8 @@ function notNow({ service, environment, from, to }: Subject): Question {
 }
 
 function wholeTrain({ plan: { train } }: Release, { service, to }: Subject): Question {
-  const others =
-    train?.onFailure === 'rollback'
-      ? 'Environments that have it go back as well.'
-      : 'Environments that have it keep it.';
+  const which = train?.kind === 'places' ? 'Places' : 'Environments';
+  const others = `${which} that have it ${train?.onFailure === 'rollback' ? 'go back as well' : 'keep it'}.`;
   return {
     title: `Stop the train of ${service} ${to}?`,
     words: say`What is under way is rolled back, and nothing more is begun. ${others}`,

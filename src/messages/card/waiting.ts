@@ -111,7 +111,8 @@ function watched({ plan, figures }: Pick<Release, 'plan' | 'figures'>): Words {
 
 /** To approve the one is not to approve the other. */
 function eachByItself({ onFailure }: TrainSubject): Words {
-  const before = onFailure === 'stop' ? 'those before it keep the version' : 'those before it are rolled back';
+  const before =
+    onFailure === 'stop' ? 'those that have the version keep it' : 'those that have the version are rolled back';
   return say`Each of them is a release of its own: it shows its plan, asks its gates and its approvers, and is watched, when it comes to that. When one fails, nothing more is begun, and ${before}.`;
 }
 

@@ -58,13 +58,12 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
 }
 
 function stagesIn({ plan, children = [] }: Release): NonNullable<Report['train']> {
-  return plan.steps.flatMap(({ action }) => {
-    const place = startsIn(action);
-    if (!place) return [];
-    const { environment } = place;
-    const child = children.findLast((each) => each.environment === environment && !each.backwards);
-    return [{ environment, number: child?.number ?? null, outcome: child?.outcome ?? null }];
-  });
+  return plan.steps.flatMap(({ action }) =>
+    startsIn(action).map(({ environment }) => {
+      const child = children.findLast((each) => each.environment === environment && !each.backwards);
+      return { environment, number: child?.number ?? null, outcome: child?.outcome ?? null };
+    }),
+  );
 }
 
 /** "staging succeeded (#13)" */

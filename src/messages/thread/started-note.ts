@@ -2,12 +2,12 @@ import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { changeOf } from '../../words/subject.ts';
-import { stagesOf } from '../../words/train.ts';
+import { trainWay } from '../../words/train.ts';
 import { say, type Words } from '../../words/words.ts';
 
 /** What has begun, and where. */
 export function startedNote(plan: Plan): Words {
-  if (plan.train) return say`Started: ${plan.to.version} through ${stagesOf(plan)}.`;
+  if (plan.train) return say`Started: ${plan.to.version} ${trainWay(plan)}.`;
   return say`Started: ${changeOf(plan)} in ${plan.target.environment}.`;
 }
 

@@ -88,6 +88,23 @@ export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K
     { kind: 'release.back', ...inStaging, stays: true },
     { kind: 'release.back', ...inStaging, stays: false },
   ],
+  'release.ring': [
+    {
+      kind: 'release.ring',
+      service: 'checkout',
+      version: '2.4.1',
+      places: [
+        { environment: 'production/eu', strategy: 'canary', approvals: 1 },
+        { environment: 'production/<!here>*n*', strategy: 'rolling', approvals: 1, approvedBefore: true },
+      ],
+      sideBySide: 1,
+      onFailure: 'stop',
+    },
+  ],
+  'release.ring-back': [
+    { kind: 'release.ring-back', service: 'checkout', environments: ['a/b', 'a/c'], version: '2.4.1', stays: true },
+    { kind: 'release.ring-back', service: 'checkout', environments: ['a/b'], version: '2.4.1', stays: false },
+  ],
   'release.soak': [{ kind: 'release.soak', ...inStaging, forMs: 900_000 }],
   'verify.clean': [{ kind: 'verify.clean' }],
   'migration.run': [

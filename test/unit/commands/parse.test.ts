@@ -26,6 +26,7 @@ describe('what is typed after /deploy', () => {
     ['checkout 2.4.1', checkout()],
     ['  checkout\t2.4.1 ', checkout()],
     ['checkout 2.4.1 to production', checkout({ environment: 'production' })],
+    ['checkout 2.4.1 to production/eu', checkout({ environment: 'production/eu' })],
     ['checkout 2.4.1 Through production', checkout({ environment: 'production', train: { kind: 'environments' } })],
     ['checkout 2.4.1 TO production', checkout({ environment: 'production' })],
     ['checkout 2.4.1 with canary in staging', checkout({ environment: 'staging', strategy: 'canary' })],

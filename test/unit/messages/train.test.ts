@@ -34,7 +34,7 @@ describe('the card of a train', () => {
     const { said } = await trainAt({}, () => true);
     expect(said).toContain('checkout 2.4.1 through staging → production');
     expect(said).toContain('after 1 approval of its own');
-    expect(said).toContain('those before it keep the version');
+    expect(said).toContain('those that have the version keep it');
     expect(said).not.toContain('Approve');
   });
 

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { listed } from '../words/listed.ts';
+import { join, nothing, say } from '../words/words.ts';
+import { count, defineAction } from './action.ts';
+import { asksFor, releaseRun, usualMs } from './release-run.ts';
+
+const { environment, strategy, approvals, approvedBefore } = releaseRun.schema.shape;
+
+const schema = z.object({
+  kind: z.literal('release.ring'),
+  service: z.string(),
+  version: z.string(),
+  /** In the order in which they begin. */
+  places: z.array(z.object({ environment, strategy, approvals, approvedBefore })).min(1),
+  /** So many at the same time, at most. */
+  sideBySide: count.min(1),
+  /** What becomes of the others when one fails: `stop`: those that have begun go on to their own end; `rollback`: all go back. */
+  onFailure: z.enum(['stop', 'rollback']),
+});
+type Ring = z.infer<typeof schema>;
+
+const describe = ({ version, places, sideBySide }: Ring) => {
+  const each = places.map((place) => say`${place.environment}: ${place.strategy}${asksFor(place)}`);
+  const limit = sideBySide < places.length ? say` (${sideBySide} at a time)` : nothing;
+  return say`${version} side by side${limit} to ${join(each, '; ')}`;
+};
+
+function named(places: Ring['places']): string[] {
+  return places.map((place) => place.environment);
+}
+
+/** Each place of a ring has a release of its own, asked for once, and all of them have brought their version in. */
+export const releaseRing = defineAction(schema, {
+  describe,
+  describeUndo: describe,
+  group: () => 'release',
+  rank: 0,
+  note: ({ version, places }, _, { took, said }) =>
+    say`${listed(named(places))} have ${version}${said === '' ? nothing : say` (${said})`}, after ${took}.`,
+  byHand: () => null,
+  estimateMs: ({ places, sideBySide }) => usualMs * Math.ceil(places.length / sideBySide),
+  starts: ({ service, places }) => places.map((place) => ({ ...place, service })),
+  waitsForReleases: true,
+  tidies: false,
+  leaves: [],
+});
