@@ -44,6 +44,7 @@ async function start(
   const hints = hintsFor({ flags: moving.unleash.url, database: moving.databaseUrl });
   const world = await startWorld({
     world: withPages(withMoving(defaultWorld), pages),
+    places: true,
     flags: async () => moving.unleash,
     pace: { bake, interval: '1s' },
     // Stages pass within seconds here: so does the time between two looks of an autoscaler.

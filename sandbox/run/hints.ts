@@ -57,7 +57,7 @@ export const hintsFor = ({ flags, database }: HintLinks): PageHint[] => [
   {
     id: 'more',
     title: '7 · Look around',
-    text: 'Type /deploy alone for the form, /deploy help for the rest, or open Sluice’s Home. Try checkout 2.7.0 (crashes), 2.8.0 (no such image), search 1.10.0 (no router), pricing 1.5.1 and orders 7.3.1 (good ones), payments-worker 3.2.1 (recreate). Started with --page checkout=workers, the sandbox shows what becomes of metrics that lack something (--help lists them).',
+    text: 'Type /deploy alone for the form, /deploy help for the rest, or open Sluice’s Home. Try checkout 2.7.0 (crashes), 2.8.0 (no such image), search 1.10.0 (no router), pricing 1.5.1 and orders 7.3.1 (good ones), payments-worker 3.2.1 (recreate), and storefront 8.1.0 and 8.2.0 to global (ring after ring, then three regions side by side). Started with --page checkout=workers, the sandbox shows what becomes of metrics that lack something (--help lists them).',
     command: '/deploy',
     done: false,
   },

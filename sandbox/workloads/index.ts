@@ -7,6 +7,7 @@ export { defaultTiming, type Timing } from './lifecycle.ts';
 export { containerPort, type Manifest, manifestsOf } from './manifests.ts';
 export { pricingFlag, withMoving } from './moving-services.ts';
 export { isPageName, type PageName, pageKinds } from './pages/index.ts';
+export { globalPlaces, namespaceOf, withPlaces } from './placed-services.ts';
 export { listenAnnotation } from './pod-api.ts';
 export { startWorkloads, type Workloads, type WorkloadsOptions } from './start.ts';
 export type { Tick, Totals, Truth, VersionTick } from './truth.ts';

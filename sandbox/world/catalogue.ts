@@ -1,5 +1,6 @@
 import type { FlagService } from '../unleash/index.ts';
 import { movingEntries } from './moving-entries.ts';
+import { placedEntries, placedEnvironment } from './placed-entries.ts';
 
 /** The catalogue of the sandbox's company: short bake times, so that one can watch. */
 export interface CatalogueOptions {
@@ -13,6 +14,8 @@ export interface CatalogueOptions {
   patience?: string;
   /** The flag service of a world in which flags and databases move, too. */
   flags?: FlagService | null;
+  /** Of a world that has an environment of several places. */
+  places?: boolean;
   /** Time until an approval expires, e.g. `10m`. */
   expires?: string;
 }
@@ -25,7 +28,10 @@ export function catalogueText({
   patience = '20s',
   expires = '10m',
   flags = null,
+  places = false,
 }: CatalogueOptions): string {
+  // A service that lists no environments is in all of them.
+  const here = places ? '\n    environments: { staging: , production: }' : '';
   return `version: 1
 clusters:
   sandbox: { kubeconfig: ${JSON.stringify(kubeconfig)}, context: admin@sandbox }
@@ -58,12 +64,12 @@ environments:
     protected: true
     requires: none
     approval: { required: 1, groups: [payments-leads], expires: ${expires}, remind: 1m }
-services:
+${places ? placedEnvironment(bake, expires) : ''}services:
   checkout:
     image: ${registry}/shop/checkout
     workload: { container: app }
     strategy: canary
-    traffic: { kind: istio, virtualService: checkout }
+    traffic: { kind: istio, virtualService: checkout }${here}
   search:
     image: ${registry}/shop/search
     workload: { container: app }
@@ -75,10 +81,10 @@ services:
   web:
     image: ${registry}/shop/web
     workload: { container: app }
-    strategy: rolling
+    strategy: rolling${here}
   payments-worker:
     image: ${registry}/shop/payments-worker
     strategy: recreate
-    workload: { container: app, service: none }
-${flags ? movingEntries({ registry, bake, flags }) : ''}`;
+    workload: { container: app, service: none }${here}
+${flags ? movingEntries({ registry, bake, flags, here }) : ''}${places ? placedEntries(registry) : ''}`;
 }

@@ -8,10 +8,12 @@ export interface MovingOptions {
   /** How long each step is watched, e.g. `6s`. */
   bake: string;
   flags: FlagService;
+  /** What says in which environments a service is, where it is not in all of them. */
+  here: string;
 }
 
 /** The catalogue's entries of the services with which a flag, or a database, moves. */
-export function movingEntries({ registry, bake, flags }: MovingOptions): string {
+export function movingEntries({ registry, bake, flags, here }: MovingOptions): string {
   const unleash = (environment: string) =>
     JSON.stringify({ kind: 'unleash', url: flags.url, environment: flags.environmentFor(environment), tokenEnv });
   return `  pricing:
@@ -32,7 +34,7 @@ export function movingEntries({ registry, bake, flags }: MovingOptions): string 
   orders:
     image: ${registry}/shop/orders
     workload: { container: app }
-    strategy: rolling
+    strategy: rolling${here}
     migration:
       deadline: 30s
       backup: { command: [migrate, run, DROP TABLE IF EXISTS orders_backup, CREATE TABLE orders_backup AS TABLE orders] }

@@ -14,6 +14,7 @@ import {
   type Workloads,
   type WorkloadsOptions,
   type World,
+  withPlaces,
 } from '../workloads/index.ts';
 import { type CatalogueOptions, catalogueText } from './catalogue.ts';
 import { startFlags } from './moving-entries.ts';
@@ -73,6 +74,8 @@ export interface WorldOptions {
   pods?: Pick<WorkloadsOptions, 'timing' | 'podNetwork' | 'podPort' | 'onRequest'>;
   /** A flag service, with the services for which a flag or a database moves in the catalogue. */
   flags?: () => Promise<RunningUnleash>;
+  /** An environment of several places, with a service in them. */
+  places?: boolean;
   /** A proxy for the users to send their requests through, once the workloads are there. */
   proxy?: MakeProxy;
   /** Changes the catalogue before it is written. */
@@ -101,7 +104,8 @@ export async function startWorldOn<C extends AnyCluster>(
   make: MakeCluster<C>,
   options: Omit<WorldOptions, 'cluster'>,
 ): Promise<SandboxWorld<C>> {
-  const { world = defaultWorld, env = process.env, say = () => undefined } = options;
+  const { world: plain = defaultWorld, places = false, env = process.env, say = () => undefined } = options;
+  const world = places ? withPlaces(plain) : plain;
   const closing: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
@@ -151,7 +155,7 @@ export async function startWorldOn<C extends AnyCluster>(
     const kubeconfig = join(dir, 'kubeconfig.yaml');
     const catalogue = join(dir, 'sluice.yaml');
     await writeFile(kubeconfig, cluster.kubeconfig());
-    const text = catalogueText({ registry: registry.host, kubeconfig, flags, ...options.pace });
+    const text = catalogueText({ registry: registry.host, kubeconfig, flags, places, ...options.pace });
     await writeFile(catalogue, options.edit?.(text) ?? text);
     return {
       slack,

@@ -228,7 +228,7 @@ export const stories: readonly Story[] = [
     ...webThrough,
     outcome: 'succeeded',
     edit: trains('stop'),
-    steer: ({ insist }) => insist(isDecided, (person) => person(people.mika).press('approve')),
+    steer: ({ insist }) => insist(isDecidedIn('production'), (person) => person(people.mika).press('approve')),
   },
   {
     name: 'train that goes back',
@@ -236,10 +236,19 @@ export const stories: readonly Story[] = [
     outcome: 'rolled-back',
     edit: trains('rollback'),
     steer: ({ insist }) =>
-      insist(isDecided, async (person) => {
+      insist(isDecidedIn('production'), async (person) => {
         await person(people.mika).press('reject');
         await person(people.mika).fillIn({ form_reason: 'not before the audit' });
       }),
+  },
+  {
+    name: 'places side by side',
+    service: 'web',
+    version: '5.1.1',
+    environment: 'production',
+    outcome: 'succeeded',
+    edit: inTwoPlaces,
+    steer: ({ insist }) => insist(isDecidedIn('production/one'), (person) => person(people.mika).press('approve')),
   },
   { name: 'configuration', ...configuredWeb, outcome: 'succeeded' },
   { name: 'aborted with its configuration', ...configuredWeb, ...abortedWhileWatched },
@@ -257,9 +266,20 @@ function trains(onFailure: TrainSettings['onFailure']): (catalogue: string) => s
     catalogue.replace(/^ {2}mention: .*\n/m, (line) => `${line}  train: { soak: 1s, onFailure: ${onFailure} }\n`);
 }
 
-/** Somebody has decided on the release to production. */
-function isDecided(event: ReleaseEvent): boolean {
-  return event.type === 'child.changed' && event.child.environment === 'production' && event.child.state !== 'waiting';
+/** What is staging otherwise is one of two places of production then, which get a version at the same time. */
+function inTwoPlaces(catalogue: string): string {
+  const places = '[{ name: one, ring: both, namespace: staging }, { name: two, ring: both, namespace: production }]';
+  return catalogue
+    .replace(/^ {2}staging: .*\n/m, '')
+    .replace(/^ {6}staging: .*\n/gm, '')
+    .replaceAll('requires: staging', 'requires: none')
+    .replace(/^ {4}namespace: production$/m, `    places: ${places}`);
+}
+
+/** Somebody has decided on the release there. */
+function isDecidedIn(environment: string): (event: ReleaseEvent) => boolean {
+  return (event) =>
+    event.type === 'child.changed' && event.child.environment === environment && event.child.state !== 'waiting';
 }
 
 /** Who carries the mark meets what is released to checkout, and the question which version stays comes soon. */
