@@ -6,7 +6,7 @@ import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import type { TrainSettings } from '../../../src/domain/train.ts';
 import { configure, versionedFor } from '../../support/own-configuration.ts';
 import { begins } from '../moments.ts';
-import type { Acting } from './acting.ts';
+import type { Acting, Person } from './acting.ts';
 import type { Others } from './stage.ts';
 
 /** One kind of release that the matrix plays: a new kind is one more row. */
@@ -235,11 +235,7 @@ export const stories: readonly Story[] = [
     ...webThrough,
     outcome: 'rolled-back',
     edit: trains('rollback'),
-    steer: ({ insist }) =>
-      insist(isDecidedIn('production'), async (person) => {
-        await person(people.mika).press('reject');
-        await person(people.mika).fillIn({ form_reason: 'not before the audit' });
-      }),
+    steer: ({ insist }) => insist(isDecidedIn('production'), rejects),
   },
   {
     name: 'places side by side',
@@ -249,6 +245,15 @@ export const stories: readonly Story[] = [
     outcome: 'succeeded',
     edit: inTwoPlaces,
     steer: ({ insist }) => insist(isDecidedIn('production/one'), (person) => person(people.mika).press('approve')),
+  },
+  {
+    name: 'places of which one is rejected',
+    service: 'web',
+    version: '5.1.1',
+    environment: 'production',
+    outcome: 'rolled-back',
+    edit: inTwoPlaces,
+    steer: ({ insist }) => insist(isDecidedIn('production/one'), rejects),
   },
   { name: 'configuration', ...configuredWeb, outcome: 'succeeded' },
   { name: 'aborted with its configuration', ...configuredWeb, ...abortedWhileWatched },
@@ -274,6 +279,11 @@ function inTwoPlaces(catalogue: string): string {
     .replace(/^ {6}staging: .*\n/gm, '')
     .replaceAll('requires: staging', 'requires: none')
     .replace(/^ {4}namespace: production$/m, `    places: ${places}`);
+}
+
+async function rejects(person: (id: string) => Person): Promise<void> {
+  await person(people.mika).press('reject');
+  await person(people.mika).fillIn({ form_reason: 'not before the audit' });
 }
 
 /** Somebody has decided on the release there. */
