@@ -50,8 +50,9 @@ function plans(): Record<string, Plan> {
   const [staging, production] = targets['canary'] ?? [];
   if (!staging || !production) throw new Error('the train of the guide has no two environments');
   const stages: [Target, ...Target[]] = [staging, production];
+  const whole = { kind: 'environments', named: production.environment } as const;
   const running = { replicas, runningSince: null, notes: [], strategy: null };
-  return { ...Object.fromEntries(alone), train: makeTrainPlan({ targets: stages, from, to, ...running }) };
+  return { ...Object.fromEntries(alone), train: makeTrainPlan({ ...whole, targets: stages, from, to, ...running }) };
 }
 
 function targetsOf(): Record<string, Target[]> {

@@ -31,6 +31,7 @@ describe('releases one after the other', () => {
         ['2.5.0', 'ROLLBACK', '2.4.1'],
         ['2.5.1', 'SUCCESS', '2.5.1'],
       ],
+      '',
     ],
     [
       'rolling, bad, bad, good',
@@ -40,6 +41,7 @@ describe('releases one after the other', () => {
         ['5.4.0', 'ROLLBACK', '5.1.0'],
         ['5.1.1', 'SUCCESS', '5.1.1'],
       ],
+      '',
     ],
     [
       'blue-green, bad, good, bad',
@@ -53,7 +55,7 @@ describe('releases one after the other', () => {
     ],
   ] as const)(
     '%s: each ends as it should, and leaves what runs by then',
-    async (_, service, versions, how = '') => {
+    async (_, service, versions, how) => {
       for (const [version, status, runs] of versions) {
         const report = await reportOf(here, await ask(here, `${service} ${version} to ${namespace}${how}`));
         expect(`${version} ${report.text}`).toContain(status);

@@ -81,6 +81,8 @@ export function anyTrain(names: fc.Arbitrary<string>): fc.Arbitrary<Plan> {
     );
     if (!first) throw new Error('a train has a stage');
     return makeTrainPlan({
+      kind: 'environments',
+      named: (rest.at(-1) ?? first).environment,
       targets: [first, ...rest],
       strategy: null,
       from: { version: from, image: 'shop:1' },
