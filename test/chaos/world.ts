@@ -84,6 +84,8 @@ export function chaosCatalogue(text: string): string {
   const quick = fewerStages(head)
     .replace('hold: 2m, pause: 5m, total: 30m', 'hold: 12s, pause: 10s, total: 90s, queue: 90s')
     .replace('ready: 30s', 'ready: 15s')
+    // Somebody must approve there as well where the release before went back.
+    .replace('approval: { required: 0 }', 'approval: { required: 0, expires: 30s }')
     .replace(/^ {2}mention: .*\n/m, (line) => `${line}  train: { soak: 1s, onFailure: rollback }\n`);
   return `${quick}services:\n${cast.map(entryOf).join('')}`;
 }
