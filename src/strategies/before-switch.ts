@@ -4,7 +4,8 @@ import { mostPerSecond } from '../actions/smoke-repeat.ts';
 import type { SmokeCheck } from '../actions/smoke-run.ts';
 import { field, requestShare, someTime } from '../config/fields.ts';
 import type { Step } from '../domain/plan.ts';
-import { byMark, byMirror, markSchema, type Route } from '../domain/route.ts';
+import type { Obstacle } from '../domain/preflight.ts';
+import { type Able, byMark, byMirror, markSchema, type Route, unableTo } from '../domain/route.ts';
 import { keptBakeMs } from './bake.ts';
 import { copySteps, handledTwice } from './copies.ts';
 import { writtenMark } from './mark.ts';
@@ -72,6 +73,13 @@ export function keptPreview({ rate, mirror, for: time, match }: WrittenPreview):
 export function previewRoutes({ mirror, mark }: Preview): Route[] {
   if (mark !== null) return [byMark(mark)];
   return mirror === null ? [] : [byMirror(mirror)];
+}
+
+/** What the router lacks for that; null where nothing. */
+export function lackFor(preview: Preview, able: Able): Obstacle | null {
+  const [detail] = previewRoutes(preview).flatMap((route) => unableTo(route, able) ?? []);
+  const remedy = 'choose a router that can, or leave `match` and `mirror` out of its `preview`';
+  return detail === undefined ? null : { detail, remedy };
 }
 
 type Around = Pick<PlanInput, 'target'> & { checks: readonly SmokeCheck[]; replicas: number };

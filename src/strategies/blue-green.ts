@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { Action } from '../actions/index.ts';
 import { duration, field } from '../config/fields.ts';
-import { unableTo } from '../domain/route.ts';
 import { duration as inWords, pods } from '../words/format.ts';
 import { keptBakeMs } from './bake.ts';
 import {
   keptPreview,
+  lackFor,
   previewNotes,
   previewRoutes,
   previewSchema,
   previewSteps,
   writtenPreview,
 } from './before-switch.ts';
+import { candidateSteps, promotionSteps } from './canary-stages.ts';
 import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
 import {
   hookOf,
@@ -123,11 +124,8 @@ export const blueGreen = strategyKind({
         remedy: 'name its Service under `workload`, or use "with rolling" or "with recreate"',
       };
     }
-    const [unable] = (preview ? previewRoutes(preview) : []).flatMap((route) => unableTo(route, traits) ?? []);
-    if (unable !== undefined) {
-      const remedy = 'choose a router that can, or leave `match` and `mirror` out of its `preview`';
-      return { detail: unable, remedy };
-    }
+    const unable = preview && lackFor(preview, traits);
+    if (unable) return unable;
     if (replicas > 0) return null;
     return {
       detail: `${title} is scaled to 0: there is no traffic to switch`,
@@ -149,19 +147,14 @@ export const blueGreen = strategyKind({
  * as long as stable stands beside it. Then stable takes the image while the candidate carries everything.
  */
 function planBlueGreen(input: PlanInput<BlueGreen>): Outline {
-  const { target, strategy, snapshot, from, to } = input;
+  const { target, strategy, snapshot, from } = input;
   const { smoke: checks, smokeJob, smokeHook, preview, byHand } = strategy;
   const replicas = Math.max(1, snapshot.replicas);
   const deadlineMs = target.limits.readyMs;
-  const apart = snapshot.apart === undefined ? {} : { apart: snapshot.apart };
   const restore: Action = { kind: 'traffic.restore', replicas };
   const restMs = strategy.keepMs - strategy.soakMs;
   const steps = [
-    step({ kind: 'route.prepare' }, { undo: [{ kind: 'route.clean' }, { kind: 'verify.clean' }], deadlineMs }),
-    step(
-      { kind: 'candidate.start', replicas, ...apart },
-      { undo: [{ kind: 'candidate.remove' }], deadlineMs, watched: true },
-    ),
+    ...candidateSteps(input, replicas),
     ...(checks.length > 0 ? [step({ kind: 'smoke.run', checks }, { deadlineMs, watched: true })] : []),
     ...testSteps(smokeJob && workOf(smokeJob), smokeHook, target),
     ...(preview ? previewSteps(preview, { target, checks, replicas }) : []),
@@ -169,14 +162,7 @@ function planBlueGreen(input: PlanInput<BlueGreen>): Outline {
     step({ kind: 'traffic.shift', percent: 100, replicas }, { undo: [restore], deadlineMs, watched: true }),
     bakeStep(100, strategy.soakMs, target),
     ...(restMs > 0 ? [bakeStep(100, restMs, target)] : []),
-    step(
-      { kind: 'workload.update', image: to.image, replicas },
-      { undo: [{ kind: 'workload.update', image: from.image, replicas }], deadlineMs, watched: true },
-    ),
-    step(restore, { deadlineMs }),
-    step({ kind: 'candidate.remove' }, { deadlineMs }),
-    step({ kind: 'route.clean' }, { deadlineMs }),
-    step({ kind: 'verify.clean' }, { deadlineMs }),
+    ...promotionSteps(input, replicas),
   ];
   const both = `${pods(2 * replicas, 'pod')} run in place of ${replicas}`;
   const note = `${both} until ${inWords(strategy.keepMs)} after the switch: so long, all traffic is back on ${from.version} in one write.`;

@@ -132,7 +132,7 @@ describe('blue-green', () => {
       cluster.objects.create({ apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard } });
       await slack.as(people.aoi).command(channel, '/deploy web 5.1.1 to staging with blue-green');
       const answer = await slack.as(people.aoi).waitForEphemeral((message) => wordsOf(message).includes('compute'));
-      expect(wordsOf(answer)).toMatch(/ResourceQuota compute has no room for 2 pods beside/);
+      expect(wordsOf(answer)).toMatch(/ResourceQuota compute has no room for 3 pods beside.*1 left/);
       expect(cluster.objects.get('deployments', 'web-candidate', 'staging')).toBeUndefined();
       cluster.objects.delete('resourcequotas', 'compute', 'staging');
     },
