@@ -3,32 +3,27 @@ import { asDict } from '../model/json.ts';
 import type { KubeObject } from '../model/types.ts';
 import { makePodOn, nodeOf } from './daemon-set-pods.ts';
 import { dueForReplacement, type NodePods } from './daemon-set-rollout.ts';
+import { controllerOfKind, ownerOfKind } from './of-kind.ts';
 import { deletePod, hasEnded, isTerminating } from './own-pods.ts';
 import { isAvailable, isReady, untilAvailable } from './pods.ts';
 import { REVISION_LABEL, type Revision, revisionsOf, truncateRevisions } from './revisions.ts';
-import { builtin, type Controller, mergePatch, objectKey, splitKey } from './runtime.ts';
-import { controllerOf, type DaemonSet, type Pod } from './types.ts';
+import { builtin, type Controller, mergePatch, objectKey } from './runtime.ts';
+import type { DaemonSet, Pod } from './types.ts';
 
 const STORAGE = 'apps/daemonsets';
 const NODES = '/nodes';
 
 /** Keeps one pod of each DaemonSet on every node that its selector of nodes finds, and replaces those of old templates. */
 export function daemonSetController(kernel: Kernel): Controller {
-  return {
+  return controllerOfKind<DaemonSet>(kernel, {
     name: 'daemonset',
-    keysOf: (event) => {
-      if (event.storage === STORAGE) return [objectKey(event.object)];
-      if (event.storage === NODES) return kernel.store.list(STORAGE).map(objectKey);
-      if (event.storage !== '/pods') return [];
-      const owner = kernel.store.byUid(controllerOf(event.object) ?? '');
-      return owner?.storage === STORAGE ? [objectKey(owner.object)] : [];
+    storage: STORAGE,
+    touchedBy: ({ storage, object }) => {
+      if (storage === NODES) return kernel.store.list(STORAGE).map(objectKey);
+      return storage === '/pods' ? ownerOfKind(kernel, STORAGE, object) : [];
     },
-    sync: (key) => {
-      const { namespace, name } = splitKey(key);
-      const set = kernel.store.get(STORAGE, namespace, name) as DaemonSet | undefined;
-      return set === undefined ? undefined : syncSet(kernel, set);
-    },
-  };
+    sync: (set) => syncSet(kernel, set),
+  });
 }
 
 function syncSet(kernel: Kernel, set: DaemonSet): number | undefined {

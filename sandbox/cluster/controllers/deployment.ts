@@ -5,9 +5,10 @@ import { isConditionMissing, pausedCondition, withCondition } from './deployment
 import { isScalingEvent, scaleSets } from './deployment-scale.ts';
 import { cleanUpHistory, findNewSet, makeNewSet, refreshNewSet, resize } from './deployment-sets.ts';
 import { deadlineWait, nextStatus } from './deployment-status.ts';
+import { controllerOfKind, ownerOfKind } from './of-kind.ts';
 import { ownerReference } from './replicaset.ts';
 import { nextNewSize, shrinkOldSets } from './rollout.ts';
-import { builtin, type Controller, mergePatch, objectKey, splitKey } from './runtime.ts';
+import { builtin, type Controller, mergePatch, objectKey } from './runtime.ts';
 import { controllerOf, type Deployment, type DeploymentStatus, type Pod, type ReplicaSet } from './types.ts';
 
 const STORAGE = 'apps/deployments';
@@ -15,30 +16,22 @@ const SETS = 'apps/replicasets';
 
 /** Rolls Deployments out by growing and shrinking ReplicaSets, within surge and unavailability, and tells how far it is. */
 export function deploymentController(kernel: Kernel): Controller {
-  return {
+  return controllerOfKind<Deployment>(kernel, {
     name: 'deployment',
-    keysOf: (event) => {
-      if (event.storage === STORAGE) return [objectKey(event.object)];
-      if (event.storage === SETS) return ownersOfSet(kernel, event.object as ReplicaSet);
+    storage: STORAGE,
+    touchedBy: ({ storage, type, object }) => {
+      if (storage === SETS) return ownersOfSet(kernel, object as ReplicaSet);
       // The end of a pod matters to a Recreate, which waits for all old pods to be gone.
-      if (event.storage !== '/pods' || event.type !== 'DELETED') return [];
-      const set = kernel.store.byUid(controllerOf(event.object) ?? '');
+      if (storage !== '/pods' || type !== 'DELETED') return [];
+      const set = kernel.store.byUid(controllerOf(object) ?? '');
       return set === undefined ? [] : ownersOfSet(kernel, set.object as ReplicaSet);
     },
-    sync: (key) => {
-      const { namespace, name } = splitKey(key);
-      const deployment = kernel.store.get(STORAGE, namespace, name) as Deployment | undefined;
-      return deployment === undefined ? undefined : syncDeployment(kernel, deployment);
-    },
-  };
+    sync: (deployment) => syncDeployment(kernel, deployment),
+  });
 }
 
 function ownersOfSet(kernel: Kernel, set: ReplicaSet): string[] {
-  const uid = controllerOf(set);
-  if (uid !== undefined) {
-    const owner = kernel.store.byUid(uid);
-    return owner?.storage === STORAGE ? [objectKey(owner.object)] : [];
-  }
+  if (controllerOf(set) !== undefined) return ownerOfKind(kernel, STORAGE, set);
   const all = kernel.store.list(STORAGE, set.metadata.namespace) as Deployment[];
   return all.filter((each) => matchesSelector(each.spec.selector, set.metadata.labels ?? {})).map(objectKey);
 }

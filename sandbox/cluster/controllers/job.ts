@@ -4,8 +4,9 @@ import { createObject } from '../api/write.ts';
 import { ApiError } from '../model/errors.ts';
 import { timestamp } from '../model/names.ts';
 import type { Dict, ResourceType } from '../model/types.ts';
+import { controllerOfKind, ownerOfKind } from './of-kind.ts';
 import { ownerReference } from './replicaset.ts';
-import { builtin, type Controller, MANAGER, mergePatch, objectKey, splitKey } from './runtime.ts';
+import { builtin, type Controller, MANAGER, mergePatch } from './runtime.ts';
 import { type Condition, conditionOf, controllerOf, type Job, type Pod } from './types.ts';
 
 const STORAGE = 'batch/jobs';
@@ -17,19 +18,12 @@ export function jobController(kernel: Kernel): Controller {
     pods: builtin(kernel, '', 'v1', 'pods'),
     events: builtin(kernel, '', 'v1', 'events'),
   };
-  return {
+  return controllerOfKind<Job>(kernel, {
     name: 'job',
-    keysOf: (event) => {
-      if (event.storage === STORAGE) return [objectKey(event.object)];
-      const owner = event.storage === '/pods' ? kernel.store.byUid(controllerOf(event.object) ?? '') : undefined;
-      return owner?.storage === STORAGE ? [objectKey(owner.object)] : [];
-    },
-    sync: (key) => {
-      const { namespace, name } = splitKey(key);
-      const job = kernel.store.get(STORAGE, namespace, name) as Job | undefined;
-      return job === undefined || job.metadata.deletionTimestamp !== undefined ? undefined : sync(kernel, types, job);
-    },
-  };
+    storage: STORAGE,
+    touchedBy: ({ storage, object }) => (storage === '/pods' ? ownerOfKind(kernel, STORAGE, object) : []),
+    sync: (job) => (job.metadata.deletionTimestamp === undefined ? sync(kernel, types, job) : undefined),
+  });
 }
 
 interface Types {

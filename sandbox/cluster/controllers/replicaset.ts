@@ -6,8 +6,9 @@ import { dig } from '../model/json.ts';
 import { timestamp } from '../model/names.ts';
 import type { KubeObject, ResourceType } from '../model/types.ts';
 import { matchesSelector } from '../store/selectors.ts';
+import { controllerOfKind, ownerOfKind } from './of-kind.ts';
 import { isAvailable, isReady, rankForDeletion, untilAvailable } from './pods.ts';
-import { builtin, type Controller, MANAGER, mergePatch, objectKey, splitKey } from './runtime.ts';
+import { builtin, type Controller, MANAGER, mergePatch, objectKey } from './runtime.ts';
 import { type Condition, conditionOf, controllerOf, type Pod, type ReplicaSet } from './types.ts';
 
 const STORAGE = 'apps/replicasets';
@@ -15,28 +16,17 @@ const STORAGE = 'apps/replicasets';
 /** Keeps as many pods as each ReplicaSet asks for, and its status up to date. */
 export function replicaSetController(kernel: Kernel): Controller {
   const types = { sets: builtin(kernel, 'apps', 'v1', 'replicasets'), pods: builtin(kernel, '', 'v1', 'pods') };
-  return {
+  return controllerOfKind<ReplicaSet>(kernel, {
     name: 'replicaset',
-    keysOf: (event) => {
-      if (event.storage === STORAGE) return [objectKey(event.object)];
-      if (event.storage !== '/pods') return [];
-      return ownersOfPod(kernel, event.object);
-    },
-    sync: (key) => {
-      const { namespace, name } = splitKey(key);
-      const set = kernel.store.get(STORAGE, namespace, name) as ReplicaSet | undefined;
-      return set === undefined ? undefined : syncSet(kernel, types, set);
-    },
-  };
+    storage: STORAGE,
+    touchedBy: ({ storage, object }) => (storage === '/pods' ? ownersOfPod(kernel, object) : []),
+    sync: (set) => syncSet(kernel, types, set),
+  });
 }
 
 /** The set that controls the pod; for an orphan every set that would adopt it. */
 function ownersOfPod(kernel: Kernel, pod: KubeObject): string[] {
-  const uid = controllerOf(pod);
-  if (uid !== undefined) {
-    const owner = kernel.store.byUid(uid);
-    return owner?.storage === STORAGE ? [objectKey(owner.object)] : [];
-  }
+  if (controllerOf(pod) !== undefined) return ownerOfKind(kernel, STORAGE, pod);
   return kernel.store
     .list(STORAGE, pod.metadata.namespace)
     .filter((set) => matchesSelector((set as ReplicaSet).spec.selector, pod.metadata.labels ?? {}))

@@ -1,29 +1,22 @@
 import type { Kernel } from '../api/kernel.ts';
+import { controllerOfKind, ownerOfKind } from './of-kind.ts';
 import { deletePod, hasEnded, isTerminating } from './own-pods.ts';
 import { isReady, untilAvailable } from './pods.ts';
 import { REVISION_LABEL, type Revision, revisionsOf, truncateRevisions } from './revisions.ts';
-import { builtin, type Controller, mergePatch, objectKey, splitKey } from './runtime.ts';
+import { builtin, type Controller, mergePatch } from './runtime.ts';
 import { isUp, makePod, ordinalOf } from './stateful-set-pods.ts';
-import { controllerOf, type Pod, type StatefulSet } from './types.ts';
+import type { Pod, StatefulSet } from './types.ts';
 
 const STORAGE = 'apps/statefulsets';
 
 /** Keeps the pods of StatefulSets, one by one and in the order of their ordinals, and brings in new templates from the highest down. */
 export function statefulSetController(kernel: Kernel): Controller {
-  return {
+  return controllerOfKind<StatefulSet>(kernel, {
     name: 'statefulset',
-    keysOf: (event) => {
-      if (event.storage === STORAGE) return [objectKey(event.object)];
-      if (event.storage !== '/pods') return [];
-      const owner = kernel.store.byUid(controllerOf(event.object) ?? '');
-      return owner?.storage === STORAGE ? [objectKey(owner.object)] : [];
-    },
-    sync: (key) => {
-      const { namespace, name } = splitKey(key);
-      const set = kernel.store.get(STORAGE, namespace, name) as StatefulSet | undefined;
-      return set === undefined ? undefined : syncSet(kernel, set);
-    },
-  };
+    storage: STORAGE,
+    touchedBy: ({ storage, object }) => (storage === '/pods' ? ownerOfKind(kernel, STORAGE, object) : []),
+    sync: (set) => syncSet(kernel, set),
+  });
 }
 
 /** What a set's pods are, and which templates they are to have. */
