@@ -31,13 +31,12 @@ export async function afterTry(
     const told = await save(context, release, [{ type: 'webhook.answered', at: now, ...answered }]);
     return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
   }
-  const changed = children.filter((child) => isOtherChild(release, child));
-  if (changed.length > 0) {
-    const told = await save(
-      context,
-      release,
-      changed.map((child) => ({ type: 'child.changed', at: now, child })),
-    );
+  const changed: ReleaseEvent[] = children
+    .filter((child) => isOtherChild(release, child))
+    .map((child) => ({ type: 'child.changed', at: now, child }));
+  // What ends the step is written with it: a train costs one turn and one message less for each of its releases.
+  if (changed.length > 0 && outcome.kind !== 'done') {
+    const told = await save(context, release, changed);
     return told.kind === 'folded' ? afterTry(context, told.release, decision, outcome) : told;
   }
   if (ended && !release.jobs.includes(ended.uid)) {
@@ -47,6 +46,7 @@ export async function afterTry(
   switch (outcome.kind) {
     case 'done':
       return save(context, release, [
+        ...changed,
         {
           type: undoing ? 'undo.done' : 'step.done',
           at: now,

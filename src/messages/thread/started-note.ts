@@ -11,9 +11,8 @@ export function startedNote(plan: Plan): Words {
   return say`Started: ${changeOf(plan)} in ${plan.target.environment}.`;
 }
 
-/** That one of its releases has begun; what becomes of that it tells itself. */
+/** That a release takes another one of the train back. One that brings the version in is on the train's card, and tells the rest itself. */
 export function childNote({ child }: EventOf<'child.changed'>, { children = [] }: Release): Words | null {
-  if (children.some(({ id }) => id === child.id)) return null;
-  const what = child.backwards ? 'takes back' : 'is for';
-  return say`#${child.number} ${what} ${child.environment}.`;
+  if (!child.backwards || children.some(({ id }) => id === child.id)) return null;
+  return say`#${child.number} takes back ${child.environment}.`;
 }

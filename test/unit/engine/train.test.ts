@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { StaleWriter } from '../../../src/platform/kube/fence.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { fakeChildren } from '../../support/fake-children.ts';
@@ -24,6 +24,19 @@ describe('a train', () => {
     expect(clock.now() - began).toBeGreaterThanOrEqual(15 * 60_000);
     expect((await release()).children).toMatchObject([{ environment: 'staging' }, { environment: 'production' }]);
     expect(kube.all()).toEqual(before);
+  });
+
+  it('writes the end of a release and of its step at once', async () => {
+    const staging = [{ state: 'running' }, { state: 'ended', outcome: 'succeeded' }] as const;
+    const { run, store } = await world(fakeChildren({ staging }));
+    const append = vi.spyOn(store, 'append');
+    await run();
+    const written = append.mock.calls.map(([, , events]) => events.map(({ type }) => type));
+    expect(written.filter((types) => types.includes('child.changed'))).toEqual([
+      ['child.changed'],
+      ['child.changed', 'step.done'],
+      ['child.changed', 'step.done'],
+    ]);
   });
 
   it('stops where a release fails, and those before it keep the version', async () => {

@@ -9,6 +9,7 @@ import { releaseLine } from '../../../src/words/release-line.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
 import { fakeChildren } from '../../support/fake-children.ts';
 import { wordsOf } from '../../support/slack-words.ts';
+import { threadMessages } from '../../support/thread.ts';
 import { view } from './told.ts';
 
 type Stands = Parameters<typeof fakeChildren>[0];
@@ -65,6 +66,13 @@ describe('the card of a train', () => {
     ]);
     expect(reportMessage(report, view).text).toContain('staging succeeded (#100) · production succeeded (#101)');
     expect(reportMarkdown(report)).toContain('- production succeeded');
+  });
+
+  it('has one message for each release in its thread: the rest is told by that release', async () => {
+    const { events } = await trainAt({});
+    const said = threadMessages(events, events.at(-1)?.at ?? 0, view).map(({ message }) => message.text);
+    const ofStaging = said.filter((text) => text.includes('#100') && !text.startsWith('Deployment report'));
+    expect(ofStaging).toEqual([expect.stringContaining('staging has 2.4.1 (#100), after')]);
   });
 
   it('says so where it was stopped', async () => {
