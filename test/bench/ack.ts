@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Process, sluiceReady, startNode, startSluiceProcess } from '../support/process.ts';
 import { candidateWeight } from '../support/traffic-writes.ts';
 import { type Order, type Report, reportSchema } from './load.ts';
-import { nameOf } from './many.ts';
+import { nameOf } from './names.ts';
 import { nextWrite, openSession, type Session } from './session.ts';
 import { type Bench, figuresOf, type Measured } from './stats.ts';
 

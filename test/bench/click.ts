@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../sandbox/slack/index.ts';
 import { people } from '../../sandbox/world/people.ts';
-import { nameOf } from './many.ts';
+import { nameOf } from './names.ts';
 import { nextWrite, openSession, type Session } from './session.ts';
 import { type Bench, figuresOf } from './stats.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxWorld } from '../../sandbox/world/start.ts';
 import { candidateWeight } from '../support/traffic-writes.ts';
-import { candidate, nameOf } from './many.ts';
-import { nextWrite, openSession, type Session } from './session.ts';
+import { candidate, nameOf } from './names.ts';
+import { firstFailure, nextWrite, openSession, type Session } from './session.ts';
 import { type Bench, figuresOf } from './stats.ts';
 
 const environment = 'staging';
@@ -47,17 +47,9 @@ async function startBaking({ ask, world }: Session, name: string): Promise<void>
 async function failOne(world: SandboxWorld, name: string): Promise<number> {
   // Anywhere between two scrapes, and after the judge has seen some good ones.
   await sleep(2000 + Math.random() * 1000);
-  const { workloads } = world;
-  const visible = new Promise<number>((resolve) => {
-    const stop = workloads.truth.onTick((tick) => {
-      if (tick.service !== name || tick.environment !== environment) return;
-      if (!tick.versions.some(({ version, errors }) => version === candidate && errors > 0)) return;
-      stop();
-      resolve(tick.at);
-    });
-  });
+  const visible = firstFailure(world, { service: name, environment, version: candidate });
   const back = nextWrite(world, (entry) => entry.name === name && candidateWeight(entry) === 0);
-  workloads.setCharacter(name, candidate, { errors: 1 });
+  world.workloads.setCharacter(name, candidate, { errors: 1 });
   const [from, { at }] = await Promise.all([visible, back]);
   return at - from;
 }

@@ -7,9 +7,9 @@ import {
   startUnleash,
   unleashPrograms,
 } from '../../sandbox/unleash/index.ts';
-import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { followLog } from '../crash/log-feed.ts';
-import { candidate, flagOf, nameOf, prefix } from './many.ts';
+import { saysBad } from './known-bad.ts';
+import { candidate, flagOf, nameOf, prefix } from './names.ts';
 import { openSession, type Session } from './session.ts';
 import { type Bench, figuresOf, type Measured } from './stats.ts';
 
@@ -88,14 +88,10 @@ async function failOne({ world }: Session, unleash: RunningUnleash, { log, servi
   await sleep(2000 + Math.random() * 1000);
   world.workloads.setCharacter(service, candidate, { errors: 1 });
   await log.waitFor(({ type }) => type === 'finished', patienceMs);
-  const verdict = log.events().findLast(isBad);
+  const verdict = log.events().findLast(saysBad);
   log.close();
   if (!verdict) throw new Error(`no verdict on ${service}`);
   return (await lastChange(unleash, flagOf(service))) - verdict.at;
-}
-
-function isBad(event: ReleaseEvent): boolean {
-  return event.type === 'measured' && event.verdict.kind === 'unhealthy';
 }
 
 const eventsSchema = z.object({ events: z.array(z.object({ createdAt: z.iso.datetime() })).min(1) });

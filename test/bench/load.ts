@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createSlackSandbox, type SlackSandbox } from '../../sandbox/slack/index.ts';
 import { people, seed } from '../../sandbox/world/people.ts';
-import { nameOf } from './many.ts';
+import { nameOf } from './names.ts';
 
 /** A process of its own: a Slack, and people who type commands at a steady pace. Told what to do by messages. */
 export const orderSchema = z.discriminatedUnion('type', [

@@ -1,14 +1,27 @@
 import { parseArgs } from 'node:util';
 import { ack } from './ack.ts';
+import { blueGreen } from './blue-green.ts';
 import { click } from './click.ts';
 import { failure } from './failure.ts';
 import { flag } from './flag.ts';
+import { mixed } from './mixed.ts';
 import { start } from './start.ts';
-import type { Bench, Measured } from './stats.ts';
+import type { Bench, Row } from './stats.ts';
 import { storm } from './storm.ts';
-import { machine, table } from './table.ts';
+import { machine, tables } from './table.ts';
+import { train } from './train.ts';
 
-const benches: Readonly<Record<string, Bench>> = { ack, click, failure, flag, start, storm };
+const benches: Readonly<Record<string, Bench>> = {
+  ack,
+  click,
+  failure,
+  'blue-green': blueGreen,
+  flag,
+  start,
+  storm,
+  mixed,
+  train,
+};
 const help = `npm run bench                     measures everything (some minutes) and prints a table
 npm run bench -- --quick          fewer runs
 npm run bench -- --unleash real   flags on a real Unleash, where the tests have fetched it
@@ -31,7 +44,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 if (values.help) say(help);
 else {
-  const rows: Measured[] = [];
+  const rows: Row[] = [];
   for (const [name, bench] of Object.entries(benches)) {
     if (values.only && !values.only.includes(name)) continue;
     try {
@@ -40,6 +53,6 @@ else {
       say(`${name}: not measured: ${error instanceof Error ? error.stack : error}`);
     }
   }
-  process.stdout.write(`${table(rows)}\n\n${machine()}\n`);
+  process.stdout.write(`${tables(rows)}\n\n${machine()}\n`);
   process.exit(0);
 }

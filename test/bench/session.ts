@@ -5,7 +5,8 @@ import type { SandboxWorld } from '../../sandbox/world/start.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createProducer } from '../../src/queue/producer.ts';
 import { type Process, type Role, type SluicePlace, sluiceReady, startSluiceProcess } from '../support/process.ts';
-import { candidate, type ManyOptions, placeIn, prefix, startMany } from './many.ts';
+import { type ManyOptions, placeIn, startMany } from './many.ts';
+import { candidate, prefix } from './names.ts';
 
 /** A busy world and a Sluice in a process of its own. */
 export interface Session {
@@ -15,6 +16,8 @@ export interface Session {
   port: number;
   /** Asks for the candidate's version as the bot would; resolves when the ask is kept. */
   ask(service: string, environment: string): Promise<void>;
+  /** The same, through all environments to the one that is named. */
+  askThrough(service: string, last: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,15 +41,24 @@ export async function openSession({ role, env, slackApiUrl, ...many }: SessionOp
     redis.disconnect();
     await world.stop();
   }
-  async function ask(service: string, environment: string): Promise<void> {
-    const by = { id: people.aoi, name: 'aoi' };
-    const key = `${service}-${environment}`;
-    const rest = { strategy: null, reason: null, channel: 'C01RELEASES', responseUrl: null };
-    await queue.request({ kind: 'deploy', by, service, version: candidate, environment, key, ...rest });
-  }
+  const asked = (service: string, environment: string) => ({
+    by: { id: people.aoi, name: 'aoi' },
+    service,
+    version: candidate,
+    environment,
+    key: `${service}-${environment}`,
+    strategy: null,
+    reason: null,
+    channel: 'C01RELEASES',
+    responseUrl: null,
+  });
+  const ask = (service: string, environment: string) =>
+    queue.request({ kind: 'deploy', ...asked(service, environment) });
+  const askThrough = (service: string, last: string) =>
+    queue.request({ kind: 'train', word: 'deploy', train: { kind: 'environments' }, ...asked(service, last) });
   try {
     const [port] = await Promise.all([sluiceReady(sluice), allReady(world)]);
-    return { world, place, sluice, port, ask, close };
+    return { world, place, sluice, port, ask, askThrough, close };
   } catch (error) {
     await close();
     throw error;
@@ -69,6 +81,21 @@ export function nextWrite(
       clearTimeout(timer);
       stop();
       resolve(entry);
+    });
+  });
+}
+
+/** When the first request fails that a pod of this version answers (ms since the epoch). */
+export function firstFailure(
+  { workloads }: SandboxWorld,
+  of: { service: string; environment: string; version: string },
+): Promise<number> {
+  return new Promise((resolve) => {
+    const stop = workloads.truth.onTick(({ service, environment, versions, at }) => {
+      if (service !== of.service || environment !== of.environment) return;
+      if (!versions.some(({ version, errors }) => version === of.version && errors > 0)) return;
+      stop();
+      resolve(at);
     });
   });
 }

@@ -32,8 +32,23 @@ export interface Measured {
   note: string;
 }
 
+/** What one way costs, and what another to the same end does. */
+export interface Compared {
+  what: string;
+  unit: string;
+  of: number;
+  than: number;
+  note: string;
+}
+
+export type Row = Measured | Compared;
+
 /** A bench gives its rows; it throws only where it could not measure at all. */
-export type Bench = (options: { quick: boolean; realUnleash: boolean; say(line: string): void }) => Promise<Measured[]>;
+export type Bench = (options: { quick: boolean; realUnleash: boolean; say(line: string): void }) => Promise<Row[]>;
+
+export function isCompared(row: Row): row is Compared {
+  return 'than' in row;
+}
 
 export function isMet({ figures, aim }: Measured): boolean {
   return (['p50', 'p99', 'max'] as const).every((name) => figures[name] <= (aim[name] ?? Number.POSITIVE_INFINITY));

@@ -7,6 +7,7 @@ import { type Bench, figuresOf, type Measured } from './stats.ts';
 import { openStage, type Stage } from './storm/stage.ts';
 import { watchWeights } from './storm/weights.ts';
 import { type Watched, watchWorker } from './storm/worker.ts';
+import { until } from './until.ts';
 
 const intervalMs = 2000;
 /** Before the storm: what had jammed at the start is gone, and what starting left is given back. */
@@ -65,12 +66,6 @@ async function measure(stage: Stage, watched: Watched, { releases, say }: Given)
   for (const line of watched.complaints()) say(`storm: ${line}`);
   const figures = figuresOf([...weights.zero.values()].map((seen) => seen - at));
   return { what: 'a storm → all weights 0 written', figures, aim: { max: 4000 }, note };
-}
-
-/** @returns once it holds, or the time is over */
-async function until(holds: () => boolean | Promise<boolean>, deadlineMs: number): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
-  while (!(await holds()) && Date.now() < deadline) await sleep(100);
 }
 
 function mb(value: number): string {

@@ -1,10 +1,19 @@
 import { cpus, loadavg, totalmem } from 'node:os';
-import { type Aim, isMet, type Measured } from './stats.ts';
+import { type Aim, type Compared, isCompared, isMet, type Measured, type Row } from './stats.ts';
 
 const headings = ['what', 'times', 'p50', 'p99', 'max', 'aim', '', 'note'];
 
-/** A Markdown table of everything that was measured. */
-export function table(rows: readonly Measured[]): string {
+/** Markdown tables of everything that was measured. */
+export function tables(rows: readonly Row[]): string {
+  const measured = rows.filter((row): row is Measured => !isCompared(row));
+  const compared = rows.filter(isCompared);
+  return [
+    ...(measured.length > 0 ? [timesTable(measured)] : []),
+    ...(compared.length > 0 ? [costsTable(compared)] : []),
+  ].join('\n\n');
+}
+
+function timesTable(rows: readonly Measured[]): string {
   const cells = rows.map((row) => [
     row.what,
     String(row.figures.count),
@@ -16,6 +25,14 @@ export function table(rows: readonly Measured[]): string {
     row.note,
   ]);
   return grid(headings, cells);
+}
+
+function costsTable(rows: readonly Compared[]): string {
+  const cells = rows.map(({ what, unit, of, than, note }) => {
+    const amount = (value: number) => `${Number(value.toFixed(1))} ${unit}`.trim();
+    return [what, amount(of), amount(than), (of / than).toFixed(2), note];
+  });
+  return grid(['what', 'train', 'as many releases', 'ratio', 'note'], cells);
 }
 
 /** A Markdown table of any cells. */

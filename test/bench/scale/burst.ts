@@ -1,6 +1,6 @@
 import { createSlackSandbox, type SlackSandbox, type SlackSeed } from '../../../sandbox/slack/index.ts';
 import { seed } from '../../../sandbox/world/people.ts';
-import { candidate, nameOf } from '../many.ts';
+import { candidate, nameOf } from '../names.ts';
 import { httpTransport } from './burst-http.ts';
 import { socketTransport } from './burst-socket.ts';
 import { type BurstOrder, type BurstReport, burstOrderSchema, type Transport } from './burst-words.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { connectPromptly } from '../../../src/platform/redis.ts';
 import { createRedisStore } from '../../../src/store/redis-store.ts';
 import { sluiceReady, startNode, startSluiceProcess } from '../../support/process.ts';
-import { prefix } from '../many.ts';
+import { prefix } from '../names.ts';
 import { openSession, type Session } from '../session.ts';
 import { type Figures, figuresOf } from '../stats.ts';
 import { type BurstOrder, type BurstReport, burstReportSchema } from './burst-words.ts';
