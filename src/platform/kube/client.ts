@@ -1,15 +1,17 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
-import { fieldManager, type KindRef, type Kube, KubeError, type KubeObject, type ObjectRef } from '../kube.ts';
+import { type Kube, KubeError } from '../kube.ts';
 import { createConnection } from './auth.ts';
 import { createDiscovery, type Discovery } from './discovery.ts';
 import { errorOfAnswer, parseStatus } from './errors.ts';
 import { createHttp, type Http, parseAnswer } from './http.ts';
 import { listAll, listEvents } from './list.ts';
+import { nameOf, pathOf } from './naming.ts';
 import { readObject } from './objects.ts';
-import { podLogPath, podProxyPath, resourcePath } from './paths.ts';
+import { podLogPath, podProxyPath } from './paths.ts';
 import { startWatch } from './watch.ts';
+import { writers } from './writers.ts';
 
 export interface KubeOptions {
   /** The name under which the environments know the cluster. */
@@ -82,58 +84,6 @@ function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list' | 'listEv
   };
 }
 
-function writers({ http, discovery }: Deps): Pick<Kube, 'create' | 'replace' | 'dryRun' | 'remove'> {
-  async function write(method: 'POST' | 'PUT', ref: ObjectRef, object: KubeObject, dryRun?: 'All') {
-    const path = await pathOf(discovery, ref, method === 'PUT');
-    const what = `${method === 'PUT' ? 'update' : 'create'} ${nameOf(ref)}`;
-    const query = { fieldManager, dryRun, fieldValidation: dryRun && 'Strict' };
-    return readObject(await http.json({ method, path, query, body: object, what }), ref);
-  }
-  return {
-    create: (object) => write('POST', refOf(object), object),
-    async replace(object) {
-      const ref = refOf(object);
-      // Without it the API server would overwrite whatever is there.
-      if (!object.metadata.resourceVersion) {
-        throw new KubeError('invalid', `update ${nameOf(ref)}: metadata.resourceVersion is missing`);
-      }
-      return write('PUT', ref, object);
-    },
-    async dryRun(verb, object) {
-      const ref = refOf(object);
-      const { resourceVersion: _, ...unread } = object.metadata;
-      if (verb === 'create') return write('POST', ref, { ...object, metadata: unread }, 'All');
-      try {
-        return await write('PUT', ref, object, 'All');
-      } catch (error) {
-        if (!(error instanceof KubeError) || error.kind !== 'conflict') throw error;
-        // A custom resource is updated by a version or not at all: by the one that stands.
-        const now = await http.json({
-          method: 'GET',
-          path: await pathOf(discovery, ref, true),
-          what: `read ${nameOf(ref)}`,
-        });
-        const { resourceVersion = '' } = readObject(now, ref).metadata;
-        return write('PUT', ref, { ...object, metadata: { ...object.metadata, resourceVersion } }, 'All');
-      }
-    },
-    async remove(ref, options) {
-      const path = await pathOf(discovery, ref);
-      const what = `delete ${nameOf(ref)}`;
-      const body = {
-        kind: 'DeleteOptions',
-        apiVersion: 'v1',
-        propagationPolicy: options?.propagation ?? 'Foreground',
-        ...(options?.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
-      };
-      const answer = await http.answer({ method: 'DELETE', path, body, what });
-      if (answer.status === 404 && parseStatus(answer.body)?.reason === 'NotFound') return false;
-      if (answer.status >= 400) throw errorOfAnswer(what, answer);
-      return true;
-    },
-  };
-}
-
 function askers(http: Http): Pick<Kube, 'podGet' | 'podLog' | 'canI'> {
   return {
     async podLog(namespace, pod, { container, lines, maxBytes }) {
@@ -171,18 +121,4 @@ function askers(http: Http): Pick<Kube, 'podGet' | 'podLog' | 'canI'> {
       return review.data.status.allowed;
     },
   };
-}
-
-async function pathOf(discovery: Discovery, ref: ObjectRef, withName = true): Promise<string> {
-  const resource = await discovery.resource(ref);
-  return resourcePath(ref.apiVersion, resource, ref.namespace, withName ? ref.name : undefined);
-}
-
-function refOf(object: KubeObject): ObjectRef {
-  const { apiVersion, kind, metadata } = object;
-  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name };
-}
-
-function nameOf(ref: KindRef & { namespace: string; name: string }): string {
-  return `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name}`;
 }
