@@ -1,4 +1,5 @@
-import type { EventOf, ReleaseEvent } from './events.ts';
+import type { ReleaseEvent } from './events.ts';
+import { begin } from './fold-begin.ts';
 import {
   type Append,
   aheadRead,
@@ -31,47 +32,6 @@ export function foldLog(events: readonly ReleaseEvent[], latest: Measured | null
 /** As if the latest measurement were in the log; the version stays the log's. */
 export function withLatest(release: Release, latest: Measured | null): Release {
   return latest ? { ...fold(release, latest), version: release.version } : release;
-}
-
-function begin(event: EventOf<'requested'>): Release {
-  return {
-    id: event.id,
-    number: event.number,
-    version: 1,
-    request: event.request,
-    plan: event.plan,
-    digest: event.digest,
-    gates: event.gates,
-    ...(event.figures ? { figures: event.figures } : {}),
-    gateCheck: null,
-    requestedAt: event.at,
-    startedAt: null,
-    approvals: [],
-    remindedAt: null,
-    phase: { kind: 'awaiting-approval' },
-    step: null,
-    done: [],
-    route: null,
-    percent: 0,
-    window: [],
-    measured: [],
-    blindSince: null,
-    verdict: null,
-    trouble: null,
-    paused: null,
-    resumedAt: null,
-    hold: null,
-    waived: false,
-    gatesWaived: false,
-    promoted: null,
-    abort: null,
-    acknowledged: null,
-    reverted: null,
-    dividedAt: null,
-    lacking: null,
-    ignored: [],
-    jobs: [],
-  };
 }
 
 /** One event more. Never throws: an event that makes no sense where it stands changes nothing but the version. */
