@@ -12,7 +12,7 @@ import { moved } from '../../words/kept.ts';
 import { releaseLink } from '../../words/links.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { code, say, type Words } from '../../words/words.ts';
-import { expiredSentence, supersededSentence } from '../card/ended.ts';
+import { expiredSentence, supersededSentence } from '../card/outcome.ts';
 import { timeline } from '../thread/timeline.ts';
 import { type Transition, transitionsOf } from '../thread/transitions.ts';
 import { type Report, reportSchema } from './schema.ts';

@@ -13,7 +13,7 @@ import { revertedSentence } from '../../words/reverted.ts';
 import { describeStep } from '../../words/steps.ts';
 import { code, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { type Block, type Message, message, preformatted, section } from '../blocks/blocks.ts';
-import { outcomeDetail, supersededSentence } from '../card/ended.ts';
+import { outcomeDetail, supersededSentence } from '../card/outcome.ts';
 import { gatesNote } from './gates-note.ts';
 import { turnNote, unplannedNote } from './queue-notes.ts';
 import { childNote, startedNote } from './started-note.ts';

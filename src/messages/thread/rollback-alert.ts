@@ -14,7 +14,7 @@ import { hasTraffic } from '../../words/traffic.ts';
 import { trainEnd, trainReach, trainTitle } from '../../words/train.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
-import { handedOver } from '../card/ended.ts';
+import { handedOver } from '../card/outcome.ts';
 import { concerned, linkButtons, type View } from '../card/parts.ts';
 import type { Transition } from './transitions.ts';
 

@@ -6,7 +6,13 @@ import { nameOf, pathOf, refOf } from './naming.ts';
 import { readObject } from './objects.ts';
 
 /** What changes a cluster. */
-export function writers({ http, discovery }: { http: Http; discovery: Discovery }): Pick<Kube, 'create' | 'replace' | 'dryRun' | 'remove'> {
+export function writers({
+  http,
+  discovery,
+}: {
+  http: Http;
+  discovery: Discovery;
+}): Pick<Kube, 'create' | 'replace' | 'dryRun' | 'remove'> {
   async function write(method: 'POST' | 'PUT', ref: ObjectRef, object: KubeObject, dryRun?: 'All') {
     const path = await pathOf(discovery, ref, method === 'PUT');
     const what = `${method === 'PUT' ? 'update' : 'create'} ${nameOf(ref)}`;
