@@ -3,6 +3,7 @@ import { dryRunSchema } from './dry-run.ts';
 import { figuresBeforeSchema } from './figures-before.ts';
 import { flagStateSchema } from './flag.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
+import { goalCountedSchema } from './goal.ts';
 import { actionSchema, planSchema } from './plan.ts';
 import { causeCodes, holdCodes, outcomes } from './reasons.ts';
 import { personSchema, requestSchema } from './request.ts';
@@ -105,6 +106,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     verdict: verdictSchema,
     /** What was measured before cannot be relied on. */
     voids: z.literal(true).optional(),
+    /** What an A/B test compares; absent where nothing is compared. */
+    goal: goalCountedSchema.optional(),
   }),
   z.object({ type: z.literal('trouble.seen'), at, trouble: troubleSchema }),
   z.object({ type: z.literal('paused'), at, by, reason }),

@@ -1,14 +1,13 @@
 import { routeTo, takesRouteBack } from '../actions/facets.ts';
+import type { Append } from './append.ts';
 import { mustBeSeen } from './dry-run.ts';
 import type { EventOf } from './events.ts';
 import { exposedAtStart, flagAnswered, flagLeft } from './fold-flags.ts';
+import { counted } from './goal.ts';
 import type { Measured, Release, RunningStep } from './release.ts';
 import { isBaking, isSoaking } from './release-state.ts';
 import type { Reverted } from './reverted.ts';
 import { answeredIn } from './route.ts';
-
-/** Gives the list with one more: a longer copy, or the list itself, grown. */
-export type Append = <T>(list: T[], item: T) => T[];
 
 /** Whoever has approved before has not seen it: where data may be lost, that does not count. */
 export function aheadRead({ plan, approvals }: Release, { at, found }: EventOf<'ahead.read'>): Partial<Release> {
@@ -47,6 +46,7 @@ export function measured(release: Release, event: Measured, append: Append): Par
   const blind = event.verdict.kind === 'inconclusive' && event.verdict.why !== 'too-few-requests';
   const { window, measured: before } = event.voids ? withoutFigures(release) : release;
   return {
+    ...goalAfter(release, event, append),
     window: event.sample ? append(window, event) : window,
     measured: append(before, event),
     verdict: event.verdict,
@@ -57,6 +57,13 @@ export function measured(release: Release, event: Measured, append: Append): Par
 /** What was judged by figures that were none remains on record, and the figures do not. */
 function withoutFigures({ measured: before }: Release): Pick<Release, 'window' | 'measured'> {
   return { window: [], measured: before.map((one) => (one.sample ? { ...one, sample: null } : one)) };
+}
+
+/** Counters behind which several processes answer have told nothing of what was achieved either. */
+function goalAfter({ goal }: Release, event: Measured, append: Append): Pick<Release, 'goal'> {
+  const before = event.voids ? undefined : goal;
+  if (event.goal) return { goal: counted(before, event.goal, append) };
+  return event.voids && goal ? { goal: { pieces: [], missing: goal.missing } } : {};
 }
 
 /** What was undone is written again. A bake lasts as planned, without the time in which it may have had another share. */

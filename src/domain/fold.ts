@@ -1,7 +1,7 @@
+import type { Append } from './append.ts';
 import type { ReleaseEvent } from './events.ts';
 import { begin } from './fold-begin.ts';
 import {
-  type Append,
   aheadRead,
   childChanged,
   gatesChecked,

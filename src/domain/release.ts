@@ -4,6 +4,7 @@ import type { Cause, EventOf, FoundAtEnd, OtherRelease } from './events.ts';
 import type { FiguresBefore } from './figures-before.ts';
 import type { FlagState } from './flag.ts';
 import type { GateMoment, GateResult } from './gate.ts';
+import type { GoalSoFar } from './goal.ts';
 import type { Plan } from './plan.ts';
 import type { HoldCode, Outcome } from './reasons.ts';
 import type { Person, Request } from './request.ts';
@@ -133,6 +134,8 @@ export interface Release {
    * a version is released, or nothing was measured.
    */
   before?: Measured[];
+  /** What an A/B test has counted so far; absent where it compares nothing. */
+  goal?: GoalSoFar;
   /** Since when no measurement could tell, other than for want of requests; null where the newest could. */
   blindSince: number | null;
   verdict: Verdict | null;
