@@ -3,7 +3,8 @@ import { z } from 'zod';
 /**
  * What a version is like, told by its tag.
  * errors: ratio (0 to 1) of requests that fail; slow: factor on the latency of a `share` (0 to 1, default all) of
- * requests; feature: the flag without which none of those errors happen; leak: what grows with the age of the container, per minute; slowStart: milliseconds until it is ready.
+ * requests; feature: the flag without which none of those errors happen; leak: what grows with the age of the container, per minute; slowStart: milliseconds until it is ready;
+ * sells: ratio (0 to 1) of its requests that end in an order, where the service counts orders.
  */
 export const characterSchema = z.union([
   z.enum(['good', 'crash-loop', 'image-pull', 'oom', 'not-ready']),
@@ -16,6 +17,7 @@ export const characterSchema = z.union([
     }),
   }),
   z.strictObject({ slowStart: z.number().min(0) }),
+  z.strictObject({ sells: z.number().min(0).max(1) }),
 ]);
 export type Character = z.infer<typeof characterSchema>;
 
@@ -34,7 +36,7 @@ export type ShareOf = (flag: string) => number;
 
 /** How a container of this character answers when it has been up for `ageMs` milliseconds. */
 export function behaviourOf(character: Character, ageMs: number, shareOf: ShareOf = () => 0): Behaviour {
-  if (typeof character === 'string' || 'slowStart' in character) return whenIdle;
+  if (typeof character === 'string' || 'slowStart' in character || 'sells' in character) return whenIdle;
   if ('errors' in character) {
     const { errors, feature } = character;
     return { ...whenIdle, errors: feature === undefined ? errors : errors * shareOf(feature) };

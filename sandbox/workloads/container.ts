@@ -27,16 +27,28 @@ export interface ContainerDeps {
   shareOf?: ShareOf;
   /** The flag whose feature it counts by the label `feature`; absent where it tells none apart. */
   feature?: string | undefined;
+  /** Ratio (0 to 1) of the requests that end in an order, unless its character sells otherwise; absent where it counts none. */
+  orders?: number | undefined;
   /** What its page of metrics is like; the usual one where it is not said. */
   page?: PageName;
   random: Random;
   now: () => number;
 }
 
+function ordersOf(character: Character, usual: number): number {
+  return typeof character === 'object' && 'sells' in character ? character.sells : usual;
+}
+
 /** Starts a container: its counters are zero, its age is nothing. */
 export function startContainer(deps: ContainerDeps): Container {
   const startedAt = deps.now();
-  const metrics = createPodMetrics({ version: deps.version, startedAt, page: deps.page ?? 'usual', now: deps.now });
+  const metrics = createPodMetrics({
+    version: deps.version,
+    startedAt,
+    page: deps.page ?? 'usual',
+    countsOrders: deps.orders !== undefined,
+    now: deps.now,
+  });
   return {
     startedAt,
     metrics,
@@ -50,6 +62,7 @@ export function startContainer(deps: ContainerDeps): Container {
       const failed = random.next() < 1 - (1 - deps.errors) * (1 - behaviour.errors);
       const code = failed ? 500 : 200;
       metrics.observe(method, code, seconds, feature === undefined ? undefined : isNew ? 'new' : 'old');
+      if (deps.orders !== undefined && random.next() < ordersOf(deps.character(), deps.orders)) metrics.order();
       return { code, seconds };
     },
   };

@@ -134,8 +134,9 @@ function workloadOf(pod: Pod, { images, world, characters }: KubeletDeps) {
       page: 'usual' as const,
     };
   }
-  const { name, latency, errors, feature, page = 'usual' } = service;
-  return { pulled, service: name, latency, errors, feature, page, character: () => characters.of(name, pulled.tag) };
+  const { name, latency, errors, feature, orders, page = 'usual' } = service;
+  const character = () => characters.of(name, pulled.tag);
+  return { pulled, service: name, latency, errors, feature, orders, page, character };
 }
 
 /** The container that serves: the first whose image is one of the world's, as others (a proxy) may stand before it. */

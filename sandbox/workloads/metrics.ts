@@ -4,6 +4,8 @@ import { buckets, type Counted, type MetricsFormat, type Page, type PageKind } f
 export interface PodMetrics {
   /** Counts one answered request; `seconds` is how long it took, `feature` which of a feature's two ways it was served. */
   observe(method: string, code: number, seconds: number, feature?: string): void;
+  /** Counts one order, of the last request that was answered. */
+  order(): void;
   page(format: MetricsFormat): Page;
 }
 
@@ -12,6 +14,7 @@ export interface PodMetricsDeps {
   /** Start of the container, milliseconds since the epoch. */
   startedAt: number;
   page: PageName;
+  countsOrders?: boolean;
   now: () => number;
 }
 
@@ -19,12 +22,20 @@ export interface PodMetricsDeps {
 const forkedEveryMs = 50;
 
 /** The metrics of one container since it started: of the processes that share its port, each by itself. */
-export function createPodMetrics({ version, startedAt, page: name, now }: PodMetricsDeps): PodMetrics {
+export function createPodMetrics({
+  version,
+  startedAt,
+  page: name,
+  countsOrders = false,
+  now,
+}: PodMetricsDeps): PodMetrics {
   const kind: PageKind = pageKinds[name];
   const processes = Array.from({ length: kind.processes ?? 1 }, (_, at) => ({
     startedAt: startedAt + at * forkedEveryMs,
     counted: new Map<string, Mutable>(),
+    orders: 0,
   }));
+  let serves = processes[0];
   const inTurn = () => {
     let turn = 0;
     return () => processes[turn++ % processes.length];
@@ -32,7 +43,8 @@ export function createPodMetrics({ version, startedAt, page: name, now }: PodMet
   const [serving, shown] = [inTurn(), inTurn()];
   return {
     observe(method, code, seconds, feature) {
-      const counted = serving()?.counted;
+      serves = serving();
+      const counted = serves?.counted;
       const key = `${method} ${code} ${feature ?? ''}`;
       const none = { count: 0, slots: new Array(buckets.length + 1).fill(0), sum: 0 };
       const one = counted?.get(key) ?? { method, code, ...(feature === undefined ? {} : { feature }), ...none };
@@ -43,10 +55,14 @@ export function createPodMetrics({ version, startedAt, page: name, now }: PodMet
       one.sum += seconds;
       counted?.set(key, one);
     },
+    order() {
+      if (serves) serves.orders += 1;
+    },
     page(format) {
-      const process = shown() ?? { startedAt, counted: new Map<string, Mutable>() };
-      const { startedAt: began, counted } = process;
-      return kind.page({ version, startedAt: began, ageMs: now() - began, counted: [...counted.values()] }, format);
+      const process = shown() ?? { startedAt, counted: new Map<string, Mutable>(), orders: 0 };
+      const { startedAt: began, counted, orders } = process;
+      const shows = { version, startedAt: began, ageMs: now() - began, counted: [...counted.values()] };
+      return kind.page(countsOrders ? { ...shows, orders } : shows, format);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface PodStateDeps {
   shareOf: ShareOf;
   /** The flag whose feature its counters tell apart. */
   feature?: string | undefined;
+  /** Ratio (0 to 1) of its requests that end in an order; absent where it counts none. */
+  orders?: number | undefined;
   /** What its page of metrics is like. */
   page: PageName;
   podIP: string;

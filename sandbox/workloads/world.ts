@@ -43,6 +43,8 @@ export interface WorldService {
   errors: number;
   /** The flag whose feature its counters tell apart by the label `feature`, `new` and `old`; none where it is not said. */
   feature?: string;
+  /** Ratio (0 to 1) of its requests that end in an order, which it counts; it counts none where it is not said. */
+  orders?: number;
   /** What the pages of metrics of its pods are like; the usual one where it is not said. */
   page?: PageName;
   versions: readonly WorldVersion[];

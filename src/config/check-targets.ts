@@ -18,6 +18,7 @@ export function checkTargets(catalogue: Catalogue): ConfigProblem[] {
     ...targets.flatMap(unfit),
     ...targets.flatMap(tooShort),
     ...targets.flatMap((target) => flagProblems(target, finestIn, countsRequests)),
+    ...targets.flatMap(uncountable),
     ...withoutApprovers(targets),
   ];
 }
@@ -88,6 +89,19 @@ function finestIn(flags: Target['flags']): number | null {
 function countsRequests(source: Target['metrics']): boolean {
   const found = chosen(families.metrics.kinds, source);
   return found === null || found.kind.answers(found.config).includes('requests');
+}
+
+/** What an A/B test of a target is to compare, and its source of figures cannot count. */
+function uncountable({ service, environment, strategy, strategies, metrics }: Target): ConfigProblem[] {
+  const source = chosen(families.metrics.kinds, metrics);
+  const goals = [strategy, ...strategies].flatMap((each) => kindOfStrategy(each).goal(each) ?? []);
+  const [first] = goals.flatMap(({ name, successes, visits }) => {
+    const why = [successes, visits].flatMap((counter) => (counter && source?.kind.cannotCount(counter)) ?? [])[0];
+    return why === undefined ? [] : [{ name, why }];
+  });
+  if (!first) return [];
+  const message = `in ${environment} ${first.name} cannot be compared (\`goal\`): \`metrics\` there is of kind ${metrics.kind}, which ${first.why}`;
+  return [{ path: ['services', service], message, at: 'key' }];
 }
 
 function tooShort(target: Target): ConfigProblem[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eventSchema, type ReleaseEvent } from '../domain/events.ts';
-import { parseJson } from '../domain/json.ts';
+import { type JsonObject, parseJson } from '../domain/json.ts';
 import { readEvent } from '../domain/read-event.ts';
 import type { Measured } from '../domain/release.ts';
 import { unknownSetting } from '../providers/index.ts';
@@ -47,7 +47,7 @@ export function textOf(entry: Entry | undefined): string {
 }
 
 /** Members are checked by whoever reads them. */
-type Stored = Partial<Record<'latest' | 'recent' | 'stood' | 'candidate' | 'unread', unknown>>;
+type Stored = Partial<Record<'latest' | 'recent' | 'goal' | 'stood' | 'candidate' | 'unread', unknown>>;
 
 const unreadSchema = z.object({
   by: z.enum(['written', 'workload']),
@@ -57,14 +57,19 @@ const unreadSchema = z.object({
   whole: z.boolean(),
 });
 
+/** The checkpoint is for its metric source to understand. */
+const goalSchema = z.object({ checkpoint: z.custom<JsonObject>().nullable(), at: z.number() });
+
 /** A measurement that cannot be read is forgotten: the next begins anew. Checkpoints are for their metric source to understand. */
 export function readLastMeasurement(text: string): LastMeasurement {
   const stored = text === '' ? null : (parseJson(text) as Stored | null);
   const unread = unreadSchema.safeParse(stored?.unread).data;
+  const goal = goalSchema.safeParse(stored?.goal).data;
   return {
     checkpoint: unpackCheckpoint(stored),
     latest: stored?.latest ? readLatest(stored.latest) : null,
     recent: unpackRecent(stored?.recent),
+    ...(goal ? { goal } : {}),
     ...(typeof stored?.stood === 'number' ? { stoodAt: stored.stood } : {}),
     ...(typeof stored?.candidate === 'number' ? { candidateSeenAt: stored.candidate } : {}),
     ...(unread ? { unread } : {}),
@@ -73,11 +78,12 @@ export function readLastMeasurement(text: string): LastMeasurement {
 
 /** As it is kept, and spelled since 0.1: it is written again at every measurement of every release. */
 export function lastMeasurementText(last: LastMeasurement): string {
-  const { checkpoint, latest, recent, stoodAt, candidateSeenAt, unread } = last;
+  const { checkpoint, latest, recent, goal, stoodAt, candidateSeenAt, unread } = last;
   return JSON.stringify({
     ...packCheckpoint(checkpoint),
     latest,
     ...(recent && recent.length > 0 ? { recent: packRecent(recent) } : {}),
+    ...(goal === undefined ? {} : { goal }),
     ...(stoodAt === undefined ? {} : { stood: stoodAt }),
     ...(candidateSeenAt === undefined ? {} : { candidate: candidateSeenAt }),
     ...(unread === undefined ? {} : { unread }),

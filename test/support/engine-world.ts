@@ -14,6 +14,7 @@ import { planDigest } from '../../src/platform/digest.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import type { CallWebhook } from '../../src/platform/webhook.ts';
 import type { Flags } from '../../src/providers/flags/flags.ts';
+import type { GoalCount } from '../../src/providers/metrics/goal-count.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
 import { configurationToMove } from '../../src/requests/configuration.ts';
 import { lookAtTarget } from '../../src/requests/snapshot.ts';
@@ -92,6 +93,8 @@ export interface EngineWorldOptions {
   children?: Children;
   /** None asks where the test names none. */
   gates?: Gates;
+  /** What the metric source has counted of a goal at each look; without it, it cannot. */
+  goal?(look: number): GoalCount;
   /** What the metric source answers at each look. */
   sample?(look: number, at: number, share: number | null): Sample | 'no-data' | 'void' | 'failed';
 }
@@ -112,7 +115,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
   runJobs(kube, options.jobs);
   const clock = createTestClock();
   const store = createMemoryStore();
-  let looks = 0;
+  let [looks, goalLooks] = [0, 0];
   const config = router === 'istio' ? { kind: router, virtualService: 'checkout' } : { kind: router };
   const example = exampleTarget({
     namespace,
@@ -173,6 +176,11 @@ export async function createEngineWorld(options: EngineWorldOptions) {
       answers: ['requests', 'durations'],
       look: async () => ({ wrong: null, notWatched: [], counts: null }),
       check: async () => null,
+      async count() {
+        goalLooks += 1;
+        const counted = options.goal?.(goalLooks) ?? { kind: 'failed' as const, detail: 'nothing is compared' };
+        return { counted, checkpoint: { looks: goalLooks } };
+      },
       async measure(_plan, checkpoint) {
         looks += 1;
         const seen = sample(looks, clock.now(), shareNow(kube));

@@ -28,6 +28,8 @@ export interface Process {
   /** Milliseconds since then. */
   ageMs: number;
   counted: readonly Counted[];
+  /** How many of the requests ended in an order; absent where that is not counted. */
+  orders?: number;
 }
 
 export interface Page {

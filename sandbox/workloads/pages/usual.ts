@@ -3,6 +3,7 @@ import { began, family, histogram, series, textPage, under } from './text.ts';
 
 const requests = ['http_requests_total', 'counter', 'Requests answered, by method and status code.'] as const;
 const durations = ['http_request_duration_seconds', 'histogram', 'Time taken to answer.'] as const;
+const sold = ['shop_orders_total', 'counter', 'Orders placed.'] as const;
 const build = ['app_build_info', 'gauge', 'Which version this is.'] as const;
 
 const byFeature = ({ feature }: Counted) => (feature === undefined ? {} : { feature });
@@ -24,12 +25,18 @@ export function aboutLines(format: MetricsFormat, process: Process): string[] {
   return [...began(format, process), ...family(format, build, [series(build[0], { version: process.version }, 1)])];
 }
 
+/** The shop's own counter, where it has one. */
+function orderLines(format: MetricsFormat, { orders }: Process): string[] {
+  return orders === undefined ? [] : family(format, sold, [series(sold[0], {}, orders)]);
+}
+
 export const usual: PageKind = {
   shows: 'requests by status and a histogram of durations, as most services have them',
   page: (process, format) =>
     textPage(format, [
       ...requestLines(format, process),
       ...durationLines(format, process),
+      ...orderLines(format, process),
       ...aboutLines(format, process),
     ]),
 };

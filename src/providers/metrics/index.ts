@@ -29,6 +29,7 @@ function withoutFigures(detail: string): MetricSource {
   return {
     answers: ['requests'],
     measure: async (_plan, checkpoint) => ({ measurement: { kind: 'failed', detail }, checkpoint }),
+    count: async (_plan, _goal, checkpoint) => ({ counted: { kind: 'failed', detail }, checkpoint }),
     look: async () => ({ wrong: detail, notWatched: [], counts: null }),
     check: async () => detail,
   };

@@ -1,4 +1,5 @@
 import type { Compared } from '../../domain/flag-compared.ts';
+import type { Goal } from '../../domain/goal.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Query, Target } from '../../domain/target.ts';
@@ -6,6 +7,7 @@ import type { Measurement, NotWatched } from '../../domain/verdict.ts';
 import type { Share } from '../../platform/byte-budget.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Clusters, KubeObject } from '../../platform/kube.ts';
+import type { GoalCount } from './goal-count.ts';
 import type { AskPrometheus } from './prom-ask.ts';
 
 /**
@@ -28,6 +30,11 @@ export interface MetricSource {
     checkpoint: Checkpoint,
     compared?: Compared | null,
   ): Promise<{ measurement: Measurement; checkpoint: Checkpoint }>;
+  /**
+   * What both versions came to of a goal since the last call's checkpoint, which is of this method alone. The first call only
+   * primes: `no-data`. Never throws.
+   */
+  count(plan: Plan, goal: Goal, checkpoint: Checkpoint): Promise<{ counted: GoalCount; checkpoint: Checkpoint }>;
   /**
    * What it would show of a target that runs. Never throws.
    * @param watchMs how long it may watch to say how fast counters grow; 0 looks once

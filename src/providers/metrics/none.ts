@@ -32,6 +32,10 @@ export function createNone(deps: MetricDeps): MadeSource {
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
+    count: async (_plan, _goal, checkpoint) => ({
+      counted: { kind: 'failed', detail: 'no source of figures is set up (`metrics.kind: none`)' },
+      checkpoint,
+    }),
     look: async () => ({ wrong: null, notWatched: [], counts: null }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GoalCounter } from '../../domain/goal.ts';
 import { durationUnits } from './duration-units.ts';
 import { labelName, metricName, pattern } from './settings.ts';
 import { whereSchema } from './where.ts';
@@ -71,3 +72,30 @@ export function durationsSetting(queries: QueriesConfig): string | null {
 
 /** The settings of one template. */
 export type QueriesOf<T extends QueriesConfig['template']> = Extract<QueriesConfig, { template: T }>;
+
+/** The same without durations, where they can be left out. */
+export function requestsOnly(queries: QueriesConfig): QueriesConfig {
+  return queries.template === 'istio' ? queries : { ...queries, latency: null };
+}
+
+/**
+ * Another counter of the application, by the labels that the settings have for a pod: a mesh's proxies do not count it. Every series
+ * counts, whatever its labels say of failures.
+ */
+export function countingOnly(queries: QueriesConfig, counter: GoalCounter): QueriesConfig {
+  const { podLabel } = queries;
+  if ('query' in counter) {
+    // Of a query it is not asked what failed: this one answers with a number of no pod.
+    return queriesSchema.parse({ template: 'own', requests: counter.query, errors: 'vector(0)', podLabel });
+  }
+  return queriesSchema.parse({
+    template: 'http',
+    requests: counter.metric,
+    errors: { label: 'code', matches: '.*' },
+    latency: null,
+    ...(queries.template === 'http' ? { namespaceLabel: queries.namespaceLabel } : {}),
+    ...(queries.template === 'own' ? {} : { replicaLabels: queries.replicaLabels }),
+    podLabel,
+    where: counter.where,
+  });
+}

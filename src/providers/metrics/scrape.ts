@@ -4,7 +4,7 @@ import type { NotWatched } from '../../domain/verdict.ts';
 import { mapLimit, words } from './common.ts';
 import { besideNotWatched } from './counted-beside.ts';
 import { type Measured, sinceLastMeasurement } from './counters.ts';
-import type { Counters } from './growth.ts';
+import { countOnPages } from './goal-scrape.ts';
 import { nameSettings, type ScrapeConfig, scrape as scrapeKind } from './kinds/scrape.ts';
 import type { Shown } from './lacking.ts';
 import type { Checkpoint, MadeSource, MetricDeps } from './metric-source.ts';
@@ -13,10 +13,8 @@ import { readPageOnThread } from './page-reader.ts';
 import type { NamedReading } from './recognize.ts';
 import { withLacks } from './scrape-lacks.ts';
 import { lookAtPage } from './scrape-look.ts';
+import { atOnce, countersOf, unitOf } from './scraped-pod.ts';
 import { podsOf, type TrackedPod } from './tracks.ts';
-import type { Unit } from './unit.ts';
-
-const atOnce = 16;
 
 type Scraped = { pod: TrackedPod; reading: NamedReading | null; error: string };
 
@@ -38,6 +36,7 @@ export function createScrape(deps: MetricDeps, config: ScrapeConfig): MadeSource
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
+    count: (plan, goal, checkpoint) => countOnPages(deps, config, plan, goal, checkpoint),
     look: (target, watchMs) =>
       lookAtPage(deps, config, target, watchMs, (pod, read) => pageOf(deps, config, target, pod, read)),
   };
@@ -102,15 +101,6 @@ function failed(pods: readonly Scraped[], checkpoint: Checkpoint): Measured {
   const more = pods.length > 1 ? ` (and ${pods.length - 1} more)` : '';
   const detail = `${pods[0]?.error ?? ''}${more}`;
   return { measurement: { kind: 'failed', detail }, checkpoint, untold: { candidate: 0, stable: 0 } };
-}
-
-function unitOf(pod: TrackedPod, counters: Unit['counters']): Unit {
-  const { uid, name, track, createdAt } = pod;
-  return { key: uid, page: uid, pod: name, track, createdAt, counters };
-}
-
-function countersOf({ restarts }: TrackedPod, { series, startedAt }: NamedReading): Counters {
-  return { process: { restarts, startedAt }, ...series };
 }
 
 async function scrape(

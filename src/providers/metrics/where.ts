@@ -29,6 +29,12 @@ export const whereSchema = z
   });
 type Where = Readonly<Record<string, string | readonly string[]>>;
 
+/** What is wrong with the first of these conditions that is wrong, in words; null where none is. */
+export function whereFault(where: Where): string | null {
+  const [issue] = whereSchema.safeParse(where).error?.issues ?? [];
+  return issue ? `cannot tell series apart so: where.${issue.path.join('.')} ${issue.message}` : null;
+}
+
 /** What must hold for a series to be counted. */
 export function conditionsOf(where: Where): Condition[] {
   return Object.entries(where).flatMap(([label, texts]) =>

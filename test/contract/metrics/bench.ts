@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, it } from 'vitest';
+import type { Goal } from '../../../src/domain/goal.ts';
 import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
+import type { GoalCount } from '../../../src/providers/metrics/goal-count.ts';
 import type { Checkpoint, MetricSource } from '../../../src/providers/metrics/metric-source.ts';
 import { closeWorld, openWorld, type World } from './world.ts';
 
@@ -27,14 +29,20 @@ const histories = [
   'says that the source is down, and catches up afterwards',
   'never takes garbage for figures',
   'feeds a judge that sees a bad version',
+  'counts what both versions came to of a goal',
+  'says so where a version does not show what is to be counted',
+  'counts no visit without what came of it',
 ] as const;
 type Story = (typeof histories)[number];
 
 export interface BenchStage {
   /** There while the stories are told. */
   readonly bench: Bench;
-  /** Tells a story in a world of its own; each `look` measures from what the one before has left. */
-  tell(story: Story, run: (world: World, look: () => Promise<Measurement>) => Promise<void>): void;
+  /** Tells a story in a world of its own; each `look`, or `count`, goes on from what the one before has left. */
+  tell(
+    story: Story,
+    run: (world: World, look: () => Promise<Measurement>, count: () => Promise<GoalCount>) => Promise<void>,
+  ): void;
 }
 
 /** Opens a world for each story and the bench before the tests around the call, and closes all of them afterwards. */
@@ -60,16 +68,26 @@ export function benchStage(open: (worlds: readonly World[]) => Promise<Bench>): 
         if (!world) throw new Error(`no world for ${story}`);
         let checkpoint: Checkpoint = null;
         const source = bench.source(world);
-        await run(world, async () => {
+        const look = async () => {
           await bench.settle(world);
           const result = await source.measure(world.plan, checkpoint);
           checkpoint = JSON.parse(JSON.stringify(result.checkpoint));
           return result.measurement;
-        });
+        };
+        const count = async () => {
+          await bench.settle(world);
+          const result = await source.count(world.plan, orders, checkpoint);
+          checkpoint = JSON.parse(JSON.stringify(result.checkpoint));
+          return result.counted;
+        };
+        await run(world, look, count);
       });
     },
   };
 }
+
+/** What the shop of these worlds is after. */
+const orders: Goal = { name: 'orders', successes: { metric: 'shop_orders_total', where: {} }, visits: null };
 
 /** The sample of a measurement; throws where it is none. */
 export function sampleOf(measurement: Measurement): Sample {

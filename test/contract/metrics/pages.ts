@@ -10,6 +10,8 @@ export interface TinyPod {
   address: string;
   /** Serves requests: how many, with which status, and how long each took in seconds. */
   serve(requests: number, code?: number, seconds?: number): void;
+  /** Takes orders, which the page counts from the first call on. */
+  sell(orders: number): void;
   /** Another process: all counters at zero. */
   restart(): void;
   /** `off` cuts connections, `garbage` answers what nobody can read. */
@@ -23,6 +25,7 @@ export async function tinyPod(): Promise<TinyPod> {
   let codes = new Map<number, number>();
   let slots: number[] = new Array(bounds.length + 1).fill(0);
   let startedAt = Date.now() / 1000;
+  let orders: number | null = null;
   const server = createServer((_request, response) => {
     if (pod.mode === 'off') {
       response.destroy();
@@ -30,7 +33,9 @@ export async function tinyPod(): Promise<TinyPod> {
     }
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(
-      pod.mode === 'garbage' ? 'http_requests_total{code="200" oops\n' : page(codes, slots, startedAt, pod.summary),
+      pod.mode === 'garbage'
+        ? 'http_requests_total{code="200" oops\n'
+        : [...orderLines(orders), page(codes, slots, startedAt, pod.summary)].join('\n'),
     );
   });
   server.listen(0, '127.0.0.1');
@@ -45,8 +50,12 @@ export async function tinyPod(): Promise<TinyPod> {
       const slot = at < 0 ? bounds.length : at;
       slots[slot] = (slots[slot] ?? 0) + requests;
     },
+    sell(more) {
+      orders = (orders ?? 0) + more;
+    },
     restart() {
       codes = new Map();
+      orders = orders === null ? null : 0;
       slots = slots.map(() => 0);
       startedAt += 1;
     },
@@ -57,6 +66,10 @@ export async function tinyPod(): Promise<TinyPod> {
     },
   };
   return pod;
+}
+
+function orderLines(orders: number | null): string[] {
+  return orders === null ? [] : ['# TYPE shop_orders_total counter', `shop_orders_total ${orders}`];
 }
 
 function page(

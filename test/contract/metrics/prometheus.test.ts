@@ -6,6 +6,7 @@ import { instantQuery, type PromApi } from '../../../src/providers/metrics/prom-
 import { promLiteral, promString } from '../../../src/providers/metrics/promql.ts';
 import type { Bench } from './bench.ts';
 import { fakePrometheus } from './fake-prometheus.ts';
+import { goalStories } from './goal-suite.ts';
 import { type RealPrometheus, realPrometheus } from './real-prometheus.ts';
 import { metricSourceStories } from './suite.ts';
 import { httpGet, sourceOf, type World } from './world.ts';
@@ -39,12 +40,12 @@ async function bench(url: string, rest: Pick<Bench, 'settle' | 'close'>): Promis
   };
 }
 
-metricSourceStories('Prometheus, imitated', async (worlds) => {
+async function imitated(worlds: readonly World[]): Promise<Bench> {
   const server = await fakePrometheus(worlds);
   return bench(server.url, { settle: async () => undefined, close: () => server.close() });
-});
+}
 
-metricSourceStories('Prometheus itself', async (worlds) => {
+async function itself(worlds: readonly World[]): Promise<Bench> {
   const server = await realPrometheus(
     worlds.flatMap(({ pages }) =>
       [...pages].map(([pod, { address }]) => ({ address, labels: { namespace: 'shop', pod } })),
@@ -54,7 +55,12 @@ metricSourceStories('Prometheus itself', async (worlds) => {
     settle: ({ pages }) => server.settle([...pages.values()]),
     close: () => server.close(),
   });
-});
+}
+
+metricSourceStories('Prometheus, imitated', imitated);
+goalStories('Prometheus, imitated', imitated);
+metricSourceStories('Prometheus itself', itself);
+goalStories('Prometheus itself', itself);
 
 describe('what is put into queries, read by Prometheus itself', () => {
   let server: RealPrometheus;

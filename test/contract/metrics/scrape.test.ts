@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { goalStories } from './goal-suite.ts';
 import { metricSourceStories } from './suite.ts';
 import { httpGet, sourceOf, type World } from './world.ts';
 
@@ -24,12 +25,18 @@ function toPods(world: World) {
   });
 }
 
-metricSourceStories('scrape through the API server', async () => ({
+const byServer = async (): Promise<Bench> => ({
   ...common,
   source: (world) => sourceOf(world, { kind: 'scrape' }, {}),
-}));
+});
 
-metricSourceStories('scrape of pod IPs', async () => ({
+metricSourceStories('scrape through the API server', byServer);
+goalStories('scrape through the API server', byServer);
+
+const byAddress = async (): Promise<Bench> => ({
   ...common,
   source: (world) => sourceOf(world, { kind: 'scrape' }, { http: toPods(world), podNetwork: () => true }),
-}));
+});
+
+metricSourceStories('scrape of pod IPs', byAddress);
+goalStories('scrape of pod IPs', byAddress);

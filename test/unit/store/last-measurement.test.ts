@@ -6,6 +6,7 @@ const last: LastMeasurement = {
   checkpoint: { at: 1 },
   latest: null,
   recent: [],
+  goal: { checkpoint: { visits: { at: 2 } }, at: 3000 },
   stoodAt: 4000,
   candidateSeenAt: 5000,
   unread: { by: 'workload', since: 6000, until: 8000, detail: 'Kubernetes API: 503', whole: true },

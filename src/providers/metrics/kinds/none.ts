@@ -10,5 +10,6 @@ export const none: MetricKind<typeof schema> = {
   objects: () => [],
   usualIntervalMs: null,
   answers: () => [],
+  cannotCount: () => 'counts nothing',
   remedy: null,
 };

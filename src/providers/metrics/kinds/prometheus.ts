@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MetricKind } from '../kind.ts';
 import { durationsOf, queriesSchema } from '../prom-templates.ts';
+import { whereFault } from '../where.ts';
 
 const schema = z.strictObject({
   kind: z.literal('prometheus'),
@@ -30,5 +31,6 @@ export const prometheus: MetricKind<typeof schema> = {
   objects: () => [],
   usualIntervalMs: null,
   answers: ({ queries }) => (durationsOf(queries) === null ? ['requests'] : ['requests', 'durations']),
+  cannotCount: (counter) => ('query' in counter ? null : whereFault(counter.where)),
   remedy: null,
 };

@@ -3,7 +3,7 @@ import type { CompareBy } from '../../../domain/target.ts';
 import { durationUnits } from '../duration-units.ts';
 import type { MetricKind } from '../kind.ts';
 import { labelName, metricName, pattern } from '../settings.ts';
-import { whereSchema } from '../where.ts';
+import { whereFault, whereSchema } from '../where.ts';
 
 const errors = z.strictObject({
   label: labelName.optional().meta({
@@ -96,5 +96,6 @@ export const scrape: MetricKind<typeof schema> = {
   objects: () => [],
   usualIntervalMs: 2000,
   answers: ({ latency }) => (latency === null ? ['requests'] : ['requests', 'durations']),
+  cannotCount: (counter) => ('query' in counter ? 'can be asked no query: name a `metric`' : whereFault(counter.where)),
   remedy: 'let the pods show their counters',
 };
