@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConfigurationMove, ConfigurationSource } from '../domain/configuration.ts';
 import type { FlagChange, FlagState } from '../domain/flag.ts';
+import type { Goal } from '../domain/goal.ts';
 import type { Route } from '../domain/route.ts';
 import type { Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
@@ -89,6 +90,13 @@ export interface FlagMove {
   back: FlagState | null;
 }
 
+/** What two versions are compared by, and when that is over. */
+export interface Comparison {
+  goal: Goal;
+  /** `result`: as soon as there is one, and at the latest when the time is over. */
+  until: 'result' | 'duration';
+}
+
 /** Where a release of a train is. */
 export interface ReleasePlace {
   service: string;
@@ -128,6 +136,8 @@ export interface Facets<A> {
   share?(action: A): Share;
   /** Present where it watches, and what comes after is not to go on by itself: who or what decides then. */
   decides?(action: A): AfterWatch | undefined;
+  /** Present where it watches, and may compare the two versions by a goal meanwhile. */
+  compares?(action: A): Comparison | undefined;
   /** Present where it only watches: for how long, in ms. */
   watchMs?(action: A): number;
   /** It watches, and has something to do all along. */

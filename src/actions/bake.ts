@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { goalSchema } from '../domain/goal.ts';
 import { markSchema } from '../domain/route.ts';
 import { duration, share } from '../words/format.ts';
 import { copiesOf, markedRequests } from '../words/traffic.ts';
@@ -15,6 +16,10 @@ const schema = z.object({
   mark: markSchema.optional(),
   /** What comes then, where the release does not go on by itself. */
   after: afterWatch.optional(),
+  /** What the two versions are compared by meanwhile; absent where nothing but their health is looked at. */
+  goal: goalSchema.optional(),
+  /** It is over as soon as one of them is better by that beyond doubt; absent where it lasts as long as planned. */
+  until: z.literal('result').optional(),
   forMs: count,
   /** The feature flag whose share is watched; absent where it is the traffic's. */
   flag: z.string().optional(),
@@ -43,6 +48,7 @@ export const bake = defineAction(schema, {
   byHand: () => null,
   estimateMs: ({ forMs }) => forMs,
   decides: ({ after }) => after,
+  compares: ({ goal, until }) => goal && { goal, until: until ?? 'duration' },
   watchMs: ({ forMs }) => forMs,
   watchedFlag: ({ flag }) => flag,
   tidies: false,

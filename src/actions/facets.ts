@@ -1,7 +1,16 @@
 import type { ConfigurationMove, ConfigurationSource } from '../domain/configuration.ts';
 import type { Route } from '../domain/route.ts';
 import type { Words } from '../words/words.ts';
-import type { ActionContext, AfterWatch, Facets, FlagMove, Leftover, ReleasePlace, WorkloadChange } from './action.ts';
+import type {
+  ActionContext,
+  AfterWatch,
+  Comparison,
+  Facets,
+  FlagMove,
+  Leftover,
+  ReleasePlace,
+  WorkloadChange,
+} from './action.ts';
 import { type Action, actions } from './index.ts';
 
 /** What is known of the kind of this action. Give its facets this very action, and none of another kind. */
@@ -63,6 +72,11 @@ export function flagOf(action: Maybe): string | null {
 /** Who or what decides once its watching is over; null where the release goes on. */
 export function decidesAfter(action: Maybe): AfterWatch | null {
   return action ? (facetsOf(action).decides?.(action) ?? null) : null;
+}
+
+/** By what it compares the two versions; null where it does not. */
+export function comparesBy(action: Maybe): Comparison | null {
+  return action ? (facetsOf(action).compares?.(action) ?? null) : null;
 }
 
 /** For how long it waits before the contract of a migration, in ms; null where it does something else. */

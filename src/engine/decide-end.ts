@@ -98,9 +98,12 @@ export function stepFailed(release: Release, now: number, detail: string): Relea
   return rollbackEvent(release, now, 'step-failed', { detail });
 }
 
-/** An A/B test is over, and by its plan it has not brought the new version in. */
-export function oldStays(release: Release, now: number): ReleaseEvent {
-  return rollbackEvent(release, now, 'old-stays', {});
+/**
+ * An A/B test is over, and by its result or its plan it has not brought the new version in.
+ * @param detail what the comparison came to, in words; empty where nothing was compared
+ */
+export function oldStays(release: Release, now: number, detail: string): ReleaseEvent {
+  return rollbackEvent(release, now, 'old-stays', { detail });
 }
 
 /** Somebody else has put another version in: theirs stays, and there is nothing of this one to take back. */

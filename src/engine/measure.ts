@@ -5,10 +5,12 @@ import { mergeSamples } from '../analysis/samples.ts';
 import { watchedOf } from '../analysis/signals/of-target.ts';
 import { comparedNow } from '../domain/flag-compared.ts';
 import { withLatest } from '../domain/fold.ts';
+import { type GoalCounted, mergeCounted } from '../domain/goal.ts';
 import type { Measured, Release } from '../domain/release.ts';
 import type { Measurement, Stretch, Verdict } from '../domain/verdict.ts';
 import type { MetricSource } from '../providers/metrics/metric-source.ts';
 import type { LastMeasurement } from '../store/release-store.ts';
+import { countGoal } from './count-goal.ts';
 
 /** A release's whole watch becomes about this many entries of its log, however often it is looked at. */
 const entriesPerWatch = 60;
@@ -35,6 +37,7 @@ export async function takeMeasurement(
 ): Promise<Taken> {
   const { latest } = before;
   const { measurement, checkpoint } = await source.measure(logged.plan, before.checkpoint, comparedNow(logged));
+  const { counted, kept } = await countGoal(source, logged, before.goal, now());
   const podless =
     measurement.kind === 'no-data' || (measurement.kind === 'sample' && measurement.sample.candidate.pods === 0);
   const recent = recentMeasurements(logged, before, measurement);
@@ -49,14 +52,14 @@ export async function takeMeasurement(
   const since = logged.measured.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const quiet = seen.verdict !== null && sameFace(seen.verdict, verdict) && !(isVoid(measurement) && hasFigures(seen));
   if (one && quiet) {
-    const event = measuredAt(at, one, verdict);
+    const event = measuredAt(at, one, verdict, mergeCounted(latest?.goal, counted));
     const soon = at - since < resolutionMs(logged);
-    const lastMeasurement = { ...before, checkpoint, latest: soon ? event : null, recent };
+    const lastMeasurement = { ...before, ...kept, checkpoint, latest: soon ? event : null, recent };
     return { lastMeasurement, entries: soon ? [] : [event], podless };
   }
   // What changed the verdict stays an entry of its own, so that charts show it as it was.
-  const event = measuredAt(at, measurement, verdict);
-  const lastMeasurement = { ...before, checkpoint, latest: null, recent };
+  const event = measuredAt(at, measurement, verdict, counted);
+  const lastMeasurement = { ...before, ...kept, checkpoint, latest: null, recent };
   return { lastMeasurement, entries: [...(latest ? [latest] : []), event], podless };
 }
 
@@ -86,12 +89,13 @@ function recentMeasurements(logged: Release, before: LastMeasurement, measuremen
   return measurement.kind === 'sample' ? remember(known, measurement.sample) : known;
 }
 
-function measuredAt(at: number, measurement: Measurement, verdict: Verdict): Measured {
+function measuredAt(at: number, measurement: Measurement, verdict: Verdict, goal?: GoalCounted): Measured {
   const event: Measured = {
     type: 'measured',
     at,
     sample: measurement.kind === 'sample' ? measurement.sample : null,
     verdict,
+    ...(goal && { goal }),
   };
   return isVoid(measurement) ? { ...event, voids: true } : event;
 }

@@ -1,5 +1,6 @@
 import type { AfterWatch } from '../actions/action.ts';
 import { facetsOf } from '../actions/facets.ts';
+import type { Goal } from '../domain/goal.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { Mark } from '../domain/route.ts';
 import type { Strategy, Target } from '../domain/target.ts';
@@ -63,10 +64,12 @@ export function step(
   return { action, undo: options.undo ?? [], deadlineMs: options.deadlineMs, watched: options.watched ?? false };
 }
 
-/** That those with a mark are watched, and what comes then where it does not go on by itself. */
+/** That those with a mark are watched, what the versions are compared by, and what comes then where it does not go on by itself. */
 interface WatchedMark {
   mark: Mark;
   after?: AfterWatch;
+  goal?: Goal;
+  until?: 'result';
 }
 
 /** That copies are watched, and not a share of the traffic. */

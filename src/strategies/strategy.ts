@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Goal } from '../domain/goal.ts';
 import type { Permission } from '../domain/permission.ts';
 import type { Obstacle } from '../domain/preflight.ts';
 import type { Able, Route } from '../domain/route.ts';
@@ -63,6 +64,8 @@ export interface Definition<Kind extends string, Written extends z.ZodObject, Se
   bakeMs(settings: Settings): number;
   /** Which routes it gives the candidate that are no weights; absent where there are none. */
   routes?(settings: Settings): readonly Route[];
+  /** What the versions are compared by beside their health; absent where it never compares them. */
+  goal?(settings: Settings): Goal | null;
   /** How a version comes back by it that has run before; absent where that is no different. */
   wayBack?(settings: Settings): Kept;
   /** Pure: the same input gives the same steps, so that their digest can be approved. */
@@ -84,6 +87,7 @@ export interface StrategyKind<Kind extends string = string> {
   tests(strategy: Kept): Tests;
   bakeMs(strategy: Kept): number;
   routes(strategy: Kept): readonly Route[];
+  goal(strategy: Kept): Goal | null;
   wayBack(strategy: Kept): Kept;
   plan(input: PlanInput): Outline;
 }
@@ -105,6 +109,7 @@ export function strategyKind<Kind extends string, Written extends z.ZodObject, S
     tests: (strategy) => definition.tests?.(settings.parse(strategy)) ?? { job: null, webhook: null },
     bakeMs: (strategy) => definition.bakeMs(settings.parse(strategy)),
     routes: (strategy) => definition.routes?.(settings.parse(strategy)) ?? [],
+    goal: (strategy) => definition.goal?.(settings.parse(strategy)) ?? null,
     wayBack: (strategy) => definition.wayBack?.(settings.parse(strategy)) ?? strategy,
     plan: (input) => definition.plan({ ...input, strategy: settings.parse(input.strategy) }),
   } satisfies StrategyKind<Kind>;

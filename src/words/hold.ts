@@ -38,7 +38,7 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
     case 'flag-changed':
       return say`${orElse(detail, 'Somebody else has changed a feature flag that the release moves')}.`;
     case 'which-stays':
-      return say`The A/B test is over: is ${to.version} (B) to come in for everybody, or does ${release.plan.from.version} (A) stay?`;
+      return say`The A/B test is over${because(detail)}${detail === '' ? ':' : '.'} ${detail === '' ? 'is' : 'Is'} ${to.version} (B) to come in for everybody, or does ${release.plan.from.version} (A) stay?`;
     case 'switch':
       return readyToSwitch(release);
     case 'destructive':

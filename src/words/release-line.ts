@@ -1,12 +1,12 @@
 import { waitsForApproval, waitsSince } from '../domain/approval.ts';
 import { onlyTries } from '../domain/plan.ts';
-import type { Outcome } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { schemaNow } from './contract.ts';
 import { date, share } from './format.ts';
 import { featuresNow, flagsDone } from './kept.ts';
 import { mention } from './people.ts';
 import { atReach, hasShare, reach } from './reach.ts';
+import { isTestOver } from './sentences.ts';
 import { changeOf } from './subject.ts';
 import { trainWay } from './train.ts';
 import { bold, nothing, say, type Words } from './words.ts';
@@ -29,8 +29,9 @@ function mark(release: Release): string {
     case 'running':
       return hold ? '✋' : paused ? '⏸' : '▶';
     case 'rolling-back':
-      return '🔴';
+      return isTestOver(phase.cause) && !phase.error ? '🏁' : '🔴';
     case 'ended':
+      if (phase.outcome === 'rolled-back' && isTestOver(phase.cause)) return '🏁';
       return {
         succeeded: '✅',
         kept: '🔴',
@@ -59,11 +60,11 @@ function state(release: Release, now: number): Words {
     case 'rolling-back':
       return phase.error ? say`rollback is stuck` : say`rolling back`;
     case 'ended':
-      return say`${ending(release, phase.outcome)} ${date(phase.at)}`;
+      return say`${ending(release, phase)} ${date(phase.at)}`;
   }
 }
 
-function ending(release: Release, outcome: Outcome): Words {
+function ending(release: Release, { outcome, cause }: Extract<Release['phase'], { kind: 'ended' }>): Words {
   switch (outcome) {
     case 'succeeded': {
       if (onlyTries(release.plan)) return say`tried with copies of requests`;
@@ -76,6 +77,7 @@ function ending(release: Release, outcome: Outcome): Words {
     case 'superseded':
       return say`superseded${byWhich(release)}`;
     case 'rolled-back':
+      if (isTestOver(cause)) return say`A/B test over, ${release.plan.from.version} stays`;
       return release.plan.train ? say`stopped` : say`rolled back`;
     case 'handed-over':
     case 'rejected':

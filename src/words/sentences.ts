@@ -29,6 +29,11 @@ export function releaseTitle(plan: Plan): string {
   return `${plan.target.service} ${plan.to.version} → ${plan.target.environment}`;
 }
 
+/** Nothing has failed: an A/B test has come to its end, and the old version stays. */
+export function isTestOver(cause: Cause | null): boolean {
+  return cause?.code === 'old-stays';
+}
+
 /** Why a release was rolled back: what was measured or seen, against what. A whole sentence. */
 export function causeSentence(cause: Cause, plan: Plan): Words {
   switch (cause.code) {
@@ -52,7 +57,7 @@ export function causeSentence(cause: Cause, plan: Plan): Words {
       if (plan.train) return say`${orElse(cause.detail, 'One of its releases has failed')}.`;
       return say`A step of ${plan.to.version} failed: ${orElse(cause.detail, 'no reason was given')}.`;
     case 'old-stays':
-      return say`The A/B test is over, and ${plan.from.version} stays, as planned.`;
+      return say`The A/B test is over, and ${plan.from.version} (A) stays${cause.detail === '' ? ', as planned' : because(cause.detail)}.`;
     case 'replaced':
       return say`${plan.to.version} is no longer in: ${orElse(cause.detail, 'somebody has put another version there')}.`;
     case 'contract-unknown':

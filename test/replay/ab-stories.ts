@@ -1,4 +1,5 @@
 import type { Strategy } from '../../src/domain/target.ts';
+import type { GoalCount } from '../../src/providers/metrics/goal-count.ts';
 import { healthySample } from '../support/engine-world.ts';
 import type { Sampling } from './samplings.ts';
 import type { Stage, StageOptions } from './stage.ts';
@@ -15,6 +16,18 @@ const testing = (where: (typeof places)[number], withoutResult: 'a' | 'ask'): St
   withoutResult,
 });
 
+const untilResult: Strategy = {
+  ...testing('header', 'ask'),
+  until: 'result',
+  goal: { name: 'orders', successes: { metric: 'shop_orders_total', where: { kind: 'paid' } }, visits: null },
+};
+
+/** Orders of 1,000 visits of each version at every look. */
+const selling = (a: number, b: number) => (): GoalCount => ({
+  kind: 'counted',
+  piece: { a: { visits: 1000, successes: a }, b: { visits: 1000, successes: b } },
+});
+
 /** A twentieth of the requests carries the mark. */
 const sample: Sampling = (look, at, share) => healthySample(look, at, share === 0 ? 5 : share);
 
@@ -27,6 +40,17 @@ export function abStories(approvedStory: Approved): Record<string, Story> {
       await stage.run();
     }),
     'ab-test-old-stays': approvedStory({ strategy: testing('cookie', 'a'), sample }, async (stage) => {
+      await stage.run();
+    }),
+    'ab-test-won-by-b': approvedStory({ strategy: untilResult, sample, goal: selling(100, 150) }, async (stage) => {
+      await stage.run();
+    }),
+    'ab-test-won-by-a': approvedStory({ strategy: untilResult, sample, goal: selling(150, 100) }, async (stage) => {
+      await stage.run();
+    }),
+    'ab-test-not-compared': approvedStory({ strategy: untilResult, sample }, async (stage) => {
+      await stage.until(({ hold }) => hold !== null);
+      await stage.says('abort');
       await stage.run();
     }),
     'ab-test-aborted': approvedStory({ strategy: testing('query', 'ask'), sample }, async (stage) => {

@@ -25,8 +25,8 @@ describe('an A/B test', () => {
       const began = Date.now();
       const card = await ask(here, 'checkout 2.4.1 to staging with old');
       const report = await reportOf(here, card);
-      expect(wordsOf(report)).toContain('The A/B test is over, and 2.4.0 stays, as planned.');
-      expect(thread(card)).toContainEqual(expect.stringContaining('The A/B test is over, and 2.4.0 stays'));
+      expect(wordsOf(report)).toContain('The A/B test is over, and 2.4.0 (A) stays, as planned.');
+      expect(thread(card)).toContainEqual(expect.stringContaining('The A/B test is over, and 2.4.0 (A) stays'));
       expect(cluster.snapshot()).toBe(before);
       expect(served('2.4.1', began)).toBeGreaterThan(0);
       expect(served('2.4.0', began)).toBeGreaterThan(5 * served('2.4.1', began));

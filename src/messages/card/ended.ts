@@ -2,6 +2,7 @@ import { onlyTries } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { duration } from '../../words/format.ts';
 import { featuresNow, versionNow } from '../../words/kept.ts';
+import { isTestOver } from '../../words/sentences.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
 import { type Ended, neverPlanned, outcomeDetail } from './outcome.ts';
@@ -23,7 +24,8 @@ export function endedCard(release: Release, phase: Ended, view: View): Message {
   return message(lines(title.spoken, detail, who, asked(release)), blocks, colorOf(phase));
 }
 
-function colorOf({ outcome }: Ended): string {
+function colorOf({ outcome, cause }: Ended): string {
+  if (outcome === 'rolled-back' && isTestOver(cause)) return colors.quiet;
   switch (outcome) {
     case 'succeeded':
       return colors.good;
@@ -40,7 +42,7 @@ function colorOf({ outcome }: Ended): string {
 }
 
 /** "✅ Released in 11 min 48 s". */
-function outcomeStatus(release: Release, { outcome, at, by }: Ended): Words {
+function outcomeStatus(release: Release, { outcome, at, by, cause }: Ended): Words {
   const { plan, startedAt } = release;
   const took = startedAt === null ? nothing : say` ${duration(at - startedAt)}`;
   switch (outcome) {
@@ -50,6 +52,8 @@ function outcomeStatus(release: Release, { outcome, at, by }: Ended): Words {
     case 'kept':
       return say`🔴 ${featuresNow(release)}; ${versionNow(release)}`;
     case 'rolled-back':
+      if (isTestOver(cause))
+        return say`🏁 A/B test over: ${plan.from.version} stays${took.plain === '' ? nothing : say` after${took}`}`;
       if (plan.train) return say`🔴 Stopped${took.plain === '' ? nothing : say` after${took}`}`;
       if (plan.flag) return say`🔴 Rolled back${took.plain === '' ? nothing : say` after${took}`}`;
       return say`🔴 Rolled back to ${plan.from.version}${took.plain === '' ? nothing : say` after${took}`}`;

@@ -5,7 +5,7 @@ import { drainingNote } from '../../words/draining.ts';
 import { duration, roughly } from '../../words/format.ts';
 import { backTo, flagNames } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
-import { causeSentence } from '../../words/sentences.ts';
+import { causeSentence, isTestOver } from '../../words/sentences.ts';
 import { byHand, describeUndo } from '../../words/steps.ts';
 import { lines, nothing, say, type Words } from '../../words/words.ts';
 import {
@@ -45,7 +45,7 @@ export function rollingBackCard(release: Release, phase: RollingBack, now: numbe
   return message(
     lines(title.spoken, cause, stuck, command ? say`${byHandSentence(release, phase)} ${command}` : null),
     blocks,
-    colors.bad,
+    isTestOver(phase.cause) && !phase.error ? colors.quiet : colors.bad,
   );
 }
 
@@ -55,9 +55,11 @@ function statusOf(release: Release, phase: RollingBack, now: number): Words {
   if (plan.train) return say`🔴 ${phase.error ? 'Stopping it is stuck' : 'Stopping'} · ${soFar} so far`;
   return phase.error
     ? say`🔴 Rollback ${isKept(release) ? say`of ${flagNames(plan)}` : backTo(release)} is stuck`
-    : onlyContract(plan) && isKept(release)
-      ? say`🔴 The contract goes no further`
-      : say`🔴 Rolling back ${backTo(release)} · ${soFar} so far`;
+    : isTestOver(phase.cause)
+      ? say`🏁 A/B test over: going back ${backTo(release)} · ${soFar} so far`
+      : onlyContract(plan) && isKept(release)
+        ? say`🔴 The contract goes no further`
+        : say`🔴 Rolling back ${backTo(release)} · ${soFar} so far`;
 }
 
 const MOST_LINES = 12;

@@ -1,7 +1,8 @@
-import { decidesAfter, restMs, sentToCandidate, setsImage, soakMs, watchMs } from '../../actions/facets.ts';
+import { comparesBy, decidesAfter, restMs, sentToCandidate, setsImage, soakMs, watchMs } from '../../actions/facets.ts';
 import type { Release } from '../../domain/release.ts';
 import { hasBegun, isKept, stepIndex } from '../../domain/release-state.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
+import { goalSoFar } from '../../words/goal.ts';
 import { backTo } from '../../words/kept.ts';
 import { lackingSentence } from '../../words/lacking.ts';
 import { limitsLine } from '../../words/limits.ts';
@@ -39,7 +40,8 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const { lacking: detail, idle } = release;
   const lacking = detail === null ? null : lackingSentence({ detail, idle }, release.plan);
   const stages = release.plan.train ? trainLines(release) : null;
-  const progress = lines(progressText(release, now), stages, paused, undone, lacking, troubleNow(release, now));
+  const goal = goalSoFar(release);
+  const progress = lines(progressText(release, now), goal, stages, paused, undone, lacking, troubleNow(release, now));
   const blocks: Block[] = [
     title.block,
     section(progress),
@@ -52,6 +54,7 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const spoken = lines(
     title.spoken,
     progressText(release, now),
+    goal,
     stages,
     paused,
     undone,
@@ -107,12 +110,14 @@ function nextText(release: Release, now: number): Words {
   const watched = watchMs(action) ?? soakMs(action) ?? restMs(action);
   if (!step || watched === null || paused || abort) return nothing;
   const rest = step.startedAt + watched - now;
-  return say`   next: ${nextName(release)} ${rest > 0 ? `in ${left(rest)}` : 'when the figures allow'}`;
+  const by = comparesBy(action)?.until === 'result' ? 'within' : 'in';
+  return say`   next: ${nextName(release)} ${rest > 0 ? `${by} ${left(rest)}` : 'when the figures allow'}`;
 }
 
 function nextName(release: Release): Words {
   const next = nextAction(release);
   const { plan, step } = release;
+  if (comparesBy(plan.steps[step?.index ?? -1]?.action)) return say`a result`;
   switch (decidesAfter(plan.steps[step?.index ?? -1]?.action)) {
     case 'ask':
       return say`which version stays`;

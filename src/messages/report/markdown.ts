@@ -1,6 +1,7 @@
 import { escapeControl, tidy } from '../../words/escape.ts';
 import { count, duration, planName } from '../../words/format.ts';
 import { changeOf } from '../../words/subject.ts';
+import { goalText } from './goal.ts';
 import { backupWords, flagWords, stageWords } from './report.ts';
 import type { Report } from './schema.ts';
 import { figureRows, growth, headsOf, periods } from './signals.ts';
@@ -15,6 +16,7 @@ export function reportMarkdown(report: Report): string {
     summary(report, `**${status}**${took} · ${escaped(environment)} · ${escaped(report.strategy)}`),
     ...grown.map(({ plain }) => escaped(plain)),
     ...(cause ? [escaped(cause.sentence)] : []),
+    ...[goalText(report)?.plain ?? []].flat().map(escaped),
     '## Steps',
     report.steps.map(({ at, text }) => `- ${clock(at)} ${escaped(text)}`).join('\n') || 'None.',
     ...figuresOf(report),

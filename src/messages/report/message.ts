@@ -16,6 +16,7 @@ import {
   section,
 } from '../blocks/blocks.ts';
 import { columns, type View } from '../card/parts.ts';
+import { goalText } from './goal.ts';
 import { backupWords, flagWords, stageWords } from './report.ts';
 import type { Report } from './schema.ts';
 import { figureRows, figuresWords, growth, periods } from './signals.ts';
@@ -25,11 +26,12 @@ export function reportMessage(report: Report, view: View): Message {
   const summary = summaryText(report);
   const grown = growth(report);
   const cause = report.cause ? say`${report.cause.sentence}` : null;
+  const goal = goalText(report);
   const flags = report.flags.length > 0 ? flagsText(report) : null;
   const backup = report.backup ? backupWords(report.backup) : null;
   const value = JSON.stringify({ id: report.id, digest: report.plan });
   const blocks: Block[] = [
-    section(lines(summary, ...grown, cause)),
+    section(lines(summary, ...grown, cause, goal)),
     ...stepSections(report),
     ...figureBlocks(report),
     ...(flags ? [section(flags)] : []),
@@ -44,9 +46,9 @@ export function reportMessage(report: Report, view: View): Message {
     ]),
   ];
   return message(
-    lines(summary, ...grown, cause, ...figuresSaid(report), flags, backup, peopleText(report)),
+    lines(summary, ...grown, cause, goal, ...figuresSaid(report), flags, backup, peopleText(report)),
     blocks,
-    report.status === 'SUCCESS' ? colors.good : colors.bad,
+    report.status === 'SUCCESS' ? colors.good : report.status === 'A STAYS' ? colors.quiet : colors.bad,
   );
 }
 
@@ -94,7 +96,7 @@ function stepText({ at, text }: Report['steps'][number]): Words {
 /** Lines of the table of metrics, for a fixed-width block. */
 export function metricRows(report: Report): string[] {
   const { status, metrics, from, to, flag, compared } = report;
-  const wentBack = status === 'ROLLBACK' || status === 'HANDED OVER';
+  const wentBack = status === 'ROLLBACK' || status === 'A STAYS' || status === 'HANDED OVER';
   const heads = wentBack && !flag ? [from.version, to.version] : ['before', 'after'];
   return columns([
     compared === undefined ? ['', ...heads] : [compared, 'off', 'on'],

@@ -10,11 +10,12 @@ import type { Figures } from '../../domain/verdict.ts';
 import { flagIn, ofService, totals } from '../../words/figures.ts';
 import { moved } from '../../words/kept.ts';
 import { releaseLink } from '../../words/links.ts';
-import { causeSentence } from '../../words/sentences.ts';
+import { causeSentence, isTestOver } from '../../words/sentences.ts';
 import { code, say, type Words } from '../../words/words.ts';
 import { expiredSentence, supersededSentence } from '../card/outcome.ts';
 import { timeline } from '../thread/timeline.ts';
 import { type Transition, transitionsOf } from '../thread/transitions.ts';
+import { goalIn } from './goal.ts';
 import { type Report, reportSchema } from './schema.ts';
 import { reportedOf } from './signals.ts';
 
@@ -45,6 +46,7 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     endedAt,
     durationMs: startedAt === null || endedAt === null ? null : endedAt - startedAt,
     cause: causeOf(release),
+    ...goalIn(release),
     steps: timeline(transitions, events.at(-1)?.at ?? 0),
     ...beforeAfter(transitions, release),
     flags: flagsMoved(release).map(({ flag: name, ...shares }) => ({ name, ...shares })),
@@ -84,7 +86,7 @@ function statusOf({ phase }: Release): Report['status'] {
   const names = {
     succeeded: 'SUCCESS',
     kept: 'ROLLBACK',
-    'rolled-back': 'ROLLBACK',
+    'rolled-back': isTestOver(phase.cause) ? 'A STAYS' : 'ROLLBACK',
     superseded: phase.cause === null ? 'SUPERSEDED' : 'ROLLBACK',
     rejected: 'REJECTED',
     expired: 'EXPIRED',

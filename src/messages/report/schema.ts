@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flagSubjectSchema } from '../../domain/flag-wish.ts';
+import { tallySchema } from '../../domain/goal.ts';
 import { personSchema } from '../../domain/request.ts';
 import { reportShape } from './signals.ts';
 
@@ -10,12 +11,38 @@ const share = z.number().nullable();
 
 const versionSchema = z.object({ version: z.string(), image: z.string() });
 
+/**
+ * A is the old version, B the new one. `change`: by how much B was better in successes per visit, as a ratio (0.03 is 3 %
+ * more), and `low` and `high` its 95 % interval; null where nothing bounds it. `result`: which is better beyond doubt.
+ */
+const goalReportSchema = z.object({
+  name: z.string(),
+  a: tallySchema,
+  b: tallySchema,
+  change: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  result: z.enum(['a', 'b']).nullable(),
+  sentence: z.string(),
+});
+
 /** The final report of a release, as `sluice report --json` prints it. */
 export const reportSchema = z.object({
   format: z.literal(1),
   id: z.string(),
   number: z.number(),
-  status: z.enum(['SUCCESS', 'ROLLBACK', 'REJECTED', 'EXPIRED', 'SUPERSEDED', 'WITHDRAWN', 'HANDED OVER', 'LIVE']),
+  status: z.enum([
+    'SUCCESS',
+    'ROLLBACK',
+    /** An A/B test is over, and the old version stays: nothing has failed. */
+    'A STAYS',
+    'REJECTED',
+    'EXPIRED',
+    'SUPERSEDED',
+    'WITHDRAWN',
+    'HANDED OVER',
+    'LIVE',
+  ]),
   service: z.string(),
   environment: z.string(),
   strategy: z.string(),
@@ -44,6 +71,8 @@ export const reportSchema = z.object({
   metrics: z.object({ before: metricsSchema, after: metricsSchema }),
   /** The flag with which off the figures before are, and those after with it on; absent where they are of versions or times. */
   compared: z.string().optional(),
+  /** What the versions of an A/B test were compared by; absent where they were not. */
+  goal: goalReportSchema.optional(),
   /** Percent (0 to 100) before and now, and the most in between; null where no single figure says it. `by`: who has changed it since. */
   flags: z.array(
     z.object({

@@ -9,7 +9,7 @@ import { onlyContract } from '../../words/contract.ts';
 import { totals } from '../../words/figures.ts';
 import { after } from '../../words/format.ts';
 import { featuresNow, flagNames, flagsBack, versionNow } from '../../words/kept.ts';
-import { causeSentence } from '../../words/sentences.ts';
+import { causeSentence, isTestOver } from '../../words/sentences.ts';
 import { hasTraffic } from '../../words/traffic.ts';
 import { trainEnd, trainReach, trainTitle } from '../../words/train.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
@@ -35,6 +35,8 @@ export function rollbackAlert(
 ): Message | null {
   const back = usersBackAt(event, later);
   const ended = last.phase.kind === 'ended';
+  // Its card and its report tell that; somebody must be called only where the new version can't be taken away.
+  if (isTestOver(event.cause) && !(last.phase.kind === 'ended' && last.phase.outcome === 'handed-over')) return null;
   if (back === null && !ended && now - event.at < patienceMs) return null;
   const { plan } = last;
   if (plan.train) return trainAlert(event, last, view);

@@ -1,4 +1,4 @@
-import { facetsOf, watches } from '../../actions/facets.ts';
+import { comparesBy, facetsOf, watches } from '../../actions/facets.ts';
 import { signalKinds } from '../../analysis/signals/index.ts';
 import { signalsOf } from '../../analysis/signals/of-target.ts';
 import { units } from '../../analysis/signals/units.ts';
@@ -7,6 +7,7 @@ import { runsBeside } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { flagIn, sidesOf } from '../../words/figures.ts';
 import { duration } from '../../words/format.ts';
+import { goalResult } from '../../words/goal.ts';
 import { notWatchedClauses } from '../../words/not-watched.ts';
 import { measuredName } from '../../words/subject.ts';
 import { join, nothing, say, type Words } from '../../words/words.ts';
@@ -16,13 +17,14 @@ export function stepNote(event: EventOf<'step.done'>, before: Release, after: Re
   const { plan } = after;
   const action = plan.steps[event.index]?.action;
   if (!action) return null;
-  return facetsOf(action).note(action, plan, {
+  const note = facetsOf(action).note(action, plan, {
     took: duration(event.at - (before.step?.startedAt ?? event.at)),
     said: event.note,
     found: () => judged(event, before),
     inShares: runsBeside(plan),
     watchedNext: watches(plan.steps[event.index + 1]?.action),
   });
+  return note && comparesBy(action) ? join([note, goalResult(before)], ' ') : note;
 }
 
 /** "healthy, 0.1 % errors of 61 requests, p99 182 ms; 2.4.0 had 0.12 %, 176 ms." */

@@ -9,7 +9,7 @@ import { shareWords } from '../../words/flags.ts';
 import { after } from '../../words/format.ts';
 import { flagsBack, versionNow } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
-import { causeSentence } from '../../words/sentences.ts';
+import { causeSentence, isTestOver } from '../../words/sentences.ts';
 import { describeUndo } from '../../words/steps.ts';
 import { nothing, say, type Words } from '../../words/words.ts';
 
@@ -18,6 +18,7 @@ export function rollbackNote({ cause }: EventOf<'rollback.started'>, release: Re
   const { plan } = release;
   const why = cause.code === 'aborted' ? nothing : say` ${causeSentence(cause, plan)}`;
   if (isKept(release) && onlyContract(plan)) return say`The contract goes no further; ${versionNow(release)}.${why}`;
+  if (isTestOver(cause)) return say`${causeSentence(cause, plan)} Going back to ${plan.from.version}.`;
   if (plan.train) return say`Stopping.${why}`;
   if (plan.flag) return say`Rolling back ${flagsBack(plan)}.${why}`;
   if (isKept(release)) return say`Rolling back ${flagsBack(plan)}; ${plan.to.version} stays.${why}`;

@@ -69,3 +69,42 @@ describe('an A/B test', () => {
     expect(() => writtenStrategy.parse({ kind: 'ab-test', match: written })).toThrow(words);
   });
 });
+
+describe('an A/B test with a goal', () => {
+  const goal = { name: 'orders', successes: 'shop_orders_total' };
+  const bakeOf = (made: Plan) => made.steps.find(({ action }) => action.kind === 'bake')?.action;
+
+  it('compares the versions by it while it watches, until a result where that is asked', () => {
+    const kept = { name: 'orders', successes: { metric: 'shop_orders_total', where: {} }, visits: null };
+    expect(bakeOf(plan({ goal }))).toMatchObject({ goal: kept, after: 'ask' });
+    expect(bakeOf(plan({ goal }))).not.toHaveProperty('until');
+    expect(bakeOf(plan({ goal, until: 'result' }))).toMatchObject({ goal: kept, until: 'result' });
+  });
+
+  it('says how it ends', () => {
+    expect(plan({ goal, until: 'result', 'without-result': 'a' }).notes).toEqual([
+      'The version with more orders a visit stays, as soon as that is certain.',
+      'Without a result 1.1.0 (B) goes again, unless somebody promotes it before.',
+    ]);
+    expect(plan({ goal }).notes[0]).toBe(
+      'The version with more orders a visit stays, where that is certain at the end.',
+    );
+  });
+
+  it.each([
+    [{ ...goal, successes: { metric: 'shop_orders_total', where: { kind: 'paid' } } }],
+    [{ ...goal, successes: { query: 'sum by (pod) (orders{pod=~"{{pods}}"})' }, visits: 'shop_visits_total' }],
+  ])('is written as a counter, with labels, or as a query: %j', (written) => {
+    expect(bakeOf(plan({ goal: written }))).toHaveProperty('goal.successes');
+  });
+
+  it.each([
+    [{ until: 'result' }, /`result` needs a `goal`/],
+    [{ goal: { name: 'orders' } }, /expected the name of a counter/],
+    [{ goal: { ...goal, successes: 'shop orders' } }, /is not a metric name/],
+    [{ goal: { ...goal, successes: { metric: 'a', where: { 'x y': '1' } } } }, /is not a label name/],
+    [{ goal: { ...goal, name: '*orders*' } }, /is made of letters, digits, blanks/],
+  ])('is refused where it makes no sense: %j', (written, words) => {
+    expect(() => plan(written)).toThrow(words);
+  });
+});
