@@ -1,4 +1,5 @@
 import type { FiguresBefore } from '../../domain/figures-before.ts';
+import { isWithin } from '../../domain/place.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
@@ -112,11 +113,12 @@ function versionField(values: DeployValues): InputBlock {
   return input(formBlockId('version', values), 'Version', element, { live: true });
 }
 
-/** Each environment, and each but the first with those before it. */
+/** Each environment or place, and each environment but the first with those before it. */
 function environmentField(environments: readonly string[], values: DeployValues): InputBlock {
   const alone = optionList(environments);
-  const through = environments.slice(1).flatMap((last, index) => {
-    const label = `through ${last}: ${[...environments.slice(0, index + 1), last].join(' → ')}`;
+  const whole = environments.filter((each) => !environments.some((other) => other !== each && isWithin(each, other)));
+  const through = whole.slice(1).flatMap((last, index) => {
+    const label = `through ${last}: ${[...whole.slice(0, index + 1), last].join(' → ')}`;
     return option(throughChoice(last), label) ?? [];
   });
   const options = [...alone, ...through].slice(0, limits.options);

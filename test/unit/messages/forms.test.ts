@@ -129,6 +129,12 @@ describe('the form', () => {
       train: { kind: 'environments' },
     });
     expect(placeChosen({ environment: 'through-put' })).toEqual({ environment: 'through-put' });
+    expect(offered(['staging', 'production', 'production/eu']).map(({ value }) => value)).toEqual([
+      'staging',
+      'production',
+      'production/eu',
+      'through production',
+    ]);
     expect(offered(['only']).map(({ value }) => value)).toEqual(['only']);
     const many = offered(Array.from({ length: 99 }, (_, index) => `e${index}`)).map(({ value }) => value);
     expect(many).toHaveLength(100);
