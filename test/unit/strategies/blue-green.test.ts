@@ -69,16 +69,16 @@ describe('before all moves at once', () => {
   });
 
   it.each([
-    [{ match }, 'match'],
-    [{ mirror: 100 }, 'mirror'],
-  ])('a router that cannot is refused with what to do: %j', (preview, route) => {
+    [{ match }, 'match', 'tell requests apart'],
+    [{ mirror: 100 }, 'mirror', 'copy requests'],
+  ])('a router that cannot is refused with what to do: %j', (preview, route, unable) => {
     const strategy = read({ preview });
     const { needs, routes } = kindOfStrategy(strategy);
     const workload = { title: 'Deployment checkout', replicas: 3 };
     expect(routes(strategy)).toMatchObject([{ kind: route }]);
     expect(needs(able, workload, strategy)).toBeNull();
     expect(needs({ ...able, precision: 'whole', routes: ['weight'] }, workload, strategy)).toMatchObject({
-      detail: expect.stringContaining(route),
+      detail: expect.stringContaining(unable),
       remedy: expect.stringContaining('leave `match` and `mirror` out'),
     });
   });
