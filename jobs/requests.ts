@@ -1,6 +1,6 @@
 import type { Job } from 'bullmq';
 import { type Message, toPayload } from '../src/messages/blocks/blocks.ts';
-import { brokenMessage, planPreview, requestAnswer } from '../src/messages/refusals/answers.ts';
+import { askingOf, brokenMessage, planPreview, requestAnswer } from '../src/messages/refusals/answers.ts';
 import { askAgainMessage } from '../src/messages/refusals/ask-again.ts';
 import { refusal } from '../src/messages/refusals/refusals.ts';
 import type { Asking } from '../src/messages/refusals/telling.ts';
@@ -90,7 +90,7 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
 
   async function preview(wanted: ReleaseRequestJob): Promise<Message> {
     const drafted = await draft(deps, wantedBy(wanted));
-    return drafted.kind === 'refused' ? refusal(drafted.refusal, view, askingOf(wanted)) : planPreview(drafted, view);
+    return drafted.kind === 'refused' ? refusal(drafted.refusal, view, askingFor(wanted)) : planPreview(drafted, view);
   }
 
   function rolledBack(result: RolledBack): Message {
@@ -100,23 +100,21 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
 
   function outcome(result: Exclude<RolledBack, { kind: 'ask-again' }>): Message {
     return result.kind === 'refused'
-      ? refusal(result.refusal, view, askingOf(asked))
+      ? refusal(result.refusal, view, askingFor(asked))
       : requestAnswer(result, asked.channel);
   }
 }
 
 /** So that a button under a refusal asks for the same thing again. */
-function askingOf(asked: RequestJob): Asking {
+function askingFor(asked: RequestJob): Asking {
   if (asked.kind === 'rollback') return { word: asked.kind, strategy: null, reason: asked.reason };
-  const { kind, strategy, flags, flag, reason } = asked;
-  if (kind === 'train') return { word: asked.word, strategy, flags, flag, train: asked.train, reason };
-  return { word: kind, strategy, flags, flag, reason };
+  return askingOf(asked.kind === 'train' ? asked.word : asked.kind, asked.service, asked);
 }
 
 function wantedBy({ responseUrl: _url, at: _at, ...asked }: ReleaseRequestJob): NewRequest {
   if (asked.kind === 'train') {
     const { kind: _, word: _word, ...wanted } = asked;
-    return { ...wanted, backwards: false };
+    return { ...wanted, backwards: asked.train.kind === 'set' && asked.train.back !== undefined };
   }
   const { kind: _, ...wanted } = asked;
   return { ...wanted, backwards: false };

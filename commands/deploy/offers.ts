@@ -1,4 +1,4 @@
-import { findDestination, findService } from '../../src/config/catalogue.ts';
+import { findDestination, findService, findSet } from '../../src/config/catalogue.ts';
 import type { DeployWord } from '../../src/domain/deploy-words.ts';
 import { runCommandIds } from '../../src/messages/blocks/action-ids.ts';
 import { limits } from '../../src/messages/blocks/block-limits.ts';
@@ -18,7 +18,8 @@ export function offerCommands(words: Words, commands: readonly string[]): Messag
 }
 
 /**
- * Says what was probably meant where the catalogue has no such service or environment; null where both are known.
+ * Says what was probably meant where the catalogue has no such service or environment; null where both are known, or a set is
+ * named.
  * @param mend the command with the names put right
  */
 export function misnamed(
@@ -27,6 +28,7 @@ export function misnamed(
   environment: string | null,
   mend: (service: string, environment: string | null) => string,
 ): Message | null {
+  if (isSet(deps, service)) return null;
   const found = findService(deps.catalogue(), service);
   if (found.kind === 'unknown') {
     const near = found.nearest.slice(0, 3);
@@ -41,6 +43,11 @@ export function misnamed(
   const hint = near.length > 0 ? say`Did you mean ${anyOf(near)}?` : say`It has ${place.known.join(', ')}.`;
   const commands = near.map((each) => mend(service, each));
   return offerCommands(say`${bold(service)} has no environment ${bold(environment)}. ${hint}`, commands);
+}
+
+/** Whether a word names a set of the catalogue: its releases are listed by that, and not by their environment. */
+export function isSet(deps: Pick<BotDeps, 'catalogue'>, word: string | null): boolean {
+  return word !== null && findSet(deps.catalogue(), word).kind === 'found';
 }
 
 /** Nothing was found: perhaps because of a service or environment that the catalogue does not have. */

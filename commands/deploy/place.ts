@@ -1,3 +1,4 @@
+import { setWord } from '../../src/domain/deploy-words.ts';
 import { type Misunderstood, syntax, type Understood, understood } from './subcommand.ts';
 
 /** What a person named: a release by its number or a service, and where; null where they did not say. */
@@ -9,7 +10,9 @@ export interface Named {
 /** `checkout production`, `checkout in production` and `checkout to production` are the same place. */
 export function readPlace(words: readonly string[]): Understood<Named> | Misunderstood {
   const named = words.filter((word) => !['to', 'in', 'on', 'from'].includes(word.toLowerCase()));
-  const [word = null, environment = null, extra] = named;
+  // “rollback set shop-2024-11”: no service can have that name.
+  const isSet = named.length > 1 && named[0]?.toLowerCase() === setWord;
+  const [word = null, environment = null, extra] = isSet ? named.slice(1) : named;
   return extra ? syntax(`I don't know what to do with “${extra}”.`) : understood({ word, environment });
 }
 

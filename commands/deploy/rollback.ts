@@ -1,13 +1,17 @@
 import { environmentsOf, findService, placesWithin } from '../../src/config/catalogue.ts';
+import { setWord } from '../../src/domain/deploy-words.ts';
 import { environmentOf } from '../../src/domain/place.ts';
 import type { Release } from '../../src/domain/release.ts';
+import { goesBack } from '../../src/domain/train.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { broughtTo } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { lastFlagAlone, offerFlagBack } from './flag-back.ts';
 import { anyOf, offerCommands } from './offers.ts';
+import { setVersion } from './set.ts';
 import { commandOf, type Over, steering } from './steering.ts';
 import type { DeployText } from './subcommand.ts';
 
@@ -23,7 +27,7 @@ export const rollback = steering({
 async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Message | null> {
   const { service, environment, reason, named } = over;
   if (named?.plan.flag) return offerFlagBack(deps.requests.store, named, reason);
-  if (named?.plan.train) return offerStagesBack(named, reason);
+  if (named?.plan.train) return trainBack(deps, typed, named, reason);
   const places = environment === null ? await wayBackIn(deps, service) : [environment];
   const [place, ...others] = places;
   if (!place) {
@@ -80,6 +84,28 @@ async function placesBack(
   const back = places.filter((_, at) => brought[at]?.plan.to.version === newest.plan.to.version);
   for (const environment of back)
     await askBack(deps, typed, { service, environment, reason }, `${typed.key}-${environment}`);
+  return null;
+}
+
+/** What goes back of a train that is over, and how. */
+async function trainBack(
+  deps: BotDeps,
+  typed: DeployText,
+  named: Release,
+  reason: string | null,
+): Promise<Message | null> {
+  const { id, number, request, plan } = named;
+  if (plan.train?.kind !== 'set') return offerStagesBack(named, reason);
+  const { service, environment } = request;
+  if (goesBack(plan.train)) {
+    const again = commandText([setWord, service, 'to', environment], reason);
+    return offerCommands(say`#${number} took ${bold(service)} back. To release it again:`, [again]);
+  }
+  const { by, key, channel, responseUrl } = typed;
+  const asking = { by, key, channel, responseUrl, reason, at: deps.requests.clock.now() };
+  const train = { kind: 'set' as const, back: id };
+  const what = { service, environment, version: setVersion, strategy: null, train };
+  await deps.requests.queue.request({ kind: 'train', word: 'deploy', ...what, ...asking });
   return null;
 }
 

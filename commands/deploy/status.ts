@@ -4,9 +4,8 @@ import { isLive } from '../../src/domain/release-state.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { statusMessage } from '../../src/messages/refusals/answers.ts';
 import { findRelease, liveOfService, liveReleases } from '../../src/requests/queries.ts';
-import type { ReleaseStore } from '../../src/store/release-store.ts';
 import type { BotDeps } from '../deps.ts';
-import { typo } from './offers.ts';
+import { isSet, typo } from './offers.ts';
 import { isNumber, type Named, readPlace } from './place.ts';
 import { answered, subcommand } from './subcommand.ts';
 
@@ -21,18 +20,19 @@ export const status = subcommand({
 const most = 200;
 
 async function live(deps: BotDeps, named: Named): Promise<Message> {
-  const { store, clock, people } = deps.requests;
+  const { clock, people } = deps.requests;
   const { word, environment } = named;
   await people.refresh();
-  const wanted = (await liveFor(store, named)).filter(
+  const wanted = (await liveFor(deps, named)).filter(
     ({ request }) => !environment || isWithin(request.environment, environment),
   );
   return (wanted.length === 0 && typo(deps, 'status', named)) || statusMessage(wanted, clock.now(), word);
 }
 
-async function liveFor(store: ReleaseStore, { word, environment }: Named): Promise<Release[]> {
+async function liveFor(deps: BotDeps, { word, environment }: Named): Promise<Release[]> {
+  const { store } = deps.requests;
   if (!word) return liveReleases(store, most);
-  if (!isNumber(word)) return liveOfService(store, word, environment);
+  if (!isNumber(word)) return liveOfService(store, word, isSet(deps, word) ? null : environment);
   const found = await findRelease(store, word, environment);
   return found && isLive(found.release) ? [found.release] : [];
 }

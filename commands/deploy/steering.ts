@@ -2,16 +2,18 @@ import type { Control } from '../../src/domain/controls/index.ts';
 import type { DeployWord } from '../../src/domain/deploy-words.ts';
 import { isWithin } from '../../src/domain/place.ts';
 import type { Release } from '../../src/domain/release.ts';
+import { isLive } from '../../src/domain/release-state.ts';
+import { goesBack } from '../../src/domain/train.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { doneMessage } from '../../src/messages/refusals/answers.ts';
 import { askAgainMessage, asksAgain } from '../../src/messages/refusals/ask-again.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { control, controlRefusal } from '../../src/requests/control.ts';
-import { findRelease, inPlace, liveOfService } from '../../src/requests/queries.ts';
+import { findRelease, inPlace, liveOfService, pastReleases } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
-import { anyOf, misnamed, offerCommands } from './offers.ts';
+import { anyOf, isSet, misnamed, offerCommands } from './offers.ts';
 import { isNumber, readPlace, releaseNamed } from './place.ts';
 import {
   answered,
@@ -74,7 +76,7 @@ function readSteered(
 
 async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: Steered): Promise<Message | null> {
   const { word, environment, reason } = asked;
-  if (!isNumber(word)) {
+  if (!isNumber(word) && !isSet(deps, word)) {
     const live = inPlace(await liveOfService(deps.requests.store, word, environment), environment);
     if (live.length > 1) return whichOf(kind, asked, live);
     if (live[0]) return act(deps, kind, live[0], typed, reason);
@@ -82,20 +84,37 @@ async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: St
     if (wrong) return wrong;
     if (kind.over) return kind.over(deps, typed, { service: word, environment, reason, named: null });
   }
-  const found = await findRelease(deps.requests.store, word, environment);
+  const found = await meant(deps, kind, asked);
   if (!found) {
     return refusal({ code: 'unknown-release', named: releaseNamed(word) }, { directory: deps.requests.people });
   }
-  const { phase, request } = found.release;
+  const { phase, request } = found;
   if (kind.over && phase.kind === 'ended') {
     const { service } = request;
     // An environment with places stands for all of them, though the last release was in one.
     const place =
       environment !== null && isWithin(request.environment, environment) ? environment : request.environment;
-    const named = isNumber(word) ? found.release : null;
+    const named = isNumber(word) || isSet(deps, word) ? found : null;
     return kind.over(deps, typed, { service, environment: place, reason, named });
   }
-  return act(deps, kind, found.release, typed, reason);
+  return act(deps, kind, found, typed, reason);
+}
+
+/** By its number, its service, or its set: the live one, or the last; where that is to go back, the last that came in. */
+async function meant(deps: BotDeps, { over }: Steering, { word, environment }: Steered): Promise<Release | null> {
+  const { store } = deps.requests;
+  if (!isSet(deps, word)) return (await findRelease(store, word, environment))?.release ?? null;
+  const past = (await pastReleases(store, { service: word, limit: lookedThrough })).filter(
+    ({ request }) => environment === null || request.environment === environment,
+  );
+  const cameIn = over && past.find(({ plan, phase }) => hasSucceeded(phase) && !goesBack(plan.train));
+  return past.find(isLive) ?? cameIn ?? past[0] ?? null;
+}
+
+const lookedThrough = 20;
+
+function hasSucceeded(phase: Release['phase']): boolean {
+  return phase.kind === 'ended' && phase.outcome === 'succeeded';
 }
 
 /** The same word again, of this service there; with the reason that was given. */

@@ -10,12 +10,14 @@ import { promote } from './promote.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { rollback } from './rollback.ts';
+import { set } from './set.ts';
 import { status } from './status.ts';
 import type { Subcommand } from './subcommand.ts';
 
 /** In the order of the help. */
 export const subcommands: Readonly<Record<DeployWord, Subcommand>> = {
   plan,
+  set,
   flag,
   flags,
   status,

@@ -70,6 +70,7 @@ ${places ? placedEnvironment(bake, expires) : ''}services:
     workload: { container: app }
     strategy: canary
     traffic: { kind: istio, virtualService: checkout }${here}
+    needs: [search]
   search:
     image: ${registry}/shop/search
     workload: { container: app }
@@ -82,9 +83,13 @@ ${places ? placedEnvironment(bake, expires) : ''}services:
     image: ${registry}/shop/web
     workload: { container: app }
     strategy: rolling${here}
+    needs: [checkout]
   payments-worker:
     image: ${registry}/shop/payments-worker
     strategy: recreate
     workload: { container: app, service: none }${here}
-${flags ? movingEntries({ registry, bake, flags, here }) : ''}${places ? placedEntries(registry) : ''}`;
+${flags ? movingEntries({ registry, bake, flags, here }) : ''}${places ? placedEntries(registry) : ''}sets:
+  shop-2024-11:
+    services: { web: 5.1.1, checkout: 2.4.1, search: 1.9.1 }
+`;
 }

@@ -97,10 +97,11 @@ export interface Comparison {
   until: 'result' | 'duration';
 }
 
-/** Where a release of a train is. */
+/** Where a release of a train is, and what it brings in. */
 export interface ReleasePlace {
   service: string;
   environment: string;
+  version: string;
   /** It asks for no approval of its own where a place of its environment was approved before in this train. */
   approvedBefore?: boolean | undefined;
 }
@@ -150,7 +151,7 @@ export interface Facets<A> {
   soakMs?(action: A): number;
   /** Present where it only lets time pass: for how long, in ms. */
   restMs?(action: A): number;
-  /** Present where it starts releases: where, in this order. */
+  /** Present where it starts releases: where and of what, in this order. */
   starts?(action: A): readonly ReleasePlace[];
   /** What it waits for is a release, which has deadlines and alerts of its own. */
   waitsForReleases?: true;

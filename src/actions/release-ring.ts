@@ -39,7 +39,7 @@ export const releaseRing = defineAction(schema, {
     say`${listed(named(places))} have ${version}${said === '' ? nothing : say` (${said})`}, after ${took}.`,
   byHand: () => null,
   estimateMs: ({ places, sideBySide }) => usualMs * Math.ceil(places.length / sideBySide),
-  starts: ({ service, places }) => places.map((place) => ({ ...place, service })),
+  starts: ({ service, version, places }) => places.map((place) => ({ ...place, service, version })),
   waitsForReleases: true,
   tidies: false,
   leaves: [],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { counted } from '../words/format.ts';
 import { nothing, say, type Words } from '../words/words.ts';
 import { count, defineAction } from './action.ts';
+import { stageOf } from './stage.ts';
 
 const schema = z.object({
   kind: z.literal('release.run'),
@@ -13,14 +14,22 @@ const schema = z.object({
   approvals: count,
   /** It asks for no approval of its own where a place of its environment was approved before in this train. */
   approvedBefore: z.literal(true).optional(),
+  /** What runs before it, where the train brings a service its own version; absent where all stages get the same. */
+  from: z.string().optional(),
+  /** It goes back to a version that ran before. */
+  backwards: z.literal(true).optional(),
+  /** How long it takes by its own first plan (ms); absent where that is made later. */
+  takesMs: count.optional(),
 });
 type Run = z.infer<typeof schema>;
 
 /** A guess (ms) for where nobody knows yet what the release will do. */
 export const usualMs = 5 * 60_000;
 
-const describe = ({ environment, strategy, version, ...asking }: Run) =>
-  say`${version} to ${environment}: ${strategy}${asksFor(asking)}`;
+const describe = ({ service, environment, strategy, version, from, ...asking }: Run) => {
+  const what = from === undefined ? say`${version} to ${environment}` : say`${service} ${from} → ${version}`;
+  return say`${what}: ${strategy}${asksFor(asking)}`;
+};
 
 /** ", after 1 approval of its own", or nothing. */
 export function asksFor({ approvals, approvedBefore }: Pick<Run, 'approvals' | 'approvedBefore'>): Words {
@@ -33,11 +42,11 @@ export const releaseRun = defineAction(schema, {
   describeUndo: describe,
   group: () => 'release',
   rank: 0,
-  note: ({ environment, version }, _, { took, said }) =>
-    say`${environment} has ${version}${said === '' ? nothing : say` (${said})`}, after ${took}.`,
+  note: (action, _, { took, said }) =>
+    say`${stageOf(action)} has ${action.version}${said === '' ? nothing : say` (${said})`}, after ${took}.`,
   byHand: () => null,
-  estimateMs: () => usualMs,
-  starts: ({ service, environment, approvedBefore }) => [{ service, environment, approvedBefore }],
+  estimateMs: ({ takesMs }) => takesMs ?? usualMs,
+  starts: ({ service, environment, version, approvedBefore }) => [{ service, environment, version, approvedBefore }],
   waitsForReleases: true,
   tidies: false,
   leaves: [],

@@ -11,6 +11,7 @@ import { gatesOf } from './gate-settings.ts';
 import { placesIn, type WrittenPlace } from './places.ts';
 import type { CatalogueFile, Layer, ProviderSchemas } from './schema.ts';
 import { analysisOf, approvalOf, type Bottom, bottom, paceOf, workloadOf } from './sections-of-target.ts';
+import { setsOf } from './sets-section.ts';
 import { listedIn } from './signal-settings.ts';
 import { switchesOf } from './switches-section.ts';
 import { trainOf } from './train-section.ts';
@@ -58,6 +59,7 @@ export function assemble(
       protected: entry?.protected ?? false,
     })),
     services,
+    sets: setsOf(file.sets, file.services),
     strategies,
     switches: switchesOf(file.switches),
   };

@@ -20,6 +20,17 @@ export interface ServiceEntry {
   targets: Target[];
 }
 
+/** Versions of several services that are released together. */
+export interface SetEntry {
+  name: string;
+  /** Where it is released when nobody says; null: where it is needed first. */
+  environment: string | null;
+  /** Of its card; null: that of its last service. */
+  channel: string | null;
+  /** In the order in which they are released. */
+  services: { service: string; version: string }[];
+}
+
 /** A valid catalogue: everything looked up, merged and checked. Plain data that nobody changes. */
 export interface Catalogue {
   /** Path it was read from. */
@@ -31,6 +42,8 @@ export interface Catalogue {
   environments: EnvironmentEntry[];
   /** In the order of the file. */
   services: ServiceEntry[];
+  /** In the order of the file; none has the name of a service. */
+  sets: SetEntry[];
   /** All strategies by name, the built-in ones included. */
   strategies: Record<string, Strategy>;
   /** Where Sluice's own switches are kept; null where there are none. */
@@ -54,6 +67,11 @@ export function serviceNames(catalogue: Catalogue): ReadonlySet<string> {
 /** A service by its name. */
 export function findService(catalogue: Catalogue, name: string): Found<ServiceEntry> {
   return find(catalogue.services, (service) => service.name, name);
+}
+
+/** A set by its name. */
+export function findSet(catalogue: Catalogue, name: string): Found<SetEntry> {
+  return find(catalogue.sets, (set) => set.name, name);
 }
 
 /** The target of a service in an environment; knows only the environments that the service is in. */

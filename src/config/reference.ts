@@ -57,6 +57,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     ...section('#### `services.<name>.environments.<name>.places.<name>`', entry(member(here, 'places')), shared),
     'And all [settings of every level](#settings-of-every-level) but `train`, for this service at this place.',
     '',
+    ...section('## `sets.<name>`', entry(member(top, 'sets'))),
     ...section('## Settings of every level', common),
     ...['analysis', 'approval', 'limits', 'train', 'gates', 'links'].flatMap((key) =>
       section(`### \`${key}\``, member(common, key), [], key === 'gates'),

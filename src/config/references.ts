@@ -6,6 +6,7 @@ import type { ConfigProblem } from './issues.ts';
 import { isObject } from './json-schema.ts';
 import { placesOfEnvironment, placesOfService, writtenPlaces } from './place-references.ts';
 import { type Path, unknownWord } from './problems.ts';
+import { setReferences } from './set-references.ts';
 
 type Raw = Record<string, unknown>;
 
@@ -38,7 +39,7 @@ export function checkReferences(raw: unknown): ConfigProblem[] {
   for (const [service, entry] of Object.entries(object(file['services']))) {
     found.push(...serviceReferences(file, service, object(entry), names));
   }
-  return found;
+  return [...found, ...setReferences(file)];
 }
 
 /** Nothing says which of several clusters is meant: for an environment, or for a place of it. */

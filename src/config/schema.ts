@@ -13,6 +13,7 @@ import { flagReleases } from './flag-release.ts';
 import { gatesSection } from './gate-settings.ts';
 import { placesHere, placesSection } from './places-section.ts';
 import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
+import { needsSection, setsSection } from './sets-section.ts';
 import { switchesSection } from './switches-section.ts';
 import { trainSection } from './train-section.ts';
 
@@ -148,6 +149,11 @@ export function catalogueSchema(providers: ProviderSchemas) {
     workload: field(workload, 'What is released: a Deployment, StatefulSet or DaemonSet, and its Kubernetes Service.'),
     configuration: field(configurationSection, 'Its ConfigMaps and Secrets move with a release, and back.'),
     migration: field(migrationSection, 'How the database of the service changes with a release.'),
+    needs: field(
+      needsSection,
+      'Services that get their version before this one does, where a set has both; on the way back, after it.',
+      [],
+    ),
     ...common,
     environments: field(
       z.record(name, serviceHere.nullable()),
@@ -171,6 +177,10 @@ export function catalogueSchema(providers: ProviderSchemas) {
       .refine((all) => Object.keys(all).length > 0, { error: 'name at least one environment' })
       .meta({ description: 'Where services run, in promotion order: the first is released to first.' }),
     services: z.record(name, service).meta({ description: 'What can be released.' }),
+    sets: field(
+      setsSection,
+      'Versions of several services that are released together, by `/deploy set <name>`: all or none.',
+    ),
   });
 }
 export type CatalogueFile = z.output<ReturnType<typeof catalogueSchema>>;

@@ -4,6 +4,7 @@
  */
 export const deployWords = [
   'plan',
+  'set',
   'flag',
   'flags',
   'status',
@@ -20,6 +21,9 @@ export type DeployWord = (typeof deployWords)[number];
 
 /** Before an environment: the version goes through those before it, one after the other. */
 export const throughWord = 'through';
+
+/** Before the name of a set of services. */
+export const setWord = 'set';
 
 /** After “with”, it is followed by a feature flag and not by a strategy: no strategy may have that name. */
 export const flagWord = 'flag';

@@ -38,7 +38,16 @@ export function stepDone(release: Release, event: EventOf<'step.done'>): Partial
   const restored = takesRouteBack(action) ? { route: null, percent: 0, window: [], dividedAt: null } : {};
   const divided = routeTo(action) === null ? {} : { dividedAt: event.at };
   const afresh = { step: null, waived: false, gatesWaived: false, lacking: null };
-  return { ...afresh, done: [...release.done, record], ...restored, ...divided, ...flagLeft(release, event.flag) };
+  // Of a set, each release is promoted by itself.
+  const promoted = release.plan.train?.kind === 'set' ? { promoted: null } : {};
+  return {
+    ...afresh,
+    ...promoted,
+    done: [...release.done, record],
+    ...restored,
+    ...divided,
+    ...flagLeft(release, event.flag),
+  };
 }
 
 /** The window grows by the sample, or is void; a measurement that cannot tell makes blind, unless it is for want of requests. */

@@ -15,6 +15,8 @@ export const labels = {
 export const annotations = {
   /** `<release id>/<epoch>` of the last write: a worker with an older token must stop. */
   fence: 'sluice.dev/fence',
+  /** The number of the train that the release is part of: beside the fence, for the day when Redis has lost both. */
+  train: 'sluice.dev/train',
   /** JSON of what the object looked like before: how it is put back, even when everything else is lost. */
   undo: 'sluice.dev/undo',
   /** Says that Sluice wrote the marks above on this very object; see docs/decisions/signed-undo.md. */

@@ -106,6 +106,9 @@ interface Steered {
  */
 export interface RefusalFacts {
   'unknown-service': Listed & { service: string; version: string; environment: string | null };
+  'unknown-set': Listed & { set: string; environment: string | null };
+  /** Nothing is left to do for any of its services: `left` says why of each. `back`: they were to go back. */
+  'set-unneeded': { set: string; environment: string; back: boolean; left: readonly string[] };
   'unknown-environment': Asked & Listed;
   'unknown-strategy': Asked & Listed & { strategy: string };
   /** `incomplete`: why there may be versions that were not seen. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeIn } from './place.ts';
 import { outcomes } from './reasons.ts';
 
 /**
@@ -24,11 +25,18 @@ export type TrainSettings = z.infer<typeof trainSettingsSchema>;
 export const usualTrain = { soakMs: 15 * 60_000, onFailure: 'stop', sideBySide: 2 } as const satisfies TrainSettings;
 
 /**
+/**
  * That a train is asked for. `environments`: through those before the one that is named, in promotion order, to that one;
- * `places`: through all places of the one that is named, in their order.
+ * `places`: through all places of the one that is named, in their order. `set`: the services of a set of the catalogue, whose name
+ * stands for the service; `back`: the id of the set's train that is to be taken back, absent where the set is released.
  */
-export const trainAskedSchema = z.object({ kind: z.enum(['environments', 'places']) });
+export const trainAskedSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['environments', 'places']) }),
+  z.object({ kind: z.literal('set'), back: z.string().optional() }),
+]);
 export type TrainAsked = z.infer<typeof trainAskedSchema>;
+/** Trains by which one version of one service goes to several targets. */
+export type VersionTrain = Exclude<TrainAsked['kind'], 'set'>;
 
 /** The release of a place that was approved for others of its environment too: its number, and the image that people saw. */
 export const approvedBeforeSchema = z.object({ number: z.number(), image: z.string() });
@@ -48,10 +56,14 @@ export type PartOf = z.infer<typeof partOfSchema>;
 
 const stages = { stages: z.array(z.string()).min(1), onFailure: z.enum(onFailure) };
 
-/** What a plan is about where its steps are releases: the environments, or the places, that get the version, in this order. */
+/**
+ * What a plan is about where its steps are releases, and its stages in this order: the environments, or the places, that get the
+ * version. `set`: the services that are released together, or, where `back` is there, go back together.
+ */
 export const trainSubjectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('environments'), ...stages }),
   z.object({ kind: z.literal('places'), environment: z.string(), ...stages }),
+  z.object({ kind: z.literal('set'), ...stages, back: z.literal(true).optional() }),
 ]);
 export type TrainSubject = z.infer<typeof trainSubjectSchema>;
 
@@ -77,6 +89,40 @@ export type Child = z.infer<typeof childSchema>;
 /** Its version has come in and is to stay. */
 export function hasBrought({ state, outcome }: Child): boolean {
   return state === 'in' || outcome === 'succeeded' || outcome === 'kept';
+}
+
+/** Where of which service a release of a train is. */
+export interface StagePlace {
+  service: string;
+  environment: string;
+}
+
+/** By what people tell this stage of the train from its others. */
+export function stageName({ kind }: TrainSubject, { service, environment }: StagePlace): string {
+  switch (kind) {
+    case 'environments':
+      return environment;
+    case 'places':
+      return placeIn(environment) ?? environment;
+    case 'set':
+      return service;
+  }
+}
+
+/** Its releases go back to what ran before: they take no release of its own back. */
+export function goesBack(train: TrainSubject | undefined): boolean {
+  return train?.kind === 'set' && train.back === true;
+}
+
+/** The train's last release in a place, one way or the other. */
+export function childIn(
+  children: readonly Child[] | undefined,
+  { service, environment }: StagePlace,
+  backwards: boolean,
+): Child | undefined {
+  return children?.findLast(
+    (child) => child.service === service && child.environment === environment && child.backwards === backwards,
+  );
 }
 
 /** In place of an environment, for what a train holds: no environment can have this name. */

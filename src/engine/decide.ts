@@ -2,7 +2,16 @@ import { watchMs, worksMeanwhile } from '../actions/facets.ts';
 import { approvalExpiresAt, isApproved, waitsSince } from '../domain/approval.ts';
 import type { CauseCode, HoldCode, Outcome } from '../domain/reasons.ts';
 import type { Hold, Release } from '../domain/release.ts';
-import { isBaking, isIdle, isKept, isStill, isWatched, measureEveryMs, stepIndex } from '../domain/release-state.ts';
+import {
+  isAboutToStart,
+  isBaking,
+  isIdle,
+  isKept,
+  isStill,
+  isWatched,
+  measureEveryMs,
+  stepIndex,
+} from '../domain/release-state.ts';
 import { decideAhead } from './decide-ahead.ts';
 import { decideBake } from './decide-bake.ts';
 import { decideQueued, endBeforeBegun, endInSoak, endUnstarted, rollbackReason } from './decide-end.ts';
@@ -129,8 +138,10 @@ function blindness(release: Release) {
 
 function decidePause(release: Release, now: number): Decision | null {
   if (!release.paused) return null;
-  if (!isStill(release)) return null;
   const until = release.paused.at + release.plan.target.limits.pauseMs;
+  // What would be started is not: its step looks whether it is there already, and waits.
+  if (!isStill(release))
+    return now >= until && isAboutToStart(release) ? openHold(release, now, 'pause-expired', '') : null;
   if (now >= until) return openHold(release, now, 'pause-expired', '');
   return { do: 'wait', until: Math.min(until, nextMeasurement(release, now)) };
 }

@@ -22,12 +22,13 @@ export interface Writer {
 }
 
 /** The fence of one lease's writes for a release. */
-export function fenceOf({ store, seals }: EngineDeps, { id, plan }: Release, writer: Writer): Fence {
+export function fenceOf({ store, seals }: EngineDeps, { id, plan, request }: Release, writer: Writer): Fence {
   const { cluster } = plan.target;
   const { fencingToken, goesBack, ignored } = writer;
   return {
     release: id,
     fencingToken,
+    ...(request.partOf ? { train: request.partOf.number } : {}),
     seals: seals(cluster),
     goesBack,
     async confirm() {

@@ -11,6 +11,7 @@ import { within } from '../platform/within.ts';
 import type { Directory } from '../words/people.ts';
 import { lookBack, targetOfTrace } from './restore.ts';
 import type { Trace, Unsigned } from './scan.ts';
+import { trainIn } from './seen.ts';
 import { type SweepDeps, sweepClusters } from './sweep.ts';
 
 export interface RecoveryDeps extends SweepDeps {
@@ -146,10 +147,20 @@ async function tellOnce(deps: RecoveryDeps, orphan: Trace): Promise<void> {
   const neighbour = targets.find((each) => each.cluster === orphan.cluster && each.namespace === orphan.namespace);
   const channel = target?.channel ?? neighbour?.channel;
   const about = target
-    ? orphanMessage(release, target, objects, deps.people, keeper, await lookBack(deps.clusters, orphan, target))
+    ? orphanMessage(release, target, objects, deps.people, {
+        keeper,
+        train: await lostTrain(deps, seen),
+        way: await lookBack(deps.clusters, orphan, target),
+      })
     : strangeOrphanMessage(release, orphan.namespace, objects);
   if (channel !== undefined) await slack.post({ channel }, toPayload(about), { release, key: 'orphan' });
   await redis.set(key, 'told', 'EX', toldSeconds);
+}
+
+/** The number of the train that it was part of, where that is not live either: nobody begins what would have come next. */
+async function lostTrain({ store }: RecoveryDeps, seen: Trace['seen']): Promise<number | null> {
+  const train = trainIn(seen);
+  return train !== null && (await store.fencingToken(`r${train}`)) === null ? train : null;
 }
 
 /** Who has taken over the rollback of a release that ended without it; null where nobody has. */

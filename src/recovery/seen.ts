@@ -64,6 +64,15 @@ export function highestToken(seen: readonly Seen[]): number {
   return Math.max(0, ...seen.map(({ fencingToken }) => fencingToken ?? 0));
 }
 
+/** The number of the train that the release was part of; null where none of its marks says one. */
+export function trainIn(seen: readonly Seen[]): number | null {
+  for (const { object } of seen) {
+    const number = /^[1-9]\d{0,11}$/.exec(object.metadata.annotations?.[annotations.train] ?? '')?.[0];
+    if (number !== undefined) return Number(number);
+  }
+  return null;
+}
+
 /** The release's undo as the candidate's objects carry it; null where none of them does. */
 export function undoIn(seen: readonly Seen[]): Action[] | null {
   for (const { object } of seen) {

@@ -5,7 +5,8 @@ import type { Request } from '../domain/request.ts';
 import { placeOf } from '../domain/train.ts';
 import type { RequestDeps } from './deps.ts';
 import { draftAt } from './draft.ts';
-import { locate, type NewRequest, type Placed, refused } from './place.ts';
+import { locate } from './locate.ts';
+import { type NewRequest, type Placed, refused } from './place.ts';
 import { pastReleases } from './queries.ts';
 import { busy, whileLive } from './while-live.ts';
 

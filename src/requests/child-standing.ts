@@ -32,7 +32,7 @@ function stateOf(release: Release): Child['state'] {
   }
 }
 
-function reasonOf({ phase, plan }: Release): string | null {
+function reasonOf({ phase, plan, superseded }: Release): string | null {
   if (phase.kind !== 'ended') return null;
   const { outcome, by, reason, cause } = phase;
   switch (outcome) {
@@ -42,7 +42,9 @@ function reasonOf({ phase, plan }: Release): string | null {
     case 'rolled-back':
       return cause ? say`was rolled back: ${causeSentence(cause, plan)}`.plain.replace(/\.$/, '') : 'was rolled back';
     case 'superseded':
-      return 'made way for a newer version';
+      return superseded
+        ? say`made way for #${superseded.number} of ${superseded.version}`.plain
+        : 'made way for a newer version';
     case 'handed-over':
       return say`couldn't be rolled back${because(reason)}`.plain;
     case 'rejected':

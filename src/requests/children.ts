@@ -1,6 +1,7 @@
 import { controls } from '../domain/controls/index.ts';
 import type { Refusal, RefusalCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
+import { goesBack } from '../domain/train.ts';
 import { versionOf } from '../domain/version.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { Asked, Children, Wanted } from '../steps/children.ts';
@@ -15,6 +16,7 @@ import { findChild, isOf, knownOver } from './find-child.ts';
 import type { NewRequest } from './place.ts';
 import { broughtTo } from './queries.ts';
 import { runningIn } from './running.ts';
+import { versionBefore } from './version-before.ts';
 
 /** Refusals that may be none a little later. */
 const passing: readonly RefusalCode[] = ['busy', 'gate-unknown', 'cluster-unreachable', 'registry-unreachable'];
@@ -87,7 +89,7 @@ async function forward(requests: RequestDeps, train: Release, wanted: Wanted): P
   }
   const { by, strategy, reason, flags } = train.request;
   const { service, environment, version } = wanted;
-  const { partOf, ...asked } = askedBy(train, environment, 'on');
+  const { partOf, ...asked } = askedBy(train, wanted);
   return {
     ...asked,
     partOf: { ...partOf, ...approvalsOf(train, wanted, soFar) },
@@ -102,24 +104,31 @@ async function forward(requests: RequestDeps, train: Release, wanted: Wanted): P
   };
 }
 
-function askedBy({ id, number, requestedAt, plan }: Release, environment: string, way: 'on' | 'back') {
-  const key = `train-${id}-${requestedAt}-${environment}-${way}`;
+function askedBy({ id, number, requestedAt, plan, request }: Release, wanted: Wanted) {
+  const { service, environment, backwards } = wanted;
+  const where = service === request.service ? environment : `${service}-${environment}`;
+  const key = `train-${id}-${requestedAt}-${where}-${backwards ? 'back' : 'on'}`;
   return { key, channel: null, partOf: { train: id, number, channel: plan.target.channel } };
 }
 
-/** The version before, where the train's own release is still the last that brought one in. */
+/** The version before, where what is taken back is still the last that brought one in. */
 async function wayBack(requests: RequestDeps, train: Release, wanted: Wanted): Promise<NewRequest | Asked> {
   const { service, environment } = wanted;
   const [last] = await broughtTo(requests.store, { service, environment }, 1);
-  if (!last || !isOf(train, last) || last.request.backwards) {
-    return { kind: 'refused', detail: 'somebody has released there since' };
+  if (!last || !isTakenBackBy(train, last) || last.request.backwards) {
+    return { kind: 'left', detail: 'somebody has released there since' };
   }
-  const { version, image, digest } = last.plan.from;
-  const pinned = image.includes('@') ? { image } : digest ? { image: `${image}@${digest}` } : {};
-  const { by } = train.request;
-  const reason = `train #${train.number} goes back`;
-  const request = { by, service, version, environment, strategy: null, reason, ...pinned, backwards: true };
-  return { ...askedBy(train, environment, 'back'), ...request };
+  const { by, reason: why } = train.request;
+  const reason = goesBack(train.plan.train) ? why : `train #${train.number} goes back`;
+  const request = { by, service, ...versionBefore(last), environment, strategy: null, reason, backwards: true };
+  return { ...askedBy(train, wanted), ...request };
+}
+
+/** A train takes its own releases back, or those of the train that it was asked to take back. */
+function isTakenBackBy(train: Release, release: Release): boolean {
+  const asked = train.request.train;
+  const back = asked?.kind === 'set' ? asked.back : undefined;
+  return back === undefined ? isOf(train, release) : release.request.partOf?.train === back;
 }
 
 function refusedAs({ tell }: ChildDeps, refusal: Refusal): Asked {

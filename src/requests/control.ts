@@ -1,3 +1,4 @@
+import { startsIn } from '../actions/facets.ts';
 import { approversOf, mayApprove, mayApproveThis, mayRollBack } from '../domain/approval.ts';
 import type { Needed } from '../domain/controls/control.ts';
 import { type Control, controls } from '../domain/controls/index.ts';
@@ -34,8 +35,19 @@ const passedOn: readonly Control[] = ['pause', 'resume', 'promote'];
 async function passOn(deps: RequestDeps, id: string, by: Person, what: Control, reason: string | null): Promise<void> {
   if (!passedOn.includes(what)) return;
   const train = (await historyOf(deps.store, id))?.release;
-  if (!train?.children || (await controlRefusal(deps, train, by, what))) return;
-  for (const child of train.children) if (child.outcome === null) await control(deps, child.id, by, what, reason);
+  if (!train?.plan.train || (await controlRefusal(deps, train, by, what))) return;
+  for (const child of await underWay(deps, train)) await control(deps, child, by, what, reason);
+}
+
+/** Ids of the train's releases that are not over, also of one that it has begun and not noted yet. */
+async function underWay({ store }: Pick<RequestDeps, 'store'>, train: Release): Promise<Set<string>> {
+  const noted = (train.children ?? []).flatMap(({ id, outcome }) => (outcome === null ? [id] : []));
+  const places = startsIn(train.plan.steps[train.step?.index ?? -1]?.action);
+  const live = await Promise.all(places.map(({ service, environment }) => store.liveOf(service, environment)));
+  const unnoted = live.filter((id) => id !== null && !noted.includes(id));
+  const found = await Promise.all(unnoted.map((id) => historyOf(store, id ?? '')));
+  const begun = found.flatMap((each) => (each?.release.request.partOf?.train === train.id ? [each.release.id] : []));
+  return new Set([...noted, ...begun]);
 }
 
 /** Why this person's control would not count now, or null. */

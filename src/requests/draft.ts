@@ -9,15 +9,16 @@ import { configurationToMove } from './configuration.ts';
 import { contractedSince } from './contracted.ts';
 import type { RequestDeps } from './deps.ts';
 import { draftFlag } from './draft-flag.ts';
-import { draftTrain } from './draft-train.ts';
 import { type Draft, drafted } from './drafted.ts';
 import { figuresBefore } from './figures.ts';
 import { flagsToMove } from './flags.ts';
 import { migrationFindings, testFindings } from './job-fit.ts';
+import { locate } from './locate.ts';
 import { notesOnOwners } from './owners.ts';
-import { locate, type NewRequest, type Placed, type Refused, refused } from './place.ts';
+import { type NewRequest, type Placed, type Refused, refused } from './place.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import type { Seen } from './snapshot.ts';
+import { draftTrain } from './trains/index.ts';
 import { bytesBehind } from './unpinned.ts';
 import { lookAtWanted } from './wanted.ts';
 

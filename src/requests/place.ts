@@ -31,8 +31,8 @@ export interface Refused {
   refusal: Refusal;
 }
 
-/** Asks the cluster only where no environment is named. */
-export async function locate(deps: RequestDeps, wanted: NewRequest): Promise<Placed | Refused> {
+/** A service in an environment. Asks the cluster only where no environment is named. */
+export async function locateService(deps: RequestDeps, wanted: NewRequest): Promise<Placed | Refused> {
   const catalogue = deps.catalogue();
   const service = findService(catalogue, wanted.service);
   if (service.kind === 'unknown') {

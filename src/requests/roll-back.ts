@@ -5,6 +5,7 @@ import { type Asked, ask } from './ask.ts';
 import { control, controlRefusal } from './control.ts';
 import type { RequestDeps } from './deps.ts';
 import { broughtTo, historyOf } from './queries.ts';
+import { versionBefore } from './version-before.ts';
 
 export interface RollBackRequest {
   by: Person;
@@ -42,9 +43,7 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackReq
   }
   const [last] = await broughtTo(deps.store, { service, environment }, 1);
   if (!last) return { kind: 'refused', refusal: nothing(wanted) };
-  const { version, image, digest } = last.plan.from;
-  const pinned = image.includes('@') ? { image } : digest ? { image: `${image}@${digest}` } : {};
-  return ask(deps, { ...wanted, version, ...pinned, strategy: null, backwards: true }, at);
+  return ask(deps, { ...wanted, ...versionBefore(last), strategy: null, backwards: true }, at);
 }
 
 function nothing({ service, environment }: RollBackRequest): Refusal {

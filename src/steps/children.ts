@@ -6,7 +6,7 @@ export interface Wanted {
   service: string;
   environment: string;
   version: string;
-  /** It takes the train's own release there back: `version` is then what came in by that one. */
+  /** It takes a release there back, of this train or of the one that this takes back: which version that is, the log says. */
   backwards: boolean;
   /** It asks for no approval of its own where a place of its environment was approved before in this train. */
   approvedBefore?: boolean | undefined;
@@ -18,6 +18,8 @@ export type Asked =
   | { kind: 'there'; child: Child }
   /** The place is as it would be after it. */
   | { kind: 'needless' }
+  /** It was to go back, and somebody has released there since: that stays. */
+  | { kind: 'left'; detail: string }
   /** It may be possible a little later. */
   | { kind: 'later'; detail: string }
   /** It will not be: why, and what to do about it. */

@@ -1,4 +1,5 @@
 import type { ActionOf } from '../actions/index.ts';
+import { stageOf } from '../actions/stage.ts';
 import { type Child, hasBrought } from '../domain/train.ts';
 import { lookAgainMs, waitFor } from './children.ts';
 import { done, type StepContext, type StepOutcome, type StepRunner } from './step.ts';
@@ -8,28 +9,32 @@ import { done, type StepContext, type StepOutcome, type StepRunner } from './ste
  * has deadlines of its own.
  */
 export const runRelease: StepRunner<ActionOf<'release.run'>> = async (context, action) => {
-  const { service, environment, version, approvedBefore } = action;
-  const wanted = { service, environment, version, backwards: false, approvedBefore };
+  const { service, environment, version, approvedBefore, backwards = false } = action;
+  const wanted = { service, environment, version, backwards, approvedBefore };
+  const stage = stageOf(action);
   const child = await context.children.find(wanted);
-  if (child) return standing(child);
+  if (child) return standing(child, stage);
+  if (context.paused) return { kind: 'wait', ms: lookAgainMs, what: `the train to be resumed before ${stage}` };
   const asked = await context.children.ask(wanted, context.since);
   switch (asked.kind) {
     case 'there':
-      return standing(asked.child);
+      return standing(asked.child, stage);
     case 'needless':
       return done('it was there already');
+    case 'left':
+      return done(`left alone, as ${asked.detail}`);
     case 'later':
       return { kind: 'retry', error: asked.detail, ms: lookAgainMs };
     case 'refused':
-      return { kind: 'fail', detail: `${environment} was not begun: ${asked.detail}` };
+      return { kind: 'fail', detail: `${stage} was not begun: ${asked.detail}` };
   }
 };
 
-function standing(child: Child): StepOutcome {
-  const { number, environment } = child;
+function standing(child: Child, stage: string): StepOutcome {
+  const { number } = child;
   if (hasBrought(child)) return { ...done(`#${number}`), children: [child] };
-  if (child.state !== 'ended') return waitFor(child, `#${number} in ${environment}`);
-  return { kind: 'fail', detail: `${environment} (#${number}) ${child.reason ?? 'has ended'}`, children: [child] };
+  if (child.state !== 'ended') return waitFor(child, `#${number} (${stage})`);
+  return { kind: 'fail', detail: `${stage} (#${number}) ${child.reason ?? 'has ended'}`, children: [child] };
 }
 
 /** Lets time pass, as long as the version is in: somebody who has taken it out again did not do so for nothing. */
@@ -53,8 +58,8 @@ type Back = Omit<ActionOf<'release.back'>, 'kind'>;
 
 /** What of the train is under way in the place is stopped; what is in stays, or the version before it is released again. */
 export async function takeReleaseBack(context: StepContext, action: Back): Promise<StepOutcome> {
-  const { service, environment, version, stays } = action;
-  const child = await context.children.find({ service, environment, version, backwards: false });
+  const { service, environment, version, stays, backwards = false } = action;
+  const child = await context.children.find({ service, environment, version, backwards });
   if (!child) return done('nothing was begun there');
   const isOver = child.state === 'ended' || (child.state === 'in' && stays);
   if (!isOver) {
@@ -77,6 +82,7 @@ async function releasedBack(context: StepContext, action: Back): Promise<StepOut
       return { kind: 'retry', error: asked.detail, ms: lookAgainMs };
     case 'needless':
       return done('it is as it was before');
+    case 'left':
     case 'refused':
       // Whoever has released there since, or stands against it, has the last word.
       return done(`it keeps what it has: ${asked.detail}`);

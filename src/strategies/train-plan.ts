@@ -1,7 +1,7 @@
 import { environmentOf } from '../domain/place.ts';
 import { type Plan, planFormat, type Step } from '../domain/plan.ts';
 import type { Strategy, Target } from '../domain/target.ts';
-import { type TrainAsked, type TrainSettings, trainKind, usualTrain } from '../domain/train.ts';
+import { type TrainSettings, trainKind, usualTrain, type VersionTrain } from '../domain/train.ts';
 import type { Version } from '../domain/version.ts';
 import { estimateMs } from './planner.ts';
 import { type Ring, ringSteps, type Stage } from './train-steps.ts';
@@ -9,7 +9,7 @@ import { trainKinds } from './trains/index.ts';
 
 /** A version that is to go through several environments or places. */
 export interface TrainInput {
-  kind: TrainAsked['kind'];
+  kind: VersionTrain;
   /** Where it goes, as the request names it. */
   named: string;
   /** The environments and places that get it, in this order. */
@@ -95,7 +95,7 @@ function approvedTogether(stages: readonly Stage[]): string[] {
  * The train changes nothing in the place itself: what is asked there, and what moves there, is the matter of its release. So
  * whoever looks at the train's plan finds nothing of it.
  */
-function onlyAsPlace(target: Target, steps: readonly Step[]): Target {
+export function onlyAsPlace(target: Target, steps: readonly Step[]): Target {
   const { migration: _m, releaseFlags: _f, configuration: _c, gates: _g, place: _p, ...rest } = target;
   const totalMs = steps.reduce((sum, { deadlineMs }) => sum + deadlineMs, 0);
   return {

@@ -75,6 +75,6 @@ function soakIn(ring: Ring, version: string): Step[] {
 }
 
 /** A release ends by its own deadlines; this is for one that does not. Waiting for another in its place is within it. */
-function longestOf({ approval, limits }: Target): number {
+export function longestOf({ approval, limits }: Target): number {
   return approval.expiresMs + 2 * limits.totalMs + limits.holdMs;
 }

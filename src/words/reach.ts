@@ -9,7 +9,8 @@ import { byWeight } from '../domain/route.ts';
 import { versionOf } from '../domain/version.ts';
 import { flagAt, shareWords, wishWords } from './flags.ts';
 import { routeWords } from './traffic.ts';
-import { stagesOf, trainReach } from './train.ts';
+import { trainReach } from './train.ts';
+import { trainCame } from './train-title.ts';
 import { nothing, say, type Words } from './words.ts';
 
 /**
@@ -70,7 +71,7 @@ export function takenOver(release: Release): Words {
   const { plan, idle, phase } = release;
   const { target, replicas, to, flag } = plan;
   const { service, environment } = target;
-  if (plan.train) return say`${to.version} has come through ${stagesOf(plan)}`;
+  if (plan.train) return trainCame(plan);
   if (flag)
     return say`${flag.flag} of ${service} is ${standing(release, flag)} in ${environment}${changedSince(release)}`;
   if (onlyTries(plan)) return goneAgain(plan);

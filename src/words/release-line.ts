@@ -8,14 +8,15 @@ import { mention } from './people.ts';
 import { atReach, hasShare, reach } from './reach.ts';
 import { isTestOver } from './sentences.ts';
 import { changeOf } from './subject.ts';
-import { trainWay } from './train.ts';
+import { trainInList } from './train-title.ts';
 import { bold, nothing, say, type Words } from './words.ts';
 
 /** One release in one line, for lists: "▶ checkout 2.4.0 → 2.4.1 · production · 25 % · #142". */
 export function releaseLine(release: Release, now: number): Words {
   const { plan, number, request } = release;
-  const where = plan.train ? trainWay(plan) : plan.target.environment;
-  const what = say`${bold(plan.target.service)} ${changeOf(plan)} · ${where}`;
+  const what = plan.train
+    ? trainInList(plan)
+    : say`${bold(plan.target.service)} ${changeOf(plan)} · ${plan.target.environment}`;
   return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · #${number}`;
 }
 

@@ -12,7 +12,7 @@ import { lately, limitWords } from './limits.ts';
 import { bothOver, notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
 import { comparedBy, measuredName } from './subject.ts';
-import { trainTitle } from './train.ts';
+import { trainTitle } from './train-title.ts';
 import { nothing, say, type Words } from './words.ts';
 
 /**

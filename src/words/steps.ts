@@ -55,7 +55,8 @@ function groupsOf(plan: Plan): StepGroup[] {
   for (const step of plan.steps) {
     const last = groups.at(-1);
     const kind = facetsOf(step.action).group(last?.kind ?? null);
-    if (last && last.kind === kind) last.steps.push(step);
+    // Every release of a train is a line of its own.
+    if (last && last.kind === kind && kind !== 'release') last.steps.push(step);
     else groups.push({ kind, steps: [step] });
   }
   return groups;

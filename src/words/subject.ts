@@ -10,6 +10,11 @@ export function changeOf({ flag, from, to }: About): string {
   return `${flag.flag} ${wishWords(flag.to, flag.from)} → ${wishWords(flag.to)}`;
 }
 
+/** The same of a plan, which may be about several services: "3 services". */
+export function changeIn(plan: About & Pick<Plan, 'train'>): string {
+  return plan.train?.kind === 'set' ? plan.to.version : changeOf(plan);
+}
+
 /**
  * Whose figures are measured: the new version's, or the whole service's where only a flag changes, or what it served with a
  * flag on: "pricing with new-pricing on".
@@ -26,7 +31,8 @@ export function comparedBy(verdict: Verdict | null): string | undefined {
 }
 
 /** What is so where nothing was changed: "2.4.0 keeps running", "new-pricing stays at 5 %". */
-export function keepsRunning({ flag, from }: About): string {
+export function keepsRunning({ flag, from, train }: About & Pick<Plan, 'train'>): string {
+  if (train?.kind === 'set') return 'Every service keeps what it runs';
   if (!flag) return `${from.version} keeps running`;
   const was = wishWords(flag.to, flag.from);
   return `${flag.flag} stays ${was === 'off' ? was : `at ${was}`}`;

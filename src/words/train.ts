@@ -1,56 +1,20 @@
 import { restMs, startsIn } from '../actions/facets.ts';
-import { placeIn } from '../domain/place.ts';
-import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
-import { type Child, hasBrought, type TrainSubject } from '../domain/train.ts';
-import { join, lines, nothing, say, type Words } from './words.ts';
+import { type Child, childIn, goesBack, hasBrought, type StagePlace, stageName } from '../domain/train.ts';
+import { join, nothing, say, type Words } from './words.ts';
 
-type TrainPlan = Pick<Plan, 'train' | 'to' | 'target' | 'steps'>;
-
-/** Longer than this (characters), stages are counted and not named: a title has room for so much. */
-const longestStages = 80;
-
-/** "staging → production"; those that get the version side by side: "internal → eu + us". */
-export function stagesOf({ train, target, steps }: Pick<Plan, 'train' | 'target' | 'steps'>): string {
-  if (!train) return target.environment;
-  const rings = steps.map(({ action }) => startsIn(action)).filter((places) => places.length > 0);
-  const named = rings
-    .map((ring) => ring.map(({ environment }) => stageName(train, environment)).join(' + '))
-    .join(' → ');
-  return named.length > longestStages ? `${rings.flat().length} ${train.kind}` : named;
-}
-
-/** Where the train is about the places of one environment, that need not be named with each. */
-function stageName(train: TrainSubject, environment: string): string {
-  switch (train.kind) {
-    case 'environments':
-      return environment;
-    case 'places':
-      return placeIn(environment) ?? environment;
-  }
-}
-
-/** Where it goes, after the version: "through staging → production", "→ production (internal → eu + us)". */
-export function trainWay(plan: Pick<Plan, 'train' | 'target' | 'steps'>): string {
-  const { train } = plan;
-  switch (train?.kind) {
-    case undefined:
-    case 'environments':
-      return `through ${stagesOf(plan)}`;
-    case 'places':
-      return `→ ${train.environment} (${stagesOf(plan)})`;
-  }
-}
-
-/** "checkout 2.4.1 through staging → production" */
-export function trainTitle(plan: TrainPlan): string {
-  return `${plan.target.service} ${plan.to.version} ${trainWay(plan)}`;
-}
+/** Of more stages, a line only says how many are over. */
+const mostInLine = 6;
 
 /** How far it has come, in one line: "staging ✓ · production waiting for approval". */
 export function trainReach(release: Release): Words {
+  const stages = stagesNow(release);
+  if (stages.length > mostInLine) {
+    const over = stages.filter(({ mark }) => mark === '✓').length;
+    return join([say`${over} of ${stages.length} ✓`, trainNow(release)], ' · ');
+  }
   return join(
-    stagesNow(release).map(({ name, mark, state }) => (mark === '✓' ? say`${name} ✓` : join([name, state], ' '))),
+    stages.map(({ name, mark, state }) => (mark === '✓' ? say`${name} ✓` : join([name, state], ' '))),
     ' · ',
   );
 }
@@ -66,47 +30,68 @@ export function trainNow(release: Release): Words {
 }
 
 /** As many lines of stages as a card has room for. */
-const mostLines = 30;
+const mostLines = 60;
 
 /** Every stage on a line of its own, with the number of its release. */
-export function trainLines(release: Release): Words {
+export function trainLines(release: Release): Words[] {
   const all = stagesNow(release);
   const shown = all
     .slice(0, mostLines)
     .map(({ name, mark, state, number }) => say`${mark} ${join([name, state, number], ' ')}`);
-  const more = all.length > mostLines ? say`… and ${all.length - mostLines} more` : null;
-  return lines(...shown, more);
+  return all.length > mostLines ? [...shown, say`… and ${all.length - mostLines} more`] : shown;
 }
 
-/** What each environment has once it is over, as sentences: "staging keeps 2.4.1; production is as it was." */
+/** What each stage has once it is over, as sentences: "staging keeps 2.4.1; production is as it was." */
 export function trainEnd(release: Release): Words {
   const each = release.plan.steps.flatMap(({ action }, index) =>
-    startsIn(action).map(({ environment }) => endOf(release, environment, index)),
+    startsIn(action).map((place) => endOf(release, place, index)),
   );
   return each.length > 0 ? say`${join(each, '; ')}.` : nothing;
 }
 
-function endOf(release: Release, environment: string, index: number): Words {
-  const { to } = release.plan;
-  const name = nameIn(release, environment);
-  const child = childIn(release, environment, false);
-  const back = childIn(release, environment, true);
-  if (!child) {
-    const wasThere = release.done.some((done) => done.index === index);
-    return wasThere ? say`${name} had ${to.version} already` : say`${name} was not begun`;
-  }
-  const number = say` (#${child.number})`;
-  if (!hasBrought(child)) {
-    return child.outcome === 'handed-over' || child.outcome === null
-      ? say`${name}: look at #${child.number}`
-      : say`${name} is as it was${number}`;
-  }
+type Place = StagePlace & { version: string };
+
+function endOf(release: Release, place: Place, index: number): Words {
+  const { plan, children } = release;
+  const name = nameOf(release, place);
+  const isBack = goesBack(plan.train);
+  const child = childIn(children, place, isBack);
+  const back = isBack ? undefined : childIn(children, place, true);
+  if (!child) return without(release, place, index);
+  if (!hasBrought(child)) return say`${name}${notBrought(child)}`;
   if (back && hasBrought(back)) return say`${name} was rolled back (#${back.number})`;
-  return say`${name} has ${to.version}${number}`;
+  return say`${name} has ${place.version} (#${child.number})`;
 }
 
-function nameIn({ plan: { train } }: Release, environment: string): string {
-  return train ? stageName(train, environment) : environment;
+function notBrought({ outcome, number }: Child): Words {
+  switch (outcome) {
+    case 'handed-over':
+    case null:
+      return say`: look at #${number}`;
+    case 'superseded':
+      return say` gets a newer version (#${number} made way for it)`;
+    case 'succeeded':
+    case 'kept':
+    case 'rolled-back':
+    case 'rejected':
+    case 'expired':
+    case 'withdrawn':
+      return say` is as it was (#${number})`;
+  }
+}
+
+/** Of a stage for which no release was made. */
+function without(release: Release, place: Place, index: number): Words {
+  const name = nameOf(release, place);
+  const record = release.done.find((done) => done.index === index);
+  if (!record) return say`${name} was not begun`;
+  return goesBack(release.plan.train)
+    ? say`${name} stays as it is (${record.note})`
+    : say`${name} had ${place.version} already`;
+}
+
+function nameOf({ plan: { train } }: Release, place: StagePlace): string {
+  return train ? stageName(train, place) : place.environment;
 }
 
 /** What stands of one stage of the train, or of the time between two of them. */
@@ -128,23 +113,29 @@ function stagesIn(release: Release, index: number): StageNow[] {
   const isDone = done.some((each) => each.index === index);
   const places = startsIn(action);
   if (places.length > 0)
-    return places.map(({ environment }) => ({
-      name: say`${nameIn(release, environment)}`,
-      ...placeNow(release, environment, index),
-    }));
+    return places.map((place) => ({ name: say`${nameOf(release, place)}`, ...placeNow(release, place, index) }));
   if (restMs(action) === null || isDone) return [];
   const isNow = step?.index === index;
   return [{ name: say`soak`, mark: isNow ? '▶' : '·', state: nothing, number: nothing }];
 }
 
-function placeNow(release: Release, environment: string, index: number): Omit<StageNow, 'name'> {
+function placeNow(release: Release, place: Place, index: number): Omit<StageNow, 'name'> {
   const isDone = release.done.some((each) => each.index === index);
-  const child = childIn(release, environment, false);
+  const back = goesBack(release.plan.train) ? undefined : childIn(release.children, place, true);
+  if (back) return { ...backNow(back), number: say`(#${back.number})` };
+  const child = childIn(release.children, place, goesBack(release.plan.train));
   const number = child ? say`(#${child.number})` : nothing;
-  if (isDone || (child && hasBrought(child))) return { mark: '✓', state: say`${release.plan.to.version}`, number };
+  if (isDone || (child && hasBrought(child))) return { mark: '✓', state: say`${place.version}`, number };
   if (child) return { ...childNow(child), number };
   const isNext = release.step?.index === index && startsIn(release.plan.steps[index]?.action).length === 1;
   return { mark: '·', state: isNext ? say`about to begin` : nothing, number };
+}
+
+/** Of a release by which the train takes one of its own back. */
+function backNow(back: Child): Pick<StageNow, 'mark' | 'state'> {
+  if (hasBrought(back)) return { mark: '↩', state: say`rolled back` };
+  const { mark, state } = childNow(back);
+  return { mark, state: say`going back, ${state}` };
 }
 
 function childNow({ state, outcome }: Child): Pick<StageNow, 'mark' | 'state'> {
@@ -164,8 +155,4 @@ function childNow({ state, outcome }: Child): Pick<StageNow, 'mark' | 'state'> {
     case 'ended':
       return { mark: '✗', state: say`${(outcome ?? 'over').replace('-', ' ')}` };
   }
-}
-
-function childIn({ children = [] }: Release, environment: string, backwards: boolean): Child | undefined {
-  return children.findLast((child) => child.environment === environment && child.backwards === backwards);
 }

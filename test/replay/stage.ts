@@ -6,6 +6,7 @@ import { canonicalJson } from '../../src/domain/json.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { Person } from '../../src/domain/request.ts';
+import { goesBack, type TrainAsked, type TrainSubject } from '../../src/domain/train.ts';
 import type { Trouble } from '../../src/domain/verdict.ts';
 import { advance } from '../../src/engine/run.ts';
 import { sha256 } from '../../src/platform/digest.ts';
@@ -41,8 +42,8 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
     key: 'the-ask',
     channel: 'C0CHECKOUT',
     ...(plan.flag ? { flag: { flag: plan.flag.flag, to: plan.flag.to } } : {}),
-    ...(plan.train ? { train: { kind: plan.train.kind } } : {}),
-    backwards: false,
+    ...(plan.train ? { train: trainAsked(plan.train) } : {}),
+    backwards: goesBack(plan.train),
   };
   const gates = [
     { gate: 'different', answer: 'pass' as const, code: 'ok', label: 'another version', detail: '' },
@@ -150,6 +151,10 @@ async function play(
     const { version } = await release();
     await store.append('r1', version, [{ type: 'trouble.seen', at: clock.now(), trouble }]);
   }
+}
+
+function trainAsked(train: TrainSubject): TrainAsked {
+  return goesBack(train) ? { kind: 'set', back: 'r0' } : { kind: train.kind };
 }
 
 export type Stage = Awaited<ReturnType<typeof play>>;

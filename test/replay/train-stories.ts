@@ -49,6 +49,32 @@ export function trainStories(): Record<string, () => Promise<Stage>> {
       { 'production/eu': [{ state: 'running' }, backAgain], 'production/us': [{ state: 'running' }] },
       rings,
     ),
+    set: ofSet({ search: [{ state: 'running' }, { state: 'in' }, over], web: [{ state: 'waiting' }, over] }),
+    'set-taken-back': ofSet({
+      search: [{ state: 'running' }, over],
+      web: [{ state: 'running' }, { state: 'ended', outcome: 'rolled-back', reason: 'was rolled back' }],
+      'mail back': [{ state: 'waiting' }, { state: 'running' }, over],
+    }),
+    'set-that-goes-back': ofSet(
+      {
+        'web back': [{ state: 'running' }, over],
+        'mail back': [{ state: 'ended', outcome: 'superseded', reason: 'made way' }],
+      },
+      true,
+    ),
+  };
+}
+
+function ofSet(stands: Record<string, readonly Standing[]>, back?: true): () => Promise<Stage> {
+  return async () => {
+    const stage = await openStage({
+      strategy: { kind: 'rolling', bakeMs: 6000 },
+      router: 'replicas',
+      set: { services: back ? ['web', 'mail', 'search'] : ['search', 'mail', 'web'], ...(back ? { back } : {}) },
+      children: fakeChildren(stands),
+    });
+    await stage.run();
+    return stage;
   };
 }
 

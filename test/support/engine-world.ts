@@ -2,6 +2,7 @@ import type { Configuration } from '../../src/domain/configuration.ts';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { foldLog } from '../../src/domain/fold.ts';
 import type { Migration } from '../../src/domain/migration.ts';
+import type { Plan } from '../../src/domain/plan.ts';
 import type { Release } from '../../src/domain/release.ts';
 import type { AnalysisSettings, Strategy, Target } from '../../src/domain/target.ts';
 import type { Sample } from '../../src/domain/verdict.ts';
@@ -22,6 +23,7 @@ import type { Children } from '../../src/steps/children.ts';
 import { type FlagByItself, makeFlagPlan } from '../../src/strategies/flag-plan.ts';
 import { makePlan } from '../../src/strategies/make-plan.ts';
 import type { PlanInput } from '../../src/strategies/planner.ts';
+import { makeSetPlan, targetOfSet } from '../../src/strategies/set-plan.ts';
 import { makeTrainPlan } from '../../src/strategies/train-plan.ts';
 import type { FlagToMove } from '../../src/strategies/with-flags.ts';
 import { configurationObjects, configuredContainer } from './configuration.ts';
@@ -90,6 +92,8 @@ export interface EngineWorldOptions {
   planAnew?: EngineDeps['planAnew'];
   /** The releases of a train through these environments, or through rings of places of production, which is then what is run. */
   train?: TrainThrough;
+  /** The releases of a set of these services, which is then what is run; `back`: it is taken back. */
+  set?: { services: readonly string[]; back?: true };
   children?: Children;
   /** None asks where the test names none. */
   gates?: Gates;
@@ -145,21 +149,23 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     to: { version: '2.4.1', image: image('2.4.1') },
     ...(options.flags ? { flags: options.flags.moving } : {}),
   };
-  const { alone, train } = options;
+  const { alone, train, set } = options;
   const through = train ? trainInput(train, target) : null;
-  const plan = through
-    ? makeTrainPlan({
-        ...through,
-        strategy: null,
-        from: version.from,
-        to: version.to,
-        replicas: pods,
-        runningSince: null,
-        notes: [],
-      })
-    : alone
-      ? makeFlagPlan({ ...alone, target, replicas: pods, running: { version: '2.4.0', image: running } })
-      : makePlan(version);
+  const plan = set
+    ? setPlan(makePlan(version), set)
+    : through
+      ? makeTrainPlan({
+          ...through,
+          strategy: null,
+          from: version.from,
+          to: version.to,
+          replicas: pods,
+          runningSince: null,
+          notes: [],
+        })
+      : alone
+        ? makeFlagPlan({ ...alone, target, replicas: pods, running: { version: '2.4.0', image: running } })
+        : makePlan(version);
   const deps: EngineDeps = {
     store,
     clock,
@@ -195,7 +201,10 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     whenIdle: async () => undefined,
     seen: () => undefined,
   };
-  const request = exampleRequest(through ? { train: { kind: through.kind } } : {});
+  const asked = set && { kind: 'set' as const, ...(set.back ? { back: 'r0' } : {}) };
+  const request = exampleRequest(
+    asked ? { service: 'shop', train: asked } : through ? { train: { kind: through.kind } } : {},
+  );
   const digest = planDigest(plan);
   await store.create({ type: 'requested', at: clock.now(), request, plan, digest, gates: [] });
   if (plan.target.approval.required > 0)
@@ -223,6 +232,16 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     for (let count = 0; count < turns; count += 1) if ((await turn()).kind === 'ended') break;
     return release();
   }
+}
+
+/** A set of services that are all like this one. */
+function setPlan(like: Plan, { services, back }: NonNullable<EngineWorldOptions['set']>): Plan {
+  const stages = services.map((service) => ({ ...like, target: { ...like.target, service } }));
+  const [first, ...rest] = stages;
+  if (!first) throw new Error('a set has services');
+  const targets = [first.target, ...rest.map((each) => each.target)] as const;
+  const target = targetOfSet('shop', null, targets);
+  return makeSetPlan({ target, stages: [first, ...rest], back: back === true, notes: [] });
 }
 
 /** A canary of three steps, each watched for 10 s. */

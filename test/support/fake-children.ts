@@ -12,8 +12,9 @@ export interface FakeChildren extends Children {
   other: string | null;
 }
 
-/** "staging", or "staging back". */
-const nameOf = ({ environment, backwards }: Wanted) => `${environment}${backwards ? ' back' : ''}`;
+/** "staging", or "staging back"; of any other service than the usual one "search", or "search back". */
+const nameOf = ({ service, environment, backwards }: Wanted) =>
+  `${service === 'checkout' ? environment : service}${backwards ? ' back' : ''}`;
 
 /**
  * The releases of a train as they stand at one look after the other, by what was asked for; where nothing is said, they are over

@@ -15,6 +15,8 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
   const approvable = { number, approvers: texts };
   return {
     'unknown-service': fc.record({ ...listed, service: text, version: text, environment: fc.option(text) }),
+    'unknown-set': fc.record({ ...listed, set: text, environment: fc.option(text) }),
+    'set-unneeded': fc.record({ set: text, environment: text, back: fc.boolean(), left: texts }),
     'unknown-environment': fc.record({ ...asked, ...listed }),
     'unknown-strategy': fc.record({ ...asked, ...listed, strategy: text }),
     'unknown-version': fc.record(

@@ -24,6 +24,10 @@ environments:
 services:
   checkout: { image: registry.example/checkout, channel: C1, traffic: { kind: istio, virtualService: checkout }, workload: { container: app } }
   search: { image: registry.example/search, channel: C1, workload: { container: app }, strategy: rolling }
+sets:
+  shop: { services: { checkout: 2.4.2, search: 2.4.1 } }
+  later: { services: { search: 2.5.0, checkout: 2.5.0 }, environment: staging }
+  lost: { services: { search: 2.4.2, checkout: 9.9.9 } }
 `;
 
 function place(name: string, namespace: string, version: string): KubeObject[] {

@@ -1,5 +1,5 @@
 import { clip, clipMrkdwn, escapeControl, tidy } from '../../words/escape.ts';
-import { callingForm, safeUrl, type Words } from '../../words/words.ts';
+import { callingForm, lines, safeUrl, type Words } from '../../words/words.ts';
 import { limits } from './block-limits.ts';
 import { type MrkdwnText, mrkdwn, type PlainText, plain } from './block-text.ts';
 
@@ -43,6 +43,16 @@ export function header(text: string): Block {
 
 export function section(words: Words, accessory?: Button): Block {
   return { type: 'section', text: mrkdwn(words), ...(accessory && { accessory }) };
+}
+
+/** So many lines fit into a section, however long their names. */
+const perSection = 20;
+
+/** Lines of which there may be many, in as many sections as they need. */
+export function sectionsOf(pieces: readonly (Words | null)[]): Block[] {
+  const all = pieces.filter((piece) => piece !== null);
+  const starts = all.flatMap((_, index) => (index % perSection === 0 ? [index] : []));
+  return starts.map((start) => section(lines(...all.slice(start, start + perSection))));
 }
 
 /** The small grey line. */

@@ -11,6 +11,8 @@ export interface Subject {
   /** The version that runs, and the one that is released. */
   from: string;
   to: string;
+  /** What changes, where that is not one version: "3 services". */
+  change?: string;
   /** False for a service that only runs pods. */
   traffic: boolean;
 }
@@ -32,7 +34,8 @@ const longest = { service: 30, environment: 20, version: 24 };
 export function subjectOf(plan: Plan): Subject {
   const { target, from, to } = plan;
   const { service, environment } = target;
-  return { service, environment, from: from.version, to: to.version, traffic: hasTraffic(plan) };
+  const change = plan.train?.kind === 'set' ? { change: to.version } : {};
+  return { service, environment, from: from.version, to: to.version, ...change, traffic: hasTraffic(plan) };
 }
 
 /** The dialog before a dangerous button is taken for pressed: it always says of what, from which version to which, and where. */
@@ -48,6 +51,7 @@ export function question(full: Subject, ask: (subject: Subject) => Question): Qu
     environment: short(full.environment, longest.environment),
     from: short(full.from, longest.version),
     to: short(full.to, longest.version),
+    ...(full.change === undefined ? {} : { change: short(full.change, longest.version) }),
     traffic: full.traffic,
   };
   const asked = ask(subject);
@@ -55,8 +59,8 @@ export function question(full: Subject, ask: (subject: Subject) => Question): Qu
 }
 
 /** "*checkout* 2.4.0 → 2.4.1 in production". */
-function heading({ service, environment, from, to }: Subject): Words {
-  return say`${bold(service)} ${from} → ${to} in ${environment}`;
+function heading({ service, environment, from, to, change = `${from} → ${to}` }: Subject): Words {
+  return say`${bold(service)} ${change} in ${environment}`;
 }
 
 function short(name: string, max: number): string {

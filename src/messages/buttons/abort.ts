@@ -2,6 +2,7 @@ import { warningsOf } from '../../actions/facets.ts';
 import { undoOf } from '../../domain/plan.ts';
 import type { Phase, Release } from '../../domain/release.ts';
 import { hasBegun, isKept, isSoaking } from '../../domain/release-state.ts';
+import { goesBack } from '../../domain/train.ts';
 import { clip } from '../../words/escape.ts';
 import { flagNames, flagsBack } from '../../words/kept.ts';
 import { keepsRunning } from '../../words/subject.ts';
@@ -50,6 +51,7 @@ function notNow({ service, environment, from, to }: Subject): Question {
 }
 
 function wholeTrain({ plan: { train } }: Release, { service, to }: Subject): Question {
+  if (train?.kind === 'set') return wholeSet(goesBack(train), service);
   const which = train?.kind === 'places' ? 'Places' : 'Environments';
   const others = `${which} that have it ${train?.onFailure === 'rollback' ? 'go back as well' : 'keep it'}.`;
   return {
@@ -59,9 +61,27 @@ function wholeTrain({ plan: { train } }: Release, { service, to }: Subject): Que
   };
 }
 
+function wholeSet(isBack: boolean, service: string): Question {
+  const others = isBack
+    ? 'Services that are back already stay so.'
+    : 'Services that have their version go back as well, the newest first.';
+  return {
+    title: `Stop set ${service}?`,
+    words: say`What is under way is rolled back, and nothing more is begun. ${others}`,
+    yes: 'Stop',
+  };
+}
+
 function withdraw({ plan, phase }: Release): (subject: Subject) => Question {
   if (phase.kind === 'queued')
     return ({ service, environment, to }) => unqueue(`${service} ${to} in ${environment}`, phase);
+  if (plan.train?.kind === 'set') {
+    return ({ service, environment }) => ({
+      title: `Withdraw set ${service} in ${environment}?`,
+      words: say`Nothing has been changed yet.`,
+      yes: 'Withdraw',
+    });
+  }
   return ({ service, environment, from, to }) => ({
     title: `Withdraw ${service} ${to} in ${environment}?`,
     words: say`Nothing has been changed yet: ${plan.flag ? keepsRunning(plan) : `${from} keeps running`}.`,

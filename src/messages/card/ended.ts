@@ -6,14 +6,15 @@ import { isTestOver } from '../../words/sentences.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
 import { type Ended, neverPlanned, outcomeDetail } from './outcome.ts';
-import { approvedBy, asked, backedUp, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
+import { approvedBy, asked, backedUp, cardTitle, fineprint, linkButtons, ofOneVersion, type View } from './parts.ts';
 
 /** What has become of it. No buttons but links: there is nothing left to decide. */
 export function endedCard(release: Release, phase: Ended, view: View): Message {
   const title = cardTitle(release, outcomeStatus(release, phase));
   const detail = outcomeDetail(release, phase);
   const { plan } = release;
-  const how = plan.flag || neverPlanned(release) ? [] : [say`From ${plan.from.version}`, say`${plan.strategy}`];
+  const how =
+    !ofOneVersion(plan) || neverPlanned(release) ? [] : [say`From ${plan.from.version}`, say`${plan.strategy}`];
   const who = join([...how, approvedBy(release), backedUp(release)], ' · ');
   const blocks: Block[] = [
     title.block,

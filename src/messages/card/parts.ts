@@ -24,8 +24,15 @@ export function cardTitle(release: Release, status: Words): { block: Block; spok
   const title = releaseTitle(release.plan);
   return {
     block: section(say`${bold(title)}\n${status}`),
-    spoken: release.plan.flag ? say`${title}: ${status}` : say`${title} (from ${release.plan.from.version}): ${status}`,
+    spoken: ofOneVersion(release.plan)
+      ? say`${title} (from ${release.plan.from.version}): ${status}`
+      : say`${title}: ${status}`,
   };
+}
+
+/** Something runs before it that one could name: neither a flag's share, nor what each service of a set runs. */
+export function ofOneVersion({ flag, train }: Plan): boolean {
+  return flag === undefined && train?.kind !== 'set';
 }
 
 /** "From 2.4.0 · canary · asked by @aoi: “why”". */
@@ -53,9 +60,9 @@ export function footer(release: Release, first: readonly Words[] = []): Block {
   return context(join([...first, ...rest], ' · '));
 }
 
-/** "from 2.4.0"; nothing where only a flag changes, as its title says from what. */
+/** "from 2.4.0"; nothing where only a flag changes, as its title says from what, or several services do. */
 export function fromWords({ plan }: Release): Words {
-  return plan.flag ? nothing : say`from ${plan.from.version}`;
+  return ofOneVersion(plan) ? say`from ${plan.from.version}` : nothing;
 }
 
 /** The small line under a card: what exactly is released, for those who compare. */

@@ -23,7 +23,7 @@ import {
   message,
   preformatted,
   releaseRow,
-  section,
+  sectionsOf,
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
 import { basis, comparisonRows, comparisonSpoken } from './comparison.ts';
@@ -39,32 +39,19 @@ export function runningCard(release: Release, now: number, view: View): Message 
   const undone = release.reverted ? revertedSentence(release.reverted, release.plan) : null;
   const { lacking: detail, idle } = release;
   const lacking = detail === null ? null : lackingSentence({ detail, idle }, release.plan);
-  const stages = release.plan.train ? trainLines(release) : null;
+  const stages = release.plan.train ? trainLines(release) : [];
   const goal = goalSoFar(release);
-  const progress = lines(progressText(release, now), goal, stages, paused, undone, lacking, troubleNow(release, now));
+  const progress = [progressText(release, now), goal, ...stages, paused, undone, lacking, troubleNow(release, now)];
   const blocks: Block[] = [
     title.block,
-    section(progress),
+    ...sectionsOf(progress),
     ...(rows.length > 0 ? [preformatted(rows)] : []),
     ...(rows.length > 0 && limits.plain !== '' ? [context(limits)] : []),
     ...(unwatched.plain !== '' ? [context(unwatched)] : []),
     ...actions([...offeredButtons(release), ...linkButtons(release, view, ['dashboard'])], releaseRow),
     footer(release, [basis(release), fromWords(release)]),
   ];
-  const spoken = lines(
-    title.spoken,
-    progressText(release, now),
-    goal,
-    stages,
-    paused,
-    undone,
-    lacking,
-    troubleNow(release, now),
-    comparisonSpoken(release),
-    limits,
-    unwatched,
-    basis(release),
-  );
+  const spoken = lines(title.spoken, ...progress, comparisonSpoken(release), limits, unwatched, basis(release));
   return message(spoken, blocks, release.paused ? colors.wait : undefined);
 }
 

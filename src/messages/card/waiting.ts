@@ -21,6 +21,7 @@ import {
   type Message,
   releaseRow,
   section,
+  sectionsOf,
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
 import { aheadText } from './ahead.ts';
@@ -55,11 +56,13 @@ export function approveButtons(release: Release, view: View): (Button | null)[] 
 /** "From 2.4.0 (running since …) · canary · about 12 min". */
 export function origin({ plan }: Release): Words {
   const since = plan.runningSince === null ? nothing : say` (running since ${date(plan.runningSince)})`;
+  if (plan.train?.kind === 'set') return say`One service after the other, all or none · ${about(plan.estimateMs)}`;
   if (plan.train) return say`${plan.target.environment} runs ${plan.from.version}${since} · ${about(plan.estimateMs)}`;
   if (plan.flag) return say`Only the flag changes · ${about(plan.estimateMs)}`;
   return say`From ${plan.from.version}${since} · ${plan.strategy} · ${about(plan.estimateMs)}`;
 }
 
+/** Of a train each line is a release, and all of them are shown. */
 const MOST_LINES = 12;
 
 /** Where a release tells what its card has no room for. */
@@ -68,7 +71,7 @@ const inThread = 'in the thread';
 /** The plan, and what one should know before deciding, in a section of its own: either may be long. */
 export function planSections(release: Pick<Release, 'plan' | 'figures'>): Block[] {
   const notes = notesText(release, inThread);
-  return [section(planText(release)), ...(notes ? [section(notes)] : [])];
+  return [...sectionsOf(planPieces(release)), ...(notes ? [section(notes)] : [])];
 }
 
 /** The same for those who hear it. */
@@ -78,14 +81,21 @@ export function planSpoken(release: Pick<Release, 'plan' | 'figures'>): Words {
 
 /** The steps with their undo, and what is watched. */
 export function planText(release: Pick<Release, 'plan' | 'figures'>): Words {
+  return lines(...planPieces(release));
+}
+
+function planPieces(release: Pick<Release, 'plan' | 'figures'>): (Words | null)[] {
   const { plan } = release;
   const all = planLines(plan);
-  const steps = all.slice(0, MOST_LINES).map(({ what, undo }, index) => {
-    const back = undo.plain === '' ? nothing : say`   ${italic(say`undo: ${undo}`)}`;
+  const most = plan.train ? all.length : MOST_LINES;
+  const steps = all.slice(0, most).map(({ what, undo }, index) => {
+    // Of a set, one sentence says it of all of them.
+    const isSaid = undo.plain !== '' && plan.train?.kind !== 'set';
+    const back = isSaid ? say`   ${italic(say`undo: ${undo}`)}` : nothing;
     return say`${index + 1}. ${what}${back}`;
   });
-  const more = all.length > MOST_LINES ? say`… and ${all.length - MOST_LINES} more steps` : null;
-  return lines(bold('Plan'), ...steps, more, watched(release), notWatchedBefore(release));
+  const more = all.length > most ? say`… and ${all.length - most} more steps` : null;
+  return [bold('Plan'), ...steps, more, watched(release), notWatchedBefore(release)];
 }
 
 /** What sends the release back on its own. */
@@ -110,10 +120,22 @@ function watched({ plan, figures }: Pick<Release, 'plan' | 'figures'>): Words {
 }
 
 /** To approve the one is not to approve the other. */
-function eachByItself({ onFailure }: TrainSubject): Words {
-  const before =
-    onFailure === 'stop' ? 'those that have the version keep it' : 'those that have the version are rolled back';
-  return say`Each of them is a release of its own: it shows its plan, asks its gates and its approvers, and is watched, when it comes to that. When one fails, nothing more is begun, and ${before}.`;
+function eachByItself(train: TrainSubject): Words {
+  return say`Each of them is a release of its own: it shows its plan, asks its gates and its approvers, and is watched, when it comes to that. When one fails, nothing more is begun, and ${afterFailure(train)}.`;
+}
+
+function afterFailure({ kind, onFailure }: TrainSubject): string {
+  switch (kind) {
+    case 'environments':
+    case 'places':
+      return onFailure === 'stop'
+        ? 'those that have the version keep it'
+        : 'those that have the version are rolled back';
+    case 'set':
+      return onFailure === 'stop'
+        ? 'those before it stay as they are then'
+        : 'those before it go back, the newest first';
+  }
 }
 
 /** Of which flags the requests are compared with each other: "Compared: requests with new-pricing on and off, by feature". */

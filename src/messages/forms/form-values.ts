@@ -102,6 +102,8 @@ export function formErrors(refused: Refusal, values: DeployValues, view: View): 
 /** The field that can put a refusal right. */
 const fieldOf: Record<RefusalCode, FormField> = {
   'unknown-service': 'service',
+  'unknown-set': 'service',
+  'set-unneeded': 'service',
   syntax: 'service',
   'unknown-version': 'version',
   'already-running': 'version',

@@ -5,7 +5,7 @@ import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
 import { clip, tidy } from '../../words/escape.ts';
 import { about } from '../../words/format.ts';
-import { changeOf } from '../../words/subject.ts';
+import { changeIn } from '../../words/subject.ts';
 import { lines, say, type Words } from '../../words/words.ts';
 import { buttonValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
@@ -193,7 +193,7 @@ function previewBlocks(preview: Preview, view: View): Block[] {
 /** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min" and the steps. */
 export function planOutline(plan: Plan, figures: FiguresBefore | null): Words {
   const { target, strategy, estimateMs } = plan;
-  const heading = say`${target.service} ${changeOf(plan)} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
+  const heading = say`${target.service} ${changeIn(plan)} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
   return lines(heading, planText({ plan, ...(figures ? { figures } : {}) }));
 }
 
@@ -207,7 +207,7 @@ export function rejectForm(release: Release): Modal {
     multiline: true,
     max_length: REASON,
   };
-  const what = say`Reject #${number}: ${plan.target.service} ${changeOf(plan)} in ${plan.target.environment}?`;
+  const what = say`Reject #${number}: ${plan.target.service} ${changeIn(plan)} in ${plan.target.environment}?`;
   const blocks = [section(what), input(formBlockId('reason', noValues), 'Why?', element)];
   return modal(formIds.reject, { title: `Reject #${number}`, submit: 'Reject' }, blocks, buttonValue(release));
 }

@@ -89,7 +89,7 @@ interface Shown {
 
 function whatWouldHappen({ plan, figures = null, request }: Previewed): Shown {
   const { service, environment } = plan.target;
-  const asking = askingOf('deploy', request);
+  const asking = askingOf('deploy', service, request);
   const offer = offerAgain({ service, version: plan.to.version, environment, strategy: request.strategy }, asking);
   return {
     said: [planOutline(plan, figures), ...allNotes(plan)],
@@ -97,12 +97,17 @@ function whatWouldHappen({ plan, figures = null, request }: Previewed): Shown {
   };
 }
 
-function askingOf(word: Asking['word'], { strategy, flags, flag, train, reason }: Previewed['request']): Asking {
-  return { word, strategy, flags, flag, train, reason };
+/** How the request was asked for. @param service or the set that stands for it */
+export function askingOf(
+  word: Asking['word'],
+  service: string,
+  { strategy, flags, flag, train, reason }: Previewed['request'],
+): Asking {
+  return { word, strategy, flags, flag, train, ...(train?.kind === 'set' ? { set: service } : {}), reason };
 }
 
-function againstIt({ request }: Previewed, refusal: Refusal, view: View): Shown {
-  const { words, offers } = refusalWords(refusal, view, askingOf('plan', request));
+function againstIt({ plan, request }: Previewed, refusal: Refusal, view: View): Shown {
+  const { words, offers } = refusalWords(refusal, view, askingOf('plan', plan.target.service, request));
   return { said: [say`✗ ${words}`], buttons: offerButtons(offers) };
 }
 

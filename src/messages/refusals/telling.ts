@@ -1,4 +1,4 @@
-import { flagWord, throughWord } from '../../domain/deploy-words.ts';
+import { flagWord, setWord, throughWord } from '../../domain/deploy-words.ts';
 import type { FlagAsked } from '../../domain/flag-wish.ts';
 import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
 import type { TrainAsked } from '../../domain/train.ts';
@@ -32,6 +32,8 @@ export interface Asking {
   flag?: FlagAsked | undefined;
   /** That it is to go through the environments before the one that is named. */
   train?: TrainAsked | undefined;
+  /** The set that was asked for, if one was. */
+  set?: string | undefined;
   reason: string | null;
 }
 
@@ -64,9 +66,10 @@ export function offerAgain(wanted: Wanted, asking: Asking | null): Offer | null 
 
 function wordsOf(wanted: Wanted, asking: Asking): string[] | null {
   const { service, version, environment, strategy } = wanted;
-  const { word, flag, flags = [] } = asking;
+  const { word, flag, flags = [], set } = asking;
   if (word === 'rollback') return [word, service, ...(environment === null ? [] : [environment])];
   const lead = word === 'plan' ? [word] : [];
+  if (set !== undefined) return [...lead, setWord, set, ...(environment === null ? [] : ['to', environment])];
   if (flag)
     return [...lead, flagWord, service, ...flagWords(flag), ...(environment === null ? [] : ['in', environment])];
   if (version === null) return null;

@@ -4,7 +4,14 @@ import { type Asking, type Offer, offerAgain, type Tellings, tell, type Wanted }
 
 /** What was typed does not name anything, or not what was meant. */
 export const typedRefusals: Tellings<
-  'unknown-service' | 'unknown-environment' | 'unknown-strategy' | 'unknown-version' | 'unknown-release' | 'syntax'
+  | 'unknown-service'
+  | 'unknown-set'
+  | 'set-unneeded'
+  | 'unknown-environment'
+  | 'unknown-strategy'
+  | 'unknown-version'
+  | 'unknown-release'
+  | 'syntax'
 > = {
   'unknown-service': ({ service, known, suggestions, ...asked }, _view, asking) =>
     tell(
@@ -15,6 +22,21 @@ export const typedRefusals: Tellings<
       ),
       corrected(suggestions, asking, (right) => ({ ...asked, service: right })),
     ),
+  'unknown-set': ({ set, environment, known, suggestions }, _view, asking) => {
+    const none = known.length === 0 ? say` The catalogue has none: it names them under ${code('sets')}.` : nothing;
+    return tell(
+      said(say`There is no set ${bold(set)}.${none}`, didYouMean(suggestions, 'Known sets:', known)),
+      suggestions.map((right) => asking && offerAgain(setWanted(right, environment), { ...asking, set: right })),
+    );
+  },
+  'set-unneeded': ({ set, environment, back, left }) => {
+    const why = left.length > 0 ? say`: ${left.join('; ')}` : nothing;
+    return tell(
+      back
+        ? say`Nothing of ${bold(set)} goes back in ${environment}${why}.`
+        : say`There's nothing to do for ${bold(set)} in ${environment}${why}.`,
+    );
+  },
   'unknown-environment': ({ environment, known, suggestions, ...asked }, _view, asking) =>
     tell(
       said(
@@ -38,8 +60,10 @@ export const typedRefusals: Tellings<
         didYouMean(suggestions),
         ...(incomplete === undefined ? [] : [say`There may be more versions: ${incomplete}.`]),
       ),
-      // Going back means one version: another one is no near miss of it.
-      asking?.word === 'rollback' ? [] : corrected(suggestions, asking, (right) => ({ ...asked, version: right })),
+      // Going back means one version, and a set says which: another one is no near miss of it.
+      asking?.word === 'rollback' || asking?.set
+        ? []
+        : corrected(suggestions, asking, (right) => ({ ...asked, version: right })),
     ),
   'unknown-release': ({ named }) => {
     const none =
@@ -60,6 +84,10 @@ export const typedRefusals: Tellings<
     ]);
   },
 };
+
+function setWanted(set: string, environment: string | null): Wanted {
+  return { service: set, version: null, environment, strategy: null };
+}
 
 function said(...sentences: Words[]): Words {
   return join(sentences, ' ');

@@ -1,6 +1,5 @@
 import { count, date, duration, planName } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
-import { changeOf } from '../../words/subject.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actionIds } from '../blocks/action-ids.ts';
 import {
@@ -17,7 +16,7 @@ import {
 } from '../blocks/blocks.ts';
 import { columns, type View } from '../card/parts.ts';
 import { goalText } from './goal.ts';
-import { backupWords, flagWords, stageWords } from './report.ts';
+import { backupWords, changeReported, flagWords, stageWords } from './report.ts';
 import type { Report } from './schema.ts';
 import { figureRows, figuresWords, growth, periods } from './signals.ts';
 
@@ -70,7 +69,8 @@ function stagesText(stages: NonNullable<Report['train']>): Words {
 function summaryText(report: Report): Words {
   const { service, environment, strategy, durationMs } = report;
   const took = durationMs === null ? nothing : say` in ${duration(durationMs)}`;
-  return say`Deployment report · ${bold(`${service} ${changeOf(report)}`)} · ${strategy} · ${environment} · ${bold(report.status)}${took}`;
+  const change = changeReported(report);
+  return say`Deployment report · ${bold(`${service} ${change}`)} · ${strategy} · ${environment} · ${bold(report.status)}${took}`;
 }
 
 /** A release of many steps keeps its first and last ones. */

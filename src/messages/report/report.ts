@@ -6,11 +6,13 @@ import { foldLog } from '../../domain/fold.ts';
 import type { Measured, Release } from '../../domain/release.ts';
 import { backupOf } from '../../domain/release-state.ts';
 import type { Person } from '../../domain/request.ts';
+import { childIn, goesBack } from '../../domain/train.ts';
 import type { Figures } from '../../domain/verdict.ts';
 import { flagIn, ofService, totals } from '../../words/figures.ts';
 import { moved } from '../../words/kept.ts';
 import { releaseLink } from '../../words/links.ts';
 import { causeSentence, isTestOver } from '../../words/sentences.ts';
+import { changeOf } from '../../words/subject.ts';
 import { code, say, type Words } from '../../words/words.ts';
 import { expiredSentence, supersededSentence } from '../card/outcome.ts';
 import { timeline } from '../thread/timeline.ts';
@@ -60,18 +62,28 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
 }
 
 function stagesIn({ plan, children = [] }: Release): NonNullable<Report['train']> {
+  const ofSet = plan.train?.kind === 'set';
   return plan.steps.flatMap(({ action }) =>
-    startsIn(action).map(({ environment }) => {
-      const child = children.findLast((each) => each.environment === environment && !each.backwards);
-      return { environment, number: child?.number ?? null, outcome: child?.outcome ?? null };
+    startsIn(action).map((place) => {
+      const { service, environment } = place;
+      const child = childIn(children, place, goesBack(plan.train));
+      const whose = ofSet ? { service } : {};
+      return { ...whose, environment, number: child?.number ?? null, outcome: child?.outcome ?? null };
     }),
   );
 }
 
+/** "2.4.0 → 2.4.1"; of a set "3 services". */
+export function changeReported(report: Report): string {
+  return report.train?.some((stage) => stage.service !== undefined) ? report.to.version : changeOf(report);
+}
+
 /** "staging succeeded (#13)" */
-export function stageWords({ environment, number, outcome }: NonNullable<Report['train']>[number]): Words {
-  if (number === null) return say`${environment}: no release of its own`;
-  return say`${environment} ${(outcome ?? 'under way').replace('-', ' ')} (#${number})`;
+export function stageWords(stage: NonNullable<Report['train']>[number]): Words {
+  const { number, outcome } = stage;
+  const name = stage.service ?? stage.environment;
+  if (number === null) return say`${name}: no release of its own`;
+  return say`${name} ${(outcome ?? 'under way').replace('-', ' ')} (#${number})`;
 }
 
 function backupIn(release: Release): Pick<Report, 'backup'> {

@@ -52,7 +52,15 @@ export const reportSchema = z.object({
   flag: flagSubjectSchema.optional(),
   /** The releases of a train, in this order; `number` and `outcome` are null where one was not begun, or is not over. */
   train: z
-    .array(z.object({ environment: z.string(), number: z.number().nullable(), outcome: z.string().nullable() }))
+    .array(
+      z.object({
+        /** Where the train is a set: whose release it was. */
+        service: z.string().optional(),
+        environment: z.string(),
+        number: z.number().nullable(),
+        outcome: z.string().nullable(),
+      }),
+    )
     .optional(),
   plan: z.string(),
   requestedBy: personSchema,

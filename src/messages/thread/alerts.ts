@@ -5,7 +5,7 @@ import { duration } from '../../words/format.ts';
 import { holdSentence } from '../../words/hold.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
-import { changeOf, keepsRunning } from '../../words/subject.ts';
+import { changeIn, keepsRunning } from '../../words/subject.ts';
 import { bold, join, lines, say } from '../../words/words.ts';
 import { actions, callingMessage, colors, type Message, releaseRow, section } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
@@ -88,7 +88,7 @@ function holdAlert(
 ): Message {
   const { plan } = before;
   const open = last.phase.kind === 'running' && last.hold?.openedAt === hold.openedAt;
-  const what = say`✋ ${bold(`${plan.target.service} ${changeOf(plan)}`)} needs a person`;
+  const what = say`✋ ${bold(`${plan.target.service} ${changeIn(plan)}`)} needs a person`;
   const heading = join([what, say`${plan.target.environment}`, reach(before), concerned(before, view)], ' · ');
   const question = holdSentence(before, hold.code, hold.detail, event.at);
   const end = open ? holdEnd(before, hold, hold.expiresAt) : holdOver(before, later);

@@ -76,7 +76,7 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'resumed':
       return say`${mention(event.by)} resumed${quoted(event.reason)}.`;
     case 'promoted':
-      return say`${mention(event.by)} promoted ${plan.to.version}${quoted(event.reason)}${event.reason ? '. The' : ': the'} remaining watch time is skipped.`;
+      return promotedNote(event, plan);
     case 'abort.asked':
       return abortNote(event, before);
     case 'hold.opened':
@@ -141,6 +141,11 @@ function aheadNote(found: DryRun, { approvals, plan }: Release): Words {
 function pausedNote({ by, reason }: EventOf<'paused'>, release: Release): Words {
   const of = runsBeside(release.plan) ? say` on ${release.plan.to.version}` : nothing;
   return say`${mention(by)} paused${atReach(release)}${of}${quoted(reason)}.`;
+}
+
+function promotedNote({ by, reason }: EventOf<'promoted'>, { train, to }: Plan): Words {
+  const what = train?.kind === 'set' ? 'what is under way' : to.version;
+  return say`${mention(by)} promoted ${what}${quoted(reason)}${reason ? '. The' : ': the'} remaining watch time is skipped.`;
 }
 
 function retryNote(event: EventOf<'step.retrying'>, { plan }: Release): Words {

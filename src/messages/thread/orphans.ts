@@ -36,19 +36,26 @@ export type WayShown =
   /** It cannot be done by a press. */
   | { kind: 'closed'; why: string };
 
+/** What is known of an orphan. */
+interface Found {
+  /** Who has taken its rollback over, if anybody has. */
+  keeper: Person | null;
+  /** The number of the train that it was part of and that is not live either; null where there is none. */
+  train: number | null;
+  /** What putting it back would do. */
+  way: WayShown;
+}
+
 /**
  * What a release left in the cluster that Redis has lost, or that a person has given up.
  * @param objects e.g. `Deployment checkout-candidate`
- * @param keeper who has taken its rollback over, if anybody has
- * @param versions the one to go back to and the one that is taken back; null where the objects do not say
  */
 export function orphanMessage(
   release: string,
   target: Target,
   objects: readonly string[],
   directory: Directory,
-  keeper: Person | null,
-  way: WayShown,
+  { keeper, train, way }: Found,
 ): Message {
   const who = mentionAll(target.mention.slice(0, 10).map((each) => mentionEntry(each, directory)));
   const place = say`${bold(target.service)} · ${target.environment}`;
@@ -61,6 +68,9 @@ export function orphanMessage(
     keeper
       ? say`${left} Its rollback was handed over to ${mention(keeper)}; ${stays}.`
       : say`${left} Redis doesn't know about it, or it was abandoned; ${stays}.`,
+    train === null
+      ? null
+      : say`It was part of train #${train}, which isn't live either: nothing more of that will be begun, and nothing of it that was released before goes back by itself. Look at what it was to release, and ask again for what is missing.`,
   );
   if (way.kind === 'closed') {
     const words = lines(

@@ -1,8 +1,9 @@
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
+import { goesBack } from '../../domain/train.ts';
 import { changeOf } from '../../words/subject.ts';
-import { trainWay } from '../../words/train.ts';
+import { trainWay } from '../../words/train-title.ts';
 import { say, type Words } from '../../words/words.ts';
 
 /** What has begun, and where. */
@@ -12,7 +13,7 @@ export function startedNote(plan: Plan): Words {
 }
 
 /** That a release takes another one of the train back. One that brings the version in is on the train's card, and tells the rest itself. */
-export function childNote({ child }: EventOf<'child.changed'>, { children = [] }: Release): Words | null {
-  if (!child.backwards || children.some(({ id }) => id === child.id)) return null;
-  return say`#${child.number} takes back ${child.environment}.`;
+export function childNote({ child }: EventOf<'child.changed'>, { children = [], plan }: Release): Words | null {
+  if (!child.backwards || goesBack(plan.train) || children.some(({ id }) => id === child.id)) return null;
+  return say`#${child.number} takes back ${plan.train?.kind === 'set' ? child.service : child.environment}.`;
 }

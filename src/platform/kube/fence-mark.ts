@@ -15,6 +15,8 @@ export interface Annotated {
 
 /** Who writes. */
 export interface Fence extends FenceMark {
+  /** The number of the train that the release is part of; absent where it is part of none. */
+  train?: number;
   /**
    * Asks whether this worker is still the last that took the release up, and the release not over. Throws `StaleWriter`
    * where it is not, `Unconfirmed` where that cannot be learnt.

@@ -112,11 +112,16 @@ export function fencedCreate(kube: Kube, object: KubeObject, fence: Fence): Prom
 }
 
 function withMark(object: KubeObject, fence: Fence, mark: 'put' | 'lift'): KubeObject {
-  const { [annotations.fence]: _, ...rest } = object.metadata.annotations ?? {};
-  const kept = mark === 'put' ? { ...rest, [annotations.fence]: formatFence(fence) } : rest;
+  const { [annotations.fence]: _, [annotations.train]: _train, ...rest } = object.metadata.annotations ?? {};
+  const kept = mark === 'put' ? { ...rest, ...marksOf(fence) } : rest;
   const { annotations: _old, ...metadata } = object.metadata;
   const marked = { ...object, metadata: Object.keys(kept).length > 0 ? { ...metadata, annotations: kept } : metadata };
   return fence.seals.sealed(marked);
+}
+
+function marksOf(fence: Fence): Record<string, string> {
+  const train = fence.train === undefined ? {} : { [annotations.train]: `${fence.train}` };
+  return { [annotations.fence]: formatFence(fence), ...train };
 }
 
 function isBare({ metadata }: KubeObject): boolean {

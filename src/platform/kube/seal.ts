@@ -59,5 +59,7 @@ function sealedText(cluster: string, { apiVersion, kind, metadata }: KubeObject,
     release: metadata.labels?.[labels.release] ?? null,
     fence: marks[annotations.fence] ?? null,
     undo: marks[annotations.undo] ?? null,
+    // Seals of releases that are part of no train are as they always were.
+    ...(marks[annotations.train] === undefined ? {} : { train: marks[annotations.train] }),
   });
 }

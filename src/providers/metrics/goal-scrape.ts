@@ -1,6 +1,7 @@
 import type { Goal, GoalCounter } from '../../domain/goal.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { mapLimit, words } from './common.ts';
+import { mapLimit } from '../../platform/map-limit.ts';
+import { words } from './common.ts';
 import { sinceLastMeasurement } from './counters.ts';
 import { type GoalCount, type GoalPart, type PartLook, partsOf, together } from './goal-count.ts';
 import { nameSettings, type ScrapeConfig } from './kinds/scrape.ts';

@@ -1,4 +1,4 @@
-import { mapLimit } from './common.ts';
+import { mapLimit } from '../../platform/map-limit.ts';
 import { instantQuery, type Point, type PromApi, PromRefusal } from './prom-api.ts';
 import type { QueryTexts } from './prom-counters.ts';
 import { lostQueries } from './prom-lost.ts';

@@ -1,7 +1,8 @@
 import type { Compared } from '../../domain/flag-compared.ts';
 import type { Target } from '../../domain/target.ts';
 import type { NotWatched } from '../../domain/verdict.ts';
-import { mapLimit, words } from './common.ts';
+import { mapLimit } from '../../platform/map-limit.ts';
+import { words } from './common.ts';
 import { besideNotWatched } from './counted-beside.ts';
 import { type Measured, sinceLastMeasurement } from './counters.ts';
 import { countOnPages } from './goal-scrape.ts';

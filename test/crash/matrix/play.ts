@@ -61,16 +61,17 @@ export async function play(program: string, story: Story, victim: Victim, at: nu
   }
 }
 
+function askOf({ service, version, through, set }: Story): string {
+  return set ? `set ${service} to` : `${service} ${version} ${through ? 'through' : 'to'}`;
+}
+
 /** The bot hears the ask before a worker is there, so that the same process does the same in every run. */
 async function perform(stage: Stage, story: Story, victim: Victim, end?: Ending): Promise<Processes> {
   const acting = actingOn(stage);
   const ask = () =>
     acting.insist(
       ({ type }) => type === 'requested',
-      (person) =>
-        person(people.aoi).type(
-          `/deploy ${story.service} ${story.version} ${story.through ? 'through' : 'to'} ${story.environment}`,
-        ),
+      (person) => person(people.aoi).type(`/deploy ${askOf(story)} ${story.environment}`),
     );
   const bot = await stage.keep(victim === 'all' ? 'all' : 'bot', victim === 'worker' ? undefined : end);
   await ask();

@@ -18,6 +18,8 @@ export interface Story {
   outcome: string;
   /** It goes through the environments before that one. */
   through?: true;
+  /** `service` is a set. */
+  set?: true;
   /** What the version is like where it is so bad that its release goes back. */
   bad?: Character;
   bake?: string;
@@ -49,6 +51,18 @@ const configuredWeb: Omit<Story, 'name' | 'outcome'> = {
   edit: versionedFor(['web']),
   prepare: (world) => configure(world, 'web', 'staging'),
 };
+
+/** A set of two services: a worker that needs nothing, and what comes after it. */
+const pair = {
+  service: 'pair',
+  version: 'set',
+  environment: 'staging',
+  set: true,
+  edit: (catalogue: string) =>
+    catalogue
+      .replace('    needs: [checkout]\n', '    needs: [payments-worker]\n')
+      .replace(/^sets:\n/m, 'sets:\n  pair: { services: { web: 5.1.1, payments-worker: 3.2.1 } }\n'),
+} as const;
 
 const webThrough = { service: 'web', version: '5.1.1', environment: 'production', through: true } as const;
 
@@ -255,6 +269,22 @@ export const stories: readonly Story[] = [
     edit: inTwoPlaces,
     steer: ({ insist }) => insist(isDecidedIn('production/one'), rejects),
   },
+  { name: 'set', ...pair, outcome: 'succeeded' },
+  {
+    name: 'set that goes back',
+    ...pair,
+    outcome: 'rolled-back',
+    // Long enough to be stopped in the middle, with the other service in.
+    bake: '5m',
+    edit: (catalogue) =>
+      pair
+        .edit(catalogue)
+        .replace(/(payments-worker:.*\n.*\n) {4}strategy: recreate/, '$1    strategy: { kind: recreate, bake: 1s }'),
+    async steer({ insist, reached }) {
+      await reached(isUnderWay('web'));
+      await insist(is('abort.asked'), (person) => person(people.aoi).type('/deploy abort #1'));
+    },
+  },
   { name: 'configuration', ...configuredWeb, outcome: 'succeeded' },
   { name: 'aborted with its configuration', ...configuredWeb, ...abortedWhileWatched },
 ];
@@ -355,6 +385,11 @@ function withBackups(catalogue: string, { backups: url }: Others): string {
     /^ {6}(backup|undo): \{ command: \[migrate, run, .*orders.*$/gm,
     `      $1: { webhook: { url: '${url}' } }`,
   );
+}
+
+/** The set's release of this service runs. */
+function isUnderWay(service: string): (event: ReleaseEvent) => boolean {
+  return (event) => event.type === 'child.changed' && event.child.service === service && !event.child.backwards;
 }
 
 function is(type: ReleaseEvent['type']) {

@@ -4,6 +4,7 @@ import { exampleFlag } from '../../support/flag-state.ts';
 import { exampleTarget } from '../../support/release-plan.ts';
 
 const inStaging = { service: 'checkout', environment: 'staging', version: '2.4.1' };
+const ofSet = { service: '<!here>*s*', from: '<!here>`2.4.0`' };
 
 /** Of each kind, actions that show its different faces. */
 export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K>[]] } = {
@@ -83,10 +84,14 @@ export const examples: { [K in ActionKind]: readonly [ActionOf<K>, ...ActionOf<K
   'release.run': [
     { kind: 'release.run', ...inStaging, strategy: 'rolling', approvals: 0 },
     { kind: 'release.run', ...inStaging, environment: '<!here>*n*', strategy: 'canary', approvals: 2 },
+    { kind: 'release.run', ...inStaging, ...ofSet, strategy: 'canary', approvals: 1, takesMs: 90_000 },
+    { kind: 'release.run', ...inStaging, ...ofSet, backwards: true, strategy: 'rolling', approvals: 0 },
   ],
   'release.back': [
     { kind: 'release.back', ...inStaging, stays: true },
     { kind: 'release.back', ...inStaging, stays: false },
+    { kind: 'release.back', ...inStaging, ...ofSet, stays: false },
+    { kind: 'release.back', ...inStaging, ...ofSet, backwards: true, stays: true },
   ],
   'release.ring': [
     {

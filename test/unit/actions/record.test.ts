@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { kinds } from './every-action.ts';
 
 /** What the kinds share. */
-const shared = ['action.ts', 'facets.ts', 'index.ts', 'put-back.ts'];
+const shared = ['action.ts', 'facets.ts', 'index.ts', 'put-back.ts', 'stage.ts'];
 
 /** Strategies make actions, steps do them. */
 const family = /^src\/(actions|strategies|steps)\//;

@@ -14,6 +14,10 @@ function parse(text: string) {
 const subcommand = (word: DeployWord, asked: object) => ({ kind: 'subcommand', word, asked });
 const blank = { environment: null, strategy: null, reason: null };
 const wanted = { service: 'checkout', version: '2.4.1', ...blank };
+const shop = (change: object = {}) => ({
+  ...{ service: 'shop-2024-11', version: 'set', ...blank, train: { kind: 'set' } },
+  ...change,
+});
 const checkout = (change: object = {}) => ({ kind: 'request', asked: { ...wanted, ...change } });
 
 describe('what is typed after /deploy', () => {
@@ -42,6 +46,17 @@ describe('what is typed after /deploy', () => {
     ],
     ['checkout sha256:4be19f', checkout({ version: 'sha256:4be19f' })],
     ['plan checkout 2.4.1', subcommand('plan', wanted)],
+    ['set shop-2024-11', subcommand('set', { asked: shop() })],
+    [
+      'SET shop-2024-11 In production because the sale begins',
+      subcommand('set', { asked: shop({ environment: 'production', reason: 'the sale begins' }) }),
+    ],
+    ['set', subcommand('set', { asked: null })],
+    ['plan set shop-2024-11 to staging', subcommand('plan', shop({ environment: 'staging' }))],
+    [
+      'rollback set shop-2024-11 in production',
+      subcommand('rollback', { word: 'shop-2024-11', environment: 'production', reason: null }),
+    ],
     ['help', subcommand('help', {})],
     ['HELP', subcommand('help', {})],
     ['status', subcommand('status', { word: null, environment: null })],

@@ -118,6 +118,19 @@ describe('a fenced write', () => {
     expect(kube.see(ref).metadata.annotations).toBeUndefined();
   });
 
+  it('says of which train the release is, for as long as it is marked', async () => {
+    const kube = createFakeKube({ objects: [thing()] });
+    const fence = fenceOf('r-1', 1, { train: 12 });
+    await fencedWrite(kube, ref, fence, set('2'));
+    const marked = kube.see(ref);
+    expect(marked.metadata.annotations).toMatchObject({ 'sluice.dev/train': '12' });
+    expect(fence.seals.holds(marked)).toBe(true);
+    const annotations = { ...marked.metadata.annotations, 'sluice.dev/train': '13' };
+    expect(fence.seals.holds({ ...marked, metadata: { ...marked.metadata, annotations } })).toBe(false);
+    await fencedWrite(kube, ref, fence, set('3'), { mark: 'lift' });
+    expect(kube.see(ref).metadata.annotations).toBeUndefined();
+  });
+
   it('finds nothing to do where the object is gone, before or in between', async () => {
     const kube = createFakeKube({ objects: [thing()] });
     kube.fail({ verb: 'replace', before: () => kube.drop(ref) });

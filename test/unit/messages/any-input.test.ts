@@ -136,10 +136,11 @@ describe('whatever people and systems write', () => {
       plan: plans,
       objects: fc.array(nasty, { maxLength: 20 }),
       keeper: fc.option(person),
+      train: fc.option(fc.integer({ min: 1 })),
     });
     fc.assert(
-      fc.property(left, nasty, ({ way, plan, objects, keeper }, words) => {
-        expectSound(orphanMessage('r12', plan.target, objects, view.directory, keeper, way));
+      fc.property(left, nasty, ({ way, plan, objects, keeper, train }, words) => {
+        expectSound(orphanMessage('r12', plan.target, objects, view.directory, { keeper, train, way }));
         const strangers = objects.map((name) => ({ name, release: words }));
         expectSound(unsignedMessage(words, strangers, objects.length > 3));
         expectSound(putBackMessage('r12', { kind: 'not-allowed', approvers: [words, words] }));

@@ -59,7 +59,7 @@ const everywhere = (options = plan): unknown[] => {
       shown,
     ),
     homeView(home),
-    orphanMessage('r12', plan.target, ['Deployment x'], view.directory, null, way),
+    orphanMessage('r12', plan.target, ['Deployment x'], view.directory, { keeper: null, train: null, way }),
   ];
 };
 

@@ -56,7 +56,8 @@ const cardWords = (told: ReleaseStory) => wordsOf(card(told.release, told.now, v
 function everything(of: ReleaseStory): string {
   const { plan, release, now } = of;
   const way = { plan, image: null, replicas: 1, routes: [], removed: [], digest: 'd' };
-  const left = orphanMessage('r1', plan.target, ['Deployment x'], view.directory, null, { kind: 'open', ...way });
+  const found = { keeper: null, train: null, way: { kind: 'open', ...way } } as const;
+  const left = orphanMessage('r1', plan.target, ['Deployment x'], view.directory, found);
   return [
     cardWords(of),
     ...told(of).map(({ message }) => wordsOf(message)),

@@ -29,11 +29,12 @@ function fewKeys() {
   };
 }
 
-const left = (name: string, release: string) => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name, namespace: 'shop', annotations: { 'sluice.dev/fence': `${release}/3` } },
-});
+/** @param release as the fence says it; `r7 of 5`: it was part of train #5 */
+const left = (name: string, release: string) => {
+  const [id, train] = release.split(' of ');
+  const annotations = { 'sluice.dev/fence': `${id}/3`, ...(train ? { 'sluice.dev/train': train } : {}) };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop', annotations } };
+};
 
 /** Tells of what these leave; the posts go to `post`. */
 async function telling(
@@ -83,6 +84,23 @@ it('what a person has taken over is told to that person, and not called forsaken
   expect(words).toContain('what release #1 left behind is still there · @mika');
   expect(words).not.toContain('nobody is handling');
   expect(words).toContain('Deployment web');
+});
+
+it('what was part of a train that is lost as well says so, and says nothing of one that lives', async () => {
+  const words = async (store: RecoveryDeps['store']) => {
+    const told = Promise.withResolvers<string>();
+    await telling(store, { web: 'r7 of 5' }, async (_place, { text }) => {
+      told.resolve(text);
+      return { channel: 'C1', ts: '1.1' };
+    });
+    return told.promise;
+  };
+  expect(await words(createMemoryStore())).toContain("It was part of train #5, which isn't live either");
+  const store = createMemoryStore();
+  await store.raiseNumber(4);
+  await store.create(firstEvent('k1', 'shop', 'staging'));
+  expect(await store.live()).toEqual(['r5']);
+  expect(await words(store)).not.toContain('train');
 });
 
 it('one orphan that Slack does not take keeps no other from being told', async () => {

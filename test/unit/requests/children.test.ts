@@ -100,7 +100,7 @@ describe('the releases of a train', () => {
     const { children, deps } = await world();
     const back = { ...staging, backwards: true };
     expect(await (await children()).ask(back, deps.clock.now())).toEqual({
-      kind: 'refused',
+      kind: 'left',
       detail: 'somebody has released there since',
     });
   });

@@ -1,26 +1,24 @@
-import { findService } from '../config/catalogue.ts';
-import type { Target } from '../domain/target.ts';
-import type { TrainAsked } from '../domain/train.ts';
-import { versionOf } from '../domain/version.ts';
-import { makeTrainPlan } from '../strategies/train-plan.ts';
-import { trainKinds } from '../strategies/trains/index.ts';
-import type { RequestDeps } from './deps.ts';
-import { type Draft, drafted } from './drafted.ts';
-import { type Placed, refused } from './place.ts';
-import { resolveWanted, unresolved } from './resolve.ts';
-import { lookAtTarget } from './snapshot.ts';
-
-/** Makes the draft of one release. */
-type DraftOne = (deps: RequestDeps, place: Placed) => Promise<Draft>;
+import { findService } from '../../config/catalogue.ts';
+import type { Target } from '../../domain/target.ts';
+import type { VersionTrain } from '../../domain/train.ts';
+import { versionOf } from '../../domain/version.ts';
+import { makeTrainPlan } from '../../strategies/train-plan.ts';
+import { trainKinds } from '../../strategies/trains/index.ts';
+import type { RequestDeps } from '../deps.ts';
+import { type Draft, drafted } from '../drafted.ts';
+import { type Placed, refused } from '../place.ts';
+import { resolveWanted, unresolved } from '../resolve.ts';
+import { lookAtTarget } from '../snapshot.ts';
+import type { DraftOne } from './draft-train.ts';
 
 /**
  * What a train would do: which environments and places get the version, one after the other. The first of its releases is
  * drafted as if it had been asked for, so that what speaks against that is said at once; the others are, when it comes to them.
  */
-export async function draftTrain(
+export async function draftVersionTrain(
   deps: RequestDeps,
   placed: Placed,
-  train: TrainAsked,
+  kind: VersionTrain,
   draftOne: DraftOne,
 ): Promise<Draft> {
   const { request, target } = placed;
@@ -30,12 +28,12 @@ export async function draftTrain(
   const { service, environment, version: named } = request;
   if (resolved.kind !== 'found') return refused(unresolved({ service, environment, version: named }, resolved));
   const { version, image, commit } = resolved.image;
-  const { left, had } = await stagesOf(deps, placed, train, version);
+  const { left, had } = await stagesOf(deps, placed, kind, version);
   const [next] = left;
   const first = await draftOne(deps, firstOf(placed, next));
   if (first.kind === 'refused') return first;
   const plan = makeTrainPlan({
-    kind: train.kind,
+    kind,
     named: environment,
     targets: left,
     strategy: request.strategy === null ? null : placed.strategy,
@@ -70,12 +68,12 @@ interface Stages {
 async function stagesOf(
   deps: RequestDeps,
   { request, target }: Placed,
-  train: TrainAsked,
+  kind: VersionTrain,
   version: string,
 ): Promise<Stages> {
   const service = findService(deps.catalogue(), target.service);
   const all =
-    service.kind === 'found' ? trainKinds[train.kind].through(service.value.targets, request.environment) : [];
+    service.kind === 'found' ? trainKinds[kind].through(service.value.targets, request.environment) : [];
   const running = await Promise.all(all.map((each) => lookAtTarget(deps.clusters, each)));
   const has = running.map((look) => look.kind === 'seen' && versionOf(look.snapshot.image).version === version);
   const lacking = has.indexOf(false);
