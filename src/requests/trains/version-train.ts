@@ -72,8 +72,7 @@ async function stagesOf(
   version: string,
 ): Promise<Stages> {
   const service = findService(deps.catalogue(), target.service);
-  const all =
-    service.kind === 'found' ? trainKinds[kind].through(service.value.targets, request.environment) : [];
+  const all = service.kind === 'found' ? trainKinds[kind].through(service.value.targets, request.environment) : [];
   const running = await Promise.all(all.map((each) => lookAtTarget(deps.clusters, each)));
   const has = running.map((look) => look.kind === 'seen' && versionOf(look.snapshot.image).version === version);
   const lacking = has.indexOf(false);
