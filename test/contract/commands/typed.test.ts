@@ -74,7 +74,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
     ['/deploy history checkout', /no release of checkout/],
     ['/deploy report 99', /no release #99/],
     ['/deploy status because I like to', /takes no reason.*status/],
-    ['/deploy staus', /no command “staus”.*plan, flag, flags, status, history/],
+    ['/deploy staus', /no command “staus”.*plan, set, flag, flags, status, history/],
     ['/deploy frobnicate', /no service “frobnicate”.*Commands: plan, .*Services: checkout/],
     ['/deploy status chekout', /no service chekout. Did you mean checkout/],
     ['/deploy pause chekout', /no service chekout. Did you mean checkout/],
