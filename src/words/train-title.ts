@@ -41,8 +41,8 @@ export function trainTitle(plan: TrainPlan): string {
 /** "*checkout* 2.4.0 → 2.4.1 · through staging → production", "*shop-2024-11* 3 services → production": for lists. */
 export function trainInList(plan: TrainPlan): Words {
   const { target, from, to } = plan;
-  const what = plan.train?.kind === 'set' ? `${to.version} ` : `${from.version} → ${to.version} · `;
-  return say`${bold(target.service)} ${what}${trainWay(plan)}`;
+  const what = plan.train?.kind === 'set' ? to.version : `${from.version} → ${to.version} ·`;
+  return say`${bold(target.service)} ${what} ${trainWay(plan)}`;
 }
 
 /** "2.4.1 has come through staging → production", "3 services of shop-2024-11 are in production". */

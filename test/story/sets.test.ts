@@ -49,7 +49,7 @@ describe('a set of services', () => {
       await says(here, card, 'checkout under way');
       await aoi.command(channel, '/deploy status shop-2024-11');
       const status = await aoi.waitForEphemeral(({ text }) => text.includes('In progress'), longMs);
-      expect(status.text).toContain('shop-2024-11 3 services in staging · search ✓ · checkout');
+      expect(status.text).toContain('shop-2024-11 3 services → staging · search ✓ · checkout');
       const over = await says(here, card, 'Released in');
       expect(over.text).toMatch(
         /search has 1\.9\.1 \(#\d+\); checkout has 2\.4\.1 \(#\d+\); web has 5\.1\.1 \(#\d+\)\./,

@@ -57,7 +57,7 @@ describe('the card of a set', () => {
     expect(said).toContain('▶ mail under way (#101)');
     expect(said).toContain('Promote now');
     const line = releaseLine(release, 0).plain;
-    expect(line).toContain('shop 3 services in production · search ✓ · mail under way · web');
+    expect(line).toContain('shop 3 services → production · search ✓ · mail under way · web');
   });
 
   it('says what goes back, and in the end what each service has', async () => {
@@ -107,13 +107,12 @@ describe('the card of a set', () => {
 });
 
 describe('what is said of a set elsewhere', () => {
-  it('tells in the thread which release is for which service', async () => {
+  it('tells in the thread which release takes which service back', async () => {
     const { events } = await setAt({ web: [failed] });
     const notes = threadMessages(events, 0, view)
       .map(({ message }) => wordsOf(message))
       .join('\n');
-    expect(notes).toContain('Started: 3 services in production.');
-    expect(notes).toContain('#101 is for mail.');
+    expect(notes).toContain('Started: 3 services → production.');
     expect(notes).toContain('#103 takes back mail.');
   });
 

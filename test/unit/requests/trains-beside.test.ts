@@ -71,26 +71,6 @@ describe('a train is paused with its release', () => {
   });
 });
 
-describe('the look for a release of a train', () => {
-  it('reads no logs of before the train, however many there are in its place', async () => {
-    const { deps, clock, load, add } = await world(false);
-    const past = async (key: string) => {
-      const made = await ask(deps, wants({ key, version: '2.4.2', environment: 'staging' }));
-      if (made.kind !== 'created') throw new Error(JSON.stringify(made));
-      await add(made.id, { type: 'finished', at: clock.now(), outcome: 'withdrawn', by: null, reason: null });
-    };
-    await add('r2', { type: 'finished', at: clock.now(), outcome: 'withdrawn', by: null, reason: null });
-    for (let index = 0; index < 15; index += 1) await past(`before ${index}`);
-    clock.passTo(clock.now() + 120_000);
-    const train = { ...(await load('r1')), requestedAt: clock.now() };
-    let loads = 0;
-    const store = { ...deps.store, load: (id: string) => deps.store.load(id).finally(() => (loads += 1)) };
-    const children = childrenOf({ requests: { ...deps, store }, tell: ({ code }) => code }, train, 1);
-    expect(await children.find(staging)).toBeNull();
-    expect(loads).toBe(1);
-  });
-});
-
 describe('a release of a train', () => {
   const superseding = ({ services, ...catalogue }: Catalogue): Catalogue => ({
     ...catalogue,
