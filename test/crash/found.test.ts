@@ -6,7 +6,7 @@ import { openStage } from './matrix/stage.ts';
 
 it('a card whose worker died just after posting it says in the end what has become of the release', async () => {
   const program = await bundled(new URL('./matrix/child.ts', import.meta.url));
-  const stage = await openStage({ program, service: 'checkout', bake: '600ms', expires: '10m' });
+  const stage = await openStage({ program, services: ['checkout'], bake: '600ms', expires: '10m' });
   try {
     const { slack } = stage.world;
     await stage.start('bot');

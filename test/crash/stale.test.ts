@@ -41,7 +41,7 @@ function threads(slack: Stage['world']['slack']) {
 
 /** A release whose worker freezes at a point; another ends it, and only then does the first wake up. */
 async function sleepingThrough(point: string, { aborted }: { aborted: boolean }) {
-  const stage = await openStage({ program: await program, service: 'checkout', bake: '600ms', expires: '10m' });
+  const stage = await openStage({ program: await program, services: ['checkout'], bake: '600ms', expires: '10m' });
   try {
     const { insist } = actingOn(stage);
     await stage.start('bot');

@@ -39,8 +39,8 @@ const endMs = 180_000;
 
 /** Plays a story from the ask to the last word, with the victim dying at a point (none: null). */
 export async function play(program: string, story: Story, victim: Victim, at: number | null): Promise<Played> {
-  const { service, bake = '600ms', expires = '10m', edit } = story;
-  const stage = await openStage({ program, service, bake, expires, ...(edit ? { edit } : {}) });
+  const { service, set = [service], bake = '600ms', expires = '10m', edit } = story;
+  const stage = await openStage({ program, services: set, bake, expires, ...(edit ? { edit } : {}) });
   try {
     const end = at === null ? undefined : { CRASH_AT: String(at) };
     if (story.bad) stage.world.workloads.setCharacter(service, story.version, story.bad);

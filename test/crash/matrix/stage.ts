@@ -17,7 +17,7 @@ import {
   sluiceReady,
   startNode,
 } from '../../support/process.ts';
-import { fewerStages, onlyService } from '../../support/small-world.ts';
+import { fewerStages, onlyServices } from '../../support/small-world.ts';
 import { followLog, type LogFeed } from '../log-feed.ts';
 import { cacheOf } from './bundle.ts';
 
@@ -65,14 +65,15 @@ export interface Others {
 
 export interface StageOptions {
   program: string;
-  service: string;
+  /** Those that there are. */
+  services: readonly string[];
   bake: string;
   expires: string;
   /** How the catalogue differs. @param others the addresses of services that back its database up, and that test its versions */
   edit?(catalogue: string, others: Others): string;
 }
 
-export async function openStage({ program, service, bake, expires, edit = asItIs }: StageOptions): Promise<Stage> {
+export async function openStage({ program, services, bake, expires, edit = asItIs }: StageOptions): Promise<Stage> {
   const pace = { bake, interval: '300ms', patience: '20s', expires };
   const databases = ordersDatabases();
   const jobs = migrationJobs(databases);
@@ -84,7 +85,7 @@ export async function openStage({ program, service, bake, expires, edit = asItIs
     // A machine that is slow ends no release.
     edit: (catalogue) =>
       edit(fewerStages(catalogue).replace('ready: 30s', 'ready: 3m'), { backups: backups.url, ci: ci.url }),
-    world: onlyService(service, idleRuns),
+    world: onlyServices(services, idleRuns),
     load: 'peak',
     cluster: { runProgram: jobs.run },
     flags: async () => unleash,

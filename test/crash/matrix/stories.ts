@@ -18,8 +18,8 @@ export interface Story {
   outcome: string;
   /** It goes through the environments before that one. */
   through?: true;
-  /** `service` is a set. */
-  set?: true;
+  /** `service` is a set of these services. */
+  set?: readonly string[];
   /** What the version is like where it is so bad that its release goes back. */
   bad?: Character;
   bake?: string;
@@ -57,7 +57,7 @@ const pair = {
   service: 'pair',
   version: 'set',
   environment: 'staging',
-  set: true,
+  set: ['web', 'payments-worker'],
   edit: (catalogue: string) =>
     catalogue
       .replace('    needs: [checkout]\n', '    needs: [payments-worker]\n')
