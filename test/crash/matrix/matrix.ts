@@ -4,14 +4,17 @@ import { actions } from '../../../src/actions/index.ts';
 import { takingTurns } from '../turns.ts';
 import { bundled } from './bundle.ts';
 import { type Played, play, type Victim } from './play.ts';
-import { type Layout, layoutsOf, sampleOf } from './sample.ts';
+import { type Layout, layoutsOf, sampleOf, victimsOf } from './sample.ts';
 import { type Story, stories } from './stories.ts';
 
 const inTurn = takingTurns(4);
 const longMs = 3 * 3600_000;
 
 /** How the roles are divided between processes, and which of these processes die. */
-const layouts = { together: ['all'], apart: ['worker', 'bot'] } as const satisfies Record<Layout, readonly Victim[]>;
+const layouts = { together: ['all'], apart: ['worker', 'bot'] } as const satisfies Record<
+  Layout,
+  readonly [Victim, ...Victim[]]
+>;
 
 /** Every story in the layouts that are tried: once in peace, and then, for each victim, once for each of its points. */
 export function matrix(): void {
@@ -19,7 +22,12 @@ export function matrix(): void {
   const played = new Map<string, readonly string[]>();
   const sums = { all: { tried: 0, points: 0 }, worker: { tried: 0, points: 0 }, bot: { tried: 0, points: 0 } };
   const rows = stories.flatMap((story) =>
-    layoutsOf(story.name).map((layout) => ({ name: story.name, layout, victims: layouts[layout], story })),
+    layoutsOf(story.name).map((layout) => ({
+      name: story.name,
+      layout,
+      victims: victimsOf<Victim>(story.name, layouts[layout]),
+      story,
+    })),
   );
 
   describe.concurrent('a process dies by kill -9', () => {

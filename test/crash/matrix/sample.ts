@@ -10,7 +10,7 @@ const stride = wanted === 'all' ? 1 : Number(wanted);
 if (!Number.isInteger(stride) || stride < 1)
   throw new Error(`SLUICE_CRASH is "all" or a number of 1 or more, not '${wanted}'`);
 
-/** A quick look tries each story in one of the layouts, and fewer points of a row that has few. */
+/** A quick look tries each story in one of the layouts, with one of its processes dying, and fewer points of a row that has few. */
 const isQuick = stride > 20;
 const fewest = isQuick ? 1 : 4;
 
@@ -23,6 +23,11 @@ export type Layout = 'together' | 'apart';
 export function layoutsOf(story: string): Layout[] {
   if (!isQuick) return ['together', 'apart'];
   return chance(story) % 2 === 0 ? ['together'] : ['apart'];
+}
+
+/** Which of a layout's processes die, each in runs of its own. */
+export function victimsOf<V>(story: string, all: readonly [V, ...V[]]): readonly [V, ...V[]] {
+  return isQuick ? [all[chance(`${story} dies`) % all.length] ?? all[0]] : all;
 }
 
 /** Of these many points of a row of the matrix, those that are tried: never fewer than a few. */
