@@ -1,5 +1,5 @@
 import { type Route, unableTo } from '../domain/route.ts';
-import { readCandidate } from '../workloads/of-target.ts';
+import { candidateTitle, readCandidate } from '../workloads/of-target.ts';
 import { growCandidate, settled, wantedReplicas } from './candidate.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
@@ -13,7 +13,8 @@ export async function applyRoute(context: StepContext, route: Route, replicas: n
   if (unable) return { kind: 'fail', detail: unable };
   const wanted = await wantedReplicas(context, replicas);
   const candidate = await readCandidate(kube, target);
-  if (candidate) await growCandidate(context, candidate, wanted);
+  if (!candidate) return { kind: 'fail', detail: `${candidateTitle(target)} is gone` };
+  await growCandidate(context, candidate, wanted);
   const ready = await settled(context, wanted);
   if (ready.kind !== 'done') return ready;
   await router.shift(context, route);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { watches } from '../../../src/actions/facets.ts';
+import { routeTo, watches } from '../../../src/actions/facets.ts';
 import type { JsonObject } from '../../../src/domain/json.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { fieldManager, type KubeObject } from '../../../src/platform/kube.ts';
@@ -89,6 +89,20 @@ describe.each(withCandidate)('of the candidate of a $name, somebody', (row) => {
       expect(visible(playing.world.kube), where).toEqual(playing.before);
     }),
   );
+
+  it('deletes the Deployment when it is to get its requests: it goes back at once, and nobody is asked', async () => {
+    const { plan } = (await play(row)).world;
+    for (const [index, { action }] of plan.steps.entries()) {
+      if (routeTo(action) === null) continue;
+      const playing = await play(row);
+      playing.atStep(index, () => playing.world.kube.drop(candidate));
+      const { phase } = await playing.world.run();
+      expect(phase, action.kind).toMatchObject({ outcome: 'rolled-back', cause: { code: 'step-failed' } });
+      expect(await said(playing, 'Deployment checkout-candidate is gone'), action.kind).toBe(true);
+      expect(await said(playing, '"hold.opened"'), action.kind).toBe(false);
+      expect(visible(playing.world.kube), action.kind).toEqual(playing.before);
+    }
+  });
 });
 
 describe.each(withCandidate.filter(({ router }) => router !== 'replicas'))(
