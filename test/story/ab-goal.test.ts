@@ -26,7 +26,7 @@ const strategies = `strategies:
 /** The catalogue with the service that this is about alone. */
 function onlyCheckout(catalogue: string): string {
   const [head = ''] = catalogue.split(/^services:\n/m);
-  const checkout = /^ {2}checkout:\n(?: {3,}.*\n)+/m.exec(catalogue)?.[0] ?? '';
+  const checkout = /^ {2}checkout:\n(?: {3,}.*\n)+/m.exec(catalogue)?.[0].replace(/^ +needs: .*\n/m, '') ?? '';
   return `${head}services:\n${checkout}`.replace('strategies:\n', strategies);
 }
 
