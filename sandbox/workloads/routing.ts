@@ -1,13 +1,13 @@
 import {
   type DestinationRule,
   type HTTPRoute,
-  isReady,
   type Pod,
   type Service,
   selects,
   type VirtualService,
 } from './objects.ts';
-import { parseHost, type Rule, rulesOfHttpRoute, rulesOfVirtualService, type Target } from './rules.ts';
+import { type Rule, rulesOfHttpRoute, rulesOfVirtualService, type Target } from './rules.ts';
+import { indexOf } from './view-index.ts';
 import type { WorldService } from './world.ts';
 
 /** The state of a cluster that decides where requests go. */
@@ -37,16 +37,18 @@ export interface Route {
 
 /** Where a request to this service goes at this moment. @param marked share (0 to 1) of the requests with a mark */
 export function routeOf(view: ClusterView, namespace: string, service: WorldService, marked = 0): Route {
+  const index = indexOf(view);
   if (service.routing.kind === 'queue') {
-    return single('queue', readyPods(view, namespace, { app: service.name }));
+    return single('queue', index.readyPods(namespace, { app: service.name }));
   }
   const target = { namespace, name: service.name };
-  const virtualService = virtualServiceFor(view, target);
-  const httpRoute = httpRouteFor(view, target);
+  const virtualService = index.virtualService(target);
+  // As a Gateway has it; whoever calls the Service by its name goes past it in truth.
+  const httpRoute = index.httpRoute(target);
   return (
     (virtualService && routed('istio', rulesOfVirtualService(virtualService), view, marked)) ??
     (httpRoute && routed('gateway', rulesOfHttpRoute(httpRoute), view, marked)) ??
-    single('service', readyPods(view, namespace, view.service(namespace, service.name)?.spec?.selector))
+    single('service', index.readyPods(namespace, view.service(namespace, service.name)?.spec?.selector))
   );
 }
 
@@ -83,38 +85,12 @@ function single(via: Route['via'], pods: Pod[]): Route {
   return { via, destinations: [{ share: 1, pods }], mirrors: [] };
 }
 
-function readyPods(view: ClusterView, namespace: string, selector: Readonly<Record<string, string>> | undefined) {
-  return [...view.pods()].filter(
-    (pod) => pod.metadata.namespace === namespace && selects(selector, pod.metadata.labels) && isReady(pod),
-  );
-}
-
 function podsOf(view: ClusterView, target: Target) {
+  const index = indexOf(view);
   const { selector } = view.service(target.namespace, target.name)?.spec ?? {};
-  const pods = readyPods(view, target.namespace, selector);
+  const pods = index.readyPods(target.namespace, selector);
   if (target.subset === undefined) return pods;
-  const rules = [...view.destinationRules()].filter(({ metadata, spec }) => {
-    const ruled = parseHost(spec.host, metadata.namespace);
-    return ruled.name === target.name && ruled.namespace === target.namespace;
-  });
-  const labels = rules.flatMap(({ spec }) => spec.subsets).find(({ name }) => name === target.subset)?.labels;
+  const subsets = index.destinationRules(target).flatMap(({ spec }) => spec.subsets);
+  const labels = subsets.find(({ name }) => name === target.subset)?.labels;
   return pods.filter((pod) => selects(labels, pod.metadata.labels));
-}
-
-function virtualServiceFor(view: ClusterView, { namespace, name }: Target): VirtualService | undefined {
-  return [...view.virtualServices()].find(({ metadata, spec }) =>
-    spec.hosts.some((host) => {
-      const target = parseHost(host, metadata.namespace);
-      return target.name === name && target.namespace === namespace;
-    }),
-  );
-}
-
-/** The one that leads to the Service, as a Gateway has it; whoever calls the Service by its name goes past it in truth. */
-function httpRouteFor(view: ClusterView, { namespace, name }: Target): HTTPRoute | undefined {
-  return [...view.httpRoutes()].find(
-    ({ metadata, spec }) =>
-      metadata.namespace === namespace &&
-      spec.rules.some(({ backendRefs }) => backendRefs.some((each) => each.name === name)),
-  );
 }

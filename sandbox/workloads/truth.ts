@@ -43,17 +43,16 @@ export interface Truth {
 /** Keeps the last `keep` ticks of each service and environment (default: ten minutes of tenths of a second). */
 export function createTruth(keep = 6_000): Truth {
   const history = new Map<string, Tick[]>();
-  const zeros = new Map<string, number | undefined>();
+  const zeros = new Map<string, Map<string, number | undefined>>();
   const listeners = new Set<(tick: Tick) => void>();
   const keyOf = (environment: string, service: string) => `${environment}/${service}`;
 
   function noteZeros(key: string, tick: Tick): void {
-    const sharing = new Set(tick.versions.filter(({ share }) => share > 0).map(({ version }) => `${key}:${version}`));
-    for (const version of sharing) zeros.set(version, undefined);
-    for (const [version, since] of zeros) {
-      const ours = version.startsWith(`${key}:`);
-      if (ours && since === undefined && !sharing.has(version)) zeros.set(version, tick.at);
-    }
+    const sharing = new Set(tick.versions.filter(({ share }) => share > 0).map(({ version }) => version));
+    const ours = zeros.get(key) ?? new Map<string, number | undefined>();
+    zeros.set(key, ours);
+    for (const version of sharing) ours.set(version, undefined);
+    for (const [version, since] of ours) if (since === undefined && !sharing.has(version)) ours.set(version, tick.at);
   }
 
   const truth: Truth = {
@@ -74,7 +73,7 @@ export function createTruth(keep = 6_000): Truth {
       for (const tick of truth.ticks(environment, service, since)) add(totals, tick);
       return totals;
     },
-    zeroSince: (environment, service, version) => zeros.get(`${keyOf(environment, service)}:${version}`),
+    zeroSince: (environment, service, version) => zeros.get(keyOf(environment, service))?.get(version),
     onTick(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -5,7 +5,7 @@ import { pruneUnknown } from '../model/schema.ts';
 import type { KubeObject, ObjectMeta, ResourceType, WriteContext } from '../model/types.ts';
 import { apiVersionOf, storageOf } from '../model/types.ts';
 import { validate } from '../model/validation.ts';
-import { type Manager, managersAfterUpdate, writeManagers } from '../patch/managed-fields.ts';
+import { type Manager, managersAfterUpdate, sameButOwners, writeManagers } from '../patch/managed-fields.ts';
 import { checkQuotas } from './admission.ts';
 import { inVersion, type Kernel } from './kernel.ts';
 
@@ -46,6 +46,8 @@ export function persist(
   };
   if (live === undefined) checkQuotas(kernel.store, type, object);
   const owned = ownedBefore(live, candidate, context);
+  // Controllers write what stands there already again and again; who owns its fields has not to be worked out for that.
+  if (live !== undefined && owned === live && managers === undefined && sameButOwners(live, object)) return live;
   // What the server itself adds to a new object (a status, an address) belongs to nobody.
   const tracked = live === undefined ? fresh(hasStatus, { ...full, metadata: object.metadata }) : object;
   object.metadata.managedFields = writeManagers(managers ?? managersAfterUpdate(type, owned, tracked, writer));

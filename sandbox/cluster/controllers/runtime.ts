@@ -1,6 +1,7 @@
 import type { Kernel } from '../api/kernel.ts';
 import { patchObject } from '../api/patch.ts';
-import type { KubeObject, ResourceType, WriteContext } from '../model/types.ts';
+import { equal, isDict } from '../model/json.ts';
+import { type KubeObject, type ResourceType, storageOf, type WriteContext } from '../model/types.ts';
 import type { StoreEvent } from '../store/store.ts';
 
 /** Brings one object from what is to what shall be, whenever something about it has changed. */
@@ -95,6 +96,8 @@ export function mergePatch(
   patch: unknown,
   subresource?: 'status',
 ): KubeObject {
+  const live = kernel.store.get(storageOf(type), object.metadata.namespace ?? '', object.metadata.name);
+  if (live && stands(patch, live)) return live;
   const request = {
     contentType: 'application/merge-patch+json',
     text: JSON.stringify(patch),
@@ -103,6 +106,12 @@ export function mergePatch(
   };
   const context = subresource === undefined ? MANAGER : { ...MANAGER, subresource };
   return patchObject(kernel, type, object.metadata.namespace ?? '', object.metadata.name, request, context).object;
+}
+
+/** Whether a merge patch says only what an object already says. */
+function stands(patch: unknown, live: unknown): boolean {
+  if (!isDict(patch)) return patch === null ? live === undefined : equal(patch, live);
+  return isDict(live) && Object.entries(patch).every(([key, value]) => value === undefined || stands(value, live[key]));
 }
 
 /** A kind that is always there. Throws when it is not. */

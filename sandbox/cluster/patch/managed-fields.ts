@@ -44,6 +44,11 @@ export function sameManager(a: Manager, b: Omit<Manager, 'fields' | 'time' | 'ap
   return a.name === b.name && a.operation === b.operation && a.subresource === b.subresource;
 }
 
+/** Whether nothing differs, the owners of fields aside, which `next` does not have yet. */
+export function sameButOwners(live: KubeObject, next: KubeObject): boolean {
+  return equal({ ...live, metadata: { ...live.metadata, managedFields: undefined } }, next);
+}
+
 /**
  * The owners after a write that is not an apply: what the writer set or changed is the writer's alone, what is
  * gone is nobody's.
