@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { namedSecret } from '../src/config/environment.ts';
 import { createFoldedLogs } from '../src/engine/folded.ts';
 import type { EngineDeps } from '../src/engine/ports.ts';
+import { createWhenNews } from '../src/engine/unless-news.ts';
 import { refusalWords } from '../src/messages/refusals/words.ts';
 import { createHttpGet, type HttpClient } from '../src/platform/http.ts';
 import type { Log } from '../src/platform/log.ts';
@@ -71,6 +72,7 @@ export function engineDeps({
     metricsOf: ({ target }) =>
       observeMeasurements(createMetricSource(metrics, target.metrics), target.metrics.kind, observing.telemetry),
     folded: createFoldedLogs(rememberedLogs),
+    whenNews: createWhenNews(store, clock),
     whenIdle: () => urgentWork.whenIdle(tidyingWaitMs),
     told(id, goesBack) {
       if (goesBack) urgentWork.begins(id, firstWriteMs);

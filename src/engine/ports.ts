@@ -13,6 +13,7 @@ import type { Router } from '../providers/routers/router.ts';
 import type { Children } from '../steps/children.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import type { FoldedLogs } from './folded.ts';
+import type { WhenNews } from './unless-news.ts';
 
 /** `later`: what speaks against it may pass. Reasons are plain text, as a clause. */
 export type PlannedAnew =
@@ -43,6 +44,8 @@ export interface EngineDeps {
    * that its first write is still to come. Must not throw.
    */
   told(id: string, goesBack: boolean): void;
+  /** Of others than the lease that asks: watches, and people. */
+  whenNews: WhenNews;
   /** Resolves when no release is about to write the first step of its way back, or after a moment. */
   whenIdle(): Promise<void>;
   /** Called with the release as each holder leaves it. Must not throw. */

@@ -19,6 +19,7 @@ import { type Advance, type Round, save, wait } from './round.ts';
 import { otherPlan, startOrEnd } from './start.ts';
 import { stillFlowing } from './still-flows.ts';
 import { takeTurn } from './turn.ts';
+import { unlessNews } from './unless-news.ts';
 
 /** How often one call may go round before it lets the queue breathe. */
 const roundsPerTurn = 200;
@@ -73,7 +74,7 @@ async function oneRound(context: RunContext, release: Release): Promise<Round> {
     case 'take-turn':
       return takeTurn(context, release, decision.expiresAt);
     case 'measure':
-      return look(context, release);
+      return unlessNews(context, release, () => look(context, release));
     case 'ask-gates':
       return checkGates(context, release, decision.when);
     case 'look-ahead':

@@ -11,6 +11,8 @@ export interface PodInformers {
   follow(cluster: string, namespace: string, heard: (pod: KubeObject) => void): () => void;
   /** The pods as last heard that have all these labels; null where nobody follows them or they have not been listed yet. */
   pods(cluster: string, namespace: string, labels: Readonly<Record<string, string>>): readonly KubeObject[] | null;
+  /** The pods of a workload, by its title, as last heard; none where nobody follows them. */
+  podsOf(cluster: string, namespace: string, workload: string): readonly KubeObject[];
 }
 
 interface PodInformer {
@@ -57,6 +59,7 @@ export function createPodInformers(
       const informers = byNamespace.get(keyOf(cluster, namespace));
       return informers?.synced ? informers.pods.with(labels) : null;
     },
+    podsOf: (cluster, namespace, workload) => byNamespace.get(keyOf(cluster, namespace))?.pods.of(workload) ?? [],
   };
 }
 

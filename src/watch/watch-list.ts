@@ -3,9 +3,8 @@ import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { isBaking } from '../domain/release-state.ts';
 import type { KubeObject } from '../platform/kube.ts';
-import { workloadKinds } from '../workloads/index.ts';
-import { titleOf } from '../workloads/objects/refs.ts';
 import { candidateTitle, stableTitle } from '../workloads/of-target.ts';
+import { controllerOf } from './pod-index.ts';
 import type { PodInformers } from './pod-informers.ts';
 
 /** What watching a release's pods needs to know of it. */
@@ -63,8 +62,7 @@ export function createWatchList(
 
   function hearAgain(watched: Watched): void {
     if (watched.unready.size === 0) return;
-    const pods = informers.pods(watched.cluster, watched.namespace, {}) ?? [];
-    const unready = pods.filter(({ metadata }) => watched.unready.has(metadata.name));
+    const unready = podsOf(informers, watched).filter(({ metadata }) => watched.unready.has(metadata.name));
     watched.unready.clear();
     for (const pod of unready) heard(watched, pod);
   }
@@ -125,15 +123,12 @@ function ownersOf({ byWorkload }: Followed, pod: KubeObject): Watched[] {
   );
 }
 
-function controllerOf(pod: KubeObject): { title: string; name: string } | null {
-  for (const kind of Object.values(workloadKinds)) {
-    const owner = kind.ownerOf(pod);
-    if (owner) return { title: titleOf(kind, owner.workload), name: owner.workload };
-  }
-  return null;
+/** As last heard, its stable pods and its candidate's. */
+export function podsOf(informers: PodInformers, { cluster, namespace, plan }: Watched): KubeObject[] {
+  return workloadsOf({ plan }).flatMap((workload) => informers.podsOf(cluster, namespace, workload));
 }
 
-function workloadsOf({ plan: { target } }: Watched): string[] {
+function workloadsOf({ plan: { target } }: Pick<Watched, 'plan'>): string[] {
   return [stableTitle(target), candidateTitle(target)];
 }
 

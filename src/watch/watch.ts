@@ -17,7 +17,7 @@ import { isOfNewVersion } from '../workloads/versions/new-version.ts';
 import type { PodOwner } from '../workloads/workload.ts';
 import type { PodInformers } from './pod-informers.ts';
 import { report, reportLack } from './reports.ts';
-import { createWatchList, type Watched } from './watch-list.ts';
+import { createWatchList, podsOf, type Watched } from './watch-list.ts';
 import { startWorkloadWatch } from './workload-watch.ts';
 
 export interface WatchDeps {
@@ -103,10 +103,11 @@ function besides(deps: WatchDeps, watched: Watched, pod: KubeObject, found: Trou
   return found && isToCompare(found) ? podTrouble(pod, optionsOf(deps, watched, pod)) : found;
 }
 
-function again({ informers, clock }: WatchDeps, { plan: { target } }: Watched, pod: KubeObject): Trouble | null {
+function again({ informers, clock }: WatchDeps, watched: Watched, pod: KubeObject): Trouble | null {
+  const { target } = watched.plan;
   const { ownerOf } = kindOf(target);
   const own = ownerOf(pod);
-  const all = informers.pods(target.cluster, target.namespace, {}) ?? [];
+  const all = podsOf(informers, watched);
   const isOwn = (owner: PodOwner | null) => owner?.workload === own?.workload && owner?.revision === own?.revision;
   const pods = all.filter((each) => isOwn(ownerOf(each)));
   const peers = all.filter((each) => ownerOf(each)?.workload === target.workload.name && !isOwn(ownerOf(each)));
@@ -120,11 +121,12 @@ async function isOfVersion({ clusters }: WatchDeps, plan: Plan, pod: KubeObject)
 }
 
 /** @param pod with which the old version's pods, and the others of its own, are compared */
-function optionsOf({ clock, informers }: WatchDeps, { plan, startedAt }: Watched, pod?: KubeObject): TroubleOptions {
+function optionsOf({ clock, informers }: WatchDeps, watched: Watched, pod?: KubeObject): TroubleOptions {
+  const { plan, startedAt } = watched;
   const { target, to } = plan;
   const { ownerOf } = kindOf(target);
   const own = pod && ownerOf(pod);
-  const all = pod ? (informers.pods(target.cluster, target.namespace, {}) ?? []) : [];
+  const all = pod ? podsOf(informers, watched) : [];
   const peers = all.filter((each) => {
     const owner = ownerOf(each);
     return owner?.workload === target.workload.name && owner.revision !== own?.revision;

@@ -198,6 +198,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     }),
     folded: createFoldedLogs(10),
     told: () => undefined,
+    whenNews: () => new Promise(() => undefined),
     whenIdle: async () => undefined,
     seen: () => undefined,
   };

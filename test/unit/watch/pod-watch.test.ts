@@ -24,7 +24,7 @@ async function given() {
     wake: async (id: string) => void heard.push(`wake ${id}`),
     tell: async (id: string) => void heard.push(`tell ${id}`),
   } as unknown as Producer;
-  const informers: PodInformers = { follow: () => () => undefined, pods: () => [] };
+  const informers: PodInformers = { follow: () => () => undefined, pods: () => [], podsOf: () => [] };
   const sleep = (_ms: number, signal?: AbortSignal) =>
     new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
   const { store, kube } = world;

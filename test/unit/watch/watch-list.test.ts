@@ -3,6 +3,7 @@ import { foldLog } from '../../../src/domain/fold.ts';
 import { labels } from '../../../src/domain/names.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
+import { controllerOf } from '../../../src/watch/pod-index.ts';
 import type { PodInformers } from '../../../src/watch/pod-informers.ts';
 import { createWatchList } from '../../../src/watch/watch-list.ts';
 import { createEngineWorld } from '../../support/engine-world.ts';
@@ -21,6 +22,7 @@ function fakeInformers(pods: KubeObject[] = []) {
     },
     pods: (_cluster, _namespace, wanted) =>
       pods.filter(({ metadata }) => Object.entries(wanted).every(([key, value]) => metadata.labels?.[key] === value)),
+    podsOf: (_cluster, _namespace, workload) => pods.filter((each) => controllerOf(each)?.title === workload),
   };
   const tell = (pod: KubeObject) => {
     for (const heard of followers.values()) heard(pod);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { candidateName, labels } from '../../../src/domain/names.ts';
 import type { KubeObject } from '../../../src/platform/kube.ts';
 import { silentLog } from '../../../src/platform/log.ts';
+import { controllerOf } from '../../../src/watch/pod-index.ts';
 import type { PodInformers } from '../../../src/watch/pod-informers.ts';
 import { startPodWatch } from '../../../src/watch/watch.ts';
 import { canary, createEngineWorld } from '../../support/engine-world.ts';
@@ -18,6 +19,7 @@ async function given() {
       return () => void followers.delete(heard);
     },
     pods: () => pods,
+    podsOf: (_cluster, _namespace, workload) => pods.filter((pod) => controllerOf(pod)?.title === workload),
   };
   const woken = Promise.withResolvers<void>();
   const queue = {
