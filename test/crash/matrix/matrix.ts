@@ -4,7 +4,7 @@ import { actions } from '../../../src/actions/index.ts';
 import { takingTurns } from '../turns.ts';
 import { bundled } from './bundle.ts';
 import { type Played, play, type Victim } from './play.ts';
-import { type Layout, layoutsOf, sampleOf, victimsOf } from './sample.ts';
+import { type Layout, layoutsOf, sampleOf, storiesOf, victimsOf } from './sample.ts';
 import { type Story, stories } from './stories.ts';
 
 const inTurn = takingTurns(4);
@@ -21,7 +21,8 @@ export function matrix(): void {
   const program = bundled(new URL('./child.ts', import.meta.url));
   const played = new Map<string, readonly string[]>();
   const sums = { all: { tried: 0, points: 0 }, worker: { tried: 0, points: 0 }, bot: { tried: 0, points: 0 } };
-  const rows = stories.flatMap((story) =>
+  const tried = storiesOf(stories);
+  const rows = tried.flatMap((story) =>
     layoutsOf(story.name).map((layout) => ({
       name: story.name,
       layout,
@@ -42,8 +43,8 @@ export function matrix(): void {
     });
   });
 
-  test('each kind of action was in one of them', () => {
-    expect(played.size).toBe(stories.length);
+  test.skipIf(tried.length < stories.length)('each kind of action was in one of them', () => {
+    expect(played.size).toBe(tried.length);
     const kinds = new Set([...played.values()].flat());
     expect(Object.keys(actions).filter((kind) => !kinds.has(kind))).toEqual([]);
   });
@@ -58,12 +59,12 @@ export function matrix(): void {
     const points = whenIdle.points[victim] ?? 0;
     const aimedAt = sampleOf(`${story.name} ${victim}`, points);
     expect(aimedAt).not.toEqual([]);
-    const tried = await Promise.all(aimedAt.map((at) => trial(from, story, victim, at, whenIdle)));
-    const reached = tried.filter(({ died }) => died !== null).length;
+    const trials = await Promise.all(aimedAt.map((at) => trial(from, story, victim, at, whenIdle)));
+    const reached = trials.filter(({ died }) => died !== null).length;
     sums[victim].tried += reached;
     sums[victim].points += points;
     console.log(`${story.name}, ${victim}: ${reached} of ${points} points tried (${aimedAt.length} aimed at)`);
-    return tried.flatMap(({ wrong }) => wrong);
+    return trials.flatMap(({ wrong }) => wrong);
   }
 }
 
