@@ -1,5 +1,5 @@
 import { environmentsOf, findService, placesWithin } from '../../src/config/catalogue.ts';
-import { setWord } from '../../src/domain/deploy-words.ts';
+import { setVersion, setWord } from '../../src/domain/deploy-words.ts';
 import { environmentOf } from '../../src/domain/place.ts';
 import type { Release } from '../../src/domain/release.ts';
 import { goesBack } from '../../src/domain/train.ts';
@@ -11,7 +11,6 @@ import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { lastFlagAlone, offerFlagBack } from './flag-back.ts';
 import { anyOf, offerCommands } from './offers.ts';
-import { setVersion } from './set.ts';
 import { commandOf, type Over, steering } from './steering.ts';
 import type { DeployText } from './subcommand.ts';
 

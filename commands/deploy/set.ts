@@ -1,4 +1,4 @@
-import { setWord } from '../../src/domain/deploy-words.ts';
+import { setVersion, setWord } from '../../src/domain/deploy-words.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { bold, code, say } from '../../src/words/words.ts';
@@ -24,9 +24,6 @@ export const set = subcommand({
   run: (deps, typed, { asked }) =>
     asked ? askFor(deps, 'deploy', typed, asked) : answered(deps, typed, async () => listOf(deps)),
 });
-
-/** What stands for a version, which each of its services has one of. */
-export const setVersion = 'set';
 
 /** @param prefix what stands before “set”: a word with a space after it, or nothing */
 export function readSetRequest(

@@ -1,17 +1,21 @@
-import { type Catalogue, destinationsOf, findService } from '../../src/config/catalogue.ts';
+import { type Catalogue, destinationsOf, environmentsOfSet, findService, findSet } from '../../src/config/catalogue.ts';
 import { isWithin } from '../../src/domain/place.ts';
 import type { Target } from '../../src/domain/target.ts';
-import { type DeployValues, placeChosen } from '../../src/messages/forms/form-values.ts';
+import { type DeployValues, placeChosen, setChosen } from '../../src/messages/forms/form-values.ts';
 import type { DeployForm } from '../../src/messages/forms/forms.ts';
 import { strategyChoices } from '../../src/requests/choices.ts';
 
 /** What can be chosen. */
 export type Offered = Pick<DeployForm, 'environments' | 'strategies' | 'usualStrategy' | 'flags'>;
 
-/** What the form offers for the service and the place that are chosen. */
+const nothing: Offered = { environments: [], strategies: [], usualStrategy: null, flags: [] };
+
+/** What the form offers for the service, or the set, and the place that are chosen. */
 export function offeredFor(catalogue: Catalogue, values: Pick<DeployValues, 'service' | 'environment'>): Offered {
+  const set = setChosen(values);
+  if (set !== null) return offeredForSet(catalogue, set);
   const found = values.service === null ? null : findService(catalogue, values.service);
-  if (found?.kind !== 'found') return { environments: [], strategies: [], usualStrategy: null, flags: [] };
+  if (found?.kind !== 'found') return nothing;
   const { targets } = found.value;
   const chosen = placesOf(targets, values);
   const usual = new Set((chosen ?? targets).map(({ strategy }) => strategy.kind));
@@ -24,10 +28,17 @@ export function offeredFor(catalogue: Catalogue, values: Pick<DeployValues, 'ser
   };
 }
 
+/** Each of its services is released by its own strategy, and with its own flags. */
+function offeredForSet(catalogue: Catalogue, name: string): Offered {
+  const found = findSet(catalogue, name);
+  return found.kind === 'found' ? { ...nothing, environments: environmentsOfSet(catalogue, found.value) } : nothing;
+}
+
 /** What was chosen for another service or place is not taken along where it can't be chosen here. */
-export function stillOffered<V extends DeployValues>(values: V, { strategies }: Offered): V {
-  const isOffered = strategies.some(({ name, why }) => name === values.strategy && why === null);
-  return isOffered ? values : { ...values, strategy: null };
+export function stillOffered(values: DeployValues, { strategies, flags }: Offered): DeployValues {
+  const strategy = strategies.some(({ name, why }) => name === values.strategy && why === null);
+  const flag = values.flag !== null && flags.includes(values.flag);
+  return { ...values, strategy: strategy ? values.strategy : null, flag: flag ? values.flag : null };
 }
 
 /** Where the release would be; null as long as nothing is chosen. */

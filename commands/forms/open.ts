@@ -4,7 +4,7 @@ import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { type DeployValues, noValues } from '../../src/messages/forms/form-values.ts';
 import type { BotDeps } from '../deps.ts';
 import { drawForm } from './draw.ts';
-import { servicesFor } from './services.ts';
+import { subjectsFor } from './subjects.ts';
 
 export interface FormOpener {
   by: Person;
@@ -21,10 +21,10 @@ export async function openDeployForm(
   if (!triggerId) return null;
   // Slack gives 3 s: the plan, which takes longer, is drawn once something is chosen.
   const form = drawForm(deps, {
-    services: await servicesFor(deps, by.id),
+    subjects: await subjectsFor(deps, by.id),
     values: { ...noValues, service: said.service, reason: said.reason },
     preview: { kind: 'incomplete' },
-    memory: { channel, chosen: false },
+    memory: { channel, chosen: false, proposed: null },
   });
   await deps.slack.openView(triggerId, form as unknown as JsonObject);
   return null;

@@ -1,11 +1,11 @@
 import type { BlockSuggestion } from '@slack/bolt';
-import { optionList } from '../../src/messages/blocks/views.ts';
 import { formActions } from '../../src/messages/forms/form-values.ts';
+import { subjectOffer } from '../../src/messages/forms/subject-field.ts';
 import { versionOffer } from '../../src/messages/forms/version-offer.ts';
 import { listedVersions } from '../../src/requests/versions.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnOptions } from '../listeners.ts';
-import { servicesFor } from './services.ts';
+import { subjectsFor } from './subjects.ts';
 
 const most = 50;
 
@@ -17,7 +17,7 @@ export function choices(deps: BotDeps): Record<string, OnOptions> {
       await ack(versionOffer(offered(body.value, versions), incomplete));
     },
     async [formActions.service]({ body, ack }) {
-      await ack({ options: optionList(matching(body.value, await servicesFor(deps, body.user.id))) });
+      await ack(subjectOffer(await subjectsFor(deps, body.user.id), body.value, most));
     },
   };
 }

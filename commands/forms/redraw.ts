@@ -1,16 +1,20 @@
-import { findService } from '../../src/config/catalogue.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { formActions, parseFormValues } from '../../src/messages/forms/form-values.ts';
+import {
+  type DeployValues,
+  formActions,
+  parseFormValues,
+  subjectChosen,
+} from '../../src/messages/forms/form-values.ts';
 import { SlackError } from '../../src/platform/slack/port.ts';
 import { draft } from '../../src/requests/draft.ts';
-import { chooseEnvironment } from '../../src/requests/environment.ts';
+import { locate } from '../../src/requests/locate.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
 import { type Drawing, drawForm } from './draw.ts';
-import { type FilledIn, type FormUser, isFilledIn, newRequestOf } from './job.ts';
+import { type FormUser, newRequestOf } from './job.ts';
 import { offeredFor, stillOffered } from './offered.ts';
-import { servicesFor } from './services.ts';
-import { readMemory } from './state.ts';
+import { type FormMemory, readMemory } from './state.ts';
+import { subjectsFor } from './subjects.ts';
 
 export interface FormView {
   id: string;
@@ -58,20 +62,23 @@ export function createRedraw(deps: BotDeps): (change: FormChange) => Promise<voi
   }
 }
 
+/** What is only looked at is asked for nowhere. */
+const preview = { key: 'preview', channel: null };
+
 type Send = (drawing: Drawing, hash: string | null) => Promise<string | null>;
 
 async function drawInTurn(deps: BotDeps, { view, user, actionId }: FormChange, send: Send): Promise<void> {
   const values = parseFormValues(view.state.values);
   if (!values) return;
   const memory = remember(view.private_metadata, actionId);
-  const drawing = { services: await servicesFor(deps, user.id), memory };
-  if (!isFilledIn(values)) {
+  const drawing = { subjects: await subjectsFor(deps, user.id), memory };
+  if (!subjectChosen(values)) {
     await send({ ...drawing, values, preview: { kind: 'incomplete' } }, null);
     return;
   }
   const hash = await send({ ...drawing, values, preview: { kind: 'looking' } }, null);
   if (hash === null) return;
-  const shown = await look(deps, values, memory.chosen, user);
+  const shown = await look(deps, values, memory, user);
   await send({ ...drawing, ...shown }, hash).catch((error: unknown) => {
     // Another process has drawn a later change.
     if (!(error instanceof SlackError && error.code === 'hash_conflict')) throw error;
@@ -80,33 +87,36 @@ async function drawInTurn(deps: BotDeps, { view, user, actionId }: FormChange, s
 
 function remember(metadata: string, actionId: string): Drawing['memory'] {
   const memory = readMemory(metadata);
-  if (actionId === formActions.service) return { ...memory, chosen: false };
+  if (actionId === formActions.service) return { ...memory, chosen: false, proposed: null };
   return { ...memory, chosen: memory.chosen || actionId === formActions.environment };
 }
 
+type Looked = Pick<Drawing, 'values' | 'preview' | 'memory'>;
+
 /** The plan and the gates, for the environment that comes next unless the person has chosen one. */
-async function look(
-  deps: BotDeps,
-  filled: FilledIn,
-  chosen: boolean,
-  user: FormUser,
-): Promise<Pick<Drawing, 'values' | 'preview'>> {
-  let values = filled;
+async function look(deps: BotDeps, filled: DeployValues, memory: FormMemory, user: FormUser): Promise<Looked> {
+  let at = { values: filled, memory };
   try {
-    if (!chosen || !filled.environment) values = { ...filled, environment: await proposed(deps, filled) };
-    values = stillOffered(values, offeredFor(deps.catalogue(), values));
-    const drafted = await draft(deps.requests, newRequestOf(values, user, { key: 'preview', channel: null }));
-    if (drafted.kind === 'refused') return { values, preview: drafted };
+    if (!memory.chosen || !filled.environment) {
+      const environment = await proposed(deps, filled, user);
+      at = { values: { ...filled, environment }, memory: { ...memory, proposed: environment } };
+    }
+    at = { ...at, values: stillOffered(at.values, offeredFor(deps.catalogue(), at.values)) };
+    const wanted = newRequestOf(at.values, user, preview);
+    if (!wanted) return { ...at, preview: { kind: 'incomplete' } };
+    const drafted = await draft(deps.requests, wanted);
+    if (drafted.kind === 'refused') return { ...at, preview: drafted };
     const { plan, gates, figures, refusal } = drafted;
-    return { values, preview: { kind: 'plan', plan, gates, figures, refusal } };
+    return { ...at, preview: { kind: 'plan', plan, gates, figures, refusal } };
   } catch (error) {
     deps.requests.log.warn({ user: user.id, err: error }, 'the plan could not be previewed');
-    return { values, preview: { kind: 'broken', reason: reasonOf(error) } };
+    return { ...at, preview: { kind: 'broken', reason: reasonOf(error) } };
   }
 }
 
-async function proposed(deps: BotDeps, { service, version, environment }: FilledIn): Promise<string | null> {
-  const found = findService(deps.catalogue(), service);
-  if (found.kind === 'unknown') return environment;
-  return (await chooseEnvironment(deps.requests, found.value, version)) || environment;
+/** The environment that comes next; the one that stands there where none does. */
+async function proposed(deps: BotDeps, values: DeployValues, user: FormUser): Promise<string | null> {
+  const open = newRequestOf({ ...values, environment: null, strategy: null }, user, preview);
+  const place = open && (await locate(deps.requests, open));
+  return place?.kind === 'placed' ? place.request.environment : values.environment;
 }

@@ -16,9 +16,11 @@ export interface FormMemory {
   channel: string | null;
   /** Whether the person chose the environment: one that was only proposed goes with the version. */
   chosen: boolean;
+  /** The environment that was proposed last; null as long as none was. */
+  proposed: string | null;
 }
 
-const memorySchema = z.object({ channel: z.string().nullable(), chosen: z.boolean() });
+const memorySchema = z.object({ channel: z.string().nullable(), chosen: z.boolean(), proposed: z.string().nullable().default(null) });
 
 export function writeMemory(memory: FormMemory): string {
   return JSON.stringify(memory);
@@ -26,5 +28,5 @@ export function writeMemory(memory: FormMemory): string {
 
 /** The memory of a view's `private_metadata`; an empty one where it is none of ours. */
 export function readMemory(metadata: string): FormMemory {
-  return readJson(memorySchema, metadata) ?? { channel: null, chosen: false };
+  return readJson(memorySchema, metadata) ?? { channel: null, chosen: false, proposed: null };
 }

@@ -11,7 +11,7 @@ import type { Draft } from '../../src/requests/drafted.ts';
 import type { NewRequest } from '../../src/requests/place.ts';
 import { reasonOf } from '../answer.ts';
 import type { BotDeps } from '../deps.ts';
-import { type FormUser, isFilledIn, jobOf, newRequestOf } from './job.ts';
+import { type FormUser, jobOf, newRequestOf } from './job.ts';
 import type { FormView } from './redraw.ts';
 import { blockOf, readMemory } from './state.ts';
 
@@ -27,10 +27,10 @@ export async function submitDeploy(
   const state = view.state.values;
   const values = parseFormValues(state);
   if (!values) return {};
-  if (!isFilledIn(values)) return inPlace(state, { [firstField(values)]: 'Choose a service and a version.' });
+  const { channel } = readMemory(view.private_metadata);
+  const wanted = newRequestOf(values, user, { key: `form-${view.id}`, channel });
+  if (!wanted) return inPlace(state, { [firstField(values)]: 'Choose a service and a version.' });
   try {
-    const { channel } = readMemory(view.private_metadata);
-    const wanted = newRequestOf(values, user, { key: `form-${view.id}`, channel });
     const refused = (await checked(deps, wanted))?.refusal;
     if (refused) return inPlace(state, formErrors(refused, values, { directory: deps.requests.people }));
     await deps.requests.queue.request(jobOf(wanted, deps.requests.clock.now()));

@@ -121,6 +121,12 @@ export function environmentsOf(catalogue: Catalogue, service: string): string[] 
   return found.kind === 'found' ? found.value.targets.map((target) => target.environment) : [];
 }
 
+/** Environments and places, in promotion order, that all services of a set are in. */
+export function environmentsOfSet(catalogue: Catalogue, { services }: SetEntry): string[] {
+  const all = services.map(({ service }) => environmentsOf(catalogue, service));
+  return (all[0] ?? []).filter((environment) => all.every((each) => each.includes(environment)));
+}
+
 function find<T>(all: readonly T[], nameOf: (entry: T) => string, wanted: string): Found<T> {
   const value = all.find((entry) => nameOf(entry) === wanted);
   if (value !== undefined) return { kind: 'found', value };

@@ -25,5 +25,8 @@ export const throughWord = 'through';
 /** Before the name of a set of services. */
 export const setWord = 'set';
 
+/** What stands for the version where a set is asked for: each of its services has one. */
+export const setVersion = 'set';
+
 /** After “with”, it is followed by a feature flag and not by a strategy: no strategy may have that name. */
 export const flagWord = 'flag';

@@ -13,7 +13,7 @@ import { migrationJob } from './names.ts';
 import { bringsIn, contractFrom, soakOf, versionStays } from './plan.ts';
 import type { Phase, Release } from './release.ts';
 import type { Route } from './route.ts';
-import { childIn, type StagePlace } from './train.ts';
+import { childIn, hasBrought } from './train.ts';
 
 /** The step that the release is at: the running one, or the next to start. */
 export function stepIndex(release: Release): number {
@@ -107,11 +107,11 @@ export function isResting({ step, plan }: Release): boolean {
   return step !== null && restMs(plan.steps[step.index]?.action) !== null;
 }
 
-/** A train is to start releases, and has seen none of them yet. */
+/** A train is to start releases, and none is under way that has limits of its own: all that it has begun here are in. */
 export function isAboutToStart({ step, plan, children = [] }: Release): boolean {
   const places = startsIn(plan.steps[step?.index ?? -1]?.action);
-  const isBegun = (place: StagePlace) => childIn(children, place, true) ?? childIn(children, place, false);
-  return places.length > 0 && !places.some(isBegun);
+  const begun = places.flatMap((place) => childIn(children, place, true) ?? childIn(children, place, false) ?? []);
+  return begun.length < places.length && begun.every(hasBrought);
 }
 
 /** Its version is in, and its contract has not begun: the version before could still work with the database. */

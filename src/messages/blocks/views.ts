@@ -2,9 +2,12 @@ import { limits } from './block-limits.ts';
 import { type PlainText, plain } from './block-text.ts';
 import { type Block, capped, type Option } from './blocks.ts';
 
+/** What can be chosen: the choices alone, or each under a heading. */
+export type Choices = { options: Option[] } | { option_groups: { label: PlainText; options: Option[] }[] };
+
 /** The input elements that Sluice's forms use. */
 export type InputElement =
-  | { type: 'static_select'; action_id: string; placeholder: PlainText; options: Option[]; initial_option?: Option }
+  | ({ type: 'static_select'; action_id: string; placeholder: PlainText; initial_option?: Option } & Choices)
   | {
       type: 'external_select';
       action_id: string;

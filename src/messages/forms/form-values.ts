@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { throughWord } from '../../domain/deploy-words.ts';
+import { setVersion, setWord, throughWord } from '../../domain/deploy-words.ts';
 import type { Refusal, RefusalCode } from '../../domain/reasons.ts';
 import type { TrainAsked } from '../../domain/train.ts';
 import { clip } from '../../words/escape.ts';
@@ -44,6 +44,26 @@ export function placeChosen({ environment: chosen }: Pick<DeployValues, 'environ
 } {
   if (!chosen?.startsWith(`${throughWord} `)) return { environment: chosen };
   return { environment: chosen.slice(throughWord.length + 1), train: { kind: 'environments' } };
+}
+
+/** The choice of a set in place of a service: no name of a service has a space. */
+export function setChoice(name: string): string {
+  return `${setWord} ${name}`;
+}
+
+/** The name of the set that was chosen in place of a service; null where a service was, or nothing. */
+export function setChosen({ service: chosen }: Pick<DeployValues, 'service'>): string | null {
+  return chosen?.startsWith(`${setWord} `) ? chosen.slice(setWord.length + 1) : null;
+}
+
+/** What is to be released: the version of a service, or the versions of a set; null as long as that is not said. */
+export function subjectChosen(
+  values: Pick<DeployValues, 'service' | 'version'>,
+): { service: string; version: string; train?: TrainAsked } | null {
+  const set = setChosen(values);
+  if (set !== null) return { service: set, version: setVersion, train: { kind: 'set' } };
+  const { service, version } = values;
+  return service !== null && version !== null ? { service, version } : null;
 }
 
 /** What a field is about: another service, or another place, has other choices. */

@@ -16,7 +16,16 @@ import type { View } from '../card/parts.ts';
 import { notesText } from '../card/plan-notes.ts';
 import { type GateShown, gatesText, planText } from '../card/waiting.ts';
 import { refusalWords } from '../refusals/words.ts';
-import { type DeployValues, formActions, formBlockId, formIds, noValues, throughChoice } from './form-values.ts';
+import {
+  type DeployValues,
+  formActions,
+  formBlockId,
+  formIds,
+  noValues,
+  setChosen,
+  throughChoice,
+} from './form-values.ts';
+import { type Subjects, subjectField } from './subject-field.ts';
 
 /** What the form shows below its fields. */
 export type Preview =
@@ -32,10 +41,8 @@ export type Preview =
     }
   | { kind: 'refused'; refusal: Refusal };
 
-export interface DeployForm {
-  /** Names to choose from, the person's own first. */
-  services: readonly string[];
-  /** Of the chosen service, in promotion order; empty as long as none is chosen. */
+export interface DeployForm extends Subjects {
+  /** Of the chosen service or set, in promotion order; empty as long as none is chosen. */
   environments: readonly string[];
   /** Those that the chosen service can be released by there, and why others can't be chosen; empty where there is no choice. */
   strategies: readonly StrategyOffer[];
@@ -58,10 +65,11 @@ export interface StrategyOffer {
 
 /** The form of `/deploy`. Redrawn on every change: the plan and the gates stand below the fields. */
 export function deployForm(form: DeployForm, view: View): Modal {
-  const { services, environments, flags, values } = form;
+  const { environments, flags, values } = form;
   const blocks: (Block | InputBlock)[] = [
-    serviceField(services, values),
-    versionField(values),
+    subjectField(form, values),
+    // The catalogue says which version each service of a set gets.
+    ...(setChosen(values) === null ? [versionField(values)] : []),
     ...(optionList(environments).length > 0 ? [environmentField(environments, values)] : []),
     ...strategyField(form),
     ...(optionList(flags).length > 0 ? [flagField(flags, values)] : []),
@@ -70,33 +78,6 @@ export function deployForm(form: DeployForm, view: View): Modal {
     ...previewBlocks(form.preview, view),
   ];
   return modal(formIds.deploy, { title: 'Deploy', submit: 'Deploy' }, blocks, form.metadata);
-}
-
-function serviceField(services: readonly string[], { service }: DeployValues): InputBlock {
-  const placeholder = plain('Which service?', limits.placeholder);
-  const action_id = formActions.service;
-  // More than Slack takes in a list: it asks for options while the person types.
-  if (services.length > limits.options) {
-    const initial = service ? option(service) : null;
-    const element = {
-      type: 'external_select' as const,
-      action_id,
-      placeholder,
-      min_query_length: 0,
-      ...(initial && { initial_option: initial }),
-    };
-    return input(formBlockId('service', noValues), 'Service', element, { live: true });
-  }
-  const options = optionList(services);
-  const offered = options.length > 0 ? options : optionList(['none']);
-  const element = {
-    type: 'static_select' as const,
-    action_id,
-    placeholder,
-    options: offered,
-    ...initialOption(options, service),
-  };
-  return input(formBlockId('service', noValues), 'Service', element, { live: true });
 }
 
 /** Versions are asked for while the person types; whoever answers also offers what was typed. */
@@ -113,17 +94,19 @@ function versionField(values: DeployValues): InputBlock {
   return input(formBlockId('version', values), 'Version', element, { live: true });
 }
 
-/** Each environment or place, and each environment but the first with those before it. */
+/** Each environment or place, and for a service each environment but the first with those before it. */
 function environmentField(environments: readonly string[], values: DeployValues): InputBlock {
-  const alone = optionList(environments);
+  const options = [...optionList(environments), ...(setChosen(values) === null ? throughOptions(environments) : [])];
+  const element = select(formActions.environment, 'Where to?', options.slice(0, limits.options), values.environment);
+  return input(formBlockId('environment', values), 'Environment', element, { live: true });
+}
+
+function throughOptions(environments: readonly string[]): Option[] {
   const whole = environments.filter((each) => !environments.some((other) => other !== each && isWithin(each, other)));
-  const through = whole.slice(1).flatMap((last, index) => {
+  return whole.slice(1).flatMap((last, index) => {
     const label = `through ${last}: ${[...whole.slice(0, index + 1), last].join(' → ')}`;
     return option(throughChoice(last), label) ?? [];
   });
-  const options = [...alone, ...through].slice(0, limits.options);
-  const element = select(formActions.environment, 'Where to?', options, values.environment);
-  return input(formBlockId('environment', values), 'Environment', element, { live: true });
 }
 
 /** Of those that can't be chosen, so many are told with the reason. */
@@ -174,7 +157,7 @@ function reasonField({ reason }: DeployValues): InputBlock {
 function previewBlocks(preview: Preview, view: View): Block[] {
   switch (preview.kind) {
     case 'incomplete':
-      return [context(say`Choose a service and a version to see the plan.`)];
+      return [context(say`Choose what to release to see the plan.`)];
     case 'looking':
       return [context(say`Looking at the cluster and the registry…`)];
     case 'refused':

@@ -1,4 +1,4 @@
-import { environmentsOf, findEnvironment, findService, findSet, type SetEntry } from '../../config/catalogue.ts';
+import { environmentsOfSet, findEnvironment, findService, findSet, type SetEntry } from '../../config/catalogue.ts';
 import type { Target } from '../../domain/target.ts';
 import type { TrainAsked } from '../../domain/train.ts';
 import { targetOfSet } from '../../strategies/set-plan.ts';
@@ -58,10 +58,10 @@ function targetsOf(deps: RequestDeps, { services }: SetEntry, environment: strin
 }
 
 /** The first environment, in promotion order, in which one of the services does not run its version. */
-async function nextOf(deps: RequestDeps, { services }: SetEntry): Promise<string> {
+async function nextOf(deps: RequestDeps, set: SetEntry): Promise<string> {
+  const { services } = set;
   const catalogue = deps.catalogue();
-  const all = services.map(({ service }) => environmentsOf(catalogue, service));
-  const shared = (all[0] ?? []).filter((environment) => all.every((each) => each.includes(environment)));
+  const shared = environmentsOfSet(catalogue, set);
   const running = await Promise.all(
     services.map(async ({ service, version }) => {
       const versions = await runningVersions(deps, service);

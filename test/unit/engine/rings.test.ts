@@ -113,6 +113,19 @@ describe('a train through rings', () => {
     expect(children.asked).toContain(at('ap'));
   });
 
+  it('asks a person when a pause between two of its places takes too long, and not while one of them can ask itself', async () => {
+    const stands = { [at('eu')]: [...running(3), succeeded], [at('us')]: running(400) };
+    const paused = async (sideBySide: number) => {
+      const made = await world(fakeChildren(stands), { sideBySide });
+      while ((await made.live()) < sideBySide) await made.turn();
+      await made.say('paused');
+      for (let turns = 0; turns < 300 && !(await made.release()).hold; turns += 1) await made.turn();
+      return made.release();
+    };
+    expect(await paused(1)).toMatchObject({ hold: { code: 'pause-expired' }, phase: { kind: 'running' } });
+    expect(await paused(2)).toMatchObject({ hold: null, phase: { kind: 'running' } });
+  });
+
   it('passes by places that have it already, and waits for those where another release is under way', async () => {
     const children = fakeChildren();
     const { ask } = children;

@@ -198,6 +198,7 @@ describe('whatever people and systems write', () => {
           deployForm(
             {
               services: names,
+              sets: names.map((name, services) => ({ name, services })),
               environments: names,
               strategies: names.map((name, index) => ({ name, why: index % 2 ? said : null })),
               usualStrategy: said,
