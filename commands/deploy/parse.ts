@@ -1,4 +1,4 @@
-import { type DeployWord, deployWords } from '../../src/domain/deploy-words.ts';
+import { type DeployWord, deployWords, setWord } from '../../src/domain/deploy-words.ts';
 import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { nearest } from '../../src/platform/nearest.ts';
 import { knownCommands, knownFirstWords } from './known-words.ts';
@@ -17,8 +17,9 @@ export type Parsed =
 /**
  * Understands the text after `/deploy`. Case does not matter for keywords; names are taken as typed.
  * @param services the catalogue's services, so that a mistyped subcommand is told from a service
+ * @param sets the names of its sets, which are asked for by a word of their own
  */
-export function parseDeploy(text: string, services: ReadonlySet<string>): Parsed {
+export function parseDeploy(text: string, services: ReadonlySet<string>, sets: readonly string[] = []): Parsed {
   const { words, reason } = splitReason(text);
   const [first, ...rest] = words;
   if (words.at(-1)?.toLowerCase() === 'because') return syntax('“because” needs a reason after it.');
@@ -26,6 +27,10 @@ export function parseDeploy(text: string, services: ReadonlySet<string>): Parsed
   const word = deployWords.find((each) => each === first.toLowerCase());
   if (word) return bySubcommand(word, rest, reason);
   if (rest.length === 0 && services.has(first)) return { kind: 'form', service: first, reason };
+  if (sets.includes(first)) {
+    const problem = `“${first}” is a set, which is asked for by “${setWord}”.`;
+    return unknownWord(problem, [setWord, first, ...rest], reason, services, `Say /deploy ${setWord} ${first}.`);
+  }
   return unknownFirst(first, rest, reason, services) ?? byRequest(words, reason);
 }
 

@@ -9,7 +9,9 @@ import { subcommands } from './subcommands.ts';
 
 /** Does what the text says. Throws before the acknowledgement where nothing could be kept; answers after it. */
 export async function runDeploy(deps: BotDeps, typed: DeployText): Promise<void> {
-  const parsed = parseDeploy(typed.text, serviceNames(deps.catalogue()));
+  const catalogue = deps.catalogue();
+  const sets = catalogue.sets.map(({ name }) => name);
+  const parsed = parseDeploy(typed.text, serviceNames(catalogue), sets);
   switch (parsed.kind) {
     case 'request':
       return askFor(deps, 'deploy', typed, parsed.asked);

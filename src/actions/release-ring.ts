@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listed } from '../words/listed.ts';
-import { join, nothing, say } from '../words/words.ts';
+import { join, nothing, say, type Words } from '../words/words.ts';
 import { count, defineAction } from './action.ts';
 import { asksFor, releaseRun, usualMs } from './release-run.ts';
 
@@ -20,10 +20,22 @@ const schema = z.object({
 type Ring = z.infer<typeof schema>;
 
 const describe = ({ version, places, sideBySide }: Ring) => {
-  const each = places.map((place) => say`${place.environment}: ${place.strategy}${asksFor(place)}`);
+  const each = alike(places).map(({ names, how }) => say`${listed(names)}: ${how}`);
   const limit = sideBySide < places.length ? say` (${sideBySide} at a time)` : nothing;
   return say`${version} side by side${limit} to ${join(each, '; ')}`;
 };
+
+/** Places that are released in the same way, named together. */
+function alike(places: Ring['places']): { names: string[]; how: Words }[] {
+  const found = new Map<string, { names: string[]; how: Words }>();
+  for (const place of places) {
+    const how = say`${place.strategy}${asksFor(place)}`;
+    const same = found.get(how.plain);
+    if (same) same.names.push(place.environment);
+    else found.set(how.plain, { names: [place.environment], how });
+  }
+  return [...found.values()];
+}
 
 function named(places: Ring['places']): string[] {
   return places.map((place) => place.environment);

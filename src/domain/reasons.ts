@@ -132,11 +132,11 @@ export interface RefusalFacts {
   'switched-off': Asked & { flag: string; since: number | null; page: string | null };
   /**
    * `live`: null where its log cannot be read; `percent`: null where its plan gives no shares of the traffic; `waits`: it waits
-   * for its turn itself. `settable`: the catalogue could let requests wait there.
+   * for its turn itself; `train`: its version is that of a train. `settable`: the catalogue could let requests wait there.
    */
   busy: ServiceEnvironment & {
     number: number;
-    live: { by: string; version: string; percent: number | null; soaks?: true; waits?: true } | null;
+    live: { by: string; version: string; percent: number | null; soaks?: true; waits?: true; train?: true } | null;
     settable?: true;
   };
   /** Release `number` of version `other` has come and gone in the `askedMs` (ms) since the person asked. */

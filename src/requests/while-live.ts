@@ -155,6 +155,7 @@ export function busy({ id, release }: Omit<Occupied, 'next'>, { request, target 
     percent: givesTraffic(shown) ? shown.percent : null,
     ...(isSoaking(shown) && { soaks: true as const }),
     ...(shown.phase.kind === 'queued' && { waits: true as const }),
+    ...(shown.plan.train && { train: true as const }),
   };
   const settable =
     target.whileReleasing === undefined && !request.flag && !request.train ? { settable: true as const } : {};

@@ -54,6 +54,10 @@ export const soakRelease: StepRunner<ActionOf<'release.soak'>> = async (context,
 const soakLookMs = 30_000;
 const looksPerSoak = 20;
 
+function outcomeOf({ outcome }: Child): string {
+  return outcome === null ? 'is over' : outcome.replace('-', ' ');
+}
+
 type Back = Omit<ActionOf<'release.back'>, 'kind'>;
 
 /** What of the train is under way in the place is stopped; what is in stays, or the version before it is released again. */
@@ -66,7 +70,8 @@ export async function takeReleaseBack(context: StepContext, action: Back): Promi
     await context.children.abort(child.id);
     return waitFor(child, `#${child.number} to go back`);
   }
-  if (!hasBrought(child)) return { ...done(`#${child.number} ${child.reason ?? 'is over'}`), children: [child] };
+  // Why is said where the train stops.
+  if (!hasBrought(child)) return { ...done(`#${child.number} ${outcomeOf(child)}`), children: [child] };
   if (stays) return { ...done(`it keeps ${version}`), children: [child] };
   const back = await releasedBack(context, action);
   return { ...back, children: [child, ...(back.children ?? [])] };

@@ -48,6 +48,7 @@ export function causeSentence(cause: Cause, plan: Plan): Words {
     case 'deadline':
       return say`${plan.to.version} took too long: ${orElse(cause.detail, 'a step was not done in time')}.`;
     case 'aborted':
+      if (plan.train) return say`${cause.by ? mention(cause.by) : 'Someone'} stopped it${because(cause.detail)}.`;
       return say`${cause.by ? mention(cause.by) : 'Someone'} requested the rollback${because(cause.detail)}.`;
     case 'superseded':
       return say`${cause.by ? mention(cause.by) : 'Someone'} asked for ${orElse(cause.detail, 'a newer version')}, which takes its place.`;

@@ -4,6 +4,7 @@ import type { Release } from '../../domain/release.ts';
 import { dryRunHeading } from '../../words/dry-run.ts';
 import { clip } from '../../words/escape.ts';
 import { planName } from '../../words/format.ts';
+import { listed } from '../../words/listed.ts';
 import { join, nothing, say } from '../../words/words.ts';
 import type { Question, Subject } from '../blocks/confirmation.ts';
 import { imageDigest } from '../card/parts.ts';
@@ -34,7 +35,9 @@ function exactly(release: Release) {
   const image = imageDigest(release);
   const found = shownAhead(release);
   const lost = found && mayDestroy(found) ? say` ${clip(dryRunHeading(found, 'migration'), longestHeading)}.` : nothing;
-  const words = say`This exact plan (${planName(release.digest)})${image ? say`, this image (${image})` : nothing}.${lost}`;
+  const { approves = [] } = release.request.partOf ?? {};
+  const too = approves.length > 0 ? say` It counts for ${clip(listed(approves), longestHeading)} too.` : nothing;
+  const words = say`This exact plan (${planName(release.digest)})${image ? say`, this image (${image})` : nothing}.${too}${lost}`;
   return ({ service, environment, to }: Subject): Question => ({
     title: release.plan.flag
       ? `Change ${service} to ${to} in ${environment}?`

@@ -8,7 +8,7 @@ export const pause = {
   done: (it) => say`You paused ${it}.`,
   next: ({ plan }) =>
     plan.train
-      ? say` So is its release under way, and nothing more of it is begun.`
+      ? say` What is under way is paused with it, and nothing more begins until somebody resumes it.`
       : say` It's still being watched, and rolls back if ${plan.to.version} gets worse.`,
   cannot: 'pause',
 } as const satisfies ControlButton;

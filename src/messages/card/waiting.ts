@@ -54,7 +54,7 @@ export function approveButtons(release: Release, view: View): (Button | null)[] 
 }
 
 /** "From 2.4.0 (running since …) · canary · about 12 min". */
-export function origin({ plan }: Release): Words {
+export function origin({ plan }: Pick<Release, 'plan'>): Words {
   const since = plan.runningSince === null ? nothing : say` (running since ${date(plan.runningSince)})`;
   if (plan.train?.kind === 'set') return say`One service after the other, all or none · ${about(plan.estimateMs)}`;
   if (plan.train) return say`${plan.target.environment} runs ${plan.from.version}${since} · ${about(plan.estimateMs)}`;
@@ -89,8 +89,8 @@ function planPieces(release: Pick<Release, 'plan' | 'figures'>): (Words | null)[
   const all = planLines(plan);
   const most = plan.train ? all.length : MOST_LINES;
   const steps = all.slice(0, most).map(({ what, undo }, index) => {
-    // Of a set, one sentence says it of all of them.
-    const isSaid = undo.plain !== '' && plan.train?.kind !== 'set';
+    // Of a train, one sentence says it of all of them.
+    const isSaid = undo.plain !== '' && !plan.train;
     const back = isSaid ? say`   ${italic(say`undo: ${undo}`)}` : nothing;
     return say`${index + 1}. ${what}${back}`;
   });
@@ -121,7 +121,7 @@ function watched({ plan, figures }: Pick<Release, 'plan' | 'figures'>): Words {
 
 /** To approve the one is not to approve the other. */
 function eachByItself(train: TrainSubject): Words {
-  return say`Each of them is a release of its own: it shows its plan, asks its gates and its approvers, and is watched, when it comes to that. When one fails, nothing more is begun, and ${afterFailure(train)}.`;
+  return say`Each is a release with its own plan, gates, approvers and watching. When one fails, or the train is stopped, nothing more begins, and ${afterFailure(train)}.`;
 }
 
 function afterFailure({ kind, onFailure }: TrainSubject): string {

@@ -14,7 +14,7 @@ import { type Block, context, divider, type Option, section } from '../blocks/bl
 import { type InputBlock, initialOption, input, type Modal, modal, option, optionList } from '../blocks/views.ts';
 import type { View } from '../card/parts.ts';
 import { notesText } from '../card/plan-notes.ts';
-import { type GateShown, gatesText, planText } from '../card/waiting.ts';
+import { type GateShown, gatesText, origin, planText } from '../card/waiting.ts';
 import { refusalWords } from '../refusals/words.ts';
 import {
   type DeployValues,
@@ -173,10 +173,12 @@ function previewBlocks(preview: Preview, view: View): Block[] {
   }
 }
 
-/** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min" and the steps. */
+/** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min", or where a train begins, and the steps. */
 export function planOutline(plan: Plan, figures: FiguresBefore | null): Words {
   const { target, strategy, estimateMs } = plan;
-  const heading = say`${target.service} ${changeIn(plan)} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
+  const heading = plan.train
+    ? origin({ plan })
+    : say`${target.service} ${changeIn(plan)} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
   return lines(heading, planText({ plan, ...(figures ? { figures } : {}) }));
 }
 

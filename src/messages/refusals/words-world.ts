@@ -79,6 +79,12 @@ export const worldRefusals: Tellings<
         [{ label: 'See its status', command: `status ${service}` }],
       );
     }
+    if (live?.train) {
+      return tell(
+        say`A train${byPerson(live.by)} is bringing ${live.version} of ${bold(service)} to ${environment} (#${number}). One at a time: ask again when it's over.`,
+        [{ label: 'See its status', command: `status ${service}` }],
+      );
+    }
     const setting = settable
       ? say` To let requests wait, or take its place, set ${code('whileReleasing')} in the catalogue.`
       : nothing;

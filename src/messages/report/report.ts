@@ -82,7 +82,7 @@ export function changeReported(report: Report): string {
 export function stageWords(stage: NonNullable<Report['train']>[number]): Words {
   const { number, outcome } = stage;
   const name = stage.service ?? stage.environment;
-  if (number === null) return say`${name}: no release of its own`;
+  if (number === null) return say`${name}: nothing begun`;
   return say`${name} ${(outcome ?? 'under way').replace('-', ' ')} (#${number})`;
 }
 

@@ -18,7 +18,7 @@ export interface ThreadMessage {
   key: string;
   /**
    * `note`: a reply in the thread. `alert`: a new message in the channel, ahead of everything else.
-   * `report`: a reply in the thread that the channel sees too.
+   * `report`: a reply in the thread that the channel sees too, but for one of a train.
    */
   kind: 'note' | 'alert' | 'report';
   /** Since when there is reason for it (ms since the epoch). */
@@ -44,9 +44,10 @@ export interface FoldedLog {
  * @param now milliseconds since the epoch; only for what lasts: a rollback that has been stuck for long
  */
 export function messagesOf({ events, transitions, last }: FoldedLog, now: number, view: View): ThreadMessage[] {
+  const inChannel = !isToldByTrain(last);
   const notes = transitions.flatMap((transition, index) => {
     const message = noteFor(transition, transitions.slice(index + 1), now);
-    return message ? [note(transition, message)] : [];
+    return message ? [note(transition, message, inChannel)] : [];
   });
   const alerts = alertMessages(transitions, last, now, view).map((alert) => ({
     ...alert,
@@ -54,6 +55,11 @@ export function messagesOf({ events, transitions, last }: FoldedLog, now: number
     broadcast: false,
   }));
   return [...planNotes(last), ...[...notes, ...alerts].sort((a, b) => a.at - b.at), ...report(events, last, view)];
+}
+
+/** The channel hears of the train's end: those of its releases stand in the thread of its card. */
+function isToldByTrain({ request: { partOf }, plan }: Release): boolean {
+  return partOf?.channel === plan.target.channel;
 }
 
 /** All that one should know of the plan, where its card has no room for it. */
@@ -67,17 +73,18 @@ function planNotes({ plan, requestedAt }: Release): ThreadMessage[] {
   return [{ key: 'plan-notes', kind: 'note', at: requestedAt, message: notes, broadcast: false, chart: null }];
 }
 
-function note({ version, event }: Transition, message: Message): ThreadMessage {
-  const closes = event.type === 'finished';
+function note({ version, event }: Transition, message: Message, inChannel: boolean): ThreadMessage {
+  const closes = inChannel && event.type === 'finished';
   return { key: `note:${version}`, kind: 'note', at: event.at, message, broadcast: closes, chart: null };
 }
 
 /** What came to running; the other ends are told by a note or an alert. */
 const reported: readonly Outcome[] = ['succeeded', 'kept', 'rolled-back', 'handed-over'];
 
-function report(events: readonly ReleaseEvent[], { phase }: Release, view: View): ThreadMessage[] {
+function report(events: readonly ReleaseEvent[], release: Release, view: View): ThreadMessage[] {
+  const { phase } = release;
   if (phase.kind !== 'ended') return [];
   if (!reported.includes(phase.outcome) && phase.cause === null) return [];
   const message = reportMessage(reportOf(events), view);
-  return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: true, chart: null }];
+  return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: !isToldByTrain(release), chart: null }];
 }

@@ -86,7 +86,7 @@ describe('the form', () => {
   it('asks first for a service alone where none is chosen', () => {
     const empty = form({ values: noValues, environments: [], strategies: [] });
     expect(fields(empty).map(({ label }) => label.text)).toEqual(['Service', 'Version', 'Reason']);
-    expect(wordsOf(empty)).toContain('Choose a service and a version to see the plan.');
+    expect(wordsOf(empty)).toContain('Choose what to release to see the plan.');
   });
 
   it('lets the person search where there are more services than a list may hold', () => {

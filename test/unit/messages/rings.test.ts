@@ -35,7 +35,7 @@ describe('the card of a train of rings', () => {
     const { said } = await trainAt({}, () => true);
     expect(said).toContain('checkout 2.4.1 → production (internal → eu + us + ap)');
     expect(said).toContain('2.4.1 to production/internal: rolling, after 1 approval of its own');
-    expect(said).toContain('2.4.1 side by side (2 at a time) to production/eu: rolling; production/us: rolling');
+    expect(said).toContain('2.4.1 side by side (2 at a time) to production/eu, production/us and production/ap: rolling');
     expect(said).toContain('no approval of its own for production/eu, production/us, production/ap');
   });
 
@@ -64,7 +64,7 @@ describe('the card of a train of rings', () => {
     expect(said).toContain('internal has 2.4.1 (#100); eu is as it was (#101); us has 2.4.1 (#102); ap was not begun.');
     const { text } = reportMessage(reportOf(events), view);
     expect(text).toContain('production/internal succeeded (#100) · production/eu rolled back (#101)');
-    expect(text).toContain('production/ap: no release of its own');
+    expect(text).toContain('production/ap: nothing begun');
   });
 
   it('counts the places where a title has no room for their names', async () => {
