@@ -9,6 +9,7 @@ export function followHints(slack: SlackSandbox): () => void {
     if (act.type === 'say' && /^\/deploy\s+checkout\s+2\.5\.0/.test(act.text)) void onReport('bad', 'checkout');
     if (act.type === 'say' && /^\/deploy\s+pricing\s+1\.5\.0/.test(act.text)) void onReport('feature', 'pricing');
     if (act.type === 'say' && /^\/deploy\s+orders\s+7\.3\.0/.test(act.text)) void onReport('migration', 'orders');
+    if (act.type === 'say' && otherWays.test(act.text)) slack.markHint('ways');
     if (act.type === 'say' && /^\/deploy\s*$/.test(act.text)) slack.markHint('more');
   });
   void onMessage('approve', ({ text }) => /^Started: .* in production/.test(text));
@@ -28,6 +29,9 @@ export function followHints(slack: SlackSandbox): () => void {
     );
   }
 }
+
+/** A train, a set, rings, or a strategy that is not the service's own. */
+const otherWays = /^\/deploy\s+(set\s|storefront\s|.*\sthrough\s|.*\swith\s+(blue-green|ab-test|dark-launch)\b)/;
 
 /** As long as anybody leaves the sandbox open. */
 const longMs = 24 * 3_600_000;

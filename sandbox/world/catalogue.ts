@@ -14,7 +14,7 @@ export interface CatalogueOptions {
   patience?: string;
   /** The flag service of a world in which flags and databases move, too. */
   flags?: FlagService | null;
-  /** Of a world that has an environment of several places. */
+  /** Of a world that shows everything: an environment of several places, and every strategy within a minute. */
   places?: boolean;
   /** Time until an approval expires, e.g. `10m`. */
   expires?: string;
@@ -56,8 +56,8 @@ strategies:
       - { percent: 100, bake: ${bake} }
   rolling: { kind: rolling, bake: ${bake} }
   recreate: { kind: recreate, bake: ${bake} }
-environments:
-  staging: { cluster: sandbox, namespace: staging, approval: { required: 0 } }
+${places ? shortStrategies(bake) : ''}environments:
+  staging: { cluster: sandbox, namespace: staging, approval: { required: 0 }${places ? `, train: { soak: ${bake} }` : ''} }
   production:
     cluster: sandbox
     namespace: production
@@ -92,4 +92,18 @@ ${flags ? movingEntries({ registry, bake, flags, here }) : ''}${places ? placedE
   shop-2024-11:
     services: { web: 5.1.1, checkout: 2.4.1, search: 1.9.1 }
 `;
+}
+
+/** The built-in ones take an hour to look at. */
+function shortStrategies(bake: string): string {
+  const steps = `[{ percent: 10, bake: ${bake} }, { percent: 100, bake: ${bake} }]`;
+  return `  blue-green: { kind: blue-green, soak: ${bake}, keep: ${threeTimes(bake)} }
+  ab-test: { kind: ab-test, match: { header: x-ab, value: b }, duration: ${threeTimes(bake)} }
+  dark-launch: { kind: dark-launch, steps: ${steps}, shares: ${steps} }
+`;
+}
+
+/** "8s" → "24s" */
+function threeTimes(time: string): string {
+  return time.replace(/^\d+/, (count) => String(3 * Number(count)));
 }

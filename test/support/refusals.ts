@@ -46,6 +46,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
               percent: fc.option(fc.double({ min: 0, max: 100, noNaN: true })),
               soaks: fc.constant(true as const),
               waits: fc.constant(true as const),
+              train: fc.constant(true as const),
             },
             { requiredKeys: ['by', 'version', 'percent'] },
           ),

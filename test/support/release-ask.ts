@@ -2,6 +2,7 @@ import type { EventOf } from '../../src/domain/events.ts';
 import type { GateResult } from '../../src/domain/gate.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Person } from '../../src/domain/request.ts';
+import type { PartOf } from '../../src/domain/train.ts';
 import { aoi } from './people.ts';
 import type { PlanOptions } from './release-plan.ts';
 
@@ -14,6 +15,7 @@ export interface StoryOptions extends PlanOptions {
   reason?: string | null;
   by?: Person;
   gates?: GateResult[];
+  partOf?: PartOf;
   /** Milliseconds since the epoch. */
   startsAt?: number;
 }
@@ -29,14 +31,14 @@ const passed = (gate: string, label: string): GateResult => ({
 /** The first event of release 142: this plan is asked for. @param at ms since the epoch */
 export function asked(plan: Plan, at: number, options: StoryOptions): EventOf<'requested'> {
   const { service, environment, channel } = plan.target;
-  const { by = aoi, reason = 'new tax rules, JIRA-812' } = options;
+  const { by = aoi, reason = 'new tax rules, JIRA-812', partOf } = options;
   const request = { by, service, version: plan.to.version, environment, strategy: null, reason };
   return {
     type: 'requested',
     at,
     id: 'rel_142',
     number: 142,
-    request: { ...request, key: 'k1', channel, backwards: false },
+    request: { ...request, key: 'k1', channel, backwards: false, ...(partOf && { partOf }) },
     plan,
     digest,
     gates: options.gates ?? [passed('tests', 'tests (CI #4411)'), passed('promotion', 'staging since yesterday')],

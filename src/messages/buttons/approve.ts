@@ -37,7 +37,7 @@ function exactly(release: Release) {
   const lost = found && mayDestroy(found) ? say` ${clip(dryRunHeading(found, 'migration'), longestHeading)}.` : nothing;
   const { approves = [] } = release.request.partOf ?? {};
   const too = approves.length > 0 ? say` It counts for ${clip(listed(approves), longestHeading)} too.` : nothing;
-  const words = say`This exact plan (${planName(release.digest)})${image ? say`, this image (${image})` : nothing}.${too}${lost}`;
+  const words = say`This exact plan (${planName(release.digest)})${image ? say`, this image (${image})` : nothing}.${lost}${too}`;
   return ({ service, environment, to }: Subject): Question => ({
     title: release.plan.flag
       ? `Change ${service} to ${to} in ${environment}?`

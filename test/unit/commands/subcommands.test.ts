@@ -41,6 +41,17 @@ describe('the subcommands', () => {
     expect(usage.split(' ')[0]).toBe(word);
   });
 
+  it('are offered where a set is asked for like a service', () => {
+    const ask = (text: string) => parseDeploy(text, new Set(['checkout']), ['shop-2024-11']);
+    for (const rest of ['', ' to production', ' because the sale begins']) {
+      const suggestion = `set shop-2024-11${rest}`;
+      expect(ask(`shop-2024-11${rest}`)).toMatchObject({ kind: 'syntax', suggestion });
+      expect(ask(suggestion)).toMatchObject({ kind: 'subcommand', word: 'set' });
+    }
+    expect(ask('shop-2024-11 2.4.1')).toMatchObject({ kind: 'syntax', suggestion: null });
+    expect(ask('checkout 2.4.1')).toMatchObject({ kind: 'request' });
+  });
+
   it('leave what is no word of theirs to a request, also where a service has a name like one', () => {
     const services = new Set(['checkout', 'lock']);
     expect(parseDeploy('lock 2.4.1', services)).toMatchObject({ kind: 'request', asked: { service: 'lock' } });

@@ -39,6 +39,12 @@ describe('the card of a train of rings', () => {
     expect(said).toContain('no approval of its own for production/eu, production/us, production/ap');
   });
 
+  it('says what becomes of the others once, and not on every line', async () => {
+    const { said } = await trainAt({}, () => true);
+    expect(said).not.toContain('undo:');
+    expect(said.split('those that have the version keep it')).toHaveLength(2);
+  });
+
   it('shows where each place stands', async () => {
     const busy = Array.from({ length: 20 }, () => ({ state: 'running' as const }));
     const held = { state: 'held' as const };
@@ -65,6 +71,7 @@ describe('the card of a train of rings', () => {
     const { text } = reportMessage(reportOf(events), view);
     expect(text).toContain('production/internal succeeded (#100) · production/eu rolled back (#101)');
     expect(text).toContain('production/ap: nothing begun');
+    expect(text.split('Errors were 3 %')).toHaveLength(2);
   });
 
   it('counts the places where a title has no room for their names', async () => {
