@@ -29,7 +29,7 @@ export function parseDeploy(text: string, services: ReadonlySet<string>, sets: r
   if (rest.length === 0 && services.has(first)) return { kind: 'form', service: first, reason };
   if (sets.includes(first)) {
     const problem = `“${first}” is a set, which is asked for by “${setWord}”.`;
-    return unknownWord(problem, [setWord, first, ...rest], reason, services, `Say /deploy ${setWord} ${first}.`);
+    return unknownWord(problem, [setWord, first, ...rest], reason, services, `/deploy ${setWord} lists the sets.`);
   }
   return unknownFirst(first, rest, reason, services) ?? byRequest(words, reason);
 }

@@ -20,7 +20,11 @@ export interface FormMemory {
   proposed: string | null;
 }
 
-const memorySchema = z.object({ channel: z.string().nullable(), chosen: z.boolean(), proposed: z.string().nullable().default(null) });
+const memorySchema = z.object({
+  channel: z.string().nullable(),
+  chosen: z.boolean(),
+  proposed: z.string().nullable().default(null),
+});
 
 export function writeMemory(memory: FormMemory): string {
   return JSON.stringify(memory);

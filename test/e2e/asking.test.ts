@@ -43,6 +43,25 @@ describe('the form', () => {
   });
 });
 
+describe('the form of a set', () => {
+  it('needs no version, and shows the environment that it proposes', async () => {
+    const { page } = here;
+    await openAs(here, 'aoi');
+    await type(here, '/deploy');
+    const form = page.getByRole('dialog', { name: 'Deploy' });
+    await form.getByLabel('Service').selectOption('set shop-2024-11');
+    await form.getByText(/search 1\.9\.0 → 1\.9\.1/).waitFor();
+    await expect.poll(() => form.getByLabel('Environment').inputValue()).toBe('staging');
+    expect(await form.getByRole('combobox', { name: 'Version' }).count()).toBe(0);
+    await shot(here, '17-form-set-phone', 'phone');
+    await form.getByRole('button', { name: 'Deploy' }).click();
+    await form.waitFor({ state: 'detached' });
+    const card = messages(here, 'Set shop-2024-11 → staging').last();
+    await card.getByRole('button', { name: 'Stop' }).click();
+    await messages(here, 'Set shop-2024-11 → staging was stopped').waitFor();
+  });
+});
+
 describe('Reject', () => {
   it('asks for a reason, and the card tells it', async () => {
     const { page } = here;

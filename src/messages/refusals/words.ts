@@ -1,4 +1,5 @@
 import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
+import { bold, lines, say } from '../../words/words.ts';
 import type { View } from '../card/parts.ts';
 import type { Asking, RefusalWords, Tellings } from './telling.ts';
 import { decisionRefusals } from './words-decisions.ts';
@@ -9,7 +10,7 @@ import { worldRefusals } from './words-world.ts';
 const tellings: Tellings<RefusalCode> = { ...typedRefusals, ...worldRefusals, ...decisionRefusals };
 
 /**
- * The sentence for a refusal, and the commands that would help.
+ * The sentence for a refusal, and the commands that would help. Where one of its services keeps a set back, it says that first.
  * @param asking how a release was asked for; null where none was, or where there is no room for buttons
  */
 export function refusalWords<C extends RefusalCode>(
@@ -17,5 +18,8 @@ export function refusalWords<C extends RefusalCode>(
   view: View,
   asking: Asking | null = null,
 ): RefusalWords {
-  return tellings[refused.code](refused, view, asking);
+  const told = tellings[refused.code](refused, view, asking);
+  const set = asking?.set;
+  const isOfService = set !== undefined && 'service' in refused && refused.service !== set;
+  return isOfService ? { ...told, words: lines(say`The set ${bold(set)} can't be released:`, told.words) } : told;
 }

@@ -84,7 +84,9 @@ describe('a refusal', () => {
     expect(busy(0)).toContain('(2.4.1, no traffic yet, #7)');
     expect(busy(null)).toContain('(2.4.1, #7)');
     const live = { by: 'U0AOI', version: '2.4.1', percent: null, train: true as const };
-    expect(wordsOf(told({ code: 'busy', ...place, number: 7, live }))).toMatch(/^A train by <@U0AOI> is bringing 2\.4\.1 of \*\S+\* to \S+ \(#7\)\./);
+    expect(wordsOf(told({ code: 'busy', ...place, number: 7, live }))).toMatch(
+      /^A train by <@U0AOI> is bringing 2\.4\.1 of \*\S+\* to \S+ \(#7\)\./,
+    );
   });
 
   it('of a version, an environment or a strategy puts only that right', () => {

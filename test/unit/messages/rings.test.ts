@@ -35,7 +35,9 @@ describe('the card of a train of rings', () => {
     const { said } = await trainAt({}, () => true);
     expect(said).toContain('checkout 2.4.1 → production (internal → eu + us + ap)');
     expect(said).toContain('2.4.1 to production/internal: rolling, after 1 approval of its own');
-    expect(said).toContain('2.4.1 side by side (2 at a time) to production/eu, production/us and production/ap: rolling');
+    expect(said).toContain(
+      '2.4.1 side by side (2 at a time) to production/eu, production/us and production/ap: rolling',
+    );
     expect(said).toContain('no approval of its own for production/eu, production/us, production/ap');
   });
 

@@ -134,6 +134,15 @@ describe('what is said of a set elsewhere', () => {
     expect(offers.map(({ command }) => command)).toEqual(['plan set shop to staging']);
   });
 
+  it('is named where one of its services keeps it back, and not where it is what is refused', () => {
+    const asking = { word: 'deploy', strategy: null, train: { kind: 'set' }, set: 'shop', reason: null } as const;
+    const place = { environment: 'production', version: '1.9.1', requires: 'staging', takenBack: false };
+    const words = (service: string) =>
+      refusalWords({ code: 'not-promoted', service, ...place }, view, asking).words.plain;
+    expect(words('search')).toMatch(/^The set shop can't be released:\nsearch 1\.9\.1 has not run in staging yet/);
+    expect(words('shop')).not.toContain('The set');
+  });
+
   it('says of each service why nothing is left to do', () => {
     const left = ['search is left alone: #4 has released 2.4.2 there since'];
     const refused = { code: 'set-unneeded', set: 'shop', environment: 'staging', back: true, left } as const;

@@ -44,13 +44,19 @@ it('a bad feature and a migration are ticked off by their own reports, and by no
 });
 
 it('a train, a set, rings and a strategy that is named are other ways, and nothing else is', () => {
-  for (const way of ['set shop-2024-11', 'web 5.1.1 through production', 'storefront 8.1.0 to global', 'checkout 2.5.0 to staging with ab-test']) {
+  for (const way of [
+    'set shop-2024-11',
+    'web 5.1.1 through production',
+    'storefront 8.1.0 to global',
+    'checkout 2.5.0 to staging with ab-test',
+  ]) {
     const { type, ticked } = stage();
     type(`/deploy ${way}`);
     expect(ticked).toEqual(['ways']);
   }
   const { type, ticked } = stage();
-  for (const said of ['set', 'search 1.9.1 to staging', 'checkout 2.5.0 to staging with canary']) type(`/deploy ${said}`);
+  for (const said of ['set', 'search 1.9.1 to staging', 'checkout 2.5.0 to staging with canary'])
+    type(`/deploy ${said}`);
   expect(ticked).toEqual([]);
 });
 
