@@ -1,5 +1,6 @@
 import type { ReleasePlace } from '../actions/action.ts';
 import { startsIn } from '../actions/facets.ts';
+import { environmentsOf, targetOf } from '../config/catalogue.ts';
 import { isApproved } from '../domain/approval.ts';
 import { environmentOf } from '../domain/place.ts';
 import type { Release } from '../domain/release.ts';
@@ -28,7 +29,7 @@ export async function approvalIn(
   const found = await Promise.all(
     others.map(({ environment }) => findChild(deps, train, { ...wanted, environment, backwards: false })),
   );
-  const begun = found.flatMap((each) => (each && !wasLeft(each) ? [each] : []));
+  const begun = found.flatMap((each) => (each && !wasLeft(each) && asksForAll(each) ? [each] : []));
   const approved = begun.find(isApproved);
   if (approved) return { kind: 'approved', by: approved.request.partOf?.approved ?? approvalOf(approved) };
   const [open] = begun;
@@ -38,6 +39,12 @@ export async function approvalIn(
 /** It is over, and nothing of it has begun: what was said of it says nothing of others. */
 function wasLeft({ phase, startedAt }: Release): boolean {
   return phase.kind === 'ended' && startedAt === null;
+}
+
+/** Its approval is that of the environment: not that of a place with settings of its own, and not one that nobody was asked for. */
+function asksForAll({ plan: { target }, request }: Release): boolean {
+  if (target.place?.asks) return false;
+  return target.approval.required > 0 || request.partOf?.approved !== undefined;
 }
 
 function placesOf({ plan }: Release): ReleasePlace[] {
@@ -50,11 +57,14 @@ function approvalOf({ number, plan }: Release): ApprovedBefore {
 
 /** What the request for a release of a train says of approvals. @param before that of the train in this environment so far */
 export function approvalsOf(
+  { catalogue }: Pick<RequestDeps, 'catalogue'>,
   train: Release,
-  { environment, approvedBefore }: Wanted,
+  { service, environment, approvedBefore }: Wanted,
   before: ApprovalSoFar,
 ): Pick<PartOf, 'approved' | 'approves'> {
   if (before.kind === 'approved') return approvedBefore ? { approved: before.by } : {};
+  const known = environmentsOf(catalogue(), service).includes(environment);
+  if (known && targetOf(catalogue(), service, environment).place?.asks) return {};
   const places = placesOf(train);
   const at = places.findIndex((place) => place.environment === environment);
   const later = places.slice(at + 1).filter((place) => place.approvedBefore && isNear(place, environment));

@@ -12,7 +12,7 @@ import { ask } from './ask.ts';
 import { append, change, refuse } from './change.ts';
 import { childOf } from './child-standing.ts';
 import type { RequestDeps } from './deps.ts';
-import { findChild, isOf, knownOver } from './find-child.ts';
+import { findChild, isOf, keyOf, knownOver } from './find-child.ts';
 import type { NewRequest } from './place.ts';
 import { broughtTo } from './queries.ts';
 import { runningIn } from './running.ts';
@@ -92,7 +92,7 @@ async function forward(requests: RequestDeps, train: Release, wanted: Wanted): P
   const { partOf, ...asked } = askedBy(train, wanted);
   return {
     ...asked,
-    partOf: { ...partOf, ...approvalsOf(train, wanted, soFar) },
+    partOf: { ...partOf, ...approvalsOf(requests, train, wanted, soFar) },
     by,
     service,
     version,
@@ -104,10 +104,11 @@ async function forward(requests: RequestDeps, train: Release, wanted: Wanted): P
   };
 }
 
-function askedBy({ id, number, requestedAt, plan, request }: Release, wanted: Wanted) {
+function askedBy(train: Release, wanted: Wanted) {
+  const { id, number, plan, request } = train;
   const { service, environment, backwards } = wanted;
   const where = service === request.service ? environment : `${service}-${environment}`;
-  const key = `train-${id}-${requestedAt}-${where}-${backwards ? 'back' : 'on'}`;
+  const key = `${keyOf(train)}${where}-${backwards ? 'back' : 'on'}`;
   return { key, channel: null, partOf: { train: id, number, channel: plan.target.channel } };
 }
 

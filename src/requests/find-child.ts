@@ -42,7 +42,12 @@ function isWithdrawn({ phase }: Release): boolean {
   return phase.kind === 'ended' && phase.outcome === 'withdrawn';
 }
 
-/** A number is given out again where Redis has lost everything: what was asked for before the train is none of its own. */
-export function isOf(train: Release, { request, requestedAt }: Release): boolean {
-  return request.partOf?.train === train.id && requestedAt >= train.requestedAt;
+/** How the keys of all that a train asks for begin: a number is given out again where Redis has lost everything. */
+export function keyOf({ id, requestedAt }: Release): string {
+  return `train-${id}-${requestedAt}-`;
+}
+
+/** By its key, not by the time: it may have been asked for on another machine, whose clock is slow. */
+export function isOf(train: Release, { request }: Release): boolean {
+  return request.partOf?.train === train.id && request.key.startsWith(keyOf(train));
 }

@@ -53,13 +53,14 @@ export function makeTrainPlan(input: TrainInput): Plan {
   };
 }
 
-/** Once a place is approved, that counts for the later ones of its environment, but for those that ask by themselves. */
+/** Once a place is approved, that counts for the later ones of its environment. Those that ask by themselves are neither. */
 function stagesOf(targets: readonly Target[]): Stage[] {
   const seen = new Set<string>();
   return targets.map((target) => {
     const environment = environmentOf(target.environment);
-    const approvedBefore = target.place !== undefined && !target.place.asks && seen.has(environment);
-    seen.add(environment);
+    const isAlike = target.place !== undefined && !target.place.asks;
+    const approvedBefore = isAlike && seen.has(environment);
+    if (isAlike) seen.add(environment);
     return { target, approvedBefore };
   });
 }

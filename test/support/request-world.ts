@@ -62,7 +62,7 @@ function place(name: string, namespace: string, version: string): KubeObject[] {
   ];
 }
 
-export const members: Record<string, readonly string[]> = { leads: ['U0MIKA', 'U0REN'] };
+export const members: Record<string, readonly string[]> = { leads: ['U0MIKA', 'U0REN'], developers: ['U0MIKA'] };
 const known = ['2.3.0', '2.4.0', '2.4.2', '2.4.1', '2.5.0'];
 
 interface Given {

@@ -49,6 +49,26 @@ describe('the releases of a train', () => {
     expect(await (await children()).find(staging)).toMatchObject({ id: 'r2' });
   });
 
+  it('are found, and asked for once, by a worker whose clock is behind the one that made the train', async () => {
+    const { deps, load, id } = await world();
+    const claimed = await deps.store.claim(id, null);
+    if (claimed.kind !== 'found') throw new Error(claimed.kind);
+    const clock = { ...deps.clock, now: () => deps.clock.now() - 5000 };
+    const requests = { ...deps, clock };
+    const late = childrenOf({ requests, tell: ({ code }) => code }, await load(id), claimed.fencingToken);
+    expect(await late.ask(staging, clock.now())).toMatchObject({ kind: 'there', child: { id: 'r2' } });
+    expect(await late.find(staging)).toMatchObject({ id: 'r2' });
+  });
+
+  it('are none of those of a train that had its number before Redis lost everything', async () => {
+    const { children, deps, load, id } = await world();
+    await (await children()).ask(staging, deps.clock.now());
+    const train = await load(id);
+    const again = { ...train, requestedAt: train.requestedAt + 60_000 };
+    const others = childrenOf({ requests: deps, tell: ({ code }) => code }, again, 1);
+    expect(await others.find(staging)).toBeNull();
+  });
+
   it('are not made for a worker that another has taken the train over from, nor for a train that is over', async () => {
     const { children, deps, id } = await world();
     await deps.store.claim(id, null);
