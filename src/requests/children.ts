@@ -2,7 +2,6 @@ import { controls } from '../domain/controls/index.ts';
 import type { Refusal, RefusalCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { goesBack } from '../domain/train.ts';
-import { versionOf } from '../domain/version.ts';
 import { StaleWriter } from '../platform/kube/fence.ts';
 import type { Asked, Children, Wanted } from '../steps/children.ts';
 import { because } from '../words/because.ts';
@@ -15,7 +14,7 @@ import type { RequestDeps } from './deps.ts';
 import { findChild, isOf, keyOf, knownOver } from './find-child.ts';
 import type { NewRequest } from './place.ts';
 import { broughtTo } from './queries.ts';
-import { runningIn } from './running.ts';
+import { standingOf } from './still-standing.ts';
 import { versionBefore } from './version-before.ts';
 
 /** Refusals that may be none a little later. */
@@ -62,7 +61,7 @@ export function childrenOf(deps: ChildDeps, train: Release, fencingToken: number
         return append(controls.abort.event(release, { by, at, reason }));
       });
     },
-    noLongerIn: (wanted) => noLongerIn(requests, train, wanted),
+    standing: (wanted) => standingOf(requests, train, wanted),
   };
 }
 
@@ -136,21 +135,4 @@ function refusedAs({ tell }: ChildDeps, refusal: Refusal): Asked {
   if (refusal.code === 'already-running') return { kind: 'needless' };
   const detail = tell(refusal);
   return passing.includes(refusal.code) ? { kind: 'later', detail } : { kind: 'refused', detail };
-}
-
-async function noLongerIn(requests: RequestDeps, train: Release, wanted: Wanted): Promise<string | null> {
-  const { service, environment, version } = wanted;
-  const running = await runningIn(requests, service, environment);
-  switch (running.kind) {
-    case 'unknown':
-      return null;
-    case 'nothing':
-      return `${service} is gone from ${environment}`;
-    case 'image': {
-      const child = await findChild(requests, train, wanted);
-      const now = versionOf(running.image).version;
-      const same = now === version || running.image === child?.plan.to.image;
-      return same ? null : `${environment} runs ${now} by now, and not ${version}`;
-    }
-  }
 }

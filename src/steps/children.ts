@@ -25,6 +25,9 @@ export type Asked =
   /** It will not be: why, and what to do about it. */
   | { kind: 'refused'; detail: string };
 
+/** Whether the version that a train has brought in still stands: what is `unsure` is neither well nor somebody else's doing. */
+export type Standing = { kind: 'well' } | { kind: 'replaced' | 'unsure'; detail: string };
+
 /** The releases of one train, as the use cases of people know them. Every write is fenced by the train's own lease. */
 export interface Children {
   /** Those that the train has noted, in the order in which they began, as it has last seen them. */
@@ -35,8 +38,8 @@ export interface Children {
   ask(wanted: Wanted, askedAt: number): Promise<Asked>;
   /** Sends it back, or withdraws it; nothing where that has been asked before. */
   abort(id: string): Promise<void>;
-  /** Why the version is no longer in, in words; null where it is, or nobody can tell for now. */
-  noLongerIn(wanted: Wanted): Promise<string | null>;
+  /** How the version stands there now. */
+  standing(wanted: Wanted): Promise<Standing>;
 }
 
 /** Whoever changes a release wakes its train; this is for a wake-up that was lost (ms). */

@@ -37,15 +37,21 @@ function standing(child: Child, stage: string): StepOutcome {
   return { kind: 'fail', detail: `${stage} (#${number}) ${child.reason ?? 'has ended'}`, children: [child] };
 }
 
-/** Lets time pass, as long as the version is in: somebody who has taken it out again did not do so for nothing. */
+/**
+ * Lets time pass, as long as the version is in: somebody who has taken it out again did not do so for nothing. It is over once
+ * the version is well too, or a person says that it may go on.
+ */
 export const soakRelease: StepRunner<ActionOf<'release.soak'>> = async (context, action) => {
   const { service, environment, version, forMs, beside = [] } = action;
+  const unsure: string[] = [];
   for (const place of [environment, ...beside]) {
-    const other = await context.children.noLongerIn({ service, environment: place, version, backwards: false });
-    if (other !== null) return { kind: 'fail', detail: other };
+    const standing = await context.children.standing({ service, environment: place, version, backwards: false });
+    if (standing.kind === 'replaced') return { kind: 'fail', detail: standing.detail };
+    if (standing.kind === 'unsure') unsure.push(standing.detail);
   }
   const left = context.since + forMs - context.now;
-  if (left <= 0 || context.promoted) return done('');
+  if (context.promoted || (left <= 0 && unsure.length === 0)) return done('');
+  if (left <= 0) return { kind: 'retry', error: unsure.join('; '), ms: lookAgainMs };
   const ms = Math.min(left, soakLookMs, Math.max(1000, forMs / looksPerSoak));
   return { kind: 'wait', ms, what: `${environment} to soak` };
 };

@@ -10,6 +10,8 @@ export interface FakeChildren extends Children {
   aborted: string[];
   /** What runs in place of the version, as long as it is set. */
   other: string | null;
+  /** Why nobody can tell that the version is well, as long as it is set. */
+  unsure: string | null;
 }
 
 /** "staging", or "staging back"; of any other service than the usual one "search", or "search back". */
@@ -29,6 +31,7 @@ export function fakeChildren(stands: Record<string, readonly Standing[]> = {}): 
     asked: [],
     aborted: [],
     other: null,
+    unsure: null,
     async find(wanted) {
       const found = began.get(nameOf(wanted));
       if (!found) return null;
@@ -55,7 +58,11 @@ export function fakeChildren(stands: Record<string, readonly Standing[]> = {}): 
         each.left = [{ state: 'rolling-back' }, { state: 'ended', outcome: 'rolled-back', reason: 'was rolled back' }];
       }
     },
-    noLongerIn: async () => fake.other,
+    async standing() {
+      const { other, unsure } = fake;
+      if (other !== null) return { kind: 'replaced', detail: other };
+      return unsure === null ? { kind: 'well' } : { kind: 'unsure', detail: unsure };
+    },
   };
   return fake;
 }

@@ -9,7 +9,7 @@ export const noChildren: Children = {
   find: async () => null,
   ask: async () => ({ kind: 'refused', detail: 'there are no releases here' }),
   abort: async () => undefined,
-  noLongerIn: async () => null,
+  standing: async () => ({ kind: 'well' }),
 };
 
 type Given = 'release' | 'plan' | 'kube' | 'fence';

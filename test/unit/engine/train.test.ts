@@ -83,6 +83,36 @@ describe('a train', () => {
     expect(children.asked).toEqual(['staging']);
   });
 
+  it('does not go on after its soak while nobody can tell that the version is well, and says why', async () => {
+    const { turn, release, children, clock, events, run } = await world();
+    while ((await release()).done.length === 0) await turn();
+    const began = clock.now();
+    children.unsure = 'Deployment checkout in staging has 1 of 4 pods ready';
+    while (clock.now() < began + 20 * 60_000) await turn();
+    expect(children.asked).toEqual(['staging']);
+    expect((await events()).at(-1)).toMatchObject({ type: 'step.retrying', error: children.unsure });
+    children.unsure = null;
+    expect((await run()).phase).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('goes no further where it never gets well', async () => {
+    const { run, turn, release, children } = await world();
+    while ((await release()).done.length === 0) await turn();
+    children.unsure = 'Deployment checkout in staging has 1 of 4 pods ready';
+    const cause = { code: 'deadline', detail: children.unsure };
+    expect((await run()).phase).toMatchObject({ outcome: 'rolled-back', cause });
+    expect(children.asked).toEqual(['staging']);
+  });
+
+  it('goes on without being sure where a person says so', async () => {
+    const { run, turn, release, store, clock, children } = await world();
+    while ((await release()).step?.index !== 1) await turn();
+    children.unsure = "can't tell how checkout is in staging";
+    const at = clock.now();
+    await store.append('r1', (await release()).version, [{ type: 'promoted', at, by: mika, reason: null }]);
+    expect((await run()).phase).toMatchObject({ outcome: 'succeeded' });
+  });
+
   it('lets no time pass once a person has promoted it', async () => {
     const { run, turn, release, store, clock } = await world();
     while ((await release()).step?.index !== 1) await turn();

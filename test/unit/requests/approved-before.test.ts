@@ -63,7 +63,8 @@ describe.each([
 it('nothing that needed no approval is one, where the catalogue asks for it by the next place', async () => {
   const { state, begin, starts } = await world({});
   const approval = (required: number) => {
-    for (const target of state.catalogue.services.flatMap(({ targets }) => targets)) target.approval.required = required;
+    for (const target of state.catalogue.services.flatMap(({ targets }) => targets))
+      target.approval.required = required;
   };
   approval(0);
   await starts(await begin('internal'), false);

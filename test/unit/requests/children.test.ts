@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldLog } from '../../../src/domain/fold.ts';
 import type { Release } from '../../../src/domain/release.ts';
 import { StaleWriter } from '../../../src/platform/kube/fence.ts';
+import { KubeError } from '../../../src/platform/kube.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { childrenOf } from '../../../src/requests/children.ts';
 import type { Wanted } from '../../../src/steps/children.ts';
@@ -112,8 +113,25 @@ describe('the releases of a train', () => {
 
   it('know when somebody has put another version there', async () => {
     const { children } = await world();
-    expect(await (await children()).noLongerIn(staging)).toBe('staging runs 2.4.1 by now, and not 2.5.0');
-    expect(await (await children()).noLongerIn({ ...staging, version: '2.4.1' })).toBeNull();
+    const detail = 'staging runs 2.4.1 by now, and not 2.5.0';
+    expect(await (await children()).standing(staging)).toEqual({ kind: 'replaced', detail });
+    expect(await (await children()).standing({ ...staging, version: '2.4.1' })).toEqual({ kind: 'well' });
+  });
+
+  it('are not sure of what runs while its pods are not ready, or its cluster does not answer', async () => {
+    const { children, deps, kube } = await world();
+    const running = { ...staging, version: '2.4.1' };
+    const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'staging', name: 'checkout' };
+    const status = { replicas: 3, updatedReplicas: 3, readyReplicas: 1 };
+    kube.put({ ...kube.see(ref), status });
+    const unready = 'Deployment checkout in staging has 1 of 3 pods ready';
+    expect(await (await children()).standing(running)).toEqual({ kind: 'unsure', detail: unready });
+    const away = async () => Promise.reject(new KubeError('unreachable', 'no answer'));
+    deps.clusters = () => ({ ...kube, get: away });
+    expect(await (await children()).standing(running)).toEqual({
+      kind: 'unsure',
+      detail: "can't tell how checkout is in staging: no answer",
+    });
   });
 
   it('leave the place to whoever has released there since', async () => {
