@@ -14,7 +14,7 @@ import type { RequestDeps } from './deps.ts';
 import { findChild, isOf, keyOf, knownOver } from './find-child.ts';
 import type { NewRequest } from './place.ts';
 import { broughtTo } from './queries.ts';
-import { standingOf } from './still-standing.ts';
+import { standingOf, standsSince } from './still-standing.ts';
 import { versionBefore } from './version-before.ts';
 
 /** Refusals that may be none a little later. */
@@ -111,13 +111,16 @@ function askedBy(train: Release, wanted: Wanted) {
   return { key, channel: null, partOf: { train: id, number, channel: plan.target.channel } };
 }
 
-/** The version before, where what is taken back is still the last that brought one in. */
+/** The version before, where what is taken back is still the last that brought one in, and nobody has set another by hand. */
 async function wayBack(requests: RequestDeps, train: Release, wanted: Wanted): Promise<NewRequest | Asked> {
   const { service, environment } = wanted;
   const [last] = await broughtTo(requests.store, { service, environment }, 1);
   if (!last || !isTakenBackBy(train, last) || last.request.backwards) {
     return { kind: 'left', detail: 'somebody has released there since' };
   }
+  const { plan } = last;
+  const standing = await standsSince(requests, { service, environment, version: plan.to.version }, plan);
+  if (standing.kind === 'replaced') return { kind: 'left', detail: standing.detail };
   const { by, reason: why } = train.request;
   const reason = goesBack(train.plan.train) ? why : `train #${train.number} goes back`;
   const request = { by, service, ...versionBefore(last), environment, strategy: null, reason, backwards: true };

@@ -1,7 +1,9 @@
 import { environmentsOf, targetOf } from '../config/catalogue.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { versionOf } from '../domain/version.ts';
 import type { Standing, Wanted } from '../steps/children.ts';
+import { otherImage } from '../steps/still-in.ts';
 import { counted } from '../words/format.ts';
 import { stableTitle } from '../workloads/of-target.ts';
 import type { RequestDeps } from './deps.ts';
@@ -10,22 +12,30 @@ import { lookAtTarget, type Seen } from './snapshot.ts';
 
 /** How the version that a train has brought to a place stands there now: by its workload, which anybody may have changed. */
 export async function standingOf(requests: RequestDeps, train: Release, wanted: Wanted): Promise<Standing> {
-  const { service, environment } = wanted;
+  const child = await findChild(requests, train, wanted);
+  return standsSince(requests, wanted, child?.plan ?? null);
+}
+
+/** The same of one release. @param plan by which it was brought in; null where it was there before */
+export async function standsSince(
+  { catalogue, clusters }: Pick<RequestDeps, 'catalogue' | 'clusters'>,
+  { service, environment, version }: Pick<Wanted, 'service' | 'environment' | 'version'>,
+  plan: Plan | null,
+): Promise<Standing> {
   const gone: Standing = { kind: 'replaced', detail: `${service} is gone from ${environment}` };
-  const catalogue = requests.catalogue();
-  if (!environmentsOf(catalogue, service).includes(environment)) return gone;
-  const target = targetOf(catalogue, service, environment);
-  const look = await lookAtTarget(requests.clusters, target);
+  if (!environmentsOf(catalogue(), service).includes(environment)) return gone;
+  const target = targetOf(catalogue(), service, environment);
+  const look = await lookAtTarget(clusters, target);
   if (look.kind === 'refused') {
     const { refusal } = look;
     if (refusal.code !== 'cluster-unreachable') return gone;
     return { kind: 'unsure', detail: `can't tell how ${service} is in ${environment}: ${refusal.detail}` };
   }
-  const { image } = look.snapshot;
-  const { version } = versionOf(image);
-  const isSame = version === wanted.version || image === (await findChild(requests, train, wanted))?.plan.to.image;
-  if (!isSame) return { kind: 'replaced', detail: `${environment} runs ${version} by now, and not ${wanted.version}` };
-  return wellOrNot(look, `${stableTitle(target)} in ${environment}`);
+  const title = `${stableTitle(target)} in ${environment}`;
+  const now = versionOf(look.snapshot.image).version;
+  if (now === version) return wellOrNot(look, title);
+  const other = plan ? otherImage(look.workload, title, plan) : `${environment} runs ${now} by now, and not ${version}`;
+  return other === null ? wellOrNot(look, title) : { kind: 'replaced', detail: other };
 }
 
 function wellOrNot({ workload: { settled, ready, replicas } }: Seen, title: string): Standing {

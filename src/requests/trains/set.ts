@@ -8,6 +8,7 @@ import type { RequestDeps } from '../deps.ts';
 import { type Draft, drafted } from '../drafted.ts';
 import { locateService, type NewRequest, type Placed, type Refused, refused } from '../place.ts';
 import { broughtTo, historyOf } from '../queries.ts';
+import { standsSince } from '../still-standing.ts';
 import { versionBefore } from '../version-before.ts';
 import type { DraftOne } from './draft-train.ts';
 
@@ -50,7 +51,8 @@ function forward(deps: RequestDeps, { train: _train, ...request }: Request): Wan
 }
 
 /** What the train has brought in, the newest first, each back to what it found; only where nobody has released there since. */
-async function backward({ store }: RequestDeps, { train: _train, ...request }: Request, id: string): Promise<Wanted[]> {
+async function backward(deps: RequestDeps, { train: _train, ...request }: Request, id: string): Promise<Wanted[]> {
+  const { store } = deps;
   const train = (await historyOf(store, id))?.release;
   const own = (train?.children ?? []).filter((child) => {
     const back = childIn(train?.children, child, true);
@@ -66,6 +68,12 @@ async function backward({ store }: RequestDeps, { train: _train, ...request }: R
         const since = `#${last.number} has released ${last.plan.to.version} there since`;
         return { kind: 'left', why: `${service} is left alone: ${since}` };
       }
+      const standing = await standsSince(
+        deps,
+        { service, environment, version: release.plan.to.version },
+        release.plan,
+      );
+      if (standing.kind === 'replaced') return { kind: 'left', why: `${service} is left alone: ${standing.detail}` };
       const before = { ...versionBefore(release), strategy: null, backwards: true };
       return { kind: 'wanted', wanted: { ...request, service, environment, ...before } };
     }),

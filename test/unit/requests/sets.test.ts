@@ -24,7 +24,7 @@ const ofSet = (set: string, change: Partial<NewRequest> = {}) =>
 async function world() {
   const made = await createRequestWorld();
   const { deps } = made;
-  return { ...made, load, asked, children, child, finish };
+  return { ...made, load, asked, children, child, finish, runs };
 
   async function load(id: string): Promise<Release> {
     const found = await deps.store.load(id);
@@ -45,7 +45,7 @@ async function world() {
   }
 
   /** Its image is in. */
-  function runs({ target: { service: name, environment: namespace }, to }: Plan): void {
+  function runs({ target: { service: name, environment: namespace }, to }: Pick<Plan, 'target' | 'to'>): void {
     const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace, name };
     const object = made.kube.see(ref) as KubeObject & {
       spec: { template: { spec: { containers: { image: string }[] } } };
@@ -185,6 +185,19 @@ describe('a set that goes back', () => {
     expect(back.plan.notes).toEqual(['search is left alone: #4 has released 2.4.2 there since']);
     const left = await (await children(back.id)).ask(staging('search', '2.4.1', true), deps.clock.now());
     expect(left).toEqual({ kind: 'left', detail: 'somebody has released there since' });
+  });
+
+  it('leaves alone what somebody has set by hand since, by itself and where it is asked for', async () => {
+    const { deps, asked, child, children, finish, runs } = await world();
+    const { id } = await asked('later');
+    const { plan } = await child(id, staging('search', '2.5.0'));
+    runs({ ...plan, to: { version: 'hotfix', image: 'registry.example/search:hotfix' } });
+    const why = 'somebody has set Deployment search in staging to registry.example/search:hotfix';
+    const left = await (await children(id)).ask(staging('search', '2.5.0', true), deps.clock.now());
+    expect(left).toEqual({ kind: 'left', detail: why });
+    await finish(id);
+    const back = await ask(deps, ofSet('later', { key: 'back', train: { kind: 'set', back: id }, backwards: true }));
+    expect(back).toMatchObject({ refusal: { code: 'set-unneeded', left: [`search is left alone: ${why}`] } });
   });
 
   it('is refused where nothing is left to take back, with the reason for each', async () => {
