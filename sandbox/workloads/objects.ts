@@ -51,10 +51,11 @@ export const serviceSchema = z.object({
 export type Service = z.infer<typeof serviceSchema>;
 
 const destination = z.object({ host: z.string(), subset: z.string().optional() });
+const addedHeaders = z.object({ response: z.object({ add: z.record(z.string(), z.string()).optional() }).optional() });
 const httpRoute = z.object({
   name: z.string().optional(),
   match: z.array(z.record(z.string(), z.unknown())).optional(),
-  route: z.array(z.object({ destination, weight: z.number().optional() })).optional(),
+  route: z.array(z.object({ destination, weight: z.number().optional(), headers: addedHeaders.optional() })).optional(),
   mirror: destination.optional(),
   mirrorPercentage: z.object({ value: z.number().default(0) }).optional(),
   mirrors: z
@@ -80,6 +81,11 @@ export type DestinationRule = z.infer<typeof destinationRuleSchema>;
 
 const backend = z.object({ name: z.string(), namespace: z.string().optional() });
 const conditions = z.array(z.unknown()).default([]);
+const backendFilter = z.object({
+  responseHeaderModifier: z
+    .object({ add: z.array(z.object({ name: z.string(), value: z.string() })).optional() })
+    .optional(),
+});
 const httpRouteRule = z.object({
   matches: z
     .array(
@@ -92,7 +98,9 @@ const httpRouteRule = z.object({
     )
     .default([]),
   /** As the API has it: a backend without a weight has 1. */
-  backendRefs: z.array(backend.extend({ weight: z.number().default(1) })).default([]),
+  backendRefs: z
+    .array(backend.extend({ weight: z.number().default(1), filters: z.array(backendFilter).default([]) }))
+    .default([]),
   filters: z
     .array(
       z.object({

@@ -26,6 +26,14 @@ export interface Destination {
   share: number;
   /** Ready pods; none means that these requests are lost. */
   pods: Pod[];
+  /** The header that answers from there get. */
+  setCookie?: string;
+}
+
+/** Where requests go whose header `cookie` is like any of these. */
+export interface Cookied {
+  patterns: readonly RegExp[];
+  destinations: Destination[];
 }
 
 export interface Route {
@@ -33,6 +41,10 @@ export interface Route {
   destinations: Destination[];
   /** Copies of requests whose answers are thrown away; here `share` is that of the copied ones. */
   mirrors: Destination[];
+  /** Before all that, the first that fits counts. */
+  cookied: Cookied[];
+  /** Users are told apart, and told what they are to keep. */
+  keepsUsers: boolean;
 }
 
 /** Where a request to this service goes at this moment. @param marked share (0 to 1) of the requests with a mark */
@@ -57,7 +69,10 @@ function routed(via: Route['via'], rules: readonly Rule[], view: ClusterView, ma
   const at = rules.findIndex(({ reach }) => reach === 'all');
   const plain = rules[at];
   if (plain === undefined) return undefined;
-  const special = marked > 0 ? rules.slice(0, at).find(({ reach }) => reach === 'marked') : undefined;
+  const before = rules.slice(0, at);
+  const keepsUsers = rules.some(({ weighted }) => weighted.some(({ setCookie }) => setCookie !== undefined));
+  const byCookie = keepsUsers ? before.filter(({ cookies }) => cookies.length > 0) : [];
+  const special = marked > 0 ? before.find((rule) => rule.reach === 'marked' && !byCookie.includes(rule)) : undefined;
   const parts = special
     ? [
         { rule: special, part: marked },
@@ -66,6 +81,8 @@ function routed(via: Route['via'], rules: readonly Rule[], view: ClusterView, ma
     : [{ rule: plain, part: 1 }];
   return {
     via,
+    keepsUsers,
+    cookied: byCookie.map((rule) => ({ patterns: rule.cookies, destinations: destinationsOf(rule, 1, view) })),
     destinations: parts.flatMap(({ rule, part }) => destinationsOf(rule, part, view)),
     mirrors: parts.flatMap(({ rule, part }) =>
       rule.mirrors.map(({ to, percent }) => ({ share: (part * percent) / 100, pods: podsOf(view, to) })),
@@ -78,11 +95,15 @@ function destinationsOf({ weighted }: Rule, part: number, view: ClusterView): De
   const total = weighted.reduce((sum, { weight }) => sum + weight, 0);
   const some = weighted.filter(({ weight }) => weight > 0);
   if (some.length === 0) return [{ share: part, pods: [] }];
-  return some.map(({ to, weight }) => ({ share: (part * weight) / total, pods: podsOf(view, to) }));
+  return some.map(({ to, weight, setCookie }) => ({
+    share: (part * weight) / total,
+    pods: podsOf(view, to),
+    ...(setCookie === undefined ? {} : { setCookie }),
+  }));
 }
 
 function single(via: Route['via'], pods: Pod[]): Route {
-  return { via, destinations: [{ share: 1, pods }], mirrors: [] };
+  return { via, destinations: [{ share: 1, pods }], mirrors: [], cookied: [], keepsUsers: false };
 }
 
 function podsOf(view: ClusterView, target: Target) {

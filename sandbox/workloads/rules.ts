@@ -11,7 +11,10 @@ export interface Target {
 export interface Rule {
   /** Which requests it is for: all; those that carry a mark in a header or a parameter; others that nobody here sends. */
   reach: 'all' | 'marked' | 'other';
-  weighted: { weight: number; to: Target }[];
+  /** What the header `cookie` must be like, any of these, where it asks for nothing else. */
+  cookies: RegExp[];
+  /** `setCookie`: the header that answers from there get. */
+  weighted: { weight: number; to: Target; setCookie?: string | undefined }[];
   /** Copies of a part (percent, 0 to 100) of its requests. */
   mirrors: { percent: number; to: Target }[];
 }
@@ -21,7 +24,9 @@ export function rulesOfVirtualService({ metadata: { namespace }, spec }: Virtual
     const targets = http.route ?? [];
     return {
       reach: widest((http.match ?? []).map(reachOfIstio)),
-      weighted: targets.map(({ destination, weight }) => ({
+      cookies: (http.match ?? []).flatMap(cookieOfIstio),
+      weighted: targets.map(({ destination, weight, headers }) => ({
+        setCookie: headers?.response?.add?.['Set-Cookie'],
         weight: weight ?? (targets.length === 1 ? 1 : 0),
         to: { ...parseHost(destination.host, namespace), subset: destination.subset },
       })),
@@ -36,7 +41,11 @@ export function rulesOfVirtualService({ metadata: { namespace }, spec }: Virtual
 export function rulesOfHttpRoute({ metadata: { namespace }, spec }: HTTPRoute): Rule[] {
   return spec.rules.map(({ matches, backendRefs, filters }) => ({
     reach: widest(matches.map(reachOfGateway)),
+    cookies: matches.flatMap(cookieOfGateway),
     weighted: backendRefs.map((each) => ({
+      setCookie: each.filters
+        .flatMap(({ responseHeaderModifier }) => responseHeaderModifier?.add ?? [])
+        .find(({ name }) => name === 'Set-Cookie')?.value,
       weight: each.weight,
       to: { name: each.name, namespace: each.namespace ?? namespace },
     })),
@@ -70,6 +79,25 @@ function reachOfIstio(match: Record<string, unknown>): Rule['reach'] {
 function reachOfGateway({ path, method, headers, queryParams }: HTTPRoute['spec']['rules'][number]['matches'][number]) {
   if ((path !== undefined && path.value !== '/') || method !== undefined) return 'other';
   return headers.length + queryParams.length > 0 ? 'marked' : 'all';
+}
+
+function cookieOfIstio(match: Record<string, unknown>): RegExp[] {
+  const headers = Object.entries((match['headers'] ?? {}) as Record<string, { regex?: string }>);
+  const [[name, { regex }] = ['', {}], ...more] = headers;
+  const alone = more.length === 0 && !('queryParams' in match) && reachOfIstio(match) === 'marked';
+  return alone && name === 'cookie' && regex !== undefined ? [whole(regex)] : [];
+}
+
+function cookieOfGateway(match: HTTPRoute['spec']['rules'][number]['matches'][number]): RegExp[] {
+  const [condition, ...more] = match.headers as { type?: string; name?: string; value?: string }[];
+  const alone = more.length === 0 && match.queryParams.length === 0 && reachOfGateway(match) === 'marked';
+  const { type, name, value } = condition ?? {};
+  return alone && type === 'RegularExpression' && name === 'cookie' && value !== undefined ? [whole(value)] : [];
+}
+
+/** Proxies want a pattern to fit the whole header. */
+function whole(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`);
 }
 
 function mirrorsOf(http: HttpRoute) {

@@ -5,6 +5,7 @@ import type { Answer } from './real-requests.ts';
 import { type ClusterView, type Destination, type Route, routeOf } from './routing.ts';
 import { createTally, type Tally } from './tally.ts';
 import type { Truth } from './truth.ts';
+import { createUsers, type Users } from './users.ts';
 import { podRpsOf, type World, type WorldEnvironment, type WorldService } from './world.ts';
 
 export interface TrafficDeps {
@@ -43,6 +44,7 @@ interface Flow {
   /** Requests per second with which a pod is fully used. */
   podRps: number;
   cached: { generation: number; route: Route } | undefined;
+  users: Users;
   /** Outcomes of real requests that came back since the last tick; code undefined: lost. */
   late: { version: string; code: number | undefined }[];
 }
@@ -54,7 +56,7 @@ export function createTraffic(deps: TrafficDeps): Traffic {
       const run = service.runs[environment.name];
       if (run === undefined) return [];
       const rps = deps.load === 'peak' ? run.peakRps : run.rps;
-      return [{ environment, service, rps, podRps: podRpsOf(run), cached: undefined, late: [] }];
+      return [{ environment, service, rps, podRps: podRpsOf(run), cached: undefined, users: createUsers(), late: [] }];
     }),
   );
   let front: Front | undefined;
@@ -100,7 +102,7 @@ function stepFlow(flow: Flow, ms: number, deps: TrafficDeps, front: Front | unde
       );
       continue;
     }
-    const pod = pickPod(pickDestination(route, random), random);
+    const pod = pickPod(flow.users.send(route, random, deps.now()), random);
     const running = pod && deps.find(pod);
     if (pod && running?.container && random.next() < deps.realShare) {
       void deps.send(pod).then((code) => flow.late.push({ version: running.version, code }));
@@ -128,16 +130,6 @@ function currentRoute(flow: Flow, { view, world }: TrafficDeps): Route {
   const route = routeOf(view, flow.environment.namespace, flow.service, world.markedShare);
   flow.cached = { generation: view.generation, route };
   return route;
-}
-
-function pickDestination(route: Route, random: Random): Destination | undefined {
-  let left = random.next();
-  for (const destination of route.destinations) {
-    left -= destination.share;
-    if (left < 0) return destination;
-  }
-  // Shares are fractions of a sum, which may fall short of 1 by a rounding error.
-  return route.destinations.at(-1);
 }
 
 function pickPod(destination: Destination | undefined, random: Random): Pod | undefined {

@@ -1,5 +1,5 @@
 import type { ConfigurationMove, ConfigurationSource } from '../domain/configuration.ts';
-import type { Route } from '../domain/route.ts';
+import { type Route, stickyOf } from '../domain/route.ts';
 import type { Words } from '../words/words.ts';
 import type {
   ActionContext,
@@ -31,6 +31,12 @@ export function routeTo(action: Maybe): Route | null {
 export function sentToCandidate(action: Maybe): number | null {
   const route = routeTo(action);
   return route?.kind === 'weight' ? route.percent : null;
+}
+
+/** Users stay with the version that they meet by it. */
+export function isSticky(action: Maybe): boolean {
+  const route = routeTo(action);
+  return route !== null && stickyOf(route) !== null;
 }
 
 /** Percent of the requests (0 to 100) of which it sends the candidate copies; null where it copies none. */

@@ -1,4 +1,4 @@
-import type { Route } from '../domain/route.ts';
+import { type Route, stickyOf } from '../domain/route.ts';
 import type { Sample } from '../domain/verdict.ts';
 
 /** Requests of a stretch by track, and how many of them may be none of the users'. */
@@ -39,12 +39,12 @@ export function flowOf(samples: readonly Sample[]): Flow {
 
 /**
  * Percent (0 to 100) of all that both tracks see which the candidate sees by a route: copies come on top of what stable
- * answers. Null where that depends on who asks.
+ * answers. Null where that depends on who asks: of users who stay, some send more requests than others, and nobody counts users.
  */
 export function shareOfRequests(route: Route): number | null {
   switch (route.kind) {
     case 'weight':
-      return route.percent;
+      return stickyOf(route) ? null : route.percent;
     case 'mirror':
       return (100 * route.percent) / (100 + route.percent);
     case 'match':

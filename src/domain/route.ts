@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StickyStep } from './sticky.ts';
 
 /** As HTTP has it for the names of headers, which serves for cookies and parameters as well. */
 const tokenPattern = /^[A-Za-z0-9!#$%&*+.^_|~-]{1,128}$/;
@@ -21,8 +22,8 @@ export type MarkPlace = Mark['in'];
 
 /** Which requests the candidate gets. */
 export type Route =
-  /** This percentage (0 to 100) of all, whoever they are from. */
-  | { kind: 'weight'; percent: number }
+  /** This percentage (0 to 100) of all: of requests, or of users, who then stay with the version that they have met. */
+  | { kind: 'weight'; percent: number; sticky?: StickyStep }
   /** All that carry the mark, and this percentage (0 to 100) of the others. */
   | { kind: 'match'; mark: Mark; percent: number }
   /** A copy of this percentage (0 to 100) of all; stable answers, and the candidate's answers are thrown away. */
@@ -35,10 +36,13 @@ export interface Able {
   routes: readonly RouteKind[];
   /** Where it can look for a mark. */
   marks: readonly MarkPlace[];
+  /** It can keep users with the version that they have met, where it can tell requests apart by a cookie. */
+  sticky?: true;
 }
 
-export function byWeight(percent: number): Route {
-  return { kind: 'weight', percent };
+/** @param sticky without it, every request is drawn by itself */
+export function byWeight(percent: number, sticky?: StickyStep): Route {
+  return { kind: 'weight', percent, ...(sticky ? { sticky } : {}) };
 }
 
 /** @param percent of the requests without the mark */
@@ -61,6 +65,11 @@ export function answeredIn(route: Route): number {
   }
 }
 
+/** How users stay with the version that they have met; null where every request is drawn by itself, or all go one way. */
+export function stickyOf(route: Route): StickyStep | null {
+  return route.kind === 'weight' && route.percent > 0 && route.percent < 100 ? (route.sticky ?? null) : null;
+}
+
 /** Whether any request reaches the candidate by this route, be it a copy. */
 export function leadsAnything(route: Route): boolean {
   return route.kind === 'match' || route.percent > 0;
@@ -79,7 +88,10 @@ export function unableTo(route: Route, able: Able): string | null {
     const known = able.routes.map((kind) => doing[kind]).join(' or ');
     return `the router cannot ${doing[route.kind]}${known === '' ? '' : `, only ${known}`}`;
   }
-  if (route.kind !== 'match' || able.marks.includes(route.mark.in)) return null;
+  if (stickyOf(route) && able.sticky !== true)
+    return 'the router cannot keep users with the version that they have met';
+  const place = stickyOf(route) ? 'cookie' : route.kind === 'match' ? route.mark.in : null;
+  if (place === null || able.marks.includes(place)) return null;
   const known = able.marks.join(' or ') || 'nothing at all';
-  return `the router cannot tell requests apart by ${route.mark.in}, only by ${known}`;
+  return `the router cannot tell requests apart by ${place}, only by ${known}`;
 }

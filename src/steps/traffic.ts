@@ -14,8 +14,9 @@ import { halted } from './stable-undo.ts';
 import { done, isLate, type StepContext, type StepOutcome, type StepRunner, wait } from './step.ts';
 
 /** The candidate answers this share of the requests. */
-export const shiftTraffic: StepRunner<ActionOf<'traffic.shift'>> = async (context, { percent, replicas }) => {
-  return (await applyRoute(context, byWeight(percent), replicas)) ?? done(`${percent} % of the traffic`);
+export const shiftTraffic: StepRunner<ActionOf<'traffic.shift'>> = async (context, action) => {
+  const { percent, replicas, sticky } = action;
+  return (await applyRoute(context, byWeight(percent, sticky), replicas)) ?? done(`${percent} % of the traffic`);
 };
 
 /** All traffic to stable: forward once its pods are there, back as soon as any of them can take it. */

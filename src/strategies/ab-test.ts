@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { Action } from '../actions/index.ts';
-import { field, podShare, someTime } from '../config/fields.ts';
+import { field, podShare, someTime, trafficShare } from '../config/fields.ts';
 import { goalSchema } from '../domain/goal.ts';
-import { byMark, type Mark, markSchema, unableTo } from '../domain/route.ts';
+import { byMark, byWeight, type Mark, markSchema, type Route, unableTo } from '../domain/route.ts';
+import { stickySchema } from '../domain/sticky.ts';
 import { keptBakeMs } from './bake.ts';
 import { canary } from './canary.ts';
-import { candidateSteps, keptShares, promotionSteps, stageSteps } from './canary-stages.ts';
+import { candidateSteps, keptShares, promotionSteps, shareStep, stageSteps } from './canary-stages.ts';
 import { writtenMark } from './mark.ts';
 import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
+import { keptSticky, stickyNote, tooShort, writtenSticky } from './sticky.ts';
 import { nothingToCompare, strategyKind } from './strategy.ts';
 import { writtenGoal } from './written-goal.ts';
 
@@ -28,6 +30,11 @@ const schema = z
         value: usualMark.value,
       },
     ),
+    percent: field(
+      trafficShare.refine((percent) => percent < 100, { error: 'a share of 100 leaves nobody on the old version' }),
+      'Share of the users who reach the new version (B), instead of `match`. They stay with it: see `sticky`.',
+    ),
+    sticky: writtenSticky.optional(),
     size: field(podShare, 'Pods of the new version, in percent of those of stable.', usualSize),
     duration: field(someTime, 'How long both versions run side by side, at the longest.', usualDuration),
     goal: field(
@@ -49,11 +56,26 @@ const schema = z
     path: ['until'],
     error: '`result` needs a `goal` by which the versions are compared',
   })
-  .meta({ description: 'Requests with a mark reach a second workload (B), all others stay on the old version (A).' });
+  .superRefine(({ match, percent, sticky, duration }, context) => {
+    const wrong = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (match !== undefined && percent !== undefined) wrong(['percent'], 'name match or percent, not both');
+    if (percent !== undefined && sticky === undefined)
+      wrong(['percent'], 'needs `sticky`: without it, each user would meet both versions by turns');
+    if (percent === undefined && sticky !== undefined)
+      wrong(['sticky'], 'is for a `percent` of the users; who carries a mark stays by it');
+    const short = tooShort(sticky, duration ?? someTime.parse(usualDuration));
+    if (short !== null) wrong(['sticky', 'for'], short);
+  })
+  .meta({
+    description:
+      'Requests with a mark, or a share of the users, reach a second workload (B); all others stay on the old version (A).',
+  });
 
 const settings = z.object({
   kind,
+  /** Who reaches the new version: those with a mark, unless it is a share of the users. */
   mark: markSchema,
+  share: z.object({ percent: z.number().min(1).lt(100), sticky: stickySchema }).exactOptional(),
   /** Pods of the candidate, in percent of stable's. */
   size: z.number().min(1).max(100),
   durationMs: keptBakeMs,
@@ -63,7 +85,7 @@ const settings = z.object({
 });
 type AbTest = z.infer<typeof settings>;
 
-/** Whoever carries a mark meets the candidate for a time; then it takes over, or goes. */
+/** Whoever carries a mark, or a share of the users, meets the candidate for a time; then it takes over, or goes. */
 export const abTest = strategyKind({
   kind: kind.value,
   schema,
@@ -71,6 +93,7 @@ export const abTest = strategyKind({
   toDomain: (written) => ({
     kind: written.kind,
     mark: written.match ?? usualMark,
+    ...keptShare(written),
     size: written.size ?? usualSize,
     durationMs: written.duration ?? someTime.parse(usualDuration),
     goal: written.goal ?? null,
@@ -79,32 +102,45 @@ export const abTest = strategyKind({
   }),
   dividesTraffic: true,
   handling: { clones: true, rolls: true },
-  needs(traits, workload, { mark }) {
-    const unable = unableTo(byMark(mark), traits);
-    if (unable)
-      return { detail: unable, remedy: 'choose a router that can, mark them in another way, or use "with canary"' };
-    return nothingToCompare(workload);
+  needs(traits, workload, settings) {
+    const detail = unableTo(routeOf(settings), traits);
+    if (detail === null) return nothingToCompare(workload);
+    const instead = settings.share
+      ? 'have requests reach it by a mark that it can look for'
+      : 'mark them in another way';
+    return { detail, remedy: `choose a router that can, ${instead}, or use "with canary"` };
   },
   candidatePods: (_traits, replicas) => replicas,
   bakeMs: ({ durationMs }) => durationMs,
-  routes: ({ mark }) => [byMark(mark)],
+  routes: (settings) => [routeOf(settings)],
   goal: ({ goal }) => goal,
   wayBack: () => ({ kind: canary.kind, steps: keptShares(undefined) }),
   plan: planAbTest,
 });
 
+function keptShare({ percent, sticky }: z.output<typeof schema>): { share?: NonNullable<AbTest['share']> } {
+  return percent === undefined || sticky === undefined ? {} : { share: { percent, sticky: keptSticky(sticky) } };
+}
+
+/** Who reaches the new version. */
+function routeOf({ mark, share }: AbTest): Route {
+  return share ? byWeight(share.percent, { ...share.sticky, before: [] }) : byMark(mark);
+}
+
 function planAbTest(input: PlanInput<AbTest>): Outline {
   const { target, strategy, snapshot, precision } = input;
-  const { mark, durationMs, withoutResult, goal, until } = strategy;
+  const { mark, share, durationMs, withoutResult, goal, until } = strategy;
   const replicas = Math.max(1, snapshot.replicas);
   const pods = Math.max(1, Math.ceil((replicas * strategy.size) / 100));
   const restore: Action = { kind: 'traffic.restore', replicas };
   const deadlineMs = target.limits.readyMs;
   const steps = [
     ...candidateSteps(input, pods),
-    step({ kind: 'traffic.match', mark, replicas: pods }, { undo: [restore], deadlineMs, watched: true }),
-    bakeStep(0, durationMs, target, {
-      mark,
+    share
+      ? shareStep({ percent: share.percent, replicas: pods, sticky: { ...share.sticky, before: [] } }, restore, target)
+      : step({ kind: 'traffic.match', mark, replicas: pods }, { undo: [restore], deadlineMs, watched: true }),
+    bakeStep(share?.percent ?? 0, durationMs, target, {
+      ...(share ? {} : { mark }),
       ...(withoutResult === 'b' ? {} : { after: withoutResult }),
       ...(goal ? { goal } : {}),
       ...(until === 'result' ? { until } : {}),
@@ -112,7 +148,8 @@ function planAbTest(input: PlanInput<AbTest>): Outline {
     ...stageSteps([], pods, { target, precision, replicas }),
     ...promotionSteps(input, replicas),
   ];
-  return { steps, notes: [...comparedBy(strategy), endOf(input)] };
+  const stay = share ? [stickyNote(share.sticky)] : [];
+  return { steps, notes: [...stay, ...comparedBy(strategy), endOf(input)] };
 }
 
 function comparedBy({ goal, until }: AbTest): string[] {

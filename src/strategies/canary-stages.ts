@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Action } from '../actions/index.ts';
 import { field, trafficShare } from '../config/fields.ts';
 import type { Step } from '../domain/plan.ts';
+import type { Sticky, StickyStep } from '../domain/sticky.ts';
 import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
 import { bakeStep, type PlanInput, step } from './planner.ts';
 
@@ -57,16 +58,24 @@ export interface Stage {
 type Around = Pick<PlanInput, 'target' | 'precision'> & {
   /** Pods of stable. */
   replicas: number;
+  /** Users stay with the version that they have met. */
+  sticky?: Sticky | undefined;
 };
 
 /**
  * The candidate grows with its share of the traffic, up to all of it.
  * @param pods how many the candidate has before
  */
-export function stageSteps(stages: readonly Stage[], pods: number, { target, precision, replicas }: Around): Step[] {
+export function stageSteps(stages: readonly Stage[], pods: number, around: Around): Step[] {
+  const { target, precision, replicas, sticky } = around;
   const restore: Action = { kind: 'traffic.restore', replicas };
   const grown = stages.flatMap((stage, index) =>
-    oneStage(stage, { pods: stages[index - 1]?.replicas ?? pods, restore, target }),
+    oneStage(stage, {
+      pods: stages[index - 1]?.replicas ?? pods,
+      restore,
+      target,
+      sticky: sticky && stage.percent < 100 ? { ...sticky, before: percentsOf(stages.slice(0, index)) } : undefined,
+    }),
   );
   return precision === 'exact' ? [...grown, ...carryAll(stages.at(-1), replicas, restore, target)] : grown;
 }
@@ -75,18 +84,31 @@ interface Before {
   pods: number;
   restore: Action;
   target: PlanInput['target'];
+  sticky: StickyStep | undefined;
 }
 
-function oneStage({ percent, replicas, bakeMs }: Stage, { pods, restore, target }: Before): Step[] {
+function percentsOf(stages: readonly Stage[]): number[] {
+  return stages.map(({ percent }) => percent);
+}
+
+function oneStage({ percent, replicas, bakeMs }: Stage, { pods, restore, target, sticky }: Before): Step[] {
   const deadlineMs = target.limits.readyMs;
   const undo = [{ kind: 'candidate.remove' as const }];
   const grow =
     pods < replicas ? [step({ kind: 'candidate.scale', replicas }, { undo, deadlineMs, watched: true })] : [];
-  return [
-    ...grow,
-    step({ kind: 'traffic.shift', percent, replicas }, { undo: [restore], deadlineMs, watched: true }),
-    bakeStep(percent, bakeMs, target),
-  ];
+  return [...grow, shareStep({ percent, replicas, sticky }, restore, target), bakeStep(percent, bakeMs, target)];
+}
+
+interface Shared {
+  percent: number;
+  replicas: number;
+  sticky?: StickyStep | undefined;
+}
+
+/** The candidate gets a share, and people can take it back. */
+export function shareStep({ sticky, ...share }: Shared, restore: Action, { limits }: PlanInput['target']): Step {
+  const action: Action = { kind: 'traffic.shift', ...share, ...(sticky ? { sticky } : {}) };
+  return step(action, { undo: [restore], deadlineMs: limits.readyMs, watched: true });
 }
 
 /** Before stable is rolled, the candidate carries everything at full size, also where the last stage is below 100 %. */
@@ -96,7 +118,7 @@ function carryAll(last: Stage | undefined, replicas: number, restore: Action, ta
   const undo = [{ kind: 'candidate.remove' as const }];
   return [
     step({ kind: 'candidate.scale', replicas }, { undo, deadlineMs, watched: true }),
-    step({ kind: 'traffic.shift', percent: 100, replicas }, { undo: [restore], deadlineMs, watched: true }),
+    shareStep({ percent: 100, replicas }, restore, target),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stickySchema } from '../domain/sticky.ts';
 import {
   bakedMs,
   candidateSteps,
@@ -12,25 +13,36 @@ import {
   stageSteps,
 } from './canary-stages.ts';
 import type { Outline, PlanInput } from './planner.ts';
+import { keptSticky, lackOfSticky, stickyNote, stickyRoutes, tooShort, writtenSticky } from './sticky.ts';
 import { nothingToCompare, strategyKind } from './strategy.ts';
 
 const kind = z.literal('canary');
 
-const settings = z.object({ kind, steps: keptSteps });
+/** `sticky`: absent where every request is drawn by itself. */
+const settings = z.object({ kind, steps: keptSteps, sticky: stickySchema.exactOptional() });
 type Canary = z.infer<typeof settings>;
 
 /** A second workload takes a growing share of the traffic before stable takes the image. */
 export const canary = strategyKind({
   kind: kind.value,
   schema: z
-    .strictObject({ kind, steps: shares })
+    .strictObject({ kind, steps: shares, sticky: writtenSticky.optional() })
+    .superRefine(({ steps, sticky }, context) => {
+      const message = tooShort(sticky, bakedMs(keptShares(steps)));
+      if (message !== null) context.addIssue({ code: 'custom', path: ['sticky', 'for'], message });
+    })
     .meta({ description: 'A second Deployment takes a growing share of the traffic.' }),
   settings,
-  toDomain: ({ kind, steps }) => ({ kind, steps: keptShares(steps) }),
+  toDomain: ({ kind, steps, sticky }) => ({
+    kind,
+    steps: keptShares(steps),
+    ...(sticky ? { sticky: keptSticky(sticky) } : {}),
+  }),
   dividesTraffic: true,
   handling: { clones: true, rolls: true },
-  needs({ precision }, workload) {
-    if (precision !== 'whole') return nothingToCompare(workload);
+  needs(traits, workload, { sticky }) {
+    const lack = sticky ? lackOfSticky(traits) : null;
+    if (traits.precision !== 'whole') return lack ?? nothingToCompare(workload);
     return {
       detail: 'its router moves all of the traffic or none, so a canary cannot get a share of it',
       remedy: 'use "with blue-green", or set another `traffic`',
@@ -40,6 +52,7 @@ export const canary = strategyKind({
     return precision === 'exact' ? replicas : (podStages(steps, replicas).at(-1)?.replicas ?? 0);
   },
   bakeMs: ({ steps }) => bakedMs(steps),
+  routes: ({ steps, sticky }) => (sticky ? stickyRoutes(steps, sticky) : []),
   plan: planCanary,
 });
 
@@ -54,10 +67,11 @@ function planCanary(input: PlanInput<Canary>): Outline {
   const first = stages[0]?.replicas ?? 1;
   const steps = [
     ...candidateSteps(input, first),
-    ...stageSteps(stages, first, { target, precision, replicas }),
+    ...stageSteps(stages, first, { target, precision, replicas, sticky: strategy.sticky }),
     ...promotionSteps(input, replicas),
   ];
-  return { steps, notes: precision === 'exact' ? [] : podNotes(strategy.steps, stages) };
+  const notes = strategy.sticky ? [stickyNote(strategy.sticky)] : [];
+  return { steps, notes: precision === 'exact' ? notes : podNotes(strategy.steps, stages) };
 }
 
 /**

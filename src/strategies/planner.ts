@@ -64,9 +64,9 @@ export function step(
   return { action, undo: options.undo ?? [], deadlineMs: options.deadlineMs, watched: options.watched ?? false };
 }
 
-/** That those with a mark are watched, what the versions are compared by, and what comes then where it does not go on by itself. */
-interface WatchedMark {
-  mark: Mark;
+/** Who is watched where it is by a mark, what the versions are compared by, and what comes then where it does not go on by itself. */
+interface WatchedTest {
+  mark?: Mark;
   after?: AfterWatch;
   goal?: Goal;
   until?: 'result';
@@ -92,7 +92,7 @@ export function bakeStep(
   percent: number,
   forMs: number,
   target: Target,
-  of?: WatchedFlag | WatchedCopies | WatchedMark,
+  of?: WatchedFlag | WatchedCopies | WatchedTest,
 ): Step {
   return watchStep({ kind: 'bake', percent, forMs, ...of }, target);
 }

@@ -2,6 +2,7 @@ import {
   copiedToCandidate,
   facetsOf,
   flagMove,
+  isSticky,
   sentToCandidate,
   watches,
   watchMs,
@@ -28,7 +29,7 @@ export function describeMarked(actions: readonly Action[], plan: Plan): Words {
   return join([...marked, watching(actions.map(watchMs).filter((ms) => ms !== null))], ', ');
 }
 
-/** "traffic 5 % → 25 → 100, watching for 2 min each", "watch for 2 min". */
+/** "traffic 5 % → 25 → 100, sticky, watching for 2 min each", "watch for 2 min". */
 export function describeTraffic(actions: readonly Action[], plan: Plan): Words {
   const shares = actions.map(sentToCandidate).filter((percent) => percent !== null);
   const bakes = actions.map(watchMs).filter((ms) => ms !== null);
@@ -41,7 +42,8 @@ export function describeTraffic(actions: readonly Action[], plan: Plan): Words {
   const traffic = toWords(`${sharedOut(plan)} ${share(first)}${more.map((each) => ` → ${trimShare(each)}`).join('')}`);
   // What is watched with the same share all along is one stretch for people.
   const stretches = shares.length === 1 && bakes.length > 1 ? [bakes.reduce((sum, ms) => sum + ms, 0)] : bakes;
-  return join([traffic, watching(stretches)], ', ');
+  const sticky = actions.some(isSticky) ? toWords('sticky') : nothing;
+  return join([traffic, sticky, watching(stretches)], ', ');
 }
 
 /** "2.4.1 on 1 → 2 → 4 of 4 pods, watching for 2 to 10 min each". */

@@ -29,7 +29,7 @@ export const rules: readonly Rule[] = [
   },
   {
     who: /^src\/actions\//,
-    not: /^src\/(?!(actions|words)\/|domain\/(target|version|names|flag|configuration|migration|job-work|webhook|route|goal)\.ts$)/,
+    not: /^src\/(?!(actions|words)\/|domain\/(target|version|names|flag|configuration|migration|job-work|webhook|route|sticky|goal)\.ts$)/,
     why: 'an action is told what it needs of the plan, and does not know the plan',
   },
   {

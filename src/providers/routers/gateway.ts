@@ -57,9 +57,9 @@ export function gatewayRouter({ clusters }: { clusters: Clusters }, config: Gate
       const { table, object } = await read(target);
       return object !== null && isReached(table, object);
     },
-    async drift({ target }, route) {
+    async drift({ target, fence }, route) {
       const { table, object } = await read(target);
-      return driftIn(table, object, route);
+      return driftIn(table, object, route, fence.release);
     },
     async clean(context) {
       await cleanTable(clusters(context.target.cluster), gatewayTable(config, context.target), context);

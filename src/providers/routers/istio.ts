@@ -64,7 +64,7 @@ export function istioRouter(deps: { clusters: Clusters; clock?: Clock }, config:
       const object = await clusters(target.cluster).get(table.ref);
       return object !== null && isReached(table, object);
     },
-    drift: (context, route) => findDrift(clusters(context.target.cluster), config, context.target, route),
+    drift: (context, route) => findDrift(clusters(context.target.cluster), config, context, route),
     async clean(context) {
       const kube = clusters(context.target.cluster);
       const restored = await cleanTable(kube, istioTable(config, context.target), context);

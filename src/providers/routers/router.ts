@@ -28,7 +28,7 @@ export interface Drift {
   /** Percent (0 to 100) of the requests without a mark: the farthest from the wanted one where rules differ. */
   share: number;
   /** Where the weights are as they were left: what beside them is not. */
-  beside?: 'match' | 'mirror';
+  beside?: 'match' | 'mirror' | 'sticky';
 }
 
 /** Divides the traffic of one service between stable and candidate. Every method is idempotent. */

@@ -1,17 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { annotations } from '../../../src/domain/names.ts';
-import { answeredIn, byMark, byMirror, byWeight, type Mark, type Route, unableTo } from '../../../src/domain/route.ts';
+import {
+  answeredIn,
+  byMark,
+  byMirror,
+  byWeight,
+  type Mark,
+  type Route,
+  stickyOf,
+  unableTo,
+} from '../../../src/domain/route.ts';
 import type { ProviderConfig } from '../../../src/domain/target.ts';
 import { ForeignFence, StaleWriter } from '../../../src/platform/kube/fence.ts';
 import { mustChoose } from '../../../src/providers/family.ts';
 import { families } from '../../../src/providers/index.ts';
 import type { Router } from '../../../src/providers/routers/router.ts';
+import { noRelease } from '../../../src/providers/routers/table/tries.ts';
 import { refOf } from '../../support/fake-kube.ts';
 import { patchObject } from '../../support/patch-object.ts';
 import { contextOf, routerOver, rulesIn, snapshot, tableOf, versions } from './common.ts';
 import { target, type World } from './world.ts';
 
 const header: Mark = { in: 'header', name: 'X-Beta', value: 'a.b*(c)' };
+const sticky = { cookie: 'sluice-checkout', forMs: 3_600_000 };
 const all: Route[] = [
   byMark(header),
   byMark({ in: 'cookie', name: 'beta', value: 'yes|no' }),
@@ -19,7 +30,13 @@ const all: Route[] = [
   byMark(header, 25),
   byMirror(100),
   byMirror(12.5),
+  byWeight(1, { ...sticky, before: [] }),
+  byWeight(50, { ...sticky, before: [1, 5, 25] }),
 ];
+
+/** What beside the weights is seen to be amiss. */
+const besideOf = (route: Route) =>
+  stickyOf(route) ? { beside: 'sticky' } : route.kind === 'weight' ? {} : { beside: route.kind };
 
 /** Routes beside the weights: for requests with a mark, and of copies. */
 export function besideContract(name: string, config: ProviderConfig, start: () => Promise<World>): void {
@@ -44,8 +61,10 @@ export function besideContract(name: string, config: ProviderConfig, start: () =
       const answers = await Promise.all(tried.map(({ verb, object }) => world.kube.dryRun(verb, object)));
       expect(await versions(world.kube)).toEqual(before);
 
-      await router.prepare(release);
-      await router.shift(release, route);
+      // Its number is not known before.
+      const any = contextOf(noRelease, 1);
+      await router.prepare(any);
+      await router.shift(any, route);
       expect(answers.map((object) => rulesIn(table, object))).toContainEqual(await rulesNow());
     });
 
@@ -93,7 +112,7 @@ export function besideContract(name: string, config: ProviderConfig, start: () =
 
     it('is missed where it has been taken away, and seen where none is to be', async () => {
       await router.prepare(release);
-      const beside = route.kind === 'weight' ? {} : { beside: route.kind };
+      const beside = besideOf(route);
       const missed = answeredIn(route) > 0 ? {} : beside;
       expect(await router.drift(release, route)).toEqual({ share: 0, ...missed });
       await router.shift(release, route);

@@ -76,7 +76,7 @@ describe('dividing the rules of an HTTPRoute', () => {
         const named = rules.map((each, index) => ({ ...each, matches: [{ path: { value: `/${index}` } }] }));
         const before = httpRoute(...named);
         const undo = { format: 1 as const, routes: notedRules(table, before), owners: [] };
-        const after = list.reduce((now, each) => applied(table, now, each), before);
+        const after = list.reduce((now, each) => applied(table, now, each, 'r-1'), before);
         expect(restored(table, after, undo)).toEqual(before);
       }),
     );
@@ -85,7 +85,7 @@ describe('dividing the rules of an HTTPRoute', () => {
   it('leaves what somebody has changed meanwhile as it is, and gives stable what both had', () => {
     const before = httpRoute({ backendRefs: [backend('checkout', { weight: 3 }), backend('legacy')] });
     const undo = { format: 1 as const, routes: notedRules(table, before), owners: [] };
-    const [now] = rulesOf(applied(table, before, byWeight(20)));
+    const [now] = rulesOf(applied(table, before, byWeight(20), 'r-1'));
     expect(now?.backendRefs?.map((each) => each.weight)).toEqual([240, 60, 100]);
     const edited = httpRoute({ backendRefs: now?.backendRefs?.with(2, backend('legacy', { weight: 300 })) });
     expect(rulesOf(restored(table, edited, undo))[0]?.backendRefs).toEqual([
@@ -99,13 +99,13 @@ describe('dividing the rules of an HTTPRoute', () => {
     const before = httpRoute(shared);
     const undo = { format: 1 as const, routes: notedRules(table, before), owners: [] };
     const extra = { matches: [{ path: { value: '/new' } }], backendRefs: [backend('other')] };
-    const edited = httpRoute(extra, ...rulesOf(applied(table, before, byWeight(5))));
+    const edited = httpRoute(extra, ...rulesOf(applied(table, before, byWeight(5), 'r-1')));
     expect(restored(table, edited, undo)).toEqual(httpRoute(extra, shared));
   });
 });
 
 describe('the rules for requests with a mark', () => {
-  const written = (own: object, mark: Mark) => rulesOf(applied(table, httpRoute(own), byMark(mark)));
+  const written = (own: object, mark: Mark) => rulesOf(applied(table, httpRoute(own), byMark(mark), 'r-1'));
 
   it('stand before the user’s own, with all that these have but their name', () => {
     const own = {
@@ -160,7 +160,9 @@ describe('copies', () => {
     [0.5, { fraction: { numerator: 500, denominator: 100_000 } }],
   ])('of %d % are written as the API has it', (each, part) => {
     const filters = [{ type: 'URLRewrite', urlRewrite: { hostname: 'a' } }];
-    const [own] = rulesOf(applied(table, httpRoute({ filters, backendRefs: [backend('checkout')] }), byMirror(each)));
+    const [own] = rulesOf(
+      applied(table, httpRoute({ filters, backendRefs: [backend('checkout')] }), byMirror(each), 'r-1'),
+    );
     expect(own?.['filters']).toEqual([
       ...filters,
       { type: 'RequestMirror', requestMirror: { backendRef: backend('checkout-candidate'), ...part } },

@@ -27,12 +27,12 @@ const httpOf = (object: KubeObject) => (object['spec'] as { http: Record<string,
 const header: Mark = { in: 'header', name: 'X-Beta', value: 'yes' };
 
 describe('the routes of an Istio release for requests with a mark', () => {
-  const written = (rule: object, mark: Mark) => httpOf(applied(table, virtualService(rule), byMark(mark)));
+  const written = (rule: object, mark: Mark) => httpOf(applied(table, virtualService(rule), byMark(mark), 'r-1'));
 
   it('stand before the user’s own, with all that these have, and to the candidate alone', () => {
     const own = { name: 'api', match: [{ uri: { prefix: '/api' } }, { port: 80 }], timeout: '4s', ...to('checkout') };
     const lab = { name: 'lab', match: [{ uri: { exact: '/lab' } }], ...to('lab') };
-    const http = httpOf(applied(table, virtualService(lab, own), byMark(header)));
+    const http = httpOf(applied(table, virtualService(lab, own), byMark(header), 'r-1'));
     const headers = { 'x-beta': { exact: 'yes' } };
     expect(http.map(({ name }) => name)).toEqual(['lab', 'sluice-candidate-api', 'api']);
     expect(http[1]).toEqual({
@@ -125,7 +125,7 @@ describe('the copies of an Istio release', () => {
     ['a list', { mirrors: [{ destination: shadow }] }, [{ destination: shadow }, ours]],
   ])('stand beside those that the user has, and go without a trace: %s', (_, members, mirrors) => {
     const before = virtualService({ ...to('checkout'), ...members });
-    const after = applied(table, before, byMirror(20));
+    const after = applied(table, before, byMirror(20), 'r-1');
     const { mirror, mirrorPercentage, mirrors: found } = httpOf(after)[0] ?? {};
     expect({ mirror, mirrorPercentage, found }).toEqual({ found: mirrors });
     expect(restored(table, after, null)).toEqual(before);
@@ -138,6 +138,6 @@ describe('the copies of an Istio release', () => {
     expect(found).toMatchObject([
       { severity: 'refuse', detail: expect.stringContaining('`mirrorPercentage` instead') },
     ]);
-    expect(httpOf(applied(table, old, byMirror(20)))[0]).toMatchObject({ mirror: shadow, mirrorPercent: 5 });
+    expect(httpOf(applied(table, old, byMirror(20), 'r-1'))[0]).toMatchObject({ mirror: shadow, mirrorPercent: 5 });
   });
 });

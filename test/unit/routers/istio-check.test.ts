@@ -94,7 +94,7 @@ describe('settings of routers', () => {
       routes: ['weight'],
       marks: [],
     });
-    const able = { routes: ['weight', 'match', 'mirror'], marks: ['header', 'cookie', 'query'] };
+    const able = { sticky: true, routes: ['weight', 'match', 'mirror'], marks: ['header', 'cookie', 'query'] };
     const serviceMarks = { labels: expect.arrayContaining(['istio.io/use-waypoint']), annotations: expect.any(Array) };
     expect(traitsOf(hosts)).toEqual({ precision: 'exact', candidateBehindService: false, ...able, serviceMarks });
     expect(traitsOf(subsets)).toEqual({ precision: 'exact', candidateBehindService: true, ...able });

@@ -35,13 +35,13 @@ const ways: [string, (route: Route) => Partial<FakeCluster>][] = [
   [
     'an HTTPRoute',
     (route) => {
-      const routes: HTTPRoute[] = [httpRouteSchema.parse(applied(gatewayRules, httpRoute, route))];
+      const routes: HTTPRoute[] = [httpRouteSchema.parse(applied(gatewayRules, httpRoute, route, 'r-1'))];
       return { virtualServices: [], httpRoutes: routes };
     },
   ],
   [
     'a VirtualService',
-    (route) => ({ virtualServices: [virtualServiceSchema.parse(applied(istioRules, virtualService, route))] }),
+    (route) => ({ virtualServices: [virtualServiceSchema.parse(applied(istioRules, virtualService, route, 'r-1'))] }),
   ],
 ];
 

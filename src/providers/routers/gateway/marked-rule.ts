@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Mark } from '../../../domain/route.ts';
-import { cookiePattern } from '../table/cookie.ts';
+import { cookiePattern, isOurPattern } from '../table/cookie.ts';
 import type { Rule, Tracks } from './rules.ts';
 
 /**
@@ -16,9 +16,15 @@ type Match = z.infer<typeof matchSchema>;
 type Condition = z.infer<typeof conditionSchema>;
 const matchesSchema = z.array(matchSchema).optional();
 
-/** Put there by Sluice, for requests with a mark. */
-export function isOurs({ backendRefs: [only, ...more] = [] }: Rule, tracks: Tracks): boolean {
-  return only !== undefined && more.length === 0 && tracks.isCandidate(only) && only.weight === ourWeight;
+/** Put there by Sluice, for requests with a mark or with a cookie of a release. */
+export function isOurs(rule: Rule, tracks: Tracks): boolean {
+  const { backendRefs: [only, ...more] = [] } = rule;
+  if (only !== undefined && more.length === 0 && tracks.isCandidate(only) && only.weight === ourWeight) return true;
+  return matchesOf(rule).length > 0 && matchesOf(rule).every(isForOurCookie);
+}
+
+function isForOurCookie({ headers = [] }: Match): boolean {
+  return headers.some(({ name, value }) => name === 'cookie' && isOurPattern(value));
 }
 
 /** A copy of a rule for its requests with the mark, which all go to the candidate; null where it serves none of them. */
@@ -28,6 +34,12 @@ export function markedRule(rule: Rule, tracks: Tracks, mark: Mark): Rule | null 
   if (!stable || matches.length === 0) return null;
   const { name: _, ...rest } = rule;
   return { ...rest, matches, backendRefs: [{ ...tracks.asCandidate(stable), weight: ourWeight }] } as Rule;
+}
+
+/** The same for its requests with a cookie of a release, to whichever track the rule leads. */
+export function cookieRule({ name: _, ...rule }: Rule, mark: Mark): Rule | null {
+  const matches = matchesOf(rule).flatMap((each) => withMark(each, mark) ?? []);
+  return matches.length === 0 ? null : { ...rule, matches };
 }
 
 /** Whether a condition of the rule's own stands in the way of one for the mark. */

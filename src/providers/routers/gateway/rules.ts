@@ -63,12 +63,15 @@ function factorOf(stable: number, others: readonly number[]): number {
   return Math.max(1, Math.min(100, Math.floor(largest / Math.max(stable, ...others))));
 }
 
-/** A rule with `percent` (0 to 100) of stable's traffic for the candidate. Other backends keep their part of all. */
-export function divide(rule: Rule, tracks: Tracks, percent: number): Rule {
+/**
+ * A rule with `percent` (0 to 100) of stable's traffic for the candidate. Other backends keep their part of all.
+ * @param alone what both weigh together where there are no others
+ */
+export function divide(rule: Rule, tracks: Tracks, percent: number, alone = 100): Rule {
   const { all, stable, others, together } = partsOf(rule, tracks);
   if (!stable) return rule;
   const factor = others.length === 0 ? 1 : factorOf(together, others.map(weightIn));
-  const whole = others.length === 0 ? 100 : together * factor;
+  const whole = others.length === 0 ? alone : together * factor;
   const weight = weightOf(percent, whole);
   const pair = [
     { ...stable, weight: whole - weight },

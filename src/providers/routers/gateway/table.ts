@@ -4,7 +4,8 @@ import type { Target } from '../../../domain/target.ts';
 import { sha256 } from '../../../platform/digest.ts';
 import { type GatewayConfig, httpRouteRef } from '../kinds/gateway.ts';
 import type { RouteTable } from '../table/table.ts';
-import { isOurs, markedRule } from './marked-rule.ts';
+import { withCookies } from './cookies.ts';
+import { cookieRule, isOurs, markedRule } from './marked-rule.ts';
 import { isMirrored, mirrored } from './mirrors.ts';
 import { divide, type Rule, rulesOf, shareOf, type Tracks, tracksOf, undivide, weightsIn, withRules } from './rules.ts';
 
@@ -37,9 +38,11 @@ export function gatewayTable(config: GatewayConfig, target: Target): GatewayTabl
     share: (rule) => shareOf(rule, tracks),
     isMirrored: (rule) => isMirrored(rule, tracks),
     weights: (rule) => weightsIn(rule, tracks),
-    divide: (rule, percent) => divide(rule, tracks, percent),
+    divide: (rule, percent, whole) => divide(rule, tracks, percent, whole),
     undivide: (rule, noted) => undivide(rule, tracks, noted),
     marked: (rule, mark) => markedRule(rule, tracks, mark),
+    forCookie: cookieRule,
+    withCookies: (rule, cookies) => withCookies(rule, tracks, cookies),
     mirror: (rule, percent) => mirrored(rule, tracks, percent),
   };
 }

@@ -1,9 +1,11 @@
 import type { PreflightFinding } from '../../../domain/preflight.ts';
-import type { Route } from '../../../domain/route.ts';
+import { type Mark, type Route, stickyOf } from '../../../domain/route.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
 import type { GatewayConfig } from '../kinds/gateway.ts';
 import { applied, dividedRules } from '../table/apply.ts';
+import { noRelease } from '../table/tries.ts';
+import { backendFilters, setsCookies } from './cookies.ts';
 import { type Implementation, implementationsOf } from './features.ts';
 import { clashes, matchesOf, memberOf } from './marked-rule.ts';
 import { filtersOf, mirrorsAlready } from './mirrors.ts';
@@ -23,7 +25,7 @@ export async function unableOfGateway(
   target: Target,
   routes: readonly Route[],
 ): Promise<PreflightFinding[]> {
-  const asked = routes.filter(({ kind }) => kind !== 'weight');
+  const asked = routes.filter((route) => route.kind !== 'weight' || stickyOf(route));
   if (!target.workload.service || asked.length === 0) return [];
   const table = gatewayTable(config, target);
   const object = await kube.get(table.ref);
@@ -42,7 +44,10 @@ export async function unableOfGateway(
 function featuresFor(route: Route, rules: readonly Rule[], { tracks }: GatewayTable): string[] {
   switch (route.kind) {
     case 'weight':
-      return [];
+      // No name of its own says that the answers of one backend can be changed: the two together are as near as there is.
+      return stickyOf(route)
+        ? ['HTTPRouteResponseHeaderModification', 'HTTPRouteBackendRequestHeaderModification']
+        : [];
     case 'match':
       return route.mark.in === 'query' ? ['HTTPRouteQueryParamMatching'] : [];
     case 'mirror':
@@ -75,25 +80,40 @@ function inRules(
   { table, object, rules }: { table: GatewayTable; object: KubeObject; rules: Rule[] },
 ): PreflightFinding[] {
   const title = `HTTPRoute ${table.ref.name}`;
-  const tooMany = beyond(table.rules(applied(table, object, route)), route);
+  const tooMany = beyond(table.rules(applied(table, object, route, noRelease)), route);
   const found = tooMany === null ? [] : [refused(`${title} would have ${tooMany}`, 'make fewer rules of it')];
-  if (route.kind !== 'match') return found;
-  const { mark } = route;
-  const clash = rules.find((rule) => clashes(rule, mark));
+  const named = ({ name }: Rule) => `${title}, ${name === undefined ? 'a rule to the service' : `rule ${name}`}`;
+  const sets = stickyOf(route) && rules.find((rule) => setsCookies(table.withCookies(rule, null)));
+  if (sets) {
+    const detail = `${named(sets)} writes the header Set-Cookie itself, and the Gateway API takes one of a name`;
+    return [...found, refused(detail, 'change it, or leave `sticky` out')];
+  }
+  const mark = markOf(route);
+  const clash = mark && rules.find((rule) => clashes(rule, mark));
   if (!clash) return found;
   const place = mark.in === 'cookie' ? 'the header cookie' : `the ${mark.in} ${mark.name}`;
-  const detail = `${title}, ${clash.name === undefined ? 'a rule to the service' : `rule ${clash.name}`} looks at ${place} already, and the Gateway API takes one condition for it: requests with the mark would not reach the candidate there`;
-  return [...found, refused(detail, 'mark the requests in another way')];
+  const detail = `${named(clash)} looks at ${place} already, and the Gateway API takes one condition for it: requests with the mark would not reach the candidate there`;
+  const remedy = route.kind === 'match' ? 'mark the requests in another way' : 'change it, or leave `sticky` out';
+  return [...found, refused(detail, remedy)];
+}
+
+/** By what requests are told apart; null where they are not. */
+function markOf(route: Route): Mark | null {
+  const sticky = stickyOf(route);
+  if (sticky) return { in: 'cookie', name: sticky.cookie, value: 'any' };
+  return route.kind === 'match' ? route.mark : null;
 }
 
 function beyond(rules: readonly Rule[], route: Route): string | null {
   const matches = rules.flatMap(matchesOf);
   if (rules.length > most.rules) return `${rules.length} rules; the Gateway API takes ${most.rules}`;
   if (matches.length > most.matches) return `${matches.length} matches; the Gateway API takes ${most.matches}`;
-  const filters = Math.max(0, ...rules.map((rule) => filtersOf(rule).length));
+  const lists = rules.flatMap((rule) => [filtersOf(rule), ...(rule.backendRefs ?? []).map(backendFilters)]);
+  const filters = Math.max(0, ...lists.map(({ length }) => length));
   if (filters > most.filters) return `${filters} filters in one rule; the Gateway API takes ${most.filters}`;
-  if (route.kind !== 'match') return null;
-  const member = memberOf(route.mark);
+  const mark = markOf(route);
+  if (!mark) return null;
+  const member = memberOf(mark);
   const conditions = Math.max(0, ...matches.map((match) => match[member]?.length ?? 0));
   return conditions > most.conditions
     ? `${conditions} conditions in one match; the Gateway API takes ${most.conditions}`

@@ -1,19 +1,26 @@
 import { z } from 'zod';
 import type { Mark } from '../../../domain/route.ts';
-import { cookiePattern } from '../table/cookie.ts';
+import { cookiePattern, isOurPattern } from '../table/cookie.ts';
 import type { HttpRoute, Tracks } from './routes.ts';
 
 /** How the names of the routes begin that Sluice adds. */
 const ourName = 'sluice-candidate';
+const stickyName = 'sluice-sticky';
 
 const conditions = z.record(z.string(), z.unknown()).optional();
 const matchSchema = z.looseObject({ headers: conditions, withoutHeaders: conditions, queryParams: conditions });
 type Match = z.infer<typeof matchSchema>;
 const matchesSchema = z.array(matchSchema).optional();
 
-/** Put there by Sluice, for requests with a mark. */
-export function isOurs({ name, route = [] }: HttpRoute, tracks: Tracks): boolean {
-  return (name ?? '').startsWith(ourName) && route.length > 0 && !route.some((each) => !tracks.isCandidate(each));
+/** Put there by Sluice, for requests with a mark or with a cookie of a release. */
+export function isOurs(route: HttpRoute, tracks: Tracks): boolean {
+  const { name = '', route: all = [] } = route;
+  if (name.startsWith(ourName)) return all.length > 0 && !all.some((each) => !tracks.isCandidate(each));
+  return name.startsWith(stickyName) && matchesOf(route).every((match) => isOurPattern(patternOf(match)));
+}
+
+function patternOf({ headers }: Match): unknown {
+  return (headers?.['cookie'] as { regex?: unknown } | undefined)?.regex;
 }
 
 /**
@@ -26,8 +33,17 @@ export function markedRoute(route: HttpRoute, tracks: Tracks, mark: Mark): HttpR
   const match = matchesOf(route).flatMap((each) => withMark(each, mark) ?? []);
   if (!stable || match.length === 0) return null;
   const { weight: _, ...candidate } = tracks.asCandidate(stable);
-  const name = route.name === undefined ? ourName : `${ourName}-${route.name}`;
-  return { ...route, name, match, route: [candidate as typeof stable] };
+  return { ...route, name: named(ourName, route), match, route: [candidate as typeof stable] };
+}
+
+/** The same for its requests with a cookie of a release, to whichever track the route leads. */
+export function cookieRoute(route: HttpRoute, mark: Mark): HttpRoute | null {
+  const match = matchesOf(route).flatMap((each) => withMark(each, mark) ?? []);
+  return match.length === 0 ? null : { ...route, name: named(stickyName, route), match };
+}
+
+function named(prefix: string, { name }: HttpRoute): string {
+  return name === undefined ? prefix : `${prefix}-${name}`;
 }
 
 /** Whether a condition of the route's own stands in the way of one for the mark. */

@@ -40,13 +40,17 @@ export function isManaged(route: HttpRoute, tracks: Tracks, names: readonly stri
   return (route.route ?? []).some((each) => tracks.isStable(each));
 }
 
-/** A route with `percent` of stable's traffic for the candidate. Weights always add up to 100. */
-export function divide(route: HttpRoute, tracks: Tracks, percent: number): HttpRoute {
+/**
+ * A route with `percent` of stable's traffic for the candidate.
+ * @param alone what both weigh together where there are no others: Istio takes weights for parts of their sum
+ */
+export function divide(route: HttpRoute, tracks: Tracks, percent: number, alone = 100): HttpRoute {
   const all = route.route ?? [];
   const stable = all.find((each) => tracks.isStable(each));
   if (!stable) return route;
   const others = all.filter((each) => each !== stable && !tracks.isCandidate(each));
-  const whole = Math.max(0, 100 - others.reduce((sum, each) => sum + (each.weight ?? 0), 0));
+  const whole =
+    others.length === 0 ? alone : Math.max(0, 100 - others.reduce((sum, each) => sum + (each.weight ?? 0), 0));
   const weight = weightOf(percent, whole);
   const pair = [
     { ...tracks.asStable(stable), weight: whole - weight },

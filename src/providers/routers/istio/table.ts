@@ -1,7 +1,8 @@
 import type { Target } from '../../../domain/target.ts';
 import { type IstioConfig, routesRef } from '../kinds/istio.ts';
 import type { RouteTable } from '../table/table.ts';
-import { isOurs, markedRoute } from './marked-route.ts';
+import { withCookies } from './cookies.ts';
+import { cookieRoute, isOurs, markedRoute } from './marked-route.ts';
 import { isMirrored, mirrored } from './mirrors.ts';
 import { divide, type HttpRoute, httpRoutes, isManaged, shareOf, type Tracks, undivide, withRoutes } from './routes.ts';
 import { tracksOf } from './tracks.ts';
@@ -27,9 +28,11 @@ export function istioTable(config: IstioConfig, target: Target): RouteTable<Http
     share: (route) => shareOf(route, tracks()),
     isMirrored: (route) => isMirrored(route, tracks()),
     weights: (route) => ({ weight: route.route?.find(tracks().isStable)?.weight ?? null }),
-    divide: (route, percent) => divide(route, tracks(), percent),
+    divide: (route, percent, whole) => divide(route, tracks(), percent, whole),
     undivide: (route, noted) => undivide(route, tracks(), noted?.weight ?? null),
     marked: (route, mark) => markedRoute(route, tracks(), mark),
+    forCookie: cookieRoute,
+    withCookies: (route, cookies) => withCookies(route, tracks(), cookies),
     mirror: (route, percent) => mirrored(route, tracks(), percent),
   };
 }

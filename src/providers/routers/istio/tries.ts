@@ -4,7 +4,7 @@ import type { Target } from '../../../domain/target.ts';
 import type { Kube } from '../../../platform/kube.ts';
 import { hostRuleRef, type IstioConfig, ruleRef } from '../kinds/istio.ts';
 import type { RouteWrite } from '../router.ts';
-import { noted, readable, triedTable } from '../table/tries.ts';
+import { noRelease, noted, readable, triedTable } from '../table/tries.ts';
 import { readHostRules } from './host-rule.ts';
 import { stableLabels, withSubsets } from './subsets.ts';
 import { istioTable } from './table.ts';
@@ -29,7 +29,7 @@ async function hostRule(kube: Kube, config: IstioConfig, target: Target): Promis
   const rules = ref && (await readHostRules(kube, config, target));
   if (!ref || !rules?.copy || rules.taken) return [];
   const { apiVersion, kind, name, namespace } = ref;
-  const metadata = { name, namespace, labels: { [labels.release]: 'r0', ...candidateLabels(target) } };
+  const metadata = { name, namespace, labels: { [labels.release]: noRelease, ...candidateLabels(target) } };
   const object = { apiVersion, kind, metadata, spec: rules.copy };
   return [{ verb: 'create', resource: 'destinationrules', object: noted(object) }];
 }

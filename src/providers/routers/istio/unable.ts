@@ -1,9 +1,10 @@
 import type { PreflightFinding } from '../../../domain/preflight.ts';
-import type { Mark, Route } from '../../../domain/route.ts';
+import { type Mark, type Route, stickyOf } from '../../../domain/route.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { Kube } from '../../../platform/kube.ts';
 import type { IstioConfig } from '../kinds/istio.ts';
 import { dividedRules } from '../table/apply.ts';
+import { setsCookies } from './cookies.ts';
 import { clashes } from './marked-route.ts';
 import { unableToMirror } from './mirrors.ts';
 import type { HttpRoute } from './routes.ts';
@@ -24,8 +25,10 @@ export async function unableOfIstio(
     `${table.ref.kind} ${table.ref.name}, http route ${rule.name ?? `to ${target.workload.service}`}`;
   const inRoute = (rule: HttpRoute, route: Route): PreflightFinding[] => {
     switch (route.kind) {
-      case 'weight':
-        return [];
+      case 'weight': {
+        const sticky = stickyOf(route);
+        return sticky ? unsticky(where(rule), table.withCookies(rule, null), sticky.cookie) : [];
+      }
       case 'match':
         return clashes(rule, route.mark) ? [clash(where(rule), route.mark)] : [];
       case 'mirror':
@@ -33,6 +36,15 @@ export async function unableOfIstio(
     }
   };
   return routes.flatMap((route) => rules.flatMap((rule) => inRoute(rule, route)));
+}
+
+function unsticky(where: string, rule: HttpRoute, cookie: string): PreflightFinding[] {
+  const remedy = 'change it, or leave `sticky` out';
+  if (setsCookies(rule))
+    return [refused(`${where} writes the header Set-Cookie itself, and Istio takes one of a name`, remedy)];
+  if (!clashes(rule, { in: 'cookie', name: cookie, value: 'any' })) return [];
+  const detail = `${where} looks at the header cookie already, and Istio takes one condition for it: users could not stay with their version there`;
+  return [refused(detail, remedy)];
 }
 
 function unmirrored(where: string, why: string | null): PreflightFinding[] {

@@ -44,6 +44,7 @@ export const gateway: RouterKind<typeof schema> = {
     precision: 'exact',
     candidateBehindService: false,
     routes: ['weight', 'match', 'mirror'],
+    sticky: true,
     marks: cookies ? ['header', 'query', 'cookie'] : ['header', 'query'],
   }),
   isRouted: () => true,

@@ -71,6 +71,7 @@ export const istio: RouterKind<typeof schema> = {
     precision: 'exact',
     candidateBehindService: mode === 'subsets',
     routes: ['weight', 'match', 'mirror'],
+    sticky: true,
     marks: ['header', 'cookie', 'query'],
     ...(mode === 'hosts' ? { serviceMarks } : {}),
   }),

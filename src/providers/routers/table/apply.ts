@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../../domain/json.ts';
-import { answeredIn, leadsAnything, type Route } from '../../../domain/route.ts';
+import { answeredIn, leadsAnything, type Route, stickyOf } from '../../../domain/route.ts';
 import type { KubeObject } from '../../../platform/kube.ts';
 import type { Drift } from '../router.ts';
+import { cookiesOf, stickyRules } from './sticky.ts';
 import type { RouteTable } from './table.ts';
 import type { NotedRule, RouteUndo } from './undo.ts';
 
@@ -22,28 +23,52 @@ export function candidateRules<R>(table: RouteTable<R>, object: KubeObject): R[]
 }
 
 /**
- * The object as the route says, whatever another route has left in it. What is for a mark stands right before the rule that
- * it is a copy of, so that it comes to nobody whom that rule would not have served.
+ * The object as the route says, whatever another route has left in it. What is for a mark or a cookie stands right before the
+ * rule that it is a copy of, so that it comes to nobody whom that rule would not have served.
+ * @param release whose cookies count
  */
-export function applied<R>(table: RouteTable<R>, object: KubeObject, route: Route): KubeObject {
-  const rules = ownRules(table, object).flatMap((rule, index) => {
-    if (!table.isDivided(rule, index)) return [rule];
-    const marked = route.kind === 'match' ? table.marked(table.mirror(rule, 0), route.mark) : null;
-    return [...(marked ? [marked] : []), routed(table, rule, route)];
-  });
+export function applied<R>(table: RouteTable<R>, object: KubeObject, route: Route, release: string): KubeObject {
+  const rules = ownRules(table, object).flatMap((rule, index) =>
+    table.isDivided(rule, index)
+      ? [...addedFor(table, alone(table, rule), route, release), routed(table, rule, route, release)]
+      : [rule],
+  );
   return table.withRules(object, rules);
 }
 
-function routed<R>(table: RouteTable<R>, rule: R, route: Route): R {
-  const divided = table.divide(rule, answeredIn(route));
-  return table.mirror(divided, route.kind === 'mirror' ? route.percent : 0);
+/** A divided rule without copies and cookies of Sluice's. */
+function alone<R>(table: RouteTable<R>, rule: R): R {
+  return table.withCookies(table.mirror(rule, 0), null);
+}
+
+/** The rules that the route needs beside one of the user's. */
+function addedFor<R>(table: RouteTable<R>, rule: R, route: Route, release: string): R[] {
+  switch (route.kind) {
+    case 'weight':
+      return stickyRules(table, rule, route, release);
+    case 'match': {
+      const marked = table.marked(rule, route.mark);
+      return marked ? [marked] : [];
+    }
+    case 'mirror':
+      return [];
+  }
+}
+
+function routed<R>(table: RouteTable<R>, rule: R, route: Route, release: string): R {
+  const divided = table.divide(alone(table, rule), answeredIn(route));
+  return table.withCookies(copied(table, divided, route), cookiesOf(route, release));
+}
+
+function copied<R>(table: RouteTable<R>, rule: R, route: Route): R {
+  return table.mirror(rule, route.kind === 'mirror' ? route.percent : 0);
 }
 
 /** The object with the user's rules alone, as they were before; the same weights where nothing was noted. */
 export function restored<R>(table: RouteTable<R>, object: KubeObject, undo: RouteUndo | null): KubeObject {
   const rules = ownRules(table, object).map((rule, index) => {
     if (!table.isDivided(rule, index)) return rule;
-    return table.undivide(table.mirror(rule, 0), notedFor(table.keyOf(rule), index, undo));
+    return table.undivide(alone(table, rule), notedFor(table.keyOf(rule), index, undo));
   });
   return table.withRules(object, rules);
 }
@@ -84,22 +109,31 @@ export function isLedBeside<R>(table: RouteTable<R>, object: KubeObject): boolea
 /**
  * What the candidate has where the object is not as the route leaves it, null where it is. Each divided rule counts: of
  * several, one may have been put back.
+ * @param release whose cookies count
  */
-export function driftIn<R>(table: RouteTable<R>, object: KubeObject | null, route: Route): Drift | null {
+export function driftIn<R>(
+  table: RouteTable<R>,
+  object: KubeObject | null,
+  route: Route,
+  release: string,
+): Drift | null {
   const divided = object ? dividedRules(table, object) : [];
   if (!object || divided.length === 0) return leadsAnything(route) ? { share: 0, ...beside(route) } : null;
   const wanted = answeredIn(route);
-  const percent = route.kind === 'mirror' ? route.percent : 0;
-  // Copies apart: without them, what is left to compare are the weights.
-  const isDivided = (rule: R) => same(table.mirror(rule, percent), routed(table, rule, route));
+  // Copies and cookies apart: without them, what is left to compare are the weights.
+  const isDivided = (rule: R) => same(alone(table, rule), alone(table, routed(table, rule, route, release)));
   const shares = divided.filter((rule) => !isDivided(rule)).map((rule) => table.share(rule));
   const [share] = shares.sort((a, b) => Math.abs(b - wanted) - Math.abs(a - wanted));
   if (share !== undefined) return { share };
-  if (divided.some((rule) => !same(rule, table.mirror(rule, percent)))) {
-    return { share: largestShare(table, object), beside: 'mirror' };
-  }
-  const asLeft = same(table.rules(object), table.rules(applied(table, object, route)));
-  return asLeft ? null : { share: largestShare(table, object), beside: 'match' };
+  const otherwise = (what: Drift['beside']): Drift => ({
+    share: largestShare(table, object),
+    ...(what && { beside: what }),
+  });
+  if (divided.some((rule) => !same(rule, copied(table, rule, route)))) return otherwise('mirror');
+  if (divided.some((rule) => !same(rule, table.withCookies(rule, cookiesOf(route, release)))))
+    return otherwise('sticky');
+  const asLeft = same(table.rules(object), table.rules(applied(table, object, route, release)));
+  return asLeft ? null : otherwise(stickyOf(route) ? 'sticky' : 'match');
 }
 
 function beside({ kind }: Route): Pick<Drift, 'beside'> {

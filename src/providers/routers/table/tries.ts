@@ -5,6 +5,9 @@ import { applied } from './apply.ts';
 import type { RouteTable } from './table.ts';
 import { withUndo } from './undo.ts';
 
+/** Stands for the release that is not there yet. */
+export const noRelease = 'r0';
+
 /**
  * What a release would write of the rules: a weight, and each of these routes. None where the rules are not there. Throws a
  * `KubeError`.
@@ -20,7 +23,7 @@ export async function triedTable<R>(
   return [byWeight(1), ...routes].map((route) => ({
     verb: 'update',
     resource,
-    object: noted(applied(table, object, route)),
+    object: noted(applied(table, object, route, noRelease)),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { candidateService } from '../../../domain/names.ts';
-import { byWeight, leadsAnything, type Route } from '../../../domain/route.ts';
+import { byWeight, leadsAnything, type Route, stickyOf } from '../../../domain/route.ts';
 import { assertMayWrite, fencedWrite, holderOf, isHeldBy, readFence } from '../../../platform/kube/fence.ts';
 import { ownersOf } from '../../../platform/kube/ownership.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
@@ -37,7 +37,7 @@ export function shiftTable<R>(
  * what was before: somebody may have written the rules without it, and while the traffic stays, the release cannot go back.
  */
 function takesBack<R>(table: RouteTable<R>, object: KubeObject, route: Route): boolean {
-  if (route.kind !== 'weight') return false;
+  if (route.kind !== 'weight' || stickyOf(route)) return false;
   const share = largestShare(table, object);
   return share > route.percent || (share === route.percent && isLedBeside(table, object));
 }
@@ -64,7 +64,7 @@ async function writeTable<R>(
   { fence }: RouteContext,
   { route, note, read }: { route: Route; note: Note; read?: KubeObject },
 ): Promise<void> {
-  const mutate = (object: KubeObject) => applied(table, note(object), route);
+  const mutate = (object: KubeObject) => applied(table, note(object), route, fence.release);
   const written = await fencedWrite(kube, table.ref, fence, mutate, read ? { read } : {});
   if (!written && leadsAnything(route)) throw missing(table.ref);
 }
