@@ -9,7 +9,7 @@ import { cpuRequest } from './manifests.ts';
 import { createPodApi } from './pod-api.ts';
 import { createRandom } from './prng.ts';
 import { realSender } from './real-requests.ts';
-import { createTraffic } from './traffic.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
 import { createTruth, type Truth } from './truth.ts';
 import type { World } from './world.ts';
 
@@ -50,6 +50,7 @@ export interface Workloads {
   step(ms: number): void;
   setTraffic(service: string, rps: number, environment?: string): void;
   setCharacter(service: string, tag: string, character: Character): void;
+  changesOf: Traffic['changesOf'];
   /** Has users send all their requests to Services there, by real HTTP: no longer as the simulation knows the routes. */
   sendThrough(url: string): void;
   /**
@@ -104,6 +105,7 @@ export async function startWorkloads(options: WorkloadsOptions): Promise<Workloa
     truth,
     step: traffic.step,
     setTraffic: traffic.setTraffic,
+    changesOf: traffic.changesOf,
     sendThrough: (url) =>
       traffic.sendThrough((service, namespace, method) => real.front(url, service, namespace, method)),
     setCharacter: characters.set,

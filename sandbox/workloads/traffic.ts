@@ -30,6 +30,8 @@ export interface Traffic {
   setTraffic(service: string, rps: number, environment?: string): void;
   /** From now on, all requests to Services go this way; workers that take jobs from a queue have none to go. */
   sendThrough(front: Front): void;
+  /** How often users of a service, told apart by a cookie, have met another version than the time before: see `Users`. */
+  changesOf(service: string, environment: string): ReadonlyMap<string, number>;
   /** How much of what it can bear a pod (by its uid) has to do at this moment; 1 is all of it. */
   loadOf(uid: string): number;
 }
@@ -74,6 +76,10 @@ export function createTraffic(deps: TrafficDeps): Traffic {
       if (chosen.length === 0) throw new Error(`No traffic for service "${service}" in "${environment ?? 'any'}"`);
       for (const flow of chosen) flow.rps = rps;
     },
+    changesOf(service, environment) {
+      const flow = flows.find((each) => each.service.name === service && each.environment.name === environment);
+      return flow?.users.changes ?? new Map();
+    },
     loadOf: (uid) => flows.reduce((sum, flow) => sum + loadOn(uid, flow, deps), 0),
   };
 }
@@ -102,8 +108,10 @@ function stepFlow(flow: Flow, ms: number, deps: TrafficDeps, front: Front | unde
       );
       continue;
     }
-    const pod = pickPod(flow.users.send(route, random, deps.now()), random);
+    const { destination, answered } = flow.users.send(route, random, deps.now());
+    const pod = pickPod(destination, random);
     const running = pod && deps.find(pod);
+    if (running?.container) answered(running.version);
     if (pod && running?.container && random.next() < deps.realShare) {
       void deps.send(pod).then((code) => flow.late.push({ version: running.version, code }));
     } else {

@@ -75,6 +75,21 @@ describe('one mistake gets one line that says where, what, and what was probably
       /judge: unknown 'base-line', did you mean 'baseline'\? known: baseline, threshold$/,
     ],
     [
+      'a cookie that no browser takes',
+      more('    strategy: { kind: canary, sticky: { cookie: a b } }'),
+      /:9 services.checkout.strategy.sticky.cookie: a cookie's name has letters, digits/,
+    ],
+    [
+      'users who stay for less than the release takes',
+      more('    strategy: { kind: canary, sticky: { cookie: a, for: 9m } }'),
+      /:9 services.checkout.strategy.sticky.for: expected at least 10m, for which the release watches/,
+    ],
+    [
+      'a share of an A/B test whose users do not stay',
+      more('    strategy: { kind: ab-test, percent: 20 }'),
+      /:9 services.checkout.strategy.percent: needs `sticky`: without it, each user would meet both/,
+    ],
+    [
       'bakes that are longer than the release may take',
       more('    strategy: { kind: rolling, bake: 5h }'),
       /:6 services.checkout: in staging the bake times add up to 5h, but limits.total is 4h$/,

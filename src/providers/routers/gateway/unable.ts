@@ -81,7 +81,10 @@ function inRules(
 ): PreflightFinding[] {
   const title = `HTTPRoute ${table.ref.name}`;
   const tooMany = beyond(table.rules(applied(table, object, route, noRelease)), route);
-  const found = tooMany === null ? [] : [refused(`${title} would have ${tooMany}`, 'make fewer rules of it')];
+  const fewer = stickyOf(route)
+    ? 'make fewer rules of it, or take fewer steps: each needs rules of its own'
+    : 'make fewer rules of it';
+  const found = tooMany === null ? [] : [refused(`${title} would have ${tooMany}`, fewer)];
   const named = ({ name }: Rule) => `${title}, ${name === undefined ? 'a rule to the service' : `rule ${name}`}`;
   const sets = stickyOf(route) && rules.find((rule) => setsCookies(table.withCookies(rule, null)));
   if (sets) {
