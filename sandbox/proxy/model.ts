@@ -36,11 +36,13 @@ const destination = z.strictObject({
 });
 export type Destination = z.infer<typeof destination>;
 
+const headers = z.strictObject({ response: z.strictObject({ add: z.record(z.string(), z.string()) }) });
+
 const percentage = z.strictObject({ value: z.number().default(0) }).optional();
 const httpRoute = z.strictObject({
   name: z.string().optional(),
   match: z.array(requestMatch).optional(),
-  route: z.array(z.strictObject({ destination, weight: z.number().optional() })),
+  route: z.array(z.strictObject({ destination, weight: z.number().optional(), headers: headers.optional() })),
   mirror: destination.optional(),
   mirrorPercentage: percentage,
   mirrors: z.array(z.strictObject({ destination, percentage })).optional(),

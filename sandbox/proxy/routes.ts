@@ -21,9 +21,10 @@ function actionOf(http: HttpRoute, namespace: string): object {
     const service = serviceOf(host, namespace);
     return service ? clusterName(service, subset) : host;
   };
-  const weighted = http.route.map(({ destination, weight }) => ({
+  const weighted = http.route.map(({ destination, weight, headers }) => ({
     name: clusterOf(destination),
     weight: weight ?? (http.route.length === 1 ? 1 : 0),
+    ...(headers ? { response_headers_to_add: addedOf(headers.response.add) } : {}),
   }));
   const clusters = weighted.filter(({ weight }) => weight > 0);
   if (clusters.length === 0) return { direct_response: { status: 503 } };
@@ -48,6 +49,14 @@ function actionOf(http: HttpRoute, namespace: string): object {
       })),
     },
   };
+}
+
+/** Envoy takes a single % for the beginning of a variable. */
+function addedOf(headers: Record<string, string>): object[] {
+  return Object.entries(headers).map(([key, value]) => ({
+    header: { key, value: value.replaceAll('%', '%%') },
+    append_action: 'APPEND_IF_EXISTS_OR_ADD',
+  }));
 }
 
 function matchOf({ uri, method, headers = {}, withoutHeaders = {}, queryParams = {} }: RequestMatch): object {

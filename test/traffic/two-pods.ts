@@ -30,6 +30,8 @@ export interface TwoPods {
   router: Router;
   context: RouteContext;
   ask(headers?: Record<string, string>, path?: string): Promise<string>;
+  /** One request of a browser with this `Cookie` header. @returns the answer, and the `Set-Cookie` headers with it */
+  visit(cookie: string, path?: string): Promise<{ answer: string; cookies: string[] }>;
   /** Sends so many requests. @returns how many each pod has got, and all the different answers */
   count(requests: number): Promise<{ stable: number; candidate: number; answers: string[] }>;
   stop(): Promise<void>;
@@ -65,16 +67,19 @@ export async function startTwoPods({ cluster: make, proxy: makeProxy, routes, co
     closing.push(() => clusters.close());
     const router = createRouter({ clusters }, config);
     const context: RouteContext = { plan: examplePlan(), target, fence: fenceOf('r-1', 1), routesWritten: true };
-    const ask = async (headers: Record<string, string> = {}, path = '/') => {
+    const send = async (headers: Record<string, string>, path: string) => {
       const answer = await request(proxy.url + path, { headers: { host: `checkout.${namespace}`, ...headers } });
-      return `${answer.statusCode} ${await answer.body.text()}`;
+      const cookies = [answer.headers['set-cookie'] ?? []].flat();
+      return { answer: `${answer.statusCode} ${await answer.body.text()}`, cookies };
     };
+    const ask = async (headers: Record<string, string> = {}, path = '/') => (await send(headers, path)).answer;
     await soon(async () => expect(await ask()).toBe('200 checkout'));
     await router.prepare(context);
     return {
       router,
       context,
       ask,
+      visit: (cookie, path = '/') => send(cookie === '' ? {} : { cookie }, path),
       async count(requests) {
         const before = { stable: stable.seen(), candidate: candidate.seen() };
         const answers = new Set<string>();
