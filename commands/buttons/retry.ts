@@ -1,3 +1,4 @@
+import { endingOf } from '../../src/domain/ab-test.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { doneMessage } from '../../src/messages/refusals/answers.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
@@ -12,7 +13,7 @@ export async function retry({ requests }: BotDeps, { value }: Click): Promise<Me
   const { release } = found;
   if (release.phase.kind === 'ended') {
     return refusal(
-      { code: 'not-live', number: release.number, place: null, outcome: release.phase.outcome },
+      { code: 'not-live', number: release.number, place: null, outcome: endingOf(release.phase) },
       { directory: requests.people },
     );
   }

@@ -47,7 +47,7 @@ export const bake = defineAction(schema, {
   },
   byHand: () => null,
   estimateMs: ({ forMs }) => forMs,
-  decides: ({ after }) => after,
+  decides: ({ after, mark, goal }) => after ?? (mark || goal ? 'b' : undefined),
   compares: ({ goal, until }) => goal && { goal, until: until ?? 'duration' },
   watchMs: ({ forMs }) => forMs,
   watchedFlag: ({ flag }) => flag,

@@ -75,8 +75,8 @@ export function flagOf(action: Maybe): string | null {
   return action ? (facetsOf(action).watchedFlag?.(action) ?? flagMove(action)?.flag ?? null) : null;
 }
 
-/** Who or what decides once its watching is over; null where the release goes on. */
-export function decidesAfter(action: Maybe): AfterWatch | null {
+/** Who or what decides once an A/B test is over; null where it is none. */
+export function decidesAfter(action: Maybe): AfterWatch | 'b' | null {
   return action ? (facetsOf(action).decides?.(action) ?? null) : null;
 }
 

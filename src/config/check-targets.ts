@@ -92,9 +92,20 @@ function countsRequests(source: Target['metrics']): boolean {
 }
 
 /** What an A/B test of a target is to compare, and its source of figures cannot count. */
-function uncountable({ service, environment, strategy, strategies, metrics }: Target): ConfigProblem[] {
+function uncountable({
+  service,
+  environment,
+  strategy,
+  strategies,
+  releaseFlags = [],
+  metrics,
+}: Target): ConfigProblem[] {
   const source = chosen(families.metrics.kinds, metrics);
-  const goals = [strategy, ...strategies].flatMap((each) => kindOfStrategy(each).goal(each) ?? []);
+  const tested = releaseFlags.flatMap(({ segments = [], steps }) => [...segments, ...steps]);
+  const goals = [
+    ...[strategy, ...strategies].flatMap((each) => kindOfStrategy(each).goal(each) ?? []),
+    ...tested.flatMap(({ test }) => test?.goal ?? []),
+  ];
   const [first] = goals.flatMap(({ name, successes, visits }) => {
     const why = [successes, visits].flatMap((counter) => (counter && source?.kind.cannotCount(counter)) ?? [])[0];
     return why === undefined ? [] : [{ name, why }];

@@ -1,3 +1,4 @@
+import { endingOf } from './ab-test.ts';
 import { isLooking, mustBeSeen, shownAhead } from './dry-run.ts';
 import type { Refusal, RefusalFacts } from './reasons.ts';
 import type { Release } from './release.ts';
@@ -96,6 +97,6 @@ export function approversOf(policy: ApprovalPolicy): string[] {
 function decision(release: Release): Omit<RefusalFacts['already-decided'], 'number'> {
   const last = release.approvals.at(-1);
   const { phase } = release;
-  if (phase.kind === 'ended') return { outcome: phase.outcome, at: phase.at, by: phase.by?.id ?? null };
+  if (phase.kind === 'ended') return { outcome: endingOf(phase), at: phase.at, by: phase.by?.id ?? null };
   return { outcome: 'approved', by: last?.by.id ?? null, at: last?.at ?? null };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { causeSchema } from './cause.ts';
 import { dryRunSchema } from './dry-run.ts';
 import { figuresBeforeSchema } from './figures-before.ts';
 import { flagStateSchema } from './flag.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
 import { goalCountedSchema } from './goal.ts';
 import { actionSchema, planSchema } from './plan.ts';
-import { causeCodes, holdCodes, outcomes } from './reasons.ts';
+import { holdCodes, outcomes } from './reasons.ts';
 import { personSchema, requestSchema } from './request.ts';
 import { revertedSchema } from './reverted.ts';
 import { childSchema } from './train.ts';
@@ -18,16 +19,6 @@ const index = z.number().int().nonnegative();
 const by = personSchema;
 /** What the person said of it, if anything; not in older logs. */
 const reason = z.string().nullable().optional();
-
-export const causeSchema = z.object({
-  code: z.enum(causeCodes),
-  /** Plain text for people, e.g. what a step failed with. */
-  detail: z.string(),
-  by: personSchema.nullable(),
-  verdict: verdictSchema.nullable(),
-  trouble: troubleSchema.nullable(),
-});
-export type Cause = z.infer<typeof causeSchema>;
 
 /** What was found at the end of a release whose version stays, where it is not as the release has left it. */
 const endSchema = z.object({

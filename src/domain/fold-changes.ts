@@ -1,4 +1,4 @@
-import { routeTo, takesRouteBack } from '../actions/facets.ts';
+import { comparesBy, routeTo, takesRouteBack } from '../actions/facets.ts';
 import type { Append } from './append.ts';
 import { mustBeSeen } from './dry-run.ts';
 import type { EventOf } from './events.ts';
@@ -66,6 +66,11 @@ export function measured(release: Release, event: Measured, append: Append): Par
 /** What was judged by figures that were none remains on record, and the figures do not. */
 function withoutFigures({ measured: before }: Release): Pick<Release, 'window' | 'measured'> {
   return { window: [], measured: before.map((one) => (one.sample ? { ...one, sample: null } : one)) };
+}
+
+/** What was compared before was another thing. */
+export function goalAtStart({ plan, goal }: Release, index: number): Pick<Release, 'goal'> {
+  return goal && comparesBy(plan.steps[index]?.action) ? { goal: { pieces: [], missing: null } } : {};
 }
 
 /** Counters behind which several processes answer have told nothing of what was achieved either. */

@@ -5,6 +5,7 @@ import {
   aheadRead,
   childChanged,
   gatesChecked,
+  goalAtStart,
   holdClosed,
   jobEnded,
   measured,
@@ -83,6 +84,7 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
         gatesWaived: false,
         reverted: null,
         ...percentAtStart(release, event.index),
+        ...goalAtStart(release, event.index),
       };
     case 'step.retrying':
       return release.step ? { step: retrying(release.step, event) } : {};

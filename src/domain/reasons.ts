@@ -1,3 +1,4 @@
+import type { Ending } from './ab-test.ts';
 import type { Needed } from './controls/control.ts';
 import type { Control } from './controls/index.ts';
 import type { Obstacle } from './preflight.ts';
@@ -13,7 +14,7 @@ export const causeCodes = [
   'superseded',
   'hold-expired',
   'step-failed',
-  /** An A/B test is over, and by its plan the old version stays. */
+  /** An A/B test is over: by its result, its plan or a person the old side stays. */
   'old-stays',
   /** Somebody else has put another version in while the release waited for its contract. */
   'replaced',
@@ -156,14 +157,14 @@ export interface RefusalFacts {
   'nobody-can-approve': Asked & { approvers: readonly string[]; required: number; able: number };
   'not-an-approver': Approvable;
   'self-approval': Approvable;
-  'already-decided': { number: number; outcome: Outcome | 'approved'; by: string | null; at: number | null };
+  'already-decided': { number: number; outcome: Ending | 'approved'; by: string | null; at: number | null };
   'already-approved': { number: number };
   'plan-changed': { number: number };
   /** `detail`: what of the cluster is not as the plan saw it; `next`: the release that was asked for instead, if any. */
   'plan-overtaken': { number: number; detail: string; next: number | null };
   /** What the migration would destroy has come out since the card was shown that was clicked. */
   'dry-run-unseen': { number: number };
-  'not-live': Steered & { outcome: Outcome };
+  'not-live': Steered & { outcome: Ending };
   quarantined: { number: number; why: 'missing' | 'broken' | 'newer' };
   'not-possible-now': Steered & {
     /** Null where it changes too quickly to tell. */

@@ -1,6 +1,7 @@
 import type { Action } from '../actions/index.ts';
+import type { Cause } from './cause.ts';
 import type { Ahead } from './dry-run.ts';
-import type { Cause, EventOf, FoundAtEnd, OtherRelease } from './events.ts';
+import type { EventOf, FoundAtEnd, OtherRelease } from './events.ts';
 import type { FiguresBefore } from './figures-before.ts';
 import type { FlagState } from './flag.ts';
 import type { GateMoment, GateResult } from './gate.ts';

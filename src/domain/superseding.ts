@@ -1,6 +1,6 @@
 import { setsImage } from '../actions/facets.ts';
+import type { Ending } from './ab-test.ts';
 import { runsBeside } from './plan.ts';
-import type { Outcome } from './reasons.ts';
 import type { Release } from './release.ts';
 import { isKept, isSoaking } from './release-state.ts';
 
@@ -34,13 +34,14 @@ function isPromoting({ plan, done, step }: Release): boolean {
  * Whether a release that waited for this end may go on as if nothing had happened. Otherwise a person looks first: what went
  * wrong with the one before may be wrong with the next.
  */
-export function endedWell(outcome: Outcome | null): boolean {
-  switch (outcome) {
+export function endedWell(ending: Ending | null): boolean {
+  switch (ending) {
     case 'succeeded':
     case 'superseded':
     case 'rejected':
     case 'expired':
     case 'withdrawn':
+    case 'a-stays':
       return true;
     case 'kept':
     case 'rolled-back':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { signalNames } from '../analysis/signals/index.ts';
 import { configurationSchema } from './configuration.ts';
+import { compareBySchema, flagStepSchema } from './flag-test.ts';
 import { jsonSchema } from './json.ts';
 import { migrationSchema } from './migration.ts';
 import { placeSchema } from './place.ts';
@@ -56,12 +57,6 @@ const signalSchema = z.object({
 });
 export type Signal = z.infer<typeof signalSchema>;
 
-/** By which label of its counters a service tells requests with a flag on from those with it off: the values of either. */
-const compareBySchema = z.object({
-  label: z.string(),
-  on: z.array(z.string()).min(1),
-  off: z.array(z.string()).min(1),
-});
 export type CompareBy = z.infer<typeof compareBySchema>;
 
 /** How a feature flag moves with a release of the service. */
@@ -72,9 +67,9 @@ export const flagReleaseSchema = z.object({
   /** It moves only where somebody asks for it; absent where it moves with every release. */
   asked: z.boolean().optional(),
   /** Segments whose members all get it first, each held for `bakeMs` while it is watched; absent where there are none. */
-  segments: z.array(z.object({ segment: z.string(), bakeMs: ms })).optional(),
+  segments: z.array(flagStepSchema.extend({ segment: z.string() })).optional(),
   /** Shares (percent of those whom no rule of the flag singles out), growing, each held for `bakeMs` while it is watched. */
-  steps: z.array(z.object({ percent: z.number().min(0).max(100), bakeMs: ms })).min(1),
+  steps: z.array(flagStepSchema.extend({ percent: z.number().min(0).max(100) })).min(1),
   /** Absent where all requests of the service are watched together. */
   compareBy: compareBySchema.optional(),
 });

@@ -1,4 +1,5 @@
 import { comparesBy, watchMs } from '../actions/facets.ts';
+import { comparedNow } from '../domain/flag-compared.ts';
 import { type GoalCounted, noPiece } from '../domain/goal.ts';
 import type { Release } from '../domain/release.ts';
 import type { GoalCount } from '../providers/metrics/goal-count.ts';
@@ -15,16 +16,23 @@ const looksPerTest = 2000;
  */
 export async function countGoal(
   source: MetricSource,
-  { plan, step }: Release,
+  release: Release,
   before: LastMeasurement['goal'],
   now: number,
 ): Promise<{ counted?: GoalCounted; kept: Pick<LastMeasurement, 'goal'> }> {
-  const action = plan.steps[step?.index ?? -1]?.action;
+  const { plan } = release;
+  const step = release.step?.index ?? -1;
+  const action = plan.steps[step]?.action;
   const compared = comparesBy(action);
   if (!compared) return { kept: {} };
-  if (before && now - before.at < (watchMs(action) ?? 0) / looksPerTest) return { kept: {} };
-  const { counted, checkpoint } = await source.count(plan, compared.goal, before?.checkpoint ?? null);
-  return { counted: entryOf(counted), kept: { goal: { checkpoint, at: now } } };
+  // Another step of the release has compared something else.
+  const isOther = before?.step !== undefined && before.step !== step;
+  const last = isOther ? undefined : before;
+  if (last && now - last.at < (watchMs(action) ?? 0) / looksPerTest) return { kept: {} };
+  const by = comparedNow(release);
+  const { counted, checkpoint } = await source.count(plan, compared.goal, last?.checkpoint ?? null, by);
+  const entry = entryOf(counted);
+  return { counted: isOther ? { ...entry, voids: true } : entry, kept: { goal: { checkpoint, at: now, step } } };
 }
 
 function entryOf(counted: GoalCount): GoalCounted {

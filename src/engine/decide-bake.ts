@@ -65,10 +65,12 @@ function choice(release: Release, { index }: RunningStep, now: number): Decision
       return openHold(release, now, 'which-stays', goalSentence(release));
     case 'a':
       return append(oldStays(release, now, goalSentence(release)));
-    case null:
+    case 'b':
       // What was to be compared and was not says nothing for the new version.
       return comparesBy(action) && !isCompared(release)
         ? openHold(release, now, 'which-stays', goalSentence(release))
         : null;
+    case null:
+      return null;
   }
 }

@@ -1,11 +1,14 @@
 import { tidies } from '../actions/facets.ts';
 import type { Action } from '../actions/index.ts';
-import type { Cause, ReleaseEvent } from '../domain/events.ts';
+import { flagTested, isTesting } from '../domain/ab-test.ts';
+import type { Cause } from '../domain/cause.ts';
+import type { ReleaseEvent } from '../domain/events.ts';
 import { soakOf, undoAll, undoOf } from '../domain/plan.ts';
 import type { CauseCode } from '../domain/reasons.ts';
-import type { Phase, Release } from '../domain/release.ts';
+import type { Hold, Phase, Release } from '../domain/release.ts';
 import { hasBegun, isSoaking, stepIndex, waitsForContract } from '../domain/release-state.ts';
 import type { Person } from '../domain/request.ts';
+import { goalSentence } from '../words/goal.ts';
 import { byHand } from '../words/steps.ts';
 import { append, type Decision, neverStarted } from './decision.ts';
 
@@ -63,14 +66,14 @@ export function endInSoak(release: Release, now: number): Decision | null {
 /** Everything that sends a running release back, the plainest first. */
 export function rollbackReason(release: Release, now: number): Decision | null {
   const { abort, superseded, trouble, verdict, hold, plan } = release;
-  if (abort) return rollback(release, now, 'aborted', { detail: abort.reason ?? '', by: abort.by });
+  if (abort) return append(aborted(release, now, abort));
   if (superseded) {
     const { number, version, by } = superseded;
     return rollback(release, now, 'superseded', { detail: `#${number} of ${version}`, by });
   }
   if (trouble) return rollback(release, now, 'trouble', { detail: trouble.detail, trouble });
   if (verdict?.kind === 'unhealthy') return rollback(release, now, 'unhealthy', { verdict });
-  if (hold && now >= hold.expiresAt) return rollback(release, now, 'hold-expired', { detail: hold.detail, verdict });
+  if (hold && now >= hold.expiresAt) return append(unanswered(release, now, hold));
   const tidying = tidies(plan.steps[stepIndex(release)]?.action);
   return !tidying && isTooOld(release, now) ? rollback(release, now, 'deadline', { detail: tooOld }) : null;
 }
@@ -99,11 +102,29 @@ export function stepFailed(release: Release, now: number, detail: string): Relea
 }
 
 /**
- * An A/B test is over, and by its result or its plan it has not brought the new version in.
+ * An A/B test is over, and by its result, its plan or a person B has not come in.
  * @param detail what the comparison came to, in words; empty where nothing was compared
+ * @param by who has ended it; null where nobody has
  */
-export function oldStays(release: Release, now: number, detail: string): ReleaseEvent {
-  return rollbackEvent(release, now, 'old-stays', { detail });
+export function oldStays(release: Release, now: number, detail: string, by: Person | null = null): ReleaseEvent {
+  const flag = flagTested(release);
+  return rollbackEvent(release, now, 'old-stays', { detail, by, ...(flag === null ? {} : { flag }) });
+}
+
+/** Whoever sends an A/B test back has chosen A: nothing has failed. */
+function aborted(release: Release, now: number, { by, reason }: NonNullable<Release['abort']>): ReleaseEvent {
+  if (!isTesting(release)) return rollbackEvent(release, now, 'aborted', { detail: reason ?? '', by });
+  return oldStays(release, now, both(reason ?? '', goalSentence(release)), by);
+}
+
+/** Without an answer A stays, as the question said. */
+function unanswered(release: Release, now: number, { code, detail }: Hold): ReleaseEvent {
+  if (code === 'which-stays') return oldStays(release, now, both('nobody said which stays', detail));
+  return rollbackEvent(release, now, 'hold-expired', { detail, verdict: release.verdict });
+}
+
+function both(...details: string[]): string {
+  return details.filter((detail) => detail !== '').join('; ');
 }
 
 /** Somebody else has put another version in: theirs stays, and there is nothing of this one to take back. */

@@ -1,3 +1,4 @@
+import { isTestOver } from '../domain/ab-test.ts';
 import { waitsForApproval } from '../domain/approval.ts';
 import type { Release } from '../domain/release.ts';
 import { isSoaking } from '../domain/release-state.ts';
@@ -11,7 +12,11 @@ export function childOf(release: Release): Child {
   const { id, number, request, phase } = release;
   const { service, environment, backwards } = request;
   const outcome = phase.kind === 'ended' ? phase.outcome : null;
-  return { id, number, service, environment, backwards, state: stateOf(release), outcome, reason: reasonOf(release) };
+  const { cause } = phase.kind === 'ended' || phase.kind === 'rolling-back' ? phase : { cause: null };
+  return {
+    ...{ id, number, service, environment, backwards, state: stateOf(release), outcome, reason: reasonOf(release) },
+    ...(isTestOver(cause) && outcome !== 'handed-over' ? { aStays: true as const } : {}),
+  };
 }
 
 function stateOf(release: Release): Child['state'] {
@@ -40,6 +45,7 @@ function reasonOf({ phase, plan, superseded }: Release): string | null {
     case 'kept':
       return null;
     case 'rolled-back':
+      if (cause && isTestOver(cause)) return say`ended with A: ${causeSentence(cause, plan)}`.plain.replace(/\.$/, '');
       return cause ? say`was rolled back: ${causeSentence(cause, plan)}`.plain.replace(/\.$/, '') : 'was rolled back';
     case 'superseded':
       return superseded

@@ -1,3 +1,4 @@
+import { endingOf } from '../domain/ab-test.ts';
 import { controls } from '../domain/controls/index.ts';
 import type { Refusal, RefusalCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
@@ -55,7 +56,7 @@ export function childrenOf(deps: ChildDeps, train: Release, fencingToken: number
       const reason = say`train #${train.number} goes back${because(cause?.detail ?? null)}`.plain;
       await change(requests, id, (release, at) => {
         const { phase, number } = release;
-        if (phase.kind === 'ended') return refuse({ code: 'not-live', number, place: null, outcome: phase.outcome });
+        if (phase.kind === 'ended') return refuse({ code: 'not-live', number, place: null, outcome: endingOf(phase) });
         if (!controls.abort.when(release))
           return refuse({ code: 'not-possible-now', number, place: null, state: null });
         return append(controls.abort.event(release, { by, at, reason }));

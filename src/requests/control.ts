@@ -1,4 +1,5 @@
 import { startsIn } from '../actions/facets.ts';
+import { endingOf } from '../domain/ab-test.ts';
 import { approversOf, mayApprove, mayApproveThis, mayRollBack } from '../domain/approval.ts';
 import type { Needed } from '../domain/controls/control.ts';
 import { type Control, controls } from '../domain/controls/index.ts';
@@ -92,7 +93,7 @@ async function has(deps: RequestDeps, release: Release, by: Person, needs: Needs
 function notNow(release: Release, what: Control): Refusal | null {
   const { phase, number } = release;
   const place = placeOf(release);
-  if (phase.kind === 'ended') return { code: 'not-live', number, place, outcome: phase.outcome };
+  if (phase.kind === 'ended') return { code: 'not-live', number, place, outcome: endingOf(phase) };
   const state = release.hold ? 'hold' : release.paused ? 'paused' : phase.kind;
   return controls[what].when(release) ? null : { code: 'not-possible-now', number, place, state };
 }

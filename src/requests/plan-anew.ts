@@ -1,6 +1,7 @@
+import { type Ending, endingOf } from '../domain/ab-test.ts';
 import { recorded } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Outcome, Refusal, RefusalCode } from '../domain/reasons.ts';
+import type { Refusal, RefusalCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import { endedWell } from '../domain/superseding.ts';
 import type { ApprovalPolicy } from '../domain/target.ts';
@@ -50,18 +51,18 @@ async function afterThat({ store }: RequestDeps, { waitedFor }: Release): Promis
   if (!waitedFor) return (plan) => plan;
   const { number, version } = waitedFor;
   const phase = (await historyOf(store, `r${number}`))?.release.phase;
-  const outcome = phase?.kind === 'ended' ? phase.outcome : null;
-  if (endedWell(outcome)) return (plan) => plan;
+  const ending = phase?.kind === 'ended' ? endingOf(phase) : null;
+  if (endedWell(ending)) return (plan) => plan;
   return (plan) => ({
     ...plan,
-    notes: [`#${number} of ${version} came before, and ${howItEnded(outcome)}.`, ...plan.notes],
+    notes: [`#${number} of ${version} came before, and ${howItEnded(ending)}.`, ...plan.notes],
     warnings: (plan.warnings ?? 0) + 1,
     target: { ...plan.target, approval: lookedAt(plan.target.approval) },
   });
 }
 
-function howItEnded(outcome: Outcome | null): string {
-  switch (outcome) {
+function howItEnded(ending: Ending | null): string {
+  switch (ending) {
     case 'rolled-back':
       return 'was rolled back';
     case 'handed-over':
@@ -73,6 +74,7 @@ function howItEnded(outcome: Outcome | null): string {
     case 'rejected':
     case 'expired':
     case 'withdrawn':
+    case 'a-stays':
     case null:
       return 'nobody can tell how it ended';
   }

@@ -58,7 +58,11 @@ const unreadSchema = z.object({
 });
 
 /** The checkpoint is for its metric source to understand. */
-const goalSchema = z.object({ checkpoint: z.custom<JsonObject>().nullable(), at: z.number() });
+const goalSchema = z.object({
+  checkpoint: z.custom<JsonObject>().nullable(),
+  at: z.number(),
+  step: z.number().optional(),
+});
 
 /** A measurement that cannot be read is forgotten: the next begins anew. Checkpoints are for their metric source to understand. */
 export function readLastMeasurement(text: string): LastMeasurement {

@@ -60,8 +60,8 @@ export interface LastMeasurement {
   latest: Measured | null;
   /** The newest measurements since the traffic last changed, the oldest first; absent in what older versions left. */
   recent?: readonly Stretch[];
-  /** What the metric source has left of the goal that an A/B test compares, and when (ms since the epoch); absent where none is. */
-  goal?: { checkpoint: JsonObject | null; at: number };
+  /** What the metric source has left of the goal that this step compares, and when (ms since the epoch); absent where none does. */
+  goal?: { checkpoint: JsonObject | null; at: number; step?: number | undefined };
   /** When the share was last read back and was the wanted one (ms since the epoch); absent where it was not looked at. */
   stoodAt?: number;
   /** When the candidate's own objects were last looked at (ms since the epoch); absent where they were not. */

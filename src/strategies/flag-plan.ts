@@ -1,11 +1,14 @@
 import { flagMove } from '../actions/facets.ts';
 import type { ActionOf } from '../actions/index.ts';
 import { type FlagChange, type FlagState, shareOn } from '../domain/flag.ts';
+import type { FlagTest } from '../domain/flag-test.ts';
 import { type FlagAsked, type FlagWish, flagAlone, standsAt } from '../domain/flag-wish.ts';
 import { type Plan, planFormat, type Step } from '../domain/plan.ts';
 import type { FlagRelease, Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
 import { flagAt } from '../words/flags.ts';
+import { usualBakeMs } from './bake.ts';
+import { testNotes, watchedTest } from './flag-test.ts';
 import { bakeStep, estimateMs, step } from './planner.ts';
 import { segmentSteps } from './segment-steps.ts';
 
@@ -43,7 +46,7 @@ export function makeFlagPlan(input: FlagByItself): Plan {
     // No step brings a version in or takes one away: whatever fails, only the flag goes back.
     staysFrom: 0,
     estimateMs: estimateMs(steps),
-    notes: [],
+    notes: notesOf(input),
   };
 }
 
@@ -59,7 +62,8 @@ function stepsOf(way: Way): Step[] {
   const from = standsAt(before, asked.to);
   const moves = movesTo(asked.to, from, how);
   const grows = asked.to.kind === 'variant' || asked.to.percent > (from ?? 0);
-  const first = moves[0]?.bakeMs ?? 0;
+  // A test may take days, and what was before is looked at for minutes.
+  const first = moves[0]?.test ? usualBakeMs : (moves[0]?.bakeMs ?? 0);
   return [
     ...(grows ? [bakeStep(from ?? 0, first, target, { flag: asked.flag })] : []),
     ...membersFirst(way, from),
@@ -70,14 +74,25 @@ function stepsOf(way: Way): Step[] {
 interface Move {
   percent: number;
   bakeMs: number;
+  test?: FlagTest | undefined;
+}
+
+/** Of the tests that lie on the way. */
+function notesOf(way: Way): string[] {
+  const { asked, before, how } = way;
+  const from = standsAt(before, asked.to);
+  const isTested = membersFirst(way, from).length > 0;
+  return testNotes({ ...how, segments: isTested ? (how.segments ?? []) : [], steps: movesTo(asked.to, from, how) });
 }
 
 /** The shares that a flag gets one after the other: the flag's own steps that lie between, and what is asked. */
 function movesTo(to: FlagWish, from: number | null, { steps }: FlagRelease): Move[] {
   const usual = steps.at(-1)?.bakeMs ?? 0;
-  const last = { percent: to.percent, bakeMs: steps.find(({ percent }) => percent >= to.percent)?.bakeMs ?? usual };
-  if (to.kind === 'variant') return [last];
-  return [...steps.filter(({ percent }) => percent > (from ?? 0) && percent < to.percent), last];
+  const next = steps.find(({ percent }) => percent >= to.percent);
+  const last = { percent: to.percent, bakeMs: next?.bakeMs ?? usual };
+  if (to.kind === 'variant' || to.percent <= (from ?? 0)) return [last];
+  const between = steps.filter(({ percent }) => percent > (from ?? 0) && percent < to.percent);
+  return [...between, next?.percent === to.percent ? next : last];
 }
 
 /** Segments come before percentages, so only where none of those has been reached. */
@@ -88,14 +103,14 @@ function membersFirst({ asked, how, before, target }: Way, from: number | null):
   return segmentSteps({ how, before, share: from ?? 0, undo: [{ kind: 'flag.restore', before }], target });
 }
 
-function moveStep({ asked, before, target }: Way, { percent, bakeMs }: Move, was: number | null): Step[] {
+function moveStep({ asked, before, target }: Way, { percent, bakeMs, test }: Move, was: number | null): Step[] {
   const change = changeTo(before, { ...asked.to, percent });
   const share = asked.to.kind === 'share' ? was : shareOn(before);
   const action: ActionOf<'flag.set'> = { kind: 'flag.set', flag: asked.flag, change, was: share };
   const undo = [{ kind: 'flag.restore' as const, before }];
   return [
     step(action, { undo, deadlineMs: target.limits.readyMs, watched: true }),
-    bakeStep(percent, bakeMs, target, { flag: asked.flag }),
+    bakeStep(percent, bakeMs, target, { flag: asked.flag, ...watchedTest(test) }),
   ];
 }
 

@@ -78,10 +78,14 @@ interface WatchedCopies {
 }
 
 /** What is watched of a flag. */
-interface WatchedFlag {
+export interface WatchedFlag {
   flag: string;
   /** Whose members have just got it; absent where its share has changed. */
   segment?: string;
+  /** Where those with it are compared with those without: by what, until when, and what comes then. */
+  goal?: Goal;
+  until?: 'result';
+  after?: AfterWatch;
 }
 
 /**

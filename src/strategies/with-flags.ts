@@ -2,6 +2,7 @@ import type { ActionOf } from '../actions/index.ts';
 import { type FlagState, shareOn } from '../domain/flag.ts';
 import type { Plan, Step } from '../domain/plan.ts';
 import type { FlagRelease, Target } from '../domain/target.ts';
+import { testNotes, watchedTest } from './flag-test.ts';
 import { bakeStep, type Outline, step } from './planner.ts';
 import { segmentSteps } from './segment-steps.ts';
 
@@ -28,7 +29,7 @@ export function withFlags(
   return {
     ...outline,
     steps: [...brought, ...moving.flatMap((flag) => onSteps(flag, target))],
-    notes: [...outline.notes, ...notes],
+    notes: [...outline.notes, ...moving.flatMap((flag) => testNotes(moved(flag))), ...notes],
     staysFrom: brought.length,
   };
 }
@@ -51,6 +52,11 @@ function sharesOf({ how, before }: FlagToMove): FlagRelease['steps'] {
   return how.off ? how.steps : how.steps.filter(({ percent }) => percent > now);
 }
 
+/** The same flag with the steps that it takes. */
+function moved(flag: FlagToMove): FlagRelease {
+  return { ...flag.how, steps: sharesOf(flag) };
+}
+
 function leftAlone({ before }: FlagToMove): string {
   return `${before.flag} is at ${shareOn(before)} % already and stays.`;
 }
@@ -66,13 +72,13 @@ function onSteps(flag: FlagToMove, target: Target): Step[] {
   // What people had with the version before is not what they are given back with this one: off is off.
   const undo = [how.off && found !== 0 ? kill(before) : restore(before)];
   const members = segmentSteps({ how, before, share: how.off ? 0 : (found ?? 0), undo, target });
-  const shares = sharesOf(flag).flatMap(({ percent, bakeMs }, index, all) => {
+  const shares = sharesOf(flag).flatMap(({ percent, bakeMs, test }, index, all) => {
     const was = all[index - 1]?.percent ?? (how.off ? 0 : found);
     const change = { kind: 'set' as const, enabled: true, percentage: percent };
     const action: ActionOf<'flag.set'> = { kind: 'flag.set', flag: before.flag, change, was };
     return [
       step(action, { undo, deadlineMs: target.limits.readyMs, watched: true }),
-      bakeStep(percent, bakeMs, target, { flag: before.flag }),
+      bakeStep(percent, bakeMs, target, { flag: before.flag, ...watchedTest(test) }),
     ];
   });
   return [...members, ...shares];

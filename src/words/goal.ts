@@ -1,17 +1,17 @@
 import { comparesBy } from '../actions/facets.ts';
 import { type Lift, liftOf, winnerOf } from '../analysis/lift.ts';
+import { comparing } from '../domain/ab-test.ts';
 import type { Goal, GoalSoFar, Tally } from '../domain/goal.ts';
-import type { Plan } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { because } from './because.ts';
 import { count, counted } from './format.ts';
 import { nothing, say, type Words } from './words.ts';
 
-type Compared = Pick<Release, 'plan' | 'goal'>;
+type Compared = Pick<Release, 'plan' | 'step' | 'done' | 'phase' | 'goal'>;
 
-/** What the versions of an A/B test are compared by; null where they are not. */
-export function goalOf({ steps }: Pick<Plan, 'steps'>): Goal | null {
-  return steps.map(({ action }) => comparesBy(action)?.goal ?? null).find((goal) => goal !== null) ?? null;
+/** What the two sides of an A/B test are compared by, or were last; null where they are not. */
+export function goalOf(release: Omit<Compared, 'goal'>): Goal | null {
+  return comparesBy(comparing(release))?.goal ?? null;
 }
 
 /** Anything was achieved while both versions had visits; else there is nothing to tell them apart by. */
@@ -48,8 +48,9 @@ export function goalSoFar(release: Compared): Words {
   return say`So far: ${words}.${silent}`;
 }
 
-function found({ plan, goal: soFar }: Compared): Words {
-  const goal = goalOf(plan);
+function found(release: Compared): Words {
+  const { goal: soFar } = release;
+  const goal = goalOf(release);
   if (!goal) return nothing;
   const { pieces, missing } = soFar ?? { pieces: none, missing: null };
   const lift = liftOf(pieces);

@@ -1,3 +1,4 @@
+import { flagTested } from '../domain/ab-test.ts';
 import type { EventOf } from '../domain/events.ts';
 import type { HoldCode } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
@@ -7,6 +8,7 @@ import { bothOver, notEnough, over } from './not-enough.ts';
 import { mention } from './people.ts';
 import { readyToSwitch } from './preview.ts';
 import { comparedBy, measuredName } from './subject.ts';
+import { sideA, sideB } from './test-over.ts';
 import { lines, nothing, say, type Words } from './words.ts';
 
 /** Why a release waits for a person. A whole sentence. */
@@ -38,7 +40,7 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
     case 'flag-changed':
       return say`${orElse(detail, 'Somebody else has changed a feature flag that the release moves')}.`;
     case 'which-stays':
-      return say`The A/B test is over${because(detail)}${detail === '' ? ':' : '.'} ${detail === '' ? 'is' : 'Is'} ${to.version} (B) to come in for everybody, or does ${release.plan.from.version} (A) stay?`;
+      return whichStays(release, detail);
     case 'switch':
       return readyToSwitch(release);
     case 'destructive':
@@ -56,6 +58,16 @@ export function holdSentence(release: Release, code: HoldCode, detail: string, n
     case 'pause-expired':
       return say`The release has been paused for ${duration(release.plan.target.limits.pauseMs)}, the longest allowed.`;
   }
+}
+
+function whichStays(release: Release, detail: string): Words {
+  const flag = flagTested(release);
+  const [a, b] = [sideA(release.plan, flag), sideB(release.plan, flag)];
+  // A flag goes on by the steps that are left.
+  const question = flag ? say`${b} to stay, or ${a}?` : say`${b} to come in for everybody, or does ${a} stay?`;
+  return detail === ''
+    ? say`The A/B test is over: is ${question}`
+    : say`The A/B test is over${because(detail)}. Is ${question}`;
 }
 
 /** Who answered a question, and how; or that the figures, or the gates, did. */

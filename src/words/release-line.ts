@@ -1,4 +1,6 @@
+import { endedWithA, isTestOver } from '../domain/ab-test.ts';
 import { waitsForApproval, waitsSince } from '../domain/approval.ts';
+import type { Cause } from '../domain/cause.ts';
 import { onlyTries } from '../domain/plan.ts';
 import type { Release } from '../domain/release.ts';
 import { schemaNow } from './contract.ts';
@@ -6,8 +8,8 @@ import { date, share } from './format.ts';
 import { featuresNow, flagsDone } from './kept.ts';
 import { mention } from './people.ts';
 import { atReach, hasShare, reach } from './reach.ts';
-import { isTestOver } from './sentences.ts';
 import { changeOf } from './subject.ts';
+import { sideA } from './test-over.ts';
 import { trainInList } from './train-title.ts';
 import { bold, nothing, say, type Words } from './words.ts';
 
@@ -32,7 +34,7 @@ function mark(release: Release): string {
     case 'rolling-back':
       return isTestOver(phase.cause) && !phase.error ? '🏁' : '🔴';
     case 'ended':
-      if (phase.outcome === 'rolled-back' && isTestOver(phase.cause)) return '🏁';
+      if (endedWithA(phase)) return '🏁';
       return {
         succeeded: '✅',
         kept: '🔴',
@@ -59,13 +61,21 @@ function state(release: Release, now: number): Words {
       return startedAt === null || now < startedAt ? held : say`${held}, since ${date(startedAt, 'time')}`;
     }
     case 'rolling-back':
-      return phase.error ? say`rollback is stuck` : say`rolling back`;
+      if (phase.error) return say`rollback is stuck`;
+      return isTestOver(phase.cause) ? testEnd(release, phase.cause) : say`rolling back`;
     case 'ended':
       return say`${ending(release, phase)} ${date(phase.at)}`;
   }
 }
 
-function ending(release: Release, { outcome, cause }: Extract<Release['phase'], { kind: 'ended' }>): Words {
+function testEnd({ plan }: Release, cause: Cause | null): Words {
+  return say`A/B test over, ${cause?.flag ? sideA(plan, cause.flag) : plan.from.version} stays`;
+}
+
+function ending(release: Release, phase: Extract<Release['phase'], { kind: 'ended' }>): Words {
+  const { outcome, cause } = phase;
+  if (endedWithA(phase))
+    return outcome === 'kept' ? say`released; ${testEnd(release, cause)}` : testEnd(release, cause);
   switch (outcome) {
     case 'succeeded': {
       if (onlyTries(release.plan)) return say`tried with copies of requests`;
@@ -78,7 +88,6 @@ function ending(release: Release, { outcome, cause }: Extract<Release['phase'], 
     case 'superseded':
       return say`superseded${byWhich(release)}`;
     case 'rolled-back':
-      if (isTestOver(cause)) return say`A/B test over, ${release.plan.from.version} stays`;
       return release.plan.train ? say`stopped` : say`rolled back`;
     case 'handed-over':
     case 'rejected':

@@ -1,6 +1,6 @@
 import { signalKinds } from '../analysis/signals/index.ts';
 import { units } from '../analysis/signals/units.ts';
-import type { Cause } from '../domain/events.ts';
+import type { Cause } from '../domain/cause.ts';
 import { type Plan, runsBeside } from '../domain/plan.ts';
 import type { Finding, Trouble, Verdict } from '../domain/verdict.ts';
 import { titleOf } from '../workloads/objects/refs.ts';
@@ -12,6 +12,7 @@ import { lately, limitWords } from './limits.ts';
 import { bothOver, notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
 import { comparedBy, measuredName } from './subject.ts';
+import { testOver } from './test-over.ts';
 import { trainTitle } from './train-title.ts';
 import { nothing, say, type Words } from './words.ts';
 
@@ -27,11 +28,6 @@ export function releaseTitle(plan: Plan): string {
     return `Flag ${flag.flag} of ${target.service} ${change} in ${target.environment}`;
   }
   return `${plan.target.service} ${plan.to.version} → ${plan.target.environment}`;
-}
-
-/** Nothing has failed: an A/B test has come to its end, and the old version stays. */
-export function isTestOver(cause: Cause | null): boolean {
-  return cause?.code === 'old-stays';
 }
 
 /** Why a release was rolled back: what was measured or seen, against what. A whole sentence. */
@@ -58,7 +54,7 @@ export function causeSentence(cause: Cause, plan: Plan): Words {
       if (plan.train) return say`${orElse(cause.detail, 'One of its releases has failed')}.`;
       return say`A step of ${plan.to.version} failed: ${orElse(cause.detail, 'no reason was given')}.`;
     case 'old-stays':
-      return say`The A/B test is over, and ${plan.from.version} (A) stays${cause.detail === '' ? ', as planned' : because(cause.detail)}.`;
+      return testOver(cause, plan);
     case 'replaced':
       return say`${plan.to.version} is no longer in: ${orElse(cause.detail, 'somebody has put another version there')}.`;
     case 'contract-unknown':

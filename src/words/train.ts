@@ -138,7 +138,8 @@ function backNow(back: Child): Pick<StageNow, 'mark' | 'state'> {
   return { mark, state: say`going back, ${state}` };
 }
 
-function childNow({ state, outcome }: Child): Pick<StageNow, 'mark' | 'state'> {
+function childNow({ state, outcome, aStays }: Child): Pick<StageNow, 'mark' | 'state'> {
+  if (aStays) return { mark: '🏁', state: say`A/B test over, A stays` };
   switch (state) {
     case 'waiting':
       return { mark: '⏳', state: say`waiting for approval` };

@@ -1,4 +1,5 @@
-import type { Cause, ReleaseEvent } from '../../src/domain/events.ts';
+import type { Cause } from '../../src/domain/cause.ts';
+import type { ReleaseEvent } from '../../src/domain/events.ts';
 import { foldLog } from '../../src/domain/fold.ts';
 import { type Plan, undoOf } from '../../src/domain/plan.ts';
 import type { CauseCode, HoldCode, Outcome } from '../../src/domain/reasons.ts';

@@ -1,4 +1,5 @@
 import { warningsOf } from '../../actions/facets.ts';
+import { flagTested, isTesting } from '../../domain/ab-test.ts';
 import { undoOf } from '../../domain/plan.ts';
 import type { Phase, Release } from '../../domain/release.ts';
 import { hasBegun, isKept, isSoaking } from '../../domain/release-state.ts';
@@ -6,6 +7,7 @@ import { goesBack } from '../../domain/train.ts';
 import { clip } from '../../words/escape.ts';
 import { flagNames, flagsBack } from '../../words/kept.ts';
 import { keepsRunning } from '../../words/subject.ts';
+import { sideA } from '../../words/test-over.ts';
 import { join, say, type Words } from '../../words/words.ts';
 import type { Question, Subject } from '../blocks/confirmation.ts';
 import { type ControlButton, type Face, goesOn } from './button.ts';
@@ -24,6 +26,7 @@ export const abort = {
     if (!hasBegun(release)) return say`You withdrew ${it}.`;
     const { plan } = release;
     if (plan.train) return say`You stopped ${it}.`;
+    if (isTesting(release)) return say`You ended the A/B test of ${it}: ${sideA(plan, flagTested(release))} stays.`;
     if (plan.flag) return say`You rolled back ${it}.`;
     if (isSoaking(release)) return say`You left the contract of ${it} for later; ${plan.to.version} stays.`;
     if (isKept(release)) return say`You rolled ${flagNames(plan)} of ${it} back; ${plan.to.version} stays.`;
@@ -39,6 +42,7 @@ function waitsForTurn({ phase, abort: asked, superseded }: Release): boolean {
 function labelOf(release: Release): Face {
   if (isSoaking(release)) return { label: 'Not now' };
   if (release.plan.train && hasBegun(release)) return { label: 'Stop', style: 'danger' };
+  if (isTesting(release)) return { label: 'Keep A' };
   return { label: hasBegun(release) ? 'Roll back' : 'Withdraw', style: 'danger' };
 }
 
@@ -100,11 +104,26 @@ function unqueue(what: string, { behind }: Extract<Phase, { kind: 'queued' }>): 
 function wayBack(release: Release): (subject: Subject) => Question {
   if (isSoaking(release)) return notNow;
   if (release.plan.train) return (subject) => wholeTrain(release, subject);
+  if (isTesting(release)) return (subject) => withA(release, subject);
   if (isKept(release)) return (subject) => flagsOnly(release, subject);
   const ask = release.route?.kind === 'mirror' ? noMoreCopies : back;
   return (subject) => {
     const question = ask(subject);
     return { ...question, words: join([question.words, ...knownBefore(release)], ' ') };
+  };
+}
+
+function withA(release: Release, { service, environment, from, to }: Subject): Question {
+  const { plan } = release;
+  const flag = flagTested(release);
+  const stays = flag ? sideA(plan, clip(flag, longestNames)) : say`${from} (A)`;
+  const back = flag
+    ? say`${clip(flagsBack(plan).plain, longestNames)}`
+    : say`all traffic goes back to ${from}, and ${to} is removed`;
+  return {
+    title: `End the A/B test of ${service} in ${environment} with A?`,
+    words: join([say`${stays} stays: ${back}.`, ...knownBefore(release)], ' '),
+    yes: 'Keep A',
   };
 }
 

@@ -1,4 +1,5 @@
 import { restMs, watches } from '../../actions/facets.ts';
+import { isTesting } from '../../domain/ab-test.ts';
 import { controls } from '../../domain/controls/index.ts';
 import type { Release } from '../../domain/release.ts';
 import { stepIndex } from '../../domain/release-state.ts';
@@ -10,7 +11,9 @@ import { type ControlButton, goesOn } from './button.ts';
 export const promote = {
   id: 'promote',
   face: (release) =>
-    goesOn(release) && controls.promote.when(release) && bakesLeft(release) ? { label: 'Promote now' } : null,
+    goesOn(release) && controls.promote.when(release) && bakesLeft(release)
+      ? { label: isTesting(release) ? 'Bring in B' : 'Promote now' }
+      : null,
   confirm: { where: 'production', question: ({ plan: { train } }) => (train ? questions[train.kind] : atOnce) },
   done: (it) => say`You promoted ${it}.`,
   cannot: 'promote',

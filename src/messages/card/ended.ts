@@ -1,8 +1,8 @@
+import { endedWithA } from '../../domain/ab-test.ts';
 import { onlyTries } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { duration } from '../../words/format.ts';
 import { featuresNow, versionNow } from '../../words/kept.ts';
-import { isTestOver } from '../../words/sentences.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
 import { type Ended, neverPlanned, outcomeDetail } from './outcome.ts';
@@ -25,9 +25,9 @@ export function endedCard(release: Release, phase: Ended, view: View): Message {
   return message(lines(title.spoken, detail, who, asked(release)), blocks, colorOf(phase));
 }
 
-function colorOf({ outcome, cause }: Ended): string {
-  if (outcome === 'rolled-back' && isTestOver(cause)) return colors.quiet;
-  switch (outcome) {
+function colorOf(phase: Ended): string {
+  if (endedWithA(phase)) return colors.quiet;
+  switch (phase.outcome) {
     case 'succeeded':
       return colors.good;
     case 'kept':
@@ -43,9 +43,14 @@ function colorOf({ outcome, cause }: Ended): string {
 }
 
 /** "✅ Released in 11 min 48 s". */
-function outcomeStatus(release: Release, { outcome, at, by, cause }: Ended): Words {
+function outcomeStatus(release: Release, phase: Ended): Words {
   const { plan, startedAt } = release;
+  const { outcome, at, by } = phase;
   const took = startedAt === null ? nothing : say` ${duration(at - startedAt)}`;
+  if (endedWithA(phase)) {
+    const now = phase.cause?.flag ? featuresNow(release) : say`${plan.from.version} stays`;
+    return say`🏁 A/B test over: ${now}${took.plain === '' ? nothing : say` after${took}`}`;
+  }
   switch (outcome) {
     case 'succeeded':
       if (onlyTries(plan)) return say`✅ Tried${took.plain === '' ? nothing : say` for${took}`}, not released`;
@@ -53,8 +58,6 @@ function outcomeStatus(release: Release, { outcome, at, by, cause }: Ended): Wor
     case 'kept':
       return say`🔴 ${featuresNow(release)}; ${versionNow(release)}`;
     case 'rolled-back':
-      if (isTestOver(cause))
-        return say`🏁 A/B test over: ${plan.from.version} stays${took.plain === '' ? nothing : say` after${took}`}`;
       if (plan.train) return say`🔴 Stopped${took.plain === '' ? nothing : say` after${took}`}`;
       if (plan.flag) return say`🔴 Rolled back${took.plain === '' ? nothing : say` after${took}`}`;
       return say`🔴 Rolled back to ${plan.from.version}${took.plain === '' ? nothing : say` after${took}`}`;

@@ -1,3 +1,4 @@
+import { flagTested } from '../../domain/ab-test.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Hold, Release } from '../../domain/release.ts';
@@ -9,6 +10,7 @@ import { notWatchedNow } from '../../words/not-watched.ts';
 import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { causeSentence } from '../../words/sentences.ts';
+import { sideA } from '../../words/test-over.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import {
   actions,
@@ -51,6 +53,8 @@ export function holdEnd(release: Release, hold: Hold, now: number): Words {
   const within = rest > 0 ? say` (in ${left(rest)})` : nothing;
   const at = say`at ${date(hold.expiresAt, 'time')}${within}`;
   if (isSoaking(release)) return say`Without an answer it is left for later ${at}: ${to.version} and its schema stay.`;
+  if (hold.code === 'which-stays')
+    return say`Without an answer ${sideA(release.plan, flagTested(release))} stays ${at}.`;
   return hasBegun(release)
     ? say`Without an answer it rolls back ${backTo(release)} ${at}.`
     : say`Nothing has been changed yet. Without an answer ${to.version} expires ${at}.`;
@@ -97,6 +101,7 @@ function wentBack({ cause }: EventOf<'rollback.started'>, plan: Plan): Words {
     case 'log-lost':
       return say`There's nothing left to answer: ${to.version} rolls back by itself. ${causeSentence(cause, plan)}`;
     case 'old-stays':
+      return causeSentence(cause, plan);
     case 'replaced':
     case 'contract-unknown':
       return say`There's nothing left to answer. ${causeSentence(cause, plan)}`;

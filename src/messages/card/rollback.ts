@@ -1,3 +1,4 @@
+import { isTestOver } from '../../domain/ab-test.ts';
 import type { Phase, Release } from '../../domain/release.ts';
 import { isKept } from '../../domain/release-state.ts';
 import { onlyContract } from '../../words/contract.ts';
@@ -5,8 +6,9 @@ import { drainingNote } from '../../words/draining.ts';
 import { duration, roughly } from '../../words/format.ts';
 import { backTo, flagNames } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
-import { causeSentence, isTestOver } from '../../words/sentences.ts';
+import { causeSentence } from '../../words/sentences.ts';
 import { byHand, describeUndo } from '../../words/steps.ts';
+import { sideA } from '../../words/test-over.ts';
 import { lines, nothing, say, type Words } from '../../words/words.ts';
 import {
   actions,
@@ -56,7 +58,7 @@ function statusOf(release: Release, phase: RollingBack, now: number): Words {
   return phase.error
     ? say`🔴 Rollback ${isKept(release) ? say`of ${flagNames(plan)}` : backTo(release)} is stuck`
     : isTestOver(phase.cause)
-      ? say`🏁 A/B test over: going back ${backTo(release)} · ${soFar} so far`
+      ? say`🏁 A/B test over: ${sideA(plan, phase.cause.flag)} stays · ${soFar} so far`
       : onlyContract(plan) && isKept(release)
         ? say`🔴 The contract goes no further`
         : say`🔴 Rolling back ${backTo(release)} · ${soFar} so far`;

@@ -1,4 +1,5 @@
 import { comparesBy, decidesAfter, restMs, sentToCandidate, setsImage, soakMs, watchMs } from '../../actions/facets.ts';
+import { flagTested, isTesting } from '../../domain/ab-test.ts';
 import type { Release } from '../../domain/release.ts';
 import { hasBegun, isKept, stepIndex } from '../../domain/release-state.ts';
 import { date, duration, left, roughly, share } from '../../words/format.ts';
@@ -11,6 +12,7 @@ import { mention } from '../../words/people.ts';
 import { reach } from '../../words/reach.ts';
 import { revertedSentence } from '../../words/reverted.ts';
 import { describeAction, describeStep, lineOfStep } from '../../words/steps.ts';
+import { sideA } from '../../words/test-over.ts';
 import { routeWords } from '../../words/traffic.ts';
 import { trainLines, trainNow } from '../../words/train.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
@@ -57,6 +59,10 @@ export function runningCard(release: Release, now: number, view: View): Message 
 
 function status(release: Release, now: number): Words {
   const inFor = say`${roughly(now - (release.startedAt ?? now))} in`;
+  if (release.abort && isTesting(release)) {
+    const stays = sideA(release.plan, flagTested(release));
+    return say`🏁 A/B test over: ${stays} stays · ended by ${mention(release.abort.by)}`;
+  }
   if (release.abort) {
     const back = release.plan.train ? say`Stopping` : say`Rolling back ${backTo(release)}`;
     const what = hasBegun(release) ? back : say`Being withdrawn`;
@@ -110,6 +116,7 @@ function nextName(release: Release): Words {
       return say`which version stays`;
     case 'a':
       return say`back to ${plan.from.version}`;
+    case 'b':
     case null:
       break;
   }

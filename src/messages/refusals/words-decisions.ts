@@ -1,4 +1,5 @@
-import type { Outcome, RefusalFacts, RefusalOf } from '../../domain/reasons.ts';
+import type { Ending } from '../../domain/ab-test.ts';
+import type { RefusalFacts, RefusalOf } from '../../domain/reasons.ts';
 import type { OutsiderKind } from '../../domain/standing.ts';
 import { because } from '../../words/because.ts';
 import { date } from '../../words/format.ts';
@@ -80,10 +81,11 @@ export const outsiders: Record<OutsiderKind, string> = {
 
 /** What became of a release, in words that follow "it". */
 /** After the release's number. */
-export const endedWords: Record<Outcome, string> = {
+export const endedWords: Record<Ending, string> = {
   succeeded: 'was released',
   kept: 'is in, and what came after it was rolled back',
   'rolled-back': 'was rolled back',
+  'a-stays': 'was an A/B test that ended with A',
   superseded: 'was superseded by a newer version',
   rejected: 'was rejected',
   withdrawn: 'was withdrawn',

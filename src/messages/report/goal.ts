@@ -4,9 +4,9 @@ import { goalOf, goalResult } from '../../words/goal.ts';
 import { say, type Words } from '../../words/words.ts';
 import type { Report } from './schema.ts';
 
-/** What the versions of an A/B test were compared by; empty where they were not. */
+/** What the sides of an A/B test were compared by; empty where they were not. */
 export function goalIn(release: Release): Pick<Report, 'goal'> {
-  const goal = goalOf(release.plan);
+  const goal = goalOf(release);
   if (!goal || !release.goal) return {};
   const { total, factor, low, high } = liftOf(release.goal.pieces);
   const change = (ratio: number | null) => (ratio === null ? null : ratio - 1);

@@ -47,8 +47,13 @@ export function reportMessage(report: Report, view: View): Message {
   return message(
     lines(summary, ...grown, cause, goal, ...figuresSaid(report), flags, backup, peopleText(report)),
     blocks,
-    report.status === 'SUCCESS' ? colors.good : report.status === 'A STAYS' ? colors.quiet : colors.bad,
+    colorOf(report),
   );
+}
+
+function colorOf({ status }: Report): string {
+  if (status === 'SUCCESS' || status === 'B STAYS') return colors.good;
+  return status === 'A STAYS' ? colors.quiet : colors.bad;
 }
 
 /** Of a train each release reports its own. */

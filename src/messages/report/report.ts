@@ -1,5 +1,6 @@
 import { setsImage, startsIn } from '../../actions/facets.ts';
 import { nearlyAllOn } from '../../analysis/before.ts';
+import { endedWithA, endedWithB, isTestOver } from '../../domain/ab-test.ts';
 import type { ReleaseEvent } from '../../domain/events.ts';
 import { flagsMoved } from '../../domain/flag-moves.ts';
 import { foldLog } from '../../domain/fold.ts';
@@ -11,7 +12,7 @@ import type { Figures } from '../../domain/verdict.ts';
 import { flagIn, ofService, totals } from '../../words/figures.ts';
 import { moved } from '../../words/kept.ts';
 import { releaseLink } from '../../words/links.ts';
-import { causeSentence, isTestOver } from '../../words/sentences.ts';
+import { causeSentence } from '../../words/sentences.ts';
 import { changeOf } from '../../words/subject.ts';
 import { code, say, type Words } from '../../words/words.ts';
 import { expiredSentence, supersededSentence } from '../card/outcome.ts';
@@ -68,7 +69,8 @@ function stagesIn({ plan, children = [] }: Release): NonNullable<Report['train']
       const { service, environment } = place;
       const child = childIn(children, place, goesBack(plan.train));
       const whose = ofSet ? { service } : {};
-      return { ...whose, environment, number: child?.number ?? null, outcome: child?.outcome ?? null };
+      const outcome = child?.aStays ? 'A stays' : (child?.outcome ?? null);
+      return { ...whose, environment, number: child?.number ?? null, outcome };
     }),
   );
 }
@@ -93,12 +95,16 @@ function backupIn(release: Release): Pick<Report, 'backup'> {
   return id === null ? {} : { backup: { id, database: migration?.database ?? service, createdAt } };
 }
 
-function statusOf({ phase }: Release): Report['status'] {
-  if (phase.kind !== 'ended') return phase.kind === 'rolling-back' ? 'ROLLBACK' : 'LIVE';
+function statusOf(release: Release): Report['status'] {
+  const { phase } = release;
+  if (phase.kind === 'rolling-back') return isTestOver(phase.cause) ? 'A STAYS' : 'ROLLBACK';
+  if (phase.kind !== 'ended') return 'LIVE';
+  if (endedWithA(phase)) return 'A STAYS';
+  if (endedWithB(release)) return 'B STAYS';
   const names = {
     succeeded: 'SUCCESS',
     kept: 'ROLLBACK',
-    'rolled-back': isTestOver(phase.cause) ? 'A STAYS' : 'ROLLBACK',
+    'rolled-back': 'ROLLBACK',
     superseded: phase.cause === null ? 'SUPERSEDED' : 'ROLLBACK',
     rejected: 'REJECTED',
     expired: 'EXPIRED',

@@ -34,8 +34,10 @@ export const reportSchema = z.object({
   status: z.enum([
     'SUCCESS',
     'ROLLBACK',
-    /** An A/B test is over, and the old version stays: nothing has failed. */
+    /** An A/B test is over, and the old side stays: nothing has failed. */
     'A STAYS',
+    /** An A/B test is over, and what it tested has come in. */
+    'B STAYS',
     'REJECTED',
     'EXPIRED',
     'SUPERSEDED',

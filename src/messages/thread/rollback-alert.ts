@@ -1,6 +1,7 @@
 import { givesTrafficBack, takesRouteBack, workloadChange } from '../../actions/facets.ts';
 import { signalKinds } from '../../analysis/signals/index.ts';
 import { signalsOf } from '../../analysis/signals/of-target.ts';
+import { isTestOver } from '../../domain/ab-test.ts';
 import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
@@ -9,7 +10,7 @@ import { onlyContract } from '../../words/contract.ts';
 import { totals } from '../../words/figures.ts';
 import { after } from '../../words/format.ts';
 import { featuresNow, flagNames, flagsBack, versionNow } from '../../words/kept.ts';
-import { causeSentence, isTestOver } from '../../words/sentences.ts';
+import { causeSentence } from '../../words/sentences.ts';
 import { hasTraffic } from '../../words/traffic.ts';
 import { trainEnd, trainReach } from '../../words/train.ts';
 import { trainTitle } from '../../words/train-title.ts';

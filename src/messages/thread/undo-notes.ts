@@ -1,4 +1,5 @@
 import { facetsOf } from '../../actions/facets.ts';
+import { flagTested, isTesting, isTestOver } from '../../domain/ab-test.ts';
 import type { EventOf } from '../../domain/events.ts';
 import { shareOn } from '../../domain/flag.ts';
 import type { Release } from '../../domain/release.ts';
@@ -9,8 +10,9 @@ import { shareWords } from '../../words/flags.ts';
 import { after } from '../../words/format.ts';
 import { flagsBack, versionNow } from '../../words/kept.ts';
 import { mention } from '../../words/people.ts';
-import { causeSentence, isTestOver } from '../../words/sentences.ts';
+import { causeSentence } from '../../words/sentences.ts';
 import { describeUndo } from '../../words/steps.ts';
+import { sideA } from '../../words/test-over.ts';
 import { nothing, say, type Words } from '../../words/words.ts';
 
 /** What goes back, and why. */
@@ -18,7 +20,10 @@ export function rollbackNote({ cause }: EventOf<'rollback.started'>, release: Re
   const { plan } = release;
   const why = cause.code === 'aborted' ? nothing : say` ${causeSentence(cause, plan)}`;
   if (isKept(release) && onlyContract(plan)) return say`The contract goes no further; ${versionNow(release)}.${why}`;
-  if (isTestOver(cause)) return say`${causeSentence(cause, plan)} Going back to ${plan.from.version}.`;
+  if (isTestOver(cause)) {
+    const back = cause.flag ? say`: ${flagsBack(plan)}` : say` to ${plan.from.version}`;
+    return say`${causeSentence(cause, plan)} Going back${back}.`;
+  }
   if (plan.train) return say`Stopping.${why}`;
   if (plan.flag) return say`Rolling back ${flagsBack(plan)}.${why}`;
   if (isKept(release)) return say`Rolling back ${flagsBack(plan)}; ${plan.to.version} stays.${why}`;
@@ -28,6 +33,8 @@ export function rollbackNote({ cause }: EventOf<'rollback.started'>, release: Re
 export function abortNote({ by, reason }: EventOf<'abort.asked'>, before: Release): Words | null {
   if (isSoaking(before)) return say`${mention(by)} left the contract for later${quoted(reason)}.`;
   if (before.plan.train && hasBegun(before)) return say`${mention(by)} stopped the train${quoted(reason)}.`;
+  if (isTesting(before))
+    return say`${mention(by)} ended the A/B test with ${sideA(before.plan, flagTested(before))}${quoted(reason)}.`;
   return hasBegun(before) ? say`${mention(by)} asked to roll back${quoted(reason)}.` : null;
 }
 

@@ -1,9 +1,19 @@
-import type { Goal, GoalCounter } from '../../domain/goal.ts';
+import type { Compared } from '../../domain/flag-compared.ts';
+import type { GoalCounter } from '../../domain/goal.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { mapLimit } from '../../platform/map-limit.ts';
 import { words } from './common.ts';
 import { sinceLastMeasurement } from './counters.ts';
-import { type GoalCount, type GoalPart, type PartLook, partsOf, together } from './goal-count.ts';
+import {
+  type GoalCount,
+  type GoalPart,
+  type GoalWanted,
+  type PartLook,
+  partsOf,
+  sideMissing,
+  together,
+  versionMissing,
+} from './goal-count.ts';
 import { nameSettings, type ScrapeConfig } from './kinds/scrape.ts';
 import type { Checkpoint, MetricDeps } from './metric-source.ts';
 import { pageOf } from './page-of.ts';
@@ -25,14 +35,15 @@ interface Read {
 export async function countOnPages(
   deps: MetricDeps,
   config: ScrapeConfig,
-  plan: Plan,
-  goal: Goal,
+  { plan, goal, compared }: GoalWanted,
   checkpoint: Checkpoint,
 ): Promise<{ counted: GoalCount; checkpoint: Checkpoint }> {
   try {
     const settings: Settings = {
-      visits: goal.visits ? settingsOf(config, goal.visits) : { ...nameSettings(config), durations: null },
-      successes: settingsOf(config, goal.successes),
+      visits: goal.visits
+        ? settingsOf(config, goal.visits, compared)
+        : { ...nameSettings(config, compared), durations: null },
+      successes: settingsOf(config, goal.successes, compared),
     };
     const pods = await podsOf(deps, plan);
     const at = deps.clock.now();
@@ -41,18 +52,19 @@ export async function countOnPages(
     const unread = unreadTrack(read);
     if (unread !== null) return { counted: { kind: 'failed', detail: unread }, checkpoint };
     const before = partsOf(checkpoint);
-    const look = (part: GoalPart) => lookOf(part, read, pods, at, before[part]);
-    return together({ visits: look('visits'), successes: look('successes') });
+    const look = (part: GoalPart) => lookOf(part, read, { pods, at, compared }, before[part]);
+    return together({ visits: look('visits'), successes: look('successes') }, compared && before);
   } catch (error) {
     return { counted: { kind: 'failed', detail: words(error) }, checkpoint };
   }
 }
 
 /** Every series counts, whatever its labels say of failures. @throws Error where it can only be asked of Prometheus */
-function settingsOf(config: ScrapeConfig, counter: GoalCounter): NameSettings {
+function settingsOf(config: ScrapeConfig, counter: GoalCounter, compared: Compared | null): NameSettings {
   if ('query' in counter) throw new Error('a query can be asked of Prometheus only, and pods are scraped here');
   const errors = { label: 'code', matches: '.*' };
-  return { path: config.path, requests: { metric: counter.metric, errors }, durations: null, where: counter.where };
+  const requests = { metric: counter.metric, errors };
+  return nameSettings({ path: config.path, requests, latency: null, where: counter.where }, compared);
 }
 
 async function readBoth(
@@ -86,19 +98,22 @@ function unreadTrack(read: readonly Read[]): string | null {
 function lookOf(
   part: GoalPart,
   read: readonly Read[],
-  pods: readonly TrackedPod[],
-  at: number,
+  { pods, at, compared }: { pods: readonly TrackedPod[]; at: number; compared: Compared | null },
   before: Checkpoint,
 ): PartLook {
   const units = [
     ...read.map(({ pod, readings }) => unitOf(pod, readings && countersOf(pod, readings[part]))),
     ...pods.filter(({ running }) => !running).map((pod) => unitOf(pod, 'not-started')),
   ];
-  const shown = (track: TrackedPod['track']) =>
-    read.some(({ pod, readings }) => pod.track === track && readings?.[part].facts.requests.known);
-  return {
-    measured: sinceLastMeasurement(before, at, units),
-    name: read.find(({ readings }) => readings)?.readings?.[part].names.requests.metric ?? part,
-    shown: { candidate: shown('candidate'), stable: shown('stable') },
-  };
+  const showing = read.filter(({ readings }) => readings?.[part].facts.requests.known);
+  const shown = (track: TrackedPod['track']) => showing.some(({ pod }) => pod.track === track);
+  const name = read.find(({ readings }) => readings)?.readings?.[part].names.requests.metric ?? part;
+  const missing = compared
+    ? sideMissing(
+        name,
+        compared,
+        showing.map(({ readings }) => readings?.[part].series.sides ?? {}),
+      )
+    : versionMissing(name, { candidate: shown('candidate'), stable: shown('stable') });
+  return { measured: sinceLastMeasurement(before, at, units, { compared }), missing };
 }

@@ -33,8 +33,14 @@ export interface MetricSource {
   /**
    * What both versions came to of a goal since the last call's checkpoint, which is of this method alone. The first call only
    * primes: `no-data`. Never throws.
+   * @param compared as in `measure`
    */
-  count(plan: Plan, goal: Goal, checkpoint: Checkpoint): Promise<{ counted: GoalCount; checkpoint: Checkpoint }>;
+  count(
+    plan: Plan,
+    goal: Goal,
+    checkpoint: Checkpoint,
+    compared?: Compared | null,
+  ): Promise<{ counted: GoalCount; checkpoint: Checkpoint }>;
   /**
    * What it would show of a target that runs. Never throws.
    * @param watchMs how long it may watch to say how fast counters grow; 0 looks once

@@ -25,7 +25,8 @@ export function createPrometheus(deps: MetricDeps, config: PrometheusConfig): Ma
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
-    count: (plan, goal, checkpoint) => countByQueries(deps, config, plan, goal, checkpoint),
+    count: (plan, goal, checkpoint, compared = null) =>
+      countByQueries(deps, config, { plan, goal, compared }, checkpoint),
     look: (target, watchMs) => lookAtPrometheus(deps, config, () => apiOf(deps, config), target, watchMs),
   };
 }

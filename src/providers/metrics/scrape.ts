@@ -37,7 +37,8 @@ export function createScrape(deps: MetricDeps, config: ScrapeConfig): MadeSource
         return { measurement: { kind: 'failed', detail: words(error) }, checkpoint };
       }
     },
-    count: (plan, goal, checkpoint) => countOnPages(deps, config, plan, goal, checkpoint),
+    count: (plan, goal, checkpoint, compared = null) =>
+      countOnPages(deps, config, { plan, goal, compared }, checkpoint),
     look: (target, watchMs) =>
       lookAtPage(deps, config, target, watchMs, (pod, read) => pageOf(deps, config, target, pod, read)),
   };

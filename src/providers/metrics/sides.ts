@@ -28,11 +28,16 @@ export function sideBy({ label, on, off }: CompareBy): (labels: Labels) => Side 
  * Why requests cannot be held against each other although they were counted, in words; null where they can. A series that
  * is not there is not one without requests. With the flag on for everybody, none of the others need be there.
  * @param shown the sides of all counters
+ * @param metric their name, where it is to be told
  */
-export function sideLacking({ flag, label, on, off, percent }: Compared, shown: readonly Sides[]): string | null {
+export function sideLacking(
+  { flag, label, on, off, percent }: Compared,
+  shown: readonly Sides[],
+  metric?: string,
+): string | null {
   const has = (side: Side) => shown.some((sides) => Object.values(sides).includes(side));
   const lacks = (values: readonly string[], how: Side) =>
-    `no series has ${valuesText(label, values)}, which tells requests with ${flag} ${how}`;
+    `no series${metric === undefined ? '' : ` of ${metric}`} has ${valuesText(label, values)}, which tells requests with ${flag} ${how}`;
   if (!has('on')) return lacks(on, 'on');
   return percent !== null && percent >= 100 ? null : has('off') ? null : lacks(off, 'off');
 }
