@@ -4,7 +4,7 @@ import { z } from 'zod';
  * What a version is like, told by its tag.
  * errors: ratio (0 to 1) of requests that fail; slow: factor on the latency of a `share` (0 to 1, default all) of
  * requests; feature: the flag without which none of those errors happen; leak: what grows with the age of the container, per minute; slowStart: milliseconds until it is ready;
- * sells: ratio (0 to 1) of its requests that end in an order, where the service counts orders.
+ * sells: ratio (0 to 1) of its requests that end in an order, where the service counts orders; with a feature, of those that have it.
  */
 export const characterSchema = z.union([
   z.enum(['good', 'crash-loop', 'image-pull', 'oom', 'not-ready']),
@@ -17,7 +17,7 @@ export const characterSchema = z.union([
     }),
   }),
   z.strictObject({ slowStart: z.number().min(0) }),
-  z.strictObject({ sells: z.number().min(0).max(1) }),
+  z.strictObject({ sells: z.number().min(0).max(1), feature: z.string().optional() }),
 ]);
 export type Character = z.infer<typeof characterSchema>;
 

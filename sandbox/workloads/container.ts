@@ -35,8 +35,9 @@ export interface ContainerDeps {
   now: () => number;
 }
 
-function ordersOf(character: Character, usual: number): number {
-  return typeof character === 'object' && 'sells' in character ? character.sells : usual;
+function ordersOf(character: Character, usual: number, shareOf: ShareOf): number {
+  if (typeof character !== 'object' || !('sells' in character)) return usual;
+  return character.feature === undefined || shareOf(character.feature) === 1 ? character.sells : usual;
 }
 
 /** Starts a container: its counters are zero, its age is nothing. */
@@ -47,6 +48,7 @@ export function startContainer(deps: ContainerDeps): Container {
     startedAt,
     page: deps.page ?? 'usual',
     countsOrders: deps.orders !== undefined,
+    byFeature: deps.feature !== undefined,
     now: deps.now,
   });
   return {
@@ -61,8 +63,10 @@ export function startContainer(deps: ContainerDeps): Container {
       const seconds = random.logNormal(deps.latency.median, deps.latency.spread) * factor;
       const failed = random.next() < 1 - (1 - deps.errors) * (1 - behaviour.errors);
       const code = failed ? 500 : 200;
-      metrics.observe(method, code, seconds, feature === undefined ? undefined : isNew ? 'new' : 'old');
-      if (deps.orders !== undefined && random.next() < ordersOf(deps.character(), deps.orders)) metrics.order();
+      const served = feature === undefined ? undefined : isNew ? 'new' : 'old';
+      metrics.observe(method, code, seconds, served);
+      const { orders } = deps;
+      if (orders !== undefined && random.next() < ordersOf(deps.character(), orders, shareOf)) metrics.order(served);
       return { code, seconds };
     },
   };

@@ -4,8 +4,8 @@ import { buckets, type Counted, type MetricsFormat, type Page, type PageKind } f
 export interface PodMetrics {
   /** Counts one answered request; `seconds` is how long it took, `feature` which of a feature's two ways it was served. */
   observe(method: string, code: number, seconds: number, feature?: string): void;
-  /** Counts one order, of the last request that was answered. */
-  order(): void;
+  /** Counts one order, of the last request that was answered. @param feature as in `observe` */
+  order(feature?: string): void;
   page(format: MetricsFormat): Page;
 }
 
@@ -15,6 +15,8 @@ export interface PodMetricsDeps {
   startedAt: number;
   page: PageName;
   countsOrders?: boolean;
+  /** Orders have a label that tells a feature's two ways apart. */
+  byFeature?: boolean;
   now: () => number;
 }
 
@@ -27,13 +29,14 @@ export function createPodMetrics({
   startedAt,
   page: name,
   countsOrders = false,
+  byFeature = false,
   now,
 }: PodMetricsDeps): PodMetrics {
   const kind: PageKind = pageKinds[name];
   const processes = Array.from({ length: kind.processes ?? 1 }, (_, at) => ({
     startedAt: startedAt + at * forkedEveryMs,
     counted: new Map<string, Mutable>(),
-    orders: 0,
+    orders: noOrders(byFeature),
   }));
   let serves = processes[0];
   const inTurn = () => {
@@ -55,16 +58,21 @@ export function createPodMetrics({
       one.sum += seconds;
       counted?.set(key, one);
     },
-    order() {
-      if (serves) serves.orders += 1;
+    order(feature = '') {
+      if (serves) serves.orders.set(feature, (serves.orders.get(feature) ?? 0) + 1);
     },
     page(format) {
-      const process = shown() ?? { startedAt, counted: new Map<string, Mutable>(), orders: 0 };
+      const process = shown() ?? { startedAt, counted: new Map<string, Mutable>(), orders: noOrders(byFeature) };
       const { startedAt: began, counted, orders } = process;
       const shows = { version, startedAt: began, ageMs: now() - began, counted: [...counted.values()] };
       return kind.page(countsOrders ? { ...shows, orders } : shows, format);
     },
   };
+}
+
+/** By which of a feature's two ways they were served. A counter without labels is there from the start, one with labels from its first order on. */
+function noOrders(byFeature: boolean): Map<string, number> {
+  return new Map(byFeature ? [] : [['', 0]]);
 }
 
 interface Mutable extends Counted {

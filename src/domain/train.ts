@@ -84,7 +84,7 @@ export const childSchema = z.object({
   /** Why it has not succeeded, as a sentence without full stop; null where it has, or is not over. */
   reason: z.string().nullable(),
   /** It goes back, or has gone back, since its A/B test ended with A; absent where that is not so. */
-  aStays: z.literal(true).optional(),
+  aStays: z.boolean().optional(),
 });
 export type Child = z.infer<typeof childSchema>;
 

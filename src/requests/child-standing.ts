@@ -15,7 +15,7 @@ export function childOf(release: Release): Child {
   const { cause } = phase.kind === 'ended' || phase.kind === 'rolling-back' ? phase : { cause: null };
   return {
     ...{ id, number, service, environment, backwards, state: stateOf(release), outcome, reason: reasonOf(release) },
-    ...(isTestOver(cause) && outcome !== 'handed-over' ? { aStays: true as const } : {}),
+    ...(isTestOver(cause) && outcome !== 'handed-over' ? { aStays: true } : {}),
   };
 }
 

@@ -63,7 +63,8 @@ function stepsOf(way: Way): Step[] {
   const moves = movesTo(asked.to, from, how);
   const grows = asked.to.kind === 'variant' || asked.to.percent > (from ?? 0);
   // A test may take days, and what was before is looked at for minutes.
-  const first = moves[0]?.test ? usualBakeMs : (moves[0]?.bakeMs ?? 0);
+  const shortest = Math.min(usualBakeMs, ...how.steps.map(({ bakeMs }) => bakeMs));
+  const first = moves[0]?.test ? shortest : (moves[0]?.bakeMs ?? 0);
   return [
     ...(grows ? [bakeStep(from ?? 0, first, target, { flag: asked.flag })] : []),
     ...membersFirst(way, from),

@@ -9,6 +9,7 @@ import { abStories } from './ab-stories.ts';
 import { configurationStories } from './configuration-stories.ts';
 import { darkStories } from './dark-stories.ts';
 import { flagStories } from './flag-stories.ts';
+import { flagTestStories } from './flag-test-stories.ts';
 import { gateStories } from './gate-stories.ts';
 import { migrationStories } from './migration-stories.ts';
 import { otherHandsStories } from './other-hands-stories.ts';
@@ -138,6 +139,7 @@ export const stories: Record<string, Story> = {
   ...abStories(approvedStory),
   ...darkStories(approvedStory),
   ...flagStories(approvedStory),
+  ...flagTestStories(approvedStory),
   ...queueStories(approvedStory),
   ...otherHandsStories(approvedStory, { canary, rolling }),
   ...previewStories(approvedStory),

@@ -70,7 +70,7 @@ describe('an A/B test that compares orders', () => {
         /The A\/B test is over: B [+−]?[\d.]+ % orders \(.* to .*\), [\d,]+ requests\./,
       );
       await here.world.slack.as(people.aoi).click(question, 'rollback');
-      expect((await reportOf(here, card)).text).toContain('ROLLBACK');
+      expect((await reportOf(here, card)).text).toContain('A STAYS');
     },
     longMs,
   );
@@ -84,7 +84,7 @@ describe('an A/B test that compares orders', () => {
         'no sign-ups were compared: no pod of the new version shows shop_sign_ups_total',
       );
       await here.world.slack.as(people.aoi).click(question, 'rollback');
-      expect((await reportOf(here, card)).text).toContain('ROLLBACK');
+      expect((await reportOf(here, card)).text).toContain('A STAYS');
     },
     longMs,
   );
@@ -96,8 +96,8 @@ describe('an A/B test that compares orders', () => {
       await until(card, (message) => /So far: B [+−]?[\d.]+ % orders \(/.test(wordsOf(message)));
       await here.world.slack.as(people.ren).click(await cardNow(card), 'rollback');
       const report = await reportOf(here, card);
-      expect(report.text).toContain('ROLLBACK');
-      expect(report.text).toMatch(/No result: B [+−]?[\d.]+ % orders/);
+      expect(report.text).toContain('A STAYS');
+      expect(report.text).toMatch(/ended the A\/B test, and 2\.4\.0 \(A\) stays: B [+−]?[\d.]+ % orders/);
     },
     longMs,
   );
@@ -108,7 +108,7 @@ describe('an A/B test that compares orders', () => {
       sells('2.4.1', 0.6);
       const card = await ask(here, 'checkout 2.4.1 to staging with sells');
       const report = await reportOf(here, card);
-      expect(report.text).toContain('SUCCESS');
+      expect(report.text).toContain('B STAYS');
       expect(report.text).toMatch(/Result: B \+[\d.,]+ % orders \([\d.,]+ to [\d.,]+\), [\d,]+ requests\./);
       expect(imageOf(here, 'staging', 'checkout')).toContain(':2.4.1@sha256:');
     },

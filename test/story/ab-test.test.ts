@@ -62,7 +62,7 @@ describe('an A/B test', () => {
         longMs,
       );
       await slack.as(people.ren).click(cardNow(card) ?? card, 'rollback');
-      expect((await reportOf(here, card)).text).toContain('ROLLBACK');
+      expect((await reportOf(here, card)).text).toContain('A STAYS');
       expect(cluster.snapshot()).toBe(before);
     },
     longMs,
@@ -77,7 +77,7 @@ describe('an A/B test', () => {
       const question = cardNow(card) ?? card;
       expect(wordsOf(question)).toContain('is 2.4.1 (B) to come in for everybody, or does 2.4.0 (A) stay?');
       await slack.as(people.aoi).click(question, 'hold_go');
-      expect((await reportOf(here, card)).text).toContain('SUCCESS');
+      expect((await reportOf(here, card)).text).toContain('B STAYS');
       expect(imageOf(here, 'staging', 'checkout')).toContain(':2.4.1@sha256:');
       expect(cluster.objects.get('deployments', 'checkout-candidate', 'staging')).toBeUndefined();
     },

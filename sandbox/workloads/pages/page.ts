@@ -28,8 +28,8 @@ export interface Process {
   /** Milliseconds since then. */
   ageMs: number;
   counted: readonly Counted[];
-  /** How many of the requests ended in an order; absent where that is not counted. */
-  orders?: number;
+  /** How many of the requests ended in an order, by `feature` (empty where that is not told apart); absent where none are counted. */
+  orders?: ReadonlyMap<string, number>;
 }
 
 export interface Page {

@@ -27,7 +27,9 @@ export function aboutLines(format: MetricsFormat, process: Process): string[] {
 
 /** The shop's own counter, where it has one. */
 function orderLines(format: MetricsFormat, { orders }: Process): string[] {
-  return orders === undefined ? [] : family(format, sold, [series(sold[0], {}, orders)]);
+  if (orders === undefined) return [];
+  const lines = [...orders].map(([feature, count]) => series(sold[0], feature === '' ? {} : { feature }, count));
+  return family(format, sold, lines);
 }
 
 export const usual: PageKind = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, it } from 'vitest';
+import type { Compared } from '../../../src/domain/flag-compared.ts';
 import type { Goal } from '../../../src/domain/goal.ts';
 import type { Measurement, Sample } from '../../../src/domain/verdict.ts';
 import type { GoalCount } from '../../../src/providers/metrics/goal-count.ts';
@@ -32,6 +33,8 @@ const histories = [
   'counts what both versions came to of a goal',
   'says so where a version does not show what is to be counted',
   'counts no visit without what came of it',
+  'counts what came of a goal with a flag on, and with it off',
+  'takes the first success of a side for one of all its visits',
 ] as const;
 type Story = (typeof histories)[number];
 
@@ -41,7 +44,11 @@ export interface BenchStage {
   /** Tells a story in a world of its own; each `look`, or `count`, goes on from what the one before has left. */
   tell(
     story: Story,
-    run: (world: World, look: () => Promise<Measurement>, count: () => Promise<GoalCount>) => Promise<void>,
+    run: (
+      world: World,
+      look: () => Promise<Measurement>,
+      count: (compared?: Compared) => Promise<GoalCount>,
+    ) => Promise<void>,
   ): void;
 }
 
@@ -74,9 +81,9 @@ export function benchStage(open: (worlds: readonly World[]) => Promise<Bench>): 
           checkpoint = JSON.parse(JSON.stringify(result.checkpoint));
           return result.measurement;
         };
-        const count = async () => {
+        const count = async (compared: Compared | null = null) => {
           await bench.settle(world);
-          const result = await source.count(world.plan, orders, checkpoint);
+          const result = await source.count(world.plan, orders, checkpoint, compared);
           checkpoint = JSON.parse(JSON.stringify(result.checkpoint));
           return result.counted;
         };

@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
+import type { Compared } from '../../../src/domain/flag-compared.ts';
 import { type Bench, benchStage } from './bench.ts';
 import type { World } from './world.ts';
+
+const newPricing: Compared = { flag: 'new-pricing', label: 'feature', on: ['new'], off: ['old'], percent: 50 };
 
 /** What every metric source must do for a goal that an A/B test compares. */
 export function goalStories(name: string, open: (worlds: readonly World[]) => Promise<Bench>): void {
@@ -54,6 +57,36 @@ export function goalStories(name: string, open: (worlds: readonly World[]) => Pr
         kind: 'counted',
         piece: { a: { visits: 40, successes: 6 }, b: { visits: 40, successes: 6 } },
       });
+    });
+
+    tell('counts what came of a goal with a flag on, and with it off', async ({ candidate }, _look, count) => {
+      const [one, other] = candidate;
+      for (const pod of candidate) for (const way of ['new', 'old', 'beta']) pod.serveBy(way, 1000, 100);
+      expect(await count(newPricing)).toEqual({ kind: 'no-data', detail: 'first look' });
+      one.serveBy('new', 40, 8);
+      other.serveBy('new', 10, 0);
+      other.serveBy('old', 60, 3);
+      one.serveBy('beta', 500, 50);
+      const piece = { a: { visits: 60, successes: 3 }, b: { visits: 50, successes: 8 } };
+      expect(await count(newPricing)).toEqual({ kind: 'counted', piece });
+    });
+
+    tell('takes the first success of a side for one of all its visits', async ({ candidate }, _look, count) => {
+      const [one, other] = candidate;
+      for (const pod of candidate) {
+        pod.serveBy('new', 10, 0);
+        pod.serveBy('old', 10, 1);
+      }
+      expect(await count(newPricing)).toMatchObject({ kind: 'no-data' });
+      one.serveBy('new', 30, 0);
+      one.serveBy('old', 30, 2);
+      expect(await count(newPricing)).toEqual({
+        kind: 'no-data',
+        detail: 'no series of shop_orders_total has the label feature with "new", which tells requests with new-pricing on',
+      });
+      other.serveBy('new', 20, 1);
+      const piece = { a: { visits: 30, successes: 2 }, b: { visits: 50, successes: 1 } };
+      expect(await count(newPricing)).toEqual({ kind: 'counted', piece });
     });
   });
 }

@@ -12,6 +12,8 @@ export interface TinyPod {
   serve(requests: number, code?: number, seconds?: number): void;
   /** Takes orders, which the page counts from the first call on. */
   sell(orders: number): void;
+  /** Serves requests, and takes orders, of which the counters tell which way of a feature they went, by the label `feature`. */
+  serveBy(feature: string, requests: number, orders: number): void;
   /** Another process: all counters at zero. */
   restart(): void;
   /** `off` cuts connections, `garbage` answers what nobody can read. */
@@ -26,6 +28,7 @@ export async function tinyPod(): Promise<TinyPod> {
   let slots: number[] = new Array(bounds.length + 1).fill(0);
   let startedAt = Date.now() / 1000;
   let orders: number | null = null;
+  const ways = { requests: new Map<string, number>(), orders: new Map<string, number>() };
   const server = createServer((_request, response) => {
     if (pod.mode === 'off') {
       response.destroy();
@@ -35,7 +38,9 @@ export async function tinyPod(): Promise<TinyPod> {
     response.end(
       pod.mode === 'garbage'
         ? 'http_requests_total{code="200" oops\n'
-        : [...orderLines(orders), page(codes, slots, startedAt, pod.summary)].join('\n'),
+        : [...orderLines(orders, ways.orders), page({ codes, ways: ways.requests }, slots, startedAt, pod.summary)].join(
+            '\n',
+          ),
     );
   });
   server.listen(0, '127.0.0.1');
@@ -53,6 +58,10 @@ export async function tinyPod(): Promise<TinyPod> {
     sell(more) {
       orders = (orders ?? 0) + more;
     },
+    serveBy(feature, requests, sold) {
+      ways.requests.set(feature, (ways.requests.get(feature) ?? 0) + requests);
+      if (sold > 0) ways.orders.set(feature, (ways.orders.get(feature) ?? 0) + sold);
+    },
     restart() {
       codes = new Map();
       orders = orders === null ? null : 0;
@@ -68,12 +77,14 @@ export async function tinyPod(): Promise<TinyPod> {
   return pod;
 }
 
-function orderLines(orders: number | null): string[] {
-  return orders === null ? [] : ['# TYPE shop_orders_total counter', `shop_orders_total ${orders}`];
+function orderLines(orders: number | null, ways: ReadonlyMap<string, number>): string[] {
+  const own = orders === null ? [] : [`shop_orders_total ${orders}`];
+  const lines = [...own, ...[...ways].map(([feature, count]) => `shop_orders_total{feature="${feature}"} ${count}`)];
+  return lines.length === 0 ? [] : ['# TYPE shop_orders_total counter', ...lines];
 }
 
 function page(
-  codes: ReadonlyMap<number, number>,
+  { codes, ways }: { codes: ReadonlyMap<number, number>; ways: ReadonlyMap<string, number> },
   slots: readonly number[],
   startedAt: number,
   summary: TinyPod['summary'],
@@ -87,6 +98,7 @@ function page(
     '# HELP http_requests_total Requests.',
     '# TYPE http_requests_total counter',
     ...[...codes].map(([code, count]) => `http_requests_total{code="${code}",path="/a\\\\b\\"c"} ${count}`),
+    ...[...ways].map(([feature, count]) => `http_requests_total{code="200",feature="${feature}"} ${count}`),
     `# TYPE http_request_duration_seconds ${summary ? 'summary' : 'histogram'}`,
     ...(summary
       ? Object.entries(summary).map(([q, seconds]) => `http_request_duration_seconds{quantile="${q}"} ${seconds}`)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleaseEvent } from '../../../src/domain/events.ts';
+import { isTesting } from '../../../src/domain/ab-test.ts';
 import { broughtIn } from '../../../src/domain/release-state.ts';
+import { rollbackReason } from '../../../src/engine/decide-end.ts';
 import type { Strategy } from '../../../src/domain/target.ts';
 import { badSample, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
 import { mika } from '../../support/people.ts';
@@ -41,19 +43,30 @@ describe('an A/B test', () => {
     expect(broughtIn(ended)).toBe(true);
   });
 
-  it('goes back where nobody answers', async () => {
+  it('lets A stay where nobody answers', async () => {
     const world = await createEngineWorld({ strategy: testing('ask'), sample: marked });
     const before = visible(world.kube);
-    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'hold-expired' } });
+    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause: { code: 'old-stays' } });
     expect(visible(world.kube)).toEqual(before);
   });
 
-  it('is ended with B by a person before its time', async () => {
-    const world = await createEngineWorld({ strategy: testing('a'), sample: marked });
-    for (let turn = 0; turn < 500 && (await world.release()).route?.kind !== 'match'; turn += 1) await world.turn();
+  it('is ended with A by a person before its time', async () => {
+    const world = await createEngineWorld({ strategy: testing('b'), sample: marked });
+    for (let turn = 0; turn < 500 && !isTesting(await world.release()); turn += 1) await world.turn();
     const { version } = await world.release();
-    await world.store.append('r1', version, [{ type: 'promoted', at: world.clock.now(), by: mika, reason: null }]);
-    expect((await world.run()).phase).toMatchObject({ outcome: 'succeeded' });
+    await world.store.append('r1', version, [
+      { type: 'abort.asked', at: world.clock.now(), by: mika, reason: 'complaints' },
+    ]);
+    const cause = { code: 'old-stays', by: mika, detail: 'complaints' };
+    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause });
+  });
+
+  it('that was ended before anybody met B is rolled back like any other release', async () => {
+    const world = await createEngineWorld({ strategy: testing('b'), sample: marked });
+    const release = await world.release();
+    const step = { index: 0, startedAt: 0, error: null, refusedAt: null };
+    const decision = rollbackReason({ ...release, step, abort: { by: mika, at: 0, reason: null } }, 0);
+    expect(decision).toMatchObject({ events: [{ type: 'rollback.started', cause: { code: 'aborted' } }] });
   });
 
   it.each([

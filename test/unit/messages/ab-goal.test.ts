@@ -11,6 +11,7 @@ import { transitionsOf } from '../../../src/messages/thread/transitions.ts';
 import { goalSoFar } from '../../../src/words/goal.ts';
 import { releaseLine } from '../../../src/words/release-line.ts';
 import { createEngineWorld, healthySample } from '../../support/engine-world.ts';
+import { mika } from '../../support/people.ts';
 import { view } from './told.ts';
 
 const strategy: Strategy = {
@@ -64,6 +65,38 @@ describe('an A/B test that has ended with A', () => {
   });
 });
 
+describe('an A/B test that a person has ended with A', () => {
+  it('reads as a rollback nowhere, and says who has ended it and what was found', async () => {
+    let isOver = false;
+    const world = await createEngineWorld({
+      strategy,
+      sample: (look, at, share) => healthySample(look, at, share === 0 && !isOver ? 5 : share),
+      goal: () => ({ kind: 'counted', piece: { a: better.a, b: better.a } }),
+    });
+    for (let turn = 0; turn < 500 && (await world.release()).hold === null; turn += 1) await world.turn();
+    const { version } = await world.release();
+    await world.store.append('r1', version, [
+      { type: 'abort.asked', at: world.clock.now(), by: mika, reason: 'enough' },
+    ]);
+    isOver = true;
+    await world.run();
+    const events = await world.events();
+    const from = events.findIndex(({ type }) => type === 'abort.asked');
+    const said = events.slice(from).flatMap((event, index) => {
+      const until = events.slice(0, from + index + 1);
+      const last = foldLog(until);
+      const told = messagesOf({ events: until, transitions: transitionsOf(until), last }, event.at, view);
+      const texts = told.filter(({ at }) => at >= (events[from]?.at ?? 0)).map(({ message }) => message.text);
+      return [card(last, event.at, view).text, releaseLine(last, event.at).plain, reportOf(until).status, ...texts];
+    });
+    expect(said.join('\n')).not.toMatch(/roll(s|ed|ing)? ?back|ROLLBACK|🔴/i);
+    expect(reportOf(events).status).toBe('A STAYS');
+    expect(reportOf(events).cause?.sentence).toMatch(
+      /^@mika ended the A\/B test, and 2\.4\.0 \(A\) stays: enough; B 0 % orders \(.*\), [\d,]+ visits\.$/,
+    );
+  });
+});
+
 describe('an A/B test that has ended with B', () => {
   it('says by what it was better, in the thread and in the report', async () => {
     const events = await playedWith(better);
@@ -73,7 +106,7 @@ describe('an A/B test that has ended with B', () => {
     const notes = told.filter(({ kind }) => kind === 'note').map(({ message }) => message.text);
     expect(notes).toContainEqual(expect.stringMatching(result));
     const report = reportOf(events);
-    expect(report).toMatchObject({ status: 'SUCCESS', goal: { result: 'b' } });
+    expect(report).toMatchObject({ status: 'B STAYS', goal: { result: 'b' } });
     expect(reportMarkdown(report)).toMatch(/Result: B \\\+50 % orders/);
   });
 });
