@@ -168,7 +168,7 @@ export interface RefusalFacts {
   quarantined: { number: number; why: 'missing' | 'broken' | 'newer' };
   'not-possible-now': Steered & {
     /** Null where it changes too quickly to tell. */
-    state: 'queued' | 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | null;
+    state: 'queued' | 'awaiting-approval' | 'running' | 'paused' | 'hold' | 'rolling-back' | 'test-over' | null;
   };
   'not-allowed': Approvable &
     ServiceEnvironment & {

@@ -1,5 +1,5 @@
 import { startsIn } from '../actions/facets.ts';
-import { endingOf } from '../domain/ab-test.ts';
+import { endingOf, isTestOver } from '../domain/ab-test.ts';
 import { approversOf, mayApprove, mayApproveThis, mayRollBack } from '../domain/approval.ts';
 import type { Needed } from '../domain/controls/control.ts';
 import { type Control, controls } from '../domain/controls/index.ts';
@@ -94,7 +94,8 @@ function notNow(release: Release, what: Control): Refusal | null {
   const { phase, number } = release;
   const place = placeOf(release);
   if (phase.kind === 'ended') return { code: 'not-live', number, place, outcome: endingOf(phase) };
-  const state = release.hold ? 'hold' : release.paused ? 'paused' : phase.kind;
+  const isOver = phase.kind === 'rolling-back' && isTestOver(phase.cause);
+  const state = isOver ? 'test-over' : release.hold ? 'hold' : release.paused ? 'paused' : phase.kind;
   return controls[what].when(release) ? null : { code: 'not-possible-now', number, place, state };
 }
 

@@ -8,7 +8,7 @@ import type { Flags } from '../providers/flags/flags.ts';
 import { changesOnTheWay, changeTo } from '../strategies/flag-plan.ts';
 import { wishWords } from '../words/flags.ts';
 import type { RequestDeps } from './deps.ts';
-import { flagState, foreseen, pendingFindings, remarksOn } from './flag-look.ts';
+import { flagState, foreseen, pendingFindings, remarksOn, strayFindings } from './flag-look.ts';
 import { noParents, parentsFound } from './flag-parents.ts';
 import { consentFindings, noFlagService, nothingRuns, unlisted } from './flags.ts';
 import { type Refused, refused } from './place.ts';
@@ -56,6 +56,7 @@ export async function flagAsked(
     ...(await consentFindings(service, null)),
     ...parents.findings,
     ...(await pendingFindings(service, flag)),
+    ...strayFindings(service, how, before),
     ...remarksOn([before]),
   ];
   return { kind: 'flag', how, before, findings };

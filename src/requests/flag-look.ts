@@ -31,7 +31,12 @@ export async function lookAtFlag(service: Flags, how: FlagRelease): Promise<Flag
   return {
     kind: 'flag',
     flag,
-    findings: [...parents.findings, ...(await pendingFindings(service, how.flag)), ...remarksOn([before])],
+    findings: [
+      ...parents.findings,
+      ...(await pendingFindings(service, how.flag)),
+      ...strayFindings(service, how, before),
+      ...remarksOn([before]),
+    ],
   };
 }
 
@@ -53,6 +58,14 @@ export async function pendingFindings(service: Flags, flag: string): Promise<Pre
   const pending = await service.pending?.(flag);
   const remedy = 'settle them first: one that is applied meanwhile holds the release';
   return pending ? [{ severity: 'warn', detail: `flag ${flag} ${pending}`, remedy }] : [];
+}
+
+/** In an A/B test, everybody must stay with the side that they have met. */
+export function strayFindings(service: Flags, { flag, steps }: FlagRelease, before: FlagState): PreflightFinding[] {
+  const why = steps.some(({ test }) => test !== undefined) ? (service.strays?.(before) ?? null) : null;
+  if (why === null) return [];
+  const detail = `flag ${flag} ${why}: one user would meet both sides of its A/B test`;
+  return [{ severity: 'warn', detail, remedy: 'let it stick to users or sessions first' }];
 }
 
 /** What is good to know of flags before they move. */

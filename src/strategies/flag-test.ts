@@ -23,8 +23,8 @@ export function testNotes({ flag, segments = [], steps }: Pick<FlagRelease, 'fla
 }
 
 function testNote(where: string, { goal, until, withoutResult }: FlagTest): string {
-  const when = until === 'result' ? 'as soon as one has more' : 'where one has more at the end';
-  const compared = `A/B test with ${where}: those with it (B) and without (A) are compared by ${goal.name} a visit, and the better one stays ${when} beyond doubt.`;
+  const when = until === 'result' ? 'as soon as that is certain' : 'where that is certain at the end';
+  const compared = `A/B test with ${where}: those with it (B) and without (A) are compared by ${goal.name} a visit, and the better one stays, ${when}.`;
   return `${compared} Without a result ${endWords[withoutResult]}.`;
 }
 

@@ -74,7 +74,10 @@ async function stateOf(flags: ReturnType<typeof fakeFlags>) {
 }
 
 /** Until a person is asked, or it is over. */
-export async function untilAsked({ turn, release }: Pick<Awaited<ReturnType<typeof createTestWorld>>, 'turn' | 'release'>) {
+export async function untilAsked({
+  turn,
+  release,
+}: Pick<Awaited<ReturnType<typeof createTestWorld>>, 'turn' | 'release'>) {
   for (let turns = 0; turns < 500 && (await release()).hold === null; turns += 1) {
     if ((await turn()).kind === 'ended') break;
   }

@@ -102,6 +102,7 @@ const states: Record<NonNullable<Steered['state']>, string> = {
   paused: "it's paused",
   running: "it's running",
   'rolling-back': "it's rolling back",
+  'test-over': 'its A/B test is over',
   'awaiting-approval': "it's waiting for approval",
 };
 

@@ -137,6 +137,10 @@ export interface Flags {
    * or nobody can tell.
    */
   pending?(flag: string): Promise<string | null>;
+  /**
+   * Why those who have a flag do not keep it, as a clause that goes on from its name; null where they do, or nobody can tell.
+   */
+  strays?(state: FlagState): string | null;
   /** Ends what reading needs. */
   close(): Promise<void>;
 }

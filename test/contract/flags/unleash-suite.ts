@@ -111,6 +111,21 @@ export function unleashSuite(start: () => Promise<UnleashWorld>): void {
       expect(waiting.foreseen).toBeNull();
     });
 
+    it('leaves users with what they have by their session, and says where nobody keeps it', async () => {
+      const sticking = async (flag: string, stickiness: string) => {
+        await created(flag);
+        await world.addStrategy(flag, { ...rollout('10'), parameters: { ...rollout('10').parameters, stickiness } });
+        const before = stateOf(await flags.state(flag));
+        return { before, after: stateOf(await flags.set(flag, { kind: 'set', percentage: 50 }, before)) };
+      };
+      const sessions = await sticking('by-session', 'sessionId');
+      expect(JSON.stringify(sessions.after.rules)).toContain('"stickiness":"sessionId"');
+      expect(flags.strays?.(sessions.after)).toBeNull();
+      const random = await sticking('by-lot', 'random');
+      expect(flags.strays?.(random.before)).toContain('drawn by lot at each request');
+      expect(stateOf(await flags.restore(random.before, random.after)).version).toBe(random.before.version);
+    });
+
     it('divides between the variants that there are', async () => {
       await created('variants');
       const variant = (name: string, weight: number) => ({

@@ -82,7 +82,8 @@ export function goalStories(name: string, open: (worlds: readonly World[]) => Pr
       one.serveBy('old', 30, 2);
       expect(await count(newPricing)).toEqual({
         kind: 'no-data',
-        detail: 'no series of shop_orders_total has the label feature with "new", which tells requests with new-pricing on',
+        detail:
+          'no series of shop_orders_total has the label feature with "new", which tells requests with new-pricing on',
       });
       other.serveBy('new', 20, 1);
       const piece = { a: { visits: 30, successes: 2 }, b: { visits: 50, successes: 1 } };

@@ -38,9 +38,10 @@ export async function tinyPod(): Promise<TinyPod> {
     response.end(
       pod.mode === 'garbage'
         ? 'http_requests_total{code="200" oops\n'
-        : [...orderLines(orders, ways.orders), page({ codes, ways: ways.requests }, slots, startedAt, pod.summary)].join(
-            '\n',
-          ),
+        : [
+            ...orderLines(orders, ways.orders),
+            page({ codes, ways: ways.requests }, slots, startedAt, pod.summary),
+          ].join('\n'),
     );
   });
   server.listen(0, '127.0.0.1');

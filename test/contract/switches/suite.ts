@@ -99,6 +99,16 @@ export function switchSuite(start: () => Promise<SwitchWorld>): void {
       expect(await isOn(switches, 'automatic-promotion', { ...staging, team: 'growth' })).toBe(false);
     });
 
+    it('may be limited to one place of an environment', async () => {
+      const { flag: third } = switchKinds['start-releases'];
+      await world.turnOn(third, { contextName: 'place', operator: 'NOT_IN', values: ['eu'] });
+      const switches = fresh();
+      const at = (environment: string) => isOn(switches, 'start-releases', { ...search, environment });
+      await expect.poll(() => at('production/eu'), { timeout: 10_000 }).toBe(false);
+      expect(await at('production/us')).toBe(true);
+      expect(await at('production')).toBe(true);
+    });
+
     it('are on again once their flag is archived', async () => {
       const switches = fresh();
       expect(await isOn(switches, 'automatic-promotion')).toBe(false);

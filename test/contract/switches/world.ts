@@ -10,7 +10,7 @@ export interface SwitchWorld {
 }
 
 export interface Constraint {
-  contextName: 'service' | 'environment' | 'team';
+  contextName: 'service' | 'environment' | 'team' | 'place';
   operator: 'IN' | 'NOT_IN';
   values: string[];
 }
@@ -35,7 +35,7 @@ export async function switchWorld({ url, adminToken, clientToken, stop }: Server
   }
   const features = 'projects/default/features';
   const here = (flag: string) => `${features}/${flag}/environments/development`;
-  for (const name of ['service', 'team']) await admin('POST', 'context', { name });
+  for (const name of ['service', 'team', 'place']) await admin('POST', 'context', { name });
   return {
     url,
     clientToken,

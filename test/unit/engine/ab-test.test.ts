@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { isTesting } from '../../../src/domain/ab-test.ts';
+import type { ReleaseEvent } from '../../../src/domain/events.ts';
 import { broughtIn } from '../../../src/domain/release-state.ts';
-import { rollbackReason } from '../../../src/engine/decide-end.ts';
 import type { Strategy } from '../../../src/domain/target.ts';
+import { rollbackReason } from '../../../src/engine/decide-end.ts';
 import { badSample, createEngineWorld, healthySample, visible } from '../../support/engine-world.ts';
 import { mika } from '../../support/people.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { endedWithA } from '../../../src/domain/ab-test.ts';
 import { goalSentence } from '../../../src/words/goal.ts';
-import { mika } from '../../support/people.ts';
 import { createTestWorld, selling, testedPricing, testMs, untilAsked } from '../../support/flag-test.ts';
+import { mika } from '../../support/people.ts';
 
 type World = Awaited<ReturnType<typeof createTestWorld>>;
 

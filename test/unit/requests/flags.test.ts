@@ -80,6 +80,24 @@ describe('a request with a flag', () => {
     expect(notes[0]).toMatch(/^flag new-pricing has open change requests .*#7 by ren.*settle them first/);
   });
 
+  it('says in the plan where users would not stay with one side of an A/B test', async () => {
+    const { deps, flags, state } = await worldWithFlags();
+    flags.strays = () => 'is drawn by lot at each request';
+    const goal = { name: 'orders', successes: { metric: 'shop_orders_total', where: {} }, visits: null };
+    const test = { goal, until: 'result' as const, withoutResult: 'ask' as const };
+    const warned =
+      /^flag new-pricing is drawn by lot .*: one user would meet both sides of its A\/B test\. What to do: let/;
+    const notesWith = async (step: { test?: typeof test }) => {
+      const how = { flag: 'new-pricing', off: true, steps: [{ percent: 50, bakeMs: 1000, ...step }] };
+      for (const { targets } of state.catalogue.services) for (const target of targets) target.releaseFlags = [how];
+      return (await stepsOf(deps, wants())).notes;
+    };
+    const notes = await notesWith({ test });
+    expect(notes).toContainEqual(expect.stringMatching(warned));
+    expect(notes).toContainEqual(expect.stringMatching(/^A\/B test with new-pricing at 50 %: .* orders a visit/));
+    expect(await notesWith({})).not.toContainEqual(expect.stringMatching(warned));
+  });
+
   it('goes dark by its flag, then to segments, then to percentages, and back to the state before', async () => {
     const { deps, state } = await worldWithFlags();
     const segments = [{ segment: 'beta', bakeMs: 1000 }];

@@ -58,6 +58,13 @@ export function segmentsIn(rules: UnleashRules): number[] {
   return sorted(rules)['one-segment'].flatMap(({ segments }) => segments);
 }
 
+/** Whether it is drawn by lot at each request who gets the flag, so that nobody keeps it. */
+export function isDrawnAnew(rules: UnleashRules): boolean {
+  return sorted(rules).everyone.some(
+    ({ name, parameters }) => name === 'gradualRolloutRandom' || parameters['stickiness'] === 'random',
+  );
+}
+
 export function variantsIn(rules: UnleashRules): FlagVariant[] {
   const { everyone } = sorted(rules);
   return everyone.flatMap(({ variants }) => variants.map(({ name, weight }) => ({ name, percent: weight / 10 })));

@@ -12,6 +12,7 @@ import { unleashReader } from './read.ts';
 import { lackedRights } from './rights.ts';
 import { send } from './send.ts';
 import { namesSchema, rulesSchema } from './shapes.ts';
+import { isDrawnAnew } from './strategies.ts';
 import { after, essence, writes } from './writes.ts';
 
 const { finest } = unleash;
@@ -47,6 +48,10 @@ export function unleashFlags(deps: FlagDeps, config: UnleashConfig, usual: strin
     consent: () => consentIn(where),
     parents: (flag) => parentsOf(where, flag),
     pending: (flag) => pendingIn(where, flag),
+    strays({ rules }) {
+      const read = rulesSchema.safeParse(rules).data;
+      return read && isDrawnAnew(read) ? 'is drawn by lot at each request (its stickiness in Unleash is random)' : null;
+    },
     check: async () => (await projectFailure(where))?.failure ?? null,
     lacks: () => lackedRights(where),
   };
