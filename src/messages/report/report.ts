@@ -1,6 +1,5 @@
 import { setsImage, startsIn } from '../../actions/facets.ts';
 import { nearlyAllOn } from '../../analysis/before.ts';
-import { endedWithA, endedWithB, isTestOver } from '../../domain/ab-test.ts';
 import type { ReleaseEvent } from '../../domain/events.ts';
 import { flagsMoved } from '../../domain/flag-moves.ts';
 import { foldLog } from '../../domain/fold.ts';
@@ -21,6 +20,7 @@ import { type Transition, transitionsOf } from '../thread/transitions.ts';
 import { goalIn } from './goal.ts';
 import { type Report, reportSchema } from './schema.ts';
 import { reportedOf } from './signals.ts';
+import { statusOf } from './status.ts';
 
 /** What a log has to report; also while the release is live. Throws where the log does not begin with `requested`. */
 export function reportOf(events: readonly ReleaseEvent[]): Report {
@@ -93,25 +93,6 @@ function backupIn(release: Release): Pick<Report, 'backup'> {
   const { service, migration } = release.plan.target;
   const createdAt = release.calls?.backup?.answer?.createdAt ?? null;
   return id === null ? {} : { backup: { id, database: migration?.database ?? service, createdAt } };
-}
-
-function statusOf(release: Release): Report['status'] {
-  const { phase } = release;
-  if (phase.kind === 'rolling-back') return isTestOver(phase.cause) ? 'A STAYS' : 'ROLLBACK';
-  if (phase.kind !== 'ended') return 'LIVE';
-  if (endedWithA(phase)) return 'A STAYS';
-  if (endedWithB(release)) return 'B STAYS';
-  const names = {
-    succeeded: 'SUCCESS',
-    kept: 'ROLLBACK',
-    'rolled-back': 'ROLLBACK',
-    superseded: phase.cause === null ? 'SUPERSEDED' : 'ROLLBACK',
-    rejected: 'REJECTED',
-    expired: 'EXPIRED',
-    withdrawn: 'WITHDRAWN',
-    'handed-over': 'HANDED OVER',
-  } as const;
-  return names[phase.outcome];
 }
 
 function causeOf(release: Release): Report['cause'] {
