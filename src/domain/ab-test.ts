@@ -4,20 +4,31 @@ import type { Cause } from './cause.ts';
 import type { Outcome } from './reasons.ts';
 import type { Phase, Release } from './release.ts';
 
-type Now = Pick<Release, 'plan' | 'step'>;
+type Now = Pick<Release, 'plan' | 'step' | 'done' | 'phase'>;
 
-/** An A/B test runs, or waits for a person to say which side stays: whoever ends it chooses a side, and nothing has failed. */
-export function isTesting({ plan, step }: Now): boolean {
-  return decidesAfter(plan.steps[step?.index ?? -1]?.action) !== null;
+/**
+ * An A/B test runs, is being brought about, or waits for a person to say which side stays: whoever ends it chooses a side, and
+ * nothing has failed.
+ */
+export function isTesting(release: Now): boolean {
+  return testing(release) !== null;
 }
 
 /** The feature flag whose test runs, so that B is with it on and A with it off; null where versions are tested, or nothing is. */
-export function flagTested({ plan, step }: Now): string | null {
-  return isTesting({ plan, step }) ? flagOf(plan.steps[step?.index ?? -1]?.action) : null;
+export function flagTested(release: Now): string | null {
+  return flagOf(testing(release));
+}
+
+/** The step that only watches comes after the one with which somebody meets B. */
+function testing({ plan, step, done, phase }: Now): Action | null {
+  if (phase.kind !== 'running') return null;
+  const from = step?.index ?? done.length;
+  const near = plan.steps.slice(from, from + (step ? 2 : 1));
+  return near.find(({ action }) => decidesAfter(action) !== null)?.action ?? null;
 }
 
 /** What compares the two sides: the step that does so now, or did so last; before that the first that will. */
-export function comparing({ plan, step, done, phase }: Now & Pick<Release, 'done' | 'phase'>): Action | null {
+export function comparing({ plan, step, done, phase }: Now): Action | null {
   const compare = (from: number, to?: number) =>
     plan.steps.slice(from, to).flatMap(({ action }) => (comparesBy(action) ? [action] : []));
   // The step of a test that ended with A is not done.

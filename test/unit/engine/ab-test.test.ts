@@ -64,9 +64,15 @@ describe('an A/B test', () => {
   it('that was ended before anybody met B is rolled back like any other release', async () => {
     const world = await createEngineWorld({ strategy: testing('b'), sample: marked });
     const release = await world.release();
-    const step = { index: 0, startedAt: 0, error: null, refusedAt: null };
-    const decision = rollbackReason({ ...release, step, abort: { by: mika, at: 0, reason: null } }, 0);
-    expect(decision).toMatchObject({ events: [{ type: 'rollback.started', cause: { code: 'aborted' } }] });
+    const match = release.plan.steps.findIndex(({ action }) => action.kind === 'traffic.match');
+    const endedAt = (index: number) => {
+      const step = { index, startedAt: 0, error: null, refusedAt: null };
+      const phase = { kind: 'running' as const };
+      return rollbackReason({ ...release, phase, step, abort: { by: mika, at: 0, reason: null } }, 0);
+    };
+    expect(endedAt(0)).toMatchObject({ events: [{ type: 'rollback.started', cause: { code: 'aborted' } }] });
+    expect(endedAt(match)).toMatchObject({ events: [{ type: 'rollback.started', cause: { code: 'old-stays' } }] });
+    expect(endedAt(match + 2)).toMatchObject({ events: [{ type: 'rollback.started', cause: { code: 'aborted' } }] });
   });
 
   it.each([
