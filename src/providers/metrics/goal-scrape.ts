@@ -64,7 +64,8 @@ function settingsOf(config: ScrapeConfig, counter: GoalCounter, compared: Compar
   if ('query' in counter) throw new Error('a query can be asked of Prometheus only, and pods are scraped here');
   const errors = { label: 'code', matches: '.*' };
   const requests = { metric: counter.metric, errors };
-  return nameSettings({ path: config.path, requests, latency: null, where: counter.where }, compared);
+  const own = { path: config.path, requests, durations: null, where: counter.where };
+  return compared ? { ...own, compareBy: compared } : own;
 }
 
 async function readBoth(
