@@ -136,7 +136,7 @@ export interface Facets<A> {
   /** Absent where it changes nothing about where requests go. */
   share?(action: A): Share;
   /** Present where it watches, and may be an A/B test: who or what decides then; undefined where it is none. */
-  decides?(action: A): AfterWatch | 'b' | undefined;
+  decides?(action: A): AfterWatch | undefined;
   /** Present where it watches, and may compare the two versions by a goal meanwhile. */
   compares?(action: A): Comparison | undefined;
   /** Present where it only watches: for how long, in ms. */
@@ -181,8 +181,8 @@ export interface Facets<A> {
   takesBack?: readonly Leftover[];
 }
 
-/** `ask`: a person says whether it goes on. `a`: the release goes back, by its plan. Otherwise (`b`) it goes on. */
-export const afterWatch = z.enum(['ask', 'a']);
+/** `ask`: a person says whether it goes on. `a`: the release goes back, by its plan. `b`: it goes on, as after any watch. */
+export const afterWatch = z.enum(['ask', 'a', 'b']);
 export type AfterWatch = z.infer<typeof afterWatch>;
 
 type ActionSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;

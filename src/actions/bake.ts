@@ -14,7 +14,7 @@ const schema = z.object({
   copies: z.literal(true).optional(),
   /** It answers those that carry the mark; absent where it has a share, or copies. */
   mark: markSchema.optional(),
-  /** What comes then, where the release does not go on by itself. */
+  /** What comes then, of an A/B test; one that goes on by itself says so only where nothing else tells it from other watches. */
   after: afterWatch.optional(),
   /** What the two versions are compared by meanwhile; absent where nothing but their health is looked at. */
   goal: goalSchema.optional(),

@@ -76,7 +76,7 @@ export function flagOf(action: Maybe): string | null {
 }
 
 /** Who or what decides once an A/B test is over; null where it is none. */
-export function decidesAfter(action: Maybe): AfterWatch | 'b' | null {
+export function decidesAfter(action: Maybe): AfterWatch | null {
   return action ? (facetsOf(action).decides?.(action) ?? null) : null;
 }
 

@@ -141,7 +141,8 @@ function planAbTest(input: PlanInput<AbTest>): Outline {
       : step({ kind: 'traffic.match', mark, replicas: pods }, { undo: [restore], deadlineMs, watched: true }),
     bakeStep(share?.percent ?? 0, durationMs, target, {
       ...(share ? {} : { mark }),
-      ...(withoutResult === 'b' ? {} : { after: withoutResult }),
+      // A mark says already that this is a test.
+      ...(withoutResult === 'b' && !share ? {} : { after: withoutResult }),
       ...(goal ? { goal } : {}),
       ...(until === 'result' ? { until } : {}),
     }),

@@ -61,6 +61,18 @@ describe('an A/B test', () => {
     expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause });
   });
 
+  it('of a share of the users that would go on by itself is a test all the same: a person ends it with A', async () => {
+    const share = { percent: 20, sticky: { cookie: 'sluice-ab', forMs: 3_600_000 } };
+    const world = await createEngineWorld({ strategy: { ...testing('b'), share } });
+    const watching = ({ plan, step }: Awaited<ReturnType<World['release']>>) =>
+      plan.steps[step?.index ?? -1]?.action.kind === 'bake';
+    for (let turn = 0; turn < 500 && !watching(await world.release()); turn += 1) await world.turn();
+    const { version } = await world.release();
+    await world.store.append('r1', version, [{ type: 'abort.asked', at: world.clock.now(), by: mika, reason: null }]);
+    const cause = { code: 'old-stays', by: mika };
+    expect((await world.run()).phase).toMatchObject({ outcome: 'rolled-back', cause });
+  });
+
   it('that was ended before anybody met B is rolled back like any other release', async () => {
     const world = await createEngineWorld({ strategy: testing('b'), sample: marked });
     const release = await world.release();
