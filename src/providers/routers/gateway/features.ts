@@ -30,6 +30,7 @@ export type Implementation =
   | { kind: 'known'; title: string; features: ReadonlySet<string> }
   | { kind: 'unknown'; title: string; why: string; remedy: string };
 
+const vouch = 'name it under `features` of the route once you have seen it work';
 const bind = 'bind the ClusterRole sluice-gateways: manifests/kubernetes/gateways';
 
 /** What the implementations of a route's parents say of themselves, one for each class. Throws a `KubeError`. */
@@ -45,7 +46,7 @@ async function implementationOf(kube: Kube, parent: Parent, namespace: string): 
   const title = `${parent.kind} ${parent.name}`;
   if (parent.kind !== 'Gateway' || parent.group !== group) {
     const why = 'a mesh does not say what it can do with routes of its Services';
-    return { kind: 'unknown', title, why, remedy: 'have requests come by a Gateway, or divide by weight' };
+    return { kind: 'unknown', title, why, remedy: `have requests come by a Gateway, or ${vouch}` };
   }
   const gateway = await read(kube, { kind: 'Gateway', namespace: parent.namespace ?? namespace, name: parent.name });
   if (gateway.kind === 'unread') return { ...gateway, kind: 'unknown', title };
@@ -56,7 +57,7 @@ async function implementationOf(kube: Kube, parent: Parent, namespace: string): 
   const features = classSchema.safeParse(found.object).data?.status?.supportedFeatures;
   if (!features) {
     const why = 'its `status.supportedFeatures` lists nothing, so nobody can tell what it does with it';
-    return { kind: 'unknown', title: known, why, remedy: 'use an implementation that lists its features' };
+    return { kind: 'unknown', title: known, why, remedy: `divide by weight or by a header instead, or ${vouch}` };
   }
   const names = features.map((each) => (typeof each === 'string' ? each : each.name));
   return { kind: 'known', title: known, features: new Set(names) };

@@ -2,7 +2,7 @@ import type { PreflightFinding } from '../../../domain/preflight.ts';
 import { type Mark, type Route, stickyOf } from '../../../domain/route.ts';
 import type { Target } from '../../../domain/target.ts';
 import type { Kube, KubeObject } from '../../../platform/kube.ts';
-import type { GatewayConfig } from '../kinds/gateway.ts';
+import type { Feature, GatewayConfig } from '../kinds/gateway.ts';
 import { applied, dividedRules } from '../table/apply.ts';
 import { noRelease } from '../table/tries.ts';
 import { backendFilters, setsCookies } from './cookies.ts';
@@ -35,13 +35,13 @@ export async function unableOfGateway(
   const implementations = needs.length > 0 ? await implementationsOf(kube, object) : [];
   return [
     ...asked.flatMap((route) => inRules(route, { table, object, rules })),
-    ...implementations.flatMap((each) => lacking(each, needs)),
+    ...implementations.flatMap((each) => lacking(each, needs, config.features)),
     ...(needs.length > 0 && implementations.length === 0 ? [parentless(table)] : []),
   ];
 }
 
 /** To match a header exactly and to divide by weight are what every implementation must be able to do. */
-function featuresFor(route: Route, rules: readonly Rule[], { tracks }: GatewayTable): string[] {
+function featuresFor(route: Route, rules: readonly Rule[], { tracks }: GatewayTable): Feature[] {
   switch (route.kind) {
     case 'weight':
       // No name of its own says that the answers of one backend can be changed: the two together are as near as there is.
@@ -50,19 +50,27 @@ function featuresFor(route: Route, rules: readonly Rule[], { tracks }: GatewayTa
         : [];
     case 'match':
       return route.mark.in === 'query' ? ['HTTPRouteQueryParamMatching'] : [];
-    case 'mirror':
-      return [
-        'HTTPRouteRequestMirror',
-        ...(route.percent < 100 ? ['HTTPRouteRequestPercentageMirror'] : []),
-        ...(rules.some((rule) => mirrorsAlready(rule, tracks)) ? ['HTTPRouteRequestMultipleMirrors'] : []),
-      ];
+    case 'mirror': {
+      const ofPart: Feature[] = route.percent < 100 ? ['HTTPRouteRequestPercentageMirror'] : [];
+      const besideOthers: Feature[] = rules.some((rule) => mirrorsAlready(rule, tracks))
+        ? ['HTTPRouteRequestMultipleMirrors']
+        : [];
+      return ['HTTPRouteRequestMirror', ...ofPart, ...besideOthers];
+    }
   }
 }
 
-function lacking(implementation: Implementation, needs: readonly string[]): PreflightFinding[] {
+/** @param vouched what the catalogue says of an implementation that says nothing itself */
+function lacking(
+  implementation: Implementation,
+  needs: readonly Feature[],
+  vouched: readonly Feature[],
+): PreflightFinding[] {
   const { title } = implementation;
   if (implementation.kind === 'unknown') {
-    const detail = `Whether ${title} knows ${needs.join(' and ')} can't be told: ${implementation.why}`;
+    const open = needs.filter((each) => !vouched.includes(each));
+    if (open.length === 0) return [];
+    const detail = `Whether ${title} knows ${open.join(' and ')} can't be told: ${implementation.why}`;
     return [refused(detail, implementation.remedy)];
   }
   const missing = needs.filter((each) => !implementation.features.has(each));

@@ -5,6 +5,15 @@ import type { RouterKind } from '../kind.ts';
 
 const name = z.string().min(1);
 
+/** What Sluice asks of an implementation beyond what each must be able to do, as the Gateway API names it. */
+const features = [
+  'HTTPRouteQueryParamMatching',
+  'HTTPRouteRequestMirror',
+  'HTTPRouteRequestPercentageMirror',
+  'HTTPRouteRequestMultipleMirrors',
+] as const;
+export type Feature = (typeof features)[number];
+
 const schema = z.strictObject({
   kind: z.literal('gateway'),
   /** The HTTPRoute in front of the workload, in the workload's namespace. */
@@ -22,6 +31,11 @@ const schema = z.strictObject({
    * PCRE) on the header `cookie`, which an implementation need not support, and does not say whether it does.
    */
   cookies: z.boolean().default(false),
+  /**
+   * What the implementation can do although its GatewayClass lists nothing in `status.supportedFeatures`, as those of Istio
+   * and Contour: name only what you have tried. Where the class lists its features, they count and not these.
+   */
+  features: z.array(z.enum(features)).default([]),
   /** Clusters with the Gateway API before 1.0 serve only v1beta1. */
   apiVersion: z
     .enum(['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1'])
