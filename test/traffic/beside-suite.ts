@@ -30,9 +30,15 @@ const marks: [Mark, Sent, Sent][] = [
   [{ in: 'query', name: 'Beta', value: '1.0' }, { query: '?Beta=1.0' }, { query: '?Beta=1x0' }],
 ];
 
-/** @param copies whether this proxy makes any; where it does not, in what words they are refused before the plan */
-export function besideTraffic(name: string, way: Way, copies: true | string): void {
-  describe(`requests with a mark, and copies, through ${name}`, () => {
+interface Copying {
+  /** The shares of all requests, in percent, of which this proxy makes copies. */
+  copies: readonly number[];
+  /** In what words copies of a part are refused before the plan, where it makes none of a part. */
+  refusal?: string;
+}
+
+export function besideTraffic(name: string, way: Way, { copies, refusal }: Copying): void {
+  describe(name, () => {
     let here: TwoPods;
     beforeAll(async () => {
       here = await startTwoPods(way);
@@ -67,25 +73,32 @@ export function besideTraffic(name: string, way: Way, copies: true | string): vo
       expect(new Set(all)).toEqual(new Set([candidate]));
     });
 
-    it.runIf(copies === true).each([20, 100])(
-      'copies requests (%i in 100), and gives nobody the answers',
-      async (percent) => {
-        expect(await unable(byMirror(percent))).toEqual([]);
-        await shift(byMirror(percent));
-        await soon(async () => expect((await here.count(50)).candidate).toBeGreaterThan(0));
-        await soon(async () => expect((await here.count(50)).answers).toEqual([stable]));
-        const seen = await here.count(requests);
-        expect(seen).toMatchObject({ stable: requests, answers: [stable] });
-        // What was copied last may still be on its way.
-        expect(seen.candidate, 'copies at the pod').toSatisfy((count: number) =>
-          isShare(percent, Math.min(requests, count)),
-        );
-      },
-    );
+    it.each(copies)('copies requests (%i in 100), and gives nobody the answers', async (percent) => {
+      expect(await unable(byMirror(percent))).toEqual([]);
+      // Copies of the share before would be taken for those of this one.
+      await shift(byWeight(0));
+      await soon(async () => expect((await here.count(50)).candidate).toBe(0));
+      await shift(byMirror(percent));
+      await soon(async () => expect((await here.count(50)).candidate).toBeGreaterThan(0));
+      await soon(async () => expect((await here.count(50)).answers).toEqual([stable]));
+      const seen = await here.count(requests);
+      expect(seen).toMatchObject({ stable: requests, answers: [stable] });
+      // What was copied last may still be on its way.
+      expect(seen.candidate, 'copies at the pod').toSatisfy((count: number) =>
+        isShare(percent, Math.min(requests, count)),
+      );
+    });
 
-    it.skipIf(copies === true)('is not asked for copies, which it would answer with an error', async () => {
+    it.runIf(refusal !== undefined)('is not asked for copies of a part', async () => {
       expect(await unable(byMirror(20))).toMatchObject([
-        { severity: 'refuse', detail: expect.stringContaining(String(copies)) },
+        { severity: 'refuse', detail: expect.stringContaining(String(refusal)) },
+      ]);
+    });
+
+    it.runIf('features' in way.config)('does not say by itself what it can do', async () => {
+      const { features: _, ...config } = way.config;
+      expect(await here.routerOf(config).unable?.(target, [byMirror(100)])).toMatchObject([
+        { severity: 'refuse', detail: expect.stringContaining('lists nothing') },
       ]);
     });
 

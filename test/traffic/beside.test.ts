@@ -9,9 +9,10 @@ const problems: string[] = [];
 const envoy = translated((problem) => problems.push(problem));
 afterAll(() => expect(problems).toEqual([]));
 
-besideTraffic('Envoy by a VirtualService', { cluster: sandboxCluster, proxy: envoy, ...byVirtualService }, true);
+const envoyWay = { cluster: sandboxCluster, proxy: envoy, ...byVirtualService };
+besideTraffic('requests with a mark, and copies, through Envoy by a VirtualService', envoyWay, { copies: [20, 100] });
 besideTraffic(
-  'Traefik by an HTTPRoute',
-  { cluster: sandboxCluster, proxy: traefikGateway, ...byHttpRoute },
-  'GatewayClass traefik does not list HTTPRouteRequestMirror',
+  'requests with a mark, and copies, through Traefik by an HTTPRoute',
+  { cluster: sandboxCluster, proxy: traefikGateway, ...byHttpRoute() },
+  { copies: [], refusal: 'GatewayClass traefik does not list HTTPRouteRequestMirror' },
 );

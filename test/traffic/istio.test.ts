@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { istiod } from '../support/kubernetes/istiod-program.ts';
+import { besideTraffic } from './beside-suite.ts';
 import { clusters } from './clusters.ts';
 import { expectCounted, expectShares, writtenIn } from './expectations.ts';
-import { istio } from './istiod.ts';
+import { istio, istioGateway } from './istiod.ts';
+import { byHttpRoute, byVirtualService } from './routes.ts';
 import { byWeights } from './shares.ts';
 import { trafficStage } from './world.ts';
 
@@ -24,4 +26,12 @@ describe.skipIf(!built).each(clusters)('canaries through Istio itself, on %s', (
     expect(played.report).toContain('ROLLBACK');
     expectShares(played, writtenIn(played));
   });
+});
+
+const copying = ['HTTPRouteQueryParamMatching', 'HTTPRouteRequestMirror', 'HTTPRouteRequestPercentageMirror'] as const;
+
+describe.skipIf(!built).each(clusters)('beside weights through Istio itself, on %s', (_, cluster) => {
+  const copies = [20, 100];
+  besideTraffic('by a VirtualService', { cluster, proxy: istio, ...byVirtualService }, { copies });
+  besideTraffic('by an HTTPRoute', { cluster, proxy: istioGateway, ...byHttpRoute(copying) }, { copies });
 });

@@ -1,3 +1,4 @@
+import type { Feature } from '../../src/providers/routers/kinds/gateway.ts';
 import type { Way } from './two-pods.ts';
 
 type Routing = Pick<Way, 'routes' | 'config'>;
@@ -43,8 +44,11 @@ export const byVirtualService: Routing = {
   routes: virtualService,
   config: { kind: 'istio', virtualService: 'checkout' },
 };
-/** The rules of an HTTPRoute at the Gateway `edge`. */
-export const byHttpRoute: Routing = {
+/**
+ * The rules of an HTTPRoute at the Gateway `edge`.
+ * @param features what the implementation can do, where it does not say so
+ */
+export const byHttpRoute = (features?: readonly Feature[]): Routing => ({
   routes: httpRoute,
-  config: { kind: 'gateway', httpRoute: 'checkout', cookies: true },
-};
+  config: { kind: 'gateway', httpRoute: 'checkout', cookies: true, ...(features && { features }) },
+});

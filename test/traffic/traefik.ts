@@ -6,6 +6,7 @@ import { fetchProxy } from '../../sandbox/proxy/wheels.ts';
 import { freePort } from '../../sandbox/redis/ports.ts';
 import { connectKube } from '../../sandbox/workloads/kube-client.ts';
 import type { MakeProxy } from '../../sandbox/world/start.ts';
+import { makeClass, makeEdge } from './edge.ts';
 
 interface Traefik {
   url: string;
@@ -54,32 +55,11 @@ export const traefikFor =
 /** A Traefik behind the Gateway `edge` of the namespace, whose HTTPRoutes it follows. */
 export const traefikGateway: MakeProxy = async ({ kubeconfig }) => {
   const port = await freePort();
-  await makeGateway(kubeconfig, port);
+  await makeClass(kubeconfig, 'traefik', 'traefik.io/gateway-controller');
+  // Its listener is Traefik's entry point at this port.
+  await makeEdge(kubeconfig, { gatewayClassName: 'traefik', port });
   return startTraefik(kubeconfig, 'kubernetesgateway', port);
 };
-
-/** Traefik's class, and a Gateway of it whose listener is Traefik's entry point at this port. */
-export async function makeGateway(kubeconfig: string, port: number): Promise<void> {
-  const kube = connectKube(kubeconfig);
-  const apiVersion = 'gateway.networking.k8s.io/v1';
-  const listener = { name: 'web', protocol: 'HTTP', port, allowedRoutes: { namespaces: { from: 'Same' } } };
-  try {
-    await kube.post(`/apis/${apiVersion}/gatewayclasses`, {
-      apiVersion,
-      kind: 'GatewayClass',
-      metadata: { name: 'traefik' },
-      spec: { controllerName: 'traefik.io/gateway-controller' },
-    });
-    await kube.post(`/apis/${apiVersion}/namespaces/staging/gateways`, {
-      apiVersion,
-      kind: 'Gateway',
-      metadata: { name: 'edge' },
-      spec: { gatewayClassName: 'traefik', listeners: [listener] },
-    });
-  } finally {
-    await kube.close();
-  }
-}
 
 /** What a company that uses Traefik has in its cluster. */
 async function admit(kubeconfig: string, service: string): Promise<void> {

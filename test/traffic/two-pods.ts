@@ -28,6 +28,8 @@ export interface Way {
 
 export interface TwoPods {
   router: Router;
+  /** One with other settings. */
+  routerOf(config: Way['config']): Router;
   context: RouteContext;
   ask(headers?: Record<string, string>, path?: string): Promise<string>;
   /** One request of a browser with this `Cookie` header. @returns the answer, and the `Set-Cookie` headers with it */
@@ -65,7 +67,8 @@ export async function startTwoPods({ cluster: make, proxy: makeProxy, routes, co
     closing.push(() => proxy.stop());
     const clusters = createClusters({ [target.cluster]: { inline: cluster.kubeconfig() } });
     closing.push(() => clusters.close());
-    const router = createRouter({ clusters }, config);
+    const routerOf = (settings: Way['config']) => createRouter({ clusters }, settings);
+    const router = routerOf(config);
     const context: RouteContext = { plan: examplePlan(), target, fence: fenceOf('r-1', 1), routesWritten: true };
     const send = async (headers: Record<string, string>, path: string) => {
       const answer = await request(proxy.url + path, { headers: { host: `checkout.${namespace}`, ...headers } });
@@ -77,6 +80,7 @@ export async function startTwoPods({ cluster: make, proxy: makeProxy, routes, co
     await router.prepare(context);
     return {
       router,
+      routerOf,
       context,
       ask,
       visit: (cookie, path = '/') => send(cookie === '' ? {} : { cookie }, path),
@@ -104,7 +108,7 @@ export async function startTwoPods({ cluster: make, proxy: makeProxy, routes, co
 
 /** For what a control plane needs a moment for. */
 export function soon(check: () => Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 50 });
+  return vi.waitFor(check, { timeout: 60_000, interval: 50 });
 }
 
 interface Pod {
