@@ -46,7 +46,7 @@ const atCandidate = (list: readonly User[]) => list.filter(({ met }) => met === 
 
 describe.each([
   ['Envoy by a VirtualService', { proxy: envoy, ...byVirtualService }],
-  ['Traefik by an HTTPRoute', { proxy: traefikGateway, ...byHttpRoute }],
+  ['Traefik by an HTTPRoute', { proxy: traefikGateway, ...byHttpRoute() }],
 ])('users who stay, through %s', (_, way) => {
   let here: TwoPods;
   let met: User[];

@@ -11,6 +11,8 @@ const features = [
   'HTTPRouteRequestMirror',
   'HTTPRouteRequestPercentageMirror',
   'HTTPRouteRequestMultipleMirrors',
+  'HTTPRouteResponseHeaderModification',
+  'HTTPRouteBackendRequestHeaderModification',
 ] as const;
 export type Feature = (typeof features)[number];
 
