@@ -82,7 +82,8 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
       return asked.word === 'plan' ? preview(asked) : outcome(await ask(deps, wantedBy(asked), asked.at));
     case 'deploy':
       return outcome(await ask(deps, wantedBy(asked), asked.at));
-    case 'rollback': {
+    case 'rollback':
+    case 'rollback-to': {
       const { kind: _, responseUrl: _url, ...back } = asked;
       return rolledBack(await rollBack(deps, back));
     }
@@ -107,7 +108,10 @@ async function answerTo(deps: RequestDeps, asked: RequestJob): Promise<Message> 
 
 /** So that a button under a refusal asks for the same thing again. */
 function askingFor(asked: RequestJob): Asking {
-  if (asked.kind === 'rollback') return { word: asked.kind, strategy: null, reason: asked.reason };
+  if (asked.kind === 'rollback' || asked.kind === 'rollback-to') {
+    const back = { to: asked.kind === 'rollback' ? undefined : asked.to, pace: asked.pace };
+    return { word: 'rollback', strategy: null, back, reason: asked.reason };
+  }
   return askingOf(asked.kind === 'train' ? asked.word : asked.kind, asked.service, asked);
 }
 

@@ -1,8 +1,6 @@
 import { environmentsOf, findService, placesWithin } from '../../src/config/catalogue.ts';
-import { setVersion, setWord } from '../../src/domain/deploy-words.ts';
 import { environmentOf } from '../../src/domain/place.ts';
-import type { Release } from '../../src/domain/release.ts';
-import { goesBack } from '../../src/domain/train.ts';
+import { type Pace, paceWords } from '../../src/domain/rollback.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
 import { commandText } from '../../src/messages/blocks/command-text.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
@@ -10,20 +8,57 @@ import { broughtTo } from '../../src/requests/queries.ts';
 import { bold, say } from '../../src/words/words.ts';
 import type { BotDeps } from '../deps.ts';
 import { lastFlagAlone, offerFlagBack } from './flag-back.ts';
-import { anyOf, offerCommands } from './offers.ts';
-import { commandOf, type Over, steering } from './steering.ts';
-import type { DeployText } from './subcommand.ts';
+import { anyOf, isSet, misnamed, offerCommands } from './offers.ts';
+import { isNumber } from './place.ts';
+import { type RollbackWords, readRollback, tellApart } from './rollback-words.ts';
+import { type Over, type Steering, steer } from './steering.ts';
+import { answered, type DeployText, subcommand } from './subcommand.ts';
+import { trainBack } from './train-back.ts';
 
-/** A live release is stopped; where none is, the version before the last success is asked for like any other. */
-export const rollback = steering({
-  word: 'rollback',
-  control: 'abort',
-  usage: 'rollback checkout production',
-  summary: 'roll back to the previous version',
-  over: goBack,
+/** To which version, and how fast, where that was said. */
+interface Back {
+  to: string | null;
+  pace: Pace | null;
+}
+
+const usage = {
+  usage: 'rollback checkout to 2.3.0 in production',
+  summary: 'bring back a version that ran before; without one the version before, and a live release is stopped',
+};
+
+/** A live release is stopped; where none is, the version before the last success comes back, or the one that is named. */
+export const rollback = subcommand({
+  ...usage,
+  keepsReason: true,
+  parse: readRollback,
+  run: (deps, typed, asked) => answered(deps, typed, () => rollBack(deps, typed, asked)),
 });
 
-async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Message | null> {
+async function rollBack(deps: BotDeps, typed: DeployText, asked: RollbackWords): Promise<Message | null> {
+  const { word, reason, pace } = asked;
+  const found = findService(deps.catalogue(), word);
+  const isPlace = (name: string) =>
+    found.kind === 'found' &&
+    (environmentsOf(deps.catalogue(), word).includes(name) || placesWithin(found.value, name).length > 0);
+  const told = tellApart(asked, isPlace);
+  if ('problem' in told) {
+    const { problem, known } = told;
+    const refused = { detail: problem.replace(/\.$/, ''), known, suggestions: [] };
+    return refusal({ code: 'syntax', ...refused }, { directory: deps.requests.people });
+  }
+  const { environment, to } = told;
+  const back: Back = { to, pace };
+  const kind: Steering = { ...usage, word: 'rollback', control: 'abort', over: (...over) => goBack(...over, back) };
+  if (to === null || isNumber(word) || isSet(deps, word))
+    return steer(deps, kind, typed, { word, environment, reason });
+  const mended = (...[service, place]: [string, string | null]) =>
+    backCommand({ service, environment: place, ...back, reason });
+  // What is live is not stopped for a version that may be another one: whoever does it looks.
+  const wrong = misnamed(deps, word, environment, mended);
+  return wrong ?? goBack(deps, typed, { service: word, environment, reason, named: null }, back);
+}
+
+async function goBack(deps: BotDeps, typed: DeployText, over: Over, back: Back): Promise<Message | null> {
   const { service, environment, reason, named } = over;
   if (named?.plan.flag) return offerFlagBack(deps.requests.store, named, reason);
   if (named?.plan.train) return trainBack(deps, typed, named, reason);
@@ -31,28 +66,45 @@ async function goBack(deps: BotDeps, typed: DeployText, over: Over): Promise<Mes
   const [place, ...others] = places;
   if (!place) {
     const environments = environmentsOf(deps.catalogue(), service);
-    return refusal({ code: 'nothing-to-roll-back', service, environments }, { directory: deps.requests.people });
+    const refused = { code: 'nothing-to-roll-back', service, environments, versions: [] } as const;
+    return refusal(refused, { directory: deps.requests.people });
   }
   if (others.length > 0) {
-    const commands = places.map((each) => commandOf('rollback', service, each, reason));
+    const commands = places.map((each) => backCommand({ service, environment: each, ...back, reason }));
     return offerCommands(say`Where should ${bold(service)} roll back: in ${anyOf(places)}?`, commands);
   }
   const all = placesOf(deps, service, place);
-  if (all.length > 0) return placesBack(deps, typed, over, all);
-  const flag = named ? null : await lastFlagAlone(deps.requests.store, { service, environment: place });
+  if (all.length > 0) return placesBack(deps, typed, { ...over, ...back }, all);
+  const flag =
+    named || back.to !== null ? null : await lastFlagAlone(deps.requests.store, { service, environment: place });
   if (flag) return offerFlagBack(deps.requests.store, flag, reason);
-  await askBack(deps, typed, { service, environment: place, reason }, typed.key);
+  await askBack(deps, typed, { service, environment: place, reason, ...back }, typed.key);
   return null;
 }
 
-async function askBack(
-  { requests }: BotDeps,
-  { by, channel, responseUrl }: DeployText,
-  place: { service: string; environment: string; reason: string | null },
+interface BackIn extends Back {
+  service: string;
+  environment: string | null;
+  reason: string | null;
+}
+
+/** The same again, as somebody would type it. */
+function backCommand({ service, environment, to, pace, reason }: BackIn): string {
+  const version = to === null ? [] : ['to', to];
+  const where = environment === null ? [] : ['in', environment];
+  return commandText(['rollback', service, ...version, ...where, ...(pace ? [paceWords[pace]] : [])], reason);
+}
+
+/** Asks for it, to be answered by a worker. @param key the same however often it is delivered */
+export async function askBack(
+  { requests }: Pick<BotDeps, 'requests'>,
+  { by, channel, responseUrl }: Pick<DeployText, 'by' | 'channel' | 'responseUrl'>,
+  { to, pace, environment, ...where }: BackIn & { environment: string },
   key: string,
 ): Promise<void> {
   const at = requests.clock.now();
-  await requests.queue.request({ kind: 'rollback', ...place, by, key, at, channel, responseUrl });
+  const asking = { ...where, environment, ...(pace && { pace }), by, key, at, channel, responseUrl };
+  await requests.queue.request(to === null ? { kind: 'rollback', ...asking } : { kind: 'rollback-to', to, ...asking });
 }
 
 function placesOf(deps: BotDeps, service: string, environment: string): string[] {
@@ -62,62 +114,37 @@ function placesOf(deps: BotDeps, service: string, environment: string): string[]
 }
 
 /**
- * Of an environment with several places, all go back to which the newest version there was brought: what a place has had for longer, it
- * keeps.
+ * Of an environment with several places, all go back to the version that is named; without one, those to which the newest version
+ * there was brought: what a place has had for longer, it keeps.
  */
 async function placesBack(
   deps: BotDeps,
   typed: DeployText,
-  { service, reason }: Over,
+  { service, reason, to, pace }: Over & Back,
   places: readonly string[],
 ): Promise<Message | null> {
   const { requests } = deps;
+  const askEach = async (all: readonly string[]) => {
+    for (const environment of all)
+      await askBack(deps, typed, { service, environment, reason, to, pace }, `${typed.key}-${environment}`);
+    return null;
+  };
+  if (to !== null) return askEach(places);
   const brought = await Promise.all(
     places.map(async (environment) => (await broughtTo(requests.store, { service, environment }, 1))[0]),
   );
   const [newest] = brought.flatMap((each) => each ?? []).sort((one, other) => other.number - one.number);
   if (!newest) {
-    const refused = { code: 'nothing-to-roll-back', service, environments: places } as const;
+    const refused = { code: 'nothing-to-roll-back', service, environments: places, versions: [] } as const;
     return refusal(refused, { directory: requests.people });
   }
-  const back = places.filter((_, at) => brought[at]?.plan.to.version === newest.plan.to.version);
-  for (const environment of back)
-    await askBack(deps, typed, { service, environment, reason }, `${typed.key}-${environment}`);
-  return null;
+  return askEach(places.filter((_, at) => brought[at]?.plan.to.version === newest.plan.to.version));
 }
 
-/** What goes back of a train that is over, and how. */
-async function trainBack(
-  deps: BotDeps,
-  typed: DeployText,
-  named: Release,
-  reason: string | null,
-): Promise<Message | null> {
-  const { id, number, request, plan } = named;
-  if (plan.train?.kind !== 'set') return offerStagesBack(named, reason);
-  const { service, environment } = request;
-  if (goesBack(plan.train)) {
-    const again = commandText([setWord, service, 'to', environment], reason);
-    return offerCommands(say`#${number} took ${bold(service)} back. To release it again:`, [again]);
-  }
-  const { by, key, channel, responseUrl } = typed;
-  const asking = { by, key, channel, responseUrl, reason, at: deps.requests.clock.now() };
-  const train = { kind: 'set' as const, back: id };
-  const what = { service, environment, version: setVersion, strategy: null, train };
-  await deps.requests.queue.request({ kind: 'train', word: 'deploy', ...what, ...asking });
-  return null;
-}
-
-/** Once a train is over, each of its environments goes back by itself, and places together or one by one. */
-function offerStagesBack({ number, plan: { train, target } }: Release, reason: string | null): Message {
-  const whole = train?.kind === 'places' ? [train.environment] : [];
-  const commands = [...whole, ...(train?.stages ?? [])].map((each) =>
-    commandOf('rollback', target.service, each, reason),
-  );
-  return offerCommands(say`#${number} was a train. Where should ${bold(target.service)} roll back?`, commands);
-}
-
-/** Environments where Sluice has released the service, so that there is a version or a flag to go back to. */
+/**
+ * Environments where Sluice has released the service, so that there is a version or a flag to go back to; on a fresh installation
+ * all that it has, as a version can be named.
+ */
 async function wayBackIn(deps: BotDeps, service: string): Promise<string[]> {
   const known = environmentsOf(deps.catalogue(), service);
   const released = await Promise.all(
@@ -127,5 +154,6 @@ async function wayBackIn(deps: BotDeps, service: string): Promise<string[]> {
       return past.length > 0 || (await lastFlagAlone(store, { service, environment })) !== null;
     }),
   );
-  return [...new Set(known.filter((_, index) => released[index]).map(environmentOf))];
+  const brought = known.filter((_, index) => released[index]);
+  return [...new Set((brought.length > 0 ? brought : known).map(environmentOf))];
 }

@@ -36,7 +36,7 @@ export interface Over {
   named: Release | null;
 }
 
-interface Steering extends Usage {
+export interface Steering extends Usage {
   word: DeployWord;
   /** What it does with a live release. */
   control: Control;
@@ -45,7 +45,7 @@ interface Steering extends Usage {
 }
 
 /** The release that is meant, by number or service. */
-interface Steered {
+export interface Steered {
   word: string;
   environment: string | null;
   reason: string | null;
@@ -74,7 +74,7 @@ function readSteered(
   return understood({ word, environment, reason });
 }
 
-async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: Steered): Promise<Message | null> {
+export async function steer(deps: BotDeps, kind: Steering, typed: DeployText, asked: Steered): Promise<Message | null> {
   const { word, environment, reason } = asked;
   if (!isNumber(word) && !isSet(deps, word)) {
     const live = inPlace(await liveOfService(deps.requests.store, word, environment), environment);

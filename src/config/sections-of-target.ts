@@ -7,7 +7,7 @@ import {
 } from '../domain/target.ts';
 import { usualKind, workloadKinds } from '../workloads/index.ts';
 import { builtIn } from './defaults.ts';
-import { type CatalogueFile, familiesOf, ofEach, type ProviderSchemas } from './schema.ts';
+import { type CatalogueFile, familiesOf, type Layer, ofEach, type ProviderSchemas } from './schema.ts';
 import { analysisSection, approvalSection, limitsSection } from './sections.ts';
 import { spelledOut } from './signal-settings.ts';
 
@@ -20,7 +20,7 @@ export function bottom(providers: ProviderSchemas) {
       .required()
       .omit({ interval: true })
       .parse(builtIn.analysis),
-    approval: approvalSection.required().omit({ required: true }).parse(builtIn.approval),
+    approval: approvalSection.required().omit({ required: true, rollback: true }).parse(builtIn.approval),
     limits: limitsSection.required().parse(builtIn.limits),
     usualIntervalMs: providers.metrics.usualIntervalMs,
     answers: providers.metrics.answers,
@@ -72,7 +72,9 @@ function restartsOf({
   return isUsual ? {} : { restarts: { starting, running } };
 }
 
-export function approvalOf(said: Bottom['approval'] & { required?: number }, isProtected: boolean): ApprovalPolicy {
+type SaidOfApproval = Bottom['approval'] & Pick<NonNullable<Layer['approval']>, 'required' | 'rollback'>;
+
+export function approvalOf(said: SaidOfApproval, isProtected: boolean): ApprovalPolicy {
   return {
     required: said.required ?? builtIn.required[isProtected ? 'protected' : 'open'],
     groups: said.groups,
@@ -80,6 +82,7 @@ export function approvalOf(said: Bottom['approval'] & { required?: number }, isP
     selfApproval: said.selfApproval,
     expiresMs: said.expires,
     remindMs: said.remind,
+    ...(said.rollback && { rollback: said.rollback }),
   };
 }
 

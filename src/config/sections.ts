@@ -49,6 +49,22 @@ export function analysisSection(usualIntervals: string) {
   });
 }
 
+const approvers = {
+  groups: z.array(group, { error: 'expected a list of user groups, such as [payments-leads]' }),
+  users: z.array(user, { error: 'expected a list of Slack user ids, such as [U012AB3CD]' }),
+};
+
+/** Who must agree that a version comes back. Merged as a whole with the levels above. */
+const approvalBackSection = z.strictObject({
+  required: count.meta({
+    description: 'How many different people must agree before a version comes back; 0 starts at once.',
+    examples: [1],
+  }),
+  groups: field(approvers.groups, 'Handles of the groups whose members may. Default: those of `approval`.'),
+  users: field(approvers.users, 'Ids of the people who may. Default: those of `approval`.'),
+  selfApproval: field(z.boolean(), 'Whether people may agree to what they asked for. Default: as in `approval`.'),
+});
+
 /** Merged member by member with the levels above. */
 export const approvalSection = z.strictObject({
   required: field(
@@ -56,18 +72,18 @@ export const approvalSection = z.strictObject({
     'How many different people must approve; 0 starts at once. Default: 1 in protected environments, else 0.',
   ),
   groups: field(
-    z.array(group, { error: 'expected a list of user groups, such as [payments-leads]' }),
+    approvers.groups,
     'Handles of the Slack user groups whose members may approve. With no groups and no users: anyone, which a protected environment does not allow.',
     approval.groups,
   ),
-  users: field(
-    z.array(user, { error: 'expected a list of Slack user ids, such as [U012AB3CD]' }),
-    'Slack user ids of people who may approve.',
-    approval.users,
-  ),
+  users: field(approvers.users, 'Slack user ids of people who may approve.', approval.users),
   selfApproval: field(z.boolean(), 'Whether people may approve what they asked for themselves.', approval.selfApproval),
   expires: field(someTime, 'A request that nobody decided on ends after this time.', approval.expires),
   remind: field(someTime, 'The approvers are reminded after this time.', approval.remind),
+  rollback: field(
+    approvalBackSection,
+    'Who must agree that a version comes back which has run there before. Without it nobody need: whoever may stop a release may go back after it.',
+  ),
 });
 
 /** Merged member by member with the levels above. */

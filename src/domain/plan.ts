@@ -3,6 +3,7 @@ import { flagMove, routeTo, setsImage, soakMs, takesRouteBack } from '../actions
 import { type Action, actions } from '../actions/index.ts';
 import { strategyKinds } from '../strategies/index.ts';
 import { flagAlone, flagSubjectSchema } from './flag-wish.ts';
+import { rollbackSchema } from './rollback.ts';
 import { targetSchema } from './target.ts';
 import { trainKind, trainSubjectSchema } from './train.ts';
 import { versionSchema } from './version.ts';
@@ -35,6 +36,8 @@ export const planSchema = z.object({
   /** What is before and after it, as people call them. Of a flag by itself both have the image that runs, and keep it. */
   from: versionSchema,
   to: versionSchema,
+  /** That an older version comes back by it; absent where a new one comes in. */
+  rollback: rollbackSchema.optional(),
   /** The flag that it is about; absent where it brings in a version. */
   flag: flagSubjectSchema.optional(),
   /** What it is about where its steps are releases; the target is then that of the last of them. */

@@ -120,6 +120,8 @@ export interface RefusalFacts {
   'unknown-release': { named: string | null };
   'already-running': Asked;
   'would-go-back': Asked & { from: string };
+  /** It was to come back, is newer than what runs (`from`), and has never run there. */
+  'never-ran': Asked & { from: string };
   /**
    * `takenBack`: it was in environment `requires`, and is no longer. `moved`: what `runs` there has its name, but another
    * digest than the registry `has` now.
@@ -182,7 +184,8 @@ export interface RefusalFacts {
   outsider: { why: OutsiderKind };
   /** Slack does not say who it is. */
   'person-unknown': { detail: string };
-  'nothing-to-roll-back': { service: string; environments: readonly string[] };
+  /** `versions`: what the workload keeps of earlier ones, which can be named. */
+  'nothing-to-roll-back': { service: string; environments: readonly string[]; versions: readonly string[] };
   /**
    * `known`: the words that would have been understood, in a sentence, or null where no word was unknown;
    * `suggestions`: what could have been meant, as it stands after `/deploy`.

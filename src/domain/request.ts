@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flagAskedSchema } from './flag-wish.ts';
+import { paceSchema } from './rollback.ts';
 import { partOfSchema, trainAskedSchema } from './train.ts';
 
 /** A person: the id for mentions, the name for logs and reports that outlive the workspace. */
@@ -32,5 +33,7 @@ export const requestSchema = z.object({
   partOf: partOfSchema.optional(),
   /** A wish to go back to an older version is said, never guessed. */
   backwards: z.boolean(),
+  /** Going back: how fast; absent where nothing was said of it, and where it does not go back. */
+  pace: paceSchema.optional(),
 });
 export type Request = z.infer<typeof requestSchema>;

@@ -75,6 +75,13 @@ export const flagReleaseSchema = z.object({
 });
 export type FlagRelease = z.infer<typeof flagReleaseSchema>;
 
+const approvalBackSchema = z.object({
+  required: z.number().int().nonnegative(),
+  groups: z.array(z.string()).optional(),
+  users: z.array(z.string()).optional(),
+  selfApproval: z.boolean().optional(),
+});
+
 export const approvalPolicySchema = z.object({
   /** How many different people must approve; 0 starts at once. */
   required: z.number().int().nonnegative(),
@@ -85,6 +92,8 @@ export const approvalPolicySchema = z.object({
   selfApproval: z.boolean(),
   expiresMs: ms.positive(),
   remindMs: ms.positive(),
+  /** What is different where a version comes back; absent where nobody need agree to that. */
+  rollback: approvalBackSchema.optional(),
 });
 export type ApprovalPolicy = z.infer<typeof approvalPolicySchema>;
 

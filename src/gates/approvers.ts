@@ -13,6 +13,7 @@ export const approvers = gateKind<ApproverFacts>({
   name: 'approvers',
   at: ['request'],
   about: 'releases',
+  newCodeOnly: false,
   unseen: () => "can't tell who may approve",
   remedy: ({ target }) => `name more people in approval.groups or approval.users of ${target.environment}`,
   async facts(deps, { target, request }) {

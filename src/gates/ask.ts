@@ -29,8 +29,11 @@ export async function checkGates(
   const ask = { ...about, underWay: points.includes('step') };
   const set = Object.keys(about.target.gates ?? {});
   const asked = wantedAt(points).filter(
-    ({ name, setting, applies, about: what }) =>
-      (setting === null || set.includes(name)) && applies(deps) && (what === 'releases' || !about.request.flag),
+    ({ name, setting, applies, about: what, newCodeOnly }) =>
+      (setting === null || set.includes(name)) &&
+      applies(deps) &&
+      (what === 'releases' || !about.request.flag) &&
+      !(newCodeOnly && about.request.backwards),
   );
   const foreign = set.filter((name) => !gateKinds.some((gate) => gate.name === name));
   return Promise.all([...asked.map((gate) => gate.check(deps, ask)), ...foreign.map((name) => strange(name, ask))]);
@@ -47,6 +50,8 @@ export function asksAt(points: readonly GatePoint[]): boolean {
   return wantedAt(points).length > 0;
 }
 
-function wantedAt(points: readonly GatePoint[]): Pick<GateKind, 'name' | 'setting' | 'applies' | 'about' | 'check'>[] {
+function wantedAt(
+  points: readonly GatePoint[],
+): Pick<GateKind, 'name' | 'setting' | 'applies' | 'about' | 'newCodeOnly' | 'check'>[] {
   return gateKinds.filter(({ at }) => at.some((point) => points.includes(point)));
 }

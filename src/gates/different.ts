@@ -14,6 +14,7 @@ export const different = gateKind<DifferentFacts>({
   name: 'different',
   at: ['request'],
   about: 'versions',
+  newCodeOnly: false,
   unseen: () => "can't tell what is running",
   remedy: () => 'ask for another version',
   async facts(deps, { from, to, target }) {

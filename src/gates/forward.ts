@@ -9,15 +9,15 @@ export const forward = gateKind<null>({
   name: 'forward',
   at: ['request'],
   about: 'versions',
+  newCodeOnly: true,
   unseen: () => "can't tell what is running",
   remedy: () => 'ask for a rollback',
   facts: async () => null,
-  evaluate(_facts, { request, target, from, to }) {
+  evaluate(_facts, { target, from, to }) {
     const order = compareVersions(to.version, from.version);
     if (order === null) return pass('forward', `can't be compared with ${from.version}`);
     if (order > 0) return pass('forward', `newer than ${from.version}`);
     if (order === 0) return pass('forward', `no older than ${from.version}`);
-    if (request.backwards) return pass('forward', `back from ${from.version}, as asked`);
     return block('forward', `older than ${from.version}`, `${to.version} is older than ${from.version}`, {
       code: 'would-go-back',
       ...wanted({ target, to }),

@@ -60,6 +60,8 @@ export interface Definition<Facts, Settings = null> {
   at: readonly GatePoint[];
   /** One that is about versions is not asked where a flag is released by itself, as no version changes then. */
   about: 'releases' | 'versions';
+  /** True where it only keeps new code out, or back: then a version that comes back is not asked about. */
+  newCodeOnly: boolean;
   /** A gate that has one is asked only where the catalogue sets it. */
   setting?: GateSetting<Settings>;
   /** Asked only where this holds; always where it is not said. */
@@ -79,6 +81,7 @@ export interface GateKind<Facts = unknown> {
   name: string;
   at: readonly GatePoint[];
   about: Definition<Facts>['about'];
+  newCodeOnly: boolean;
   deadlineMs: number;
   /** Null for a gate that is always asked. */
   setting: GateSetting | null;
@@ -91,7 +94,15 @@ export interface GateKind<Facts = unknown> {
 }
 
 export function gateKind<Facts, Settings = null>(definition: Definition<Facts, Settings>): GateKind<Facts> {
-  const { name, at, about, deadlineMs = usualDeadlineMs, setting = null, applies = () => true } = definition;
+  const {
+    name,
+    at,
+    about,
+    newCodeOnly,
+    deadlineMs = usualDeadlineMs,
+    setting = null,
+    applies = () => true,
+  } = definition;
   const late = { kind: 'unseen', detail: `the gate ${name} had no answer within ${duration(deadlineMs)}` } as const;
   const see = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => ({
     kind: 'seen',
@@ -118,6 +129,7 @@ export function gateKind<Facts, Settings = null>(definition: Definition<Facts, S
     name,
     at,
     about,
+    newCodeOnly,
     deadlineMs,
     setting,
     applies,

@@ -24,11 +24,12 @@ export const promoted = gateKind<PromotedFacts>({
   name: 'promoted',
   at: ['request', 'approval', 'start', 'step'],
   about: 'versions',
+  newCodeOnly: true,
   unseen: ({ target }) => `can't tell what ran in ${target.requires}`,
   remedy: ({ target, underWay }) => `release it to ${target.requires} ${underWay ? 'again' : 'first'}`,
   async facts(deps, ask) {
     const { requires } = ask.target;
-    if (!requires || ask.request.backwards) return unasked;
+    if (!requires) return unasked;
     if (ask.underWay) {
       const past = await pastOf(deps, requires, ask);
       return past === 'taken-back' ? { ...(await runningIn(deps, requires, ask)), past } : { ...unasked, past };
@@ -39,7 +40,6 @@ export const promoted = gateKind<PromotedFacts>({
   evaluate({ running, moved, past }, ask) {
     const { requires } = ask.target;
     if (!requires) return pass('promoted', 'no earlier environment required');
-    if (ask.request.backwards) return pass('promoted', 'has run before');
     if (running.kind === 'same') return pass('promoted', `runs in ${requires}`);
     switch (past) {
       case 'succeeded':

@@ -14,24 +14,24 @@ interface SwitchGate {
   off: 'block' | 'needs-person';
   /** Short, for the card, while it is off. */
   label: string;
-  /** Whether the switch matters for this; going back is always let through. */
+  /** Whether the switch matters for this. */
   concerns?(ask: GateAsk): boolean;
 }
 
 /** The gate that obeys one of Sluice's own switches. Where nobody can be asked, what was last known holds. */
 export function switchGate({ name, at, off, label, concerns = () => true }: SwitchGate): GateKind<SwitchFacts> {
   const { flag, on } = switchKinds[name];
-  const matters = (ask: GateAsk) => !ask.request.backwards && concerns(ask);
   return gateKind<SwitchFacts>({
     name,
     at,
     about: 'releases',
+    newCodeOnly: true,
     applies: ({ switches }) => switches.configured(),
     unseen: () => `can't read the switch ${flag}`,
     remedy: () => `switch ${flag} on again in Unleash${off === 'block' ? '' : ', or continue by hand'}`,
-    facts: async ({ switches }, ask) => (matters(ask) ? switches.read(name, placeOf(ask.target)) : null),
+    facts: async ({ switches }, ask) => (concerns(ask) ? switches.read(name, placeOf(ask.target)) : null),
     evaluate(reading, ask) {
-      if (reading === null || !matters(ask)) return pass(name, 'no switch stops it');
+      if (reading === null || !concerns(ask)) return pass(name, 'no switch stops it');
       if (reading.on) return pass(name, on);
       const { service, environment } = ask.target;
       const { since, page } = reading;

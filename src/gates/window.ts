@@ -46,6 +46,7 @@ export const window = gateKind<Facts, Settings>({
   name: 'window',
   at: ['request', 'start'],
   about: 'releases',
+  newCodeOnly: true,
   setting: {
     schema,
     description: 'When releases may start. Rollbacks may always.',
@@ -57,8 +58,7 @@ export const window = gateKind<Facts, Settings>({
     const at = deps.now();
     return { now: momentIn(settings.zone, at), next: nextOpening(at, settings) };
   },
-  evaluate({ now, next }, { request, target }, settings) {
-    if (request.backwards) return pass('window', 'rollbacks may start at any time');
+  evaluate({ now, next }, { target }, settings) {
     const hours = hoursOf(settings);
     if (isOpen(now, settings)) return pass('window', `within ${hours}`);
     const opens = `${longNames[next.day] ?? ''} ${settings.from} ${settings.zone}, in ${duration(next.inMs)}`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flagAskedSchema } from '../domain/flag-wish.ts';
+import { paceSchema } from '../domain/rollback.ts';
 import { trainAskedSchema } from '../domain/train.ts';
 
 /** Who asked, and the way to answer them. */
@@ -39,14 +40,23 @@ const trainSchema = z.object({
   train: trainAskedSchema,
   ...asking,
 });
-const rollbackSchema = z.object({
-  kind: z.literal('rollback'),
+const back = {
   service: z.string(),
   environment: z.string(),
-  ...asking,
-});
+  /** How fast; absent where nothing was said of it. */
+  pace: paceSchema.optional(),
+};
+const rollbackSchema = z.object({ kind: z.literal('rollback'), ...back, ...asking });
+/** A kind of its own: a worker of an older version would go back to the version before, whichever that is. */
+const rollbackToSchema = z.object({ kind: z.literal('rollback-to'), ...back, to: z.string(), ...asking });
 
-const requestJobSchema = z.discriminatedUnion('kind', [deploySchema, planSchema, trainSchema, rollbackSchema]);
+const requestJobSchema = z.discriminatedUnion('kind', [
+  deploySchema,
+  planSchema,
+  trainSchema,
+  rollbackSchema,
+  rollbackToSchema,
+]);
 /** What somebody asked for that is answered by a worker. */
 export type RequestJob = z.infer<typeof requestJobSchema>;
 /** A release that is asked for, or only looked at. */

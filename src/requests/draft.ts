@@ -1,17 +1,23 @@
 import { type Obstacle, type PreflightFinding, withNotes } from '../domain/preflight.ts';
+import type { Request } from '../domain/request.ts';
+import { targetBack, usualPace } from '../domain/rollback.ts';
+import type { Target } from '../domain/target.ts';
 import { type Version, versionOf } from '../domain/version.ts';
 import { KubeError } from '../platform/kube.ts';
 import type { Router } from '../providers/routers/router.ts';
 import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
+import type { PlanInput } from '../strategies/planner.ts';
 import { routedFor } from '../strategies/routed.ts';
 import { approvalNotes, asksNobody } from './approved-before.ts';
 import { configurationToMove } from './configuration.ts';
 import { contractedSince } from './contracted.ts';
 import type { RequestDeps } from './deps.ts';
+import { draftBack } from './draft-back.ts';
 import { draftFlag } from './draft-flag.ts';
 import { type Draft, drafted } from './drafted.ts';
 import { figuresBefore } from './figures.ts';
 import { flagsToMove } from './flags.ts';
+import { hasRun, notBack } from './going-back.ts';
 import { migrationFindings, testFindings } from './job-fit.ts';
 import { locate } from './locate.ts';
 import { notesOnOwners } from './owners.ts';
@@ -20,7 +26,7 @@ import { type Preflight, preflight } from './preflight.ts';
 import type { Seen } from './snapshot.ts';
 import { draftTrain } from './trains/index.ts';
 import { bytesBehind } from './unpinned.ts';
-import { lookAtWanted } from './wanted.ts';
+import { lookAtWanted, type Wanted } from './wanted.ts';
 
 /** Request → gates → plan. Reads the cluster, the registry and the log; writes nothing. */
 export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draft> {
@@ -31,18 +37,25 @@ export async function draft(deps: RequestDeps, wanted: NewRequest): Promise<Draf
 /** The same, where its place is known. */
 export async function draftAt(deps: RequestDeps, place: Placed): Promise<Draft> {
   const { flag, train } = place.request;
-  if (train) return draftTrain(deps, place, train, draftVersion);
-  return flag ? draftFlag(deps, place, flag) : draftVersion(deps, place);
+  if (train) return draftTrain(deps, place, train, draftOne);
+  return flag ? draftFlag(deps, place, flag) : draftOne(deps, place);
 }
 
-async function draftVersion(deps: RequestDeps, asked: Placed): Promise<Draft> {
+function draftOne(deps: RequestDeps, place: Placed): Promise<Draft> {
+  return place.request.backwards ? draftBack(deps, place, draftVersion) : draftVersion(deps, place);
+}
+
+/** @param more notes for the plan */
+async function draftVersion(deps: RequestDeps, asked: Placed, more: readonly string[] = []): Promise<Draft> {
   const { request, strategy } = asked;
   const routed = routedFor(asked.target, strategy);
   const figures = figuresBefore(deps, routed);
   const wanted = await lookAtWanted(deps, { ...asked, target: routed });
   if (wanted.kind === 'refused') return wanted;
   const { look, to } = wanted;
-  const target = asksNobody(routed, request, to.image);
+  const policed = await withPolicy(deps, routed, request, wanted);
+  if (policed.kind === 'refused') return policed;
+  const { target } = policed;
   const placed = { ...asked, target };
   const router = deps.routerOf(target.router);
   const about = await surroundings(deps, { placed, look, router, to });
@@ -50,9 +63,26 @@ async function draftVersion(deps: RequestDeps, asked: Placed): Promise<Draft> {
 
   const { from, snapshot, alongside, findings, notes } = about;
   const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision, ...alongside });
-  const own = { ...made, notes: [...made.notes, ...notes, ...approvalNotes(request, target)] };
+  const own = { ...made, notes: [...made.notes, ...more, ...notes, ...policed.notes] };
   const plan = { ...own, ...withNotes(own, findings) };
   return drafted(deps, { request, target }, { plan, figures });
+}
+
+/** The target with the policies by which it comes in, or back. */
+async function withPolicy(deps: RequestDeps, target: Target, request: Request, { look, to }: Wanted) {
+  if (!request.backwards) {
+    const asking = asksNobody(target, request, to.image);
+    return { kind: 'policed' as const, target: asking, notes: approvalNotes(request, asking) };
+  }
+  const seen = await hasRun(deps, target, to, look.workload);
+  const not = seen ? null : notBack(target, versionOf(look.snapshot.image), to);
+  if (not) return refused(not);
+  const unseen = `Nothing says that ${to.version} has run in ${target.environment}: it is approved like a new version.`;
+  return { kind: 'policed' as const, target: targetBack(target, seen), notes: seen ? [] : [unseen] };
+}
+
+function paceOf({ backwards, pace = usualPace }: Request): Pick<PlanInput, 'rollback'> {
+  return backwards ? { rollback: { pace } } : {};
 }
 
 interface Around {
@@ -81,7 +111,7 @@ async function surroundings(deps: RequestDeps, { placed, look, router, to }: Aro
     kind: 'known' as const,
     from: { ...seen, ...(bytes.digest === null ? {} : { digest: bytes.digest }) },
     snapshot: { ...look.snapshot, ...fit.apart },
-    alongside: { backwards: request.backwards, flags: moving.flags, configuration: named.configuration },
+    alongside: { ...paceOf(request), flags: moving.flags, configuration: named.configuration },
     findings: [...past, ...moving.findings, ...owners, ...named.findings, ...fit.findings],
     notes: bytes.notes,
   };

@@ -1,16 +1,25 @@
+import { environmentsOf, targetOf } from '../config/catalogue.ts';
 import type { Refusal } from '../domain/reasons.ts';
 import type { Release } from '../domain/release.ts';
 import type { Person } from '../domain/request.ts';
+import type { Pace } from '../domain/rollback.ts';
 import { type Asked, ask } from './ask.ts';
 import { control, controlRefusal } from './control.ts';
 import type { RequestDeps } from './deps.ts';
+import { earlierVersions, namedBack, ranBefore } from './going-back.ts';
 import { broughtTo, historyOf } from './queries.ts';
-import { versionBefore } from './version-before.ts';
+
+/** So many releases that brought a version are looked through for the one before. */
+const lookedThrough = 50;
 
 export interface RollBackRequest {
   by: Person;
   service: string;
   environment: string;
+  /** The version that shall run again; absent where the one before is meant. */
+  to?: string | undefined;
+  /** How fast; absent where nothing was said of it. */
+  pace?: Pace | undefined;
   reason: string | null;
   key: string;
   channel: string | null;
@@ -26,13 +35,14 @@ export type RolledBack =
 
 /**
  * Goes back: a live release is stopped and undone, in production after one more question; where none is live, the version before the last success is
- * released, by the same gates and approvals as any other.
+ * brought back, or the one that is named.
  */
-export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackRequest): Promise<RolledBack> {
+export async function rollBack(deps: RequestDeps, { at, to, pace, ...wanted }: RollBackRequest): Promise<RolledBack> {
   const { service, environment, by, reason } = wanted;
   const live = await deps.store.liveOf(service, environment);
-  if (live) {
-    const found = await historyOf(deps.store, live);
+  const found = live ? await historyOf(deps.store, live) : null;
+  // Where another version is named, the live release is in its way: whoever asks is told of it.
+  if (live && (to === undefined || to === found?.release.plan.from.version)) {
     if (found?.release.plan.target.protected && found.release.phase.kind === 'running') {
       const refusal = await controlRefusal(deps, found.release, by, 'abort');
       return refusal ? { kind: 'refused', refusal } : { kind: 'ask-again', release: found.release };
@@ -41,11 +51,22 @@ export async function rollBack(deps: RequestDeps, { at, ...wanted }: RollBackReq
     if (changed.kind === 'refused') return { kind: 'refused', refusal: changed.refusal };
     return { kind: 'stopping', id: live, number: changed.release.number };
   }
-  const [last] = await broughtTo(deps.store, { service, environment }, 1);
-  if (!last) return { kind: 'refused', refusal: nothing(wanted) };
-  return ask(deps, { ...wanted, ...versionBefore(last), strategy: null, backwards: true }, at);
+  const version = await versionMeant(deps, wanted, to);
+  if (version === null) return { kind: 'refused', refusal: await nothing(deps, wanted) };
+  const back = { ...wanted, ...version, strategy: null, backwards: true, ...(pace && { pace }) };
+  return ask(deps, back, at);
 }
 
-function nothing({ service, environment }: RollBackRequest): Refusal {
-  return { code: 'nothing-to-roll-back', service, environments: [environment] };
+type Place = Pick<RollBackRequest, 'service' | 'environment'>;
+
+async function versionMeant(deps: RequestDeps, { service, environment }: Place, to: string | undefined) {
+  if (to !== undefined) return namedBack(deps, { service, environment }, to);
+  return ranBefore(await broughtTo(deps.store, { service, environment }, lookedThrough));
+}
+
+/** With what the workload itself keeps of earlier versions: any of them can be named. */
+async function nothing(deps: RequestDeps, { service, environment }: Place): Promise<Refusal> {
+  const known = environmentsOf(deps.catalogue(), service).includes(environment);
+  const versions = known ? await earlierVersions(deps, targetOf(deps.catalogue(), service, environment)) : [];
+  return { code: 'nothing-to-roll-back', service, environments: [environment], versions };
 }

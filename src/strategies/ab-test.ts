@@ -9,6 +9,7 @@ import { canary } from './canary.ts';
 import { candidateSteps, keptShares, promotionSteps, shareStep, stageSteps } from './canary-stages.ts';
 import { writtenMark } from './mark.ts';
 import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
+import { movedAtOnce } from './quick-back.ts';
 import { keptSticky, stickyNote, tooShort, writtenSticky } from './sticky.ts';
 import { nothingToCompare, strategyKind } from './strategy.ts';
 import { writtenGoal } from './written-goal.ts';
@@ -115,6 +116,7 @@ export const abTest = strategyKind({
   routes: (settings) => [routeOf(settings)],
   goal: ({ goal }) => goal,
   wayBack: () => ({ kind: canary.kind, steps: keptShares(undefined) }),
+  quickBack: ({ durationMs }) => movedAtOnce(durationMs),
   plan: planAbTest,
 });
 

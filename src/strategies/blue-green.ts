@@ -14,6 +14,7 @@ import {
 } from './before-switch.ts';
 import { candidateSteps, promotionSteps } from './canary-stages.ts';
 import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
+import { movedAtOnce } from './quick-back.ts';
 import {
   hookOf,
   jobOf,
@@ -139,6 +140,11 @@ export const blueGreen = strategyKind({
   routes: ({ preview }) => (preview ? previewRoutes(preview) : []),
   // It was looked at when it came in: users are not to wait for that.
   wayBack: (settings) => ({ ...settings, preview: null, byHand: false }),
+  quickBack({ smoke, soakMs }) {
+    const [moved, ...others] = movedAtOnce(soakMs);
+    // Requests take a moment; a Job or another service may take minutes.
+    return [{ ...moved, kind: kind.value, smoke }, ...others];
+  },
   plan: planBlueGreen,
 });
 

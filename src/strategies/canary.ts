@@ -13,6 +13,7 @@ import {
   stageSteps,
 } from './canary-stages.ts';
 import type { Outline, PlanInput } from './planner.ts';
+import { movedAtOnce } from './quick-back.ts';
 import { keptSticky, lackOfSticky, stickyNote, stickyRoutes, tooShort, writtenSticky } from './sticky.ts';
 import { nothingToCompare, strategyKind } from './strategy.ts';
 
@@ -53,6 +54,7 @@ export const canary = strategyKind({
   },
   bakeMs: ({ steps }) => bakedMs(steps),
   routes: ({ steps, sticky }) => (sticky ? stickyRoutes(steps, sticky) : []),
+  quickBack: ({ steps }) => movedAtOnce(bakedMs(steps)),
   plan: planCanary,
 });
 

@@ -18,6 +18,7 @@ import {
 } from './canary-stages.ts';
 import { copySteps, handledTwice } from './copies.ts';
 import { type Outline, type PlanInput, step } from './planner.ts';
+import { movedAtOnce } from './quick-back.ts';
 import { nothingToCompare, strategyKind } from './strategy.ts';
 
 const kind = z.literal('dark-launch');
@@ -86,6 +87,7 @@ export const darkLaunch = strategyKind({
   // A part of the requests may take more of a router than all of them.
   routes: ({ steps }) => [...new Set([steps.at(0), steps.at(-1)].flatMap((each) => each?.percent ?? []))].map(byMirror),
   wayBack: ({ shares }) => ({ kind: canary.kind, steps: shares ?? keptShares(undefined) }),
+  quickBack: ({ steps }) => movedAtOnce(bakedMs(steps)),
   plan: planDarkLaunch,
 });
 

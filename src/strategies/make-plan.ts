@@ -26,10 +26,11 @@ const noConfiguration: ConfigurationToMove = { moves: [], copies: [] };
 
 /** request, service and a snapshot of the cluster → the plan. Pure. */
 export function makePlan(input: PlanInput): Plan {
-  const { target, strategy, snapshot, from, to, backwards = false } = input;
+  const { target, strategy, snapshot, from, to, rollback } = input;
   const { flags = [], configuration = noConfiguration } = input;
   const { also = [] } = snapshot;
   const kind = kindOfStrategy(strategy);
+  const backwards = rollback !== undefined;
   const migrates = migrated(target, kind.plan(input), backwards);
   const named = configured(migrates, configuration, target);
   const {
@@ -41,6 +42,7 @@ export function makePlan(input: PlanInput): Plan {
   return {
     format: planFormat,
     strategy: kind.kind,
+    ...(rollback && { rollback }),
     target,
     from: moving(from, also, ({ image }) => image),
     to: movingTo(to, also),

@@ -2,6 +2,7 @@ import type { AfterWatch } from '../actions/action.ts';
 import { facetsOf } from '../actions/facets.ts';
 import type { Goal } from '../domain/goal.ts';
 import type { Plan, Step } from '../domain/plan.ts';
+import type { Rollback } from '../domain/rollback.ts';
 import type { Mark } from '../domain/route.ts';
 import type { Strategy, Target } from '../domain/target.ts';
 import type { Version } from '../domain/version.ts';
@@ -40,8 +41,8 @@ export interface PlanInput<S extends Strategy = Strategy> {
   to: Version;
   /** `exact` routers take any weight, `whole` ones only none and all; with `pods` the share is that of the ready pods. */
   precision: 'exact' | 'pods' | 'whole';
-  /** An older version comes back. */
-  backwards?: boolean;
+  /** An older version comes back: how fast. */
+  rollback?: Rollback;
   /** Feature flags that move with it. */
   flags?: readonly FlagToMove[];
   /** ConfigMaps and Secrets that move with it. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
 import { planIdle } from './idle.ts';
 import { bakeStep, step } from './planner.ts';
+import { watchedBack } from './quick-back.ts';
 import { strategyKind } from './strategy.ts';
 
 const kind = z.literal('recreate');
@@ -19,6 +20,8 @@ export const recreate = strategyKind({
   needs: () => null,
   candidatePods: () => 0,
   bakeMs: ({ bakeMs }) => bakeMs,
+  // Two must not run at once, however much of a hurry there is.
+  quickBack: ({ bakeMs }) => [{ kind: kind.value, bakeMs: watchedBack(bakeMs) }],
   plan({ target, strategy, snapshot, from, to }) {
     const { replicas } = snapshot;
     if (replicas === 0) return planIdle({ target, from, to });

@@ -4,6 +4,7 @@ import type { Step } from '../domain/plan.ts';
 import { bake, keptBakeMs, usualBakeMs } from './bake.ts';
 import { planIdle } from './idle.ts';
 import { bakeStep, type Outline, type PlanInput, step } from './planner.ts';
+import { rolledAtOnce } from './quick-back.ts';
 import { strategyKind } from './strategy.ts';
 
 const kind = z.literal('rolling');
@@ -72,6 +73,7 @@ export const rolling = strategyKind({
   needs: () => null,
   candidatePods: () => 0,
   bakeMs: ({ partitions: stages = [], bakeMs }) => stages.reduce((sum, stage) => sum + stage.bakeMs, bakeMs),
+  quickBack: ({ bakeMs }) => [rolledAtOnce(bakeMs)],
   plan(input) {
     const { target, strategy, snapshot, from, to } = input;
     if (snapshot.replicas === 0) return planIdle({ target, from, to });

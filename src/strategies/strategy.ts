@@ -68,6 +68,8 @@ export interface Definition<Kind extends string, Written extends z.ZodObject, Se
   goal?(settings: Settings): Goal | null;
   /** How a version comes back by it that has run before; absent where that is no different. */
   wayBack?(settings: Settings): Kept;
+  /** The quickest ways back that are safe, the quickest first: the first that the cluster bears is taken. */
+  quickBack(settings: Settings): readonly Kept[];
   /** Pure: the same input gives the same steps, so that their digest can be approved. */
   plan(input: PlanInput<Settings>): Outline;
 }
@@ -89,6 +91,7 @@ export interface StrategyKind<Kind extends string = string> {
   routes(strategy: Kept): readonly Route[];
   goal(strategy: Kept): Goal | null;
   wayBack(strategy: Kept): Kept;
+  quickBack(strategy: Kept): readonly Kept[];
   plan(input: PlanInput): Outline;
 }
 
@@ -111,6 +114,7 @@ export function strategyKind<Kind extends string, Written extends z.ZodObject, S
     routes: (strategy) => definition.routes?.(settings.parse(strategy)) ?? [],
     goal: (strategy) => definition.goal?.(settings.parse(strategy)) ?? null,
     wayBack: (strategy) => definition.wayBack?.(settings.parse(strategy)) ?? strategy,
+    quickBack: (strategy) => definition.quickBack(settings.parse(strategy)),
     plan: (input) => definition.plan({ ...input, strategy: settings.parse(input.strategy) }),
   } satisfies StrategyKind<Kind>;
 }

@@ -18,7 +18,7 @@ export function releaseLine(release: Release, now: number): Words {
   const { plan, number, request } = release;
   const what = plan.train
     ? trainInList(plan)
-    : say`${bold(plan.target.service)} ${changeOf(plan)} · ${plan.target.environment}`;
+    : say`${plan.rollback ? 'Rollback · ' : ''}${bold(plan.target.service)} ${changeOf(plan)} · ${plan.target.environment}`;
   return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · #${number}`;
 }
 
@@ -61,6 +61,8 @@ function state(release: Release, now: number): Words {
       return startedAt === null || now < startedAt ? held : say`${held}, since ${date(startedAt, 'time')}`;
     }
     case 'rolling-back':
+      if (release.plan.rollback)
+        return say`${phase.error ? 'failed and stuck' : 'failed'}, going back to ${release.plan.from.version}`;
       if (phase.error) return say`rollback is stuck`;
       return isTestOver(phase.cause) ? testEnd(release, phase.cause) : say`rolling back`;
     case 'ended':
@@ -81,6 +83,7 @@ function ending(release: Release, phase: Extract<Release['phase'], { kind: 'ende
       if (onlyTries(release.plan)) return say`tried with copies of requests`;
       const flags = flagsDone(release);
       const without = schemaNow(release) ? say` without its contract` : nothing;
+      if (release.plan.rollback) return say`rolled back`;
       return release.plan.flag || flags.plain === '' ? say`released${without}` : say`released${without}, ${flags}`;
     }
     case 'kept':
@@ -88,6 +91,7 @@ function ending(release: Release, phase: Extract<Release['phase'], { kind: 'ende
     case 'superseded':
       return say`superseded${byWhich(release)}`;
     case 'rolled-back':
+      if (release.plan.rollback) return say`failed, back to ${release.plan.from.version}`;
       return release.plan.train ? say`stopped` : say`rolled back`;
     case 'handed-over':
     case 'rejected':

@@ -11,13 +11,13 @@ import { counted, times } from './format.ts';
 import { lately, limitWords } from './limits.ts';
 import { bothOver, notEnough } from './not-enough.ts';
 import { mention } from './people.ts';
-import { comparedBy, measuredName } from './subject.ts';
+import { changeOf, comparedBy, measuredName } from './subject.ts';
 import { testOver } from './test-over.ts';
 import { trainTitle } from './train-title.ts';
 import { nothing, say, type Words } from './words.ts';
 
 /**
- * "checkout 2.4.1 → production", "Flag new-pricing of checkout 5 % → 25 % in production": what a release is, everywhere in the
+ * "checkout 2.4.1 → production", "Rollback · checkout 2.5.1 → 2.4.1 · production", "Flag new-pricing of checkout 5 % → 25 % in production": what a release is, everywhere in the
  * same words.
  */
 export function releaseTitle(plan: Plan): string {
@@ -27,7 +27,8 @@ export function releaseTitle(plan: Plan): string {
     const change = `${wishWords(flag.to, flag.from)} → ${wishWords(flag.to)}`;
     return `Flag ${flag.flag} of ${target.service} ${change} in ${target.environment}`;
   }
-  return `${plan.target.service} ${plan.to.version} → ${plan.target.environment}`;
+  if (plan.rollback) return `Rollback · ${target.service} ${changeOf(plan)} · ${target.environment}`;
+  return `${target.service} ${plan.to.version} → ${target.environment}`;
 }
 
 /** Why a release was rolled back: what was measured or seen, against what. A whole sentence. */
@@ -45,7 +46,7 @@ export function causeSentence(cause: Cause, plan: Plan): Words {
       return say`${plan.to.version} took too long: ${orElse(cause.detail, 'a step was not done in time')}.`;
     case 'aborted':
       if (plan.train) return say`${cause.by ? mention(cause.by) : 'Someone'} stopped it${because(cause.detail)}.`;
-      return say`${cause.by ? mention(cause.by) : 'Someone'} requested the rollback${because(cause.detail)}.`;
+      return say`${cause.by ? mention(cause.by) : 'Someone'} ${plan.rollback ? 'stopped' : 'requested'} the rollback${because(cause.detail)}.`;
     case 'superseded':
       return say`${cause.by ? mention(cause.by) : 'Someone'} asked for ${orElse(cause.detail, 'a newer version')}, which takes its place.`;
     case 'hold-expired':

@@ -1,4 +1,5 @@
 import type { Plan } from '../domain/plan.ts';
+import { paceWords } from '../domain/rollback.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { wishWords } from './flags.ts';
 
@@ -8,6 +9,11 @@ type About = Pick<Plan, 'flag' | 'from' | 'to'>;
 export function changeOf({ flag, from, to }: About): string {
   if (!flag) return `${from.version} → ${to.version}`;
   return `${flag.flag} ${wishWords(flag.to, flag.from)} → ${wishWords(flag.to)}`;
+}
+
+/** By which strategy, and of a version that comes back how fast: "at once (blue-green)". */
+export function howOf({ rollback, strategy }: Pick<Plan, 'rollback' | 'strategy'>): string {
+  return rollback ? `${paceWords[rollback.pace]} (${strategy})` : strategy;
 }
 
 /** The same of a plan, which may be about several services: "3 services". */

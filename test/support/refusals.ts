@@ -27,6 +27,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     'unknown-release': fc.record({ named: fc.option(text) }),
     'already-running': fc.record(asked),
     'would-go-back': fc.record({ ...asked, from: text }),
+    'never-ran': fc.record({ ...asked, from: text }),
     'not-promoted': fc.record(
       { ...asked, requires: text, takenBack: fc.boolean(), moved: fc.record({ runs: text, has: text }) },
       { requiredKeys: ['service', 'environment', 'version', 'requires', 'takenBack'] },
@@ -98,7 +99,7 @@ function factsOf(text: fc.Arbitrary<string>): Facts {
     }),
     outsider: fc.record({ why: fc.constantFrom('guest', 'bot', 'deactivated', 'other-workspace', 'not-here') }),
     'person-unknown': fc.record({ detail: text }),
-    'nothing-to-roll-back': fc.record({ service: text, environments: texts }),
+    'nothing-to-roll-back': fc.record({ service: text, environments: texts, versions: texts }),
     syntax: fc.record({
       detail: text,
       known: fc.option(text.map((words) => `Commands: ${words}.`)),

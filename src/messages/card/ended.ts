@@ -3,6 +3,7 @@ import { onlyTries } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import { duration } from '../../words/format.ts';
 import { featuresNow, versionNow } from '../../words/kept.ts';
+import { howOf } from '../../words/subject.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
 import { type Ended, neverPlanned, outcomeDetail } from './outcome.ts';
@@ -13,8 +14,7 @@ export function endedCard(release: Release, phase: Ended, view: View): Message {
   const title = cardTitle(release, outcomeStatus(release, phase));
   const detail = outcomeDetail(release, phase);
   const { plan } = release;
-  const how =
-    !ofOneVersion(plan) || neverPlanned(release) ? [] : [say`From ${plan.from.version}`, say`${plan.strategy}`];
+  const how = !ofOneVersion(plan) || neverPlanned(release) ? [] : [say`From ${plan.from.version}`, say`${howOf(plan)}`];
   const who = join([...how, approvedBy(release), backedUp(release)], ' · ');
   const blocks: Block[] = [
     title.block,
@@ -54,10 +54,13 @@ function outcomeStatus(release: Release, phase: Ended): Words {
   switch (outcome) {
     case 'succeeded':
       if (onlyTries(plan)) return say`✅ Tried${took.plain === '' ? nothing : say` for${took}`}, not released`;
+      if (plan.rollback) return say`✅ Back on ${plan.to.version}${took.plain === '' ? nothing : say` after${took}`}`;
       return say`✅ Released${took.plain === '' ? nothing : say` in${took}`}`;
     case 'kept':
       return say`🔴 ${featuresNow(release)}; ${versionNow(release)}`;
     case 'rolled-back':
+      if (plan.rollback)
+        return say`🔴 Rollback failed: ${plan.from.version} runs again${took.plain === '' ? nothing : say` after${took}`}`;
       if (plan.train) return say`🔴 Stopped${took.plain === '' ? nothing : say` after${took}`}`;
       if (plan.flag) return say`🔴 Rolled back${took.plain === '' ? nothing : say` after${took}`}`;
       return say`🔴 Rolled back to ${plan.from.version}${took.plain === '' ? nothing : say` after${took}`}`;

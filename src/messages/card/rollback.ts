@@ -55,6 +55,10 @@ function statusOf(release: Release, phase: RollingBack, now: number): Words {
   const { plan } = release;
   const soFar = roughly(now - phase.since);
   if (plan.train) return say`🔴 ${phase.error ? 'Stopping it is stuck' : 'Stopping'} · ${soFar} so far`;
+  if (plan.rollback) {
+    const failed = say`🔴 Rollback failed: going back ${backTo(release)}`;
+    return phase.error ? say`${failed} is stuck` : say`${failed} · ${soFar} so far`;
+  }
   return phase.error
     ? say`🔴 Rollback ${isKept(release) ? say`of ${flagNames(plan)}` : backTo(release)} is stuck`
     : isTestOver(phase.cause)

@@ -12,6 +12,7 @@ import { about, date } from '../../words/format.ts';
 import { notWatchedBefore } from '../../words/not-watched.ts';
 import { groupMention, mention, mentionEntry } from '../../words/people.ts';
 import { planLines } from '../../words/steps.ts';
+import { howOf } from '../../words/subject.ts';
 import { bold, italic, join, lines, nothing, say, toWords, type Words } from '../../words/words.ts';
 import {
   actions,
@@ -59,7 +60,7 @@ export function origin({ plan }: Pick<Release, 'plan'>): Words {
   if (plan.train?.kind === 'set') return say`One service after the other, all or none · ${about(plan.estimateMs)}`;
   if (plan.train) return say`${plan.target.environment} runs ${plan.from.version}${since} · ${about(plan.estimateMs)}`;
   if (plan.flag) return say`Only the flag changes · ${about(plan.estimateMs)}`;
-  return say`From ${plan.from.version}${since} · ${plan.strategy} · ${about(plan.estimateMs)}`;
+  return say`From ${plan.from.version}${since} · ${howOf(plan)} · ${about(plan.estimateMs)}`;
 }
 
 /** Of a train each line is a release, and all of them are shown. */

@@ -128,6 +128,7 @@ const fieldOf: Record<RefusalCode, FormField> = {
   'unknown-version': 'version',
   'already-running': 'version',
   'would-go-back': 'version',
+  'never-ran': 'version',
   'version-unfit': 'version',
   'registry-unreachable': 'version',
   'unknown-strategy': 'strategy',

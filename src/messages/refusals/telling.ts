@@ -1,6 +1,7 @@
 import { flagWord, setWord, throughWord } from '../../domain/deploy-words.ts';
 import type { FlagAsked } from '../../domain/flag-wish.ts';
 import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
+import { type Pace, paceWords } from '../../domain/rollback.ts';
 import type { TrainAsked } from '../../domain/train.ts';
 import { linkable, mention, mentionEntry } from '../../words/people.ts';
 import { join, say, toWords, type Words } from '../../words/words.ts';
@@ -32,6 +33,8 @@ export interface Asking {
   flag?: FlagAsked | undefined;
   /** That it is to go through the environments before the one that is named. */
   train?: TrainAsked | undefined;
+  /** To which version it was to go back, and how fast, where that was said. */
+  back?: { to?: string | undefined; pace?: Pace | undefined } | undefined;
   /** The set that was asked for, if one was. */
   set?: string | undefined;
   reason: string | null;
@@ -67,7 +70,7 @@ export function offerAgain(wanted: Wanted, asking: Asking | null): Offer | null 
 function wordsOf(wanted: Wanted, asking: Asking): string[] | null {
   const { service, version, environment, strategy } = wanted;
   const { word, flag, flags = [], set } = asking;
-  if (word === 'rollback') return [word, service, ...(environment === null ? [] : [environment])];
+  if (word === 'rollback') return backWords(wanted, asking.back ?? {});
   const lead = word === 'plan' ? [word] : [];
   if (set !== undefined) return [...lead, setWord, set, ...(environment === null ? [] : ['to', environment])];
   if (flag)
@@ -76,6 +79,17 @@ function wordsOf(wanted: Wanted, asking: Asking): string[] | null {
   const to = environment === null ? [] : [asking.train ? throughWord : 'to', environment];
   const by = strategy === null ? [] : ['with', strategy];
   return [...lead, service, version, ...to, ...by, ...flags.flatMap((each) => ['with', flagWord, each])];
+}
+
+function backWords({ service, environment }: Wanted, { to, pace }: NonNullable<Asking['back']>): string[] {
+  const where = environment === null ? [] : ['in', environment];
+  return [
+    'rollback',
+    service,
+    ...(to === undefined ? [] : ['to', to]),
+    ...where,
+    ...(pace === undefined ? [] : paceWords[pace].split(' ')),
+  ];
 }
 
 function flagWords({ flag, to }: FlagAsked): string[] {

@@ -3,8 +3,7 @@ import { because } from '../../words/because.ts';
 import { date, duration, share, shortDigest } from '../../words/format.ts';
 import { linkable } from '../../words/people.ts';
 import { bold, code, lines, link, nothing, say, type Words, withCode } from '../../words/words.ts';
-import { commandText } from '../blocks/command-text.ts';
-import { type Asking, byPerson, type Offer, offerAgain, oneWord, type Tellings, tell } from './telling.ts';
+import { type Asking, byPerson, type Offer, offerAgain, type Tellings, tell } from './telling.ts';
 
 /** A message has room for so many. */
 const MOST_OBSTACLES = 8;
@@ -12,7 +11,6 @@ const MOST_OBSTACLES = 8;
 /** The world is not such that this could be released. */
 export const worldRefusals: Tellings<
   | 'already-running'
-  | 'would-go-back'
   | 'not-promoted'
   | 'gate-blocked'
   | 'gate-unknown'
@@ -28,15 +26,9 @@ export const worldRefusals: Tellings<
   | 'version-unfit'
   | 'registry-unreachable'
   | 'nobody-can-approve'
-  | 'nothing-to-roll-back'
 > = {
   'already-running': ({ service, version, environment }) =>
     tell(say`${bold(service)} ${version} already runs in ${environment}. There's nothing to do.`),
-  'would-go-back': ({ service, version, environment, from }, _view, asking) =>
-    tell(
-      say`${bold(service)} ${version} is older than ${from}, which runs in ${environment}. To roll back on purpose, use ${code('/deploy rollback')}.`,
-      [asking?.word === 'deploy' ? rollbackOffer(service, environment, asking.reason) : null],
-    ),
   'not-promoted': ({ service, version, environment, requires, takenBack, moved }, _view, asking) => {
     const since =
       moved &&
@@ -134,13 +126,6 @@ export const worldRefusals: Tellings<
       say`Nobody could approve ${bold(service)} ${version} for ${environment}${because(why)}. Only full members of this workspace count. Ask whoever maintains the catalogue to name more approvers.`,
     );
   },
-  'nothing-to-roll-back': ({ service, environments }) => {
-    const where = environments.length > 0 ? say` to ${environments.join(' or ')}` : nothing;
-    return tell(
-      say`${bold(service)} has no earlier release${where} that I could roll back to. To deploy a specific version: ${code('/deploy <service> <version>')}.`,
-      [{ label: 'History', command: `history ${service}` }],
-    );
-  },
 };
 
 /** All that speaks against it, one below the other where it is more than one thing. */
@@ -157,14 +142,6 @@ function against(opening: Words, obstacles: readonly Obstacle[]) {
 /** "Deployment web is paused. What to do: resume it." */
 function withRemedy(detail: string, remedy: string): Words {
   return say`${withCode(detail)}. What to do: ${withCode(remedy)}${remedy.endsWith('?') ? nothing : say`.`}`;
-}
-
-function rollbackOffer(service: string, environment: string, reason: string | null): Offer | null {
-  if (!oneWord(service) || !oneWord(environment)) return null;
-  return {
-    label: `Roll back ${service} in ${environment}`,
-    command: commandText(['rollback', service, environment], reason),
-  };
 }
 
 function again(

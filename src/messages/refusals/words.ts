@@ -2,12 +2,13 @@ import type { RefusalCode, RefusalOf } from '../../domain/reasons.ts';
 import { bold, lines, say } from '../../words/words.ts';
 import type { View } from '../card/parts.ts';
 import type { Asking, RefusalWords, Tellings } from './telling.ts';
+import { backRefusals } from './words-back.ts';
 import { decisionRefusals } from './words-decisions.ts';
 import { typedRefusals } from './words-typed.ts';
 import { worldRefusals } from './words-world.ts';
 
 /** Every code has its words: the compiler sees to it. */
-const tellings: Tellings<RefusalCode> = { ...typedRefusals, ...worldRefusals, ...decisionRefusals };
+const tellings: Tellings<RefusalCode> = { ...typedRefusals, ...worldRefusals, ...backRefusals, ...decisionRefusals };
 
 /**
  * The sentence for a refusal, and the commands that would help. Where one of its services keeps a set back, it says that first.

@@ -1,6 +1,7 @@
 import { escapeControl, tidy } from '../../words/escape.ts';
 import { count, duration, planName } from '../../words/format.ts';
 import { goalText } from './goal.ts';
+import { reportHeading } from './kind.ts';
 import { backupWords, changeReported, flagWords, stageWords } from './report.ts';
 import type { Report } from './schema.ts';
 import { figureRows, growth, headsOf, periods } from './signals.ts';
@@ -11,7 +12,7 @@ export function reportMarkdown(report: Report): string {
   const took = durationMs === null ? '' : ` in ${duration(durationMs)}`;
   const grown = growth(report);
   const parts = [
-    `# Deployment report: ${escaped(`${service} ${changeReported(report)}`)}`,
+    `# ${reportHeading(report)}: ${escaped(`${service} ${changeReported(report)}`)}`,
     summary(report, `**${status}**${took} · ${escaped(environment)} · ${escaped(report.strategy)}`),
     ...grown.map(({ plain }) => escaped(plain)),
     ...(cause ? [escaped(cause.sentence)] : []),

@@ -16,6 +16,7 @@ import {
 } from '../blocks/blocks.ts';
 import { columns, type View } from '../card/parts.ts';
 import { goalText } from './goal.ts';
+import { reportHeading } from './kind.ts';
 import { backupWords, changeReported, flagWords, stageWords } from './report.ts';
 import type { Report } from './schema.ts';
 import { figureRows, figuresWords, growth, periods } from './signals.ts';
@@ -75,7 +76,7 @@ function summaryText(report: Report): Words {
   const { service, environment, strategy, durationMs } = report;
   const took = durationMs === null ? nothing : say` in ${duration(durationMs)}`;
   const change = changeReported(report);
-  return say`Deployment report · ${bold(`${service} ${change}`)} · ${strategy} · ${environment} · ${bold(report.status)}${took}`;
+  return say`${reportHeading(report)} · ${bold(`${service} ${change}`)} · ${strategy} · ${environment} · ${bold(report.status)}${took}`;
 }
 
 /** A release of many steps keeps its first and last ones. */

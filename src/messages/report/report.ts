@@ -18,6 +18,7 @@ import { expiredSentence, supersededSentence } from '../card/outcome.ts';
 import { timeline } from '../thread/timeline.ts';
 import { type Transition, transitionsOf } from '../thread/transitions.ts';
 import { goalIn } from './goal.ts';
+import { kindOf } from './kind.ts';
 import { type Report, reportSchema } from './schema.ts';
 import { reportedOf } from './signals.ts';
 import { statusOf } from './status.ts';
@@ -38,7 +39,7 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     strategy: plan.strategy,
     from: { version: plan.from.version, image: plan.from.image },
     to: { version: plan.to.version, image: plan.to.image },
-    ...(plan.flag ? { flag: plan.flag } : {}),
+    ...kindOf(plan),
     ...(plan.train ? { train: stagesIn(release) } : {}),
     plan: release.digest,
     requestedBy: release.request.by,

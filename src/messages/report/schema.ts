@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { flagSubjectSchema } from '../../domain/flag-wish.ts';
 import { tallySchema } from '../../domain/goal.ts';
 import { personSchema } from '../../domain/request.ts';
+import { rollbackSchema } from '../../domain/rollback.ts';
 import { reportShape } from './signals.ts';
 
 /** What the figures rest on, and the members of each signal. */
@@ -50,6 +51,8 @@ export const reportSchema = z.object({
   strategy: z.string(),
   from: versionSchema,
   to: versionSchema,
+  /** That an older version came back by it, and how fast; absent where a new one came in. */
+  rollback: rollbackSchema.optional(),
   /** The flag that it was about, and what was asked of it; absent where a version was released. */
   flag: flagSubjectSchema.optional(),
   /** The releases of a train, in this order; `number` and `outcome` are null where one was not begun, or is not over. */

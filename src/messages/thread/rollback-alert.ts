@@ -44,9 +44,12 @@ export function rollbackAlert(
   if (plan.train) return trainAlert(event, last, view);
   if (isKept(last)) return keptAlert(event, last, view);
   const { state, done } = standing(event, back, last);
-  const heading = say`🔴 ${bold(`${plan.target.service} ${plan.to.version}`)} ${state} to ${plan.from.version} · ${plan.target.environment} · ${concerned(last, view)}`;
-  const what = causeSentence(event.cause, plan);
-  const spoken = lines(heading, what, done);
+  const what = bold(`${plan.target.service} ${plan.to.version}`);
+  const news = plan.rollback
+    ? say`The rollback of ${bold(plan.target.service)} to ${plan.to.version} has failed and ${state} to ${plan.from.version}`
+    : say`${what} ${state} to ${plan.from.version}`;
+  const heading = say`🔴 ${news} · ${plan.target.environment} · ${concerned(last, view)}`;
+  const spoken = lines(heading, causeSentence(event.cause, plan), done);
   return callingMessage(
     spoken,
     [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))],

@@ -76,6 +76,19 @@ describe('the record of gates', () => {
     expect(asked.map(({ gate }) => gate)).toEqual(always.map(({ name }) => name));
   });
 
+  it('does not ask of a version that comes back what only keeps new code out', async () => {
+    const request = exampleRequest({ backwards: true });
+    for (const point of gatePoints) {
+      const kept = gateKinds.filter(({ at, newCodeOnly }) => !newCodeOnly && at.some((each) => each === point));
+      const asked = await createGates(lit).ask([point], about({ request }));
+      expect(asked.map(({ gate }) => gate)).toEqual(kept.map(({ name }) => name));
+    }
+    expect(gateKinds.filter(({ newCodeOnly }) => !newCodeOnly).map(({ name }) => name)).toEqual([
+      'different',
+      'approvers',
+    ]);
+  });
+
   it('cannot tell of a gate that only another version has', async () => {
     const target = exampleTarget({ requires: 'staging', gates: { tides: { from: 'low' } } });
     for (const point of gatePoints) {
@@ -93,6 +106,7 @@ describe('a gate that is broken', () => {
     name: 'friday',
     at: ['step'],
     about: 'releases',
+    newCodeOnly: false,
     unseen: () => 'the day cannot be told',
     remedy: () => 'wait',
     facts: async () => null,

@@ -156,7 +156,7 @@ describe('a service whose database is migrated', () => {
       snapshot: { image: 'a:2', replicas: 2, runningSince: null },
       from: { version: '2', image: 'a:2' },
       to: { version: '1', image: 'a:1' },
-      backwards,
+      ...(backwards ? { rollback: { pace: 'careful' as const } } : {}),
     });
   const touched = (plan: Plan) => /"migration\.(run|undo|soak)"/.test(JSON.stringify([plan.steps, plan.ahead]));
 
