@@ -4,6 +4,7 @@ import { buttonNames, buttons, type Done } from '../../src/messages/buttons/inde
 import { approve } from './approve.ts';
 import { askAgain } from './ask-again.ts';
 import type { Handler } from './click.ts';
+import { goBack } from './go-back.ts';
 import { openForm } from './open-form.ts';
 import { putBack } from './put-back.ts';
 import { reject } from './reject.ts';
@@ -18,6 +19,7 @@ export const presses: Readonly<Record<Exclude<Done, Control> | OtherButton, Hand
   reject,
   retry,
   putBack,
+  goBack,
   askAgain,
   reportMarkdown: sendMarkdown,
   reportJson: sendJson,

@@ -1,5 +1,6 @@
 import type { Person } from '../../src/domain/request.ts';
 import type { Message } from '../../src/messages/blocks/blocks.ts';
+import { backButton } from '../../src/messages/card/back-button.ts';
 import { refusal } from '../../src/messages/refusals/refusals.ts';
 import { reportMessage } from '../../src/messages/report/message.ts';
 import { reportOf } from '../../src/messages/report/report.ts';
@@ -25,7 +26,7 @@ async function reportFor(deps: BotDeps, by: Person, { word: named, environment }
   const word = named ?? (await lastOf(deps, by));
   const found = word ? await findRelease(store, word, environment) : null;
   const view = { directory: people };
-  if (found) return reportMessage(reportOf(found.events), view);
+  if (found) return reportMessage(reportOf(found.events), view, backButton(found.release));
   const wrong = typo(deps, 'report', { word, environment });
   return wrong ?? refusal({ code: 'unknown-release', named: word ? releaseNamed(word) : null }, view);
 }

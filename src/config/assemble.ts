@@ -120,6 +120,7 @@ function target(
     ...configurationHere(here.configuration ?? service.configuration),
     ...migrationHere(name, here.migration ?? service.migration),
     mention: last(layers, 'mention') ?? [],
+    ...(merged(layers, 'notify').deliberateRollback === 'alert' ? { notify: { deliberate: 'alert' as const } } : {}),
     links: merged(layers, 'links'),
   };
 }
@@ -146,7 +147,7 @@ function last<K extends keyof Layer>(layers: readonly Layer[], key: K): NonNulla
   return layers.findLast((layer) => layer[key] !== undefined)?.[key] ?? undefined;
 }
 
-function merged<K extends 'analysis' | 'approval' | 'limits' | 'train' | 'gates' | 'links'>(
+function merged<K extends 'analysis' | 'approval' | 'limits' | 'train' | 'gates' | 'notify' | 'links'>(
   layers: readonly Layer[],
   key: K,
 ) {

@@ -28,7 +28,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     '',
     'Durations are written `90s`, `2m`, `1h30m`; shares `1%`; factors `2x`. The settings under',
     '[defaults](#settings-of-every-level) may stand at several levels, and the lower one wins: `defaults`, an environment, a',
-    'place of it, a service, a service in an environment, a service at a place. `analysis`, `approval`, `limits`, `train`, `gates` and `links` are merged key by key;',
+    'place of it, a service, a service in an environment, a service at a place. `analysis`, `approval`, `limits`, `train`, `gates`, `notify` and `links` are merged key by key;',
     'everything else is replaced as a whole. A live release keeps the settings that it began with.',
     '',
     ...section('## Top level', top),
@@ -59,7 +59,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     '',
     ...section('## `sets.<name>`', entry(member(top, 'sets'))),
     ...section('## Settings of every level', common),
-    ...['analysis', 'approval', 'limits', 'train', 'gates', 'links'].flatMap((key) =>
+    ...['analysis', 'approval', 'limits', 'train', 'gates', 'notify', 'links'].flatMap((key) =>
       section(`### \`${key}\``, member(common, key), [], key === 'gates'),
     ),
     ...section('### `releaseFlags[]`', member(common, 'releaseFlags').items ?? {}, [], true),

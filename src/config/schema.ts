@@ -12,7 +12,14 @@ import { channel, field, label, name, objectName, repository } from './fields.ts
 import { flagReleases } from './flag-release.ts';
 import { gatesSection } from './gate-settings.ts';
 import { placesHere, placesSection } from './places-section.ts';
-import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
+import {
+  analysisSection,
+  approvalSection,
+  limitsSection,
+  linksSection,
+  mentionSection,
+  notifySection,
+} from './sections.ts';
 import { needsSection, setsSection } from './sets-section.ts';
 import { switchesSection } from './switches-section.ts';
 import { trainSection } from './train-section.ts';
@@ -76,6 +83,7 @@ function overridable(providers: ProviderSchemas) {
       gatesSection,
       'What must hold before a release starts, beyond what always must. `none` turns a gate off.',
     ),
+    notify: field(notifySection, 'What people are called for.'),
     mention: field(mentionSection, 'Who an alert mentions: user groups or user ids.', []),
     links: field(linksSection, 'URL templates shown on the card and in the report.'),
   };

@@ -179,6 +179,8 @@ export const targetSchema = z.object({
   train: trainSettingsSchema.optional(),
   /** Who an alert mentions: user group handles (`@payments-leads`) or user ids. */
   mention: z.array(z.string()),
+  /** How loudly it is told that a person has rolled something back; absent where that is no alert. */
+  notify: z.object({ deliberate: z.literal('alert') }).optional(),
   /** URL templates with {service}, {environment}, {place}, {from}, {to}, {fromCommit}, {toCommit}. */
   links: z.object({ diff: z.string().optional(), dashboard: z.string().optional(), logs: z.string().optional() }),
 });

@@ -8,6 +8,7 @@ import type { CauseCode } from '../domain/reasons.ts';
 import type { Hold, Phase, Release } from '../domain/release.ts';
 import { hasBegun, isSoaking, stepIndex, waitsForContract } from '../domain/release-state.ts';
 import type { Person } from '../domain/request.ts';
+import { goesOnUnanswered } from '../domain/unanswered.ts';
 import { goalSentence } from '../words/goal.ts';
 import { byHand } from '../words/steps.ts';
 import { append, type Decision, neverStarted } from './decision.ts';
@@ -117,9 +118,10 @@ function aborted(release: Release, now: number, { by, reason }: NonNullable<Rele
   return oldStays(release, now, both(reason ?? '', goalSentence(release)), by);
 }
 
-/** Without an answer A stays, as the question said. */
+/** Without an answer A stays, or what came back, as the question said. */
 function unanswered(release: Release, now: number, { code, detail }: Hold): ReleaseEvent {
   if (code === 'which-stays') return oldStays(release, now, both('nobody said which stays', detail));
+  if (goesOnUnanswered(release)) return { type: 'hold.closed', at: now, by: null, answer: 'go-on' };
   return rollbackEvent(release, now, 'hold-expired', { detail, verdict: release.verdict });
 }
 

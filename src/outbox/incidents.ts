@@ -1,3 +1,5 @@
+import { isDeliberate } from '../domain/deliberate.ts';
+import type { Release } from '../domain/release.ts';
 import type { ThreadMessage } from '../messages/thread/thread.ts';
 import type { Log } from '../platform/log.ts';
 import type { Incident, IncidentNotifier, Severity } from '../providers/incidents/incident-notifier.ts';
@@ -36,7 +38,14 @@ export async function raiseIncidents(
   let again: number | null = null;
   for (const { kind, key, at, message } of messages()) {
     const severity = severityOf(key);
-    if (kind !== 'alert' || !severity || memory.delivered.has(key) || memory.raised.has(key)) continue;
+    if (
+      kind !== 'alert' ||
+      !severity ||
+      isNoIncident(severity, release) ||
+      memory.delivered.has(key) ||
+      memory.raised.has(key)
+    )
+      continue;
     const due = severity === 'critical' ? at : at + notifier.afterMs;
     const next =
       now < due ? due : await raise(delivery, notifier, incident(delivery, key, at, severity, plain(message.text)));
@@ -93,6 +102,13 @@ function incident(delivery: Delivery, key: string, at: number, severity: Severit
     dedupKey: `${id}:${key}`,
     at,
   };
+}
+
+/** A person wanted it, and it has gone as it should. */
+function isNoIncident(severity: Severity, release: Release): boolean {
+  const { phase } = release;
+  const cause = phase.kind === 'rolling-back' || phase.kind === 'ended' ? phase.cause : null;
+  return severity === 'error' && cause !== null && isDeliberate(cause, release);
 }
 
 function severityOf(key: string): Severity | null {

@@ -81,6 +81,7 @@ export function holdClosedSentence(
     case 'wait':
       return say`${person} decided to wait longer${quoted(reason)}.`;
     case 'go-on':
+      if (!by) return say`Nobody answered in time, and nothing speaks against ${to.version}: it stays.`;
       return say`${person} decided to continue with ${to.version}${quoted(reason)}.`;
     case 'resolved':
       return hold?.code === 'gate'

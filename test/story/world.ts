@@ -74,7 +74,7 @@ export async function ask({ world }: Place, command: string, who: string = peopl
 /** The report that ends the story of this card. */
 export function reportOf({ world }: Place, card: Message, withinMs = longMs): Promise<Message> {
   return world.slack.waitForMessage(
-    (message) => message.threadTs === card.ts && message.text.startsWith('Deployment report'),
+    (message) => message.threadTs === card.ts && /^(Deployment|Rollback) report/.test(message.text),
     withinMs,
   );
 }

@@ -14,6 +14,7 @@ const links = {
 /** Those that do something besides what can be done with a release. Ids in one row must differ. */
 const others = {
   putBack: 'put_back',
+  goBack: 'go_back',
   askAgain: 'ask_again',
   reportMarkdown: 'report_markdown',
   reportJson: 'report_json',

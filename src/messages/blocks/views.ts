@@ -8,6 +8,7 @@ export type Choices = { options: Option[] } | { option_groups: { label: PlainTex
 /** The input elements that Sluice's forms use. */
 export type InputElement =
   | ({ type: 'static_select'; action_id: string; placeholder: PlainText; initial_option?: Option } & Choices)
+  | { type: 'radio_buttons'; action_id: string; options: Option[]; initial_option?: Option }
   | {
       type: 'external_select';
       action_id: string;

@@ -6,10 +6,11 @@ import { featuresNow, versionNow } from '../../words/kept.ts';
 import { howOf } from '../../words/subject.ts';
 import { join, lines, nothing, say, type Words } from '../../words/words.ts';
 import { actions, type Block, colors, type Message, message, section } from '../blocks/blocks.ts';
+import { backButton } from './back-button.ts';
 import { type Ended, neverPlanned, outcomeDetail } from './outcome.ts';
 import { approvedBy, asked, backedUp, cardTitle, fineprint, linkButtons, ofOneVersion, type View } from './parts.ts';
 
-/** What has become of it. No buttons but links: there is nothing left to decide. */
+/** What has become of it. The one thing left to decide is whether it goes back. */
 export function endedCard(release: Release, phase: Ended, view: View): Message {
   const title = cardTitle(release, outcomeStatus(release, phase));
   const detail = outcomeDetail(release, phase);
@@ -19,7 +20,7 @@ export function endedCard(release: Release, phase: Ended, view: View): Message {
   const blocks: Block[] = [
     title.block,
     section(lines(detail, who, asked(release))),
-    ...actions(linkButtons(release, view, ['diff', 'dashboard', 'logs', 'thread'])),
+    ...actions([backButton(release), ...linkButtons(release, view, ['diff', 'dashboard', 'logs', 'thread'])]),
     fineprint(release),
   ];
   return message(lines(title.spoken, detail, who, asked(release)), blocks, colorOf(phase));

@@ -3,6 +3,7 @@ import type { EventOf } from '../../domain/events.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Hold, Release } from '../../domain/release.ts';
 import { hasBegun, isSoaking } from '../../domain/release-state.ts';
+import { goesOnUnanswered } from '../../domain/unanswered.ts';
 import { date, left } from '../../words/format.ts';
 import { holdClosedSentence, holdSentence } from '../../words/hold.ts';
 import { backTo } from '../../words/kept.ts';
@@ -55,6 +56,7 @@ export function holdEnd(release: Release, hold: Hold, now: number): Words {
   if (isSoaking(release)) return say`Without an answer it is left for later ${at}: ${to.version} and its schema stay.`;
   if (hold.code === 'which-stays')
     return say`Without an answer ${sideA(release.plan, flagTested(release))} stays ${at}.`;
+  if (goesOnUnanswered(release)) return say`Without an answer ${to.version} stays ${at}: nothing speaks against it.`;
   return hasBegun(release)
     ? say`Without an answer it rolls back ${backTo(release)} ${at}.`
     : say`Nothing has been changed yet. Without an answer ${to.version} expires ${at}.`;

@@ -7,7 +7,7 @@ import type { View } from '../card/parts.ts';
 import { refusalWords } from '../refusals/words.ts';
 
 /** `callback_id`s of the forms. */
-export const formIds = { deploy: 'deploy_form', reject: 'reject_form' } as const;
+export const formIds = { deploy: 'deploy_form', reject: 'reject_form', back: 'back_form' } as const;
 
 /** `action_id`s of the fields. */
 export const formActions = {

@@ -5,6 +5,7 @@ import { actionIds } from '../blocks/action-ids.ts';
 import {
   actions,
   type Block,
+  type Button,
   button,
   colors,
   context,
@@ -21,8 +22,11 @@ import { backupWords, changeReported, flagWords, stageWords } from './report.ts'
 import type { Report } from './schema.ts';
 import { figureRows, figuresWords, growth, periods } from './signals.ts';
 
-/** The report for Slack: summary, steps, metrics before and after, flags, people, links. */
-export function reportMessage(report: Report, view: View): Message {
+/**
+ * The report for Slack: summary, steps, metrics before and after, flags, people, links.
+ * @param back the button that brings back what ran before; null where there is nothing to bring back
+ */
+export function reportMessage(report: Report, view: View, back: Button | null = null): Message {
   const summary = summaryText(report);
   const grown = growth(report);
   const cause = report.cause ? say`${report.cause.sentence}` : null;
@@ -38,6 +42,7 @@ export function reportMessage(report: Report, view: View): Message {
     ...(backup ? [context(backup)] : []),
     context(peopleText(report)),
     ...actions([
+      back,
       button(actionIds.reportMarkdown, 'Markdown', { value }),
       button(actionIds.reportJson, 'JSON', { value }),
       linkButton(actionIds.openDiff, 'What changed ↗', report.links.diff),

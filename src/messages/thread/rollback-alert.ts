@@ -15,9 +15,10 @@ import { hasTraffic } from '../../words/traffic.ts';
 import { trainEnd, trainReach } from '../../words/train.ts';
 import { trainTitle } from '../../words/train-title.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
-import { actions, callingMessage, colors, type Message, section } from '../blocks/blocks.ts';
+import { actions, type Message, section } from '../blocks/blocks.ts';
 import { handedOver } from '../card/outcome.ts';
-import { concerned, linkButtons, type View } from '../card/parts.ts';
+import { linkButtons, type View } from '../card/parts.ts';
+import { loudnessOf } from './loudness.ts';
 import type { Transition } from './transitions.ts';
 
 /** The alert waits this long for the traffic to be back, so that it can say so. */
@@ -48,13 +49,10 @@ export function rollbackAlert(
   const news = plan.rollback
     ? say`The rollback of ${bold(plan.target.service)} to ${plan.to.version} has failed and ${state} to ${plan.from.version}`
     : say`${what} ${state} to ${plan.from.version}`;
-  const heading = say`🔴 ${news} · ${plan.target.environment} · ${concerned(last, view)}`;
+  const { mark, who, say: told } = loudnessOf(event.cause, last, view);
+  const heading = say`${mark} ${news} · ${plan.target.environment} · ${who}`;
   const spoken = lines(heading, causeSentence(event.cause, plan), done);
-  return callingMessage(
-    spoken,
-    [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))],
-    colors.bad,
-  );
+  return told(spoken, [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))]);
 }
 
 /** What each environment has is told once the train is over. */
@@ -66,10 +64,11 @@ function trainAlert(event: EventOf<'rollback.started'>, last: Release, view: Vie
         ? "couldn't be stopped"
         : 'was stopped'
       : 'is being stopped';
-  const heading = say`🔴 ${bold(trainTitle(plan))} ${state} · ${concerned(last, view)}`;
+  const { mark, who, say: told } = loudnessOf(event.cause, last, view);
+  const heading = say`${mark} ${bold(trainTitle(plan))} ${state} · ${who}`;
   const now = phase.kind === 'ended' ? trainEnd(last) : trainReach(last);
   const spoken = lines(heading, causeSentence(event.cause, plan), now);
-  return callingMessage(spoken, [section(spoken), ...actions(linkButtons(last, view, ['thread']))], colors.bad);
+  return told(spoken, [section(spoken), ...actions(linkButtons(last, view, ['thread']))]);
 }
 
 /** No version goes back: what is told is what has become of its features. */
@@ -77,10 +76,11 @@ function keptAlert(event: EventOf<'rollback.started'>, last: Release, view: View
   const { plan } = last;
   const { service, environment } = plan.target;
   const what = plan.flag ? service : `${service} ${plan.to.version}`;
-  const heading = say`🔴 ${bold(what)}: ${keptState(event, last)} · ${environment} · ${concerned(last, view)}`;
+  const { mark, who, say: told } = loudnessOf(event.cause, last, view);
+  const heading = say`${mark} ${bold(what)}: ${keptState(event, last)} · ${environment} · ${who}`;
   const spoken = lines(heading, causeSentence(event.cause, plan), keptNow(event, last));
   const links = actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']));
-  return callingMessage(spoken, [section(spoken), ...links], colors.bad);
+  return told(spoken, [section(spoken), ...links]);
 }
 
 function keptState({ cause }: EventOf<'rollback.started'>, { phase, plan }: Release): Words {

@@ -3,6 +3,7 @@ import type { Outcome } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
 import { lines } from '../../words/words.ts';
 import { type Message, message, section } from '../blocks/blocks.ts';
+import { backButton } from '../card/back-button.ts';
 import type { View } from '../card/parts.ts';
 import { allNotes, hidden } from '../card/plan-notes.ts';
 import type { Chart } from '../report/chart.ts';
@@ -85,6 +86,6 @@ function report(events: readonly ReleaseEvent[], release: Release, view: View): 
   const { phase } = release;
   if (phase.kind !== 'ended') return [];
   if (!reported.includes(phase.outcome) && phase.cause === null) return [];
-  const message = reportMessage(reportOf(events), view);
+  const message = reportMessage(reportOf(events), view, backButton(release));
   return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: !isToldByTrain(release), chart: null }];
 }

@@ -20,6 +20,15 @@ const shop = (change: object = {}) => ({
 });
 const checkout = (change: object = {}) => ({ kind: 'request', asked: { ...wanted, ...change } });
 
+const back = (change: object) => ({
+  word: 'checkout',
+  environment: null,
+  named: [],
+  pace: null,
+  reason: null,
+  ...change,
+});
+
 describe('what is typed after /deploy', () => {
   it.each([
     ['', { kind: 'form', service: null, reason: null }],
@@ -55,7 +64,7 @@ describe('what is typed after /deploy', () => {
     ['plan set shop-2024-11 to staging', subcommand('plan', shop({ environment: 'staging' }))],
     [
       'rollback set shop-2024-11 in production',
-      subcommand('rollback', { word: 'shop-2024-11', environment: 'production', reason: null }),
+      subcommand('rollback', back({ word: 'shop-2024-11', environment: 'production' })),
     ],
     ['help', subcommand('help', {})],
     ['HELP', subcommand('help', {})],
@@ -68,10 +77,18 @@ describe('what is typed after /deploy', () => {
       'abort checkout production because it smells',
       subcommand('abort', { word: 'checkout', environment: 'production', reason: 'it smells' }),
     ],
+    ['rollback checkout in production', subcommand('rollback', back({ environment: 'production' }))],
+    ['rollback checkout to 2.3.0', subcommand('rollback', back({ named: ['2.3.0'] }))],
+    ['rollback checkout production', subcommand('rollback', back({ named: ['production'] }))],
     [
-      'rollback checkout in production',
-      subcommand('rollback', { word: 'checkout', environment: 'production', reason: null }),
+      'rollback checkout to 2.3.0 in production At Once because orders drop',
+      subcommand(
+        'rollback',
+        back({ named: ['2.3.0'], environment: 'production', pace: 'at-once', reason: 'orders drop' }),
+      ),
     ],
+    ['rollback #142 carefully', subcommand('rollback', back({ word: '#142', pace: 'careful' }))],
+    ['rollback checkout careful', subcommand('rollback', back({ pace: 'careful' }))],
   ])('%j', (text, parsed) => {
     expect(parse(text)).toEqual(parsed);
   });
@@ -204,7 +221,7 @@ describe('any text after /deploy', () => {
     const place = fc.constantFrom('', ' production', ' in production', ' ON production', ' to production');
     fc.assert(
       fc.property(
-        fc.constantFrom('pause' as const, 'resume', 'promote', 'abort', 'rollback'),
+        fc.constantFrom('pause' as const, 'resume', 'promote', 'abort'),
         fc.constantFrom('checkout', '142', '#142'),
         place,
         (what, release, where) => {

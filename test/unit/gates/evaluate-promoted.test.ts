@@ -8,7 +8,6 @@ describe('promoted', () => {
 
   it.each<[string, PromotedFacts, Change, string]>([
     ['where no environment comes first', never, { requires: null }, 'no earlier environment required'],
-    ['a way back', never, { backwards: true }, 'has run before'],
     ['what runs there now', { ...never, running: next }, {}, 'runs in staging'],
     ['what was released there once', { ...never, past: 'succeeded' }, {}, 'was released to staging'],
     [
