@@ -39,7 +39,9 @@ describe('a train whose environments are to go back where a later one fails', ()
       const production = await releaseIn(here, card, 'web 5.1.1 → production', (message) => has(message, 'approve'));
       workloads.setCharacter('web', '5.1.1', { errors: 0.5 });
       await slack.as(people.mika).click(production, 'approve');
-      await releaseIn(here, card, 'web 5.1.0 → staging', ({ text }) => text.includes('part of train #'));
+      await releaseIn(here, card, 'Rollback · web 5.1.1 → 5.1.0 · staging', ({ text }) =>
+        text.includes('part of train #'),
+      );
       const over = await says(here, card, 'Stopped after');
       expect(over.text).toMatch(/production \(#\d+\) was rolled back: Errors/);
       expect(over.text).toMatch(/staging was rolled back \(#\d+\); production is as it was \(#\d+\)\./);

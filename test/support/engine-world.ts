@@ -67,6 +67,8 @@ export interface EngineWorldOptions {
   replicas?: number;
   /** Of the workload; a Deployment where it is not said. */
   kind?: Target['workload']['kind'];
+  /** That an older version comes back. */
+  rollback?: PlanInput['rollback'];
   /** Over those of the example. */
   analysis?: Partial<AnalysisSettings>;
   /** What else stands in stable's pod template. */
@@ -147,6 +149,7 @@ export async function createEngineWorld(options: EngineWorldOptions) {
     snapshot: look.snapshot,
     from: { version: '2.4.0', image: look.snapshot.image },
     to: { version: '2.4.1', image: image('2.4.1') },
+    ...(options.rollback && { rollback: options.rollback }),
     ...(options.flags ? { flags: options.flags.moving } : {}),
   };
   const { alone, train, set } = options;
