@@ -43,7 +43,8 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
     channel: 'C0CHECKOUT',
     ...(plan.flag ? { flag: { flag: plan.flag.flag, to: plan.flag.to } } : {}),
     ...(plan.train ? { train: trainAsked(plan.train) } : {}),
-    backwards: goesBack(plan.train),
+    backwards: goesBack(plan.train) || plan.rollback !== undefined,
+    ...plan.rollback,
   };
   const gates = [
     { gate: 'different', answer: 'pass' as const, code: 'ok', label: 'another version', detail: '' },

@@ -15,6 +15,7 @@ import { migrationStories } from './migration-stories.ts';
 import { otherHandsStories } from './other-hands-stories.ts';
 import { previewStories } from './preview-stories.ts';
 import { queueStories } from './queue-stories.ts';
+import { rollbackStories } from './rollback-stories.ts';
 import {
   after,
   astray,
@@ -141,6 +142,7 @@ export const stories: Record<string, Story> = {
   ...flagStories(approvedStory),
   ...flagTestStories(approvedStory),
   ...queueStories(approvedStory),
+  ...rollbackStories(approvedStory, { canary }),
   ...otherHandsStories(approvedStory, { canary, rolling }),
   ...previewStories(approvedStory),
   ...trainStories(),

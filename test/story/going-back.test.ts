@@ -78,7 +78,7 @@ describe('going back', () => {
       const aoi = here.world.slack.as(people.aoi);
       await aoi.command('releases', '/deploy rollback checkout to 2.5.0 in production');
       const refused = await aoi.waitForEphemeral(({ text }) => text.includes('has never run there'));
-      expect(refused.text).toContain('deploy it');
+      expect(refused.text).toContain('/deploy checkout 2.5.0 to production');
     },
     longMs,
   );

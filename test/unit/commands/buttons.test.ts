@@ -56,6 +56,7 @@ describe('a press', () => {
     expect(Object.keys(handlers).sort()).toEqual([...own, ...others].sort());
     expect([...others].sort()).toEqual([
       'ask_again',
+      'go_back',
       'open_form',
       'put_back',
       'report_json',

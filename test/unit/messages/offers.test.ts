@@ -77,7 +77,7 @@ describe('a button under a refusal', () => {
   it.each<[Asking['word'], string[]]>([
     ['deploy', ['checkout 2.4.1 to production with rolling because orders drop']],
     ['plan', ['plan checkout 2.4.1 to production with rolling because orders drop']],
-    ['rollback', ['rollback checkout production because orders drop']],
+    ['rollback', ['rollback checkout in production because orders drop']],
   ])('of a mistyped name keeps everything else that was typed: %s', (word, commands) => {
     const mistyped: Refusal[] = [
       { code: 'unknown-service', ...asked, service: 'checkuot', known: [], suggestions: ['checkout'] },
