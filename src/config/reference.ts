@@ -60,7 +60,7 @@ export function catalogueReference(providers: ProviderSchemas): string {
     ...section('## `sets.<name>`', entry(member(top, 'sets'))),
     ...section('## Settings of every level', common),
     ...['analysis', 'approval', 'limits', 'train', 'gates', 'notify', 'links'].flatMap((key) =>
-      section(`### \`${key}\``, member(common, key), [], key === 'gates'),
+      section(`### \`${key}\``, member(common, key), [], key === 'gates' || key === 'approval'),
     ),
     ...section('### `releaseFlags[]`', member(common, 'releaseFlags').items ?? {}, [], true),
     ...family('strategy'),

@@ -18,7 +18,7 @@ export function releaseLine(release: Release, now: number): Words {
   const { plan, number, request } = release;
   const what = plan.train
     ? trainInList(plan)
-    : say`${plan.rollback ? 'Rollback · ' : ''}${bold(plan.target.service)} ${changeOf(plan)} · ${plan.target.environment}`;
+    : say`${plan.rollback ? say`Rollback · ` : nothing}${bold(plan.target.service)} ${changeOf(plan)} · ${plan.target.environment}`;
   return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · #${number}`;
 }
 
