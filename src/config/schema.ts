@@ -11,15 +11,9 @@ import { builtIn, builtInStrategies } from './defaults.ts';
 import { channel, field, label, name, objectName, repository } from './fields.ts';
 import { flagReleases } from './flag-release.ts';
 import { gatesSection } from './gate-settings.ts';
+import { notifySection } from './notify-section.ts';
 import { placesHere, placesSection } from './places-section.ts';
-import {
-  analysisSection,
-  approvalSection,
-  limitsSection,
-  linksSection,
-  mentionSection,
-  notifySection,
-} from './sections.ts';
+import { analysisSection, approvalSection, limitsSection, linksSection, mentionSection } from './sections.ts';
 import { needsSection, setsSection } from './sets-section.ts';
 import { switchesSection } from './switches-section.ts';
 import { trainSection } from './train-section.ts';

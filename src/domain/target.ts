@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signalNames } from '../analysis/signals/index.ts';
+import { approvalBackSchema } from './approval-back.ts';
 import { configurationSchema } from './configuration.ts';
 import { compareBySchema, flagStepSchema } from './flag-test.ts';
 import { jsonSchema } from './json.ts';
@@ -74,13 +75,6 @@ export const flagReleaseSchema = z.object({
   compareBy: compareBySchema.optional(),
 });
 export type FlagRelease = z.infer<typeof flagReleaseSchema>;
-
-const approvalBackSchema = z.object({
-  required: z.number().int().nonnegative(),
-  groups: z.array(z.string()).optional(),
-  users: z.array(z.string()).optional(),
-  selfApproval: z.boolean().optional(),
-});
 
 export const approvalPolicySchema = z.object({
   /** How many different people must approve; 0 starts at once. */

@@ -94,15 +94,7 @@ export interface GateKind<Facts = unknown> {
 }
 
 export function gateKind<Facts, Settings = null>(definition: Definition<Facts, Settings>): GateKind<Facts> {
-  const {
-    name,
-    at,
-    about,
-    newCodeOnly,
-    deadlineMs = usualDeadlineMs,
-    setting = null,
-    applies = () => true,
-  } = definition;
+  const { name, at, about, deadlineMs = usualDeadlineMs, setting = null, applies = () => true } = definition;
   const late = { kind: 'unseen', detail: `the gate ${name} had no answer within ${duration(deadlineMs)}` } as const;
   const see = async (deps: GateDeps, ask: GateAsk): Promise<Seen<Facts>> => ({
     kind: 'seen',
@@ -129,7 +121,7 @@ export function gateKind<Facts, Settings = null>(definition: Definition<Facts, S
     name,
     at,
     about,
-    newCodeOnly,
+    newCodeOnly: definition.newCodeOnly,
     deadlineMs,
     setting,
     applies,

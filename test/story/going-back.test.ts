@@ -2,6 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/world/people.ts';
 import { ask, imageOf, longMs, reportOf, stage, wordsOf } from './world.ts';
 
+describe('the way back on a report', () => {
+  const here = stage();
+
+  it(
+    'asks how, goes back as was chosen, and is closed once something has come since',
+    async () => {
+      const { slack } = here.world;
+      const ren = slack.as(people.ren);
+      const card = await ask(here, 'web 5.1.1 to staging');
+      const report = await reportOf(here, card);
+      await ren.click(report, 'go_back');
+      const modal = await ren.waitForModal();
+      expect(JSON.stringify(modal)).toContain('Bring *web 5.1.0* back to staging, in place of 5.1.1');
+      ren.fill(modal, { form_pace: 'careful' });
+      await ren.submit(modal);
+      const back = await slack.waitForMessage(
+        ({ text, threadTs }) => !threadTs && text.includes('Rollback · web 5.1.1 → 5.1.0 · staging'),
+        longMs,
+      );
+      expect(back.text).toContain('from 5.1.1');
+      expect((await reportOf(here, back)).text).toMatch(/^Rollback report .* SUCCESS/);
+      expect(imageOf(here, 'staging', 'web')).toContain(':5.1.0');
+
+      await ren.click(report, 'go_back');
+      const told = await ren.waitForEphemeral(({ text }) => text.includes('came to web in staging after'));
+      expect(told.text).toContain('Nothing was changed');
+    },
+    2 * longMs,
+  );
+});
+
 describe('going back', () => {
   const here = stage();
   const runs = () => imageOf(here, 'production', 'checkout');
