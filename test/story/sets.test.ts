@@ -85,8 +85,8 @@ describe('a set of services', () => {
         /search was rolled back \(#\d+\); checkout was rolled back \(#\d+\); web is as it was \(#\d+\)\./,
       );
       await reportOfSet(here, card);
-      const checkout = await releaseIn(here, card, '2.4.0 · staging');
-      const search = await releaseIn(here, card, '1.9.0 · staging');
+      const checkout = await releaseIn(here, card, 'Rollback · checkout 2.4.1 → 2.4.0 · staging');
+      const search = await releaseIn(here, card, 'Rollback · search 1.9.1 → 1.9.0 · staging');
       expect(Number(checkout.ts)).toBeLessThan(Number(search.ts));
       expect(inTags(cluster.snapshot())).toBe(before);
     },
