@@ -8,7 +8,8 @@ import { type Button, button } from '../blocks/blocks.ts';
  * release is told so.
  */
 export function backButton(release: Release): Button | null {
-  const { plan } = release;
-  if (plan.rollback || plan.train || !broughtIn(release)) return null;
+  const { plan, phase } = release;
+  const isReleased = phase.kind === 'ended' && phase.outcome === 'succeeded' && broughtIn(release);
+  if (plan.rollback || plan.train || !isReleased) return null;
   return button(actionIds.goBack, 'Roll back…', { value: buttonValue(release) });
 }
