@@ -8,19 +8,23 @@ type Story = () => Promise<Stage>;
 type Approved = (options: StageOptions, play: (stage: Stage) => Promise<void>) => Story;
 
 const places = ['header', 'cookie', 'query'] as const;
-const testing = (where: (typeof places)[number], withoutResult: 'a' | 'ask'): Strategy => ({
-  kind: 'ab-test',
-  mark: { in: where, name: 'ab', value: 'b' },
-  size: 50,
-  durationMs: 12_000,
-  withoutResult,
-});
+const testing = (where: (typeof places)[number], withoutResult: 'a' | 'b' | 'ask') =>
+  ({
+    kind: 'ab-test' as const,
+    mark: { in: where, name: 'ab', value: 'b' },
+    size: 50,
+    durationMs: 12_000,
+    withoutResult,
+  }) satisfies Strategy;
 
 const untilResult: Strategy = {
   ...testing('header', 'ask'),
   until: 'result',
   goal: { name: 'orders', successes: { metric: 'shop_orders_total', where: { kind: 'paid' } }, visits: null },
 };
+
+/** Users who stay with what they have met. */
+const share = { percent: 20, sticky: { cookie: 'sluice-ab', forMs: 3_600_000 } };
 
 /** Orders of 1,000 visits of each version at every look. */
 const selling = (a: number, b: number) => (): GoalCount => ({
@@ -51,6 +55,9 @@ export function abStories(approvedStory: Approved): Record<string, Story> {
     'ab-test-not-compared': approvedStory({ strategy: untilResult, sample }, async (stage) => {
       await stage.until(({ hold }) => hold !== null);
       await stage.says('abort');
+      await stage.run();
+    }),
+    'ab-test-of-a-share': approvedStory({ strategy: { ...testing('header', 'b'), share } }, async (stage) => {
       await stage.run();
     }),
     'ab-test-aborted': approvedStory({ strategy: testing('query', 'ask'), sample }, async (stage) => {
