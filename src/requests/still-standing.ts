@@ -34,8 +34,10 @@ export async function standsSince(
   const title = `${stableTitle(target)} in ${environment}`;
   const now = versionOf(look.snapshot.image).version;
   if (now === version) return wellOrNot(look, title);
-  const other = plan ? otherImage(look.workload, title, plan) : `${environment} runs ${now} by now, and not ${version}`;
-  return other === null ? wellOrNot(look, title) : { kind: 'replaced', detail: other };
+  // What an admission policy has put in its place is the same.
+  if (plan && otherImage(look.workload, title, plan) === null) return wellOrNot(look, title);
+  // Who has done that, the object does not say: what a release writes is given back to who owned it before.
+  return { kind: 'replaced', detail: `${environment} runs ${now} by now, and not ${version}` };
 }
 
 function wellOrNot({ workload: { settled, ready, replicas } }: Seen, title: string): Standing {
