@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { type Ending, endingOf } from '../../../src/domain/ab-test.ts';
 import type { Outcome } from '../../../src/domain/reasons.ts';
 import { visible } from '../../support/engine-world.ts';
 import { type Played, withNewVersion } from '../../support/every-strategy.ts';
@@ -10,11 +11,12 @@ import { view } from '../messages/told.ts';
 export async function endsAs(playing: Playing, row: Played, outcome: Outcome, where: string): Promise<void> {
   const { world, before, overloads } = playing;
   const { phase } = await world.run();
+  if (phase.kind !== 'ended') throw new Error(`it has not ended ${where}`);
   expect(phase, where).toMatchObject({ kind: 'ended', outcome });
   const after = outcome === 'succeeded' && row.bringsIn ? withNewVersion(before) : before;
   expect(visible(world.kube), where).toEqual(after);
   expect(overloads(), where).toEqual([]);
-  expect(await toldOf(playing), where).toEqual(expect.arrayContaining(expectedNews(outcome)));
+  expect(await toldOf(playing), where).toEqual(expect.arrayContaining(expectedNews(endingOf(phase))));
 }
 
 /** Keys of the messages that people got beside the card. */
@@ -22,9 +24,11 @@ export async function toldOf({ world }: Playing): Promise<string[]> {
   return threadMessages(await world.events(), world.clock.now(), view).map(({ key }) => key);
 }
 
-function expectedNews(outcome: Outcome): string[] {
-  switch (outcome) {
+function expectedNews(ending: Ending): string[] {
+  switch (ending) {
     case 'succeeded':
+    // Nothing has failed: the test is over.
+    case 'a-stays':
       return ['report'];
     case 'rolled-back':
     case 'superseded':
