@@ -9,6 +9,9 @@ import { durabilityWarnings, unusable } from '../src/platform/redis-durability.t
 import { seldom } from '../src/platform/seldom.ts';
 import { openUndoKeys } from '../src/platform/undo-key.ts';
 import { within } from '../src/platform/within.ts';
+import { createCardLinks } from '../src/requests/card-links.ts';
+import { createWhatRuns } from '../src/requests/what-runs.ts';
+import { createOutboxStore } from '../src/store/outbox-store.ts';
 import { beginTracing, createObserving } from './observing.ts';
 import type { Closing } from './ports.ts';
 import { type Wired, type WiringOptions, wire } from './wiring.ts';
@@ -93,7 +96,11 @@ async function serve(
   const bot =
     settings.role !== 'worker' && settings.slack.mode !== 'none'
       ? (await import('../commands/bot.ts')).createBot(
-          { requests, slack, urgentWork, telemetry, catalogue, warnings },
+          {
+            ...{ requests, slack, urgentWork, telemetry, catalogue, warnings },
+            whatRuns: createWhatRuns(requests),
+            cardLinks: createCardLinks(createOutboxStore(redis, `${settings.prefix}:`), slack),
+          },
           settings.slack,
           log,
         )

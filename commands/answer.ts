@@ -10,7 +10,13 @@ export type { Recipient };
 /** Tells one person something. Never throws: an answer that cannot be given is logged. */
 export async function answerTo({ slack, requests }: BotDeps, recipient: Recipient, message: Message): Promise<void> {
   try {
-    await answerPerson(slack, recipient, toPayload(message));
+    const { plainer } = message;
+    await answerPerson(
+      slack,
+      recipient,
+      toPayload(message),
+      plainer ? toPayload({ ...message, blocks: plainer }) : null,
+    );
   } catch (error) {
     requests.log.warn({ user: recipient.user, err: error }, 'an answer could not be given');
   }

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import type { ServiceEntry } from '../src/config/catalogue.ts';
 import { mayApprove, waitsForApproval } from '../src/domain/approval.ts';
 import type { JsonObject } from '../src/domain/json.ts';
 import type { Refusal } from '../src/domain/reasons.ts';
@@ -7,20 +8,24 @@ import { section } from '../src/messages/blocks/blocks.ts';
 import type { HomeView } from '../src/messages/blocks/views.ts';
 import { closedHome } from '../src/messages/home/closed.ts';
 import { homeView } from '../src/messages/home/home.ts';
+import { linksOf } from '../src/requests/card-links.ts';
 import { groupsOf } from '../src/requests/groups.ts';
 import { liveReleases, pastReleases } from '../src/requests/queries.ts';
 import { placeOf } from '../src/switches/switches.ts';
 import { say } from '../src/words/words.ts';
 import { reasonOf } from './answer.ts';
 import type { BotDeps } from './deps.ts';
-import { createVersionTable } from './home-versions.ts';
 import type { Doorkeeper } from './own-people.ts';
 
 const recent = 8;
 const lookedMs = 5000;
 /** Live ones are among the last, and are listed on their own. */
 const lookedThrough = 16;
+/** Services whose versions are looked at. */
+const mostServices = 20;
 const liveLookedThrough = 200;
+/** As many as Home lists. */
+const liveLinked = 8;
 
 /** App Home of everybody. */
 export interface Homes {
@@ -31,27 +36,38 @@ export interface Homes {
 }
 
 export function createHomes(deps: BotDeps): Homes {
-  const versions = createVersionTable(deps);
   const turns = new Map<string, number>();
 
   async function draw(user: string): Promise<HomeView> {
     const { store, people, clock, switches } = deps.requests;
     await people.refresh();
-    const [live, past, services, board, warnings] = await Promise.all([
+    const [live, past, board, warnings] = await Promise.all([
       liveReleases(store, liveLookedThrough),
       pastReleases(store, { limit: lookedThrough }),
-      versions(),
       switches.board(deps.catalogue().services.flatMap(({ targets }) => targets.map(placeOf))),
       deps.warnings(),
     ]);
     const may = await Promise.all(live.map((release) => waitsFor(deps, release, user)));
+    const own = mineFirst(user);
+    const ended = past
+      .filter(({ phase }) => phase.kind === 'ended')
+      .sort(own)
+      .slice(0, recent);
+    const { services, environments } = deps.catalogue();
+    const shown = ownFirst(services, [...live, ...past], user).slice(0, mostServices);
     return homeView({
       directory: people,
       now: clock.now(),
       waiting: live.filter((_, index) => may[index]),
-      live,
-      recent: past.filter(({ phase }) => phase.kind === 'ended').slice(0, recent),
-      services,
+      live: live.sort(own),
+      recent: ended,
+      services: await deps.whatRuns(shown, live),
+      environments: environments.map(({ name }) => name),
+      left: services.length - shown.length,
+      cards: await linksOf(
+        deps.cardLinks,
+        [...live.slice(0, liveLinked), ...ended].map(({ id }) => id),
+      ),
       switches: board,
       warnings,
     });
@@ -94,6 +110,18 @@ function brokenHome(error: unknown): HomeView {
     type: 'home',
     blocks: [section(say`⚠️ I can't tell where things stand: ${reasonOf(error)}. Open me again.`)],
   };
+}
+
+/** Releases that this person asked for come first; otherwise the order stays. */
+function mineFirst(user: string) {
+  const rank = ({ request }: Release) => (request.by.id === user ? 0 : 1);
+  return (one: Release, other: Release) => rank(one) - rank(other);
+}
+
+/** Services that this person has released lately come first; otherwise the order stays. */
+function ownFirst(services: readonly ServiceEntry[], releases: readonly Release[], user: string): ServiceEntry[] {
+  const own = new Set(releases.flatMap(({ request }) => (request.by.id === user ? request.service : [])));
+  return [...services].sort((one, other) => Number(own.has(other.name)) - Number(own.has(one.name)));
 }
 
 async function waitsFor(deps: BotDeps, release: Release, user: string): Promise<boolean> {

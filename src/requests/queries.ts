@@ -16,7 +16,7 @@ export interface ReleaseHistory {
   events: ReleaseEvent[];
 }
 
-export async function historyOf(store: ReleaseStore, id: string): Promise<ReleaseHistory | null> {
+export async function historyOf(store: Pick<ReleaseStore, 'load'>, id: string): Promise<ReleaseHistory | null> {
   const loaded = await store.load(id);
   return loaded.kind === 'found' ? { release: foldLog(loaded.events, loaded.latest), events: loaded.events } : null;
 }

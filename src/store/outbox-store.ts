@@ -63,6 +63,11 @@ export interface OutboxStore {
   claim(id: string): Promise<Memory>;
   /** Where the card of a release stands; null where it has not been posted. Begins no lease. */
   cardOf(id: string): Promise<Delivered | null>;
+  /**
+   * Where the card of a release stands, with its address, once that is known; null where it has not been posted, or has moved to
+   * direct conversations, where others could not open it. Begins no lease.
+   */
+  cardAddress(id: string): Promise<{ posted: Delivered; link: string | null } | null>;
   /** True as long as no later lease has begun. */
   confirm(lease: OutboxLease): Promise<boolean>;
   setDelivered(lease: OutboxLease, key: string, delivered: Delivered): Promise<boolean>;
@@ -106,6 +111,11 @@ export function createOutboxStore(redis: RedisConnection, prefix: string): Outbo
     async cardOf(id) {
       const card = await redis.hget(name(id), 'told:card');
       return card === null ? null : deliveredSchema.parse(JSON.parse(card));
+    },
+    async cardAddress(id) {
+      const [card, link, moved] = await redis.hmget(name(id), 'told:card', 'file:card', 'moved');
+      if (!card || moved) return null;
+      return { posted: deliveredSchema.parse(JSON.parse(card)), link: link ?? null };
     },
     confirm: (lease) => write(lease, []),
     setDelivered: (lease, key, delivered) =>

@@ -89,6 +89,12 @@ export function roughly(ms: number): string {
   return ms < 2 * HOUR ? `${Math.floor(ms / MINUTE)} min` : `${Math.floor(ms / HOUR)} h`;
 }
 
+/** How long ago something was, in one unit, rounded down: "just now", "4 min", "5 h", "12 d". */
+export function age(ms: number): string {
+  if (ms < MINUTE) return 'just now';
+  return ms < 2 * DAY ? roughly(ms) : `${Math.floor(ms / DAY)} d`;
+}
+
 /** A time left, rounded up: to 5 s, or to the second where it is nearly over. */
 export function left(ms: number): string {
   const step = ms > 10 * SECOND ? 5 * SECOND : SECOND;

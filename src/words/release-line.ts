@@ -11,15 +11,28 @@ import { atReach, hasShare, reach } from './reach.ts';
 import { changeOf } from './subject.ts';
 import { sideA } from './test-over.ts';
 import { trainInList } from './train-title.ts';
-import { bold, nothing, say, type Words } from './words.ts';
+import { bold, link, nothing, say, type Words } from './words.ts';
 
-/** One release in one line, for lists: "▶ checkout 2.4.0 → 2.4.1 · production · 25 % · #142". */
-export function releaseLine(release: Release, now: number): Words {
+/** One release in one line, for lists: "▶ checkout 2.4.0 → 2.4.1 · production · 25 % · #142". @param card its card's address */
+export function releaseLine(release: Release, now: number, card: string | null = null): Words {
   const { plan, number, request } = release;
   const what = plan.train
     ? trainInList(plan)
     : say`${plan.rollback ? say`Rollback · ` : nothing}${bold(plan.target.service)} ${changeOf(plan)} · ${plan.target.environment}`;
-  return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · #${number}`;
+  return say`${mark(release)} ${what} · ${state(release, now)} · ${mention(request.by)} · ${numberWords(number, card)}`;
+}
+
+/** "#142", leading to its card. Who hears the message, or reads it in a notification, has no use for the address. */
+function numberWords(number: number, card: string | null): Words {
+  const plain = `#${number}`;
+  return { mrkdwn: link(card, plain).mrkdwn, plain };
+}
+
+/** "▶ 2.5.0 25 %": what a live release is about to change there, for a table. */
+export function liveMark(release: Release): string {
+  const { to, rollback } = release.plan;
+  const far = release.phase.kind === 'running' && hasShare(release) ? ` ${share(release.percent)}` : '';
+  return `${mark(release)} ${rollback ? 'back to ' : ''}${to.version}${far}`;
 }
 
 function mark(release: Release): string {

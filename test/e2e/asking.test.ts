@@ -100,7 +100,7 @@ describe('a refusal', () => {
       ['23-version', 'search 9.9.9 to production', '9.9.9'],
       ['24-promotion', 'search 1.9.1 to production', 'staging'],
       ['25-help', 'help', '/deploy'],
-      ['26-status', 'status', 'checkout'],
+      ['26-status', 'status', 'What runs where'],
       ['27-plan', 'plan web 5.1.1 to staging', 'Preview only'],
     ] as const) {
       await type(here, `/deploy ${text}`);
@@ -109,6 +109,11 @@ describe('a refusal', () => {
     }
     await page.setViewportSize({ width: 390, height: 844 });
     await shot(here, '27-plan-phone');
+    const status = messages(here, 'What runs where').last();
+    await status.scrollIntoViewIfNeeded();
+    const production = status.getByRole('columnheader', { name: 'production' });
+    await expect.poll(() => production.boundingBox().then((box) => (box ? box.x + box.width : 1000))).toBeLessThan(390);
+    await shot(here, '26-status-phone');
   });
 });
 

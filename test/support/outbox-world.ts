@@ -152,6 +152,7 @@ function fakeMemory() {
       return { lease: { id, token: claim }, ...structuredClone(kept) };
     },
     cardOf: async () => null,
+    cardAddress: async () => null,
     confirm: async ({ token: of }) => of === claim,
     setDelivered: async ({ token: of }, key, delivered) =>
       write(of, () => {

@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { checkMessageBlocks, checkView } from '../../sandbox/slack/blocks/check.ts';
 import { type Block, type Message, toPayload } from '../../src/messages/blocks/blocks.ts';
+import type { RichElement } from '../../src/messages/blocks/rich.ts';
+import type { TableBlock } from '../../src/messages/blocks/table.ts';
 import type { HomeView, InputBlock, Modal } from '../../src/messages/blocks/views.ts';
 
 const context = { hasFile: () => true };
@@ -25,8 +27,10 @@ export function expectSound(message: Message): void {
   expect(text).not.toMatch(/[<>]/);
   expect(text.length).toBeLessThanOrEqual(3000);
   expect(problems(checkMessageBlocks(blocks, context))).toEqual([]);
+  const plainer = checkMessageBlocks(message.plainer ?? [], context);
+  expect(problems(plainer)).toEqual([]);
   for (const { blocks: inner } of attachments) expect(problems(checkMessageBlocks(inner, context))).toEqual([]);
-  expectQuiet([blocks, attachments]);
+  expectQuiet([blocks, attachments, message.plainer ?? []]);
 }
 
 export function expectSoundView(view: Modal | HomeView): void {
@@ -66,12 +70,32 @@ function blockWords(block: Block | InputBlock): string[] {
       return [block.elements.map(({ text }) => `[${text.text}]`).join(' ')];
     case 'rich_text':
       return block.elements.flatMap(({ elements }) => elements.map(({ text }) => text));
+    case 'table':
+      return block.rows.map((row) => row.map(cellWords).join(' | '));
     case 'image':
       return [block.alt_text];
     case 'input':
       return [block.label.text];
     case 'divider':
       return [];
+  }
+}
+
+/** A cell as it is read, on one line; a person by their id, since Slack puts the name there. */
+function cellWords({ elements: [section] }: TableBlock['rows'][number][number]): string {
+  return section.elements.map(pieceWords).join('').replaceAll('\n', ' / ');
+}
+
+function pieceWords(piece: RichElement): string {
+  switch (piece.type) {
+    case 'text':
+      return piece.text;
+    case 'link':
+      return `<${piece.url}|${piece.text}>`;
+    case 'user':
+      return `<@${piece.user_id}>`;
+    case 'date':
+      return piece.fallback;
   }
 }
 

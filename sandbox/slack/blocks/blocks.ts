@@ -32,9 +32,16 @@ const cell = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('raw_number'), value: z.number(), text: z.string().min(1) }),
 ]);
 
+/** Of all cells together, in characters. */
+const TABLE_TEXT = 10_000;
+
 const table = z.strictObject({
   type: z.literal('table'),
-  rows: z.array(z.array(cell).min(1).max(20)).min(1).max(100),
+  rows: z
+    .array(z.array(cell).min(1).max(20))
+    .min(1)
+    .max(100)
+    .refine((rows) => textIn(rows).length <= TABLE_TEXT, `must be no more than ${TABLE_TEXT} characters`),
   column_settings: z
     .array(
       z
@@ -112,3 +119,12 @@ export const attachments = z
     }),
   )
   .max(100);
+
+/** All texts in it, one after the other. */
+function textIn(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textIn).join('');
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([key, inner]) => (key === 'text' && typeof inner === 'string' ? inner : textIn(inner)))
+    .join('');
+}

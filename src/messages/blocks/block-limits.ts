@@ -16,6 +16,11 @@ export const limits = {
   options: 100,
   label: 2000,
   placeholder: 150,
+  /** The heading's included. */
+  tableRows: 100,
+  tableColumns: 20,
+  /** Of all cells together. */
+  tableText: 10_000,
   /** Of a code block: Slack names no limit, but all of a message must stay small. */
   preformatted: 3000,
 } as const;

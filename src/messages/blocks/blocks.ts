@@ -2,6 +2,7 @@ import { clip, clipMrkdwn, escapeControl, tidy } from '../../words/escape.ts';
 import { callingForm, lines, safeUrl, type Words } from '../../words/words.ts';
 import { limits } from './block-limits.ts';
 import { type MrkdwnText, mrkdwn, type PlainText, plain } from './block-text.ts';
+import type { TableBlock } from './table.ts';
 
 /** The part of Block Kit that Sluice uses. */
 export interface Confirm {
@@ -31,6 +32,7 @@ export type Block =
   | { type: 'context'; elements: MrkdwnText[] }
   | { type: 'actions'; elements: Button[]; block_id?: string }
   | { type: 'divider' }
+  | TableBlock
   | { type: 'image'; slack_file: { id: string }; alt_text: string }
   | {
       type: 'rich_text';
@@ -48,11 +50,11 @@ export function section(words: Words, accessory?: Button): Block {
 /** So many lines fit into a section, however long their names. */
 const perSection = 20;
 
-/** Lines of which there may be many, in as many sections as they need. */
-export function sectionsOf(pieces: readonly (Words | null)[]): Block[] {
+/** Lines of which there may be many, in as many sections as they need. @param most lines that fit into one, fewer where they hold links */
+export function sectionsOf(pieces: readonly (Words | null)[], most: number = perSection): Block[] {
   const all = pieces.filter((piece) => piece !== null);
-  const starts = all.flatMap((_, index) => (index % perSection === 0 ? [index] : []));
-  return starts.map((start) => section(lines(...all.slice(start, start + perSection))));
+  const starts = all.flatMap((_, index) => (index % most === 0 ? [index] : []));
+  return starts.map((start) => section(lines(...all.slice(start, start + most))));
 }
 
 /** The small grey line. */
@@ -119,6 +121,8 @@ export interface Message {
   /** `text` with mentions that reach people, of a message that is to call them; absent where it mentions nobody. */
   calling?: string;
   blocks: Block[];
+  /** What stands in place of the blocks in a workspace that has no tables; absent where there is none in them. */
+  plainer?: Block[];
   /** Colour of the bar at the side, as #rrggbb. */
   color?: string;
 }

@@ -102,10 +102,13 @@ export function progressBar(percent: number): Words {
 /** Names in the first column, and values in the others, are cut after this many characters. */
 const widest = { name: 20, value: 14 };
 
-/** Rows of cells → lines with columns under each other, narrow enough for a phone. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+/** Rows of cells → lines with columns under each other, narrow enough for a phone. @param most characters of a column, where it has room for more */
+export function columns(
+  rows: readonly (readonly string[])[],
+  most: { name: number; value: number } = widest,
+): string[] {
   const cells = rows.map((row) =>
-    row.map((cell, index) => narrow(toWords(cell).plain, index === 0 ? widest.name : widest.value)),
+    row.map((cell, index) => narrow(toWords(cell).plain, index === 0 ? most.name : most.value)),
   );
   const width = (index: number) => Math.max(...cells.map((row) => row[index]?.length ?? 0));
   return cells.map((row) =>

@@ -4,40 +4,27 @@ import { mention } from '../../words/people.ts';
 import { hasShare } from '../../words/reach.ts';
 import { releaseLine } from '../../words/release-line.ts';
 import { releaseTitle } from '../../words/sentences.ts';
-import { bold, code, lines, say } from '../../words/words.ts';
+import { bold, code, join, lines, say } from '../../words/words.ts';
 import { actionIds } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
-import { actions, type Block, button, capped, context, header, preformatted, section } from '../blocks/blocks.ts';
+import { actions, type Block, button, capped, context, header, section } from '../blocks/blocks.ts';
 import type { HomeView } from '../blocks/views.ts';
 import { aheadText } from '../card/ahead.ts';
-import { columns, progressBar, type View } from '../card/parts.ts';
+import { progressBar, type View } from '../card/parts.ts';
 import { approvalNeeds, approveButtons, origin } from '../card/waiting.ts';
+import { driftNote, type Everywhere, fixedTable } from '../status/environments.ts';
+import type { CardAddresses } from '../status/in-progress.ts';
 import { switchBlocks } from './switches.ts';
 
-/** What an environment runs. */
-export interface EnvironmentVersion {
-  environment: string;
-  /** Null where it cannot be told. */
-  version: string | null;
-  /** Of its image; null where it is not pinned. */
-  digest: string | null;
-}
-
-/** A service's row of the table: what runs where, in promotion order. */
-export interface ServiceVersions {
-  service: string;
-  versions: readonly EnvironmentVersion[];
-}
-
-export interface Home extends View {
-  /** Milliseconds since the epoch. */
-  now: number;
+export interface Home extends View, Everywhere {
   /** Releases that this person may approve now. */
   waiting: readonly Release[];
   live: readonly Release[];
   /** The newest first. */
   recent: readonly Release[];
-  services: readonly ServiceVersions[];
+  /** Services that are not among those shown. */
+  left: number;
+  cards: CardAddresses;
   /** Sluice's own switches; null where there are none. */
   switches: SwitchBoard | null;
   /** For those who run Sluice, plain text; empty for all others. */
@@ -87,14 +74,16 @@ function live(home: Home): Block[] {
   if (others.length === 0) return [];
   const each = others.slice(0, MOST).map((release) => {
     const bar = release.phase.kind === 'running' && hasShare(release) ? progressBar(release.percent) : null;
-    return section(lines(releaseLine(release, home.now), bar));
+    return section(lines(releaseLine(release, home.now, home.cards.get(release.id) ?? null), bar));
   });
   return [header('In progress'), ...each, ...more(others)];
 }
 
 function recent(home: Home): Block[] {
   if (home.recent.length === 0) return [];
-  const shown = home.recent.slice(0, MOST).map((release) => releaseLine(release, home.now));
+  const shown = home.recent
+    .slice(0, MOST)
+    .map((release) => releaseLine(release, home.now, home.cards.get(release.id) ?? null));
   return [header('Recent releases'), section(lines(...shown))];
 }
 
@@ -114,30 +103,17 @@ function firstSteps(): Block[] {
 /** Rows of a code block that a phone can still show. */
 const MOST_ROWS = 40;
 
-function services({ services: all }: Home): Block[] {
-  if (all.length === 0) return [];
-  const environments = [...new Set(all.flatMap(({ versions }) => versions.map(({ environment }) => environment)))];
-  const rows = all.slice(0, MOST_ROWS).map(({ service, versions }) => {
-    const cells = environments.map((name) => {
-      const found = versions.find(({ environment }) => environment === name);
-      return found ? (found.version ?? '?') : '';
-    });
-    return [service, ...cells, drifts(versions) ? '≠' : ''];
-  });
-  const drifting = all.filter(({ versions }) => drifts(versions)).length;
-  const note =
-    drifting > 0 ? [context(say`≠ the versions differ between environments (${drifting} of ${all.length})`)] : [];
-  const rest = all.length > MOST_ROWS ? [context(say`… and ${all.length - MOST_ROWS} more services`)] : [];
-  return [header('Services'), preformatted(columns([['', ...environments, ''], ...rows])), ...note, ...rest];
-}
-
-/** True where known versions of a service differ: by their bytes where both are pinned, else by name. */
-function drifts(versions: ServiceVersions['versions']): boolean {
-  const known = versions.filter(({ version }) => version !== null);
-  return known.some((one, at) => known.slice(at + 1).some((other) => differ(one, other)));
-}
-
-function differ(one: EnvironmentVersion, other: EnvironmentVersion): boolean {
-  const pinned = one.digest !== null && other.digest !== null;
-  return pinned ? one.digest !== other.digest : one.version !== other.version;
+/** Slack has tables in messages only: here the columns have a fixed width. */
+function services(home: Home): Block[] {
+  const { services: all, left } = home;
+  const [first] = all;
+  if (!first) return [];
+  const shown = all.slice(0, MOST_ROWS);
+  const rest = all.length - shown.length + left;
+  const notes = [
+    driftNote(all),
+    say`${code(`/deploy status ${first.service}`)} says more of one service`,
+    rest > 0 ? say`… and ${rest} more services: ${code('/deploy status')}` : null,
+  ].filter((note) => note !== null);
+  return [header('What runs where'), fixedTable({ ...home, services: shown }), context(join(notes, ' · '))];
 }

@@ -34,14 +34,6 @@ export function answer(words: Words): Message {
 
 const MOST = 15;
 
-/** `/deploy status`: what is live. @param now milliseconds since the epoch */
-export function statusMessage(live: readonly Release[], now: number, service: string | null = null): Message {
-  const of = service === null ? nothing : say` of ${bold(service)}`;
-  if (live.length === 0)
-    return answer(say`No release${of} is in progress. ${code('/deploy history')} lists the recent ones.`);
-  return answer(list(say`${bold('In progress')}`, live, now));
-}
-
 /** `/deploy history`: the last releases, the newest first. */
 export function historyMessage(past: readonly Release[], now: number, service: string | null = null): Message {
   const of = service === null ? nothing : say` of ${bold(service)}`;

@@ -1,4 +1,5 @@
-import type { SlackMessage, SlackPort } from './port.ts';
+import { SlackError, type SlackMessage, type SlackPort } from './port.ts';
+import { remedyOf } from './remedies.ts';
 
 /** Where the person is who must be answered, only for their eyes. */
 export interface Recipient {
@@ -16,13 +17,27 @@ type Ways = Pick<SlackPort, 'respond' | 'ephemeral' | 'openDirect'>;
 /**
  * Tells one person something, where they are; in their direct conversation with the bot where that is not possible, as
  * in a channel that the bot is not in. Throws `SlackError` where no way is left.
+ * @param plainer what is said instead where Slack does not take the blocks, as of a kind that a workspace lacks; null: nothing
  */
-export async function answerPerson(slack: Ways, recipient: Recipient, message: SlackMessage): Promise<void> {
+export async function answerPerson(
+  slack: Ways,
+  recipient: Recipient,
+  message: SlackMessage,
+  plainer: SlackMessage | null = null,
+): Promise<void> {
   const { user, channel, responseUrl, replaces = false } = recipient;
-  const there = async () => {
-    if (responseUrl) return slack.respond(responseUrl, message, replaces);
-    if (channel) return slack.ephemeral(channel, user, message);
+  const there = async (said: SlackMessage) => {
+    if (responseUrl) return slack.respond(responseUrl, said, replaces);
+    if (channel) return slack.ephemeral(channel, user, said);
     throw new Error('the person is in no channel');
   };
-  await there().catch(async () => slack.ephemeral(await slack.openDirect(user), user, message));
+  const orPlainer = (way: (said: SlackMessage) => Promise<void>) =>
+    way(message).catch((error: unknown) => {
+      if (plainer === null || !(error instanceof SlackError) || remedyOf(error) !== 'plainer') throw error;
+      return way(plainer);
+    });
+  await orPlainer(there).catch(async () => {
+    const direct = await slack.openDirect(user);
+    await orPlainer((said) => slack.ephemeral(direct, user, said));
+  });
 }

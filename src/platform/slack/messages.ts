@@ -8,6 +8,21 @@ import { type Mark, type MessageAddress, type Posted, SlackError, type SlackMess
 
 const postedSchema = z.looseObject({ channel: z.string(), ts: z.string() });
 
+/** Why a response_url took nothing; null where it took it. Slack's own no, such as `invalid_blocks`, is told apart from the rest. */
+async function refusalOf(answer: Awaited<ReturnType<FetchFunction>>): Promise<SlackError | null> {
+  const body = await answer.text().catch(() => '');
+  if (answer.ok && !/"ok":\s*false/.test(body)) return null;
+  const said = `response_url answered ${answer.status}`;
+  const code = answer.ok || answer.status === 400 ? codeIn(body) : null;
+  return code === null ? slackError(new Error(said)) : new SlackError('refused', code, `${said}: ${code}`);
+}
+
+/** Slack's code stands alone in the body, or as its `error`. */
+function codeIn(body: string): string | null {
+  const [, alone, named] = /^\s*([a-z_]+)\s*$|"error":\s*"([a-z_]+)"/.exec(body) ?? [];
+  return alone ?? named ?? null;
+}
+
 /**
  * Posting, editing and answering.
  * @param apiUrl where the Slack API is not Slack's own
@@ -46,7 +61,8 @@ export function messages(call: Call, fetch: FetchFunction, apiUrl: string | unde
       }).catch((error: unknown) => {
         throw slackError(error);
       });
-      if (!answer.ok) throw slackError(new Error(`response_url answered ${answer.status}`));
+      const refused = await refusalOf(answer);
+      if (refused) throw refused;
     },
     async permalink({ channel, ts }: Posted): Promise<string> {
       return z

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ask } from '../../../src/requests/ask.ts';
+import { wants } from '../../support/request-world.ts';
 import { type CommandStage, commandStage, modes } from './stage.ts';
 
 let stage: CommandStage;
@@ -14,9 +16,9 @@ describe.each(modes)('App Home over %s', (mode) => {
   };
 
   it('shows what runs where, and what those who run Sluice should know', async () => {
-    const { blocks } = await home('U0AOI', /Services/);
+    const { blocks } = await home('U0AOI', /What runs where/);
     const text = JSON.stringify(blocks);
-    expect(text).toMatch(/checkout +2\.4\.1 +2\.4\.0 +≠/);
+    expect(text).toMatch(/≠ checkout +2\.4\.0 \d+ d +2\.4\.1 \d+ d/);
     expect(text).toContain('Redis keeps nothing on disk');
   });
 
@@ -38,6 +40,19 @@ describe.each(modes)('App Home over %s', (mode) => {
     await stage.waiting();
     for (const who of ['U0AOI', 'U0KAI'])
       expect(JSON.stringify((await home(who, /In progress/)).blocks)).not.toContain('Waiting for you');
+  });
+
+  it('has the releases and services of its person first', async () => {
+    await stage.waiting();
+    const by = { id: 'U0KAI', name: 'kai' };
+    await ask(stage.world.deps, wants({ service: 'search', by, key: 'of kai' }));
+    for (const [who, mine, other] of [
+      ['U0AOI', 'checkout', 'search'],
+      ['U0KAI', 'search', 'checkout'],
+    ] as const) {
+      const text = JSON.stringify((await home(who, /In progress/)).blocks);
+      expect(text).toMatch(new RegExp(`\\*${mine}\\*.*\\*${other}\\*.*${mine} +2\\.4.*${other} +2\\.4`));
+    }
   });
 
   it('rejects right there', async () => {

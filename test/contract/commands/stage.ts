@@ -13,6 +13,7 @@ import { createUrgentWork } from '../../../src/platform/urgent-work.ts';
 import type { RequestJob } from '../../../src/queue/requests.ts';
 import { ask } from '../../../src/requests/ask.ts';
 import { historyOf } from '../../../src/requests/queries.ts';
+import { createWhatRuns } from '../../../src/requests/what-runs.ts';
 import { createRequestWorld, members, wants } from '../../support/request-world.ts';
 
 export const modes = ['socket', 'http'] as const;
@@ -92,6 +93,8 @@ export async function commandStage(mode: Mode): Promise<CommandStage> {
     urgentWork: createUrgentWork(),
     catalogue: world.deps.catalogue,
     warnings: async () => ['Redis keeps nothing on disk'],
+    whatRuns: createWhatRuns({ ...world.deps, ...memory.parts }),
+    cardLinks: async (id) => (id === 'r1' ? 'https://slack.example/archives/C00001/p1' : null),
   };
   const bot = createBot(deps, settingsFor(mode, slack), listening(lines));
   const server = bot.listener ? await listen(bot.listener) : null;

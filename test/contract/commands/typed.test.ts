@@ -99,7 +99,8 @@ describe.each(modes)('what is typed over %s', (mode) => {
   it('a live release is steered by its number or its service', async () => {
     const { id } = await stage.waiting();
     await type('/deploy status checkout', 'U0KAI');
-    await told(/waiting for approval/, 'U0KAI');
+    const status = await told(/waiting for approval/, 'U0KAI');
+    expect(JSON.stringify(status.blocks)).toContain('https://slack.example/archives/C00001/p1');
     await type('/deploy pause #1', 'U0KAI');
     await told(/isn't possible.*waiting for approval/s, 'U0KAI');
     await type('/deploy abort checkout because it smells', 'U0KAI');

@@ -79,6 +79,25 @@ describe('an answer to one person', () => {
     expect(said).toEqual(ways);
   });
 
+  it.each([
+    ['is said plainer where Slack does not take the blocks', 'invalid_blocks', ['url rich', 'url plain']],
+    ['is said elsewhere, as it is, where the channel is closed', 'channel_not_found', ['url rich', 'D1 rich']],
+  ])('%s', async (_, code, expected) => {
+    const tried: string[] = [];
+    const rich = { text: 'rich', blocks: [{ type: 'table' }] };
+    const say = async (way: string, { text }: { text: string }) => {
+      tried.push(`${way} ${text}`);
+      if (way === 'url' && text === 'rich') throw new SlackError('refused', code, way);
+    };
+    const ways = {
+      respond: (_url: string, said: { text: string }) => say('url', said),
+      ephemeral: (channel: string, _user: string, said: { text: string }) => say(channel, said),
+      openDirect: async () => 'D1',
+    };
+    await answerPerson(ways, typed, rich, { text: 'plain', blocks: [] });
+    expect(tried).toEqual(expected);
+  });
+
   it('fails where no way is left', async () => {
     await expect(answerPerson(slack([]), typed, message)).rejects.toThrow(SlackError);
   });

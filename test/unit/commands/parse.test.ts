@@ -70,6 +70,7 @@ describe('what is typed after /deploy', () => {
     ['HELP', subcommand('help', {})],
     ['status', subcommand('status', { word: null, environment: null })],
     ['status checkout in staging', subcommand('status', { word: 'checkout', environment: 'staging' })],
+    ['status page 2', subcommand('status', { word: null, environment: null, page: 2 })],
     ['history checkout', subcommand('history', { word: 'checkout', environment: null })],
     ['report #142', subcommand('report', { word: '#142', environment: null })],
     ['pause 142', subcommand('pause', { word: '142', environment: null, reason: null })],

@@ -8,7 +8,6 @@ import {
   historyMessage,
   planPreview,
   requestAnswer,
-  statusMessage,
 } from '../../../src/messages/refusals/answers.ts';
 import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
@@ -34,12 +33,8 @@ describe('answers that only one person sees', () => {
     );
   });
 
-  it('status and history are lists, or say that there is nothing', () => {
-    expect(words(statusMessage([], now))).toContain('No release is in progress.');
+  it('history is a list, or says that there is nothing', () => {
     expect(words(historyMessage([], now, 'checkout'))).toContain('There has been no release of *checkout* yet.');
-    expect(words(statusMessage([releaseStory().release], now))).toContain(
-      '⏳ *checkout* 2.4.0 → 2.4.1 · production · waiting for approval',
-    );
     const many = Array.from({ length: 20 }, () => successStory().release);
     expect(words(historyMessage(many, now))).toContain('… and 5 more');
   });

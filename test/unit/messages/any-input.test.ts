@@ -5,7 +5,7 @@ import type { Refusal } from '../../../src/domain/reasons.ts';
 import { card } from '../../../src/messages/card/card.ts';
 import { deployForm, rejectForm } from '../../../src/messages/forms/forms.ts';
 import { homeView } from '../../../src/messages/home/home.ts';
-import { helpMessage, historyMessage, planPreview, statusMessage } from '../../../src/messages/refusals/answers.ts';
+import { helpMessage, historyMessage, planPreview } from '../../../src/messages/refusals/answers.ts';
 import { refusal } from '../../../src/messages/refusals/refusals.ts';
 import { reportMessage } from '../../../src/messages/report/message.ts';
 import { reportJson, reportOf } from '../../../src/messages/report/report.ts';
@@ -13,6 +13,7 @@ import { orphanMessage, putBackMessage, strangeOrphanMessage } from '../../../sr
 import { unsignedMessage } from '../../../src/messages/thread/unsigned.ts';
 import { switchNames } from '../../../src/switches/index.ts';
 import type { SwitchBoard } from '../../../src/switches/switches.ts';
+import { everywhereSaying, statusesSaying } from '../../support/places-now.ts';
 import { refusalsOf } from '../../support/refusals.ts';
 import { digest } from '../../support/release-ask.ts';
 import { examplePlan } from '../../support/release-plan.ts';
@@ -166,13 +167,7 @@ describe('whatever people and systems write', () => {
       fc.property(stories, fc.array(nasty, { maxLength: 120 }), nasty, (story, names, said) => {
         const { release, now, plan } = story;
         const many = Array.from({ length: 20 }, () => release);
-        const services = names.map((service) => ({
-          service,
-          versions: [
-            { environment: said, version: service, digest: said },
-            { environment: 'b', version: null, digest: null },
-          ],
-        }));
+        const home = { ...everywhereSaying(names, said, release), waiting: many, live: many, recent: many };
         const off = names.map((service) => ({ service, environment: said, team: said }));
         const switches: SwitchBoard = {
           from: 'kept',
@@ -181,9 +176,7 @@ describe('whatever people and systems write', () => {
           troubles: names,
           switches: switchNames.map((name) => ({ name, flag: said, exists: true, off, since: now, page: said })),
         };
-        expectSoundView(
-          homeView({ ...view, now, waiting: many, live: many, recent: many, services, switches, warnings: names }),
-        );
+        expectSoundView(homeView({ ...view, ...home, now, left: 1, switches, warnings: names }));
         const values = {
           service: said,
           version: said,
@@ -216,7 +209,7 @@ describe('whatever people and systems write', () => {
             view,
           ),
         );
-        expectSound(statusMessage(many, now, said));
+        for (const each of statusesSaying(names, said, release)) expectSound(each);
         expectSound(historyMessage(many, now, said));
         expectSound(helpMessage([{ usage: 'status', summary: 'releases in progress' }]));
       }),

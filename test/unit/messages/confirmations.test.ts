@@ -48,7 +48,7 @@ const everywhere = (options = plan): unknown[] => {
     waiting: [waiting.release],
     live: [running(options).release],
     recent: [],
-    services: [],
+    ...{ services: [], environments: [], left: 0, cards: new Map() },
     switches: null,
     warnings: [],
   };

@@ -79,7 +79,8 @@ describe('the card of a release whose dry run comes before the approval', () => 
 
   it('shows the same in App Home, where it can be approved too', () => {
     const { release } = asking().tell({ type: 'ahead.read', found: worst });
-    const home = { now: 0, live: [], recent: [], services: [], switches: null, warnings: [] };
+    const services = { services: [], environments: [], left: 0, cards: new Map() };
+    const home = { now: 0, live: [], recent: [], ...services, switches: null, warnings: [] };
     const shown = homeView({ ...home, directory: { groupId: () => null }, waiting: [release] });
     expectSoundView(shown);
     expect(wordsOf(shown)).toMatch(/• DROP TABLE old_0: drops a table[\s\S]*\[Approve\]/);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../../../src/domain/reasons.ts';
 import { closedHome } from '../../../src/messages/home/closed.ts';
 import { type Home, homeView } from '../../../src/messages/home/home.ts';
+import { runs } from '../../support/places-now.ts';
 import { releaseStory, rollbackStory, successStory } from '../../support/release-story.ts';
 import { expectSoundView, wordsOf } from '../../support/slack-words.ts';
 
@@ -12,6 +13,9 @@ const nothing: Home = {
   live: [],
   recent: [],
   services: [],
+  environments: ['staging', 'production'],
+  left: 0,
+  cards: new Map(),
   switches: null,
   warnings: [],
 };
@@ -46,40 +50,29 @@ describe('App Home', () => {
     expect(words).toContain('🔴 *checkout* 2.4.1 → 2.5.0 · production · rolled back <!date^');
   });
 
-  it('shows which version runs where, and marks what differs', () => {
-    const services = [
-      {
-        service: 'checkout',
-        versions: [
-          { environment: 'staging', version: '2.5.0', digest: null },
-          { environment: 'production', version: '2.4.1', digest: null },
-        ],
-      },
-      {
-        service: 'search',
-        versions: [
-          { environment: 'staging', version: '1.0.0', digest: null },
-          { environment: 'production', version: null, digest: null },
-        ],
-      },
-    ];
-    const words = home({ services });
-    expect(words).toMatch(/ +staging +production/);
-    expect(words).toMatch(/checkout +2\.5\.0 +2\.4\.1 +≠/);
-    expect(words).toMatch(/search +1\.0\.0 +\?(\n|$)/);
+  it('shows which version runs where, since when and by whom, and marks what differs: production first', () => {
+    const words = home({
+      services: [
+        runs('checkout', { staging: '2.5.0', production: '2.4.1' }),
+        runs('search', { staging: '1.0.0', production: null }),
+      ],
+    });
+    expect(words).toMatch(/ +production +staging/);
+    expect(words).toMatch(/≠ checkout +2\.4\.1 3 d @aoi +2\.5\.0 3 d @aoi(\n|$)/);
+    expect(words).toMatch(/\nsearch +\? +1\.0\.0 3 d @aoi(\n|$)/);
     expect(words).toContain('(1 of 2)');
   });
 
-  it('compares versions by their bytes where these are known, and by name where not', () => {
-    const runs = (version: string, digest: string | null, environment: string) => ({ environment, version, digest });
-    const marked = (...[one, other]: [string, string | null][]) => {
-      const versions = [runs(...(one ?? ['', null]), 'staging'), runs(...(other ?? ['', null]), 'production')];
-      return home({ services: [{ service: 'checkout', versions }] }).includes('≠');
-    };
-    expect(marked(['2.4.1', 'sha256:aa'], ['2.4.1', 'sha256:bb'])).toBe(true);
-    expect(marked(['stable', 'sha256:aa'], ['2.4.1', 'sha256:aa'])).toBe(false);
-    expect(marked(['2.4.1', 'sha256:aa'], ['2.4.1', null])).toBe(false);
-    expect(marked(['2.4.1', 'sha256:aa'], ['2.4.0', null])).toBe(true);
+  it('leads to the cards of what is live and of what was', () => {
+    const live = releaseStory().approve().start().until(25).release;
+    const cards = new Map([[live.id, 'https://riverside.slack.com/archives/C1/p1']]);
+    const linked = '<https://riverside.slack.com/archives/C1/p1|#142>';
+    const words = home({ live: [live], recent: [successStory().release], cards });
+    expect(words.split(linked)).toHaveLength(3);
+  });
+
+  it('says how many services it leaves out', () => {
+    expect(home({ services: [runs('checkout', { staging: '1' })], left: 12 })).toContain('… and 12 more services');
   });
 
   it('warns those who run Sluice', () => {

@@ -121,7 +121,7 @@ describe('a release that Kubernetes rolls in one go', () => {
       waiting: [],
       live: [rolling.release],
       recent: [],
-      services: [],
+      ...{ services: [], environments: [], left: 0, cards: new Map() },
       switches: null,
       warnings: [],
     };

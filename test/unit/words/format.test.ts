@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   about,
+  age,
   count,
   counted,
   date,
@@ -46,6 +47,7 @@ describe('figures as people read them', () => {
     expect(about(720_000)).toBe('about 12 min');
     expect(about(33_000)).toBe('about 35 s');
     expect(roughly(199_000)).toBe('3 min');
+    expect([20_000, 199_000, 47 * 3_600_000, 50 * 3_600_000].map(age)).toEqual(['just now', '3 min', '47 h', '2 d']);
     expect(left(72_300)).toBe('1 min 15 s');
     expect(left(4200)).toBe('5 s');
   });
