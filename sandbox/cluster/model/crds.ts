@@ -1,3 +1,4 @@
+import { httpRouteSchema } from './http-route-schema.ts';
 import { asArray, asDict, dig, isDict } from './json.ts';
 import type { Dict, KubeObject, ResourceType } from './types.ts';
 
@@ -21,7 +22,7 @@ export const ISTIO_CRDS: readonly CrdOptions[] = [
 ];
 
 export const GATEWAY_CRDS: readonly CrdOptions[] = [
-  gateway('HTTPRoute', 'httproutes'),
+  gateway('HTTPRoute', 'httproutes', { schema: httpRouteSchema }),
   gateway('GRPCRoute', 'grpcroutes'),
   gateway('TLSRoute', 'tlsroutes'),
   gateway('TCPRoute', 'tcproutes'),

@@ -1,10 +1,11 @@
 import { parseImage } from '../../../src/domain/image-reference.ts';
 import { asArray, asDict, clone, isDict } from './json.ts';
+import { withSchemaDefaults } from './schema-defaults.ts';
 import type { Dict, KubeObject, ResourceType } from './types.ts';
 
-/** Fills in what the API server fills in for built-in kinds. Returns a new object; custom resources stay as they are. */
+/** Fills in what the API server fills in: for built-in kinds, and as the schema of a custom resource says. Returns a new object. */
 export function withDefaults(type: ResourceType, object: KubeObject): KubeObject {
-  if (type.custom) return object;
+  if (type.custom) return withSchemaDefaults(type.schema ?? {}, object) as KubeObject;
   const copy = clone(object);
   const spec = asDict(copy['spec']);
   switch (type.kind) {
