@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import { connectKube } from '../../../sandbox/workloads/kube-client.ts';
+import { contourDefinitions } from './contour-program.ts';
 import { gatewayDefinitions, istioDefinitions } from './programs.ts';
 
 const wanted = ['virtualservices', 'destinationrules'].map((plural) => `${plural}.networking.istio.io`);
@@ -15,6 +16,11 @@ export async function installIstio(kubeconfig: string): Promise<void> {
 /** Has a server know the Gateway API, by the definitions that it publishes. */
 export async function installGatewayApi(kubeconfig: string): Promise<void> {
   await install(kubeconfig, await gatewayDefinitions(), () => true);
+}
+
+/** Has a server know the resources of Contour's own. */
+export async function installContour(kubeconfig: string): Promise<void> {
+  await install(kubeconfig, await contourDefinitions(), () => true);
 }
 
 async function install(kubeconfig: string, definitions: string, isWanted: (name: string) => boolean): Promise<void> {
