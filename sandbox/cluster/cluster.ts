@@ -46,8 +46,8 @@ export interface ClusterOptions {
   resolvePodAddress?: ResolvePodAddress;
   /** Runs what the pods of Jobs run; by default they succeed at once. */
   runProgram?: RunProgram;
-  /** Text for the log of a pod; empty unless given. */
-  podLogs?: (pod: KubeObject) => string;
+  /** Text for the log of a pod, or of the run before the present one; null where there was none. Empty unless given. */
+  podLogs?: (pod: KubeObject, previous: boolean) => string | null;
   /** Changes that can still be watched from; 5000 unless given. */
   historyLimit?: number;
   /** How long after a change Argo CD puts back what it tracks (ms); 5 s unless given. */
@@ -98,7 +98,8 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Sandb
     faults: createFaultBook(kernel.now),
     journal,
     resolvePodAddress: options.resolvePodAddress ?? resolveByAnnotation,
-    podLogs: (pod: KubeObject) => jobs.logOf(pod.metadata.uid ?? '') ?? options.podLogs?.(pod) ?? '',
+    podLogs: (pod: KubeObject, previous: boolean) =>
+      jobs.logOf(pod.metadata.uid ?? '') ?? (options.podLogs ? options.podLogs(pod, previous) : ''),
     watches: new Map(),
   };
   const identity = await createIdentity();

@@ -9,6 +9,7 @@ export { pricingFlag, withMoving } from './moving-services.ts';
 export { isPageName, type PageName, pageKinds } from './pages/index.ts';
 export { globalPlaces, namespaceOf, withPlaces } from './placed-services.ts';
 export { listenAnnotation } from './pod-api.ts';
+export { printedBy } from './pod-log.ts';
 export { startWorkloads, type Workloads, type WorkloadsOptions } from './start.ts';
 export type { Tick, Totals, Truth, VersionTick } from './truth.ts';
 export {

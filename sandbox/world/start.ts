@@ -9,6 +9,7 @@ import type { FlagService, RunningUnleash } from '../unleash/index.ts';
 import {
   defaultWorld,
   installWorld,
+  printedBy,
   repositoriesOf,
   startWorkloads,
   type Workloads,
@@ -93,6 +94,7 @@ export function startWorld(options: WorldOptions): Promise<SandboxWorld> {
         cpuOf: (pod) => cpuOf(pod.metadata.uid ?? ''),
         // Half of what they ask for, whatever they have to do.
         memoryOf: () => 64 * 1024 ** 2,
+        podLogs: printedBy,
         ...options.cluster,
       }),
     options,

@@ -14,6 +14,7 @@ import { kindOf } from '../workloads/of-target.ts';
 const always: readonly Permission[] = [
   { group: '', resource: 'services', verbs: ['get', 'list', 'create', 'delete'] },
   { group: '', resource: 'pods', verbs: ['list', 'watch'] },
+  { group: '', resource: 'pods/log', verbs: ['get'] },
   { group: '', resource: 'events', verbs: ['list'] },
   { group: 'autoscaling', resource: 'horizontalpodautoscalers', verbs: ['list'] },
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { causeSchema } from './cause.ts';
 import { dryRunSchema } from './dry-run.ts';
+import { podEvidenceSchema } from './evidence.ts';
 import { figuresBeforeSchema } from './figures-before.ts';
 import { flagStateSchema } from './flag.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
@@ -116,6 +117,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     reason,
   }),
   z.object({ type: z.literal('rollback.started'), at, cause: causeSchema, undo: z.array(actionSchema) }),
+  /** Read once, before the pod goes. */
+  z.object({ type: z.literal('evidence.read'), at, evidence: podEvidenceSchema }),
   z.object({ type: z.literal('undo.done'), at, index, note: z.string(), flag: flagStateSchema.optional() }),
   z.object({ type: z.literal('undo.retrying'), at, index, error: z.string() }),
   /** It cannot be done for now, and no other has to wait for it: it comes once the others are done. */

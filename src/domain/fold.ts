@@ -111,6 +111,8 @@ function change(release: Release, event: ReleaseEvent, append: Append): Partial<
       return holdClosed(release, event);
     case 'rollback.started':
       return rollbackStarted(event);
+    case 'evidence.read':
+      return { evidence: event.evidence };
     case 'undo.done':
       return undoDone(release, event);
     case 'undo.retrying':

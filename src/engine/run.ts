@@ -9,6 +9,7 @@ import { askAgainMs, askGates, isToldLater } from './ask-gates.ts';
 import { endAsFound } from './at-end.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { evidenceFirst } from './evidence.ts';
 import { newlyIgnored } from './fence.ts';
 import { foldOn } from './folded.ts';
 import { look } from './look.ts';
@@ -100,6 +101,8 @@ async function runStep(
   const undoing = decision.do === 'undo';
   // What is left to do where users are safe already waits for those whose users are not.
   if (undoing && decision.index > 0) await context.deps.whenIdle();
+  const heard = undoing ? await evidenceFirst(context, release, decision.action) : null;
+  if (heard) return heard;
   const flowing = await stillFlowing(context, release, decision.action);
   const outcome =
     flowing ??

@@ -1,15 +1,19 @@
 import type { Chart, ChartPoint, ChartSeries } from '../messages/report/chart.ts';
 import { escapeXml } from '../words/escape.ts';
 
-/** Shown at this size; large text on few lines, since most are seen on a phone. */
-const WIDTH = 640;
-const HEIGHT = 340;
-const frame = { left: 64, right: 510, top: 76, bottom: 292 };
+/**
+ * Drawn as wide as a phone shows a picture in a message, so that a size here is the size that people read at; a computer shows
+ * it larger. No text is smaller than 12.
+ */
+const WIDTH = 310;
+const HEIGHT = 250;
+const frame = { left: 46, right: 298, top: 96, bottom: 218 };
+const SIZE = { title: 15, label: 14, text: 12 } as const;
 
 /** Told apart by people with any kind of colour vision (Okabe and Ito), and by width and dash as well. */
 const looks = {
-  candidate: { color: '#d55e00', width: 3.5, dash: '' },
-  stable: { color: '#0072b2', width: 2.5, dash: '7 4' },
+  candidate: { color: '#b84f00', width: 2.5, dash: '' },
+  stable: { color: '#0072b2', width: 2, dash: '5 3' },
 } as const;
 
 const INK = '#1d1c1d';

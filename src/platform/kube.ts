@@ -60,13 +60,14 @@ export interface Kube {
   podGet(namespace: string, pod: string, port: number, path: string, options?: PodGetOptions): Promise<HttpAnswer>;
   /**
    * The end of what a container has printed, as text.
+   * @param options.previous of the run before the present one; `invalid` where there was none
    * @param options.lines of these only the last ones
    * @param options.maxBytes no more than this is sent by the server
    */
   podLog(
     namespace: string,
     pod: string,
-    options: { container: string; lines?: number; maxBytes: number },
+    options: { container: string; previous?: boolean; lines?: number; maxBytes: number },
   ): Promise<string>;
   /** May the bot's own account do this? */
   canI(access: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { masked, maskedLines, secretValues } from '../domain/mask.ts';
+import { masked, secretValues } from '../domain/mask.ts';
 import { KubeError, type KubeObject } from '../platform/kube.ts';
 import { longestSql } from '../platform/sql.ts';
 import { commandContainer } from '../workloads/job/pod-state.ts';
@@ -8,13 +8,11 @@ import { podKind } from '../workloads/objects/refs.ts';
 import { labelText } from '../workloads/objects/selector.ts';
 import { shorten } from '../workloads/trouble/status.ts';
 import type { Ended } from './migration-job.ts';
+import { shownLines } from './shown-log.ts';
 import type { EndedJob, StepContext } from './step.ts';
 
-/** Lines of a log that people are shown, and characters of each. */
+/** Lines of a log that people are shown. */
 const mostLines = 30;
-const longestLine = 200;
-/** Of a line, what is looked through for secrets: what comes after it is not shown. */
-const longestLook = 2000;
 const mostBytes = 64 * 1024;
 
 const podSchema = z.looseObject({
@@ -62,17 +60,11 @@ export async function readLog({ kube, target }: StepContext, job: KubeObject, wh
 /** What people are told of a Job that has ended. */
 export function endedJob({ job, failed }: Ended, log: JobLog): EndedJob {
   const { name, uid = '' } = job.metadata;
-  return { job: name, uid, succeeded: failed === null, log: shownLines(log) };
+  return { job: name, uid, succeeded: failed === null, log: toldLines(log) };
 }
 
-function shownLines({ text, why, secrets }: JobLog): string[] {
-  if (text === null) return [`(the log can't be read: ${shorten(why ?? '')})`];
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const shown = maskedLines(
-    lines.map((line) => line.slice(0, longestLook)),
-    secrets,
-  ).slice(-mostLines);
-  return shown.map((line) => (line.length > longestLine ? `${line.slice(0, longestLine - 1)}…` : line));
+function toldLines({ text, why, secrets }: JobLog): string[] {
+  return text === null ? [`(the log can't be read: ${shorten(why ?? '')})`] : shownLines(text, secrets, mostLines);
 }
 
 /**

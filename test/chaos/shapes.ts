@@ -59,6 +59,7 @@ export const entrySchema = z.discriminatedUnion('type', [
   plain('gates.checked'),
   plain('step.retrying'),
   plain('trouble.seen'),
+  plain('evidence.read'),
   plain('paused'),
   plain('resumed'),
   plain('abort.asked'),

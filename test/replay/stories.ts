@@ -8,6 +8,7 @@ import { aoi, mika, ren } from '../support/people.ts';
 import { abStories } from './ab-stories.ts';
 import { configurationStories } from './configuration-stories.ts';
 import { darkStories } from './dark-stories.ts';
+import { evidenceStories } from './evidence-stories.ts';
 import { flagStories } from './flag-stories.ts';
 import { flagTestStories } from './flag-test-stories.ts';
 import { gateStories } from './gate-stories.ts';
@@ -144,6 +145,7 @@ export const stories: Record<string, Story> = {
   ...queueStories(approvedStory),
   ...rollbackStories(approvedStory, { canary }),
   ...otherHandsStories(approvedStory, { canary, rolling }),
+  ...evidenceStories(approvedStory, { canary }),
   ...previewStories(approvedStory),
   ...trainStories(),
   ...configurationStories(approvedStory, { strategy: canary }, { strategy: canary, sample: after(1, badSample) }),

@@ -13,6 +13,7 @@ import { type JournalEntry, writers } from './fake-kube-writes.ts';
 
 export { refOf } from './fake-kube-store.ts';
 
+type PodLogAnswer = (namespace: string, pod: string, options: Parameters<Kube['podLog']>[2]) => string;
 type PodAnswer = (namespace: string, pod: string, port: number, path: string) => HttpAnswer;
 type Rule = (access: { verb: string; group: string; resource: string; namespace: string }) => boolean;
 
@@ -31,7 +32,7 @@ export interface FakeKube extends Kube {
   /** Answers of the pods; by default 404. */
   onPodGet(answer: PodAnswer): void;
   /** What pods have printed; by default nothing. */
-  onPodLog(answer: (namespace: string, pod: string) => string): void;
+  onPodLog(answer: PodLogAnswer): void;
   /** What `canI` says; by default yes to all. */
   allow(rule: Rule): void;
   /** The cluster does not serve this kind. */
@@ -55,7 +56,7 @@ export function createFakeKube(
   const faults = createFaults();
   const store = createFakeStore(listeners);
   let podAnswer: PodAnswer = () => ({ status: 404, headers: {}, body: '' });
-  let podLog: (namespace: string, pod: string) => string = () => '';
+  let podLog: PodLogAnswer = () => '';
   let rule: Rule = () => true;
   const serve: Serve = (verb, ref, work) =>
     faults.serve(verb, ref, () => {
@@ -70,8 +71,8 @@ export function createFakeKube(
     ...writers(store, serve, journal),
     podGet: (namespace, pod, port, path) =>
       serve('podGet', { apiVersion: 'v1', kind: 'Pod', name: pod }, () => podAnswer(namespace, pod, port, path)),
-    podLog: (namespace, pod) =>
-      serve('podLog', { apiVersion: 'v1', kind: 'Pod', name: pod }, () => podLog(namespace, pod)),
+    podLog: (namespace, pod, options) =>
+      serve('podLog', { apiVersion: 'v1', kind: 'Pod', name: pod }, () => podLog(namespace, pod, options)),
     canI: async (access) => rule(access),
     watch: watcher(reading.list, listeners),
     put: (object) => store.save(object),

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Kernel } from '../api/kernel.ts';
 import { parseBody } from '../api/patch.ts';
 import { getObject } from '../api/write.ts';
-import { methodNotAllowed, unsupportedMediaType } from '../model/errors.ts';
+import { badRequest, methodNotAllowed, unsupportedMediaType } from '../model/errors.ts';
 import type { KubeObject } from '../model/types.ts';
 import { parseSelectors } from '../store/selectors.ts';
 import type { FaultBook, FaultEffect, RequestInfo } from './faults.ts';
@@ -21,7 +21,7 @@ export interface ServeDeps {
   kernel: Kernel;
   faults: FaultBook;
   resolvePodAddress: ResolvePodAddress;
-  podLogs: (pod: KubeObject) => string;
+  podLogs: (pod: KubeObject, previous: boolean) => string | null;
   /** The watches that are open, so that they can be dropped. */
   watches: Map<ServerResponse, RequestInfo>;
 }
@@ -90,9 +90,11 @@ function openWatch(
 
 function serveLog(deps: ServeDeps, request: ApiRequest, route: ResourceRoute): void {
   const pod = getObject(deps.kernel, route.type, route.namespace, route.name);
-  request.outgoing.writeHead(200, { 'Content-Type': 'text/plain' });
   const { searchParams: query } = request.url;
-  const lines = deps.podLogs(pod).split(/(?<=\n)/);
+  const log = deps.podLogs(pod, query.get('previous') === 'true');
+  if (log === null) throw badRequest(`previous terminated container in pod "${route.name}" not found`);
+  request.outgoing.writeHead(200, { 'Content-Type': 'text/plain' });
+  const lines = log.split(/(?<=\n)/);
   const tail = query.get('tailLines');
   const text = Buffer.from((tail === null ? lines : lines.slice(-Number(tail))).join(''));
   request.outgoing.end(text.subarray(0, Number(query.get('limitBytes') ?? text.length)));

@@ -113,6 +113,7 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
     case 'job.begun':
     case 'webhook.asked':
     case 'trouble.seen':
+    case 'evidence.read':
     case 'undo.retrying':
     case 'flag.changed':
       return null;

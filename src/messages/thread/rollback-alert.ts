@@ -19,6 +19,7 @@ import { actions, type Message, section } from '../blocks/blocks.ts';
 import { handedOver } from '../card/outcome.ts';
 import { linkButtons, type View } from '../card/parts.ts';
 import { loudnessOf } from './loudness.ts';
+import { evidenceBlocks } from './pod-evidence.ts';
 import type { Transition } from './transitions.ts';
 
 /** The alert waits this long for the traffic to be back, so that it can say so. */
@@ -52,7 +53,8 @@ export function rollbackAlert(
   const { mark, who, say: told } = loudnessOf(event.cause, last, view);
   const heading = say`${mark} ${news} · ${plan.target.environment} · ${who}`;
   const spoken = lines(heading, causeSentence(event.cause, plan), done);
-  return told(spoken, [section(spoken), ...actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']))]);
+  const links = actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']));
+  return told(spoken, [section(spoken), ...evidenceBlocks(last), ...links]);
 }
 
 /** What each environment has is told once the train is over. */
@@ -80,7 +82,7 @@ function keptAlert(event: EventOf<'rollback.started'>, last: Release, view: View
   const heading = say`${mark} ${bold(what)}: ${keptState(event, last)} · ${environment} · ${who}`;
   const spoken = lines(heading, causeSentence(event.cause, plan), keptNow(event, last));
   const links = actions(linkButtons(last, view, ['thread', 'dashboard', 'logs']));
-  return told(spoken, [section(spoken), ...links]);
+  return told(spoken, [section(spoken), ...evidenceBlocks(last), ...links]);
 }
 
 function keptState({ cause }: EventOf<'rollback.started'>, { phase, plan }: Release): Words {

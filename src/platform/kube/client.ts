@@ -86,12 +86,17 @@ function readers({ http, discovery }: Deps): Pick<Kube, 'get' | 'list' | 'listEv
 
 function askers(http: Http): Pick<Kube, 'podGet' | 'podLog' | 'canI'> {
   return {
-    async podLog(namespace, pod, { container, lines, maxBytes }) {
+    async podLog(namespace, pod, { container, previous = false, lines, maxBytes }) {
       const what = `read the log of pod ${namespace}/${pod}`;
       const answer = await http.answer({
         method: 'GET',
         path: podLogPath(namespace, pod),
-        query: { container, limitBytes: String(maxBytes), tailLines: lines === undefined ? undefined : String(lines) },
+        query: {
+          container,
+          previous: previous ? 'true' : undefined,
+          limitBytes: String(maxBytes),
+          tailLines: lines === undefined ? undefined : String(lines),
+        },
         // What a server makes of characters that were cut in half may be longer than what was asked for.
         maxBytes: 2 * maxBytes + 1024,
         what,

@@ -70,6 +70,15 @@ export function startHindrance(events: readonly unknown[]): StartHindrance | nul
   return last ? { detail: `${last.reason}: ${last.message}`, final: final.test(last.message) } : null;
 }
 
+/** `FailedMount: …`: all that the cluster complained of among what it has said of a pod, the newest last; as it came. */
+export function complaintsIn(events: readonly unknown[]): string[] {
+  const complaints = events.flatMap((raw) => {
+    const event = eventSchema.safeParse(raw).data;
+    return event?.type === 'Warning' ? [event] : [];
+  });
+  return complaints.sort((a, b) => saidAt(a) - saidAt(b)).map(({ reason, message }) => `${reason}: ${message}`);
+}
+
 function saidAt({ series, lastTimestamp, eventTime, metadata }: z.infer<typeof eventSchema>): number {
   return timeOf(series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp) ?? 0;
 }

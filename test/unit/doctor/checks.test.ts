@@ -120,7 +120,7 @@ describe('the look at Redis', () => {
 describe('the permissions that a target needs', () => {
   const resources = (router: ProviderConfig, metrics: ProviderConfig, podNetwork = false) =>
     permissionsFor(exampleTarget({ router, metrics }), { podNetwork }).map(({ resource }) => resource);
-  const always = ['deployments', 'replicasets', 'services', 'pods', 'events', 'horizontalpodautoscalers'];
+  const always = ['deployments', 'replicasets', 'services', 'pods', 'pods/log', 'events', 'horizontalpodautoscalers'];
 
   it('grow with its router and its source of figures', () => {
     expect(resources({ kind: 'replicas' }, { kind: 'none' })).toEqual(always);
