@@ -7,7 +7,9 @@ import { escapeXml } from '../words/escape.ts';
  */
 const WIDTH = 310;
 const HEIGHT = 250;
-const frame = { left: 46, right: 298, top: 96, bottom: 218 };
+const frame = { left: 54, right: 298, top: 96, bottom: 218 };
+/** Where texts begin that do not stand at the axes. */
+const LEFT = 12;
 const SIZE = { title: 15, label: 14, text: 12 } as const;
 
 /** Told apart by people with any kind of colour vision (Okabe and Ito), and by width and dash as well. */
@@ -28,19 +30,19 @@ interface Scale {
   to: number;
 }
 
-/** A chart as SVG, light background. Names in it are escaped. */
+/** A chart as SVG: a light card with an edge of its own, which reads on a light page as on a dark one. Names in it are escaped. */
 export function chartSvg(chart: Chart): string {
   const scale = scaleOf(chart);
   const parts = [
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
-    text(20, 32, chart.title, { size: 18, weight: 'bold' }),
-    text(20, 51, chart.subtitle, { size: 13, fill: QUIET }),
+    `<rect x="0.5" y="0.5" width="${WIDTH - 1}" height="${HEIGHT - 1}" rx="8" fill="#ffffff" stroke="${GRID}"/>`,
+    text(LEFT, 24, shorten(chart.title, 30), { size: SIZE.title, weight: 'bold' }),
+    text(LEFT, 41, shorten(chart.subtitle, 40), { size: SIZE.text, fill: QUIET }),
+    ...legend(chart),
     ...gridLines(scale, chart.unit),
     ...timeMarks(chart, scale),
     ...limitLine(chart, scale),
     ...marker(chart, scale),
     ...chart.series.toReversed().map((series) => line(series, scale)),
-    ...endLabels(chart, scale),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="DejaVu Sans">${parts.join('')}</svg>`;
 }
@@ -68,11 +70,11 @@ function niceTop(most: number, unit: Chart['unit']): number {
 }
 
 function gridLines({ top, y }: Scale, unit: Chart['unit']): string[] {
-  return [0, 0.25, 0.5, 0.75, 1].flatMap((part) => {
+  return [0, 0.5, 1].flatMap((part) => {
     const value = top * part;
     return [
       `<line x1="${frame.left}" x2="${frame.right}" y1="${y(value)}" y2="${y(value)}" stroke="${GRID}"/>`,
-      text(frame.left - 8, y(value) + 5, shown(value, unit), { size: 13, fill: QUIET, anchor: 'end' }),
+      text(frame.left - 5, y(value) + 4, shown(value, unit), { size: SIZE.text, fill: QUIET, anchor: 'end' }),
     ];
   });
 }
@@ -81,14 +83,7 @@ function gridLines({ top, y }: Scale, unit: Chart['unit']): string[] {
 function timeMarks({ marker: { at } }: Chart, { from, x }: Scale): string[] {
   const span = at - from;
   if (span <= 0) return [];
-  return [1, 0.5].map((part) => {
-    const time = at - span * part;
-    return text(x(time), frame.bottom + 20, `−${elapsed(span * part)}`, {
-      size: 13,
-      fill: QUIET,
-      anchor: part === 1 ? 'start' : 'middle',
-    });
-  });
+  return [text(x(from), frame.bottom + 18, `−${elapsed(span)}`, { size: SIZE.text, fill: QUIET })];
 }
 
 function elapsed(ms: number): string {
@@ -101,14 +96,14 @@ function limitLine({ limit, unit }: Chart, { y, top }: Scale): string[] {
   if (limit === null || limit > top) return [];
   return [
     `<line x1="${frame.left}" x2="${frame.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${QUIET}" stroke-dasharray="2 3"/>`,
-    text(frame.left + 6, y(limit) - 6, `limit ${shown(limit, unit)}`, { size: 12, fill: QUIET }),
+    text(frame.left + 4, y(limit) - 5, `limit ${shown(limit, unit)}`, { size: SIZE.text, fill: QUIET }),
   ];
 }
 
 function marker({ marker: { at, label } }: Chart, { x }: Scale): string[] {
   return [
     `<line x1="${x(at)}" x2="${x(at)}" y1="${frame.top - 6}" y2="${frame.bottom}" stroke="${INK}" stroke-width="1.5"/>`,
-    text(x(at), frame.bottom + 20, label, { size: 13, weight: 'bold', anchor: 'end' }),
+    text(x(at), frame.bottom + 18, label, { size: SIZE.text, weight: 'bold', anchor: 'end' }),
   ];
 }
 
@@ -116,36 +111,31 @@ function line({ points, track }: ChartSeries, { x, y, top }: Scale): string {
   const { color, width, dash } = looks[track];
   const path = points.map(({ at, value }) => `${round(x(at))},${round(y(Math.min(value, top)))}`).join(' ');
   const last = points.at(-1);
-  const dot = last ? `<circle cx="${x(last.at)}" cy="${y(Math.min(last.value, top))}" r="5" fill="${color}"/>` : '';
+  const dot = last ? `<circle cx="${x(last.at)}" cy="${y(Math.min(last.value, top))}" r="4" fill="${color}"/>` : '';
   const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
   return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="${width}" stroke-linejoin="round"${dashed}/>${dot}`;
 }
 
-const LABEL_GAP = 36;
+const ROW = 19;
 
-/** Version and last value beside the end of each line, moved apart where they would overlap. */
-function endLabels({ series, unit }: Chart, { y, top }: Scale): string[] {
-  const labels = series
-    .flatMap((each) => {
-      const last: ChartPoint | undefined = each.points.at(-1);
-      return last ? [{ ...each, value: last.value, at: y(Math.min(last.value, top)) }] : [];
-    })
-    .sort((a, b) => a.at - b.at);
-  let free = frame.top;
-  const placed = labels.map((label, index) => {
-    const below = (labels.length - 1 - index) * LABEL_GAP;
-    const at = Math.min(Math.max(label.at, free), frame.bottom - below);
-    free = at + LABEL_GAP;
-    return { ...label, at };
+/** Each line as it is drawn, its version, and its last value at the right: beside the lines there is no room on a phone. */
+function legend({ series, unit }: Chart): string[] {
+  return series.flatMap(({ name, track, points }, index) => {
+    const last: ChartPoint | undefined = points.at(-1);
+    const { color, width, dash } = looks[track];
+    const y = 62 + index * ROW;
+    const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
+    const style = { size: SIZE.label, weight: 'bold', fill: color } as const;
+    return [
+      `<line x1="${LEFT}" x2="${LEFT + 22}" y1="${y - 5}" y2="${y - 5}" stroke="${color}" stroke-width="${width}"${dashed}/>`,
+      text(LEFT + 28, y, shorten(name, 20), style),
+      ...(last ? [text(frame.right, y, shown(last.value, unit), { ...style, anchor: 'end' })] : []),
+    ];
   });
-  return placed.flatMap(({ name, value, track, at }) => [
-    text(frame.right + 12, at, shorten(name), { size: 15, weight: 'bold', fill: looks[track].color }),
-    text(frame.right + 12, at + 16, shown(value, unit), { size: 13, fill: looks[track].color }),
-  ]);
 }
 
-function shorten(name: string): string {
-  return name.length > 13 ? `${name.slice(0, 12)}…` : name;
+function shorten(name: string, most: number): string {
+  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
 }
 
 function shown(value: number, unit: Chart['unit'] | 's'): string {

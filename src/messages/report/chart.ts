@@ -85,7 +85,7 @@ function signalChart(release: Release, decidedAt: number, name: SignalName, deci
   const limit = decided?.limit ?? (most === null ? null : judging.fixedLimit(most));
   const drawn = (all: ChartPoint[]) => all.map(({ at, value }) => ({ at, value: value * chart.perOne }));
   return {
-    title: `${plan.target.service}: ${name}`,
+    title: `${words.heading} · ${plan.target.service}`,
     subtitle: words.subtitle,
     unit: chart.unit,
     series: [
