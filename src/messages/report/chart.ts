@@ -50,6 +50,14 @@ export function decisionChart(release: Release, { at, cause }: EventOf<'rollback
   return signalChart(release, at, first.name, null);
 }
 
+/** The first signal that is watched, over a release that went through; null where there are too few figures for a picture. */
+export function successChart(release: Release): Chart | null {
+  const { phase, plan } = release;
+  const [first = null] = signalsOf(plan.target);
+  if (phase.kind !== 'ended' || phase.outcome !== 'succeeded' || plan.train || !first) return null;
+  return signalChart(release, phase.at, first.name, null, 'finished');
+}
+
 /** What was over its limit, or too close to it. */
 function decidedBy(verdict: Verdict | null): Finding | null {
   switch (verdict?.kind) {
@@ -69,7 +77,13 @@ function decidedBy(verdict: Verdict | null): Finding | null {
  * @param decided what the decision went by, which a point over several intervals would hide; null where it went by
  * something else
  */
-function signalChart(release: Release, decidedAt: number, name: SignalName, decided: Finding | null): Chart | null {
+function signalChart(
+  release: Release,
+  decidedAt: number,
+  name: SignalName,
+  decided: Finding | null,
+  end: 'rolled back' | 'finished' = 'rolled back',
+): Chart | null {
   const { plan } = release;
   const { unit, words, judging } = signalKinds[name];
   const { show, chart } = units[unit];
@@ -95,8 +109,8 @@ function signalChart(release: Release, decidedAt: number, name: SignalName, deci
         : []),
     ],
     limit: limit === null ? null : limit * chart.perOne,
-    marker: { at: decidedAt, label: 'rolled back' },
-    alt: `${words.heading} of ${whose(plan, flag)} over time, ${show(last.value)} at the end; the line marks the rollback.`,
+    marker: { at: decidedAt, label: end },
+    alt: `${words.heading} of ${whose(plan, flag)} over time, ${show(last.value)} at the end; the line marks where it was ${end}.`,
   };
 }
 

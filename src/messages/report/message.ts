@@ -20,10 +20,11 @@ import { goalText } from './goal.ts';
 import { reportHeading } from './kind.ts';
 import { backupWords, changeReported, flagWords, stageWords } from './report.ts';
 import type { Report } from './schema.ts';
+import { shareRows, shareWindows } from './shares.ts';
 import { figureRows, figuresWords, growth, periods } from './signals.ts';
 
 /**
- * The report for Slack: summary, steps, metrics before and after, flags, people, links.
+ * The report for Slack: verdict, table, flags, people, and below what fits a phone the steps, which Slack folds up; links.
  * @param back the button that brings back what ran before; null where there is nothing to bring back
  */
 export function reportMessage(report: Report, view: View, back: Button | null = null): Message {
@@ -36,11 +37,11 @@ export function reportMessage(report: Report, view: View, back: Button | null = 
   const value = JSON.stringify({ id: report.id, digest: report.plan });
   const blocks: Block[] = [
     section(lines(summary, ...grown, cause, goal)),
-    ...stepSections(report),
     ...figureBlocks(report),
     ...(flags ? [section(flags)] : []),
     ...(backup ? [context(backup)] : []),
     context(peopleText(report)),
+    ...stepSections(report),
     ...actions([
       back,
       button(actionIds.reportMarkdown, 'Markdown', { value }),
@@ -65,6 +66,8 @@ function colorOf({ status }: Report): string {
 /** Of a train each release reports its own. */
 function figureBlocks(report: Report): Block[] {
   if (report.train) return [section(stagesText(report.train))];
+  const { shares } = report;
+  if (shares) return [preformatted(shareRows(report, shares)), context(shareWindows(report, shares))];
   return [preformatted(metricRows(report)), context(periods(report))];
 }
 
@@ -86,18 +89,23 @@ function summaryText(report: Report): Words {
 
 /** A release of many steps keeps its first and last ones. */
 const MOST_STEPS = 40;
-const PER_SECTION = 10;
+/** Characters of a section, with room below Slack's limit. */
+const LONGEST = 2900;
 
+/** As few sections as hold them: Slack folds up each that is long. */
 function stepSections({ steps }: Report): Block[] {
   const head = steps.slice(0, steps.length > MOST_STEPS ? MOST_STEPS / 2 : MOST_STEPS);
   const tail = steps.length > MOST_STEPS ? steps.slice(-MOST_STEPS / 2) : [];
   const left = steps.length - head.length - tail.length;
   const shown = [...head.map(stepText), ...(left > 0 ? [say`… ${count(left)} more …`] : []), ...tail.map(stepText)];
-  const sections: Block[] = [];
-  for (let start = 0; start < shown.length; start += PER_SECTION) {
-    sections.push(section(lines(...shown.slice(start, start + PER_SECTION))));
+  const packed: Words[] = [];
+  for (const step of shown) {
+    const last = packed.at(-1);
+    const fits = last !== undefined && last.mrkdwn.length + step.mrkdwn.length < LONGEST;
+    if (fits) packed[packed.length - 1] = lines(last, step);
+    else packed.push(step);
   }
-  return sections;
+  return packed.map((words) => section(words));
 }
 
 function stepText({ at, text }: Report['steps'][number]): Words {

@@ -82,6 +82,22 @@ export const reportSchema = z.object({
   steps: z.array(z.object({ at: z.number(), text: z.string() })),
   /** Before: stable's figures over the release. After: the candidate's in its last window. */
   metrics: z.object({ before: metricsSchema, after: metricsSchema }),
+  /**
+   * What both versions did while the new one had each share (percent) of the traffic, over `spanMs`; `stable`: null where only the
+   * new one served. Absent where no version was released, or nothing measured.
+   */
+  shares: z
+    .array(
+      z.object({
+        percent: z.number(),
+        spanMs: z.number(),
+        candidate: metricsSchema,
+        stable: metricsSchema.nullable(),
+      }),
+    )
+    .optional(),
+  /** How long the newest figures go back by which it was sent back (ms); absent where they are all of the last share's. */
+  decidedOnMs: z.number().optional(),
   /** The flag with which off the figures before are, and those after with it on; absent where they are of versions or times. */
   compared: z.string().optional(),
   /** What the versions of an A/B test were compared by; absent where they were not. */

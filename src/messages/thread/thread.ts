@@ -6,7 +6,7 @@ import { type Message, message, section } from '../blocks/blocks.ts';
 import { backButton } from '../card/back-button.ts';
 import type { View } from '../card/parts.ts';
 import { allNotes, hidden } from '../card/plan-notes.ts';
-import type { Chart } from '../report/chart.ts';
+import { type Chart, successChart } from '../report/chart.ts';
 import { reportMessage } from '../report/message.ts';
 import { reportOf } from '../report/report.ts';
 import { alertMessages } from './alerts.ts';
@@ -87,5 +87,6 @@ function report(events: readonly ReleaseEvent[], release: Release, view: View): 
   if (phase.kind !== 'ended') return [];
   if (!reported.includes(phase.outcome) && phase.cause === null) return [];
   const message = reportMessage(reportOf(events), view, backButton(release));
-  return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast: !isToldByTrain(release), chart: null }];
+  const broadcast = !isToldByTrain(release);
+  return [{ key: 'report', kind: 'report', at: phase.at, message, broadcast, chart: successChart(release) }];
 }

@@ -60,7 +60,7 @@ describe('the limit on p99 that is judged', () => {
 describe('the picture of the alert', () => {
   it('is of p99 where p99 decided, with its limit', () => {
     const { chart } = find(wentBack().undone(), 'alert:rollback');
-    expect(chart).toMatchObject({ unit: 'ms', limit: 500, title: 'checkout: p99' });
+    expect(chart).toMatchObject({ unit: 'ms', limit: 500, title: 'p99 · checkout' });
     expect(chart?.series[0]?.points.at(-1)?.value).toBeCloseTo(619);
     expect(chart?.alt).toContain('619 ms at the end');
     expect(chart && chartSvg(chart)).toContain('limit 500 ms');

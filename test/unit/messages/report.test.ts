@@ -23,9 +23,9 @@ describe('the final report', () => {
     const places = order(
       wordsOf(message),
       'Deployment report · *checkout 2.4.0 → 2.4.1* · canary · production · *SUCCESS* in 10 min',
-      'Candidate 2.4.1 started',
-      'before  after',
+      'share    requests  errors',
       'requested by <@U0AOI>',
+      'Candidate 2.4.1 started',
       '[Markdown] [JSON] [What changed ↗] [Dashboard ↗] [Thread ↗]',
     );
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -37,6 +37,31 @@ describe('the final report', () => {
     expect(metrics.after).toMatchObject({ requests: 1000, errors: 0, errorRatio: 0, successRatio: 1 });
     expect(metrics.after['p50']).toBeCloseTo(0.0455, 4);
     expect(metrics.after['p99']).toBeCloseTo(0.182, 6);
+  });
+
+  it('has a row for each share, with what stable did meanwhile, no wider than a phone', () => {
+    const message = reportMessage(reportOf(successStory().events), view);
+    const rows = wordsOf(message)
+      .split('\n')
+      .filter((line) => /^(?:share|\d+ %|· 2\.4\.0) {2}/.test(line));
+    expect(rows.length).toBeGreaterThan(3);
+    expect(rows.length).toBeLessThanOrEqual(13);
+    for (const row of rows) expect(row.length, row).toBeLessThanOrEqual(40);
+    expect(rows.slice(-2).map((row) => row.split(/ {2,}/))).toEqual([
+      ['100 %', '1,000', '0 %', '182 ms'],
+      ['· 2.4.0', '1,000', '0.1 %', '176 ms'],
+    ]);
+  });
+
+  it('has the figures of the verdict in the row of the last share, and says of which time they are', () => {
+    const report = reportOf(rollbackStory().events);
+    expect(report.cause?.sentence).toContain('2.1 % of 3,420 requests');
+    const words = wordsOf(reportMessage(report, view));
+    expect(words).toMatch(/25 % +3,420 +2\.1 %/);
+    expect(words).toContain('2.5.0 at each share, and 2.4.1 meanwhile: all requests of that time (the last: 2 s)');
+    expect(words).not.toContain('decided on');
+    const decided = wordsOf(reportMessage({ ...report, decidedOnMs: 10_000 }, view));
+    expect(decided).toContain('decided on the last 10 s of it');
   });
 
   it('counts nothing as "before" that was measured once stable took the new image', () => {
