@@ -9,6 +9,7 @@ import { isKept } from '../../domain/release-state.ts';
 import { onlyContract } from '../../words/contract.ts';
 import { totals } from '../../words/figures.ts';
 import { after } from '../../words/format.ts';
+import { harmSentence } from '../../words/harm.ts';
 import { featuresNow, flagNames, flagsBack, versionNow } from '../../words/kept.ts';
 import { causeSentence } from '../../words/sentences.ts';
 import { hasTraffic } from '../../words/traffic.ts';
@@ -132,7 +133,8 @@ function usersBackAt(event: EventOf<'rollback.started'>, later: readonly Transit
   return done?.event.at ?? null;
 }
 
-function trafficSentence(event: EventOf<'rollback.started'>, back: number | null, { plan, measured }: Release): Words {
+function trafficSentence(event: EventOf<'rollback.started'>, back: number | null, release: Release): Words {
+  const { plan, measured } = release;
   const { from, to } = plan;
   if (!hasTraffic(plan)) return podsSentence(event, back, plan);
   if (decisiveUndo(event) < 0 && event.undo.some(takesRouteBack))
@@ -142,7 +144,8 @@ function trafficSentence(event: EventOf<'rollback.started'>, back: number | null
   const figures = totals(measured, 'candidate');
   const tolls = signalsOf(plan.target).flatMap(({ name }) => signalKinds[name].words.toll?.(figures, to.version) ?? []);
   const toll = figures.requests > 0 ? tolls.map((words) => say`; ${words}`) : [];
-  return say`Traffic was back on ${from.version} ${after(back - event.at)}${join(toll, '')}.`;
+  const harm = harmSentence(release, back);
+  return join([say`Traffic was back on ${from.version} ${after(back - event.at)}${join(toll, '')}.`, harm], ' ');
 }
 
 /** The same of a service that gets no traffic. */
