@@ -9,7 +9,7 @@ import { goalCountedSchema } from './goal.ts';
 import { actionSchema, planSchema } from './plan.ts';
 import { holdCodes, outcomes } from './reasons.ts';
 import { personSchema, requestSchema } from './request.ts';
-import { revertedSchema } from './reverted.ts';
+import { ignoredMarksSchema, revertedSchema } from './reverted.ts';
 import { childSchema } from './train.ts';
 import { sampleSchema, troubleSchema, verdictSchema } from './verdict.ts';
 import { hookStates, hookUses } from './webhook.ts';
@@ -126,11 +126,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Somebody else has changed a feature flag that the release moves: as it was found. */
   z.object({ type: z.literal('flag.changed'), at, index, found: flagStateSchema }),
   /** Marks on objects that Sluice has not made there, and has written over: the first of each object. */
-  z.object({
-    type: z.literal('marks.ignored'),
-    at,
-    marks: z.array(z.object({ object: z.string(), mark: z.string() })),
-  }),
+  z.object({ type: z.literal('marks.ignored'), at, marks: ignoredMarksSchema }),
   /**
    * Somebody else has undone what the release wrote, while it mattered; it is written again. `lostMs`: for how long at most
    * it may not have held, which a bake does not count.

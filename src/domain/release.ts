@@ -2,7 +2,6 @@ import type { Action } from '../actions/index.ts';
 import type { Cause } from './cause.ts';
 import type { Ahead } from './dry-run.ts';
 import type { EventOf, FoundAtEnd, OtherRelease } from './events.ts';
-import type { PodEvidence } from './evidence.ts';
 import type { FiguresBefore } from './figures-before.ts';
 import type { FlagState } from './flag.ts';
 import type { GateMoment, GateResult } from './gate.ts';
@@ -143,7 +142,7 @@ export interface Release {
   verdict: Verdict | null;
   trouble: Trouble | null;
   /** Of the pod that sent it back; absent where none did, and while nobody has looked. */
-  evidence?: PodEvidence;
+  evidence?: EventOf<'evidence.read'>['evidence'];
   paused: { by: Person; at: number } | null;
   /** When the last pause was ended by a person; null where there was none. */
   resumedAt: number | null;

@@ -20,3 +20,6 @@ export const revertedSchema = z.discriminatedUnion('what', [
 ]);
 export type Reverted = z.infer<typeof revertedSchema>;
 export type RevertedOf<W extends Reverted['what']> = Extract<Reverted, { what: W }>;
+
+/** Somebody else's marks: on which object (`VirtualService checkout`), and what they said. */
+export const ignoredMarksSchema = z.array(z.object({ object: z.string(), mark: z.string() }));

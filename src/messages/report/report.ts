@@ -55,7 +55,6 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     steps: timeline(transitions, events.at(-1)?.at ?? 0),
     ...beforeAfter(transitions, release),
     ...sharesIn(transitions, release),
-    ...decidedOn(release),
     flags: flagsMoved(release).map(({ flag: name, ...shares }) => ({ name, ...shares })),
     ...backupIn(release),
     links: {
@@ -154,13 +153,6 @@ function comparedIn({ plan, phase }: Release, seen: readonly Measured[]): string
   const samples = seen.flatMap(({ sample }) => sample ?? []);
   const isAbout = plan.flag !== undefined || phase.kind === 'rolling-back' || hasGoneBack(phase);
   return isAbout && !nearlyAllOn(samples, plan.target.analysis.minRequests) ? flag : null;
-}
-
-/** The window of the verdict that sent it back, where it is not all of the last share's. */
-function decidedOn({ phase }: Release): Pick<Report, 'decidedOnMs'> {
-  const verdict = phase.kind === 'rolling-back' || phase.kind === 'ended' ? phase.cause?.verdict : null;
-  const spanMs = verdict?.kind === 'unhealthy' ? verdict.culprit.spanMs : undefined;
-  return spanMs === undefined ? {} : { decidedOnMs: spanMs };
 }
 
 function hasGoneBack(phase: Release['phase']): boolean {

@@ -18,14 +18,21 @@ const kinds: readonly [string, SignalKind][] = Object.entries(signalKinds);
  * What both versions did while the new one had each share of the traffic: the very windows that verdicts were about. Absent where
  * a release is not about a version, and where nothing was measured.
  */
-export function sharesIn(transitions: readonly Transition[], release: Release): Pick<Report, 'shares'> {
+export function sharesIn(transitions: readonly Transition[], release: Release): Pick<Report, 'shares' | 'decidedOnMs'> {
   if (release.plan.flag || release.plan.train) return {};
   const ends = transitions.map(({ before, after }) => ({ before, isOver: isOver(before, after) }));
   const closed = ends.flatMap(({ before, isOver }) => (isOver ? [before] : []));
   const isClosed = closed.some(({ window }) => window === release.window);
   const windows = [...closed, ...(isClosed ? [] : [release])].filter(({ window }) => window.length > 0);
   const shares = windows.map(({ percent, window }) => sharesOf(percent, window));
-  return shares.length > 0 ? { shares } : {};
+  return shares.length > 0 ? { shares, ...decidedOn(release) } : {};
+}
+
+/** The window of the verdict that sent it back, where it is not all of the last share's. */
+function decidedOn({ phase }: Release): Pick<Report, 'decidedOnMs'> {
+  const verdict = phase.kind === 'rolling-back' || phase.kind === 'ended' ? phase.cause?.verdict : null;
+  const spanMs = verdict?.kind === 'unhealthy' ? verdict.culprit.spanMs : undefined;
+  return spanMs === undefined ? {} : { decidedOnMs: spanMs };
 }
 
 /** Its window ends with its share; on the way back the figures outlast it. */
