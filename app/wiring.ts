@@ -13,6 +13,7 @@ import { dockerCredentials } from '../src/providers/images/docker-config.ts';
 import { createImageSources } from '../src/providers/images/index.ts';
 import { createMetricSource } from '../src/providers/metrics/index.ts';
 import { createRouter } from '../src/providers/routers/index.ts';
+import { createSources } from '../src/providers/source/index.ts';
 import { createProducer } from '../src/queue/producer.ts';
 import { createRecovery, type Recovery } from '../src/recovery/loop.ts';
 import { noticeLoss } from '../src/recovery/notice-loss.ts';
@@ -121,6 +122,7 @@ function requestDeps(
     imagesOf: createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) }),
     routerOf: (config) => createRouter({ clusters, clock }, config),
     flagsOf: flags,
+    sourceOf: createSources({ http, clock, secret: namedSecret(process.env) }),
     switches,
     lookAround: createLookAround(clusters),
     figuresOf: (target) => createMetricSource(figures, target.metrics).look(target, 0),

@@ -10,6 +10,7 @@ import { playTour } from './run/tour.ts';
 import { buildPage } from './slack/page/build.ts';
 import { defaultWorld, pageKinds, withMoving, withPages } from './workloads/index.ts';
 import { startSluice } from './world/app.ts';
+import { startCode } from './world/code.ts';
 import { seed } from './world/people.ts';
 import { startWorld, type WorldOptions } from './world/start.ts';
 
@@ -41,9 +42,13 @@ async function start(
   const front = proxy ? await proxyNamed(proxy) : {};
   const moving = await startMoving(unleash, statementMs, say);
   closing.push(() => moving.stop());
+  const shop = withPages(withMoving(defaultWorld), pages);
+  const code = await startCode(shop);
+  closing.push(() => code.close());
   const hints = hintsFor({ flags: moving.unleash.url, database: moving.databaseUrl });
   const world = await startWorld({
-    world: withPages(withMoving(defaultWorld), pages),
+    world: shop,
+    edit: code.edit,
     places: true,
     flags: async () => moving.unleash,
     pace: { bake, interval: '1s' },

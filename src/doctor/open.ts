@@ -14,6 +14,7 @@ import { dockerCredentials } from '../providers/images/docker-config.ts';
 import { createImageSources } from '../providers/images/index.ts';
 import { createMetricSource } from '../providers/metrics/index.ts';
 import { createRouter } from '../providers/routers/index.ts';
+import { createSources } from '../providers/source/index.ts';
 import { createLookAround } from '../requests/surroundings.ts';
 import { createRedisStore } from '../store/redis-store.ts';
 import type { CheckResult } from './check.ts';
@@ -47,6 +48,7 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
   const podNetwork = (cluster: string) => known[cluster]?.kind === 'in-cluster';
   const imagesOf =
     settings && createImageSources({ http, clock, credentials: dockerCredentials(settings.dockerConfig) });
+  const sourceOf = createSources({ http, clock, secret: world.secret });
   const flags = createFlags({ http, clock, secret: world.secret });
   const switches = createSwitches({
     settings: () => (catalogue.kind === 'valid' ? catalogue.catalogue.switches : null),
@@ -75,6 +77,7 @@ export async function examineWorld(world: Circumstances, clock: Clock = systemCl
               createMetricSource({ clusters, clock, http: get, podNetwork, secret: world.secret }, metrics),
             imagesOf: ({ images }) => imagesOf(images),
             flagsOf: flags.flagsOf,
+            sourceOf: ({ source }) => sourceOf(source),
           }),
         },
         switches,

@@ -3,6 +3,7 @@ import type { Flags } from '../providers/flags/flags.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
 import type { MetricSource, SourceLook } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
+import type { Source } from '../providers/source/source.ts';
 import { unwatchedBy } from '../words/not-watched.ts';
 import type { ProviderFinding, TargetDeps } from './target.ts';
 
@@ -13,15 +14,18 @@ export interface Providers {
   imagesOf(target: Target): Pick<ImageSource, 'resolve'>;
   /** Null where there are none. */
   flagsOf(target: Target): Pick<Flags, 'check' | 'lacks'> | null;
+  /** Null where there is none. */
+  sourceOf(target: Target): Pick<Source, 'check'> | null;
 }
 
 /** How the provider of each family is looked at. */
-export function looksAt({ routerOf, metricsOf, imagesOf, flagsOf }: Providers): TargetDeps['looks'] {
+export function looksAt({ routerOf, metricsOf, imagesOf, flagsOf, sourceOf }: Providers): TargetDeps['looks'] {
   return {
     traffic: async (target) => found(await routerOf(target).check(target)),
     metrics: async (target) => foundInFigures(await metricsOf(target).look(target, figuresMs)),
     images: async (target, running) => found(await lookAtImages(imagesOf(target), target.repository, await running())),
     flags: async (target) => lookAtFlags(flagsOf(target)),
+    source: async (target) => found((await sourceOf(target)?.check(target.service)) ?? null),
   };
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { besidePlan } from './beside-plan.ts';
 import { causeSchema } from './cause.ts';
 import { dryRunSchema } from './dry-run.ts';
 import { podEvidenceSchema } from './evidence.ts';
-import { figuresBeforeSchema } from './figures-before.ts';
 import { flagStateSchema } from './flag.ts';
 import { gateMoments, gateResultSchema } from './gate.ts';
 import { goalCountedSchema } from './goal.ts';
@@ -46,8 +46,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** SHA-256 of the plan's canonical JSON, hex. */
     digest: z.string(),
     gates: z.array(gateResultSchema),
-    /** Absent where its source of figures lacked nothing, or did not say. */
-    figures: figuresBeforeSchema.optional(),
+    ...besidePlan,
   }),
   /** Another release has its place: what it was asked with is only a forecast, and its plan is made once that is over. */
   z.object({ type: z.literal('queued'), at, behind: otherSchema, expiresAt: z.number() }),
@@ -60,7 +59,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     plan: planSchema,
     digest: z.string(),
     gates: z.array(gateResultSchema),
-    figures: figuresBeforeSchema.optional(),
+    ...besidePlan,
   }),
   /** Another release takes its place, in the queue or in the environment: the number and version of that one. */
   z.object({ type: z.literal('superseded'), at, by, version: z.string(), number: z.number().int().positive() }),

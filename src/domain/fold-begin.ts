@@ -1,3 +1,4 @@
+import { seenBeside } from './beside-plan.ts';
 import type { EventOf } from './events.ts';
 import type { Release } from './release.ts';
 
@@ -11,7 +12,7 @@ export function begin(event: EventOf<'requested'>): Release {
     plan: event.plan,
     digest: event.digest,
     gates: event.gates,
-    ...(event.figures ? { figures: event.figures } : {}),
+    ...seenBeside({ figures: event.figures, changes: event.changes }),
     gateCheck: null,
     requestedAt: event.at,
     startedAt: null,

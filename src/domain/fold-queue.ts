@@ -1,3 +1,4 @@
+import { seenBeside } from './beside-plan.ts';
 import type { EventOf } from './events.ts';
 import type { Release } from './release.ts';
 
@@ -10,6 +11,7 @@ export function queued({ phase }: Release, { behind, expiresAt }: EventOf<'queue
 /** From here on it is as if it had been asked for with this plan. */
 export function planned({ phase }: Release, event: EventOf<'planned'>): Partial<Release> {
   if (phase.kind !== 'queued') return {};
-  const { at, plan, digest, gates, figures } = event;
-  return { phase: { kind: 'awaiting-approval' }, plannedAt: at, plan, digest, gates, ...(figures ? { figures } : {}) };
+  const { at, plan, digest, gates, figures, changes } = event;
+  const beside = seenBeside({ figures, changes });
+  return { phase: { kind: 'awaiting-approval' }, plannedAt: at, plan, digest, gates, ...beside };
 }

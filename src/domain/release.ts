@@ -1,8 +1,8 @@
 import type { Action } from '../actions/index.ts';
+import type { BesidePlan } from './beside-plan.ts';
 import type { Cause } from './cause.ts';
 import type { Ahead } from './dry-run.ts';
 import type { EventOf, FoundAtEnd, OtherRelease } from './events.ts';
-import type { FiguresBefore } from './figures-before.ts';
 import type { FlagState } from './flag.ts';
 import type { GateMoment, GateResult } from './gate.ts';
 import type { GoalSoFar } from './goal.ts';
@@ -92,7 +92,7 @@ export interface GateCheck {
 }
 
 /** What a release's log folds to. Plain data; everything in it comes from the log. */
-export interface Release {
+export interface Release extends BesidePlan {
   id: string;
   number: number;
   /** Events folded so far: what compare-and-append expects. */
@@ -102,8 +102,6 @@ export interface Release {
   digest: string;
   /** The latest answer of each gate. */
   gates: GateResult[];
-  /** What its source of figures lacked when it was asked for; absent where nothing, or nobody knows. */
-  figures?: FiguresBefore;
   /** Null where they are to be asked afresh. */
   gateCheck: GateCheck | null;
   requestedAt: number;

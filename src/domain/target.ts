@@ -152,6 +152,8 @@ export const targetSchema = z.object({
   incidents: providerConfigSchema.optional(),
   /** The service of feature flags; not in older logs. */
   flags: providerConfigSchema.optional(),
+  /** Where its code is; not in older logs. */
+  source: providerConfigSchema.optional(),
   /** Flags that move with releases; absent where none does. */
   releaseFlags: z.array(flagReleaseSchema).optional(),
   /** No other flags may move than those; absent where others may. */

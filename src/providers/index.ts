@@ -9,9 +9,10 @@ import type { Standpoint } from './kind.ts';
 import { metrics } from './metrics/kinds/index.ts';
 import { routers } from './routers/kinds/index.ts';
 import { routedAtOnce } from './routing.ts';
+import { sources } from './source/kinds/index.ts';
 
 /** All families of providers, by their key in the catalogue and in the order of its reference. */
-export const families = { traffic: routers, metrics, images, incidents, flags };
+export const families = { traffic: routers, metrics, images, incidents, flags, source: sources };
 
 const all: readonly Family[] = Object.values(families);
 

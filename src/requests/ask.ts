@@ -1,3 +1,4 @@
+import { seenBeside } from '../domain/beside-plan.ts';
 import type { OtherRelease } from '../domain/events.ts';
 import { recorded } from '../domain/gate.ts';
 import type { Refusal } from '../domain/reasons.ts';
@@ -41,7 +42,7 @@ export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: numbe
   if (before) return before.kind === 'refused' ? ((await unknownFlag(deps, place)) ?? before) : before;
   const drafted = await draftAt(deps, place);
   if (drafted.kind === 'refused') return drafted;
-  const { plan, digest, gates, figures, refusal } = drafted;
+  const { plan, digest, gates, figures, changes, refusal } = drafted;
   // What a gate says now may be for what has begun meanwhile.
   if (refusal) return (await whileLive(deps, place, askedAt)) ?? refused(refusal);
   const late = askedAt === undefined ? null : await overtaken(deps, request, askedAt);
@@ -53,7 +54,7 @@ export async function ask(deps: RequestDeps, wanted: NewRequest, askedAt?: numbe
     plan,
     digest,
     gates: gates.map(recorded),
-    ...(figures ? { figures } : {}),
+    ...seenBeside({ figures, changes }),
   });
   switch (made.kind) {
     case 'busy':

@@ -9,6 +9,7 @@ import type { FlagsOf } from '../providers/flags/flags.ts';
 import type { ImageSource } from '../providers/images/image-source.ts';
 import type { SourceLook } from '../providers/metrics/metric-source.ts';
 import type { Router } from '../providers/routers/router.ts';
+import type { SourceOf } from '../providers/source/source.ts';
 import type { Producer } from '../queue/producer.ts';
 import type { ReleaseStore } from '../store/release-store.ts';
 import type { Switches } from '../switches/switches.ts';
@@ -26,6 +27,8 @@ export interface RequestDeps {
   imagesOf(config: ProviderConfig): ImageSource;
   routerOf(config: ProviderConfig): Router;
   flagsOf: FlagsOf;
+  /** Where the code of a service is. */
+  sourceOf: SourceOf;
   /** Sluice's own switches. */
   switches: Switches;
   lookAround: LookAround;

@@ -9,6 +9,7 @@ import { kindOfStrategy, makePlan } from '../strategies/make-plan.ts';
 import type { PlanInput } from '../strategies/planner.ts';
 import { routedFor } from '../strategies/routed.ts';
 import { approvalNotes, asksNobody } from './approved-before.ts';
+import { changesBetween } from './changes.ts';
 import { configurationToMove } from './configuration.ts';
 import { contractedSince } from './contracted.ts';
 import type { RequestDeps } from './deps.ts';
@@ -53,6 +54,8 @@ async function draftVersion(deps: RequestDeps, asked: Placed, more: readonly str
   const wanted = await lookAtWanted(deps, { ...asked, target: routed });
   if (wanted.kind === 'refused') return wanted;
   const { look, to } = wanted;
+  const { backwards } = request;
+  const changes = changesBetween(deps, { target: routed, from: versionOf(look.snapshot.image), to, backwards });
   const policed = await withPolicy(deps, routed, request, wanted);
   if (policed.kind === 'refused') return policed;
   const { target } = policed;
@@ -65,7 +68,7 @@ async function draftVersion(deps: RequestDeps, asked: Placed, more: readonly str
   const made = makePlan({ target, strategy, snapshot, from, to, precision: router.traits.precision, ...alongside });
   const own = { ...made, notes: [...made.notes, ...more, ...notes, ...policed.notes] };
   const plan = { ...own, ...withNotes(own, findings) };
-  return drafted(deps, { request, target }, { plan, figures });
+  return drafted(deps, { request, target }, { plan, figures, changes });
 }
 
 /** The target with the policies by which it comes in, or back. */

@@ -1,3 +1,4 @@
+import type { Changes } from '../domain/changes.ts';
 import type { FiguresBefore } from '../domain/figures-before.ts';
 import { comparedIn } from '../domain/flag-compared.ts';
 import { type GateAnswer, gravest } from '../domain/gate.ts';
@@ -20,21 +21,27 @@ export type Draft =
       gates: GateAnswer[];
       /** Not of the plan, so that a slow page changes no digest. */
       figures: FiguresBefore | null;
+      /** What is in it; null where no source is set. Not of the plan, either. */
+      changes: Changes | null;
       refusal: Refusal | null;
     }
   | Refused;
 
-/** The plan with what the gates say of it. @param figures the look at figures that was begun with the request */
+/**
+ * The plan with what the gates say of it.
+ * @param looks that were begun with the request: at figures, and at what is in the version
+ */
 export async function drafted(
   deps: RequestDeps,
   { request, target }: Pick<Placed, 'request' | 'target'>,
-  { plan, figures }: { plan: Plan; figures: Promise<FiguresBefore | null> },
+  { plan, figures, changes }: { plan: Plan; figures: Promise<FiguresBefore | null>; changes?: Promise<Changes | null> },
 ): Promise<Draft> {
   const { from, to } = plan;
   const gates = await checkGates(gateDepsOf(deps), ['request'], { request, target, from, to });
   const digest = planDigest(plan);
   const seen = about(plan, await figures);
-  return { kind: 'drafted', request, plan, digest, gates, figures: seen, refusal: gateRefusal(gates) };
+  const refusal = gateRefusal(gates);
+  return { kind: 'drafted', request, plan, digest, gates, figures: seen, changes: (await changes) ?? null, refusal };
 }
 
 /** Without what is said of flags that this plan leaves alone. */

@@ -1,4 +1,5 @@
 import { type Ending, endingOf } from '../domain/ab-test.ts';
+import { seenBeside } from '../domain/beside-plan.ts';
 import { recorded } from '../domain/gate.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Refusal, RefusalCode } from '../domain/reasons.ts';
@@ -24,7 +25,7 @@ export async function planAnew(
 ): Promise<PlannedAnew> {
   const [drafted, plan] = await Promise.all([draft(deps, release.request), afterThat(deps, release)]);
   if (drafted.kind === 'refused') return against(drafted.refusal, sentence);
-  const { gates, figures, refusal } = drafted;
+  const { gates, figures, changes, refusal } = drafted;
   if (refusal) return against(refusal, sentence);
   const anew = plan(drafted.plan);
   return {
@@ -32,7 +33,7 @@ export async function planAnew(
     plan: anew,
     digest: planDigest(anew),
     gates: gates.map(recorded),
-    ...(figures ? { figures } : {}),
+    ...seenBeside({ figures, changes }),
   };
 }
 

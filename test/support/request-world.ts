@@ -5,6 +5,7 @@ import { silentLog } from '../../src/platform/log.ts';
 import type { Resolved } from '../../src/providers/images/image-source.ts';
 import { families } from '../../src/providers/index.ts';
 import { createRouter } from '../../src/providers/routers/index.ts';
+import type { Source } from '../../src/providers/source/source.ts';
 import type { RequestDeps } from '../../src/requests/deps.ts';
 import type { NewRequest } from '../../src/requests/place.ts';
 import { createLookAround } from '../../src/requests/surroundings.ts';
@@ -87,6 +88,8 @@ export async function createRequestWorld({
   if (loaded.kind === 'invalid') throw new Error(JSON.stringify(loaded.problems));
   const state: { catalogue: Catalogue; registry: 'up' | 'down' } = { catalogue: loaded.catalogue, registry: 'up' };
   const woken: string[] = [];
+  /** What the services' code is asked of; none as long as it is null. */
+  const source: { is: Source | null } = { is: null };
   const flags = fakeFlags();
   const clock = createTestClock();
   const switches = fakeSwitches(clock.now);
@@ -122,6 +125,7 @@ export async function createRequestWorld({
     }),
     routerOf: (config) => createRouter({ clusters: () => kube, clock }, config),
     flagsOf: ({ flags: settings }) => (settings?.kind === 'none' ? null : flags),
+    sourceOf: () => source.is,
     switches,
     lookAround: createLookAround(() => kube),
     figuresOf: async () => ({ wrong: null, notWatched: [], counts: null }),
@@ -141,6 +145,7 @@ export async function createRequestWorld({
     switches,
     kube,
     state,
+    source,
     woken,
     clock,
     breakCluster: () => kube.fail({ times: 100, error: new KubeError('unreachable', 'timeout after 5 s') }),

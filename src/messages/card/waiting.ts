@@ -26,6 +26,7 @@ import {
 } from '../blocks/blocks.ts';
 import { offeredButtons } from '../buttons/offered.ts';
 import { aheadText } from './ahead.ts';
+import { changesOn } from './changes.ts';
 import { asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
 import { notesText } from './plan-notes.ts';
 
@@ -35,9 +36,11 @@ export function waitingCard(release: Release, view: View): Message {
   const needs = approvalNeeds(release, view);
   const ahead = aheadText(release);
   const gates = release.gates.length > 0 ? gatesText(release.gates) : null;
+  const changes = changesOn(release);
   const blocks: Block[] = [
     title.block,
     section(lines(origin(release), asked(release))),
+    ...(changes ? [section(changes)] : []),
     ...planSections(release),
     ...(ahead ? [section(ahead)] : []),
     ...(gates ? [section(gates)] : []),
@@ -45,7 +48,7 @@ export function waitingCard(release: Release, view: View): Message {
     ...actions(approveButtons(release, view), releaseRow),
     fineprint(release),
   ];
-  const said = [origin(release), asked(release), planSpoken(release), ahead, gates, needs];
+  const said = [origin(release), asked(release), changes, planSpoken(release), ahead, gates, needs];
   return callingMessage(lines(title.spoken, ...said), blocks);
 }
 

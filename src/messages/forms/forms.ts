@@ -1,8 +1,10 @@
+import type { Changes } from '../../domain/changes.ts';
 import type { FiguresBefore } from '../../domain/figures-before.ts';
 import { isWithin } from '../../domain/place.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
+import { changesText } from '../../words/changes.ts';
 import { clip, tidy } from '../../words/escape.ts';
 import { about } from '../../words/format.ts';
 import { changeIn } from '../../words/subject.ts';
@@ -37,6 +39,7 @@ export type Preview =
       plan: Plan;
       gates: readonly GateShown[];
       figures?: FiguresBefore | null;
+      changes?: Changes | null;
       refusal: Refusal | null;
     }
   | { kind: 'refused'; refusal: Refusal };
@@ -163,11 +166,11 @@ function previewBlocks(preview: Preview, view: View): Block[] {
     case 'refused':
       return [section(say`✗ ${refusalWords(preview.refusal, view).words}`)];
     case 'plan': {
-      const { plan, gates, figures = null, refusal } = preview;
+      const { plan, gates, figures = null, changes = null, refusal } = preview;
       const notes = notesText({ plan }, "in the release's thread");
       const shown = refusal
         ? [say`✗ ${refusalWords(refusal, view).words}`]
-        : [planOutline(plan, figures), ...(notes ? [notes] : [])];
+        : [...(changes ? [changesText(changes)] : []), planOutline(plan, figures), ...(notes ? [notes] : [])];
       return [...shown, ...(gates.length > 0 ? [gatesText(gates)] : [])].map((words) => section(words));
     }
   }

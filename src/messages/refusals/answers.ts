@@ -1,9 +1,11 @@
+import type { Changes } from '../../domain/changes.ts';
 import type { OtherRelease } from '../../domain/events.ts';
 import type { FiguresBefore } from '../../domain/figures-before.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
 import type { Request } from '../../domain/request.ts';
+import { changesText } from '../../words/changes.ts';
 import { planName } from '../../words/format.ts';
 import { mentionChannel } from '../../words/people.ts';
 import { releaseLine } from '../../words/release-line.ts';
@@ -54,6 +56,7 @@ interface Previewed {
   digest: string;
   gates: readonly GateShown[];
   figures?: FiguresBefore | null;
+  changes?: Changes | null;
   refusal: Refusal | null;
 }
 
@@ -79,12 +82,12 @@ interface Shown {
   buttons: (Button | null)[];
 }
 
-function whatWouldHappen({ plan, figures = null, request }: Previewed): Shown {
+function whatWouldHappen({ plan, figures = null, changes = null, request }: Previewed): Shown {
   const { service, environment } = plan.target;
   const asking = askingOf('deploy', service, request);
   const offer = offerAgain({ service, version: plan.to.version, environment, strategy: request.strategy }, asking);
   return {
-    said: [planOutline(plan, figures), ...allNotes(plan)],
+    said: [...(changes ? [changesText(changes)] : []), planOutline(plan, figures), ...allNotes(plan)],
     buttons: [offer && button(runCommandIds[0], 'Deploy it', { value: offer.command, style: 'primary' })],
   };
 }

@@ -1,3 +1,4 @@
+import { allChanges, changesLines } from '../../words/changes.ts';
 import { escapeControl, tidy } from '../../words/escape.ts';
 import { count, duration, planName } from '../../words/format.ts';
 import { goalText } from './goal.ts';
@@ -17,6 +18,7 @@ export function reportMarkdown(report: Report): string {
     ...grown.map(({ plain }) => escaped(plain)),
     ...(cause ? [escaped(cause.sentence)] : []),
     ...[goalText(report)?.plain ?? []].flat().map(escaped),
+    ...(report.changes ? ["## What's in it", changed(report.changes)] : []),
     '## Steps',
     report.steps.map(({ at, text }) => `- ${clock(at)} ${escaped(text)}`).join('\n') || 'None.',
     ...figuresOf(report),
@@ -58,6 +60,11 @@ function flags({ flags: all }: Report): string {
 function backup(made: NonNullable<Report['backup']>): string {
   const at = made.createdAt === null ? '' : `, as it was on ${new Date(made.createdAt).toISOString()}`;
   return `- ${escaped(`${backupWords(made).plain}${at}`)}`;
+}
+
+function changed(changes: NonNullable<Report['changes']>): string {
+  const all = changes.kind === 'known' ? allChanges(changes).flat() : changesLines(changes);
+  return all.map(({ plain }) => `- ${escaped(plain.replace(/^• /, ''))}`).join('\n');
 }
 
 function people({ requestedBy, reason, approvedBy }: Report): string {

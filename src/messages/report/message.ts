@@ -1,3 +1,4 @@
+import { changesText } from '../../words/changes.ts';
 import { count, date, duration, planName } from '../../words/format.ts';
 import { mention } from '../../words/people.ts';
 import { bold, join, lines, nothing, say, type Words } from '../../words/words.ts';
@@ -33,10 +34,12 @@ export function reportMessage(report: Report, view: View, back: Button | null = 
   const cause = report.cause ? say`${report.cause.sentence}` : null;
   const goal = goalText(report);
   const flags = report.flags.length > 0 ? flagsText(report) : null;
+  const changes = report.changes ? changesText(report.changes) : null;
   const backup = report.backup ? backupWords(report.backup) : null;
   const value = JSON.stringify({ id: report.id, digest: report.plan });
   const blocks: Block[] = [
     section(lines(summary, ...grown, cause, goal)),
+    ...(changes ? [section(changes)] : []),
     ...figureBlocks(report),
     ...(flags ? [section(flags)] : []),
     ...(backup ? [context(backup)] : []),
@@ -52,7 +55,7 @@ export function reportMessage(report: Report, view: View, back: Button | null = 
     ]),
   ];
   return message(
-    lines(summary, ...grown, cause, goal, ...figuresSaid(report), flags, backup, peopleText(report)),
+    lines(summary, ...grown, cause, goal, changes, ...figuresSaid(report), flags, backup, peopleText(report)),
     blocks,
     colorOf(report),
   );

@@ -56,6 +56,7 @@ export function reportOf(events: readonly ReleaseEvent[]): Report {
     ...beforeAfter(transitions, release),
     ...sharesIn(transitions, release),
     flags: flagsMoved(release).map(({ flag: name, ...shares }) => ({ name, ...shares })),
+    ...(release.changes ? { changes: release.changes } : {}),
     ...backupIn(release),
     links: {
       diff: releaseLink(plan, 'diff'),

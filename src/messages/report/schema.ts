@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changesSchema } from '../../domain/changes.ts';
 import { flagSubjectSchema } from '../../domain/flag-wish.ts';
 import { tallySchema } from '../../domain/goal.ts';
 import { personSchema } from '../../domain/request.ts';
@@ -112,6 +113,8 @@ export const reportSchema = z.object({
       by: z.string().nullable().optional(),
     }),
   ),
+  /** What was in it, as far as its source said when it was asked for; absent where no source is set. */
+  changes: changesSchema.optional(),
   /** What another service has made of the database for the release; absent where none has. `createdAt`: ms since the epoch. */
   backup: z.object({ id: z.string(), database: z.string(), createdAt: z.number().nullable() }).optional(),
   links: z.object({ diff: z.string().nullable(), dashboard: z.string().nullable(), logs: z.string().nullable() }),

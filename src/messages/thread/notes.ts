@@ -60,7 +60,7 @@ export function noteWords(transition: Transition, later: readonly Transition[], 
         ? gatesNote(event, after)
         : null;
     case 'started':
-      return startedNote(plan);
+      return startedNote(after);
     case 'step.started':
       return beginNote(event, plan);
     case 'step.done':

@@ -1,8 +1,9 @@
 import type { ReleaseEvent } from '../../domain/events.ts';
 import type { Outcome } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
+import { allChanges, hasMore } from '../../words/changes.ts';
 import { lines } from '../../words/words.ts';
-import { type Message, message, section } from '../blocks/blocks.ts';
+import { type Message, message, section, sectionsOf } from '../blocks/blocks.ts';
 import { backButton } from '../card/back-button.ts';
 import type { View } from '../card/parts.ts';
 import { allNotes, hidden } from '../card/plan-notes.ts';
@@ -55,7 +56,12 @@ export function messagesOf({ events, transitions, last }: FoldedLog, now: number
     kind: 'alert' as const,
     broadcast: false,
   }));
-  return [...planNotes(last), ...[...notes, ...alerts].sort((a, b) => a.at - b.at), ...report(events, last, view)];
+  return [
+    ...planNotes(last),
+    ...whatsIn(last),
+    ...[...notes, ...alerts].sort((a, b) => a.at - b.at),
+    ...report(events, last, view),
+  ];
 }
 
 /** The channel hears of the train's end: those of its releases stand in the thread of its card. */
@@ -72,6 +78,14 @@ function planNotes({ plan, requestedAt }: Release): ThreadMessage[] {
     told.map((words) => section(words)),
   );
   return [{ key: 'plan-notes', kind: 'note', at: requestedAt, message: notes, broadcast: false, chart: null }];
+}
+
+/** All that is known of what is in the version, where its card has no room for it. */
+function whatsIn({ changes, requestedAt, plannedAt = requestedAt }: Release): ThreadMessage[] {
+  if (changes?.kind !== 'known' || !hasMore(changes)) return [];
+  const pieces = allChanges(changes);
+  const told = message(lines(...pieces.flat()), pieces.flatMap(sectionsOf));
+  return [{ key: 'whats-in', kind: 'note', at: plannedAt, message: told, broadcast: false, chart: null }];
 }
 
 function note({ version, event }: Transition, message: Message, inChannel: boolean): ThreadMessage {

@@ -11,6 +11,7 @@ const answering = (answer: Awaited<ReturnType<ReturnType<Parameters<typeof looks
     metricsOf: () => ({ look: async () => figures }),
     imagesOf: () => ({ resolve: async () => answer }),
     flagsOf: () => null,
+    sourceOf: () => null,
   });
 const unknown = answering({ kind: 'unknown', nearest: [] });
 
@@ -30,6 +31,7 @@ it('takes what is asked for and cannot be watched for wrong', async () => {
     metricsOf: () => ({ look: async () => ({ ...figures, notWatched }) }),
     imagesOf: () => ({ resolve: async () => ({ kind: 'unknown', nearest: [] }) }),
     flagsOf: () => null,
+    sourceOf: () => null,
   });
   expect(await looks.metrics?.(target, async () => null)).toMatchObject({
     wrong: 'latency is not watched: there is no histogram x_bucket',
@@ -53,6 +55,7 @@ it('says of a flag service what it says of itself', async () => {
     metricsOf: () => ({ look: async () => figures }),
     imagesOf: () => ({ resolve: async () => ({ kind: 'unknown', nearest: [] }) }),
     flagsOf: () => flags,
+    sourceOf: () => null,
   });
   let flags = { check: async (): Promise<typeof failure | null> => failure, lacks: async () => 'UPDATE_FEATURE' };
   expect(await look.flags?.(target, async () => null)).toEqual({ wrong: words, says: null });

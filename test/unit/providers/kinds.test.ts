@@ -11,6 +11,7 @@ import { configs as images } from '../../contract/images/configs.ts';
 import { configs as incidents } from '../../contract/incidents/configs.ts';
 import { configs as metrics } from '../../contract/metrics/configs.ts';
 import { configs as traffic } from '../../contract/routers/configs.ts';
+import { configs as source } from '../../contract/source/configs.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const providers = join(root, 'src/providers');
@@ -21,6 +22,7 @@ const suites: Record<keyof typeof families, Readonly<Record<string, { kind: stri
   images,
   incidents,
   flags,
+  source,
 };
 const all: readonly Family[] = Object.values(families);
 
