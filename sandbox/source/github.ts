@@ -13,6 +13,7 @@ const missing: JsonAnswer = { status: 404, body: { message: 'Not Found', status:
 const most = { commits: 250, files: 300 };
 
 const github: Dialect = {
+  root: 'repos',
   tokenIn: ({ authorization }) => /^Bearer (\S+)$/.exec(authorization ?? '')?.[1],
   answer({ path: [root, owner, name, what, range = ''] }, find) {
     const repository = root === 'repos' ? find(`${owner}/${name}`) : undefined;

@@ -10,6 +10,7 @@ export function startGitlab(options: CodeHostOptions): Promise<CodeHost> {
 const missing: JsonAnswer = { status: 404, body: { message: '404 Project Not Found' } };
 
 const gitlab: Dialect = {
+  root: 'api',
   tokenIn: ({ 'private-token': token }) => (Array.isArray(token) ? token[0] : token),
   answer({ path: [api, version, root, name = '', ...rest], query }, find) {
     const project = api === 'api' && version === 'v4' && root === 'projects' ? find(name) : undefined;

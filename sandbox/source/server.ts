@@ -19,12 +19,14 @@ export interface CodeHostOptions {
 
 /** What differs between the services: how a token is shown, and what is answered. */
 export interface Dialect {
+  /** What the paths of its API begin with; all others are pages for people. */
+  root: string;
   tokenIn(headers: JsonRequest['headers']): string | undefined;
   answer(request: JsonRequest, find: (name: string) => History | undefined): JsonAnswer;
 }
 
 export async function startCodeHost(
-  { tokenIn, answer }: Dialect,
+  { root, tokenIn, answer }: Dialect,
   { token, repositories }: CodeHostOptions,
 ): Promise<CodeHost> {
   const asked: string[] = [];
@@ -34,6 +36,7 @@ export async function startCodeHost(
     asked.push(`/${request.path.join('/')}`);
     if (failing !== null)
       return { status: failing, body: { message: 'unavailable' }, headers: { location: '/elsewhere' } };
+    if (request.path[0] !== root) return { status: 200, html: page(request.path) };
     if (tokenIn(request.headers) !== token) return { status: 401, body: { message: 'Bad credentials' } };
     return answer(request, find);
   });
@@ -45,4 +48,10 @@ export async function startCodeHost(
     },
     close: () => server.close(),
   };
+}
+
+/** What links lead to: there is no more to see than what Sluice was told. */
+function page(path: readonly string[]): string {
+  const shown = path.join('/').replace(/[^\w/.-]/g, '');
+  return `<!doctype html><title>${shown}</title><p>The code of ${shown} is made up: a real service shows it here.</p>`;
 }

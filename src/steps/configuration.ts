@@ -63,7 +63,7 @@ export async function settle(context: StepContext, source: Source): Promise<void
 
 /** The copies of this release that nobody names and that are still there: `ConfigMap checkout-config-r142`. */
 export async function copiesLeft(context: StepContext, kind: Source['kind']): Promise<string[]> {
-  const own = plannedCopies(context).filter((source) => source.kind === kind);
+  const own = plannedCopies(context).filter(({ kind: of }) => of === kind);
   if (own.length === 0) return [];
   const stable = await context.kube.get(stableRef(context.target));
   const left = await Promise.all(

@@ -97,41 +97,40 @@ export function hasMore(changes: Changes): boolean {
   );
 }
 
-/** All that is kept of it, in pieces for sections: pull requests, commits, migrations, authors. */
-export function allChanges(changes: KnownChanges): Words[][] {
+/** A message has room for so many of each. */
+const inMessage = 15;
+
+/**
+ * What is known of it, in pieces for sections: pull requests, commits, migrations, authors.
+ * @param most of each list so many; the rest is counted
+ */
+export function allChanges(changes: KnownChanges, most = inMessage): Words[][] {
   const { total, commits, pulls, authors, migrations } = changes;
-  return [
-    [summary(changes)],
-    section(
+  const named = authors.first.slice(0, 2 * most).map(({ name }) => say`${name}`);
+  const lists = [
+    list(
       'Pull requests',
-      pulls.first.map(({ name, title, url: at }) => say`${link(at, name)} ${title}`),
+      pulls.first.map(({ name, title, url }) => say`${link(url, name)} ${title}`),
       pulls.total,
+      most,
     ),
-    section(
+    list(
       'Commits',
-      commits.map(({ id, subject, author, url: at }) => say`${link(at, code(id.slice(0, 7)))} ${subject} (${author})`),
+      commits.map(({ id, subject, author, url }) => say`${link(url, code(id.slice(0, 7)))} ${subject} (${author})`),
       total,
+      most,
     ),
-    section('Migrations', migrations.first.map(code), migrations.total),
-    section(
-      'Authors',
-      authors.first.length > shown.authors
-        ? [
-            join(
-              authors.first.map(({ name }) => say`${name}`),
-              ', ',
-            ),
-          ]
-        : [],
-      1,
-    ),
-  ].filter((piece) => piece.length > 0);
+    list('Migrations', migrations.first.map(code), migrations.total, most),
+    authors.total > shown.authors ? [say`${bold('Authors')}: ${withMore(named, authors.total)}`] : [],
+  ];
+  return [[summary(changes)], ...lists.filter((piece) => piece.length > 0)];
 }
 
-function section(heading: string, each: readonly Words[], total: number): Words[] {
+function list(heading: string, each: readonly Words[], total: number, most: number): Words[] {
   if (each.length === 0) return [];
-  const left = total - each.length;
-  return [bold(heading), ...each.map((one) => say`• ${one}`), ...(left > 0 ? [say`… and ${left} more`] : [])];
+  const some = each.slice(0, most);
+  const left = total - some.length;
+  return [bold(heading), ...some.map((one) => say`• ${one}`), ...(left > 0 ? [say`… and ${left} more`] : [])];
 }
 
 /** Those of the authors whom Slack can tell. */

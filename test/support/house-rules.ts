@@ -19,7 +19,7 @@ export const rules: readonly Rule[] = [
   {
     who: pure,
     not: /^[^.\w]|^src\/(?!domain|words|actions|strategies|gates|analysis|messages|preflight|migrations|switches|workloads|engine\/deci|providers\/([a-z-]+\.ts$|[a-z]+\/(kind\.ts$|kinds\/))|config\/(fields|units|webhook-section)\.ts$)/,
-    except: /^src\/providers\/(metrics\/(settings|prom-templates|where|duration-units)|flags\/settings)\.ts$/,
+    except: /^src\/providers\/(metrics\/(settings|prom-templates|where|duration-units)|(flags|source)\/settings)\.ts$/,
     why: 'pure rooms import only domain and pure siblings',
   },
   {
@@ -82,7 +82,7 @@ export const rules: readonly Rule[] = [
   },
   ...Object.values(families).map(({ folder }) => ({
     who: new RegExp(`^src/providers/${folder}/`),
-    not: new RegExp(`^src/providers/(?!${folder}/|(kind|family)\\.ts$)`),
+    not: new RegExp(`^src/providers/(?!${folder}/|(kind|family|settings)\\.ts$)`),
     why: 'a family knows no other family',
   })),
   { who: /^(src|commands|jobs)\//, not: /^(main\.ts$|app\/)/, why: 'nobody imports the composition root' },

@@ -1,3 +1,4 @@
+import { keptChanges } from '../../domain/changes.ts';
 import { allChanges, changesLines } from '../../words/changes.ts';
 import { escapeControl, tidy } from '../../words/escape.ts';
 import { count, duration, planName } from '../../words/format.ts';
@@ -63,7 +64,7 @@ function backup(made: NonNullable<Report['backup']>): string {
 }
 
 function changed(changes: NonNullable<Report['changes']>): string {
-  const all = changes.kind === 'known' ? allChanges(changes).flat() : changesLines(changes);
+  const all = changes.kind === 'known' ? allChanges(changes, keptChanges.commits).flat() : changesLines(changes);
   return all.map(({ plain }) => `- ${escaped(plain.replace(/^• /, ''))}`).join('\n');
 }
 

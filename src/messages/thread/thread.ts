@@ -80,11 +80,17 @@ function planNotes({ plan, requestedAt }: Release): ThreadMessage[] {
   return [{ key: 'plan-notes', kind: 'note', at: requestedAt, message: notes, broadcast: false, chart: null }];
 }
 
-/** All that is known of what is in the version, where its card has no room for it. */
+/** Lines with addresses in them: more would be too long for a section. */
+const perSection = 8;
+
+/** What is in the version, where its card has no room for it. */
 function whatsIn({ changes, requestedAt, plannedAt = requestedAt }: Release): ThreadMessage[] {
   if (changes?.kind !== 'known' || !hasMore(changes)) return [];
   const pieces = allChanges(changes);
-  const told = message(lines(...pieces.flat()), pieces.flatMap(sectionsOf));
+  const told = message(
+    lines(...pieces.flat()),
+    pieces.flatMap((piece) => sectionsOf(piece, perSection)),
+  );
   return [{ key: 'whats-in', kind: 'note', at: plannedAt, message: told, broadcast: false, chart: null }];
 }
 
