@@ -2,6 +2,7 @@ import type { BlockSuggestion } from '@slack/bolt';
 import { formActions } from '../../src/messages/forms/form-values.ts';
 import { subjectOffer } from '../../src/messages/forms/subject-field.ts';
 import { versionOffer } from '../../src/messages/forms/version-offer.ts';
+import { createVersionFacts } from '../../src/requests/version-facts.ts';
 import { listedVersions } from '../../src/requests/versions.ts';
 import type { BotDeps } from '../deps.ts';
 import type { OnOptions } from '../listeners.ts';
@@ -11,10 +12,14 @@ const most = 50;
 
 /** Choices that are asked for while the person types, by `action_id`. */
 export function choices(deps: BotDeps): Record<string, OnOptions> {
+  const factsOf = createVersionFacts(deps.requests);
   return {
     async [formActions.version]({ body, ack }) {
-      const { versions, incomplete } = await listedVersions(deps.requests, serviceIn(body));
-      await ack(versionOffer(offered(body.value, versions), incomplete));
+      const service = serviceIn(body);
+      const { versions: all, incomplete } = await listedVersions(deps.requests, service);
+      const versions = offered(body.value, all);
+      const known = await factsOf(service, versions);
+      await ack(versionOffer({ versions, incomplete, known, now: deps.requests.clock.now() }));
     },
     async [formActions.service]({ body, ack }) {
       await ack(subjectOffer(await subjectsFor(deps, body.user.id), body.value, most));
