@@ -7,5 +7,5 @@ export function changesOn({ changes }: Pick<Release, 'changes'>): Words | null {
   if (!changes) return null;
   const [first, ...more] = changesLines(changes);
   if (!first) return null;
-  return lines(hasMore(changes) ? say`${first} (all of it in the thread)` : first, ...more);
+  return lines(hasMore(changes) ? say`${first} (more in the thread)` : first, ...more);
 }
