@@ -148,11 +148,9 @@ export const targetSchema = z.object({
   strategies: z.array(strategySchema),
   router: providerConfigSchema,
   metrics: providerConfigSchema,
-  /** How on-call is notified past Slack; not in older logs. */
+  /** How on-call is notified past Slack, the service of feature flags, and where the code is; not in older logs. */
   incidents: providerConfigSchema.optional(),
-  /** The service of feature flags; not in older logs. */
   flags: providerConfigSchema.optional(),
-  /** Where its code is; not in older logs. */
   source: providerConfigSchema.optional(),
   /** Flags that move with releases; absent where none does. */
   releaseFlags: z.array(flagReleaseSchema).optional(),

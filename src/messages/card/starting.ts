@@ -3,8 +3,9 @@ import { mention } from '../../words/people.ts';
 import { join, lines, say, type Words } from '../../words/words.ts';
 import { actions, type Block, type Message, message, section } from '../blocks/blocks.ts';
 import { changesOn } from './changes.ts';
+import { gatesText } from './gates.ts';
 import { approvedBy, asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
-import { gatesText, origin, planSections, planSpoken } from './waiting.ts';
+import { origin, planSections, planSpoken } from './waiting.ts';
 
 /**
  * Nobody need decide any more, and no worker has begun yet. Slack notifies of the first post only, so a release that needs

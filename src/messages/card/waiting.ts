@@ -2,7 +2,6 @@ import { signalKinds } from '../../analysis/signals/index.ts';
 import { signalsOf, watchedOf } from '../../analysis/signals/of-target.ts';
 import { approvalExpiresAt } from '../../domain/approval.ts';
 import { comparedIn } from '../../domain/flag-compared.ts';
-import type { GateResult } from '../../domain/gate.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Release } from '../../domain/release.ts';
 import type { TrainSubject } from '../../domain/train.ts';
@@ -27,6 +26,7 @@ import {
 import { offeredButtons } from '../buttons/offered.ts';
 import { aheadText } from './ahead.ts';
 import { changesOn } from './changes.ts';
+import { gatesText } from './gates.ts';
 import { asked, cardTitle, fineprint, linkButtons, type View } from './parts.ts';
 import { notesText } from './plan-notes.ts';
 
@@ -146,16 +146,6 @@ function afterFailure({ kind, onFailure }: TrainSubject): string {
 function toldApart(plan: Plan): Words | null {
   const each = comparedIn(plan).map(({ flag, by }) => say`${flag} on and off, by ${by.label}`);
   return each.length > 0 ? say`Compared: requests with ${join(each, '; ')}` : null;
-}
-
-/** Of a gate's answer, what people are shown. */
-export type GateShown = Pick<GateResult, 'answer' | 'label'>;
-
-/** "Gates  ✓ tests (CI #4411)  ✋ outside hours". */
-export function gatesText(gates: readonly GateShown[]): Words {
-  const marks = { pass: '✓', block: '✗', 'needs-person': '✋', unknown: '?' } as const;
-  const shown = gates.slice(0, 10).map(({ answer, label }) => say`${marks[answer]} ${label}`);
-  return say`${bold('Gates')}  ${join(shown, '   ')}`;
 }
 
 /** Who must approve, who has, and until when. */

@@ -4,19 +4,19 @@ import { isWithin } from '../../domain/place.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
-import { changesText } from '../../words/changes.ts';
 import { clip, tidy } from '../../words/escape.ts';
-import { about } from '../../words/format.ts';
 import { changeIn } from '../../words/subject.ts';
-import { lines, say, type Words } from '../../words/words.ts';
+import { say } from '../../words/words.ts';
 import { buttonValue } from '../blocks/action-ids.ts';
 import { limits } from '../blocks/block-limits.ts';
 import { plain } from '../blocks/block-text.ts';
 import { type Block, context, divider, type Option, section } from '../blocks/blocks.ts';
 import { type InputBlock, initialOption, input, type Modal, modal, option, optionList } from '../blocks/views.ts';
+import { type GateShown, gatesText } from '../card/gates.ts';
 import type { View } from '../card/parts.ts';
 import { notesText } from '../card/plan-notes.ts';
-import { type GateShown, gatesText, origin, planText } from '../card/waiting.ts';
+import { planOutline } from '../card/plan-outline.ts';
+
 import { refusalWords } from '../refusals/words.ts';
 import {
   type DeployValues,
@@ -170,19 +170,10 @@ function previewBlocks(preview: Preview, view: View): Block[] {
       const notes = notesText({ plan }, "in the release's thread");
       const shown = refusal
         ? [say`✗ ${refusalWords(refusal, view).words}`]
-        : [...(changes ? [changesText(changes)] : []), planOutline(plan, figures), ...(notes ? [notes] : [])];
+        : [...planOutline(plan, { figures, changes }), ...(notes ? [notes] : [])];
       return [...shown, ...(gates.length > 0 ? [gatesText(gates)] : [])].map((words) => section(words));
     }
   }
-}
-
-/** "checkout 2.4.0 → 2.4.1 in production · canary · about 12 min", or where a train begins, and the steps. */
-export function planOutline(plan: Plan, figures: FiguresBefore | null): Words {
-  const { target, strategy, estimateMs } = plan;
-  const heading = plan.train
-    ? origin({ plan })
-    : say`${target.service} ${changeIn(plan)} in ${target.environment} · ${strategy} · ${about(estimateMs)}`;
-  return lines(heading, planText({ plan, ...(figures ? { figures } : {}) }));
 }
 
 /** Asks why a release is rejected. */

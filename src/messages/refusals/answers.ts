@@ -5,7 +5,6 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Refusal } from '../../domain/reasons.ts';
 import type { Release } from '../../domain/release.ts';
 import type { Request } from '../../domain/request.ts';
-import { changesText } from '../../words/changes.ts';
 import { planName } from '../../words/format.ts';
 import { mentionChannel } from '../../words/people.ts';
 import { releaseLine } from '../../words/release-line.ts';
@@ -14,10 +13,10 @@ import { bold, code, lines, nothing, say, type Words } from '../../words/words.t
 import { runCommandIds } from '../blocks/action-ids.ts';
 import { actions, type Block, type Button, button, context, type Message, message, section } from '../blocks/blocks.ts';
 import { buttons, type Done } from '../buttons/index.ts';
+import { type GateShown, gatesText } from '../card/gates.ts';
 import type { View } from '../card/parts.ts';
 import { allNotes } from '../card/plan-notes.ts';
-import { type GateShown, gatesText } from '../card/waiting.ts';
-import { planOutline } from '../forms/forms.ts';
+import { planOutline } from '../card/plan-outline.ts';
 import { offerButtons } from './refusals.ts';
 import { type Asking, offerAgain } from './telling.ts';
 import { refusalWords } from './words.ts';
@@ -87,7 +86,7 @@ function whatWouldHappen({ plan, figures = null, changes = null, request }: Prev
   const asking = askingOf('deploy', service, request);
   const offer = offerAgain({ service, version: plan.to.version, environment, strategy: request.strategy }, asking);
   return {
-    said: [...(changes ? [changesText(changes)] : []), planOutline(plan, figures), ...allNotes(plan)],
+    said: [...planOutline(plan, { figures, changes }), ...allNotes(plan)],
     buttons: [offer && button(runCommandIds[0], 'Deploy it', { value: offer.command, style: 'primary' })],
   };
 }

@@ -1,5 +1,5 @@
-import { isDeliberate } from '../../domain/deliberate.ts';
 import type { Cause } from '../../domain/cause.ts';
+import { isDeliberate } from '../../domain/deliberate.ts';
 import type { Release } from '../../domain/release.ts';
 import { mention } from '../../words/people.ts';
 import type { Words } from '../../words/words.ts';
