@@ -1,3 +1,4 @@
+import type { BesidePlan } from '../../src/domain/beside-plan.ts';
 import type { Control } from '../../src/domain/controls/index.ts';
 import type { ReleaseEvent } from '../../src/domain/events.ts';
 import type { FlagState } from '../../src/domain/flag.ts';
@@ -23,13 +24,15 @@ import { backupService } from './backup-service.ts';
 import { flagsAsLeft } from './flag-stories.ts';
 
 export interface StageOptions extends EngineWorldOptions {
+  /** What was seen beside it. */
+  beside?: BesidePlan;
   /** Changes the plan before it is asked for. */
   plan?(plan: Plan): Plan;
   reason?: string;
 }
 
 /** A release that waits for approval, on the engine itself, and people who work it through the real commands. */
-export async function openStage({ plan: change = (plan) => plan, reason, ...options }: StageOptions) {
+export async function openStage({ plan: change = (plan) => plan, reason, beside = {}, ...options }: StageOptions) {
   const world = await createEngineWorld(options);
   const plan = change(world.plan);
   const request = {
@@ -51,7 +54,7 @@ export async function openStage({ plan: change = (plan) => plan, reason, ...opti
     { gate: 'approvers', answer: 'needs-person' as const, code: 'ok', label: '1 of @payments-leads', detail: '' },
   ];
   const digest = sha256(canonicalJson(plan));
-  return play(world, [{ type: 'requested', at: world.clock.now(), request, plan, digest, gates }]);
+  return play(world, [{ type: 'requested', at: world.clock.now(), request, plan, digest, gates, ...beside }]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { KubeError } from '../../src/platform/kube.ts';
 import { badSample, healthySample } from '../support/engine-world.ts';
 import { aoi, mika, ren } from '../support/people.ts';
 import { abStories } from './ab-stories.ts';
+import { changesStories } from './changes-stories.ts';
 import { configurationStories } from './configuration-stories.ts';
 import { darkStories } from './dark-stories.ts';
 import { evidenceStories } from './evidence-stories.ts';
@@ -144,6 +145,7 @@ export const stories: Record<string, Story> = {
   ...flagTestStories(approvedStory),
   ...queueStories(approvedStory),
   ...rollbackStories(approvedStory, { canary }),
+  ...changesStories(toTheEnd, { strategy: rolling }),
   ...otherHandsStories(approvedStory, { canary, rolling }),
   ...evidenceStories(approvedStory, { canary }),
   ...previewStories(approvedStory),
