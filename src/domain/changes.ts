@@ -13,11 +13,9 @@ const commitSchema = z.object({
   author: z.string(),
   url: z.string().nullable(),
 });
-export type Commit = z.infer<typeof commitSchema>;
 
 /** A pull request or merge request, by the name that people know it by: `#412`, `!412`. */
 const pullSchema = z.object({ name: z.string(), title: z.string(), url: z.string().nullable() });
-export type Pull = z.infer<typeof pullSchema>;
 
 /** Of each list so many are kept with a release: its log is read at every step. */
 export const keptChanges = { commits: 50, pulls: 30, authors: 30, migrations: 20 } as const;
