@@ -47,6 +47,7 @@ export function withoutMeasurements(text: string): string {
     .replace(/^Errors \S+ \(.*$/m, '(figures)')
     .replace(/^p99 grew .*\n/m, '')
     .replace(/(Errors on \S+(?: with \S+ on)? were|p99 of \S+(?: with \S+ on)? was) .*?(?=\.$|\.\n)/g, '(verdict)')
+    .replace(/ About (?:\(count\)|1 request) failed beyond .*? of the traffic\./, '')
     .replace(/; in all, (?:about \(count\)|none) of the \(count\) that \S+ served failed/, '')
     .replace(/(?<=: healthy).*(?=\.$)/m, '');
 }

@@ -68,7 +68,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
   it.each([
     [
       '/deploy help',
-      /What you can ask.*\n\/deploy +the same as a form.*plan checkout.*status \[service\].*history \[service\].*report 142.*pause 142.*resume 142.*promote 142.*abort 142.*rollback checkout production +roll back to the previous version\nYou can give/s,
+      /What you can ask.*\n\/deploy +the same as a form.*plan checkout.*status \[service\].*history \[service\].*report 142.*pause 142.*resume 142.*promote 142.*abort 142.*rollback checkout to 2\.3\.0 in production +bring back a version that ran before.*\nYou can give/s,
     ],
     ['/deploy status', /No release is in progress/],
     ['/deploy history checkout', /no release of checkout/],
@@ -81,7 +81,7 @@ describe.each(modes)('what is typed over %s', (mode) => {
     ['/deploy abort checkout prodction', /no environment prodction. Did you mean production/],
     ['/deploy pause checkout', /no release checkout/],
     ['/deploy resume 7', /no release #7/],
-    ['/deploy rollback checkout', /no earlier release/],
+    ['/deploy rollback checkout', /Where should checkout roll back: in staging or production/],
     ['/deploy checkout 2.4.1 because', /needs a reason/],
     ['/release checkout', /\/release isn't one of my commands/],
   ])('%s', async (text, words) => {
