@@ -52,7 +52,9 @@ describe('a dark launch', () => {
       expect(got('2.4.1', began).copies).toBeGreaterThan(0);
 
       await slack.as(people.aoi).command(channel, '/deploy rollback checkout staging');
-      await slack.as(people.aoi).waitForEphemeral((message) => message.text.includes('no earlier release to staging'));
+      await slack
+        .as(people.aoi)
+        .waitForEphemeral((message) => /no earlier release of .*checkout.* to staging/.test(message.text));
     },
     longMs,
   );
