@@ -34,7 +34,7 @@ export async function press({ world }: RealStage, card: Message, button: string)
 export async function play(
   here: RealStage,
   command: string,
-  end: 'SUCCESS' | 'ROLLBACK',
+  end: 'SUCCESS' | 'B STAYS' | 'ROLLBACK',
   meanwhile: (card: Message) => Promise<unknown> = async () => undefined,
   changed: (before: string) => string = (before) => before,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function play(
   const card = await askFor(here, command);
   await meanwhile(card);
   expect(`${command}: ${(await reportOf(here, card)).text}`).toContain(end);
-  expect((await here.images('staging'))[service]).toBe(end === 'SUCCESS' ? `${service}:${version}` : was);
+  expect((await here.images('staging'))[service]).toBe(end === 'ROLLBACK' ? was : `${service}:${version}`);
   const plain = (text: string) => text.replaceAll(/shop\/\w+:[^"]*/g, 'shop');
   expect(plain(await here.wanted('staging', service))).toBe(plain(changed(before)));
 }

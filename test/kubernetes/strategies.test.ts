@@ -113,7 +113,7 @@ describe('every strategy on a real Kubernetes, side by side', () => {
         await press(here, card, 'promote');
       };
       const edited = (before: string) => before.replace('"timeout": "5s"', '"timeout": "7s"');
-      await play(here, 'checkout 2.4.1 to staging with by-mark', 'SUCCESS', edit, edited);
+      await play(here, 'checkout 2.4.1 to staging with by-mark', 'B STAYS', edit, edited);
       await play(here, 'checkout 2.5.0 to staging with by-mark', 'ROLLBACK');
 
       const older = await askFor(here, 'checkout 2.5.1 to staging with slow');

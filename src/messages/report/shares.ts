@@ -16,16 +16,20 @@ const kinds: readonly [string, SignalKind][] = Object.entries(signalKinds);
 
 /**
  * What both versions did while the new one had each share of the traffic: the very windows that verdicts were about. Absent where
- * a release is not about a version, and where nothing was measured.
+ * a release is not about a version, where the requests with a flag on were compared with the others, and where nothing was measured.
  */
 export function sharesIn(transitions: readonly Transition[], release: Release): Pick<Report, 'shares' | 'decidedOnMs'> {
-  if (release.plan.flag || release.plan.train) return {};
+  if (release.plan.flag || release.plan.train || isByFlag(release)) return {};
   const ends = transitions.map(({ before, after }) => ({ before, isOver: isOver(before, after) }));
   const closed = ends.flatMap(({ before, isOver }) => (isOver ? [before] : []));
   const isClosed = closed.some(({ window }) => window === release.window);
   const windows = [...closed, ...(isClosed ? [] : [release])].filter(({ window }) => window.length > 0);
   const shares = windows.map(({ percent, window }) => sharesOf(percent, window));
   return shares.length > 0 ? { shares, ...decidedOn(release) } : {};
+}
+
+function isByFlag({ measured }: Release): boolean {
+  return measured.some(({ sample }) => sample?.flag !== undefined);
 }
 
 /** The window of the verdict that sent it back, where it is not all of the last share's. */
