@@ -42,8 +42,10 @@ describe('the families of providers', () => {
     // `none` is a word of many things, and then only a provider's when it is said of one.
     const names = all.flatMap(({ kinds }) => Object.keys(kinds)).filter((name) => name !== 'none');
     const known = `['"](${names.join('|')})['"]`;
+    // A `link` is also a part of a text.
+    const cases = `['"](${names.filter((name) => name !== 'link').join('|')})['"]`;
     const named = new RegExp(
-      `\\bkind(:| ===| !==) ${known}|case ${known}|\\b(router|${Object.keys(families).join('|')})\\.kind (===|!==)`,
+      `\\bkind(:| ===| !==) ${known}|case ${cases}|\\b(router|${Object.keys(families).join('|')})\\.kind (===|!==)`,
     );
     const naming = ['src', 'app', 'commands', 'jobs']
       .flatMap((room) =>
