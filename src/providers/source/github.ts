@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { createAsk } from './ask.ts';
-import {
-  linesOf,
-  migrationsIn,
-  missingWords,
-  most,
-  pathOf,
-  pullsIn,
-  refOf,
-  repositoryOf,
-  writtenBy,
-} from './common.ts';
+import { linesOf, migrationsIn, most, pathOf, pullsIn, writtenBy } from './common.ts';
+import { comparingSource } from './comparing.ts';
 import type { GithubConfig } from './kinds/github.ts';
-import type { Compared, Found, Source, SourceDeps, Span } from './source.ts';
+import type { Found, Source, SourceDeps, Span } from './source.ts';
 
 const text = z.string().nullish();
 
@@ -44,29 +35,14 @@ export function githubSource(deps: SourceDeps, config: GithubConfig): Source {
     }),
     timeoutMs: config.timeoutMs,
   });
-  return {
-    async compare(span) {
-      const refs = { from: refOf(config, span.service, span.from), to: refOf(config, span.service, span.to) };
-      const repository = repositoryOf(config, span.service);
-      const asked = await ask(['repos', ...repository.split('/'), 'compare', `${refs.from}...${refs.to}`]);
-      if (asked.kind === 'failed') return unknown(asked.why);
-      if (asked.kind === 'missing') return unknown(missingWords('GitHub', repository, refs));
-      const read = comparisonSchema.safeParse(asked.body);
-      if (!read.success) return unknown('GitHub answered something that is no comparison');
-      const web = `${webOf(config.url)}/${pathOf(repository)}`;
-      return foundIn(read.data, config, span, { web, compare: `${pathOf(refs.from)}...${pathOf(refs.to)}` });
-    },
-    async check(service) {
-      const repository = repositoryOf(config, service);
-      const asked = await ask(['repos', ...repository.split('/')]);
-      if (asked.kind === 'failed') return asked.why;
-      return asked.kind === 'missing' ? `GitHub has no ${repository}, or the token may not read it` : null;
-    },
-  };
-}
-
-function unknown(why: string): Compared {
-  return { kind: 'unknown', why };
+  return comparingSource(ask, config, {
+    name: 'GitHub',
+    at: (repository) => ['repos', ...repository.split('/')],
+    ask: (repository, { from, to }) => ask(['repos', ...repository.split('/'), 'compare', `${from}...${to}`]),
+    answer: comparisonSchema,
+    web: (repository) => `${webOf(config.url)}/${pathOf(repository)}`,
+    found: (answer, span, links) => foundIn(answer, config, span, links),
+  });
 }
 
 function foundIn(

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { createAsk } from './ask.ts';
-import {
-  linesOf,
-  migrationsIn,
-  missingWords,
-  most,
-  pathOf,
-  pullsIn,
-  refOf,
-  repositoryOf,
-  writtenBy,
-} from './common.ts';
+import { linesOf, migrationsIn, most, pathOf, pullsIn, writtenBy } from './common.ts';
+import { comparingSource } from './comparing.ts';
 import type { GitlabConfig } from './kinds/gitlab.ts';
-import type { Compared, Found, Source, SourceDeps, Span } from './source.ts';
+import type { Found, Source, SourceDeps, Span } from './source.ts';
 
 const text = z.string().nullish();
 
@@ -34,29 +25,14 @@ export function gitlabSource(deps: SourceDeps, config: GitlabConfig): Source {
     headers: (token) => ({ 'private-token': token }),
     timeoutMs: config.timeoutMs,
   });
-  return {
-    async compare(span) {
-      const refs = { from: refOf(config, span.service, span.from), to: refOf(config, span.service, span.to) };
-      const repository = repositoryOf(config, span.service);
-      const asked = await ask(['projects', repository, 'repository', 'compare'], { ...refs, straight: 'false' });
-      if (asked.kind === 'failed') return unknown(asked.why);
-      if (asked.kind === 'missing') return unknown(missingWords('GitLab', repository, refs));
-      const read = comparisonSchema.safeParse(asked.body);
-      if (!read.success) return unknown('GitLab answered something that is no comparison');
-      const web = `${root}/${pathOf(repository)}/-`;
-      return foundIn(read.data, config, span, { web, compare: `${pathOf(refs.from)}...${pathOf(refs.to)}` });
-    },
-    async check(service) {
-      const repository = repositoryOf(config, service);
-      const asked = await ask(['projects', repository]);
-      if (asked.kind === 'failed') return asked.why;
-      return asked.kind === 'missing' ? `GitLab has no ${repository}, or the token may not read it` : null;
-    },
-  };
-}
-
-function unknown(why: string): Compared {
-  return { kind: 'unknown', why };
+  return comparingSource(ask, config, {
+    name: 'GitLab',
+    at: (repository) => ['projects', repository],
+    ask: (repository, refs) => ask(['projects', repository, 'repository', 'compare'], { ...refs, straight: 'false' }),
+    answer: comparisonSchema,
+    web: (repository) => `${root}/${pathOf(repository)}/-`,
+    found: (answer, span, links) => foundIn(answer, config, span, links),
+  });
 }
 
 function foundIn(
